@@ -1,0 +1,39 @@
+import { bigint, integer, pgTable, text, timestamp, unique } from 'drizzle-orm/pg-core';
+
+/** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
+export const auditEntry = pgTable(
+  'audit_entry',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    chain: text().notNull(),
+    seq: integer().notNull(),
+    previous: text().notNull(),
+    /** The hashed bytes. `kind` and `at` are copies for queries; the verifier compares them with the body. */
+    body: text().notNull(),
+    hash: text().notNull(),
+    kind: text().notNull(),
+    at: timestamp({ withTimezone: true }).notNull(),
+  },
+  (t) => [unique('audit_entry_chain_seq').on(t.chain, t.seq)],
+);
+
+/** Committed entries that no checkpoint covers yet. The sequencer takes rows from here, never by id order. */
+export const auditPending = pgTable('audit_pending', {
+  entryId: bigint('entry_id', { mode: 'number' }).primaryKey(),
+});
+
+/** Append-only: the position of each entry in the Merkle tree. */
+export const auditLeaf = pgTable('audit_leaf', {
+  index: bigint({ mode: 'number' }).primaryKey(),
+  entryId: bigint('entry_id', { mode: 'number' }).notNull().unique(),
+  hash: text().notNull(),
+});
+
+/** Append-only: signed tree heads, in C2SP checkpoint form, and the right edge needed to grow the tree. */
+export const auditCheckpoint = pgTable('audit_checkpoint', {
+  size: bigint({ mode: 'number' }).primaryKey(),
+  root: text().notNull(),
+  note: text().notNull(),
+  edge: text().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});

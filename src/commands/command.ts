@@ -1,0 +1,55 @@
+import type { Card, Form } from '../chat/card.ts';
+import type { Completion, Place } from '../chat/inbound.ts';
+import type { Account, Principal } from '../people/principal.ts';
+import type { Services } from './services.ts';
+
+/** One option of a command; platforms render it typed, with autocomplete where `complete` is given. */
+export interface Option {
+  readonly name: string;
+  readonly type: 'text' | 'number' | 'boolean' | 'choice';
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
+  readonly maxLength?: number;
+  complete?(text: string, context: CompletionContext): Promise<readonly Completion[]>;
+}
+
+export interface CompletionContext {
+  readonly services: Services;
+  readonly options: { readonly [name: string]: string };
+}
+
+/** Who asked, where, and what they may use. `principal` is absent for an account that nobody linked. */
+export interface CommandContext {
+  readonly services: Services;
+  readonly account: Account;
+  readonly displayName: string;
+  readonly human: boolean;
+  readonly principal: Principal | undefined;
+  readonly place: Place;
+}
+
+export type Reply =
+  | { readonly type: 'card'; readonly card: Card; readonly visibility: 'quiet' | 'channel' }
+  | { readonly type: 'form'; readonly form: Form }
+  /** The card comes through the announcer, or nothing needs saying. */
+  | { readonly type: 'none' };
+
+/**
+ * A slash command, declared once: Discord's registration, Slack's manifest, the console, help and the docs
+ * are generated from it. One file a command: parse, call one service, answer.
+ */
+export interface Command {
+  /** e.g. `['ops', 'approvals', 'show']` */
+  readonly path: readonly string[];
+  readonly summary: string;
+  /** Longer text for `/ops help <topic>` and the docs. */
+  readonly help: string;
+  readonly examples: readonly string[];
+  readonly options: readonly Option[];
+  run(context: CommandContext, options: { readonly [name: string]: string }): Promise<Reply>;
+}
+
+export function defineCommand(command: Command): Command {
+  return command;
+}

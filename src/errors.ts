@@ -1,0 +1,41 @@
+/**
+ * A refusal or failure that a person will read: what was refused, why, and what they can do.
+ * `code` is the stable identifier for programs and tests; the three sentences are free to improve.
+ * None of them may carry a secret: they are logged, stored and posted.
+ */
+export interface Refusal {
+  readonly code: string;
+  readonly what: string;
+  readonly why: string;
+  readonly next: string;
+}
+
+/** The error form of a {@link Refusal}: anything a person can cause or mend. Everything else is a bug. */
+export class OpsError extends Error {
+  override readonly name = 'OpsError';
+  readonly refusal: Refusal;
+
+  constructor(refusal: Refusal, options?: { cause?: unknown }) {
+    super(`${refusal.what} ${refusal.why}`, options);
+    this.refusal = refusal;
+  }
+
+  get code(): string {
+    return this.refusal.code;
+  }
+}
+
+/** One paragraph for a log line or a plain-text message. */
+export function describeRefusal(refusal: Refusal): string {
+  return `${refusal.what} ${refusal.why} ${refusal.next}`;
+}
+
+/** The message of anything thrown, without assuming that it is an Error. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Marks a branch that the types say cannot be reached; reaching it is a bug, never user error. */
+export function unreachable(value: never): never {
+  throw new Error(`unreachable: ${JSON.stringify(value)}`);
+}

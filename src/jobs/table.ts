@@ -1,0 +1,22 @@
+import { bigint, index, jsonb, pgTable, text, timestamp, unique } from 'drizzle-orm/pg-core';
+
+/** What a domain said, written with its change; deleted once every consumer has handled it. */
+export const event = pgTable('event', {
+  id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+  kind: text().notNull(),
+  subject: text().notNull(),
+  data: jsonb().notNull(),
+  at: timestamp({ withTimezone: true }).notNull(),
+});
+
+/** A deadline that survives restarts. One live timer a (kind, subject). */
+export const timer = pgTable(
+  'timer',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    kind: text().notNull(),
+    subject: text().notNull(),
+    dueAt: timestamp('due_at', { withTimezone: true }).notNull(),
+  },
+  (t) => [unique('timer_kind_subject').on(t.kind, t.subject), index('timer_due').on(t.dueAt)],
+);

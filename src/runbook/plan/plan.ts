@@ -1,0 +1,63 @@
+import type { Json, Sha256Hex } from '../../canonical.ts';
+
+export type Risk = 'read' | 'low' | 'high' | 'critical';
+
+/**
+ * What a crash in the middle of a step means. `pure` and `idempotent` steps run again; a `probeable` step is
+ * asked what became of it; an `unsafe` one becomes `unknown` and a human decides.
+ */
+export type Effect = 'pure' | 'idempotent' | 'probeable' | 'unsafe';
+
+/** An action with everything resolved, before anything happens. Plain JSON, so that it can be digested. */
+export interface Plan {
+  readonly version: 1;
+  readonly runbook: string;
+  /** SHA-256 of the runbook definition that this was planned from. */
+  readonly definition: Sha256Hex;
+  /** `<runbook>:<action>`, e.g. `twist:circuit-breaker/reset`. */
+  readonly action: string;
+  readonly title: string;
+  /** Lines of the source document, e.g. `L183-184`. */
+  readonly source: string;
+  readonly risk: Risk;
+  readonly environment: string;
+  /** A dry run uses the action's dry-run steps and never needs approval. */
+  readonly mode: 'execute' | 'dry-run';
+  readonly params: { readonly [name: string]: Json };
+  /** What will be touched, for people: hosts, URLs, programs. */
+  readonly targets: readonly string[];
+  /** One run at a time holds a lock name; null when the action needs none. */
+  readonly lock: string | null;
+  readonly cooldownMs: number | null;
+  readonly requires: readonly Requirement[];
+  /** The resolved approval policy as canonical data, or null when nothing needs approving. */
+  readonly policy: Json;
+  readonly steps: readonly PlannedStep[];
+}
+
+/** Another action must have ended with this outcome not longer ago than `withinMs`. */
+export interface Requirement {
+  readonly action: string;
+  /** `succeeded`, or an outcome that the action declares, e.g. `false-positive`. */
+  readonly outcome: string;
+  readonly withinMs: number;
+}
+
+export interface PlannedStep {
+  /** Unique in the plan, e.g. `reset` or `step-2`. */
+  readonly id: string;
+  readonly title: string;
+  /** The step kind, i.e. the file in `steps/`. */
+  readonly kind: string;
+  readonly effect: Effect;
+  /** The kind's own resolved specification: argv, URL, question… */
+  readonly spec: Json;
+  readonly timeoutMs: number;
+  /** Attempts in total; 1 means no retry. Only `pure` and `idempotent` steps may have more. */
+  readonly attempts: number;
+  readonly backoffMs: number;
+  /** Runs only when this earlier branch chose it: `{ step: 'is-it-real', choice: 'false-positive' }`. */
+  readonly when: { readonly step: string; readonly choice: string } | null;
+  /** Names of secrets, resolved at the moment of use; never their values. */
+  readonly secrets: readonly string[];
+}

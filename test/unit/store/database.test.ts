@@ -1,0 +1,118 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entryBody, entryHash } from '../../../src/audit/entry.ts';
+import { record } from '../../../src/audit/service.ts';
+import { systemClock } from '../../../src/clock.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { openPostgres } from '../../../src/store/postgres.ts';
+import { manualClock } from '../../support/clock.ts';
+import { openTestDatabase, openTestPostgres, startTestPostgres } from '../../support/database.ts';
+
+const clock = manualClock();
+
+describe.each([
+  ['pglite', () => openTestDatabase(clock)],
+  ['postgres', () => openTestPostgres(clock)],
+])('the %s database', (engine, open) => {
+  let db: Database;
+  beforeAll(async () => {
+    db = await open();
+  });
+  afterAll(async () => {
+    await db.close();
+  });
+
+  it('says what it is', () => {
+    expect(db.engine).toBe(engine);
+  });
+
+  it('rolls back what a failed transaction did', async () => {
+    const entry = { chain: 'test/a', kind: 'x', actor: 'service/test', at: new Date(), data: {} } as const;
+    await expect(
+      db.transact(async (tx) => {
+        await record(tx, entry);
+        throw new Error('no');
+      }),
+    ).rejects.toThrow('no');
+    const rows = await db.read((r) => r.orm.execute(sql`select 1 from audit_entry where chain = 'test/a'`));
+    expect(rows).toHaveLength(0);
+  });
+
+  it('refuses to reach the outer database inside a transaction, instead of hanging', async () => {
+    await db.transact(async () => {
+      await expect(db.read((r) => r.now())).rejects.toThrow('a transaction is open here');
+      await expect(db.transact(async () => 1)).rejects.toThrow('a transaction is open here');
+    });
+  });
+
+  it('runs what waits for the commit, and nothing of it after a rollback', async () => {
+    const seen: string[] = [];
+    await db.transact(async (tx) => tx.afterCommit(() => seen.push('yes')));
+    await db
+      .transact(async (tx) => {
+        tx.afterCommit(() => seen.push('never'));
+        throw new Error('no');
+      })
+      .catch((error: Error) => expect(error.message).toBe('no'));
+    expect(seen).toEqual(['yes']);
+  });
+
+  it('tells the time of the injected clock', async () => {
+    clock.advance(3_600_000);
+    const now = await db.transact((tx) => tx.now());
+    expect(Math.abs(now.getTime() - clock.now().getTime())).toBeLessThan(2_000);
+  });
+
+  it('12 links the entries of one chain by hash, computed alike here and in the database', async () => {
+    const at = new Date('2026-01-01T00:00:00.000Z');
+    const entries = [1, 2, 3].map(
+      (n) =>
+        ({ chain: 'test/b', kind: 'x.y', actor: 'principal/ana', at, data: { n, text: 'ü"\\' } }) as const,
+    );
+    for (const entry of entries) await db.transact((tx) => record(tx, entry));
+    const rows = (await db.read((r) =>
+      r.orm.execute(
+        sql`select seq, previous, body, hash from audit_entry where chain = 'test/b' order by seq`,
+      ),
+    )) as unknown as { seq: number; previous: string; body: string; hash: string }[];
+    expect(rows.map((row) => row.seq)).toEqual([1, 2, 3]);
+    const bodies = entries.map(entryBody);
+    let previous = '0'.repeat(64);
+    rows.forEach((row, i) => {
+      expect(row.body).toBe(bodies[i]);
+      expect(row.previous).toBe(previous);
+      previous = entryHash(previous, row.body);
+      expect(row.hash).toBe(previous);
+    });
+  });
+
+  it.each(['audit_entry', 'audit_leaf', 'audit_checkpoint'])('12 %s refuses to be changed', async (table) => {
+    if (table === 'audit_leaf')
+      await db.transact((tx) => tx.orm.execute(sql`insert into audit_leaf values (0, 1, 'x')`));
+    if (table === 'audit_checkpoint')
+      await db.transact((tx) =>
+        tx.orm.execute(sql`insert into audit_checkpoint values (1, 'r', 'n', 'e', now())`),
+      );
+    const column = table === 'audit_entry' ? 'kind' : table === 'audit_leaf' ? 'hash' : 'root';
+    for (const statement of [
+      `update ${table} set ${column} = 'z'`,
+      `delete from ${table}`,
+      `truncate ${table}`,
+    ]) {
+      const failure = await db.transact((tx) => tx.orm.execute(sql.raw(statement))).catch((e: Error) => e);
+      expect(String((failure as Error & { cause?: unknown }).cause ?? failure)).toMatch(/append-only/);
+    }
+  });
+});
+
+describe('migration', () => {
+  it('lets several processes start at once: one migrates, the others find nothing to do', async () => {
+    const server = await startTestPostgres();
+    const databases = [1, 2, 3, 4].map(() => openPostgres(server.url, systemClock, 2));
+    const applied = await Promise.all(databases.map((database) => migrate(database)));
+    expect(applied.filter((count) => count > 0)).toHaveLength(1);
+    await Promise.all(databases.map((database) => database.close()));
+    await server.stop();
+  });
+});
