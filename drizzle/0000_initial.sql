@@ -34,7 +34,9 @@ CREATE TABLE "event" (
 	"kind" text NOT NULL,
 	"subject" text NOT NULL,
 	"data" jsonb NOT NULL,
-	"at" timestamp with time zone NOT NULL
+	"at" timestamp with time zone NOT NULL,
+	"held_until" timestamp with time zone,
+	"tries" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "timer" (

@@ -1,0 +1,70 @@
+import type { Logger } from 'pino';
+import type { Database } from '../store/database.ts';
+import type { TimerHandler } from './port.ts';
+import { nextDue, takeDueTimer } from './store.ts';
+
+const RETRY_MS = 5_000;
+
+export interface TimerPump {
+  on(kind: string, handler: TimerHandler): void;
+  /** Fires everything that is due now, each timer in a transaction of its own. */
+  runOnce(): Promise<number>;
+  /** Milliseconds until the next timer, or undefined when there is none. */
+  untilNext(): Promise<number | undefined>;
+}
+
+/**
+ * Fires due timers. A timer is deleted in the transaction of its handler, so it fires until the handler has
+ * succeeded once; a failing one is left alone for a few seconds so that it does not hold up the others.
+ */
+export function createTimerPump(database: Database, log: Logger): TimerPump {
+  const handlers = new Map<string, TimerHandler>();
+  const failed = new Map<number, number>();
+
+  async function fireOne(except: readonly number[]): Promise<boolean> {
+    let taken: { id: number; kind: string; subject: string } | undefined;
+    try {
+      await database.transact(async (tx) => {
+        const now = await tx.now();
+        taken = await takeDueTimer(tx, now, except);
+        if (taken === undefined) return;
+        const handler = handlers.get(taken.kind);
+        if (handler === undefined) throw new Error(`no handler for timers of kind ${taken.kind}`);
+        await handler(tx, taken.subject, now);
+      });
+      return taken !== undefined;
+    } catch (error) {
+      if (taken === undefined) throw error;
+      log.error(
+        { timer: taken.kind, subject: taken.subject, err: error },
+        'timer failed, will be tried again',
+      );
+      failed.set(taken.id, performance.now() + RETRY_MS);
+      return true;
+    }
+  }
+
+  function waiting(): number[] {
+    for (const [id, until] of failed) if (until <= performance.now()) failed.delete(id);
+    return [...failed.keys()];
+  }
+
+  return {
+    on(kind, handler) {
+      if (handlers.has(kind)) throw new Error(`two handlers for timers of kind ${kind}`);
+      handlers.set(kind, handler);
+    },
+    async runOnce() {
+      let fired = 0;
+      while (await fireOne(waiting())) fired += 1;
+      return fired;
+    },
+    async untilNext() {
+      const except = waiting();
+      return database.read(async (reader) => {
+        const [due, now] = [await nextDue(reader, except), await reader.now()];
+        return due && Math.max(0, due.getTime() - now.getTime());
+      });
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createJobs, type JobsRuntime } from '../../../src/jobs/service.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { openPglite } from '../../../src/store/pglite.ts';
+import { openPostgres } from '../../../src/store/postgres.ts';
+import { type ManualClock, manualClock } from '../../support/clock.ts';
+import { startTestPostgres } from '../../support/database.ts';
+
+const log = pino({ level: 'silent' });
+
+interface Setup {
+  db: Database;
+  jobs: JobsRuntime;
+  clock: ManualClock;
+  close(): Promise<void>;
+}
+
+async function onPglite(): Promise<Setup> {
+  const clock = manualClock();
+  const db = await openPglite(undefined, clock);
+  await migrate(db);
+  return {
+    db,
+    clock,
+    jobs: createJobs(db, { engine: 'pglite', client: db.client }, log),
+    close: () => db.close(),
+  };
+}
+
+async function onPostgres(): Promise<Setup> {
+  const clock = manualClock();
+  const server = await startTestPostgres();
+  const db = openPostgres(server.url, clock);
+  await migrate(db);
+  return {
+    db,
+    clock,
+    jobs: createJobs(db, { engine: 'postgres', url: server.url }, log),
+    async close() {
+      await db.close();
+      await server.stop();
+    },
+  };
+}
+
+describe.each([
+  ['pglite', onPglite],
+  ['postgres', onPostgres],
+])('jobs on %s', (_engine, open) => {
+  let s: Setup;
+  const fired: string[] = [];
+  const heard: string[] = [];
+  const woken: string[] = [];
+  let failures = 0;
+
+  beforeAll(async () => {
+    s = await open();
+    s.jobs.timers.on('test.due', async (_tx, subject) => {
+      if (failures-- > 0) throw new Error('not yet');
+      fired.push(subject);
+    });
+    s.jobs.events.on('thing.changed', async (event) => {
+      if (failures-- > 0) throw new Error('not yet');
+      heard.push(`${event.subject} ${JSON.stringify(event.data)}`);
+    });
+    s.jobs.wakeUps.on('work', async (id) => {
+      woken.push(id);
+    });
+    await s.jobs.start();
+  });
+  afterAll(async () => {
+    await s.jobs.stop();
+    await s.close();
+  });
+  beforeEach(() => {
+    for (const list of [fired, heard, woken]) list.length = 0;
+    failures = 0;
+  });
+
+  const inOneHour = async () => new Date((await s.db.read((r) => r.now())).getTime() + 3_600_000);
+
+  it('18 a timer fires once, and never early', async () => {
+    const due = await inOneHour();
+    await s.db.transact((tx) => s.jobs.setTimer(tx, 'test.due', 'a', due));
+    s.clock.advance(3_599_000 - 5_000);
+    await s.jobs.timers.runOnce();
+    expect(fired).toEqual([]);
+    s.clock.advance(6_000);
+    s.jobs.poke();
+    await vi.waitFor(() => expect(fired).toEqual(['a']), 5_000);
+    await s.jobs.timers.runOnce();
+    expect(fired).toEqual(['a']);
+  });
+
+  it('a timer that is set again moves, and a cancelled one never fires', async () => {
+    const due = await inOneHour();
+    await s.db.transact(async (tx) => {
+      await s.jobs.setTimer(tx, 'test.due', 'b', due);
+      await s.jobs.setTimer(tx, 'test.due', 'c', due);
+    });
+    await s.db.transact(async (tx) => {
+      await s.jobs.setTimer(tx, 'test.due', 'b', new Date(due.getTime() + 3_600_000));
+      await s.jobs.cancelTimer(tx, 'test.due', 'c');
+    });
+    s.clock.advance(3_700_000);
+    await s.jobs.timers.runOnce();
+    expect(fired).toEqual([]);
+    s.clock.advance(3_700_000);
+    s.jobs.poke();
+    await vi.waitFor(() => expect(fired).toEqual(['b']), 5_000);
+  });
+
+  it('a timer whose handler failed is tried again, and does not hold up the others', async () => {
+    const due = await s.db.read((r) => r.now());
+    failures = 1;
+    await s.db.transact(async (tx) => {
+      await s.jobs.setTimer(tx, 'test.due', 'd', due);
+      await s.jobs.setTimer(tx, 'test.due', 'e', new Date(due.getTime() + 1));
+    });
+    await vi.waitFor(() => expect(fired.toSorted()).toEqual(['d', 'e']), 15_000);
+  });
+
+  const say = (subject: string, n: number) =>
+    s.db.transact(async (tx) =>
+      s.jobs.emit(tx, { kind: 'thing.changed', subject, at: await tx.now(), data: { n } }),
+    );
+
+  it('an event reaches its handler after the commit, and not after a rollback', async () => {
+    await say('x', 1);
+    await s.db
+      .transact(async (tx) => {
+        await s.jobs.emit(tx, { kind: 'thing.changed', subject: 'y', at: await tx.now(), data: {} });
+        throw new Error('rolled back');
+      })
+      .catch((error: Error) => expect(error.message).toBe('rolled back'));
+    await vi.waitFor(() => expect(heard).toEqual(['x {"n":1}']), 5_000);
+  });
+
+  it('an event whose handler failed comes again', async () => {
+    failures = 1;
+    await say('z', 2);
+    await vi.waitFor(() => expect(heard).toEqual(['z {"n":2}']), 10_000);
+  });
+
+  it('a wake-up commits with its transaction and arrives within the second', async () => {
+    await s.db.transact((tx) => s.jobs.wake(tx, 'work', 'one'));
+    await s.db
+      .transact(async (tx) => {
+        await s.jobs.wake(tx, 'work', 'never');
+        throw new Error('rolled back');
+      })
+      .catch((error: Error) => expect(error.message).toBe('rolled back'));
+    await vi.waitFor(() => expect(woken).toEqual(['one']), 3_000);
+  });
+});
