@@ -6,6 +6,13 @@ import type { Effect } from '../plan/plan.ts';
 export interface Scope {
   /** @throws OpsError when the text names something that does not exist. */
   text(template: string): string;
+  /**
+   * Resolves the items of a command line. A parameter's value that begins with `-` is refused where the program could
+   * take it for an option: as an item of its own before `--`. `--flag={{ params.x }}` is safe.
+   */
+  argv(items: readonly string[]): readonly string[];
+  /** Like `text`, for URLs: values of parameters are percent-encoded, so that they stay inside their place. */
+  url(template: string): string;
   /** Marks a secret as used by this step; the plan keeps only its name. */
   secret(name: string): void;
   /** The folder that scripts are relative to. */
@@ -88,3 +95,6 @@ export interface StepKind<Written = unknown> {
 export function defineStep<Written>(kind: StepKind<Written>): StepKind<Written> {
   return kind;
 }
+
+/** Every known step kind by the key that names it in YAML. */
+export type StepKinds = ReadonlyMap<string, StepKind>;
