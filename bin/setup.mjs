@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// Runs one of the project's tasks, installing first when node_modules is missing or older than the lock file.
+// It must run on any Node >= 20: the Node that the project itself uses comes with the installation.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const bin = join(root, 'node_modules', '.bin');
+const stamp = join(root, 'node_modules', '.keyturn-installed');
+
+/** name -> commands, each run only when the one before it succeeded */
+const TASKS = {
+  demo: [['node', 'bin/keyturn.mjs', 'demo']],
+  test: [['vitest', 'run']],
+  check: [
+    ['node', 'node_modules/typescript7/bin/tsc', '--noEmit'],
+    ['biome', 'check', '.'],
+    ['eslint', 'src', 'test', 'bench', 'examples'],
+    ['knip'],
+  ],
+  bench: [['node', '--expose-gc', 'bench/main.ts']],
+  build: [['node', 'bin/build.ts']],
+};
+
+const [task = '', ...rest] = process.argv.slice(2);
+const commands = TASKS[task];
+if (commands === undefined) {
+  console.error(`Unknown task "${task}". Tasks: ${Object.keys(TASKS).join(', ')}.`);
+  process.exit(2);
+}
+install();
+for (const [program, ...args] of commands) run(program, [...args, ...rest]);
+
+function install() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  console.error('Installing packages (once; this takes a minute)…');
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+  writeFileSync(stamp, lock);
+}
+
+function run(program, args) {
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
+  const { error, status, signal } = spawnSync(program, args, { cwd: root, env, stdio: 'inherit' });
+  if (error) console.error(`Could not run ${program}: ${error.message}`);
+  if (error || status !== 0 || signal) process.exit(status ?? 1);
+}

@@ -1,0 +1,109 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { violations } from '../support/architecture.ts';
+import { readSources } from '../support/import-graph.ts';
+
+const root = fileURLToPath(new URL('../../src', import.meta.url));
+
+/** The rules that one extra file would break. */
+function brokenBy(path: string, text: string): string[] {
+  return violations([{ path, text }]).map((violation) => violation.rule);
+}
+
+describe('the import graph', () => {
+  it('keeps every rule of the architecture', () => {
+    expect(violations(readSources(root))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a pure model that imports a library',
+      'approval/tally.ts',
+      `import { sql } from 'luxon';`,
+      '1 pure models',
+    ],
+    [
+      'a pure model that imports its store',
+      'approval/tally.ts',
+      `import { load } from './store.ts';`,
+      '1 pure models',
+    ],
+    [
+      'a pure model that reads a clock',
+      'people/role.ts',
+      `export const x = Date.now();`,
+      '1 no ambient clock',
+    ],
+    [
+      'a domain room that imports the bot',
+      'approval/service.ts',
+      `import { x } from '../bot/announcer.ts';`,
+      '2 domain rooms',
+    ],
+    [
+      'a domain room that knows chat',
+      'runbook/service.ts',
+      `import type { Card } from '../chat/card.ts';`,
+      '2 domain rooms',
+    ],
+    [
+      'approval that knows the runbook',
+      'approval/service.ts',
+      `import type { Plan } from '../runbook/plan/plan.ts';`,
+      '6 order of rooms',
+    ],
+    [
+      'discord.js outside of its folder',
+      'bot/announcer.ts',
+      `import { Client } from 'discord.js';`,
+      '3 vendors at home',
+    ],
+    [
+      'Bolt outside of its folder',
+      'commands/run.ts',
+      `import { App } from '@slack/bolt';`,
+      '3 vendors at home',
+    ],
+    ['a query in a service', 'people/service.ts', `import { eq } from 'drizzle-orm';`, '3 vendors at home'],
+    [
+      'an integration that uses another',
+      'integrations/http/x.ts',
+      `import { run } from '../shell/run.ts';`,
+      '4 integrations are leaves',
+    ],
+    [
+      'an integration that reaches the database',
+      'integrations/http/x.ts',
+      `import { x } from '../../store/pglite.ts';`,
+      '4 integrations are leaves',
+    ],
+    [
+      'a command that queries',
+      'commands/run.ts',
+      `import { list } from '../runbook/run/store.ts';`,
+      '5 commands are thin',
+    ],
+    [
+      'an arrow back up',
+      'store/pglite.ts',
+      `import { record } from '../audit/service.ts';`,
+      '6 order of rooms',
+    ],
+    [
+      'a room that sees the composition root',
+      'bot/announcer.ts',
+      `import { app } from '../app.ts';`,
+      '7 roots',
+    ],
+  ])('notices %s', (_what, path, text, rule) => {
+    expect(brokenBy(path, text)).toContain(rule);
+  });
+
+  it('notices a cycle, and does not take an import of types for one', () => {
+    const a = (text: string) => ({ path: 'jobs/a.ts', text });
+    const b = { path: 'jobs/b.ts', text: `import { a } from './a.ts'; export const b = a;` };
+    const rules = (files: { path: string; text: string }[]) => violations(files).map((v) => v.rule);
+    expect(rules([a(`import { b } from './b.ts'; export const a = b;`), b])).toContain('7 no cycles');
+    expect(rules([a(`import type { b } from './b.ts'; export const a = 1;`), b])).toEqual([]);
+  });
+});

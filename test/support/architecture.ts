@@ -1,0 +1,144 @@
+import { type Import, importsOf, type SourceFile } from './import-graph.ts';
+
+/** Top to bottom: a room may import from rooms below it, never from one above. */
+const ORDER = [
+  ['main', 'cli'],
+  ['app'],
+  ['bot'],
+  ['commands'],
+  ['chat'],
+  ['alert'],
+  ['incident'],
+  ['runbook'],
+  ['approval', 'oncall'],
+  ['people'],
+  ['audit'],
+  ['jobs'],
+  ['store'],
+  ['config'],
+];
+const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
+const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'oncall', 'people', 'audit']);
+const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http']);
+/** Files at the root of src/ that are libraries, not rooms: anybody may import them. */
+const LIBRARY = new Set(['errors', 'canonical', 'clock', 'ids', 'crash-point', 'load-folder']);
+/** The composition roots: the only files that see everything. */
+const ROOTS = new Set(['app', 'main', 'cli']);
+
+/** What a domain room holds beside its pure models. Every other file of a domain room is pure. */
+const IMPURE = [/(^|\/)(service|store|table)\.ts$/, /^runbook\/(engine|steps)\//];
+
+/** Modules that a pure model may use at run time. */
+const PURE_LIBRARY = new Set(['errors.ts', 'canonical.ts']);
+const PURE_PACKAGES = new Set(['zod']);
+
+export interface Violation {
+  readonly rule: string;
+  readonly file: string;
+  readonly detail: string;
+}
+
+export function roomOf(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? path.replace(/\.ts$/, '') : path.slice(0, slash);
+}
+
+export function isPure(path: string, impure: readonly RegExp[] = IMPURE): boolean {
+  return DOMAIN.has(roomOf(path)) && !impure.some((pattern) => pattern.test(path));
+}
+
+/** Checks every rule of the architecture over a set of files. Empty means that all of them hold. */
+export function violations(files: readonly SourceFile[]): Violation[] {
+  const imports = files.flatMap(importsOf);
+  return [
+    ...imports.flatMap((one) => [
+      ...pureModels(one),
+      ...rooms(one),
+      ...vendors(one),
+      ...leaves(one),
+      ...thin(one),
+    ]),
+    ...files.flatMap(ambientClock),
+    ...cycles(imports),
+  ];
+}
+
+function pureModels(one: Import): Violation[] {
+  if (one.typeOnly || !isPure(one.from)) return [];
+  const allowed = one.ours
+    ? PURE_LIBRARY.has(one.target) || isPure(one.target)
+    : PURE_PACKAGES.has(one.target);
+  return allowed ? [] : [{ rule: '1 pure models', file: one.from, detail: `imports ${one.target}` }];
+}
+
+function ambientClock(file: SourceFile): Violation[] {
+  if (!DOMAIN.has(roomOf(file.path))) return [];
+  const found = /\b(Date\.now\(\)|new Date\(\)|Math\.random\(\))/.exec(file.text);
+  return found ? [{ rule: '1 no ambient clock', file: file.path, detail: found[0] }] : [];
+}
+
+function rooms(one: Import): Violation[] {
+  if (!one.ours) return [];
+  const [from, to] = [roomOf(one.from), roomOf(one.target)];
+  if (from === to || LIBRARY.has(to) || ROOTS.has(from)) return [];
+  if (LIBRARY.has(from)) return [{ rule: '6 libraries', file: one.from, detail: `imports ${one.target}` }];
+  if (ROOTS.has(to)) return [{ rule: '7 roots', file: one.from, detail: `imports ${one.target}` }];
+  if (DOMAIN.has(from) && OUTWARD.has(to))
+    return [{ rule: '2 domain rooms', file: one.from, detail: `imports ${one.target}` }];
+  const [fromRank, toRank] = [RANK.get(from), RANK.get(to)];
+  if (fromRank !== undefined && toRank !== undefined && fromRank >= toRank)
+    return [{ rule: '6 order of rooms', file: one.from, detail: `imports ${one.target}` }];
+  return [];
+}
+
+function vendors(one: Import): Violation[] {
+  if (one.ours) return [];
+  const homes: Record<string, RegExp> = {
+    'discord.js': /^bot\/discord\//,
+    '@slack/bolt': /^bot\/slack\//,
+    'drizzle-orm': /(^|\/)(table|store)\.ts$|^store\//,
+    'pg-boss': /^jobs\//,
+  };
+  const home = homes[one.target];
+  return home === undefined || home.test(one.from)
+    ? []
+    : [{ rule: '3 vendors at home', file: one.from, detail: `imports ${one.target}` }];
+}
+
+function leaves(one: Import): Violation[] {
+  if (!one.ours || roomOf(one.from) !== 'integrations') return [];
+  const [, mine] = one.from.split('/');
+  const [room, theirs] = one.target.split('/');
+  const own = room === 'integrations' && (theirs === mine || theirs?.endsWith('.ts') === true);
+  return own || LIBRARY.has(roomOf(one.target))
+    ? []
+    : [{ rule: '4 integrations are leaves', file: one.from, detail: `imports ${one.target}` }];
+}
+
+function thin(one: Import): Violation[] {
+  if (roomOf(one.from) !== 'commands') return [];
+  const deep = one.ours ? /(^|\/)(store|table)\.ts$|^store\/|^integrations\//.test(one.target) : false;
+  return deep && !one.typeOnly
+    ? [{ rule: '5 commands are thin', file: one.from, detail: `imports ${one.target}` }]
+    : [];
+}
+
+function cycles(imports: readonly Import[]): Violation[] {
+  const next = new Map<string, string[]>();
+  for (const one of imports)
+    if (one.ours && !one.typeOnly) next.set(one.from, [...(next.get(one.from) ?? []), one.target]);
+  const done = new Set<string>();
+  const found: Violation[] = [];
+  const walk = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) {
+      found.push({ rule: '7 no cycles', file, detail: [...path.slice(start), file].join(' -> ') });
+      return;
+    }
+    if (done.has(file)) return;
+    for (const target of next.get(file) ?? []) walk(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) walk(file, []);
+  return found;
+}
