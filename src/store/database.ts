@@ -12,6 +12,8 @@ export interface Reader {
    * offset. Deadlines are decided on this value, read after the row lock is held.
    */
   now(): Promise<Date>;
+  /** What {@link now} would have answered, from a `clock_timestamp()` that came along with another query. */
+  instant(clock: string | Date): Date;
 }
 
 export interface Tx extends Reader {

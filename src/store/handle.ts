@@ -7,13 +7,15 @@ import type { Execute, Reader, Tx } from './database.ts';
 export function createReader(execute: Execute, clock: Clock): Reader {
   // Drizzle types the proxy's rows as `any[]`; they are mapped by the column types before anyone sees them.
   const orm = drizzle((text, params, method) => execute(text, params, method as 'all' | 'execute') as never);
+  const instant = (at: string | Date): Date => new Date(new Date(at).getTime() + clock.offsetMs);
   return {
     orm,
+    instant,
     async now() {
       const rows = await orm.execute<{ at: string | Date }>(sql`select clock_timestamp() as at`);
       const at = (rows as unknown as { at: string | Date }[])[0]?.at;
       if (at === undefined) throw new Error('the database did not tell the time');
-      return new Date(new Date(at).getTime() + clock.offsetMs);
+      return instant(at);
     },
   };
 }
