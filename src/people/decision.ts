@@ -1,0 +1,98 @@
+import type { Refusal } from '../errors.ts';
+import type { Principal } from './principal.ts';
+import { holdsAny, type Standing } from './standing.ts';
+
+export type Risk = 'read' | 'low' | 'high' | 'critical';
+
+/**
+ * Who may ask for what in one system, by risk. A list of role names, or `linked`: everybody in the settings.
+ * An absent risk means `linked`. Asking is not doing: high and critical actions still need their approval.
+ */
+export type SystemAccess = { readonly [risk in Risk]?: readonly string[] };
+
+/** The word in an access list that stands for every linked person. */
+export const LINKED = 'linked';
+
+/** What somebody wants to do. */
+export type Deed =
+  | {
+      readonly do: 'run';
+      readonly system: string;
+      readonly risk: Risk;
+      readonly mode: 'execute' | 'dry-run';
+      /** Whether what it shows must stay among linked people. Default true. */
+      readonly sensitive?: boolean;
+    }
+  /** Looking at requests, runs and the log. */
+  | { readonly do: 'view'; readonly sensitive?: boolean };
+
+export type DecisionReason =
+  | 'public'
+  | 'linked'
+  | 'holds-role'
+  | 'risk-needs-approval'
+  | 'not-linked'
+  | 'not-active'
+  | 'role-missing'
+  | 'role-too-fresh';
+
+export type Decision =
+  | { readonly effect: 'allow' | 'require-approval'; readonly reason: DecisionReason }
+  | { readonly effect: 'deny'; readonly reason: DecisionReason; readonly refusal: Refusal };
+
+/**
+ * Decides whether somebody may do something. Only named roles of the settings count: being an owner or
+ * administrator of a chat platform gives nothing.
+ * @param standing undefined when the look-up failed or found nobody, which means no.
+ * @param now the database's clock.
+ */
+export function decide(
+  principal: Principal | undefined,
+  standing: Standing | undefined,
+  deed: Deed,
+  access: SystemAccess,
+  now: Date,
+): Decision {
+  const reading = deed.do === 'view' || deed.risk === 'read';
+  if (principal === undefined) {
+    if (reading && deed.sensitive === false) return { effect: 'allow', reason: 'public' };
+    return deny('not-linked', deed, 'your account is not linked to anybody in the settings.', LINK_HINT);
+  }
+  if (standing === undefined || !standing.active) {
+    return deny('not-active', deed, `${principal.name} is not (or no longer) in the settings.`, LINK_HINT);
+  }
+  if (deed.do === 'view') return { effect: 'allow', reason: 'linked' };
+  const wanted = access[deed.risk] ?? [LINKED];
+  const open = wanted.includes(LINKED);
+  if (!open && !holdsAny(standing, wanted, now)) return missingRole(standing, deed, wanted);
+  if (deed.mode === 'execute' && (deed.risk === 'high' || deed.risk === 'critical')) {
+    return { effect: 'require-approval', reason: 'risk-needs-approval' };
+  }
+  return { effect: 'allow', reason: open ? 'linked' : 'holds-role' };
+}
+
+const LINK_HINT = 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.';
+
+function missingRole(standing: Standing, deed: Deed, wanted: readonly string[]): Decision {
+  const roles = wanted.join(' or ');
+  const fresh = standing.roles.some((held) => wanted.includes(held.role));
+  if (fresh) {
+    return deny(
+      'role-too-fresh',
+      deed,
+      `you hold ${roles}, but not long enough for it to count.`,
+      'Ask somebody who has held the role longer.',
+    );
+  }
+  return deny(
+    'role-missing',
+    deed,
+    `it needs the role ${roles}.`,
+    `Ask somebody with the role ${roles} to do it.`,
+  );
+}
+
+function deny(reason: DecisionReason, deed: Deed, because: string, next: string): Decision {
+  const what = deed.do === 'view' ? 'You cannot see this:' : `You cannot run this in ${deed.system}:`;
+  return { effect: 'deny', reason, refusal: { code: `access.${reason}`, what, why: because, next } };
+}

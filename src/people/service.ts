@@ -1,0 +1,118 @@
+import { recordShared } from '../audit/service.ts';
+import type { Jobs } from '../jobs/port.ts';
+import type { Database, Reader, Tx } from '../store/database.ts';
+import { type Decision, type Deed, decide, type SystemAccess } from './decision.ts';
+import {
+  changeOf,
+  type Directory,
+  type Grant,
+  grantKey,
+  groupGrants,
+  isEmpty,
+  isFrom,
+  without,
+} from './directory.ts';
+import { changeEntry, grantEntry } from './entries.ts';
+import { type Account, accountKey, type Principal } from './principal.ts';
+import type { Standing } from './standing.ts';
+import {
+  activeHolders,
+  applyChange,
+  applyGrants,
+  groupRoles,
+  liveGrants,
+  lockDirectory,
+  ownerOf,
+  principalsById,
+  readDirectory,
+  standings,
+} from './store.ts';
+
+export interface People {
+  /**
+   * Brings principals, accounts and direct roles in line with the settings, in one transaction. Doing it
+   * twice changes nothing. Roles count from the first sync that saw them.
+   */
+  sync(directory: Directory): Promise<void>;
+  /**
+   * Tells which groups of its platform an account is in now (ids of Discord roles or Slack user groups),
+   * and grants or revokes the roles that come from them. Pass none when the platform could not be asked.
+   */
+  observe(account: Account, groups: readonly string[]): Promise<void>;
+  /** Whose account this is; undefined for an account that is linked to nobody active. */
+  identify(reader: Reader, account: Account): Promise<Principal | undefined>;
+  /** Standing of each principal that exists, in one statement. Whoever is absent is not eligible. */
+  membership(reader: Reader, principals: readonly string[]): Promise<ReadonlyMap<string, Standing>>;
+  /** Active principals that hold a role now, in order of id. */
+  holders(reader: Reader, role: string): Promise<readonly Principal[]>;
+  /** Principals by id, for names on cards; those taken out of the settings included. */
+  named(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
+  /** Whether this principal may do this now. The caller logs a denial. */
+  authorize(reader: Reader, principal: Principal | undefined, deed: Deed): Promise<Decision>;
+}
+
+export interface PeopleDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  /** Access rules of a system as the settings have them now. Absent: every linked person may ask. */
+  readonly access?: (system: string) => SystemAccess;
+}
+
+export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): People {
+  return {
+    async sync(directory) {
+      await db.transact(async (tx) => {
+        await lockDirectory(tx);
+        const change = changeOf(await readDirectory(tx), directory);
+        if (isEmpty(change)) return;
+        const now = await tx.now();
+        await applyChange(tx, change, now);
+        await recordShared(tx, changeEntry(change, now));
+        await sayChanged(tx, jobs, now);
+      });
+    },
+    async observe(account, groups) {
+      await db.transact(async (tx) => {
+        await lockDirectory(tx);
+        const owner = await ownerOf(tx, account);
+        if (owner === undefined) return;
+        const wanted = await grantsFrom(tx, owner.id, account, groups);
+        const known = (await liveGrants(tx, owner.id)).filter((one) => isFrom(one, account));
+        const granted = without(wanted, known, grantKey);
+        const revoked = without(known, wanted, grantKey);
+        if (granted.length + revoked.length === 0) return;
+        const now = await tx.now();
+        await applyGrants(tx, granted, revoked, now);
+        await recordShared(tx, grantEntry(accountKey(account), granted, revoked, now));
+        await sayChanged(tx, jobs, now);
+      });
+    },
+    identify: ownerOf,
+    membership: standings,
+    holders: activeHolders,
+    named: principalsById,
+    async authorize(reader, principal, deed) {
+      const standing =
+        principal === undefined ? undefined : (await standings(reader, [principal.id])).get(principal.id);
+      const rules = deed.do === 'run' ? access(deed.system) : {};
+      return decide(principal, standing, deed, rules, await reader.now());
+    },
+  };
+}
+
+async function grantsFrom(
+  tx: Tx,
+  principal: string,
+  account: Account,
+  groups: readonly string[],
+): Promise<readonly Grant[]> {
+  return (await groupRoles(tx)).flatMap(({ role, groups: mapped }) => {
+    const present = mapped.filter((group) => groups.includes(group.id));
+    return groupGrants(principal, [account], role, present);
+  });
+}
+
+/** Cards that say who may vote are drawn again. */
+async function sayChanged(tx: Tx, jobs: Jobs, at: Date): Promise<void> {
+  await jobs.emit(tx, { kind: 'people.changed', subject: 'people/directory', at, data: {} });
+}

@@ -1,0 +1,203 @@
+import { and, asc, eq, inArray, isNull, min, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../store/database.ts';
+import type { DirectoryChange, Grant, KnownDirectory } from './directory.ts';
+import type { Account, Principal } from './principal.ts';
+import type { HeldRole } from './role.ts';
+import type { Standing } from './standing.ts';
+import { identity, principal, role, roleGrant } from './table.ts';
+
+/** One sync or observation at a time; held until the transaction ends. */
+export async function lockDirectory(tx: Tx): Promise<void> {
+  await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('people/directory', 0))`);
+}
+
+export async function readDirectory(reader: Reader): Promise<KnownDirectory> {
+  const people = await reader.orm.select().from(principal);
+  const identities = await reader.orm.select().from(identity).where(isNull(identity.unlinkedAt));
+  const grants = await reader.orm.select().from(roleGrant).where(isNull(roleGrant.revokedAt));
+  const roles = await reader.orm.select().from(role);
+  return {
+    people,
+    identities: identities.map((row) => ({
+      account: { platform: row.platform, workspace: row.workspace, id: row.account },
+      principal: row.principal,
+    })),
+    grants: grants.map(({ principal, role, source }) => ({ principal, role, source })),
+    roles,
+  };
+}
+
+/** Writes a change. Accounts are unlinked before others are linked, so that one can move between people. */
+export async function applyChange(tx: Tx, change: DirectoryChange, now: Date): Promise<void> {
+  await savePrincipals(tx, [...change.added, ...change.updated], now);
+  if (change.deactivated.length > 0) {
+    await tx.orm
+      .update(principal)
+      .set({ active: false, since: now })
+      .where(inArray(principal.id, [...change.deactivated]));
+  }
+  for (const { account, principal: owner } of change.unlinked) await unlink(tx, account, owner, now);
+  for (const { account, principal: owner } of change.linked) await link(tx, account, owner, now);
+  for (const set of change.rolesSet) {
+    const values = { name: set.name, holdMs: set.holdMs, groups: set.groups };
+    await tx.orm.insert(role).values(values).onConflictDoUpdate({ target: role.name, set: values });
+  }
+  if (change.rolesDropped.length > 0)
+    await tx.orm.delete(role).where(inArray(role.name, [...change.rolesDropped]));
+  await applyGrants(tx, change.granted, change.revoked, now);
+}
+
+export async function applyGrants(
+  tx: Tx,
+  granted: readonly Grant[],
+  revoked: readonly Grant[],
+  now: Date,
+): Promise<void> {
+  for (const one of revoked) {
+    await tx.orm
+      .update(roleGrant)
+      .set({ revokedAt: now })
+      .where(
+        and(
+          eq(roleGrant.principal, one.principal),
+          eq(roleGrant.role, one.role),
+          eq(roleGrant.source, one.source),
+          isNull(roleGrant.revokedAt),
+        ),
+      );
+  }
+  if (granted.length > 0) {
+    await tx.orm.insert(roleGrant).values(granted.map((one) => ({ ...one, grantedAt: now })));
+  }
+}
+
+export async function ownerOf(reader: Reader, account: Account): Promise<Principal | undefined> {
+  const rows = await reader.orm
+    .select({ id: principal.id, name: principal.name, kind: principal.kind })
+    .from(identity)
+    .innerJoin(principal, eq(principal.id, identity.principal))
+    .where(
+      and(
+        eq(identity.platform, account.platform),
+        eq(identity.workspace, account.workspace),
+        eq(identity.account, account.id),
+        isNull(identity.unlinkedAt),
+        eq(principal.active, true),
+      ),
+    );
+  return rows[0];
+}
+
+/** Roles that a platform group gives, with the group's source text. */
+export async function groupRoles(
+  reader: Reader,
+): Promise<readonly { readonly role: string; readonly groups: KnownDirectory['roles'][number]['groups'] }[]> {
+  const rows = await reader.orm.select().from(role);
+  return rows.map((row) => ({ role: row.name, groups: row.groups }));
+}
+
+export async function liveGrants(reader: Reader, holder: string): Promise<readonly Grant[]> {
+  return reader.orm
+    .select({ principal: roleGrant.principal, role: roleGrant.role, source: roleGrant.source })
+    .from(roleGrant)
+    .where(and(eq(roleGrant.principal, holder), isNull(roleGrant.revokedAt)));
+}
+
+/** One statement for everybody asked about. A role held through several sources counts from the oldest. */
+export async function standings(
+  reader: Reader,
+  principals: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
+  if (principals.length === 0) return new Map();
+  const rows = await reader.orm
+    .select({
+      id: principal.id,
+      kind: principal.kind,
+      active: principal.active,
+      role: roleGrant.role,
+      since: min(roleGrant.grantedAt),
+      holdMs: role.holdMs,
+    })
+    .from(principal)
+    .leftJoin(roleGrant, and(eq(roleGrant.principal, principal.id), isNull(roleGrant.revokedAt)))
+    .leftJoin(role, eq(role.name, roleGrant.role))
+    .where(inArray(principal.id, [...principals]))
+    .groupBy(principal.id, roleGrant.role, role.holdMs)
+    .orderBy(asc(principal.id), asc(roleGrant.role));
+  const found = new Map<string, Standing & { roles: HeldRole[] }>();
+  for (const row of rows) {
+    const standing = found.get(row.id) ?? {
+      principal: row.id,
+      human: row.kind === 'human',
+      active: row.active,
+      roles: [],
+    };
+    found.set(row.id, standing);
+    if (row.role !== null && row.since !== null) {
+      standing.roles.push({ role: row.role, since: row.since, holdMs: row.holdMs ?? 0 });
+    }
+  }
+  return found;
+}
+
+export async function activeHolders(reader: Reader, held: string): Promise<readonly Principal[]> {
+  return reader.orm
+    .selectDistinct({ id: principal.id, name: principal.name, kind: principal.kind })
+    .from(roleGrant)
+    .innerJoin(principal, eq(principal.id, roleGrant.principal))
+    .where(and(eq(roleGrant.role, held), isNull(roleGrant.revokedAt), eq(principal.active, true)))
+    .orderBy(asc(principal.id));
+}
+
+export async function principalsById(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Principal>> {
+  if (ids.length === 0) return new Map();
+  const rows = await reader.orm
+    .select({ id: principal.id, name: principal.name, kind: principal.kind })
+    .from(principal)
+    .where(inArray(principal.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function savePrincipals(tx: Tx, people: readonly Principal[], now: Date): Promise<void> {
+  if (people.length === 0) return;
+  await tx.orm
+    .insert(principal)
+    .values(people.map((person) => ({ ...person, active: true, since: now })))
+    .onConflictDoUpdate({
+      target: principal.id,
+      set: {
+        name: sql`excluded.name`,
+        kind: sql`excluded.kind`,
+        active: true,
+        since: sql`case when ${principal.active} then ${principal.since} else excluded.since end`,
+      },
+    });
+}
+
+async function link(tx: Tx, account: Account, owner: string, now: Date): Promise<void> {
+  await tx.orm.insert(identity).values({
+    platform: account.platform,
+    workspace: account.workspace,
+    account: account.id,
+    principal: owner,
+    linkedAt: now,
+  });
+}
+
+async function unlink(tx: Tx, account: Account, owner: string, now: Date): Promise<void> {
+  await tx.orm
+    .update(identity)
+    .set({ unlinkedAt: now })
+    .where(
+      and(
+        eq(identity.platform, account.platform),
+        eq(identity.workspace, account.workspace),
+        eq(identity.account, account.id),
+        eq(identity.principal, owner),
+        isNull(identity.unlinkedAt),
+      ),
+    );
+}
