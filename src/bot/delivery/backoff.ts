@@ -1,0 +1,15 @@
+/** Attempts after which a message counts as undeliverable: about half an hour of trying. */
+export const MAX_ATTEMPTS = 12;
+
+const FIRST_MS = 500;
+const LONGEST_MS = 5 * 60_000;
+
+/**
+ * How long to wait after the `attempt`-th failure (1 is the first): doubling, bounded, and spread so that
+ * messages which failed together do not come back together.
+ * @param random from 0 up to 1
+ */
+export function backoffMs(attempt: number, random: number): number {
+  const full = Math.min(LONGEST_MS, FIRST_MS * 2 ** Math.min(attempt - 1, 20));
+  return Math.round(full * (0.5 + random / 2));
+}

@@ -1,0 +1,57 @@
+import type { Card } from '../../chat/card.ts';
+import { fitCard } from '../../chat/fit.ts';
+import type { MessageRef } from '../../chat/inbound.ts';
+import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { safeCard, visible } from '../../chat/safe-text.ts';
+import type { CardRow } from './cards/store.ts';
+import { refOf } from './destination.ts';
+import type { OutboxRow } from './outbox/store.ts';
+
+export interface SentMessage {
+  readonly ref: MessageRef;
+  /** The whole card as text when the platform's limits did not let all of it through. */
+  readonly overflow?: string | undefined;
+}
+
+export interface Sender {
+  card(row: CardRow): Promise<SentMessage>;
+  message(row: OutboxRow, thread: MessageRef | undefined): Promise<SentMessage>;
+}
+
+/** The one place where cards leave: every text is made safe and every card is fitted here. */
+export function createSender(platforms: readonly ChatPlatform[]): Sender {
+  const byId = new Map(platforms.map((platform) => [platform.id, platform]));
+
+  function platformOf(id: ChatPlatform['id']): ChatPlatform {
+    const platform = byId.get(id);
+    if (platform === undefined) throw new DeliveryError('no-channel', `${id} is not configured.`);
+    return platform;
+  }
+
+  async function post(place: CardRow['place'], card: Card, key: string): Promise<SentMessage> {
+    const platform = platformOf(place.platform);
+    const fitted = fitCard(safeCard(card), platform.limits);
+    return { ref: await platform.post(place, fitted.card, key), overflow: fitted.overflow };
+  }
+
+  return {
+    async card(row) {
+      if (row.message === null) return post(row.place, row.desired, `card/${row.id}/${row.generation}`);
+      const platform = platformOf(row.place.platform);
+      const fitted = fitCard(safeCard(row.desired), platform.limits);
+      const ref = refOf(row.place, row.message);
+      await platform.edit(ref, fitted.card);
+      return { ref, overflow: fitted.overflow };
+    },
+    async message(row, thread) {
+      if (row.content.type === 'card') return post(row.place, row.content.card, row.key);
+      if (thread === undefined) throw new DeliveryError('gone', 'The card of this thread was deleted.');
+      const { text, file } = row.content.thread;
+      const content = {
+        text: visible(text),
+        ...(file === undefined ? {} : { file: { name: file.name, content: visible(file.content) } }),
+      };
+      return { ref: await platformOf(thread.platform).reply(thread, content, row.key) };
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { Logger } from 'pino';
+import type { Card } from '../../chat/card.ts';
+import type { Place } from '../../chat/inbound.ts';
+import type { DeliveryError } from '../../chat/port.ts';
+import type { Tx } from '../../store/database.ts';
+import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
+import {
+  abandonCard,
+  type CardRow,
+  cardFailed,
+  cardGone,
+  cardSent,
+  moveCard,
+  pauseDestination,
+} from './cards/store.ts';
+import type { Claim, Sent } from './claim.ts';
+import { destinationOf } from './destination.ts';
+import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
+
+export interface SettlerDeps {
+  readonly log: Logger;
+  readonly fallback: (failed: Place) => Place | undefined;
+  readonly random: () => number;
+  readonly editEveryMs: number;
+}
+
+export interface Settler {
+  /** Writes down what became of an attempt, and what comes next. */
+  settle(tx: Tx, claim: Claim, sent: Sent): Promise<void>;
+}
+
+export function createSettler(deps: SettlerDeps): Settler {
+  const { log } = deps;
+
+  async function cardFailure(
+    tx: Tx,
+    row: CardRow,
+    token: string,
+    error: DeliveryError,
+    now: Date,
+  ): Promise<void> {
+    switch (error.kind) {
+      case 'gone':
+        // A quiet answer cannot be posted again: only the platform knew to whom it was shown.
+        return row.audience === '' ? cardGone(tx, row.id, now) : abandonCard(tx, row.id, error.message);
+      case 'rate-limited':
+      case 'unavailable': {
+        const wait = waitMs(row.attempts, error);
+        const next = new Date(now.getTime() + wait);
+        if (error.kind === 'rate-limited') await pauseDestination(tx, row.destination, next);
+        return cardFailed(tx, row.id, token, error.message, next);
+      }
+      case 'no-channel':
+      case 'rejected':
+        return moveToFallback(tx, row, error, now);
+    }
+  }
+
+  async function moveToFallback(tx: Tx, row: CardRow, error: DeliveryError, now: Date): Promise<void> {
+    log.warn(
+      { subject: row.subject, destination: row.destination, reason: error.message },
+      'card not accepted',
+    );
+    const place = row.audience === '' ? fallbackOf(row.place) : undefined;
+    if (place === undefined || !(await moveCard(tx, row.id, place, now))) {
+      return abandonCard(tx, row.id, error.message);
+    }
+    const text = `This belongs to ${row.destination}, which did not take it: ${error.message}`;
+    const key = `card/${row.id}/moved/${row.generation}`;
+    const content = { type: 'thread', thread: { text } } as const;
+    await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
+  }
+
+  async function messageFailure(
+    tx: Tx,
+    row: OutboxRow,
+    token: string,
+    error: DeliveryError,
+    now: Date,
+  ): Promise<void> {
+    const hopeless = error.kind === 'no-channel' || error.kind === 'rejected';
+    if (hopeless || row.attempts >= MAX_ATTEMPTS) return giveUp(tx, row, token, error, now);
+    if (error.kind === 'gone' && row.cardId !== null) {
+      await cardGone(tx, row.cardId, now);
+      return messageFailed(tx, row.id, token, error.message, now, true);
+    }
+    const next = new Date(now.getTime() + waitMs(row.attempts, error));
+    const limited = error.kind === 'rate-limited';
+    if (limited) await pauseDestination(tx, row.destination, next);
+    return messageFailed(tx, row.id, token, error.message, next, !limited);
+  }
+
+  async function giveUp(
+    tx: Tx,
+    row: OutboxRow,
+    token: string,
+    error: DeliveryError,
+    now: Date,
+  ): Promise<void> {
+    if (!(await messageDead(tx, row.id, token, error.message))) return;
+    log.error({ key: row.key, destination: row.destination, reason: error.message }, 'message undeliverable');
+    const place = fallbackOf(row.place);
+    if (place === undefined) return;
+    const card = undelivered(row, error.message);
+    await enqueue(
+      tx,
+      { key: `${row.key}/fallback`, place, content: { type: 'card', card }, urgent: row.lane === 0 },
+      now,
+    );
+  }
+
+  /** Never back to the channel that just failed. */
+  function fallbackOf(failed: Place): Place | undefined {
+    const place = deps.fallback(failed);
+    return place === undefined || destinationOf(place) === destinationOf(failed) ? undefined : place;
+  }
+
+  function waitMs(attempts: number, error: DeliveryError): number {
+    return error.retryAfterMs ?? backoffMs(Math.max(attempts, 1), deps.random());
+  }
+
+  return {
+    async settle(tx, claim, sent) {
+      const now = await tx.now();
+      if (claim.type === 'message') {
+        if (!sent.ok) return messageFailure(tx, claim.row, claim.token, sent.error, now);
+        return messageSent(tx, claim.row.id, claim.token, sent.ref.message);
+      }
+      if (!sent.ok) return cardFailure(tx, claim.row, claim.token, sent.error, now);
+      const { row } = claim;
+      const next = new Date(now.getTime() + deps.editEveryMs);
+      await cardSent(tx, row.id, claim.token, row.desiredRev, sent.ref.message, next);
+      if (sent.overflow !== undefined) await keepWhole(tx, row, sent.overflow, now);
+    },
+  };
+}
+
+/** The whole text goes into the thread, once for each state of the card that people would tell apart. */
+async function keepWhole(tx: Tx, row: CardRow, whole: string, now: Date): Promise<void> {
+  if (row.audience !== '') return;
+  const file = { name: `${row.subject.replace(/[^a-z0-9-]+/gi, '-')}.txt`, content: whole };
+  const content = { type: 'thread', thread: { text: 'The whole text of this card.', file } } as const;
+  const key = `card/${row.id}/whole/${row.generation}/${row.desired.tone}`;
+  await enqueue(tx, { key, place: row.place, content, urgent: false, cardId: row.id }, now);
+}
+
+function undelivered(row: OutboxRow, reason: string): Card {
+  const note = `Meant for ${row.destination}, which did not take it: ${reason}`;
+  if (row.content.type === 'card') {
+    const { card } = row.content;
+    return { ...card, blocks: [{ type: 'text', text: note }, ...card.blocks] };
+  }
+  const { text, file } = row.content.thread;
+  return {
+    title: 'A message that could not be delivered',
+    tone: 'warning',
+    blocks: [
+      { type: 'text', text: note },
+      { type: 'text', text },
+      ...(file === undefined ? [] : [{ type: 'code', label: file.name, text: file.content } as const]),
+    ],
+    controls: [],
+  };
+}

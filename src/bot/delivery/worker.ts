@@ -1,0 +1,148 @@
+import type { Logger } from 'pino';
+import type { Place } from '../../chat/inbound.ts';
+import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { messageOf } from '../../errors.ts';
+import { newNonce } from '../../ids.ts';
+import type { Database, Tx } from '../../store/database.ts';
+import { claimCard, findCardById } from './cards/store.ts';
+import type { Claim, Sent } from './claim.ts';
+import { refOf } from './destination.ts';
+import { claimMessage, dueDestinations, nextDue, type OutboxRow, pausedUntil } from './outbox/store.ts';
+import { createSender, type SentMessage } from './sender.ts';
+import { createSettler } from './settler.ts';
+
+export interface DeliveryDeps {
+  readonly db: Database;
+  readonly platforms: readonly ChatPlatform[];
+  readonly log: Logger;
+  /** Where a message goes that its own channel does not take. */
+  readonly fallback: (failed: Place) => Place | undefined;
+  /** From 0 up to 1; spreads retries. */
+  readonly random: () => number;
+  /** A card is edited at most once in this time; what changes meanwhile is shown by the next edit. */
+  readonly editEveryMs?: number;
+  /** Longer than any call of a platform takes; after it another process may send the same message again. */
+  readonly leaseMs?: number;
+}
+
+export interface Delivery {
+  /** Sends everything that is due for one destination, in order. */
+  work(destination: string): Promise<void>;
+  /** Same, without waiting for it. */
+  poke(destination: string): void;
+  /** Finds destinations whose wake-up was lost. */
+  sweep(): Promise<void>;
+  /** Finishes what is being sent; the rest stays in the tables. */
+  stop(): Promise<void>;
+}
+
+const LEASE_MS = 30_000;
+const EDIT_EVERY_MS = 1_000;
+
+/** Sends cards and messages: at least once, in order a queue, urgent ones first, one at a time a destination. */
+export function createDelivery(deps: DeliveryDeps): Delivery {
+  const { db, log } = deps;
+  const sender = createSender(deps.platforms);
+  const settler = createSettler({ ...deps, editEveryMs: deps.editEveryMs ?? EDIT_EVERY_MS });
+  const running = new Map<string, Promise<void>>();
+  const again = new Set<string>();
+  const alarms = new Map<string, NodeJS.Timeout>();
+  let stopped = false;
+
+  async function drain(destination: string): Promise<void> {
+    try {
+      do {
+        again.delete(destination);
+        while (!stopped && (await sendNext(destination)));
+        if (!stopped) await setAlarm(destination);
+      } while (again.has(destination) && !stopped);
+    } finally {
+      running.delete(destination);
+    }
+  }
+
+  async function sendNext(destination: string): Promise<boolean> {
+    const claim = await db.transact((tx) => claimNext(tx, destination));
+    if (claim === undefined) return false;
+    const sent = await attempt(() =>
+      claim.type === 'card' ? sender.card(claim.row) : sender.message(claim.row, claim.thread),
+    );
+    await db.transact((tx) => settler.settle(tx, claim, sent));
+    return true;
+  }
+
+  async function setAlarm(destination: string): Promise<void> {
+    const wait = await db.read(async (reader) => {
+      const now = await reader.now();
+      const due = await nextDue(reader, destination);
+      const paused = await pausedUntil(reader, destination, now);
+      return due === undefined ? undefined : Math.max(due.getTime(), paused?.getTime() ?? 0) - now.getTime();
+    });
+    clearTimeout(alarms.get(destination));
+    if (wait === undefined || stopped) return;
+    // Not before the deadline even when timers run a little early; the sweeper covers longer waits.
+    const alarm = setTimeout(() => poke(destination), Math.min(Math.max(wait + 5, 50), 60_000));
+    alarm.unref();
+    alarms.set(destination, alarm);
+  }
+
+  async function claimNext(tx: Tx, destination: string): Promise<Claim | undefined> {
+    const now = await tx.now();
+    if ((await pausedUntil(tx, destination, now)) !== undefined) return undefined;
+    const token = newNonce();
+    const until = new Date(now.getTime() + (deps.leaseMs ?? LEASE_MS));
+    const urgent = await claimMessage(tx, destination, true, token, now, until);
+    if (urgent !== undefined) return messageClaim(tx, urgent, token);
+    const card = await claimCard(tx, destination, token, now, until);
+    if (card !== undefined) return { type: 'card', row: card, token };
+    const message = await claimMessage(tx, destination, false, token, now, until);
+    return message === undefined ? undefined : messageClaim(tx, message, token);
+  }
+
+  function work(destination: string): Promise<void> {
+    const current = running.get(destination);
+    if (current !== undefined) {
+      again.add(destination);
+      return current;
+    }
+    if (stopped) return Promise.resolve();
+    const promise = drain(destination);
+    running.set(destination, promise);
+    return promise;
+  }
+
+  function poke(destination: string): void {
+    work(destination).catch((error: unknown) => {
+      log.error({ destination, err: error }, 'delivery failed, the sweeper will try again');
+    });
+  }
+
+  return {
+    work,
+    poke,
+    async sweep() {
+      const due = await db.read(async (reader) => dueDestinations(reader, await reader.now()));
+      await Promise.all(due.map(work));
+    },
+    async stop() {
+      stopped = true;
+      for (const alarm of alarms.values()) clearTimeout(alarm);
+      await Promise.allSettled(running.values());
+    },
+  };
+}
+
+async function messageClaim(tx: Tx, row: OutboxRow, token: string): Promise<Claim> {
+  const card = row.cardId === null ? undefined : await findCardById(tx, row.cardId);
+  const thread = card === undefined || card.message === null ? undefined : refOf(card.place, card.message);
+  return { type: 'message', row, token, thread };
+}
+
+async function attempt(send: () => Promise<SentMessage>): Promise<Sent> {
+  try {
+    return { ok: true, ...(await send()) };
+  } catch (error) {
+    if (error instanceof DeliveryError) return { ok: false, error };
+    return { ok: false, error: new DeliveryError('unavailable', messageOf(error)) };
+  }
+}
