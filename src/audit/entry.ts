@@ -16,6 +16,13 @@ export interface AuditEntry {
   readonly data: { readonly [key: string]: Json };
 }
 
+/** An entry as it stands in the log: its place in the table and in its chain. */
+export interface AuditRecord extends AuditEntry {
+  readonly id: number;
+  /** Counts from 1 in each chain, without gaps. */
+  readonly seq: number;
+}
+
 /** What stands before the first entry of a chain. */
 export const CHAIN_START: Sha256Hex = '0'.repeat(64);
 
@@ -31,7 +38,31 @@ export function entryBody(entry: AuditEntry): string {
   });
 }
 
+/** The entry that a stored body tells of, or undefined when it is not the body of an entry. */
+export function parseEntryBody(body: string): AuditEntry | undefined {
+  const value = parseJson(body);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const { v, chain, kind, actor, at, data } = value as { readonly [key: string]: Json };
+  if (v !== 1 || typeof chain !== 'string' || typeof kind !== 'string' || typeof actor !== 'string') {
+    return undefined;
+  }
+  if (typeof at !== 'string' || typeof data !== 'object' || data === null || Array.isArray(data)) {
+    return undefined;
+  }
+  const moment = new Date(at);
+  if (Number.isNaN(moment.getTime())) return undefined;
+  return { chain, kind, actor: actor as Actor, at: moment, data: data as AuditEntry['data'] };
+}
+
 /** SHA-256 over the previous entry's hash (32 bytes) followed by the body's UTF-8 bytes. */
 export function entryHash(previous: Sha256Hex, body: string): Sha256Hex {
   return sha256Hex(Buffer.concat([Buffer.from(previous, 'hex'), Buffer.from(body, 'utf8')]));
+}
+
+function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,56 @@
-import { sql } from 'drizzle-orm';
-import type { Tx } from '../store/database.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../store/database.ts';
 import { type AuditEntry, CHAIN_START, entryBody } from './entry.ts';
+import type { Hash, Subtree } from './merkle.ts';
+import { auditCheckpoint, auditSubtree } from './table.ts';
+
+// Any constant works; it only has to be ours alone in the database.
+const SEQUENCER_LOCK = 0x73_65_71_31;
+
+/** An entry as it is stored. `atMs` is the copy of its time, in milliseconds since 1970. */
+export interface EntryRow {
+  readonly id: number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly previous: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly kind: string;
+  readonly atMs: number;
+}
+
+export interface PlacedEntryRow extends EntryRow {
+  /** Where it stands in the tree: null while it waits, or when somebody put it there behind our back. */
+  readonly leaf: { readonly index: number; readonly hash: string } | null;
+}
+
+/** A leaf and what is known of its entry, which is null when the entry is gone. */
+export interface LeafRow {
+  readonly index: number;
+  readonly hash: string;
+  readonly entryId: number;
+  readonly entry: { readonly chain: string; readonly seq: number; readonly hash: string } | null;
+}
+
+export interface CheckpointRow {
+  readonly size: number;
+  readonly root: string;
+  readonly note: string;
+  readonly edge: string;
+}
+
+export interface EntryName {
+  readonly id: number;
+  readonly chain: string;
+  readonly seq: number;
+}
+
+/** The nodes from `start` up to but without `end` at a height: 0 for leaves, 8, 16, … for stored subtrees. */
+export interface NodeRange {
+  readonly height: number;
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * Appends one entry in a single statement: the database looks up the chain's last hash and computes the new
@@ -22,4 +72,251 @@ export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
 /** Serializes the writers of a chain that has no row of its own to lock. */
 export async function lockChain(tx: Tx, chain: string): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit/${chain}`}, 0))`);
+}
+
+/** Makes this transaction the only one that grows the tree; false when another one does already. */
+export async function tryLockTree(tx: Tx): Promise<boolean> {
+  const [row] = await rowsOf<{ locked: boolean }>(
+    tx,
+    sql`select pg_try_advisory_xact_lock(${SEQUENCER_LOCK}) as locked`,
+  );
+  return row?.locked === true;
+}
+
+export async function hasPending(reader: Reader): Promise<boolean> {
+  const [row] = await rowsOf<{ waiting: boolean }>(
+    reader,
+    sql`select exists (select 1 from audit_pending) as waiting`,
+  );
+  return row?.waiting === true;
+}
+
+/**
+ * Gives up to `limit` waiting entries their leaves, from index `first` on, and takes them off the list.
+ * @returns the entries' hashes, in the order of their leaves.
+ */
+export async function sequencePending(tx: Tx, first: number, limit: number): Promise<readonly string[]> {
+  const rows = await rowsOf<{ hash: string }>(
+    tx,
+    sql`
+    with batch as (
+      select p.entry_id, e.hash
+      from (select entry_id from audit_pending order by entry_id limit ${limit}) p
+      join audit_entry e on e.id = p.entry_id
+    ), taken as (
+      delete from audit_pending where entry_id in (select entry_id from batch)
+    ), leaf as (
+      insert into audit_leaf (index, entry_id, hash)
+      select ${first}::bigint + row_number() over (order by entry_id) - 1, entry_id, hash from batch
+      returning index, hash
+    )
+    select hash from leaf order by index`,
+  );
+  return rows.map((row) => row.hash);
+}
+
+export async function insertSubtrees(
+  tx: Tx,
+  nodes: readonly (Subtree & { readonly hash: Hash })[],
+): Promise<void> {
+  if (nodes.length === 0) return;
+  await tx.orm
+    .insert(auditSubtree)
+    .values(nodes.map(({ height, index, hash }) => ({ height, index, hash: hash.toString('hex') })));
+}
+
+export async function insertCheckpoint(tx: Tx, row: CheckpointRow & { readonly at: Date }): Promise<void> {
+  await tx.orm.insert(auditCheckpoint).values(row);
+}
+
+export async function lastCheckpoint(reader: Reader): Promise<(CheckpointRow & { at: Date }) | undefined> {
+  const [row] = await rowsOf<CheckpointRow & { at: string | Date }>(
+    reader,
+    sql`select size, root, note, edge, at from audit_checkpoint order by size desc limit 1`,
+  );
+  return row === undefined ? undefined : { ...row, size: Number(row.size), at: new Date(row.at) };
+}
+
+/** Checkpoints of more than `size` leaves, in order. */
+export async function checkpointsAfter(
+  reader: Reader,
+  size: number,
+  limit: number,
+): Promise<readonly CheckpointRow[]> {
+  const rows = await rowsOf<CheckpointRow>(
+    reader,
+    sql`select size, root, note, edge from audit_checkpoint where size > ${size} order by size limit ${limit}`,
+  );
+  return rows.map((row) => ({ ...row, size: Number(row.size) }));
+}
+
+/** The stored hashes of the given nodes; a leaf's is its entry's hash, not yet hashed as a leaf. */
+export async function selectNodes(
+  reader: Reader,
+  ranges: readonly NodeRange[],
+): Promise<readonly { height: number; index: number; hash: string }[]> {
+  const leaves = ranges.filter((range) => range.height === 0);
+  const inner = ranges.filter((range) => range.height > 0);
+  const bounds = (of: readonly NodeRange[]): SQL =>
+    sql.join(
+      of.map((r) => sql`(${r.height}::smallint, ${r.start}::bigint, ${r.end}::bigint)`),
+      sql`, `,
+    );
+  const queries = [
+    ...(leaves.length > 0
+      ? [
+          sql`select distinct 0 as height, n.index, n.hash
+              from (values ${bounds(leaves)}) r (height, first, past)
+              join audit_leaf n on n.index >= r.first and n.index < r.past`,
+        ]
+      : []),
+    ...(inner.length > 0
+      ? [
+          sql`select distinct n.height, n.index, n.hash
+              from (values ${bounds(inner)}) r (height, first, past)
+              join audit_subtree n on n.height = r.height and n.index >= r.first and n.index < r.past`,
+        ]
+      : []),
+  ];
+  if (queries.length === 0) return [];
+  const rows = await rowsOf<{ height: number; index: string | number; hash: string }>(
+    reader,
+    sql.join(queries, sql` union all `),
+  );
+  return rows.map((row) => ({ ...row, index: Number(row.index) }));
+}
+
+/** The entries after the given place, by chain and number. */
+export async function entriesAfter(
+  reader: Reader,
+  after: { readonly chain: string; readonly seq: number },
+  limit: number,
+): Promise<readonly EntryRow[]> {
+  const rows = await rowsOf<RawEntry>(
+    reader,
+    sql`select ${ENTRY_COLUMNS} from audit_entry e
+        where (e.chain, e.seq) > (${after.chain}, ${after.seq}) order by e.chain, e.seq limit ${limit}`,
+  );
+  return rows.map(entryRow);
+}
+
+/** Like {@link entriesAfter}, with the leaf of each. */
+export async function placedEntriesAfter(
+  reader: Reader,
+  after: { readonly chain: string; readonly seq: number },
+  limit: number,
+): Promise<readonly PlacedEntryRow[]> {
+  return placedEntries(
+    reader,
+    sql`where (e.chain, e.seq) > (${after.chain}, ${after.seq}) order by e.chain, e.seq limit ${limit}`,
+  );
+}
+
+/** The entries of one chain whose number is above `seq`, oldest first, with the leaf of each. */
+export async function chainEntries(
+  reader: Reader,
+  chain: string,
+  seq: number,
+  limit: number,
+): Promise<readonly PlacedEntryRow[]> {
+  return placedEntries(
+    reader,
+    sql`where e.chain = ${chain} and e.seq > ${seq} order by e.seq limit ${limit}`,
+  );
+}
+
+/** Leaves from `index` on, with what their entries say now. */
+export async function leavesFrom(reader: Reader, index: number, limit: number): Promise<readonly LeafRow[]> {
+  const rows = await rowsOf<{
+    index: string;
+    leaf_hash: string;
+    entry_id: string;
+    chain: string | null;
+    seq: number | null;
+    hash: string | null;
+  }>(
+    reader,
+    sql`select l.index, l.hash as leaf_hash, l.entry_id, e.chain, e.seq, e.hash
+        from (select * from audit_leaf where index >= ${index} order by index limit ${limit}) l
+        left join audit_entry e on e.id = l.entry_id order by l.index`,
+  );
+  return rows.map((row) => ({
+    index: Number(row.index),
+    hash: row.leaf_hash,
+    entryId: Number(row.entry_id),
+    entry:
+      row.chain === null || row.seq === null || row.hash === null
+        ? null
+        : { chain: row.chain, seq: row.seq, hash: row.hash },
+  }));
+}
+
+/** Entries that are neither in the tree nor waiting for it: nothing of ours leaves one so. */
+export async function strayEntries(reader: Reader, limit: number): Promise<readonly EntryName[]> {
+  const rows = await rowsOf<{ id: string; chain: string; seq: number }>(
+    reader,
+    sql`select e.id, e.chain, e.seq from audit_entry e
+        where not exists (select 1 from audit_leaf l where l.entry_id = e.id)
+          and not exists (select 1 from audit_pending p where p.entry_id = e.id)
+        order by e.id limit ${limit}`,
+  );
+  return rows.map((row) => ({ ...row, id: Number(row.id) }));
+}
+
+/** The ids on the waiting list whose entries are gone. */
+export async function strayPending(reader: Reader, limit: number): Promise<readonly number[]> {
+  const rows = await rowsOf<{ entry_id: string }>(
+    reader,
+    sql`select p.entry_id from audit_pending p
+        where not exists (select 1 from audit_entry e where e.id = p.entry_id)
+        order by p.entry_id limit ${limit}`,
+  );
+  return rows.map((row) => Number(row.entry_id));
+}
+
+export async function isPending(reader: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
+  if (ids.length === 0) return new Set();
+  const list = sql.join(
+    ids.map((id) => sql`${id}::bigint`),
+    sql`, `,
+  );
+  const rows = await rowsOf<{ entry_id: string }>(
+    reader,
+    sql`select entry_id from audit_pending where entry_id in (${list})`,
+  );
+  return new Set(rows.map((row) => Number(row.entry_id)));
+}
+
+interface RawEntry {
+  readonly id: string | number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly previous: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly kind: string;
+  readonly at_ms: number;
+}
+
+const ENTRY_COLUMNS = sql`e.id, e.chain, e.seq, e.previous, e.body, e.hash, e.kind,
+  (extract(epoch from e.at) * 1000)::float8 as at_ms`;
+
+function entryRow({ id, at_ms, ...row }: RawEntry): EntryRow {
+  return { ...row, id: Number(id), atMs: at_ms };
+}
+
+async function placedEntries(reader: Reader, where: SQL): Promise<readonly PlacedEntryRow[]> {
+  const rows = await rowsOf<RawEntry & { index: string | null; leaf_hash: string | null }>(
+    reader,
+    sql`select ${ENTRY_COLUMNS}, l.index, l.hash as leaf_hash
+        from audit_entry e left join audit_leaf l on l.entry_id = e.id ${where}`,
+  );
+  return rows.map(({ index, leaf_hash, ...row }) => ({
+    ...entryRow(row),
+    leaf: index === null || leaf_hash === null ? null : { index: Number(index), hash: leaf_hash },
+  }));
+}
+
+async function rowsOf<Row>(reader: Reader, query: SQL): Promise<readonly Row[]> {
+  return (await reader.orm.execute(query)) as unknown as readonly Row[];
 }

@@ -1,4 +1,4 @@
-import { bigint, integer, pgTable, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgTable, primaryKey, smallint, text, timestamp, unique } from 'drizzle-orm/pg-core';
 
 /** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
 export const auditEntry = pgTable(
@@ -29,11 +29,26 @@ export const auditLeaf = pgTable('audit_leaf', {
   hash: text().notNull(),
 });
 
+/**
+ * Append-only: the roots of the perfect subtrees of 256, 65536, … leaves (heights 8, 16, …). With them a proof
+ * reads at most 255 hashes a level instead of the whole tree.
+ */
+export const auditSubtree = pgTable(
+  'audit_subtree',
+  {
+    height: smallint().notNull(),
+    index: bigint({ mode: 'number' }).notNull(),
+    hash: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.height, t.index] })],
+);
+
 /** Append-only: signed tree heads, in C2SP checkpoint form, and the right edge needed to grow the tree. */
 export const auditCheckpoint = pgTable('audit_checkpoint', {
   size: bigint({ mode: 'number' }).primaryKey(),
   root: text().notNull(),
   note: text().notNull(),
+  /** The roots of the perfect subtrees that make up the tree, largest first, one after the other. */
   edge: text().notNull(),
   at: timestamp({ withTimezone: true }).notNull(),
 });

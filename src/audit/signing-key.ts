@@ -1,0 +1,63 @@
+import { mkdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf, OpsError } from '../errors.ts';
+import { createFileOnce, missingAsUndefined, replaceFile } from './files.ts';
+import { generateSignerKey, parseSigner, type Signer } from './note.ts';
+
+export interface SigningKeySource {
+  /** The state folder: holds `log.key` (secret, 0600) and `log.pub` (to be handed to auditors). */
+  readonly home: string;
+  /** The key itself, from the environment; then no secret file is read or written. */
+  readonly given: string | undefined;
+  /** The name of a log that has no key yet, e.g. `ops.example.org/keyturn`. */
+  readonly origin: string;
+}
+
+/**
+ * The key that signs checkpoints, made on the first start. The public half is always written to `log.pub`.
+ * @throws OpsError when the key is damaged, or when others than its owner can read it.
+ */
+export async function loadSigner({ home, given, origin }: SigningKeySource): Promise<Signer> {
+  await mkdir(home, { recursive: true });
+  const signer = given === undefined ? await signerOfFile(join(home, 'log.key'), origin) : signerOf(given);
+  await replaceFile(join(home, 'log.pub'), `${signer.verifier.text}\n`, 0o644);
+  return signer;
+}
+
+async function signerOfFile(path: string, origin: string): Promise<Signer> {
+  const existing = await readSecret(path);
+  if (existing !== undefined) return signerOf(existing, path);
+  await createFileOnce(path, `${generateSignerKey(origin)}\n`, 0o600);
+  // Another process may have been first: whatever the file holds now is the key.
+  return signerOf((await readSecret(path)) ?? '', path);
+}
+
+function signerOf(text: string, path?: string): Signer {
+  try {
+    return parseSigner(text.trim());
+  } catch (cause) {
+    throw new OpsError(
+      {
+        code: 'audit.key_damaged',
+        what: `The log's signing key${path === undefined ? ' in the environment' : ` in ${path}`} cannot be used.`,
+        why: `It is damaged or incomplete: ${messageOf(cause)}.`,
+        next: 'Restore it from your backup. Do not make a new one: checkpoints of another key are refused.',
+      },
+      { cause },
+    );
+  }
+}
+
+async function readSecret(path: string): Promise<string | undefined> {
+  const info = await stat(path).catch(missingAsUndefined);
+  if (info === undefined) return undefined;
+  if ((info.mode & 0o077) !== 0) {
+    throw new OpsError({
+      code: 'audit.key_readable',
+      what: `The log's signing key in ${path} is not used.`,
+      why: `Others than its owner can read it (mode ${(info.mode & 0o777).toString(8)}).`,
+      next: `Run: chmod 600 ${path}`,
+    });
+  }
+  return readFile(path, 'utf8');
+}

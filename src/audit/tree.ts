@@ -1,0 +1,75 @@
+import type { Reader } from '../store/database.ts';
+import { foldEdge, growTree, type Hash, leafHash, type Subtree } from './merkle.ts';
+import { consistencyRanges, inclusionRanges, perfectSubtrees, proofHashes, type Range } from './proof.ts';
+import { type NodeRange, selectNodes } from './store.ts';
+
+/** Inner nodes are stored at every eighth height; those between are hashed again from at most 128 below. */
+export const STORED_EVERY = 8;
+
+/** The proofs that these leaves are in the tree of `size` leaves: one read for all of them. */
+export async function readInclusionProofs(
+  reader: Reader,
+  indexes: readonly number[],
+  size: number,
+): Promise<ReadonlyMap<number, readonly Hash[]>> {
+  const wanted = indexes.map((index) => ({ index, ranges: inclusionRanges(index, size) }));
+  const lookup = await readNodes(
+    reader,
+    wanted.flatMap((proof) => proof.ranges),
+  );
+  return new Map(wanted.map(({ index, ranges }) => [index, proofHashes(ranges, lookup)]));
+}
+
+/** The proof that the tree of `size` leaves extends the one of `first` leaves. */
+export async function readConsistencyProof(
+  reader: Reader,
+  first: number,
+  size: number,
+): Promise<readonly Hash[]> {
+  const ranges = consistencyRanges(first, size);
+  return proofHashes(ranges, await readNodes(reader, ranges));
+}
+
+/** Splits an edge as it is stored; undefined when it cannot be one of a tree of this size and root. */
+export function parseEdge(text: string, size: number, root: Hash): readonly Hash[] | undefined {
+  const edge = Array.from({ length: text.length / 64 }, (_, i) =>
+    Buffer.from(text.slice(i * 64, i * 64 + 64), 'hex'),
+  );
+  if (!foldEdge(edge).equals(root)) return undefined;
+  const expected = perfectSubtrees({ start: 0, end: size }).length;
+  return edge.length === expected ? edge : undefined;
+}
+
+export function edgeText(edge: readonly Hash[]): string {
+  return edge.map((hash) => hash.toString('hex')).join('');
+}
+
+async function readNodes(reader: Reader, ranges: readonly Range[]): Promise<(node: Subtree) => Hash> {
+  const sources = new Map(
+    ranges.flatMap(perfectSubtrees).map((node) => [`${node.height}/${node.index}`, sourceOf(node)]),
+  );
+  const rows = await selectNodes(reader, [...sources.values()]);
+  const stored = new Map(
+    rows.map((row) => {
+      const bytes = Buffer.from(row.hash, 'hex');
+      return [`${row.height}/${row.index}`, row.height === 0 ? leafHash(bytes) : bytes];
+    }),
+  );
+  return (node) => {
+    const { height, start, end } = sourceOf(node);
+    const tree = growTree();
+    for (let index = start; index < end; index += 1) {
+      const hash = stored.get(`${height}/${index}`);
+      if (hash === undefined)
+        throw new Error(`node ${index} at height ${height} of the log's tree is missing`);
+      tree.append(hash);
+    }
+    return tree.root();
+  };
+}
+
+function sourceOf(node: Subtree): NodeRange {
+  const height = node.height - (node.height % STORED_EVERY);
+  const width = 2 ** (node.height - height);
+  return { height, start: node.index * width, end: (node.index + 1) * width };
+}

@@ -1,0 +1,55 @@
+import { type Checkpoint, openCheckpoint } from '../checkpoint.ts';
+import { claimedSigners, type Verifier } from '../note.ts';
+import type { Findings } from './finding.ts';
+
+/** A checkpoint that says what the tree was at a size. */
+export interface Claim {
+  readonly size: number;
+  readonly note: string;
+  /** Copies that stand beside the note in the database. */
+  readonly root?: string;
+  readonly edge?: string;
+}
+
+/**
+ * What a checkpoint says, if the log's key signed it.
+ * @param size where it stands in the table; undefined when it comes from elsewhere.
+ */
+export function openClaim(
+  verifier: Verifier,
+  claim: { readonly size?: number; readonly note: string; readonly root?: string },
+  findings: Findings,
+): Checkpoint | undefined {
+  const at = claim.size === undefined ? {} : { checkpoint: claim.size };
+  const signed = openCheckpoint(verifier, claim.note);
+  if (signed === undefined) {
+    const mine = `${verifier.name}+${verifier.id}`;
+    const signers = claimedSigners(claim.note);
+    const known = signers.includes(mine);
+    findings.add({
+      problem: known ? 'checkpoint.signature' : 'key.changed',
+      ...at,
+      expected: `a checkpoint signed by ${mine}`,
+      found: known ? 'a signature that does not fit the text' : `signed by ${signers.join(', ') || 'nobody'}`,
+    });
+    return undefined;
+  }
+  if (claim.size !== undefined && claim.size !== signed.size) {
+    findings.add({
+      problem: 'checkpoint.altered',
+      ...at,
+      expected: `size ${signed.size}, as it was signed`,
+      found: `size ${claim.size}`,
+    });
+  }
+  const root = signed.root.toString('hex');
+  if (claim.root !== undefined && claim.root !== root) {
+    findings.add({
+      problem: 'checkpoint.altered',
+      ...at,
+      expected: `root ${root}, as it was signed`,
+      found: `root ${claim.root}`,
+    });
+  }
+  return signed;
+}
