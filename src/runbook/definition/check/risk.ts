@@ -1,0 +1,42 @@
+import type { Finding } from '../../../written/problem.ts';
+import type { Action } from '../construct/action.ts';
+import type { Check } from './check.ts';
+
+/** What is risky is approved, and only what reduces risk may go ahead of its review. */
+export const checkRisk: Check = (runbook) => Object.values(runbook.actions).flatMap(ofAction);
+
+function ofAction(action: Action): readonly Finding[] {
+  const path = ['actions', action.id];
+  const found: Finding[] = [];
+  const risky = action.risk === 'high' || action.risk === 'critical';
+  const gated = action.approval !== undefined || action.breakGlass !== undefined;
+  if (risky && !gated) {
+    found.push({
+      path: [...path, 'risk'],
+      message: `'${action.id}' has risk ${action.risk} but nobody has to approve it.`,
+      suggestion: 'Add `approval: <policy>`, or `breakGlass: <policy>` if it only stops or pauses something.',
+    });
+  }
+  if (!risky && gated) {
+    found.push({
+      path: [...path, 'risk'],
+      message: `'${action.id}' has risk ${action.risk}, which runs at once, and yet an approval.`,
+      suggestion: 'Write `risk: high` (or critical), or remove the approval.',
+    });
+  }
+  if (action.approval !== undefined && action.breakGlass !== undefined) {
+    found.push({
+      path: [...path, 'breakGlass'],
+      message: `'${action.id}' has both approval and breakGlass.`,
+      suggestion: 'Keep one; write a second action when both ways are wanted.',
+    });
+  }
+  if (action.breakGlass !== undefined && action.reduces !== 'risk') {
+    found.push({
+      path: [...path, 'breakGlass'],
+      message: `'${action.id}' is break-glass, but nothing says that it only reduces risk.`,
+      suggestion: 'Add `reduces: risk` if it only stops or pauses; otherwise use `approval`.',
+    });
+  }
+  return found;
+}

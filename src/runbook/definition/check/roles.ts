@@ -1,0 +1,43 @@
+import { suggestName } from '../../../written/nearest.ts';
+import type { Finding } from '../../../written/problem.ts';
+import type { Check } from './check.ts';
+
+/** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts and steps. */
+const ROLE_FIELDS: readonly string[] = ['of', 'veto', 'page', 'visibleTo'];
+
+/** Every role exists in keyturn.yaml, when its roles are known. */
+export const checkRoles: Check = (runbook, { roles }) => {
+  if (roles === undefined) return [];
+  return [
+    ...within(runbook.policies, ['policies'], roles),
+    ...within(runbook.breakGlass, ['breakGlass'], roles),
+    ...within(runbook.procedures, ['procedures'], roles),
+    ...within(runbook.contacts, ['contacts'], roles),
+    ...Object.values(runbook.actions).flatMap((action) => [
+      ...within(action.approval, ['actions', action.id, 'approval'], roles),
+      ...within(action.breakGlass, ['actions', action.id, 'breakGlass'], roles),
+      ...action.steps.flatMap((step, index) => [
+        ...within(step.written, ['actions', action.id, 'steps', index, step.kind], roles),
+      ]),
+    ]),
+  ];
+};
+
+function* within(value: unknown, path: readonly PropertyKey[], roles: readonly string[]): Generator<Finding> {
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (!ROLE_FIELDS.includes(key)) {
+      yield* within(item, at, roles);
+      continue;
+    }
+    for (const role of Array.isArray(item) ? item : [item]) {
+      if (typeof role !== 'string' || roles.includes(role)) continue;
+      yield {
+        path: at,
+        message: `keyturn.yaml has no role '${role}'.`,
+        suggestion: suggestName(role, roles),
+      };
+    }
+  }
+}

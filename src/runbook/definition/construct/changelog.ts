@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { pathName, sentence, slug, sourceLines } from './entry.ts';
+
+/** How operational changes are written down. */
+export const changelog = z.strictObject({
+  source: sourceLines,
+  description: sentence,
+  types: z.array(slug).min(1),
+  action: pathName.optional().meta({ description: 'Action that adds an entry by hand.' }),
+  automaticFor: z
+    .array(z.enum(['read', 'low', 'high', 'critical']))
+    .meta({ description: 'Risks whose runs are entered by themselves.' }),
+});

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { bound } from './bound.ts';
+import { entryFields, pathName, sentence, slug, sourceLines } from './entry.ts';
+
+/** A question with ways on; the first choice whose `when` holds is preselected, a person may choose another. */
+export const decision = z.strictObject({
+  ...entryFields,
+  question: sentence,
+  metric: slug.optional().meta({ description: 'Metric that preselects a choice.' }),
+  choices: z
+    .array(
+      z.strictObject({
+        id: slug,
+        label: z.string().min(1).max(75),
+        source: sourceLines,
+        when: bound.optional(),
+        tell: sentence.optional(),
+        action: pathName.optional(),
+        procedure: slug.optional(),
+        decision: slug.optional().meta({ description: 'The next question.' }),
+      }),
+    )
+    .min(2),
+});

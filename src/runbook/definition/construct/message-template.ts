@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { entryFields, fieldName, slug } from './entry.ts';
+import { param } from './param.ts';
+
+/** A message with blanks: `{{ fields.x }}` in the text, one typed field a blank. Serves kind `template`. */
+export const messageTemplate = z.strictObject({
+  ...entryFields,
+  channel: slug.optional(),
+  fields: z.record(fieldName, param),
+  text: z.string().min(1).max(4_000),
+});

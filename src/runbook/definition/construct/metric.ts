@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { bound } from './bound.ts';
+import { entryFields, pathName } from './entry.ts';
+
+/** A number that the system reports: its unit, where it is read, the target if there is one. */
+export const metric = z.strictObject({
+  ...entryFields,
+  unit: z.string().max(30).optional(),
+  from: z
+    .strictObject({
+      action: pathName,
+      path: z.string().meta({ description: 'JSONPath in the result of the action, e.g. $.tvl_usd.' }),
+    })
+    .optional(),
+  target: bound.optional(),
+});

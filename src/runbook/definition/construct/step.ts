@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import type { Effect } from '../../plan/plan.ts';
+import type { StepKinds } from '../../steps/step.ts';
+import { duration } from '../duration.ts';
+import { sentence, slug, sourceLines, title } from './entry.ts';
+
+export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];
+
+const commonFields = {
+  id: slug
+    .optional()
+    .meta({ description: 'Name for `when` and `{{ steps.<id>… }}`; default step-<number>.' }),
+  title: title.optional(),
+  source: sourceLines.optional(),
+  notes: z.array(sentence).optional(),
+  effect: z.enum(EFFECTS).optional().meta({ description: 'What a crash in the middle means.' }),
+  timeout: duration.optional(),
+  retry: z.strictObject({ attempts: z.int().min(2).max(10), backoff: duration.optional() }).optional(),
+  when: z
+    .strictObject({ step: slug, is: slug })
+    .optional()
+    .meta({ description: 'Only when that branch chose this.' }),
+};
+
+export const STEP_FIELDS: readonly string[] = Object.keys(commonFields);
+
+/** One step of an action: what it does, under the key of its kind, and how it is handled. */
+export interface Step {
+  readonly kind: string;
+  /** The kind's own value, already checked by the kind's schema. */
+  readonly written: unknown;
+  readonly id: string | undefined;
+  readonly title: string | undefined;
+  readonly source: string | undefined;
+  readonly notes: readonly string[];
+  readonly effect: Effect | undefined;
+  readonly timeoutMs: number | undefined;
+  readonly attempts: number;
+  readonly backoffMs: number;
+  readonly when: { readonly step: string; readonly choice: string } | null;
+}
+
+type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
+
+/** The schema of a step: the common fields and exactly one of the given kinds. */
+export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
+  const names = [...kinds.keys()];
+  const shape: z.ZodRawShape = { ...commonFields };
+  for (const kind of kinds.values()) {
+    Object.assign(shape, { [kind.kind]: kind.written.optional().meta({ description: kind.summary }) });
+  }
+  return z
+    .strictObject(shape)
+    .superRefine((value, context) => {
+      const given = names.filter((name) => name in value);
+      if (given.length === 1) return;
+      context.addIssue({
+        code: 'custom',
+        message:
+          given.length === 0 ? 'a step without a kind' : `a step with two kinds: ${given.join(' and ')}`,
+        params: { suggestion: `Give each step exactly one of: ${names.join(', ')}.` },
+      });
+    })
+    .transform((value) => toStep(value as WrittenStep, names));
+}
+
+function toStep(value: WrittenStep, names: readonly string[]): Step {
+  const kind = names.find((name) => name in value) ?? '';
+  return {
+    kind,
+    written: value[kind],
+    id: value.id,
+    title: value.title,
+    source: value.source,
+    notes: value.notes ?? [],
+    effect: value.effect,
+    timeoutMs: value.timeout,
+    attempts: value.retry?.attempts ?? 1,
+    backoffMs: value.retry?.backoff ?? 1_000,
+    when: value.when === undefined ? null : { step: value.when.step, choice: value.when.is },
+  };
+}

@@ -1,0 +1,110 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
+import { digestOf, type Json } from '../../canonical.ts';
+import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
+import { parseYamlFile } from '../../written/yaml-file.ts';
+import { findingsOf } from '../../written/zod-finding.ts';
+import type { StepKinds } from '../steps/step.ts';
+import { CHECKS } from './check/all.ts';
+import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
+import { type Merged, mergeFiles } from './merge.ts';
+import type { Runbook } from './runbook.ts';
+
+export interface LoadOptions {
+  /** Roles of keyturn.yaml; absent: names of roles are not checked. */
+  readonly roles?: readonly string[];
+}
+
+export interface Loaded {
+  /** Only those without any problem. */
+  readonly runbooks: readonly Runbook[];
+  /** In the order of files and lines. File names are relative to the current directory where that is shorter. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads `<folder>/<system>/*.yaml`; never throws for what an author wrote. */
+export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOptions = {}): Loaded {
+  if (!existsSync(folder)) {
+    const message = 'The folder of runbooks does not exist.';
+    const suggestion = 'Create it, or name the right one as `runbooks:` in keyturn.yaml.';
+    return { runbooks: [], problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }] };
+  }
+  const loaded = systemsIn(folder).map((system) => loadRunbook(join(folder, system), kinds, options));
+  return {
+    runbooks: loaded.flatMap((one) => one.runbook ?? []),
+    problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
+  };
+}
+
+/** Reads one runbook from all YAML files directly in its folder. */
+export function loadRunbook(
+  folder: string,
+  kinds: StepKinds,
+  options: LoadOptions = {},
+): { readonly runbook: Runbook | undefined; readonly problems: readonly Problem[] } {
+  const paths = yamlFilesIn(folder).map((name) => join(folder, name));
+  const merged = mergeFiles(paths.map((path) => parseYamlFile(display(path), readFileSync(path, 'utf8'))));
+  if (merged.problems.length > 0) return { runbook: undefined, problems: merged.problems };
+
+  const schema = runbookSchema(kinds);
+  const parsed = schema.safeParse(merged.value);
+  if (!parsed.success) return refused(merged, findingsOf(parsed.error.issues, schema, merged.value));
+
+  const named = nameFinding(parsed.data, basename(folder));
+  if (named !== undefined) return refused(merged, [named]);
+  const runbook = assemble(parsed.data, merged, paths);
+  const findings = CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles }));
+  return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
+}
+
+function refused(
+  merged: Merged,
+  findings: readonly Finding[],
+): { runbook: undefined; problems: readonly Problem[] } {
+  const problems = findings.map((finding) => ({
+    ...merged.locate(finding),
+    message: finding.message,
+    suggestion: finding.suggestion,
+  }));
+  return { runbook: undefined, problems: problems.sort(compareProblems) };
+}
+
+function assemble(written: WrittenRunbook, merged: Merged, paths: readonly string[]): Runbook {
+  const { runbook, actions, ...rest } = written;
+  return {
+    ...rest,
+    id: runbook,
+    digest: digestOf(merged.value as Json),
+    actions: Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...action, id }])),
+    files: paths.map((path) => basename(path)),
+  };
+}
+
+function nameFinding(written: WrittenRunbook, folder: string): Finding | undefined {
+  if (written.runbook === folder) return undefined;
+  const message = `The runbook is called '${written.runbook}' but stands in the folder '${folder}'.`;
+  return { path: ['runbook'], message, suggestion: `Write \`runbook: ${folder}\`, or rename the folder.` };
+}
+
+function systemsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(
+      (entry) =>
+        entry.isDirectory() &&
+        !entry.name.startsWith('.') &&
+        yamlFilesIn(join(folder, entry.name)).length > 0,
+    )
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function yamlFilesIn(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
+    .sort();
+}
+
+function display(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short === '' || short.startsWith('..') ? path : short;
+}
