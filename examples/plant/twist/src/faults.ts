@@ -1,0 +1,52 @@
+import type { FaultName, PlantState } from './state.ts';
+
+const COOLDOWN_MS = 5_000;
+const MISSED_DECAY_MS = 26.5 * 3_600_000;
+
+const REASONS = {
+  'trip-breaker': 'Oracle divergence 5.6% for one block (trigger: 5%)',
+  'trip-breaker-threat': 'Supply change 4.1% in 24h (trigger: 2%), volume 12.4x average (trigger: 10x)',
+} as const;
+
+/** Turns a fault on or off. Faults are the experimenter's doing, so they leave no line in effects.jsonl. */
+export function setFault(state: PlantState, name: FaultName, on: boolean, now: Date): void {
+  state.faults = state.faults.filter((fault) => fault !== name);
+  if (on) state.faults.push(name);
+  if (name === 'trip-breaker' || name === 'trip-breaker-threat') {
+    if (on) trip(state, name, now);
+    else closeWithoutReset(state);
+  }
+  if (name === 'miss-decay' && on) {
+    state.decay.lastDecayAt = new Date(now.getTime() - MISSED_DECAY_MS).toISOString();
+    state.decay.nextDueAt = now.toISOString();
+  }
+}
+
+export function hasFault(state: PlantState, name: FaultName): boolean {
+  return state.faults.includes(name);
+}
+
+function trip(state: PlantState, cause: keyof typeof REASONS, now: Date): void {
+  const other = cause === 'trip-breaker' ? 'trip-breaker-threat' : 'trip-breaker';
+  state.faults = state.faults.filter((fault) => fault !== other);
+  state.breaker = {
+    state: 'open',
+    reason: REASONS[cause],
+    trippedAt: now.toISOString(),
+    cooldownEndsAt: new Date(now.getTime() + COOLDOWN_MS).toISOString(),
+    lastResetAt: state.breaker.lastResetAt,
+    resetStartedAt: null,
+  };
+}
+
+function closeWithoutReset(state: PlantState): void {
+  const { lastResetAt } = state.breaker;
+  state.breaker = {
+    state: 'closed',
+    reason: null,
+    trippedAt: null,
+    cooldownEndsAt: null,
+    lastResetAt,
+    resetStartedAt: null,
+  };
+}

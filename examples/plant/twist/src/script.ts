@@ -1,0 +1,60 @@
+import type { Flags } from './arguments.ts';
+import type { Plant } from './store.ts';
+
+/** Exit codes that scripts share; scripts add their own where the runbook tells cases apart. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  /** The state that was asked for does not stand. */
+  no: 3,
+  cooldown: 5,
+  threat: 6,
+  executedToday: 7,
+  blocked: 8,
+  usage: 64,
+  badValue: 65,
+  diedHalfway: 70,
+  noState: 78,
+} as const;
+
+/** What a script leaves: its output on standard output, and its exit code (0 when absent). */
+export interface Answer {
+  readonly output: unknown;
+  readonly code?: number;
+}
+
+/** What a script gets to work with. */
+export interface Call {
+  readonly plant: Plant;
+  /** The value of a flag, or undefined when it was not given. */
+  flag(name: string): string | undefined;
+  /** Words that are not flags, for programs such as systemctl. */
+  readonly words: readonly string[];
+  /** Prints a line on standard error and lets the time pass that the work behind it takes. */
+  progress(line: string, ms?: number): Promise<void>;
+  /** Prints a line on standard output at once. */
+  print(line: string): void;
+  /** The middle of the work: dies here when the fault `fail-halfway` is on. */
+  halfway(): void;
+}
+
+export interface Script {
+  readonly summary: string;
+  readonly flags?: Flags;
+  /** True when the script parses its words itself. */
+  readonly words?: string;
+  run(call: Call): Answer | Promise<Answer>;
+}
+
+export type Scripts = Readonly<Record<string, Script>>;
+
+/** Ends a script with a message on standard error. */
+export class ScriptFailure extends Error {
+  override readonly name = 'ScriptFailure';
+  readonly code: number;
+
+  constructor(code: number, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
