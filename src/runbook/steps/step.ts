@@ -17,6 +17,8 @@ export interface Scope {
   secret(name: string): void;
   /** The folder that scripts are relative to. */
   readonly workdir: string;
+  /** Folders that are searched for programs before the usual ones. */
+  readonly path?: readonly string[];
   /** Adds something the step touches (`https://monitor…`, `host:scripts/x.sh`) to the plan's targets. */
   target(name: string): void;
 }
@@ -51,6 +53,8 @@ export interface Answer {
 export type StepOutcome =
   | { readonly status: 'succeeded'; readonly result: Json; readonly outcome?: string }
   | { readonly status: 'failed'; readonly reason: string; readonly next: string; readonly result?: Json }
+  /** It may or may not have happened, e.g. a request without an answer; the effect class decides what follows. */
+  | { readonly status: 'uncertain'; readonly reason: string }
   /** Nothing to do until then; the engine sets a timer and comes back. */
   | { readonly status: 'waiting'; readonly until: Date }
   /** A human must answer; the announcer shows the prompt. */
@@ -83,12 +87,19 @@ export interface StepKind<Written = unknown> {
   readonly written: z.ZodType<Written>;
   /** The effect class when the author declares none; undefined means the author must declare one. */
   readonly defaultEffect: Effect | undefined;
+  /** The default when it depends on what is written, e.g. on the HTTP method; wins over `defaultEffect`. */
+  effectOf?(written: Written): Effect | undefined;
   /** Pure: written form -> specification that is stored, shown, approved and executed. */
   resolve(written: Written, scope: Scope): Json;
   /** Lines for the card: what exactly will happen. */
   describe(spec: Json): readonly string[];
   execute(spec: Json, context: StepContext): Promise<StepOutcome>;
-  /** For `probeable` steps after a crash: did it happen? Undefined answers mean "cannot tell". */
+  /** Stops what an interrupted attempt may have left running; called before anything else after a crash. */
+  reap?(spec: Json, context: StepContext): Promise<void>;
+  /**
+   * For `probeable` steps after a crash: did it happen? `succeeded` means that it did, `failed` that it did not
+   * (it may run again), undefined that nobody can tell (a human decides).
+   */
   probe?(spec: Json, context: StepContext): Promise<StepOutcome | undefined>;
 }
 

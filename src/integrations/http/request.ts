@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import type { Io } from '../integration.ts';
+import { fillSecrets, secretText } from '../secret-text.ts';
+import { exchange, type Reply } from './exchange.ts';
+import { checkedAddress, type HttpSettings, type Resolve } from './guard.ts';
+
+const MAX_REDIRECTS = 5;
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+export const requestInput = z.strictObject({
+  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  url: z.url(),
+  headers: z.record(z.string(), secretText),
+  /** The body's text, or null for none. */
+  body: secretText.nullable(),
+  /** Bytes of the answer that are read at most. */
+  maxBytes: z.number().int().positive(),
+});
+export type RequestInput = z.infer<typeof requestInput>;
+
+/**
+ * Calls a URL. Redirects are followed by hand, for GET only, and each one is checked like the first URL; a redirect
+ * to another origin gets none of the headers.
+ * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text.
+ * @throws OpsError when the URL is not allowed or does not answer; the signal's reason when aborted.
+ */
+export async function request(
+  input: RequestInput,
+  io: Io,
+  settings: HttpSettings,
+  resolve: Resolve,
+): Promise<Json> {
+  const startedAt = performance.now();
+  const first = new URL(input.url);
+  const headers = Object.fromEntries(
+    Object.entries(input.headers).map(([name, text]) => [name, fillSecrets(text, io)]),
+  );
+  const body = input.body === null ? null : fillSecrets(input.body, io);
+  let url = first;
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
+    const reply = await exchange({
+      method: input.method,
+      url,
+      address: await checkedAddress(url, settings, resolve),
+      headers: url.origin === first.origin ? headers : {},
+      body,
+      maxBytes: input.maxBytes,
+      signal: io.signal,
+    });
+    const next = redirectOf(input, reply, url);
+    if (next === undefined) {
+      const ms = Math.round(performance.now() - startedAt);
+      return { status: reply.status, body: parsed(reply.text), ms };
+    }
+    url = next;
+  }
+  throw new OpsError({
+    code: 'http.too-many-redirects',
+    what: `${first.origin} was not read.`,
+    why: `It redirected more than ${MAX_REDIRECTS} times.`,
+    next: 'Write the final URL into the runbook.',
+  });
+}
+
+function redirectOf(input: RequestInput, reply: Reply, from: URL): URL | undefined {
+  if (input.method !== 'GET' || reply.location === undefined || !REDIRECTS.has(reply.status))
+    return undefined;
+  return URL.canParse(reply.location, from.href) ? new URL(reply.location, from) : undefined;
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    // Not JSON: the text itself is the answer.
+    return text;
+  }
+}

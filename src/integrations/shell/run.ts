@@ -1,0 +1,164 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { z } from 'zod';
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import type { Io } from '../integration.ts';
+import { fillSecrets, secretText } from '../secret-text.ts';
+import { type Captured, createCaptured } from './captured.ts';
+import { childEnvironment } from './environment.ts';
+import { killMarked, signalGroup } from './process-group.ts';
+import { spawnFailure } from './spawn-failure.ts';
+
+/** After SIGTERM a program has this long to end by itself. */
+const GRACE_MS = 2_000;
+/** How long the pipes of an ended program may stay open in the hands of a process that left its group. */
+const LINGER_MS = 500;
+/** A program that prints more than this is stopped: nobody reads it, and it would go on until its timeout. */
+const PRINTED_LIMIT = 256 * 1024 * 1024;
+
+export const runInput = z.strictObject({
+  argv: z.array(z.string()).min(1),
+  cwd: z.string(),
+  /** Folders that are searched for the program before PATH. */
+  path: z.array(z.string()),
+  env: z.record(z.string(), secretText),
+  stdin: secretText.nullable(),
+  /** Bytes of each stream that the result keeps. */
+  maxOutput: z.number().int().positive(),
+  /** Names the attempt, so that its processes can be found after a crash. */
+  mark: z.string(),
+});
+export type RunInput = z.infer<typeof runInput>;
+
+/**
+ * Runs a program in a process group of its own and waits for its end. No shell takes part: the arguments arrive as
+ * they are. When the signal aborts, the whole group gets SIGTERM and after two seconds SIGKILL; when the
+ * program ends, whatever it left in its group is killed too.
+ * @returns `{ exit, signal, stdout, stderr, dropped, ms }`; `exit` is null when a signal ended it.
+ * @throws OpsError when it could not be started or printed without end; the signal's reason when aborted.
+ */
+export async function run(input: RunInput, io: Io): Promise<Json> {
+  io.signal.throwIfAborted();
+  const [program = '', ...rest] = input.argv;
+  const declared = Object.fromEntries(
+    Object.entries(input.env).map(([name, text]) => [name, fillSecrets(text, io)]),
+  );
+  const stdin = input.stdin === null ? null : fillSecrets(input.stdin, io);
+  const startedAt = performance.now();
+  const env = childEnvironment(process.env, input.path, declared, input.mark);
+  const child = start(program, rest, { cwd: input.cwd, env, stdin });
+  const out = createCaptured(input.maxOutput);
+  const err = createCaptured(input.maxOutput);
+  const stopper = createStopper(child, input.mark);
+  const onAbort = () => {
+    stopper.stop();
+  };
+  io.signal.addEventListener('abort', onAbort);
+  let endless = false;
+  const watch = (stream: 'out' | 'err', captured: Captured) => (chunk: Buffer) => {
+    io.output(stream, captured.push(chunk));
+    if (endless || out.bytes + err.bytes <= PRINTED_LIMIT) return;
+    endless = true;
+    stopper.stop();
+  };
+  child.stdout?.on('data', watch('out', out));
+  child.stderr?.on('data', watch('err', err));
+  try {
+    const ended = await endOf(child, program, input.cwd);
+    io.output('out', out.end());
+    io.output('err', err.end());
+    io.signal.throwIfAborted();
+    if (endless) throw printedWithoutEnd(program);
+    return {
+      ...ended,
+      stdout: out.text,
+      stderr: err.text,
+      dropped: out.dropped + err.dropped,
+      ms: Math.round(performance.now() - startedAt),
+    };
+  } finally {
+    io.signal.removeEventListener('abort', onAbort);
+    stopper.done();
+  }
+}
+
+function start(
+  program: string,
+  args: readonly string[],
+  options: { cwd: string; env: Record<string, string>; stdin: string | null },
+): ChildProcess {
+  let child: ChildProcess;
+  try {
+    child = spawn(program, args, {
+      cwd: options.cwd,
+      env: options.env,
+      // A session and group of its own: one signal then reaches everything that it starts.
+      detached: true,
+      shell: false,
+      stdio: [options.stdin === null ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    // Some failures are thrown here, others come as an event.
+    throw spawnFailure(error as NodeJS.ErrnoException, program, options.cwd);
+  }
+  // A program may end without reading its input; that is its business, not an error.
+  child.stdin?.on('error', () => {});
+  child.stdin?.end(options.stdin ?? '');
+  return child;
+}
+
+interface Stopper {
+  /** SIGTERM now, SIGKILL after the grace. */
+  stop(): void;
+  done(): void;
+}
+
+function createStopper(child: ChildProcess, mark: string): Stopper {
+  let timer: NodeJS.Timeout | undefined;
+  let stopping = false;
+  return {
+    stop() {
+      if (stopping || child.pid === undefined) return;
+      stopping = true;
+      const group = child.pid;
+      signalGroup(group, 'SIGTERM');
+      timer = setTimeout(() => {
+        signalGroup(group, 'SIGKILL');
+      }, GRACE_MS);
+    },
+    done() {
+      clearTimeout(timer);
+      if (stopping) killMarked(mark);
+    },
+  };
+}
+
+/** Resolves when the program has ended, its group is empty and its pipes are closed. */
+function endOf(child: ChildProcess, program: string, cwd: string) {
+  return new Promise<{ exit: number | null; signal: string | null }>((resolve, reject) => {
+    let linger: NodeJS.Timeout | undefined;
+    child.once('error', (error) => {
+      reject(spawnFailure(error, program, cwd));
+    });
+    child.once('exit', () => {
+      if (child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
+      linger = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, LINGER_MS);
+    });
+    child.once('close', (exit, signal) => {
+      clearTimeout(linger);
+      resolve({ exit, signal });
+    });
+  });
+}
+
+function printedWithoutEnd(program: string): OpsError {
+  return new OpsError({
+    code: 'shell.endless-output',
+    what: `${program} was stopped.`,
+    why: `It printed more than ${PRINTED_LIMIT / 1024 / 1024} MiB.`,
+    next: 'Look at the first lines of its output, and limit what it prints (a line count, a filter) in the runbook.',
+  });
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Json } from '../../canonical.ts';
+import { defineStep } from './step.ts';
+import { type Comparison, comparison, describeComparison, mismatch } from './support/expectation.ts';
+import { describeLateText, type LateText, lateText, lateValue } from './support/text.ts';
+
+const check = comparison
+  .extend({
+    label: z.string().min(1),
+    value: z.string().min(1).meta({ description: 'Mostly `{{ steps.<id>.<field> }}`.' }),
+    advisory: z.boolean().optional().meta({ description: 'A miss is shown, and does not fail the step.' }),
+    source: z.string().optional(),
+  })
+  .refine(
+    ({ label: _label, value: _value, advisory: _advisory, source: _source, orNull: _orNull, ...wanted }) =>
+      Object.keys(wanted).length > 0,
+    'a check without a comparison: write equals, in, above, below, min, max, past or withinLast',
+  );
+const written = z.strictObject({ checks: z.array(check).min(1) });
+type Written = z.infer<typeof written>;
+
+interface AssertSpec {
+  readonly checks: readonly {
+    readonly label: string;
+    readonly value: LateText;
+    readonly expected: Comparison;
+    readonly advisory: boolean;
+    readonly source: string | null;
+  }[];
+}
+
+/** Compares values that earlier steps found with what the runbook says is right. */
+export const assert = defineStep<Written>({
+  kind: 'assert',
+  summary: 'Compares results of earlier steps with thresholds.',
+  written,
+  defaultEffect: 'pure',
+  resolve({ checks }, scope) {
+    const resolved = checks.map(({ label, value, advisory, source, ...expected }) => ({
+      label,
+      value: lateText(value, scope),
+      expected,
+      advisory: advisory ?? false,
+      source: source ?? null,
+    }));
+    return { checks: resolved } as unknown as Json;
+  },
+  describe(stored) {
+    const { checks } = stored as unknown as AssertSpec;
+    return checks.map(
+      ({ label, value, expected, advisory, source }) =>
+        `${label}: ${describeLateText(value)} must be ${describeComparison(expected)}` +
+        `${advisory ? ' (advisory)' : ''}${source === null ? '' : ` [${source}]`}`,
+    );
+  },
+  async execute(stored, context) {
+    const { checks } = stored as unknown as AssertSpec;
+    const findings = checks.map(({ label, value, expected, advisory, source }) => {
+      const found = lateValue(value, context.resultOf);
+      const wrong = mismatch(found, expected, context.now());
+      return {
+        label,
+        found: found ?? null,
+        expected: describeComparison(expected),
+        ok: wrong === undefined,
+        advisory,
+        source,
+        ...(wrong === undefined ? {} : { wrong: `${label} is ${wrong}` }),
+      };
+    });
+    const misses = findings.filter((finding) => !finding.ok && !finding.advisory);
+    const result: Json = { checks: findings };
+    if (misses.length === 0) return { status: 'succeeded', result };
+    return {
+      status: 'failed',
+      reason: misses.map((miss) => miss.wrong ?? miss.label).join('; '),
+      next: 'Follow the runbook for what is out of range.',
+      result,
+    };
+  },
+});

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Json } from '../../canonical.ts';
+import { defineStep, type Prompt } from './step.ts';
+import { answerers, describePrompt, promptOf } from './support/prompt.ts';
+
+const written = z.strictObject({
+  question: z.string().min(1).meta({ description: 'What a person must do or see by hand.' }),
+  evidence: z.enum(['required', 'optional']).optional().meta({ description: 'A link or a note as proof.' }),
+  ...answerers,
+});
+type Written = z.infer<typeof written>;
+
+const CHOICES = [
+  { id: 'done', label: 'Done' },
+  { id: 'not-done', label: 'Not done' },
+] as const;
+
+/** A manual step: a person says that it is done, with evidence where the runbook wants it. */
+export const confirm = defineStep<Written>({
+  kind: 'confirm',
+  summary: 'A manual step that a person confirms.',
+  written,
+  defaultEffect: 'pure',
+  resolve(given, scope) {
+    const fields =
+      given.evidence === undefined
+        ? []
+        : [
+            {
+              name: 'evidence',
+              label: 'Evidence',
+              type: 'longtext',
+              required: given.evidence === 'required',
+            },
+          ];
+    return { ...promptOf(scope.text(given.question), given), choices: CHOICES, fields } as unknown as Json;
+  },
+  describe: (spec) => describePrompt(spec as unknown as Prompt),
+  async execute(spec, { answer }) {
+    if (answer === undefined) return { status: 'asking', prompt: spec as unknown as Prompt };
+    const result: Json = { ...answer.value, by: answer.by, at: answer.at };
+    if (answer.value.choice === 'done') return { status: 'succeeded', result };
+    return {
+      status: 'failed',
+      reason: `${answer.by} said that it was not done`,
+      next: 'Find out what stopped it, then run the action again.',
+      result,
+    };
+  },
+});

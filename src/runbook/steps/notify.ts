@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import type { Json } from '../../canonical.ts';
+import { defineStep } from './step.ts';
+import { describeLateText, type LateText, lateString, lateText } from './support/text.ts';
+
+const written = z.strictObject({
+  channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),
+  text: z.string().min(1),
+});
+type Written = z.infer<typeof written>;
+
+interface NotifySpec {
+  readonly channel: string | null;
+  readonly text: LateText;
+}
+
+/** Says something in a channel. The message goes out with the end of the step, in the same transaction: once. */
+export const notify = defineStep<Written>({
+  kind: 'notify',
+  summary: 'Posts a message to a channel.',
+  written,
+  defaultEffect: 'idempotent',
+  resolve({ channel, text }, scope) {
+    const target = channel === undefined ? null : scope.text(channel);
+    if (target !== null) scope.target(`channel:${target}`);
+    return { channel: target, text: lateText(text, scope) } as unknown as Json;
+  },
+  describe(stored) {
+    const { channel, text } = stored as unknown as NotifySpec;
+    return [`to ${channel ?? 'the channel of this run'}: ${describeLateText(text)}`];
+  },
+  async execute(stored, context) {
+    const { channel, text } = stored as unknown as NotifySpec;
+    const message = { channel, text: lateString(text, context.resultOf) };
+    await context.effect('chat', 'post', message);
+    return { status: 'succeeded', result: message };
+  },
+});
