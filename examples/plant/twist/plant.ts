@@ -20,6 +20,7 @@ ${Object.entries(FAULTS)
 `;
 
 const USAGE_ERROR = 64;
+const UNAVAILABLE = 69;
 
 process.exitCode = await main();
 
@@ -53,9 +54,17 @@ function readCommandLine() {
 }
 
 async function serve(plant: Plant, port: number): Promise<number> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return misused(USAGE);
   // Loaded here alone, so that the other commands start fast.
   const { startServer } = await import('./src/server.ts');
-  const server = await startServer(plant, port);
+  const server = await startServer(plant, port).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') return undefined;
+    throw error;
+  });
+  if (server === undefined) {
+    process.stderr.write(`port ${port} is taken: stop what listens there, or choose another with --port\n`);
+    return UNAVAILABLE;
+  }
   process.stdout.write(`plant of TWIST at ${server.url}\n`);
   const stop = Promise.withResolvers<void>();
   process.once('SIGTERM', stop.resolve);

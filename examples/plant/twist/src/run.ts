@@ -49,6 +49,11 @@ function callOf(plant: Plant, flags: ReadonlyMap<string, string>, words: readonl
     plant,
     words,
     flag: (name) => flags.get(name),
+    text: (name) => {
+      const value = flags.get(name);
+      if (value === undefined) throw new UsageError(`missing: --${name}`);
+      return value;
+    },
     progress: async (line, ms = WORK_MS) => {
       process.stderr.write(`${line}\n`);
       await sleep(ms * pace);

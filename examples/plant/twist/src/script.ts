@@ -28,6 +28,8 @@ export interface Call {
   readonly plant: Plant;
   /** The value of a flag, or undefined when it was not given. */
   flag(name: string): string | undefined;
+  /** The value of a flag that the script requires. */
+  text(name: string): string;
   /** Words that are not flags, for programs such as systemctl. */
   readonly words: readonly string[];
   /** Prints a line on standard error and lets the time pass that the work behind it takes. */
@@ -41,7 +43,7 @@ export interface Call {
 export interface Script {
   readonly summary: string;
   readonly flags?: Flags;
-  /** True when the script parses its words itself. */
+  /** The shape of its arguments, for a script that reads `words` itself instead of declaring flags. */
   readonly words?: string;
   run(call: Call): Answer | Promise<Answer>;
 }

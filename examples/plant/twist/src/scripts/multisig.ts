@@ -14,18 +14,18 @@ export const scripts: Scripts = {
       buffer: { value: '<buffer-address>', required: true, check: ADDRESS },
       description: { value: '<text>', required: true, check: matching(/\S/, 'a text') },
     },
-    run: async ({ plant, flag, progress }) => {
+    run: async ({ plant, text, progress }) => {
       await progress('checking the buffer against the build');
       const output = plant.change((state, { now, effect }) => {
-        const program = String(flag('program'));
-        const buffer = String(flag('buffer'));
+        const program = text('program');
+        const buffer = text('buffer');
         const standing = state.proposals.find((each) => each.buffer === buffer);
         if (standing !== undefined) return standing;
         const proposal: Proposal = {
           proposal: signature(`proposal ${buffer}`, 44),
           program,
           buffer,
-          description: String(flag('description')),
+          description: text('description'),
           status: 'active',
           threshold: 3,
           members: 5,
@@ -42,8 +42,8 @@ export const scripts: Scripts = {
   'proposal-status': {
     summary: 'Prints the proposal of a buffer. Exit 0 it exists, 3 there is none.',
     flags: { buffer: { value: '<buffer-address>', required: true, check: ADDRESS } },
-    run: ({ plant, flag }) => {
-      const buffer = String(flag('buffer'));
+    run: ({ plant, text }) => {
+      const buffer = text('buffer');
       const standing = plant.read().proposals.find((each) => each.buffer === buffer);
       if (standing === undefined) return { output: { buffer, status: 'none' }, code: EXIT.no };
       return { output: standing };

@@ -57,16 +57,15 @@ const assessProgram: Script = {
 const restoreProgram: Script = {
   summary:
     'Restores the program from a backup while operations are paused. --status: exit 0 restored, 3 not.',
-  flags: { timestamp: { value: '<backup-time>' }, status: {} },
+  flags: { timestamp: { value: '<backup-time>', required: true }, status: {} },
   run: async (call) => {
     const { plant, progress } = call;
-    const timestamp = call.flag('timestamp');
+    const timestamp = call.text('timestamp');
     if (call.flag('status') !== undefined) {
       const { program } = plant.read();
-      const restored = program.restoreStartedAt === null && program.restoredFrom !== null;
+      const restored = program.restoreStartedAt === null && program.restoredFrom === timestamp;
       return { output: program, code: restored ? EXIT.done : EXIT.no };
     }
-    if (timestamp === undefined) throw new ScriptFailure(EXIT.usage, 'missing: --timestamp <backup-time>');
     plant.change((state, { now }) => {
       const known = backupTimes(now);
       if (!known.includes(timestamp)) {

@@ -1,0 +1,71 @@
+import { oneOf } from '../arguments.ts';
+import { backupTimes } from '../backups.ts';
+import type { Scripts } from '../script.ts';
+import { signature } from '../signature.ts';
+
+const NEWEST_AGENT = '7.62.1';
+
+export const scripts: Scripts = {
+  'check-updates': {
+    summary: 'Lists the updates that wait.',
+    run: ({ plant }) => {
+      const { securityPatches, otherUpdates, agentVersion } = plant.read().maintenance;
+      return {
+        output: {
+          security: securityPatches,
+          other: otherUpdates,
+          monitoring_agent: { installed: agentVersion, newest: NEWEST_AGENT },
+        },
+      };
+    },
+  },
+  'apply-patches': {
+    summary: 'Applies the security patches that wait.',
+    flags: { 'security-only': { required: true } },
+    run: async ({ plant, progress }) => {
+      for (const patch of plant.read().maintenance.securityPatches) await progress(`installing ${patch}`);
+      const applied = plant.change((state, { effect }) => {
+        const patches = state.maintenance.securityPatches;
+        state.maintenance.securityPatches = [];
+        if (patches.length > 0) effect('patches.apply', { patches: patches.join(', ') });
+        return patches;
+      });
+      return { output: { applied, reboot_required: false } };
+    },
+  },
+  'update-monitoring': {
+    summary: 'Brings the monitoring agents to the newest version.',
+    run: async ({ plant, progress }) => {
+      await progress(`rolling out agent ${NEWEST_AGENT}`);
+      const output = plant.change((state, { effect }) => {
+        const before = state.maintenance.agentVersion;
+        state.maintenance.agentVersion = NEWEST_AGENT;
+        if (before !== NEWEST_AGENT) effect('monitoring.update', { before, after: NEWEST_AGENT });
+        return { before, after: NEWEST_AGENT, hosts: 4, reporting: 4 };
+      });
+      return { output };
+    },
+  },
+  'verify-backups': {
+    summary: 'Checks the checksum of every kept backup.',
+    run: ({ plant }) => {
+      const now = plant.now();
+      const times = backupTimes(now);
+      const age = (now.getTime() - Date.parse(times[0] ?? '')) / 3_600_000;
+      const backups = times.map((at) => ({ at, checksum: signature(at, 12), verified: true }));
+      return { output: { verified: true, newest_age_hours: Number(age.toFixed(2)), backups } };
+    },
+  },
+  'test-restore': {
+    summary: 'Restores the newest backup into a network that is not production.',
+    flags: { network: { value: '<network>', required: true, check: oneOf('testnet') } },
+    run: async ({ plant, text, progress }) => {
+      const [timestamp] = backupTimes(plant.now());
+      await progress(`restoring ${timestamp}`);
+      await progress('comparing 1846 accounts');
+      const network = text('network');
+      plant.change((_state, { effect }) => effect('restore.test', { network, timestamp: String(timestamp) }));
+      return { output: { network, timestamp, accounts_compared: 1_846, differences: 0, passed: true } };
+    },
+  },
+};
