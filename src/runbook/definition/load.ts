@@ -18,6 +18,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** Only those without any problem. */
   readonly runbooks: readonly Runbook[];
+  /** Names of the folders whose runbook has problems. */
+  readonly refused: readonly string[];
   /** In the order of files and lines. File names are relative to the current directory where that is shorter. */
   readonly problems: readonly Problem[];
 }
@@ -27,10 +29,18 @@ export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOpti
   if (!existsSync(folder)) {
     const message = 'The folder of runbooks does not exist.';
     const suggestion = 'Create it, or name the right one as `runbooks:` in keyturn.yaml.';
-    return { runbooks: [], problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }] };
+    return {
+      runbooks: [],
+      refused: [],
+      problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }],
+    };
   }
-  const loaded = systemsIn(folder).map((system) => loadRunbook(join(folder, system), kinds, options));
+  const loaded = systemsIn(folder).map((system) => ({
+    system,
+    ...loadRunbook(join(folder, system), kinds, options),
+  }));
   return {
+    refused: loaded.filter((one) => one.runbook === undefined).map((one) => one.system),
     runbooks: loaded.flatMap((one) => one.runbook ?? []),
     problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
   };

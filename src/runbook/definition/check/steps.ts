@@ -14,8 +14,9 @@ export function stepId(step: Pick<Step, 'id'>, index: number): string {
 }
 
 /** The effect of a step, given or the kind's own. */
-export function effectOf(step: Pick<Step, 'effect' | 'kind'>, kinds: StepKinds): Effect | undefined {
-  return step.effect ?? kinds.get(step.kind)?.defaultEffect;
+export function effectOf(step: Step, kinds: StepKinds): Effect | undefined {
+  const kind = kinds.get(step.kind);
+  return step.effect ?? kind?.effectOf?.(step.written) ?? kind?.defaultEffect;
 }
 
 /** Steps have one name each, say what a crash means, and repeat only what may be repeated. */

@@ -1,0 +1,117 @@
+import { nearestNames } from '../../written/nearest.ts';
+import type { Problem } from '../../written/problem.ts';
+import type { StepKinds } from '../steps/step.ts';
+import type { Action } from './construct/action.ts';
+import { type LoadOptions, loadRunbooks } from './load.ts';
+import { actionRef, type Runbook } from './runbook.ts';
+import { watchFolder } from './watch.ts';
+
+export interface RegistryDeps {
+  readonly folder: string;
+  readonly kinds: StepKinds;
+  /** Roles of keyturn.yaml, to check names of roles. */
+  readonly roles?: readonly string[];
+  /** Called with every problem of a load; the versions that served before go on serving. */
+  onProblem(problems: readonly Problem[]): void;
+  /** Called when a reload changed what serves. */
+  onReload(result: ReloadResult): void;
+}
+
+export interface ReloadResult {
+  readonly added: readonly string[];
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Runbooks whose new version has problems: the old version serves on, if there was one. */
+  readonly refused: readonly string[];
+  readonly problems: readonly Problem[];
+}
+
+/** The runbooks that serve now. Plans hold what they need, so a reload never touches requests and runs in flight. */
+export interface Registry {
+  runbooks(): readonly Runbook[];
+  /** By `twist:circuit-breaker/reset`. */
+  action(reference: string): { readonly runbook: Runbook; readonly action: Action } | undefined;
+  /** Every reference, sorted. */
+  references(): readonly string[];
+  /** References that somebody may have meant, best first. */
+  nearest(reference: string): readonly string[];
+  reload(): ReloadResult;
+  /** Reloads shortly after a file changes. @returns what stops it */
+  watch(): () => void;
+}
+
+/** Loads the folder at once; a runbook with problems does not serve until it is mended. */
+export function createRegistry(deps: RegistryDeps): Registry {
+  const options: LoadOptions = deps.roles === undefined ? {} : { roles: deps.roles };
+  let serving: ReadonlyMap<string, Runbook> = new Map();
+
+  const reload = (): ReloadResult => {
+    const loaded = loadRunbooks(deps.folder, deps.kinds, options);
+    // A folder that cannot be read at all is a mishap, not the wish to drop every runbook.
+    const next = loaded.readable
+      ? new Map(loaded.runbooks.map((runbook) => [runbook.id, runbook]))
+      : new Map(serving);
+    for (const id of loaded.refused) {
+      const old = serving.get(id);
+      if (old !== undefined) next.set(id, old);
+    }
+    const result = compare(serving, next, loaded.refused, loaded.problems);
+    serving = next;
+    if (result.problems.length > 0) deps.onProblem(result.problems);
+    if (result.added.length + result.changed.length + result.removed.length > 0) deps.onReload(result);
+    return result;
+  };
+
+  const references = (): readonly string[] =>
+    [...serving.values()]
+      .flatMap((runbook) => Object.keys(runbook.actions).map((id) => actionRef(runbook.id, id)))
+      .sort();
+
+  reload();
+  return {
+    runbooks: () => [...serving.values()],
+    action: (reference) => find(serving, reference),
+    references,
+    nearest: (reference) => nearest(reference, references()),
+    reload,
+    watch: () => watchFolder(deps.folder, () => void reload()),
+  };
+}
+
+function find(serving: ReadonlyMap<string, Runbook>, reference: string): ReturnType<Registry['action']> {
+  const colon = reference.indexOf(':');
+  const runbook = serving.get(reference.slice(0, Math.max(0, colon)));
+  const id = reference.slice(colon + 1);
+  if (runbook === undefined || !Object.hasOwn(runbook.actions, id)) return undefined;
+  const action = runbook.actions[id];
+  return action === undefined ? undefined : { runbook, action };
+}
+
+function nearest(reference: string, all: readonly string[]): readonly string[] {
+  const close = nearestNames(reference, all);
+  if (close.length > 0) return close;
+  // Somebody who leaves the system out still means an action.
+  const wanted = reference.slice(reference.indexOf(':') + 1);
+  const ids = nearestNames(
+    wanted,
+    all.map((each) => each.slice(each.indexOf(':') + 1)),
+  );
+  return all.filter((each) => ids.includes(each.slice(each.indexOf(':') + 1))).slice(0, 3);
+}
+
+function compare(
+  before: ReadonlyMap<string, Runbook>,
+  after: ReadonlyMap<string, Runbook>,
+  refused: readonly string[],
+  problems: readonly Problem[],
+): ReloadResult {
+  return {
+    added: [...after.keys()].filter((id) => !before.has(id)),
+    changed: [...after.values()]
+      .filter((runbook) => before.has(runbook.id) && before.get(runbook.id)?.digest !== runbook.digest)
+      .map((runbook) => runbook.id),
+    removed: [...before.keys()].filter((id) => !after.has(id)),
+    refused,
+    problems,
+  };
+}

@@ -1,0 +1,31 @@
+import { type Policy, resolvePolicy } from '../../approval/policy.ts';
+import { type BreakGlassPolicy, resolveBreakGlass } from '../../approval/review/policy.ts';
+import type { Json } from '../../canonical.ts';
+import type { Action } from '../definition/construct/action.ts';
+import type { Runbook } from '../definition/runbook.ts';
+import type { Plan } from './plan.ts';
+
+/** What a plan needs before or after it runs: nothing, approval before, or break-glass with a review after. */
+export type PlanPolicy =
+  | { readonly kind: 'approval'; readonly policy: Policy }
+  | { readonly kind: 'break-glass'; readonly policy: BreakGlassPolicy };
+
+/** The policy of an action, by name or inline, resolved. The definition was checked: names exist. */
+export function policyOf(runbook: Runbook, action: Action): PlanPolicy | null {
+  const { approval, breakGlass } = action;
+  const policy = typeof approval === 'string' ? runbook.policies[approval] : approval;
+  if (policy !== undefined) return { kind: 'approval', policy: resolvePolicy(policy) };
+  const glass = typeof breakGlass === 'string' ? runbook.breakGlass[breakGlass] : breakGlass;
+  if (glass !== undefined) return { kind: 'break-glass', policy: resolveBreakGlass(glass) };
+  return null;
+}
+
+/** The policy of a stored plan. */
+export function planPolicy(plan: Plan): PlanPolicy | null {
+  return plan.policy as PlanPolicy | null;
+}
+
+/** As canonical data for the plan. */
+export function policyJson(policy: PlanPolicy | null): Json {
+  return policy as unknown as Json;
+}
