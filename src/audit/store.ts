@@ -263,6 +263,20 @@ export async function strayEntries(reader: Reader, limit: number): Promise<reado
   return rows.map((row) => ({ ...row, id: Number(row.id) }));
 }
 
+/** Leaves below `size` whose entries are gone. */
+export async function orphanLeaves(
+  reader: Reader,
+  size: number,
+): Promise<readonly { index: number; hash: string; entryId: number }[]> {
+  const rows = await rowsOf<{ index: string; hash: string; entry_id: string }>(
+    reader,
+    sql`select l.index, l.hash, l.entry_id from audit_leaf l
+        where l.index < ${size} and not exists (select 1 from audit_entry e where e.id = l.entry_id)
+        order by l.index`,
+  );
+  return rows.map((row) => ({ index: Number(row.index), hash: row.hash, entryId: Number(row.entry_id) }));
+}
+
 /** The ids on the waiting list whose entries are gone. */
 export async function strayPending(reader: Reader, limit: number): Promise<readonly number[]> {
   const rows = await rowsOf<{ entry_id: string }>(
@@ -274,7 +288,8 @@ export async function strayPending(reader: Reader, limit: number): Promise<reado
   return rows.map((row) => Number(row.entry_id));
 }
 
-export async function isPending(reader: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
+/** Which of these entries wait for their leaves. */
+export async function pendingAmong(reader: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
   if (ids.length === 0) return new Set();
   const list = sql.join(
     ids.map((id) => sql`${id}::bigint`),

@@ -8,7 +8,7 @@ export interface Leaf {
   readonly index: number;
   readonly hash: string;
   readonly entryId: number;
-  readonly entry: { readonly chain: string; readonly seq: number; readonly hash: string } | null;
+  readonly entry: { readonly hash: string; readonly chain?: string; readonly seq?: number } | null;
 }
 
 export interface LeafWalk {
@@ -97,9 +97,9 @@ function checkLeaf(leaf: Leaf, findings: Findings): void {
     });
     return;
   }
-  const { chain, seq, hash } = leaf.entry;
+  const { hash, ...name } = leaf.entry;
   if (leaf.hash === hash && SHA256_HEX.test(hash)) return;
-  findings.add({ problem: 'leaf.hash', ...at, chain, seq, expected: hash, found: leaf.hash });
+  findings.add({ problem: 'leaf.hash', ...at, ...name, expected: hash, found: leaf.hash });
 }
 
 function reportGap(expected: number, found: number, findings: Findings): void {
@@ -114,8 +114,8 @@ function reportRoot(
   first: Leaf | undefined,
   findings: Findings,
 ): void {
-  const place =
-    first?.entry == null ? {} : { chain: first.entry.chain, seq: first.entry.seq, entry: first.entryId };
+  const { hash: _, ...name } = first?.entry ?? { hash: '' };
+  const place = first === undefined ? {} : { ...name, entry: first.entryId };
   findings.add({
     problem: 'tree.root',
     checkpoint: signed.size,

@@ -4,6 +4,7 @@ import {
   type CheckpointRow,
   checkpointsAfter,
   entriesAfter,
+  lastCheckpoint,
   leavesFrom,
   selectNodes,
   strayEntries,
@@ -137,7 +138,12 @@ interface CheckpointPages {
 }
 
 async function readCheckpoints(db: Database): Promise<CheckpointPages> {
-  const load = (after: number) => db.read((reader) => checkpointsAfter(reader, after, PAGE));
+  // Those that are signed from here on may tell of leaves that were not read any more.
+  const end = (await db.read(lastCheckpoint))?.size ?? 0;
+  const load = async (after: number): Promise<readonly CheckpointRow[]> => {
+    const rows = await db.read((reader) => checkpointsAfter(reader, after, PAGE));
+    return rows.filter((row) => row.size <= end);
+  };
   let page = await load(-1);
   let position = 0;
   return {
