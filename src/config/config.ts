@@ -1,0 +1,163 @@
+import type { Secret } from './secret.ts';
+
+/** Every setting, checked, with defaults filled in and paths made absolute. Frozen all the way down. */
+export interface Config {
+  /** keyturn.yaml, or null when there is none. */
+  readonly file: string | null;
+  /** Folder for state: embedded database, key of the log. */
+  readonly home: string;
+  readonly environment: string;
+  /** True when `environment` begins with `prod`. */
+  readonly production: boolean;
+  /** The folder with a folder for each runbook. */
+  readonly runbooks: string;
+  readonly people: readonly PersonConfig[];
+  readonly roles: readonly RoleConfig[];
+  readonly channels: Readonly<Record<string, readonly ChannelPlace[]>>;
+  readonly systems: Readonly<Record<string, SystemConfig>>;
+  readonly platforms: PlatformsConfig;
+  /** Written policies by name, checked by the schema that was handed in; they replace those of runbooks. */
+  readonly policies: Readonly<Record<string, object>>;
+  readonly breakGlass: BreakGlassConfig | null;
+  readonly timing: TimingConfig;
+  readonly log: LogConfig;
+  readonly database: DatabaseConfig;
+  readonly http: AddressConfig;
+  readonly logLevel: string;
+  readonly integrations: IntegrationsConfig;
+  /** Values of `{{ secrets.NAME }}` in runbooks. */
+  readonly secrets: Readonly<Record<string, Secret>>;
+}
+
+export type PlatformName = 'console' | 'discord' | 'slack';
+
+/** An account, group or channel as its platform names it. */
+export interface PlatformId {
+  readonly platform: PlatformName;
+  /** Discord server, Slack team, or `local`. */
+  readonly workspace: string;
+  readonly id: string;
+}
+
+export interface PersonConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: 'human' | 'service';
+  readonly accounts: readonly PlatformId[];
+}
+
+export interface RoleConfig {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly groups: readonly PlatformId[];
+  readonly holdMs: number;
+}
+
+export interface ChannelPlace {
+  readonly platform: PlatformName;
+  readonly workspace: string;
+  readonly channel: string;
+}
+
+export interface SystemConfig {
+  readonly vars: Readonly<Record<string, string>>;
+  readonly workdir: string;
+  /** Folders that are searched for programs first. */
+  readonly path: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly origins: readonly string[];
+  readonly channel: string | null;
+  readonly operators: {
+    readonly [risk in 'read' | 'low' | 'high' | 'critical']?: readonly string[];
+  };
+}
+
+export interface PlatformsConfig {
+  readonly console: ConsoleConfig | null;
+  readonly discord: DiscordConfig | null;
+  readonly slack: SlackConfig | null;
+}
+
+export interface AddressConfig {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface ConsoleConfig {
+  readonly addr: AddressConfig;
+  readonly personas: readonly PersonaConfig[];
+  readonly allowInProduction: boolean;
+}
+
+export interface PersonaConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly title: string;
+  readonly bot: boolean;
+}
+
+export interface DiscordConfig {
+  /** Null while DISCORD_TOKEN is not set: people can be linked, but nothing connects. */
+  readonly token: Secret | null;
+  readonly guild: string | null;
+  readonly apiUrl: string;
+}
+
+export interface SlackConfig {
+  readonly workspaces: readonly SlackWorkspaceConfig[];
+  readonly apiUrl: string;
+}
+
+export interface SlackWorkspaceConfig {
+  readonly name: string;
+  readonly team: string | null;
+  /** Null while it is not set: people can be linked, but nothing connects. */
+  readonly botToken: Secret | null;
+  /** HTTP mode. */
+  readonly signingSecret: Secret | null;
+  /** Socket Mode. */
+  readonly appToken: Secret | null;
+}
+
+export interface BreakGlassConfig {
+  readonly of: readonly string[];
+  readonly limit: { readonly count: number; readonly perMs: number };
+  readonly review: { readonly of: readonly string[]; readonly quorum: number; readonly withinMs: number };
+  readonly page: string;
+}
+
+export interface TimingConfig {
+  readonly leaseMs: number;
+  readonly sweepMs: number;
+  readonly drainMs: number;
+  readonly cardIntervalMs: number;
+  readonly checkpointIntervalMs: number;
+}
+
+export interface LogConfig {
+  readonly origin: string;
+  readonly publish: string | null;
+  /** Null: a file in the home folder. */
+  readonly key: Secret | null;
+}
+
+export interface DatabaseConfig {
+  /** Null: the embedded database. */
+  readonly url: Secret | null;
+  /** Folder of the embedded database. */
+  readonly folder: string;
+}
+
+export interface IntegrationsConfig {
+  readonly pagerduty: {
+    readonly token: Secret | null;
+    readonly routingKey: Secret | null;
+    readonly apiUrl: string;
+    readonly eventsUrl: string;
+  };
+  readonly smtpUrl: Secret | null;
+  /** Endpoints in order of preference; they may carry keys. */
+  readonly solana: readonly Secret[];
+  /** By chain, in lower case. */
+  readonly evm: Readonly<Record<string, readonly Secret[]>>;
+}

@@ -1,0 +1,29 @@
+import { access, chmod, constants, mkdir, stat } from 'node:fs/promises';
+import { messageOf, OpsError } from '../errors.ts';
+
+/** Only for us: it holds the database and the key that signs the log. */
+const PRIVATE = 0o700;
+const OTHERS = 0o077;
+
+/**
+ * Makes the folder for state, or takes away what others may do in it.
+ * @throws OpsError `home.unusable` when it is not a folder that we can write to and close to others.
+ */
+export async function ensureHome(home: string): Promise<void> {
+  try {
+    await mkdir(home, { recursive: true, mode: PRIVATE });
+    const { mode } = await stat(home);
+    if (process.platform !== 'win32' && (mode & OTHERS) !== 0) await chmod(home, PRIVATE);
+    await access(home, constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new OpsError(
+      {
+        code: 'home.unusable',
+        what: `The folder for state, ${home}, cannot be used.`,
+        why: `${messageOf(error)}.`,
+        next: 'Set KEYTURN_HOME to a folder that belongs to the user who runs Keyturn.',
+      },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import { dirname, join, resolve } from 'node:path';
+import type { BreakGlassConfig, Config, IntegrationsConfig } from '../config.ts';
+import type { WrittenBreakGlass } from '../schema/behaviour.ts';
+import type { WrittenEnvironment } from '../schema/environment.ts';
+import type { WrittenFile } from '../schema/file.ts';
+import { Secret } from '../secret.ts';
+import { resolveChannels, resolvePeople, resolveRoles } from './people.ts';
+import { resolvePlatforms } from './platforms.ts';
+import { checkReferences } from './references.ts';
+import { resolveSystems } from './systems.ts';
+import { type Report, workspacesOf } from './workspaces.ts';
+
+/** Where relative paths start. */
+export interface Base {
+  /** Absolute path of keyturn.yaml, or null. */
+  readonly file: string | null;
+  readonly cwd: string;
+}
+
+/** From what was written to the settings that the program uses; what does not fit together is reported. */
+export function resolveConfig(
+  file: WrittenFile,
+  env: WrittenEnvironment,
+  base: Base,
+  report: Report,
+): Config {
+  const folder = base.file === null ? base.cwd : dirname(base.file);
+  const home = resolve(base.cwd, env.named.KEYTURN_HOME);
+  const production = file.environment.startsWith('prod');
+  const platforms = resolvePlatforms(file, env, production, report);
+  const workspaces = workspacesOf(platforms);
+  checkReferences(file, report);
+  return {
+    file: base.file,
+    home,
+    environment: file.environment,
+    production,
+    runbooks: resolve(folder, file.runbooks),
+    people: resolvePeople(file.people, workspaces, report),
+    roles: resolveRoles(file.roles, workspaces, report),
+    channels: resolveChannels(file.channels, workspaces, platforms.console !== null, report),
+    systems: resolveSystems(file.systems, folder, home),
+    platforms,
+    policies: file.policies,
+    breakGlass: file.breakGlass === undefined ? null : resolveBreakGlass(file.breakGlass),
+    timing: {
+      leaseMs: file.timing.lease,
+      sweepMs: file.timing.sweep,
+      drainMs: file.timing.drain,
+      cardIntervalMs: file.timing.cardInterval,
+      checkpointIntervalMs: file.timing.checkpointInterval,
+    },
+    log: {
+      origin: file.log.origin ?? `keyturn.local/${file.environment}`,
+      publish: file.log.publish ?? null,
+      key: env.named.KEYTURN_LOG_KEY ?? null,
+    },
+    database: { url: env.named.DATABASE_URL ?? null, folder: join(home, 'database') },
+    http: env.named.HTTP_ADDR,
+    logLevel: env.named.LOG_LEVEL,
+    integrations: resolveIntegrations(env),
+    secrets: env.families.runbookSecret,
+  };
+}
+
+function resolveBreakGlass({ of, limit, review, page }: WrittenBreakGlass): BreakGlassConfig {
+  return {
+    of,
+    limit: { count: limit.count, perMs: limit.per },
+    review: { of: review.of, quorum: review.quorum, withinMs: review.within },
+    page,
+  };
+}
+
+function resolveIntegrations({ named, families }: WrittenEnvironment): IntegrationsConfig {
+  const chains = Object.entries(families.evm).map(([chain, urls]) => [
+    chain.toLowerCase(),
+    endpointsOf(urls),
+  ]);
+  return {
+    pagerduty: {
+      token: named.PAGERDUTY_TOKEN ?? null,
+      routingKey: named.PAGERDUTY_ROUTING_KEY ?? null,
+      apiUrl: named.PAGERDUTY_API_URL,
+      eventsUrl: named.PAGERDUTY_EVENTS_URL,
+    },
+    smtpUrl: named.SMTP_URL ?? null,
+    solana: endpointsOf(named.SOLANA_RPC_URL),
+    evm: Object.fromEntries(chains),
+  };
+}
+
+function endpointsOf(list: Secret | undefined): readonly Secret[] {
+  if (list === undefined) return [];
+  return list
+    .reveal()
+    .split(',')
+    .map((url) => new Secret(url.trim()));
+}

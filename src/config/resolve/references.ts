@@ -1,0 +1,76 @@
+import { suggestName } from '../../written/nearest.ts';
+import type { WrittenFile } from '../schema/file.ts';
+import type { Report } from './workspaces.ts';
+
+type Path = readonly PropertyKey[];
+
+/** In lists of roles it stands for everybody who is in the settings. */
+const LINKED = 'linked';
+
+/** Checks that every person, role and channel that is named somewhere exists. */
+export function checkReferences(file: WrittenFile, report: Report): void {
+  const check = checkerOf(file, report);
+  for (const [name, role] of Object.entries(file.roles)) {
+    role.members.forEach((member, index) => {
+      check.person(member, ['roles', name, 'members', index]);
+    });
+  }
+  for (const [name, system] of Object.entries(file.systems)) {
+    check.channel(system.channel, ['systems', name, 'channel']);
+    for (const [risk, roles] of Object.entries(system.operators)) {
+      check.roles(roles, ['systems', name, 'operators', risk], [LINKED]);
+    }
+  }
+  for (const [name, policy] of Object.entries(file.policies)) checkPolicy(policy, ['policies', name], check);
+  check.channel(file.log.publish, ['log', 'publish']);
+  if (file.breakGlass !== undefined) {
+    check.roles(file.breakGlass.of, ['breakGlass', 'of']);
+    check.roles(file.breakGlass.review.of, ['breakGlass', 'review', 'of']);
+    check.roles([file.breakGlass.page], ['breakGlass'], [], 'page');
+  }
+}
+
+interface Checker {
+  person(name: string, path: Path): void;
+  roles(names: readonly string[] | undefined, path: Path, also?: readonly string[], key?: string): void;
+  channel(name: string | undefined, path: Path): void;
+}
+
+function checkerOf(file: WrittenFile, report: Report): Checker {
+  const known = {
+    person: Object.keys(file.people),
+    role: Object.keys(file.roles),
+    channel: Object.keys(file.channels),
+  };
+  const check = (what: keyof typeof known, name: string, path: Path, also: readonly string[] = []): void => {
+    const names = [...known[what], ...also];
+    if (names.includes(name)) return;
+    report({ path, message: `No ${what} is called '${name}'.`, suggestion: suggestName(name, names) });
+  };
+  return {
+    person: (name, path) => check('person', name, path),
+    roles: (names, path, also, key) => {
+      names?.forEach((name, index) => {
+        check('role', name, [...path, key ?? index], also);
+      });
+    },
+    channel: (name, path) => {
+      if (name !== undefined) check('channel', name, path);
+    },
+  };
+}
+
+/** A policy's schema belongs to a room above; only the places where it names roles are looked at here. */
+function checkPolicy(policy: object, path: Path, check: Checker): void {
+  const { groups, veto } = policy as { groups?: unknown; veto?: unknown };
+  if (Array.isArray(groups)) {
+    groups.forEach((group: unknown, index) => {
+      check.roles(textsOf((group as { of?: unknown } | null)?.of), [...path, 'groups', index, 'of']);
+    });
+  }
+  check.roles(textsOf(veto), [...path, 'veto']);
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { Secret } from '../secret.ts';
+import { address } from './primitives.ts';
+
+/** A value that must not be printed; it is wrapped before anybody else sees it. */
+const secret = (check: RegExp, advice: string) =>
+  z
+    .string()
+    .regex(check, advice)
+    .transform((value) => new Secret(value))
+    .meta({ secret: true });
+
+const anySecret = secret(/\S/, 'set a value');
+const url = z.url({ protocol: /^https?$/, error: 'write a full URL such as https://api.example.com' });
+const secretUrl = (protocols: string, example: string) =>
+  secret(new RegExp(`^(${protocols})://\\S+$`), `write an address such as ${example}`);
+/** Comma-separated endpoints in order of preference. They may carry a key in their path. */
+const endpoints = secret(
+  /^https?:\/\/[^\s,]+(\s*,\s*https?:\/\/[^\s,]+)*$/,
+  'write one or more addresses, such as https://rpc.example.com,https://other.example.com',
+);
+
+const botToken = secret(/^xoxb-/, 'set the bot token, which begins with xoxb-');
+const appToken = secret(/^xapp-/, 'set the app-level token, which begins with xapp-');
+
+/** Environment variables with a fixed name. */
+export const namedVariables = z.object({
+  KEYTURN_CONFIG: z
+    .string()
+    .optional()
+    .meta({ description: 'Path of keyturn.yaml. Default: in the current folder.' }),
+  KEYTURN_HOME: z
+    .string()
+    .default('.keyturn')
+    .meta({ description: 'Folder for state: database, key of the log.' }),
+  KEYTURN_LOG_KEY: anySecret
+    .optional()
+    .meta({ description: 'Signing key of the log. Default: a file in KEYTURN_HOME.' }),
+  DATABASE_URL: secretUrl('postgres|postgresql', 'postgres://keyturn:…@localhost:5432/keyturn')
+    .optional()
+    .meta({ description: 'Postgres. Default: an embedded database in KEYTURN_HOME.' }),
+  HTTP_ADDR: address
+    .prefault('127.0.0.1:4300')
+    .meta({ description: 'Where webhooks, health and metrics listen.' }),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .meta({ description: 'Least severe log line that is written.' }),
+  DISCORD_TOKEN: anySecret.optional().meta({ description: 'Bot token.' }),
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{17,20}$/, 'write the id of the server, 17 to 20 digits')
+    .optional()
+    .meta({ description: 'Id of the server.' }),
+  DISCORD_API_URL: url.default('https://discord.com/api').meta({ description: 'Base of the API.' }),
+  SLACK_BOT_TOKEN: botToken.optional().meta({ description: 'Bot token.' }),
+  SLACK_SIGNING_SECRET: anySecret.optional().meta({ description: 'For deliveries over HTTP.' }),
+  SLACK_APP_TOKEN: appToken.optional().meta({ description: 'For Socket Mode.' }),
+  SLACK_API_URL: url.default('https://slack.com/api/').meta({ description: 'Base of the API.' }),
+  PAGERDUTY_TOKEN: anySecret.optional().meta({ description: 'REST API token.' }),
+  PAGERDUTY_ROUTING_KEY: anySecret.optional().meta({ description: 'Integration key of the Events API v2.' }),
+  PAGERDUTY_API_URL: url.default('https://api.pagerduty.com').meta({ description: 'Base of the REST API.' }),
+  PAGERDUTY_EVENTS_URL: url
+    .default('https://events.pagerduty.com')
+    .meta({ description: 'Base of the Events API.' }),
+  SMTP_URL: secretUrl('smtp|smtps', 'smtps://user:…@mail.example.com')
+    .optional()
+    .meta({ description: 'Mail server.' }),
+  SOLANA_RPC_URL: endpoints.optional().meta({ description: 'Endpoints, comma-separated, best first.' }),
+});
+
+/** Families of variables whose names end in a name of the operator's choice. */
+export const FAMILIES = {
+  runbookSecret: { prefix: 'KEYTURN_SECRET_', description: 'Value of `{{ secrets.<NAME> }}` in runbooks.' },
+  evm: { prefix: 'EVM_RPC_URL_', description: 'Endpoints of the chain <NAME>, comma-separated, best first.' },
+  slackBot: { prefix: 'SLACK_BOT_TOKEN_', description: 'Bot token of the workspace <NAME>.' },
+  slackSigning: { prefix: 'SLACK_SIGNING_SECRET_', description: 'Signing secret of the workspace <NAME>.' },
+  slackApp: { prefix: 'SLACK_APP_TOKEN_', description: 'App-level token of the workspace <NAME>.' },
+} as const;
+
+const family = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema).default({});
+
+/** The environment with its families sorted out: see `readEnvironment`. */
+export const environmentSchema = z.object({
+  named: namedVariables,
+  families: z.object({
+    runbookSecret: family(anySecret),
+    evm: family(endpoints),
+    slackBot: family(botToken),
+    slackSigning: family(anySecret),
+    slackApp: family(appToken),
+  }),
+});
+
+export type WrittenEnvironment = z.infer<typeof environmentSchema>;
+export const VARIABLE_NAMES: readonly string[] = Object.keys(namedVariables.shape);
+
+/** Whether the value of a variable may be shown in a message. */
+export function isSecretVariable(variable: string): boolean {
+  const schema = (namedVariables.shape as Readonly<Record<string, z.ZodType>>)[variable];
+  if (schema === undefined) return true;
+  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
+  return inner.meta()?.secret === true;
+}

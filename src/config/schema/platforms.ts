@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { address, name, slackId, snowflake } from './primitives.ts';
+
+const persona = z.strictObject({
+  id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'write lower-case letters, digits and dashes'),
+  name: z.string().min(1).max(80),
+  title: z.string().max(80).default(''),
+  bot: z.boolean().default(false).meta({ description: 'Acts as a bot account, which can never vote.' }),
+});
+
+const console = z.strictObject({
+  addr: address.prefault('127.0.0.1:4310'),
+  personas: z
+    .array(persona)
+    .optional()
+    .meta({ description: 'Accounts to act as. Default: the console account of every person.' }),
+  allowInProduction: z.boolean().default(false),
+});
+
+const discord = z.strictObject({
+  guild: snowflake.optional().meta({ description: 'Id of the server; DISCORD_GUILD_ID goes before it.' }),
+});
+
+const slack = z.strictObject({
+  workspaces: z
+    .record(
+      name,
+      z.strictObject({
+        team: slackId('TE', 'workspace').optional().meta({ description: 'Id of the workspace.' }),
+      }),
+    )
+    .default({})
+    .meta({
+      description:
+        'Workspaces by a name of your choice. With one, SLACK_BOT_TOKEN and so on are its secrets; with several, SLACK_BOT_TOKEN_<NAME>.',
+    }),
+});
+
+export const platforms = z.strictObject({
+  console: console.optional(),
+  discord: discord.optional(),
+  slack: slack.optional(),
+});
+
+export type WrittenPlatforms = z.infer<typeof platforms>;

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { name, origin, path, variableName } from './primitives.ts';
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
+const operators = z.array(name).min(1);
+
+export const system = z.strictObject({
+  vars: z
+    .record(variableName, text)
+    .default({})
+    .meta({ description: 'Values for the variables that the runbook declares.' }),
+  workdir: path.optional().meta({ description: 'The folder that scripts are relative to.' }),
+  path: z.array(path).default([]).meta({ description: 'Folders that are searched for programs first.' }),
+  env: z
+    .record(variableName, text)
+    .default({})
+    .meta({ description: 'Environment of every program, beside what a step declares. No secrets.' }),
+  origins: z
+    .array(origin)
+    .default([])
+    .meta({ description: 'Origins that steps may call, even when they are private addresses.' }),
+  channel: name.optional().meta({ description: 'The channel where what happens in this system is shown.' }),
+  operators: z
+    .strictObject({
+      read: operators.optional(),
+      low: operators.optional(),
+      high: operators.optional(),
+      critical: operators.optional(),
+    })
+    .default({})
+    .meta({
+      description: 'Roles that may ask for actions of each risk. Default: `linked`, everybody named here.',
+    }),
+});
+
+export type WrittenSystem = z.infer<typeof system>;

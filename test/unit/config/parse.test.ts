@@ -1,0 +1,248 @@
+import { readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { writtenPolicy } from '../../../src/approval/policy.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { type ConfigInput, parseConfig } from '../../../src/config/parse.ts';
+import { configError, formatProblem } from '../../../src/config/problem.ts';
+
+const FILE = '/etc/keyturn/keyturn.yaml';
+
+function parse(text: string, env: ConfigInput['env'] = {}) {
+  return parseConfig({ text, env, file: text === '' ? null : FILE, cwd: '/srv', policy: writtenPolicy });
+}
+
+function valid(text: string, env: ConfigInput['env'] = {}): Config {
+  const result = parse(text, env);
+  if (!result.ok) throw configError(result.problems);
+  return result.config;
+}
+
+/** Problems as a person reads them, without the folder. */
+function problems(text: string, env: ConfigInput['env'] = {}): string[] {
+  const result = parse(text, env);
+  return result.ok ? [] : result.problems.map(formatProblem).map((line) => line.replace('/etc/keyturn/', ''));
+}
+
+describe('settings', () => {
+  it('are valid with no file and no environment', () => {
+    const config = valid('');
+    expect(config).toMatchObject({
+      file: null,
+      home: '/srv/.keyturn',
+      runbooks: '/srv/runbooks',
+      environment: 'development',
+      production: false,
+      database: { url: null, folder: '/srv/.keyturn/database' },
+      http: { host: '127.0.0.1', port: 4300 },
+      timing: { leaseMs: 30_000 },
+      platforms: { discord: null, slack: null, console: { addr: { host: '127.0.0.1', port: 4310 } } },
+    });
+    expect(config.platforms.console?.personas).toHaveLength(1);
+  });
+
+  it('are frozen all the way down', () => {
+    const config = valid('people: { ana: { name: Ana } }');
+    expect(() => {
+      (config.people as unknown[]).push('x');
+    }).toThrow(TypeError);
+    expect(() => {
+      (config.timing as { leaseMs: number }).leaseMs = 1;
+    }).toThrow(TypeError);
+  });
+
+  it('resolve relative paths against the file, and state against the current folder', () => {
+    const config = valid('runbooks: ../books\nsystems: { twist: { workdir: plant, path: [plant/bin] } }');
+    expect(config.runbooks).toBe('/etc/books');
+    expect(config.systems.twist).toMatchObject({
+      workdir: '/etc/keyturn/plant',
+      path: ['/etc/keyturn/plant/bin'],
+    });
+    expect(config.home).toBe('/srv/.keyturn');
+    const state = valid("systems: { twist: { env: { STATE: '{{ home }}/plant' } } }");
+    expect(state.systems.twist?.env).toEqual({ STATE: '/srv/.keyturn/plant' });
+  });
+
+  it('read the demo', () => {
+    const text = readFileSync(new URL('../../../examples/demo/keyturn.yaml', import.meta.url), 'utf8');
+    const config = valid(text);
+    expect(config.people).toHaveLength(9);
+    expect(config.channels['ops-twist']).toEqual([
+      { platform: 'console', workspace: 'local', channel: 'ops-twist' },
+    ]);
+  });
+});
+
+describe('a problem', () => {
+  it('says where it is, what was found, and what to write', () => {
+    expect(problems('people:\n  ana:\n    name: Ana\n    kind: humn\n')).toEqual([
+      "keyturn.yaml:4:11: people.ana.kind: 'kind' is \"humn\". Did you mean 'human'? Known: human, service.",
+    ]);
+  });
+
+  it('names the nearest key for one that does not exist', () => {
+    expect(problems('chanels: {}')).toEqual([
+      "keyturn.yaml:1:1: chanels: Nothing is called 'chanels' here. Did you mean 'channels'?",
+    ]);
+    expect(problems('people: { ana: { name: Ana, account: {} } }')[0]).toContain("Did you mean 'accounts'?");
+  });
+
+  it('is told together with all others, in the order of the file', () => {
+    const found = problems('environment: 7\nroles:\n  sre: { members: ana }\n  Ops: {}\n');
+    expect(found).toHaveLength(3);
+    expect(found[0]).toMatch(/^keyturn.yaml:1:14: environment: .*Put the text into double quotes/);
+    expect(found[1]).toMatch(/^keyturn.yaml:3:19: roles.sre.members: .*Write a list/);
+    expect(found[2]).toMatch(/^keyturn.yaml:4:3: roles.Ops: .*lower-case/);
+  });
+
+  it('tells that an id was written as a number', () => {
+    expect(problems('people: { ana: { name: Ana, accounts: { discord: 123456789012345678 } } }')[0]).toMatch(
+      /people.ana.accounts.discord.*a text/,
+    );
+  });
+
+  it('is found in what is not YAML at all', () => {
+    expect(problems('people: [}')[0]).toMatch(/^keyturn.yaml:1:\d+: This is not valid YAML/);
+    expect(problems('a: 1\na: 2')[0]).toContain('twice');
+  });
+
+  it.each([
+    ['timing: { lease: soon }', "'soon' is not a duration"],
+    ['platforms: { console: { addr: "4310" } }', 'host:port'],
+    ['platforms: { console: { addr: "127.0.0.1:99999" } }', '65535'],
+    ['systems: { twist: { origins: ["https://x.example/path"] } }', 'only scheme, host and port'],
+    ['roles: { sre: { members: [anna] } }\npeople: { ana: { name: Ana } }', "Did you mean 'ana'?"],
+    ['systems: { twist: { channel: ops } }', "No channel is called 'ops'. None is defined."],
+    ['systems: { twist: { operators: { high: [linkd] } } }', "Did you mean 'linked'?"],
+    ['log: { publish: nowhere }', "No channel is called 'nowhere'"],
+    ['roles: { sre: {} }\npolicies: { one: { groups: [{ of: [sry], quorum: 1 }] } }', "Did you mean 'sre'?"],
+    ['policies: { one: { groups: [{ of: [sre], quorum: 0 }] } }', 'at least 1'],
+    ['policies: { one: { group: [] } }', "Did you mean 'groups'?"],
+    ['environment: prod-eu\nplatforms: { console: {} }', 'allowInProduction: true'],
+  ])('%s', (text, words) => {
+    expect(problems(text).join('\n')).toContain(words);
+  });
+});
+
+describe('accounts', () => {
+  it('2 belong to one person: a shared one is refused and both are named', () => {
+    const text =
+      'people:\n  ana: { name: A, accounts: { console: x } }\n  ben: { name: B, accounts: { console: x } }';
+    expect(problems(text)).toEqual([
+      expect.stringMatching(/^keyturn.yaml:3:\d+: people.ben.accounts.console: .*belongs to ana and to ben/),
+    ]);
+  });
+
+  it('take the workspace of their platform', () => {
+    const config = valid(
+      `people: { ana: { name: A, accounts: { discord: '123456789012345678', slack: U024BE7LD } } }
+roles: { sre: { discord: ['223456789012345678'], slack: S024BE7LD } }
+platforms: { discord: { guild: '323456789012345678' }, slack: { workspaces: { main: { team: T024BE7LD } } } }`,
+    );
+    expect(config.people[0]?.accounts).toEqual([
+      { platform: 'discord', workspace: '323456789012345678', id: '123456789012345678' },
+      { platform: 'slack', workspace: 'T024BE7LD', id: 'U024BE7LD' },
+    ]);
+    expect(config.roles[0]?.groups.map((group) => group.platform)).toEqual(['discord', 'slack']);
+    expect(config.platforms.console).not.toBeNull();
+  });
+
+  it('need a server or workspace to be in', () => {
+    const text = "people: { ana: { name: A, accounts: { discord: '123456789012345678' } } }";
+    expect(problems(text)[0]).toContain('DISCORD_GUILD_ID');
+    expect(
+      valid(text, { DISCORD_TOKEN: 't', DISCORD_GUILD_ID: '323456789012345678' }).people[0]?.accounts,
+    ).toHaveLength(1);
+    expect(problems('people: { ana: { name: A, accounts: { slack: U024BE7LD } } }')[0]).toContain(
+      'workspaces',
+    );
+  });
+
+  it('say which of several workspaces they are in', () => {
+    const slack = 'platforms: { slack: { workspaces: { main: { team: T1111 }, eu: { team: T2222 } } } }';
+    expect(problems(`people: { ana: { name: A, accounts: { slack: U1111 } } }\n${slack}`)[0]).toContain(
+      'Write { workspace: main, id: … }',
+    );
+    const text = `people: { ana: { name: A, accounts: { slack: [{ workspace: eu, id: U1111 }] } } }\n${slack}`;
+    expect(valid(text).people[0]?.accounts[0]?.workspace).toBe('T2222');
+    expect(problems(text.replace('workspace: eu', 'workspace: ue'))[0]).toContain("Did you mean 'eu'?");
+  });
+});
+
+describe('the environment', () => {
+  it('turns a misspelt variable of ours into a problem', () => {
+    expect(problems('', { KEYTURN_HOM: '/x' })).toEqual([
+      'KEYTURN_HOM: There is no such environment variable. Did you mean KEYTURN_HOME?',
+    ]);
+    expect(problems('', { KEYTURN_CRASH_AT: 'x', PATH: '/bin', DISCORD_TOKN: 'x' })).toEqual([]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(valid('', { DATABASE_URL: '', LOG_LEVEL: '' }).database.url).toBeNull();
+  });
+
+  it('11 wraps secrets so that they print nowhere', () => {
+    const config = valid('', {
+      DATABASE_URL: 'postgres://k:hunter2@localhost/k',
+      KEYTURN_SECRET_MONITOR: 'hunter2',
+      DISCORD_TOKEN: 'hunter2',
+      SOLANA_RPC_URL: 'https://rpc.example/hunter2, https://two.example',
+      EVM_RPC_URL_BASE: 'https://base.example/hunter2',
+    });
+    for (const shown of [JSON.stringify(config), inspect(config, { depth: 9 }), `${config.database.url}`]) {
+      expect(shown).not.toContain('hunter2');
+      expect(shown).toContain('[secret]');
+    }
+    expect(config.secrets.MONITOR?.reveal()).toBe('hunter2');
+    expect(config.integrations.solana.map((url) => url.reveal())).toEqual([
+      'https://rpc.example/hunter2',
+      'https://two.example',
+    ]);
+    expect(config.integrations.evm.base).toHaveLength(1);
+  });
+
+  it('11 never quotes a secret that is malformed', () => {
+    const found = problems('', {
+      SLACK_BOT_TOKEN: 'hunter2',
+      DATABASE_URL: 'mysql://hunter2',
+      LOG_LEVEL: 'loud',
+    });
+    expect(found.join('\n')).not.toContain('hunter2');
+    expect(found.map((line) => line.split(':')[0])).toEqual(['DATABASE_URL', 'LOG_LEVEL', 'SLACK_BOT_TOKEN']);
+    expect(found[1]).toContain('"loud"');
+  });
+
+  it('gives each Slack workspace its own secrets', () => {
+    const text = 'platforms: { slack: { workspaces: { main: { team: T1111 }, eu-ops: { team: T2222 } } } }';
+    const env = { SLACK_BOT_TOKEN_EU_OPS: 'xoxb-1', SLACK_APP_TOKEN_EU_OPS: 'xapp-1' };
+    const config = valid(text, env);
+    expect(config.platforms.slack?.workspaces.map((one) => [one.name, one.botToken?.reveal()])).toEqual([
+      ['main', undefined],
+      ['eu-ops', 'xoxb-1'],
+    ]);
+    expect(config.platforms.console).toBeNull();
+    expect(problems('', { SLACK_BOT_TOKEN: 'xoxb-1' })[0]).toContain('SLACK_SIGNING_SECRET');
+  });
+});
+
+describe('a secret in the file', () => {
+  it.each([
+    ['platforms:\n  discord:\n    token: hunter2', 'DISCORD_TOKEN'],
+    ['platforms: { slack: { botToken: hunter2 } }', 'SLACK_BOT_TOKEN'],
+    ['systems: { twist: { env: { API_KEY: hunter2 } } }', 'KEYTURN_SECRET_API_KEY'],
+    ['systems: { twist: { vars: { db: "postgres://k:hunter2@db/k" } } }', 'KEYTURN_SECRET_DB'],
+    ['log: { origin: xoxb-hunter2hunter2 }', 'environment'],
+    ['database: { password: hunter2 }', 'DATABASE_URL'],
+  ])('11 is refused without being shown: %s', (text, words) => {
+    const found = problems(text);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain('secrets are read from the environment only');
+    expect(found[0]).toContain(words);
+    expect(found[0]).not.toContain('hunter2');
+  });
+
+  it('may be referred to by name', () => {
+    const config = valid('systems: { twist: { env: { API_KEY: "{{ secrets.API_KEY }}" } } }');
+    expect(config.systems.twist?.env).toEqual({ API_KEY: '{{ secrets.API_KEY }}' });
+  });
+});
