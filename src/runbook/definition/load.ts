@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { digestOf, type Json } from '../../canonical.ts';
+import { messageOf } from '../../errors.ts';
 import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
-import { parseYamlFile } from '../../written/yaml-file.ts';
+import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS } from './check/all.ts';
@@ -18,6 +19,8 @@ export interface LoadOptions {
 export interface Loaded {
   /** Only those without any problem. */
   readonly runbooks: readonly Runbook[];
+  /** False when the folder itself cannot be read. */
+  readonly readable: boolean;
   /** Names of the folders whose runbook has problems. */
   readonly refused: readonly string[];
   /** In the order of files and lines. File names are relative to the current directory where that is shorter. */
@@ -30,6 +33,7 @@ export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOpti
     const message = 'The folder of runbooks does not exist.';
     const suggestion = 'Create it, or name the right one as `runbooks:` in keyturn.yaml.';
     return {
+      readable: false,
       runbooks: [],
       refused: [],
       problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }],
@@ -40,6 +44,7 @@ export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOpti
     ...loadRunbook(join(folder, system), kinds, options),
   }));
   return {
+    readable: true,
     refused: loaded.filter((one) => one.runbook === undefined).map((one) => one.system),
     runbooks: loaded.flatMap((one) => one.runbook ?? []),
     problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
@@ -53,7 +58,7 @@ export function loadRunbook(
   options: LoadOptions = {},
 ): { readonly runbook: Runbook | undefined; readonly problems: readonly Problem[] } {
   const paths = yamlFilesIn(folder).map((name) => join(folder, name));
-  const merged = mergeFiles(paths.map((path) => parseYamlFile(display(path), readFileSync(path, 'utf8'))));
+  const merged = mergeFiles(paths.map(readYamlFile));
   if (merged.problems.length > 0) return { runbook: undefined, problems: merged.problems };
 
   const schema = runbookSchema(kinds);
@@ -65,6 +70,18 @@ export function loadRunbook(
   const runbook = assemble(parsed.data, merged, paths);
   const findings = CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles }));
   return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
+}
+
+function readYamlFile(path: string): YamlFile {
+  const file = display(path);
+  try {
+    return parseYamlFile(file, readFileSync(path, 'utf8'));
+  } catch (error) {
+    const place = { file, line: 1, column: 1 };
+    const message = `The file cannot be read: ${messageOf(error)}.`;
+    const problem = { ...place, message, suggestion: 'Check its permissions.' };
+    return { file, value: undefined, problems: [problem], place: () => place, has: () => false };
+  }
 }
 
 function refused(

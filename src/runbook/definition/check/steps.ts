@@ -65,12 +65,18 @@ function branch(
     const message = `There is no earlier step '${name}'.`;
     return [{ path: [...path, 'when', 'step'], message, suggestion: suggestName(name, earlier) }];
   }
-  const target = steps[earlier.indexOf(name)]?.written as { choices?: unknown } | null | undefined;
-  if (typeof target?.choices !== 'object' || target.choices === null) return [];
-  const choices = Object.keys(target.choices);
+  const choices = outcomesOf(steps[earlier.indexOf(name)]);
+  if (choices === undefined) return [];
   if (choices.includes(choice)) return [];
-  const message = `Step '${name}' has no choice '${choice}'.`;
+  const message = `Step '${name}' never ends as '${choice}'.`;
   return [{ path: [...path, 'when', 'is'], message, suggestion: suggestName(choice, choices) }];
+}
+
+/** The outcomes that a step declares, as choices of a branch or as meanings of exit codes. */
+function outcomesOf(step: Step | undefined): readonly string[] | undefined {
+  const { choices, exits } = (step?.written ?? {}) as { choices?: unknown; exits?: unknown };
+  if (typeof choices === 'object' && choices !== null) return Object.keys(choices);
+  return typeof exits === 'object' && exits !== null ? Object.values(exits).map(String) : undefined;
 }
 
 function effect(
