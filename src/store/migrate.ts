@@ -1,9 +1,10 @@
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { projectRoot } from '../project-root.ts';
 import type { Database } from './database.ts';
 
-const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url));
+const FOLDER = join(projectRoot, 'drizzle');
 // Any constant works; it only has to be ours alone in the database.
 const LOCK = 0x6b_65_79_74;
 

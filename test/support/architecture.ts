@@ -21,7 +21,7 @@ const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, r
 const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'oncall', 'people', 'audit']);
 const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http']);
 /** Files at the root of src/ that are libraries, not rooms: anybody may import them. */
-const LIBRARY = new Set(['errors', 'canonical', 'clock', 'ids', 'crash-point', 'load-folder']);
+const LIBRARY = new Set(['errors', 'canonical', 'clock', 'ids', 'crash-point', 'load-folder', 'log', 'project-root', 'secret', 'duration']);
 /** The composition roots: the only files that see everything. */
 const ROOTS = new Set(['app', 'main', 'cli']);
 

@@ -1,0 +1,46 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HealthServer {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Answers `GET /livez` (the process runs) and `GET /readyz` (it can do its work; 503 with the reasons when not).
+ * @param problems what keeps the program from working right now; empty means ready.
+ */
+export async function serveHealth(
+  host: string,
+  port: number,
+  problems: () => Promise<readonly string[]>,
+): Promise<HealthServer> {
+  const server = createServer((request, response) => {
+    answer(request.url ?? '/', problems)
+      .catch((error: unknown) => ({ status: 503, body: { ready: false, problems: [String(error)] } }))
+      .then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      })
+      .catch(() => response.destroy());
+  });
+  await listen(server, host, port);
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host}:${address.port}`,
+    close: () => new Promise((resolve) => void server.close(() => resolve())),
+  };
+}
+
+async function answer(path: string, problems: () => Promise<readonly string[]>) {
+  if (path === '/livez') return { status: 200, body: { live: true } };
+  if (path !== '/readyz') return { status: 404, body: { error: 'GET /livez or /readyz' } };
+  const found = await problems();
+  return { status: found.length === 0 ? 200 : 503, body: { ready: found.length === 0, problems: found } };
+}
+
+function listen(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+}

@@ -1,0 +1,29 @@
+import { Writable } from 'node:stream';
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+export type { Logger };
+
+/**
+ * The program's log: JSON lines, or readable lines on a terminal. Secrets are replaced at the stream, after
+ * everything was serialized, so that no call site has to remember it.
+ * @param secrets values that must never be written; asked again at each line, since secrets can be rotated.
+ */
+export function createLog(level: string, secrets: () => readonly string[], to: NodeJS.WriteStream): Logger {
+  const destination = to.isTTY ? pretty({ colorize: true, ignore: 'pid,hostname', destination: to }) : to;
+  const redacting = new Writable({
+    decodeStrings: false,
+    write(chunk: string, _encoding, done) {
+      destination.write(withoutSecrets(chunk, secrets()), done);
+    },
+  });
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, redacting);
+}
+
+function withoutSecrets(line: string, secrets: readonly string[]): string {
+  let clean = line;
+  // As JSON has it: a quote or a backslash in a secret stands escaped in the line.
+  for (const secret of secrets)
+    if (secret) clean = clean.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]');
+  return clean;
+}
