@@ -57,7 +57,7 @@ describe("the plant's circuit breaker", () => {
     twist.fault('fail-halfway');
     expect((await twist.run(RESET, '--verify')).code).toBe(70);
     const probe = await twist.run(RESET, '--status');
-    expect(probe.code).toBe(3);
+    expect(probe.code).toBe(1);
     expect(lastJson(probe)).toMatchObject({ state: 'open', resetStartedAt: expect.any(String) });
     expect((await twist.run('recovery/verify-state')).code).toBe(1);
     expect(twist.count('breaker.reset')).toBe(0);

@@ -48,7 +48,7 @@ describe("the plant's decay", () => {
   it('is left started when the script dies halfway, and is not executed', async () => {
     twist.fault('fail-halfway');
     expect((await decay()).code).toBe(70);
-    expect((await decay('--status')).code).toBe(3);
+    expect((await decay('--status')).code).toBe(1);
     expect(twist.plant.read().decay.startedAt).not.toBeNull();
     expect((await twist.run('recovery/verify-state')).code).toBe(1);
     expect(twist.count('decay.execute')).toBe(0);

@@ -34,7 +34,7 @@ describe("the plant's operations", () => {
     twist.fault('fail-halfway');
     expect((await twist.run('emergency/pause-all')).code).toBe(70);
     const probe = await twist.run('emergency/pause-all', '--status');
-    expect(probe.code).toBe(3);
+    expect(probe.code).toBe(1);
     expect(lastJson(probe)).toMatchObject({ paused: false, units: { 'twist-buyback': 'inactive' } });
     expect((await twist.run('recovery/verify-state')).code).toBe(1);
   });

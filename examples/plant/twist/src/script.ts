@@ -4,9 +4,8 @@ import type { Plant } from './store.ts';
 /** Exit codes that scripts share; scripts add their own where the runbook tells cases apart. */
 export const EXIT = {
   done: 0,
+  /** It failed; of `--status`, that what it asks about does not stand. */
   failed: 1,
-  /** The state that was asked for does not stand. */
-  no: 3,
   cooldown: 5,
   threat: 6,
   executedToday: 7,

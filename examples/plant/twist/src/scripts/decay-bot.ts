@@ -10,7 +10,7 @@ const REFUSALS: Record<DecayRefusal, { code: number; message: string }> = {
 
 const execute: Script = {
   summary:
-    'Executes the daily decay. Exit 7 executed today, 8 blocked. --status: exit 0 executed today, 3 not.',
+    'Executes the daily decay. Exit 7 executed today, 8 blocked. --status: exit 0 executed today, 1 not.',
   flags: { 'dry-run': {}, status: {} },
   run: async (call) => {
     const { plant, progress } = call;
@@ -19,7 +19,7 @@ const execute: Script = {
       const executedToday = decay.lastDecayAt.slice(0, 10) === plant.now().toISOString().slice(0, 10);
       return {
         output: { executed_today: executedToday, ...decay },
-        code: executedToday ? EXIT.done : EXIT.no,
+        code: executedToday ? EXIT.done : EXIT.failed,
       };
     }
     const dryRun = call.flag('dry-run') !== undefined;

@@ -18,7 +18,7 @@ const verifyBreaker: Script = {
 
 const resetBreaker: Script = {
   summary:
-    'Closes the breaker after its cooldown. Exit 0 closed, 5 cooldown, 6 threat. --status: exit 0 closed, 3 open.',
+    'Closes the breaker after its cooldown. Exit 0 closed, 5 cooldown, 6 threat. --status: exit 0 closed, 1 open.',
   flags: { verify: {}, status: {} },
   run: async (call) => {
     const { plant, progress } = call;
@@ -75,12 +75,12 @@ function closeBreaker(state: PlantState, now: Date): void {
 }
 
 function breakerStatus({ breaker }: PlantState): Answer {
-  return { output: breaker, code: breaker.state === 'closed' ? EXIT.done : EXIT.no };
+  return { output: breaker, code: breaker.state === 'closed' ? EXIT.done : EXIT.failed };
 }
 
 function pauseScript(name: string, summary: string): Script {
   return {
-    summary: `${summary} --status: exit 0 everything paused, 3 not.`,
+    summary: `${summary} --status: exit 0 everything paused, 1 not.`,
     flags: { status: {} },
     run: async (call) => {
       if (call.flag('status') === undefined) await pauseEverything(call, name);
@@ -90,7 +90,7 @@ function pauseScript(name: string, summary: string): Script {
       const units = Object.fromEntries(
         Object.entries(state.units).map(([unit, { active }]) => [unit, active ? 'active' : 'inactive']),
       );
-      return { output: { paused, pausedAt, pausedBy, units }, code: paused ? EXIT.done : EXIT.no };
+      return { output: { paused, pausedAt, pausedBy, units }, code: paused ? EXIT.done : EXIT.failed };
     },
   };
 }

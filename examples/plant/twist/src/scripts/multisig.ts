@@ -40,12 +40,12 @@ export const scripts: Scripts = {
     },
   },
   'proposal-status': {
-    summary: 'Prints the proposal of a buffer. Exit 0 it exists, 3 there is none.',
+    summary: 'Prints the proposal of a buffer. Exit 0 it exists, 1 there is none.',
     flags: { buffer: { value: '<buffer-address>', required: true, check: ADDRESS } },
     run: ({ plant, text }) => {
       const buffer = text('buffer');
       const standing = plant.read().proposals.find((each) => each.buffer === buffer);
-      if (standing === undefined) return { output: { buffer, status: 'none' }, code: EXIT.no };
+      if (standing === undefined) return { output: { buffer, status: 'none' }, code: EXIT.failed };
       return { output: standing };
     },
   },

@@ -4,13 +4,13 @@ import { EXIT, type Script, ScriptFailure, type Scripts } from '../script.ts';
 import type { PlantState } from '../state.ts';
 
 const resume: Script = {
-  summary: 'Resumes the program and the bots that the pause stopped. --status: exit 0 running, 3 not.',
+  summary: 'Resumes the program and the bots that the pause stopped. --status: exit 0 running, 1 not.',
   flags: { status: {} },
   run: async (call) => {
     if (call.flag('status') === undefined) await resumeEverything(call);
     const { operations } = call.plant.read();
     const running = !operations.paused && operations.stoppedUnits.length === 0;
-    return { output: { resumed: running, ...operations }, code: running ? EXIT.done : EXIT.no };
+    return { output: { resumed: running, ...operations }, code: running ? EXIT.done : EXIT.failed };
   },
 };
 
@@ -56,7 +56,7 @@ const assessProgram: Script = {
 
 const restoreProgram: Script = {
   summary:
-    'Restores the program from a backup while operations are paused. --status: exit 0 restored, 3 not.',
+    'Restores the program from a backup while operations are paused. --status: exit 0 restored, 1 not.',
   flags: { timestamp: { value: '<backup-time>', required: true }, status: {} },
   run: async (call) => {
     const { plant, progress } = call;
@@ -64,7 +64,7 @@ const restoreProgram: Script = {
     if (call.flag('status') !== undefined) {
       const { program } = plant.read();
       const restored = program.restoreStartedAt === null && program.restoredFrom === timestamp;
-      return { output: program, code: restored ? EXIT.done : EXIT.no };
+      return { output: program, code: restored ? EXIT.done : EXIT.failed };
     }
     plant.change((state, { now }) => {
       const known = backupTimes(now);

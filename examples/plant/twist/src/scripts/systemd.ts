@@ -5,6 +5,7 @@ import { type PlantState, UNITS, type UnitName } from '../state.ts';
 import type { Change } from '../store.ts';
 import { restartUnit, setUnit } from '../units.ts';
 
+const INACTIVE = 3;
 const UNKNOWN_UNIT = 4;
 const FOLLOW_EVERY_MS = 1_000;
 
@@ -44,7 +45,7 @@ function apply(verb: Verb, unit: UnitName, state: PlantState, change: Change): v
 
 function unitState(call: Call, unit: UnitName, describe: (active: boolean, since: string) => string): Answer {
   const { active, since } = call.plant.read().units[unit];
-  return { output: describe(active, since), code: active ? EXIT.done : EXIT.no };
+  return { output: describe(active, since), code: active ? EXIT.done : INACTIVE };
 }
 
 function describeUnit(unit: UnitName, active: boolean, since: string): string {
