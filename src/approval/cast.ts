@@ -1,0 +1,100 @@
+import { accountKey } from '../people/principal.ts';
+import type { Tx } from '../store/database.ts';
+import { type Ballot, type Person, refuseBallot, refusePerson } from './ballot.ts';
+import { type Answer, accepted, act, actorOf, progressNow, type Refused, type Situation } from './decide.ts';
+import type { Via } from './policy.ts';
+import { finished, isBreakGlass } from './refusals.ts';
+import { isOpen, type QuorumRequest } from './request.ts';
+import type { Room } from './room.ts';
+import { standingJson } from './row.ts';
+import { save } from './save.ts';
+import { deleteVote, upsertVote } from './store.ts';
+import { type Vote, voteCounts } from './vote.ts';
+
+/** Gives or changes somebody's vote. The same vote again changes nothing and is not logged twice. */
+export function castVote(room: Room, ballot: Ballot): Promise<Answer> {
+  const tried = { choice: ballot.choice, via: ballot.via, digest: ballot.digest };
+  return act(room, 'vote', ballot, async (tx, situation) => {
+    const { request, standing, votes, now } = situation;
+    const refusal = refuseBallot(request, ballot, standing, now);
+    if (refusal) return { refusal, data: tried };
+    if (request.mode !== 'quorum' || standing === undefined) return { refusal: isBreakGlass('vote') };
+    const before = votes.find((vote) => vote.principal === standing.principal);
+    // A vote that no longer counts (its role was lost and given again) is given anew, not repeated.
+    if (before?.choice === ballot.choice && voteCounts(before, standing, request.policy))
+      return accepted(request, votes, false);
+    const vote: Vote = {
+      principal: standing.principal,
+      choice: ballot.choice,
+      at: now,
+      via: ballot.via,
+      reason: ballot.reason?.trim() || null,
+      standing,
+    };
+    return count(tx, room, situation, request, vote, before !== undefined, ballot);
+  });
+}
+
+export interface VoteWithdrawal extends Person {
+  readonly via: Via;
+}
+
+/** Takes somebody's vote back. Without a vote there is nothing to do: a removed reaction arrives twice. */
+export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer> {
+  return act(room, 'withdraw-vote', person, async (tx, situation): Promise<Refused | Answer> => {
+    const { request, votes, now } = situation;
+    const refusal =
+      refusePerson('withdraw-vote', person, situation.standing) ??
+      (request.mode !== 'quorum' ? isBreakGlass('withdraw-vote') : undefined) ??
+      (isOpen(request) ? undefined : finished('withdraw-vote', request));
+    if (refusal || request.mode !== 'quorum') return { refusal: refusal ?? isBreakGlass('withdraw-vote') };
+    const mine = votes.find((vote) => vote.principal === person.voter);
+    if (mine === undefined) return accepted(request, votes, false);
+    const rest = votes.filter((vote) => vote !== mine);
+    const changes = await progressNow(tx, room, request, rest, now);
+    const after = await save(tx, room, {
+      before: request,
+      changes,
+      said: [
+        { kind: 'vote.withdrawn', actor: actorOf(person), data: { choice: mine.choice, via: person.via } },
+      ],
+      writes: [deleteVote(tx, request.id, mine.principal)],
+      now,
+    });
+    return accepted(after, rest, true);
+  });
+}
+
+async function count(
+  tx: Tx,
+  room: Room,
+  { votes, now }: Situation,
+  request: QuorumRequest,
+  vote: Vote,
+  changed: boolean,
+  ballot: Ballot,
+): Promise<Answer> {
+  const all = [...votes.filter((other) => other.principal !== vote.principal), vote];
+  const changes = await progressNow(tx, room, request, all, now);
+  const after = await save(tx, room, {
+    before: request,
+    changes,
+    said: [
+      {
+        kind: changed ? 'vote.changed' : 'vote.cast',
+        actor: actorOf(ballot),
+        data: {
+          choice: vote.choice,
+          via: vote.via,
+          reason: vote.reason,
+          digest: request.digest,
+          account: accountKey(ballot.account),
+          standing: standingJson(vote.standing),
+        },
+      },
+    ],
+    writes: [upsertVote(tx, request.id, vote)],
+    now,
+  });
+  return accepted(after, all, true);
+}

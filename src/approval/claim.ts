@@ -1,0 +1,101 @@
+import { sha256Hex } from '../canonical.ts';
+import { OpsError, type Refusal } from '../errors.ts';
+import type { Standings } from '../people/standing.ts';
+import type { Tx } from '../store/database.ts';
+import { standingsNow } from './decide.ts';
+import { type Change, progress } from './progress.ts';
+import * as no from './refusals.ts';
+import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest } from './request.ts';
+import { type Room, say } from './room.ts';
+import { standingJson } from './row.ts';
+import { save } from './save.ts';
+import { type Held, holdRequest } from './store.ts';
+import { counted, tally } from './tally.ts';
+
+export type ClaimAnswer =
+  | { readonly ok: true; readonly request: ApprovalRequest }
+  /** `ended`: it will never start. Otherwise it may become ready again, and the handler will hear of it. */
+  | { readonly ok: false; readonly refusal: Refusal; readonly ended: boolean };
+
+/**
+ * Takes the one right to carry out a request, after checking everything again on today's roles and the
+ * database's clock: the votes, the window, and that the stored content is what was approved. A refusal may
+ * come with a transition (expired, back to pending), so the caller commits in either case. Lock order: this
+ * locks the request, and so do votes that then call the handler; lock rows of your own after it, not before.
+ */
+export async function claimRequest(tx: Tx, room: Room, requestId: string): Promise<ClaimAnswer> {
+  const held = await holdRequest(tx, requestId);
+  if (held === undefined) return { ok: false, refusal: no.unknownRequest('claim', requestId), ended: true };
+  const { request, votes, now } = held;
+  if (request.mode !== 'quorum' || !isOpen(request))
+    return refuse(tx, room, held, [], no.finished('claim', request));
+  if (sha256Hex(held.content) !== request.digest) return refuse(tx, room, held, [], no.tampered(request));
+  const standings = await standingsNow(tx, room, votes);
+  const changes = progress(request, votes, standings, now);
+  const current = changes.at(-1)?.request ?? request;
+  const refusal = refuseClaim(current, now);
+  if (refusal !== undefined) return refuse(tx, room, held, changes, refusal);
+  const claimed = claimedChange(current, held, standings);
+  return {
+    ok: true,
+    request: await save(tx, room, { before: request, changes: [...changes, claimed], now }),
+  };
+}
+
+/** Logs a refused claim, after the transitions that were found due. */
+async function refuse(
+  tx: Tx,
+  room: Room,
+  { request, now }: Held,
+  changes: readonly Change[],
+  refusal: Refusal,
+): Promise<ClaimAnswer> {
+  const after = changes.length > 0 ? await save(tx, room, { before: request, changes, now }) : request;
+  const data = { code: refusal.code, why: refusal.why };
+  await say(tx, request.id, [{ kind: 'claim.refused', actor: 'service/approval', data }], now);
+  return { ok: false, refusal, ended: isEnded(after) };
+}
+
+/**
+ * Says what became of a claimed request; saying the same again changes nothing.
+ * @throws OpsError when it was never claimed, or ended differently.
+ */
+export async function settleRequest(tx: Tx, room: Room, requestId: string, outcome: Outcome): Promise<void> {
+  const held = await holdRequest(tx, requestId);
+  if (held === undefined) throw new OpsError(no.unknownRequest('claim', requestId));
+  const { request, now } = held;
+  if (request.state === outcome) return;
+  if (request.state !== 'claimed') throw new OpsError(no.notSettled(request, outcome));
+  const change: Change = {
+    request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why: null } },
+    kind: `request.${outcome}`,
+    data: {},
+  };
+  await save(tx, room, { before: request, changes: [change], now });
+}
+
+function refuseClaim(request: QuorumRequest, now: Date): Refusal | undefined {
+  if (isEnded(request)) return no.finished('claim', request);
+  if (request.state === 'pending' || request.notBefore === null || request.notAfter === null)
+    return no.notApproved(request);
+  // The clock may have been set back since it became ready.
+  if (now < request.notBefore) return no.tooEarly(request.notBefore);
+  return now < request.notAfter ? undefined : no.finished('claim', request);
+}
+
+function claimedChange(request: QuorumRequest, { votes, now }: Held, standings: Standings): Change {
+  const people = counted(tally(request.policy, request.requester, votes, standings));
+  return {
+    request: { ...request, state: 'claimed', claimedAt: now },
+    kind: 'request.claimed',
+    data: {
+      digest: request.digest,
+      counted: people.map((principal) => {
+        const standing = standings.get(principal);
+        return { principal, standing: standing ? standingJson(standing) : null };
+      }),
+      notBefore: request.notBefore?.toISOString() ?? null,
+      notAfter: request.notAfter?.toISOString() ?? null,
+    },
+  };
+}

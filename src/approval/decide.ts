@@ -1,0 +1,169 @@
+import type { Actor } from '../audit/entry.ts';
+import { record, recordShared } from '../audit/service.ts';
+import type { Json } from '../canonical.ts';
+import type { Refusal } from '../errors.ts';
+import { accountKey } from '../people/principal.ts';
+import type { Standing, Standings } from '../people/standing.ts';
+import type { Tx } from '../store/database.ts';
+import type { Person } from './ballot.ts';
+import { overdue, progress, type QuorumChange } from './progress.ts';
+import { type Attempt, cannotCheck, unknownRequest } from './refusals.ts';
+import { type ApprovalRequest, type QuorumRequest, requestChain } from './request.ts';
+import { LookupFailed, lookUp, type Room } from './room.ts';
+import { save } from './save.ts';
+import { type Held, holdRequest } from './store.ts';
+import { tally } from './tally.ts';
+import { together } from './together.ts';
+import { standingsAtVote, type Vote } from './vote.ts';
+import { stateInWords } from './words.ts';
+
+export type Answer =
+  | {
+      readonly ok: true;
+      readonly changed: boolean;
+      readonly request: ApprovalRequest;
+      readonly status: string;
+    }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+/** A request that somebody wants to act on: locked, brought up to date, and that person's standing today. */
+export interface Situation extends Held {
+  readonly standing: Standing | undefined;
+}
+
+/** A refusal by the rules, to be logged with what was tried. */
+export interface Refused {
+  readonly refusal: Refusal;
+  readonly data?: { readonly [key: string]: Json };
+}
+
+export function isRefused(decision: Refused | ApprovalRequest | Answer): decision is Refused {
+  return 'refusal' in decision && !('ok' in decision);
+}
+
+/**
+ * Runs one person's act on one request in a transaction of its own: locks the request, expires it when its
+ * time is over, and lets `work` decide. Refusals are logged and answered, never thrown.
+ */
+export async function act(
+  room: Room,
+  attempt: Attempt,
+  person: Person,
+  work: (tx: Tx, situation: Situation) => Promise<Refused | Answer>,
+): Promise<Answer> {
+  try {
+    return await room.db.transact(async (tx) => {
+      const ids = person.voter === undefined ? [] : [person.voter];
+      const [held, standings] = await together([
+        holdRequest(tx, person.requestId),
+        ids.length === 0 ? undefined : lookUp(room, tx, ids),
+      ]);
+      if (held === undefined) return refuseUnknown(tx, attempt, person);
+      const request = await expireIfDue(tx, room, held);
+      const standing = person.voter === undefined ? undefined : standings?.get(person.voter);
+      const decision = await work(tx, { ...held, request, standing });
+      if (!isRefused(decision)) return decision;
+      return refuse(tx, attempt, person, decision, held.now);
+    });
+  } catch (error) {
+    if (!(error instanceof LookupFailed)) throw error;
+    return refuseUnchecked(room, attempt, person);
+  }
+}
+
+/** What votes and time make of a request now; today's roles are looked up only when something would change. */
+export async function progressNow(
+  tx: Tx,
+  room: Room,
+  request: QuorumRequest,
+  votes: readonly Vote[],
+  now: Date,
+): Promise<readonly QuorumChange[]> {
+  const firstLook = progress(request, votes, standingsAtVote(votes), now);
+  if (firstLook.length === 0) return firstLook;
+  return progress(request, votes, await standingsNow(tx, room, votes), now);
+}
+
+export async function standingsNow(tx: Tx, room: Room, votes: readonly Vote[]): Promise<Standings> {
+  if (votes.length === 0) return new Map();
+  return lookUp(
+    room,
+    tx,
+    votes.map((vote) => vote.principal),
+  );
+}
+
+/** The answer to an accepted act. */
+export function accepted(request: ApprovalRequest, votes: readonly Vote[], changed: boolean): Answer {
+  const count =
+    request.mode === 'quorum'
+      ? tally(request.policy, request.requester, votes, standingsAtVote(votes))
+      : undefined;
+  return { ok: true, changed, request, status: stateInWords(request, count) };
+}
+
+/** A timer may be late; the clock decides. */
+async function expireIfDue(tx: Tx, room: Room, { request, now }: Held): Promise<ApprovalRequest> {
+  const change = request.mode === 'quorum' ? overdue(request, now) : undefined;
+  return change ? save(tx, room, { before: request, changes: [change], now }) : request;
+}
+
+async function refuse(
+  tx: Tx,
+  attempt: Attempt,
+  person: Person,
+  { refusal, data }: Refused,
+  at: Date,
+): Promise<Answer> {
+  await record(tx, {
+    chain: requestChain(person.requestId),
+    kind: REFUSED_KIND[attempt] ?? 'request.refused',
+    actor: actorOf(person),
+    at,
+    data: refusalData(person, refusal, data),
+  });
+  return { ok: false, refusal };
+}
+
+/** There is no request, hence no chain of its own: the entry goes to the log of refused access. */
+async function refuseUnknown(tx: Tx, attempt: Attempt, person: Person): Promise<Answer> {
+  const refusal = unknownRequest(attempt, person.requestId);
+  await recordShared(tx, {
+    chain: 'access',
+    kind: REFUSED_KIND[attempt] ?? 'request.refused',
+    actor: actorOf(person),
+    at: await tx.now(),
+    data: refusalData(person, refusal, { request: person.requestId }),
+  });
+  return { ok: false, refusal };
+}
+
+/** The transaction is lost with the failed look-up, so the refusal is logged in one of its own. */
+async function refuseUnchecked(room: Room, attempt: Attempt, person: Person): Promise<Answer> {
+  return room.db.transact(async (tx) => {
+    const held = await holdRequest(tx, person.requestId);
+    if (held === undefined) return refuseUnknown(tx, attempt, person);
+    return refuse(tx, attempt, person, { refusal: cannotCheck(attempt) }, held.now);
+  });
+}
+
+const REFUSED_KIND: Partial<Record<Attempt, string>> = {
+  vote: 'vote.refused',
+  'withdraw-vote': 'vote.withdrawal-refused',
+  veto: 'veto.refused',
+  review: 'review.refused',
+};
+
+function refusalData(
+  person: Person,
+  refusal: Refusal,
+  data: Refused['data'],
+): { readonly [key: string]: Json } {
+  return { code: refusal.code, why: refusal.why, account: accountKey(person.account), ...data };
+}
+
+export function actorOf(person: Person): Actor {
+  return person.voter === undefined
+    ? `unidentified/${accountKey(person.account)}`
+    : `principal/${person.voter}`;
+}

@@ -1,0 +1,125 @@
+import type { Json } from '../canonical.ts';
+import { OpsError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Tx } from '../store/database.ts';
+import { REASON_LIMIT } from './ballot.ts';
+import { sealContent } from './content.ts';
+import { asksRequester, type Policy } from './policy.ts';
+import { overdue } from './progress.ts';
+import * as no from './refusals.ts';
+import {
+  type ApprovalRequest,
+  confirmationPhrase,
+  type QuorumRequest,
+  requestChain,
+  type Subject,
+} from './request.ts';
+import { type Room, say } from './room.ts';
+import { save, sayChanged } from './save.ts';
+import { holdRequest, insertRequest, liveHolder } from './store.ts';
+import { together } from './together.ts';
+
+export interface Opening {
+  readonly subject: Subject;
+  /** What is approved, complete: nothing is read again from anywhere when it is carried out. */
+  readonly document: Json;
+  readonly policy: Policy;
+  readonly requester: string;
+  /** One live request a resource; null when several may be open. */
+  readonly resource: string | null;
+  readonly environment: string;
+  readonly reason?: string;
+  readonly confirmation?: string;
+  /** Where it was asked. */
+  readonly place: Json;
+}
+
+/**
+ * Opens a request, with no votes.
+ * @throws OpsError when the reason or the typed confirmation is missing, or another live request holds the
+ * resource (it is named). The caller's transaction is then rolled back, so the caller logs the refusal.
+ */
+export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise<QuorumRequest> {
+  const { policy, subject } = opening;
+  room.handler(subject.kind);
+  const reason = requireReason('open', opening.reason, policy.reason === 'required');
+  if (asksRequester(policy.confirm)) requireConfirmation('open', subject, opening.confirmation);
+  const openedAt = await tx.now();
+  const draft: QuorumRequest = {
+    id: newId('apr'),
+    mode: 'quorum',
+    state: 'pending',
+    subject,
+    document: opening.document,
+    policy,
+    requester: opening.requester,
+    resource: opening.resource,
+    environment: opening.environment,
+    reason,
+    place: opening.place,
+    digest: '',
+    openedAt,
+    expiresAt: new Date(openedAt.getTime() + policy.expiresMs),
+    notBefore: null,
+    notAfter: null,
+    round: 0,
+    claimedAt: null,
+    end: null,
+  };
+  const { text, digest } = sealContent(draft);
+  const request = { ...draft, digest };
+  await insertOrRefuse(tx, room, request, text);
+  await together([
+    say(tx, request.id, [openedEntry(request, text)], openedAt),
+    sayChanged(tx, room, request, openedAt),
+    room.jobs.setTimer(tx, 'request.expiry', requestChain(request.id), request.expiresAt),
+  ]);
+  return request;
+}
+
+/** The first entry of a request's chain carries everything that the digest covers. */
+export function openedEntry(request: ApprovalRequest, content: string) {
+  return {
+    kind: 'request.opened',
+    actor: `principal/${request.requester}`,
+    data: { digest: request.digest, content: JSON.parse(content) as Json, place: request.place },
+  } as const;
+}
+
+/** @throws OpsError when the reason is missing or too long. @returns it trimmed, or null. */
+export function requireReason(
+  attempt: no.Attempt,
+  given: string | undefined,
+  required: boolean,
+): string | null {
+  const reason = given?.trim() || null;
+  if (reason === null && required) throw new OpsError(no.reasonMissing(attempt));
+  if (reason !== null && reason.length > REASON_LIMIT)
+    throw new OpsError(no.reasonTooLong(attempt, REASON_LIMIT));
+  return reason;
+}
+
+/** @throws OpsError when the phrase was not typed exactly. */
+export function requireConfirmation(attempt: no.Attempt, subject: Subject, typed: string | undefined): void {
+  if (typed?.trim() !== confirmationPhrase(subject))
+    throw new OpsError(no.notConfirmed(attempt, { subject }));
+}
+
+async function insertOrRefuse(tx: Tx, room: Room, request: QuorumRequest, content: string): Promise<void> {
+  while (!(await insertRequest(tx, request, content))) {
+    const resource = request.resource ?? '';
+    const holder = await liveHolder(tx, resource);
+    if (holder !== undefined) await makeWay(tx, room, resource, holder);
+  }
+}
+
+/** Frees the resource when its holder's time is over and only its timer is late. @throws OpsError otherwise. */
+async function makeWay(tx: Tx, room: Room, resource: string, holder: string): Promise<void> {
+  const held = await holdRequest(tx, holder);
+  if (held === undefined) return;
+  const { request, now } = held;
+  if (request.end !== null) return;
+  const change = request.mode === 'quorum' ? overdue(request, now) : undefined;
+  if (change === undefined) throw new OpsError(no.resourceBusy(resource, holder));
+  await save(tx, room, { before: request, changes: [change], now });
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { milliseconds, writtenDuration, writtenPeriod } from './written-duration.ts';
+
+/** How a vote may be given: a click on a card's button, or a reaction that the platform reports. */
+export type Via = 'button' | 'reaction';
+
+/** `quorum` different people, each holding any of the roles in `of`. */
+export interface Group {
+  readonly of: readonly string[];
+  readonly quorum: number;
+}
+
+/** What an approval needs, resolved: durations in milliseconds, every default filled in. Plain JSON. */
+export interface Policy {
+  /** All must be met; one person counts in one group only. */
+  readonly groups: readonly Group[];
+  /** From the last needed vote to the earliest start. */
+  readonly timelockMs: number;
+  /** From the request to the moment after which no votes are collected. */
+  readonly expiresMs: number;
+  /** From being ready to the latest start. */
+  readonly graceMs: number;
+  /** Roles of which any one member can stop the request. */
+  readonly veto: readonly string[];
+  /** So many rejections end the request. */
+  readonly denials: number;
+  /** A role must have been held this long before it can approve. Rejecting and vetoing need no wait. */
+  readonly holdMs: number;
+  /** Whether the requester must say why. */
+  readonly reason: 'optional' | 'required';
+  /** Who must type the confirmation phrase. */
+  readonly confirm: 'none' | 'requester' | 'approvers' | 'both';
+  readonly via: readonly Via[];
+}
+
+const role = z.string().min(1).describe('Name of a role in keyturn.yaml');
+const group = z.strictObject({
+  of: z.array(role).min(1).describe('Any of these roles'),
+  quorum: z.int().min(1).max(20).describe('How many different people'),
+});
+
+/** A policy as authors write it in YAML; {@link resolvePolicy} makes a {@link Policy} of it. */
+export const writtenPolicy = z
+  .strictObject({
+    groups: z.array(group).min(1).max(10).describe('All of these; one person counts in one group only'),
+    timelock: writtenDuration.default('0s').describe('Wait between the last needed vote and the start'),
+    expires: writtenPeriod.default('1h').describe('How long votes are collected'),
+    grace: writtenPeriod.default('1h').describe('How long it may still start once it is ready'),
+    veto: z.array(role).default([]).describe('Roles whose members can stop it alone'),
+    denials: z.int().min(1).max(20).default(1).describe('So many rejections end it'),
+    hold: writtenDuration.default('0s').describe('How long a role must have been held to approve'),
+    reason: z.enum(['optional', 'required']).default('optional').describe('Must the requester say why'),
+    confirm: z
+      .enum(['none', 'requester', 'approvers', 'both'])
+      .default('none')
+      .describe("Who must type the action's id"),
+    via: z
+      .array(z.enum(['button', 'reaction']))
+      .min(1)
+      .optional()
+      .describe('How votes may be given; both ways unless approvers must type a confirmation'),
+  })
+  .superRefine((written, context) => {
+    if (asksApprovers(written.confirm) && written.via?.includes('reaction'))
+      context.addIssue({
+        code: 'custom',
+        path: ['via'],
+        message: 'A reaction cannot carry the confirmation that approvers must type here.',
+        params: { suggestion: 'Write `via: [button]`, or leave `via` out.' },
+      });
+  });
+export type WrittenPolicy = z.output<typeof writtenPolicy>;
+
+export function resolvePolicy(written: WrittenPolicy): Policy {
+  const anyWay: readonly Via[] = asksApprovers(written.confirm) ? ['button'] : ['button', 'reaction'];
+  return {
+    groups: written.groups,
+    timelockMs: milliseconds(written.timelock),
+    expiresMs: milliseconds(written.expires),
+    graceMs: milliseconds(written.grace),
+    veto: written.veto,
+    denials: written.denials,
+    holdMs: milliseconds(written.hold),
+    reason: written.reason,
+    confirm: written.confirm,
+    via: written.via ?? anyWay,
+  };
+}
+
+/** Whether approvers must type the confirmation phrase. */
+export function asksApprovers(confirm: Policy['confirm']): boolean {
+  return confirm === 'approvers' || confirm === 'both';
+}
+
+/** Whether the requester must type the confirmation phrase. */
+export function asksRequester(confirm: Policy['confirm']): boolean {
+  return confirm === 'requester' || confirm === 'both';
+}
+
+/** Every role that can approve under the policy, each once. */
+export function approvingRoles(policy: Policy): readonly string[] {
+  return [...new Set(policy.groups.flatMap((group) => group.of))];
+}

@@ -1,0 +1,115 @@
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Standing } from '../../people/standing.ts';
+import type { Tx } from '../../store/database.ts';
+import { sealContent } from '../content.ts';
+import { openedEntry, requireConfirmation, requireReason } from '../open.ts';
+import * as no from '../refusals.ts';
+import { type BreakGlassRequest, requestChain, type Subject } from '../request.ts';
+import { lookUp, type Room, say } from '../room.ts';
+import { standingJson } from '../row.ts';
+import { sayChanged } from '../save.ts';
+import { insertRequest } from '../store.ts';
+import { holdsAnyNow, isPerson } from '../vote.ts';
+import type { BreakGlassPolicy } from './policy.ts';
+import { insertReview, lockUses, usesSince } from './store.ts';
+
+export interface GlassBreaking {
+  readonly subject: Subject;
+  readonly document: Json;
+  readonly policy: BreakGlassPolicy;
+  /** The principal who starts it, alone. */
+  readonly by: string;
+  readonly reason: string;
+  readonly confirmation: string;
+  readonly environment: string;
+  readonly place: Json;
+}
+
+/**
+ * Starts an action at once and opens its review, in one transaction. The answer is claimed already: the
+ * caller starts the effect and settles it, and never calls `claim` for it.
+ * @throws OpsError when the person is not entitled, did not give a reason or the typed confirmation, or the
+ * rate limit is reached. The caller's transaction is then rolled back, so the caller logs the refusal.
+ */
+export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): Promise<BreakGlassRequest> {
+  const { subject, policy, by } = breaking;
+  room.handler(subject.kind);
+  const reason = requireReason('break-glass', breaking.reason, true);
+  requireConfirmation('break-glass', subject, breaking.confirmation);
+  const standing = await requireEntitled(tx, room, breaking);
+  await lockUses(tx, subject);
+  const now = await tx.now();
+  await requireWithinLimit(tx, subject, policy, now);
+  const draft: BreakGlassRequest = {
+    id: newId('apr'),
+    mode: 'break-glass',
+    state: 'claimed',
+    subject,
+    document: breaking.document,
+    policy,
+    requester: by,
+    resource: null,
+    environment: breaking.environment,
+    reason,
+    place: breaking.place,
+    digest: '',
+    openedAt: now,
+    expiresAt: null,
+    notBefore: null,
+    notAfter: null,
+    round: 0,
+    claimedAt: now,
+    end: null,
+  };
+  const { text, digest } = sealContent(draft);
+  const request = { ...draft, digest };
+  await insertRequest(tx, request, text);
+  await openReview(tx, room, request, text, standing);
+  return request;
+}
+
+async function openReview(
+  tx: Tx,
+  room: Room,
+  request: BreakGlassRequest,
+  content: string,
+  standing: Standing,
+): Promise<void> {
+  const { openedAt: now, policy } = request;
+  const dueAt = new Date(now.getTime() + policy.review.withinMs);
+  await insertReview(tx, request.id, dueAt);
+  const actor = `principal/${request.requester}` as const;
+  await say(
+    tx,
+    request.id,
+    [
+      openedEntry(request, content),
+      { kind: 'request.claimed', actor, data: { digest: request.digest, standing: standingJson(standing) } },
+      { kind: 'review.opened', actor: 'service/approval', data: { dueAt: dueAt.toISOString() } },
+    ],
+    now,
+  );
+  await room.jobs.setTimer(tx, 'review.overdue', requestChain(request.id), dueAt);
+  await sayChanged(tx, room, request, now);
+}
+
+async function requireEntitled(tx: Tx, room: Room, { by, policy }: GlassBreaking): Promise<Standing> {
+  const standing = (await lookUp(room, tx, [by])).get(by);
+  if (!isPerson(standing)) throw new OpsError(no.notActive('break-glass'));
+  if (!holdsAnyNow(standing, policy.of)) throw new OpsError(no.roleMissing('break-glass', policy.of));
+  return standing;
+}
+
+async function requireWithinLimit(
+  tx: Tx,
+  subject: Subject,
+  policy: BreakGlassPolicy,
+  now: Date,
+): Promise<void> {
+  const { count, perMs } = policy.limit;
+  const uses = await usesSince(tx, subject, new Date(now.getTime() - perMs));
+  if (uses.count < count || uses.first === null) return;
+  throw new OpsError(no.rateLimited(count, perMs, new Date(uses.first.getTime() + perMs)));
+}

@@ -1,0 +1,64 @@
+import type { Actor } from '../audit/entry.ts';
+import { record } from '../audit/service.ts';
+import type { Json } from '../canonical.ts';
+import type { Jobs } from '../jobs/port.ts';
+import type { Principal } from '../people/principal.ts';
+import type { Standings } from '../people/standing.ts';
+import type { Database, Reader, Tx } from '../store/database.ts';
+import type { ApprovalRequest } from './request.ts';
+import { requestChain } from './request.ts';
+
+/** Who may take part: what this room asks of the people room. */
+export interface Electorate {
+  /** Today's standing of each principal, in one statement. Whoever is absent is not eligible. */
+  membership(reader: Reader, principals: readonly string[]): Promise<Standings>;
+  /** Names for cards. */
+  named(reader: Reader, principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
+}
+
+/**
+ * What a kind of subject does about its approval, in the transaction of the change. Both may be called again
+ * for the same request (it lost its quorum and got it back), so they must be idempotent.
+ */
+export interface SubjectHandler {
+  /** There are enough approvals and the timelock is over: arrange for `claim` to be called soon. */
+  ready(tx: Tx, request: ApprovalRequest): Promise<void>;
+  /** It ended without an effect. */
+  ended(tx: Tx, request: ApprovalRequest): Promise<void>;
+}
+
+/** What every use case of this room works with. */
+export interface Room {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly people: Electorate;
+  /** @throws when nobody handles this kind of subject: a mistake in the wiring. */
+  handler(kind: string): SubjectHandler;
+}
+
+/** Something for the log of a request. */
+export interface Said {
+  readonly kind: string;
+  readonly actor: Actor;
+  readonly data: { readonly [key: string]: Json };
+}
+
+/** Appends to a request's chain, one after the other; the caller holds the request's lock. */
+export async function say(tx: Tx, requestId: string, said: readonly Said[], at: Date): Promise<void> {
+  for (const { kind, actor, data } of said)
+    await record(tx, { chain: requestChain(requestId), kind, actor, at, data });
+}
+
+/** The look-up of somebody's roles failed. Not knowing means not eligible. */
+export class LookupFailed extends Error {
+  override readonly name = 'LookupFailed';
+}
+
+/** Today's standing of some people. @throws LookupFailed when it could not be found out. */
+export async function lookUp(room: Room, tx: Tx, principals: readonly string[]): Promise<Standings> {
+  try {
+    return await room.people.membership(tx, principals);
+  } catch (cause) {
+    throw new LookupFailed('roles could not be looked up', { cause });
+  }
+}

@@ -1,0 +1,74 @@
+import type { Actor } from '../audit/entry.ts';
+import type { Tx } from '../store/database.ts';
+import type { Change } from './progress.ts';
+import { type ApprovalRequest, isDead, requestChain } from './request.ts';
+import { type Room, type Said, say } from './room.ts';
+import { updateRequest } from './store.ts';
+import { together } from './together.ts';
+
+/** What a use case has decided about a request that it holds the lock of. */
+export interface Verdict {
+  readonly before: ApprovalRequest;
+  /** Transitions, in order. */
+  readonly changes: readonly Change[];
+  /** Entries that come before those of the transitions. */
+  readonly said?: readonly Said[];
+  /** Other writes of this room, already under way. */
+  readonly writes?: readonly Promise<unknown>[];
+  readonly now: Date;
+}
+
+/**
+ * Writes a verdict: row, log, timers and event in as few round trips as can be, then tells the handler.
+ * Timers are only ever added, each under a name of its own: moving one would wait for the transaction in
+ * which it fires, which in turn waits for this request. A stale timer finds nothing to do.
+ * @returns the request as it is now.
+ */
+export async function save(tx: Tx, room: Room, verdict: Verdict): Promise<ApprovalRequest> {
+  const { before, changes, now } = verdict;
+  const after = changes.at(-1)?.request ?? before;
+  const said = [...(verdict.said ?? []), ...changes.map((change) => sayingOf(change))];
+  await together([
+    ...(verdict.writes ?? []),
+    changes.length > 0 ? updateRequest(tx, after) : undefined,
+    say(tx, after.id, said, now),
+    sayChanged(tx, room, after, now),
+    ...changes.map((change) => armTimer(tx, room, change)),
+  ]);
+  await tellHandler(tx, room, after, changes);
+  return after;
+}
+
+/** Cards are drawn again. */
+export async function sayChanged(tx: Tx, room: Room, request: ApprovalRequest, at: Date): Promise<void> {
+  const subject = requestChain(request.id);
+  await room.jobs.emit(tx, { kind: 'request.changed', subject, at, data: { state: request.state } });
+}
+
+function sayingOf(change: Change): Said {
+  return {
+    kind: change.kind,
+    actor: change.actor ?? ('service/approval' satisfies Actor),
+    data: change.data,
+  };
+}
+
+async function armTimer(tx: Tx, room: Room, change: Change): Promise<void> {
+  const { id, round, notBefore, notAfter } = change.request;
+  const subject = `${requestChain(id)}/${round}`;
+  if (change.kind === 'request.timelocked' && notBefore)
+    await room.jobs.setTimer(tx, 'request.timelock', subject, notBefore);
+  if (change.kind === 'request.ready' && notAfter)
+    await room.jobs.setTimer(tx, 'request.grace', subject, notAfter);
+}
+
+async function tellHandler(
+  tx: Tx,
+  room: Room,
+  after: ApprovalRequest,
+  changes: readonly Change[],
+): Promise<void> {
+  if (changes.length === 0) return;
+  if (after.state === 'ready') await room.handler(after.subject.kind).ready(tx, after);
+  if (isDead(after)) await room.handler(after.subject.kind).ended(tx, after);
+}

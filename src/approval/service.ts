@@ -1,0 +1,91 @@
+import type { Actor } from '../audit/entry.ts';
+import type { Jobs, TimerHandler } from '../jobs/port.ts';
+import type { Database, Reader, Tx } from '../store/database.ts';
+import type { Ballot } from './ballot.ts';
+import { castVote, type VoteWithdrawal, withdrawVote } from './cast.ts';
+import { type ClaimAnswer, claimRequest, settleRequest } from './claim.ts';
+import type { Answer } from './decide.ts';
+import { type Opening, openRequest } from './open.ts';
+import { getView, listViews } from './read.ts';
+import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
+import { breakGlass, type GlassBreaking } from './review/break-glass.ts';
+import { overdueTimer, type ReviewVote, reviewBreakGlass } from './review/verdict.ts';
+import type { Electorate, Room, SubjectHandler } from './room.ts';
+import { endRequest, type Stop, veto, withdraw } from './stop.ts';
+import type { Filter } from './store.ts';
+import { deadlineTimer } from './timers.ts';
+import type { ApprovalView } from './view.ts';
+
+/**
+ * Approvals: who has to agree before something happens, and the one right to let it happen. Functions that
+ * take a `tx` belong to the caller's transaction; the others open their own, answer refusals instead of
+ * throwing them, and log both.
+ */
+export interface Approvals {
+  /** Registers what a kind of subject does when it is approved. Before start, once a kind. */
+  handle(kind: string, handler: SubjectHandler): void;
+  open(tx: Tx, opening: Opening): Promise<QuorumRequest>;
+  vote(ballot: Ballot): Promise<Answer>;
+  withdrawVote(person: VoteWithdrawal): Promise<Answer>;
+  veto(person: Stop): Promise<Answer>;
+  withdraw(person: Stop): Promise<Answer>;
+  /** A newer request (or whatever is named) takes its place. Open the new one after this. */
+  supersede(tx: Tx, requestId: string, bySubject: string, actor?: Actor): Promise<void>;
+  invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
+  claim(tx: Tx, requestId: string): Promise<ClaimAnswer>;
+  settle(tx: Tx, requestId: string, outcome: Outcome): Promise<void>;
+  breakGlass(tx: Tx, breaking: GlassBreaking): Promise<BreakGlassRequest>;
+  review(given: ReviewVote): Promise<Answer>;
+  get(reader: Reader, id: string): Promise<ApprovalView | undefined>;
+  list(reader: Reader, filter: Filter): Promise<readonly ApprovalView[]>;
+  /** By kind of timer, for the jobs room. */
+  readonly timers: Readonly<Record<string, TimerHandler>>;
+}
+
+export interface ApprovalsDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly people: Electorate;
+}
+
+export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals {
+  const handlers = new Map<string, SubjectHandler>();
+  const room: Room = {
+    db,
+    jobs,
+    people,
+    handler(kind) {
+      const handler = handlers.get(kind);
+      if (handler === undefined) throw new Error(`nobody handles approvals of kind ${kind}`);
+      return handler;
+    },
+  };
+  const deadline = deadlineTimer(room);
+  return {
+    handle(kind, handler) {
+      if (handlers.has(kind)) throw new Error(`two handlers for approvals of kind ${kind}`);
+      handlers.set(kind, handler);
+    },
+    open: (tx, opening) => openRequest(tx, room, opening),
+    vote: (ballot) => castVote(room, ballot),
+    withdrawVote: (person) => withdrawVote(room, person),
+    veto: (person) => veto(room, person),
+    withdraw: (person) => withdraw(room, person),
+    supersede: (tx, id, bySubject, actor = 'service/approval') =>
+      endRequest(tx, room, id, 'superseded', `by ${bySubject}`, actor),
+    invalidate: (tx, id, why, actor = 'service/approval') =>
+      endRequest(tx, room, id, 'invalidated', why, actor),
+    claim: (tx, id) => claimRequest(tx, room, id),
+    settle: (tx, id, outcome) => settleRequest(tx, room, id, outcome),
+    breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),
+    review: (given) => reviewBreakGlass(room, given),
+    get: (reader, id) => getView(reader, people, id),
+    list: (reader, filter) => listViews(reader, people, filter),
+    timers: {
+      'request.expiry': deadline,
+      'request.timelock': deadline,
+      'request.grace': deadline,
+      'review.overdue': overdueTimer(room),
+    },
+  };
+}

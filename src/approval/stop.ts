@@ -1,0 +1,71 @@
+import type { Actor } from '../audit/entry.ts';
+import { OpsError } from '../errors.ts';
+import { accountKey } from '../people/principal.ts';
+import type { Tx } from '../store/database.ts';
+import { type Person, REASON_LIMIT, refusePerson } from './ballot.ts';
+import { type Answer, accepted, act, actorOf } from './decide.ts';
+import { dead } from './progress.ts';
+import * as no from './refusals.ts';
+import { type DeadState, isEnded, isOpen } from './request.ts';
+import type { Room } from './room.ts';
+import { standingJson } from './row.ts';
+import { save } from './save.ts';
+import { holdRequest } from './store.ts';
+import { holdsAnyNow } from './vote.ts';
+
+export interface Stop extends Person {
+  readonly reason?: string;
+}
+
+/** Ends an open request by somebody whose role the policy entitles to it; a fresh role is good enough. */
+export function veto(room: Room, person: Stop): Promise<Answer> {
+  return act(room, 'veto', person, async (tx, { request, standing, votes, now }) => {
+    const nobody = refusePerson('veto', person, standing);
+    if (nobody || standing === undefined) return { refusal: nobody ?? no.notActive('veto') };
+    if (request.mode !== 'quorum') return { refusal: no.isBreakGlass('veto') };
+    if (!isOpen(request)) return { refusal: no.finished('veto', request) };
+    if (!holdsAnyNow(standing, request.policy.veto))
+      return { refusal: no.roleMissing('veto', request.policy.veto) };
+    if ((person.reason?.length ?? 0) > REASON_LIMIT)
+      return { refusal: no.reasonTooLong('veto', REASON_LIMIT) };
+    const change = dead(request, 'vetoed', actorOf(person), person.reason?.trim() || null, now);
+    const data = { ...change.data, account: accountKey(person.account), standing: standingJson(standing) };
+    const after = await save(tx, room, { before: request, changes: [{ ...change, data }], now });
+    return accepted(after, votes, true);
+  });
+}
+
+/** Ends an open request by the person who opened it. */
+export function withdraw(room: Room, person: Stop): Promise<Answer> {
+  return act(room, 'withdraw', person, async (tx, { request, standing, votes, now }) => {
+    const nobody = refusePerson('withdraw', person, standing);
+    if (nobody) return { refusal: nobody };
+    if (!isOpen(request)) return { refusal: no.finished('withdraw', request) };
+    if (person.voter !== request.requester) return { refusal: no.notRequester(request) };
+    if ((person.reason?.length ?? 0) > REASON_LIMIT)
+      return { refusal: no.reasonTooLong('withdraw', REASON_LIMIT) };
+    const change = dead(request, 'withdrawn', actorOf(person), person.reason?.trim() || null, now);
+    const after = await save(tx, room, { before: request, changes: [change], now });
+    return accepted(after, votes, true);
+  });
+}
+
+/**
+ * Ends an open request because the world around it changed; one that has ended already stays as it is.
+ * @throws OpsError when its effect has been started: it is too late to replace it.
+ */
+export async function endRequest(
+  tx: Tx,
+  room: Room,
+  requestId: string,
+  state: Extract<DeadState, 'superseded' | 'invalidated'>,
+  why: string,
+  actor: Actor,
+): Promise<void> {
+  const held = await holdRequest(tx, requestId);
+  if (held === undefined) throw new OpsError(no.unknownRequest('withdraw', requestId));
+  const { request, now } = held;
+  if (isEnded(request)) return;
+  if (request.state === 'claimed') throw new OpsError(no.finished('withdraw', request));
+  await save(tx, room, { before: request, changes: [dead(request, state, actor, why, now)], now });
+}

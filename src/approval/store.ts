@@ -1,0 +1,133 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../store/database.ts';
+import type { ApprovalRequest } from './request.ts';
+import { type RequestRow, requestOf, standingJson, votesOf } from './row.ts';
+import { together } from './together.ts';
+import type { Vote } from './vote.ts';
+
+/** A request as it was read, with its current votes and the database's clock at that moment. */
+export interface Held {
+  readonly request: ApprovalRequest;
+  /** The bytes that the digest covers. */
+  readonly content: string;
+  readonly votes: readonly Vote[];
+  readonly now: Date;
+}
+
+const COLUMNS =
+  sql.raw(`r.id, r.state, r.content, r.digest, r.place::text as place, r.not_before, r.not_after, r.round,
+  r.claimed_at, r.ended_at, r.ended_by, r.ended_why`);
+const VOTES = sql.raw(`(
+  select coalesce(json_agg(json_build_object('principal', v.principal, 'choice', v.choice, 'at', v.at,
+    'via', v.via, 'reason', v.reason, 'standing', v.standing) order by v.at, v.principal), '[]')
+  from approval_vote v`);
+const LIVE = sql.raw(`state in ('pending', 'timelocked', 'ready', 'claimed')`);
+
+/**
+ * Locks a request for the rest of the transaction and reads its votes and the clock. Two statements in one
+ * round trip: the second runs when the lock is held, so it sees what an earlier holder committed, and a time
+ * that is not from before the wait. (In a single statement both would date from before it.)
+ */
+export async function holdRequest(tx: Tx, id: string): Promise<Held | undefined> {
+  // `execute()` sends at once; whatever is asked after it in this transaction waits behind it on the connection.
+  const locking = tx.orm
+    .execute(sql`select ${COLUMNS} from approval_request r where r.id = ${id} for update`)
+    .execute();
+  const reading = tx.orm
+    .execute(sql`select ${VOTES} where v.request_id = ${id})::text as votes, clock_timestamp() as now`)
+    .execute();
+  const [requests, rest] = await together([locking, reading]);
+  const row = rows<RequestRow>(requests)[0];
+  const read = rows<{ votes: string; now: string | Date }>(rest)[0];
+  if (row === undefined || read === undefined) return undefined;
+  return held(row, read.votes, tx.instant(read.now));
+}
+
+/** Reads a request without locking it: for showing, never for deciding. */
+export async function readRequest(reader: Reader, id: string): Promise<Held | undefined> {
+  return (await readRequests(reader, sql`r.id = ${id}`, 1))[0];
+}
+
+export interface Filter {
+  /** True: open or claimed; false: ended. Absent: all. */
+  readonly live?: boolean;
+  readonly requester?: string;
+  /** At most so many, newest first. */
+  readonly limit: number;
+}
+
+export async function listRequests(reader: Reader, filter: Filter): Promise<Held[]> {
+  const conditions = [
+    filter.live === undefined ? undefined : filter.live ? LIVE : sql`not ${LIVE}`,
+    filter.requester === undefined ? undefined : sql`r.requester = ${filter.requester}`,
+  ].filter((condition) => condition !== undefined);
+  return readRequests(reader, sql.join([sql`true`, ...conditions], sql` and `), filter.limit);
+}
+
+/** @returns false when another live request holds the resource; nothing was inserted then. */
+export async function insertRequest(tx: Tx, request: ApprovalRequest, content: string): Promise<boolean> {
+  const inserted = await tx.orm.execute(sql`
+    insert into approval_request (id, mode, state, content, digest, subject_kind, subject_id, requester, resource,
+      place, opened_at, expires_at, round, claimed_at)
+    values (${request.id}, ${request.mode}, ${request.state}, ${content}, ${request.digest}, ${request.subject.kind},
+      ${request.subject.id}, ${request.requester}, ${request.resource}, ${JSON.stringify(request.place)}::text::jsonb,
+      ${instant(request.openedAt)}, ${instant(request.expiresAt)}, ${request.round}, ${instant(request.claimedAt)})
+    on conflict (resource) where ${LIVE} do nothing
+    returning id`);
+  return rows(inserted).length === 1;
+}
+
+/** The id of the live request that holds a resource. */
+export async function liveHolder(tx: Tx, resource: string): Promise<string | undefined> {
+  const found = await tx.orm.execute(
+    sql`select id from approval_request where resource = ${resource} and ${LIVE}`,
+  );
+  return rows<{ id: string }>(found)[0]?.id;
+}
+
+/** Writes what can change of a request; the caller holds its lock. */
+export async function updateRequest(tx: Tx, request: ApprovalRequest): Promise<void> {
+  await tx.orm.execute(sql`
+    update approval_request set state = ${request.state}, not_before = ${instant(request.notBefore)},
+      not_after = ${instant(request.notAfter)}, round = ${request.round}, claimed_at = ${instant(request.claimedAt)},
+      ended_at = ${instant(request.end?.at)}, ended_by = ${request.end?.by ?? null},
+      ended_why = ${request.end?.why ?? null}
+    where id = ${request.id}`);
+}
+
+export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise<void> {
+  await tx.orm.execute(sql`
+    insert into approval_vote (request_id, principal, choice, at, via, reason, standing)
+    values (${requestId}, ${vote.principal}, ${vote.choice}, ${instant(vote.at)}, ${vote.via}, ${vote.reason},
+      ${JSON.stringify(standingJson(vote.standing))}::text::jsonb)
+    on conflict (request_id, principal) do update set choice = excluded.choice, at = excluded.at,
+      via = excluded.via, reason = excluded.reason, standing = excluded.standing`);
+}
+
+export async function deleteVote(tx: Tx, requestId: string, principal: string): Promise<void> {
+  await tx.orm.execute(
+    sql`delete from approval_vote where request_id = ${requestId} and principal = ${principal}`,
+  );
+}
+
+async function readRequests(reader: Reader, condition: SQL, limit: number): Promise<Held[]> {
+  const found = await reader.orm.execute(sql`
+    select ${COLUMNS}, ${VOTES} where v.request_id = r.id)::text as votes, clock_timestamp() as now
+    from approval_request r where ${condition} order by r.opened_at desc, r.id limit ${limit}`);
+  return rows<RequestRow & { votes: string; now: string | Date }>(found).map((row) =>
+    held(row, row.votes, reader.instant(row.now)),
+  );
+}
+
+function held(row: RequestRow, votes: string, now: Date): Held {
+  return { request: requestOf(row), content: row.content, votes: votesOf(votes), now };
+}
+
+function instant(date: Date | null | undefined): SQL {
+  return sql`${date?.toISOString() ?? null}::timestamptz`;
+}
+
+/** Raw statements answer an array of objects; the proxy's types do not say so. */
+function rows<Row = unknown>(answer: unknown): Row[] {
+  return answer as Row[];
+}

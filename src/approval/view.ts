@@ -1,0 +1,156 @@
+import type { Json, Sha256Hex } from '../canonical.ts';
+import { asksApprovers, type Via } from './policy.ts';
+import type { ApprovalRequest, End, RequestState, Subject } from './request.ts';
+import { isOpen } from './request.ts';
+import type { BreakGlassPolicy } from './review/policy.ts';
+import type { Review } from './review/review.ts';
+import type { Held } from './store.ts';
+import { tally } from './tally.ts';
+import { type Choice, standingsAtVote } from './vote.ts';
+import { stateInWords } from './words.ts';
+
+/** Everything that a card shows of a request. */
+export interface ApprovalView {
+  readonly id: string;
+  readonly mode: ApprovalRequest['mode'];
+  readonly state: RequestState;
+  /** The state in one sentence. */
+  readonly status: string;
+  readonly subject: Subject;
+  readonly document: Json;
+  readonly digest: Sha256Hex;
+  readonly environment: string;
+  readonly requester: Named;
+  readonly reason: string | null;
+  readonly place: Json;
+  readonly openedAt: Date;
+  readonly expiresAt: Date | null;
+  readonly notBefore: Date | null;
+  readonly notAfter: Date | null;
+  readonly claimedAt: Date | null;
+  readonly end: End | null;
+  readonly votes: readonly VoteView[];
+  readonly groups: readonly GroupView[];
+  /** Roles whose members can still bring it forward; empty when nothing is missing. */
+  readonly awaited: readonly string[];
+  /** How votes may be given; empty once votes no longer matter. */
+  readonly via: readonly Via[];
+  /** Whether approving needs the typed confirmation phrase. */
+  readonly confirmApproval: boolean;
+  /** Roles that can veto; empty once it is too late. */
+  readonly veto: readonly string[];
+  readonly rejections: { readonly count: number; readonly limit: number } | null;
+  readonly review: ReviewView | null;
+}
+
+export interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface VoteView {
+  readonly by: Named;
+  readonly choice: Choice;
+  readonly at: Date;
+  readonly via: Via;
+  readonly reason: string | null;
+}
+
+export interface GroupView {
+  readonly of: readonly string[];
+  readonly quorum: number;
+  /** Who fills its places. */
+  readonly filledBy: readonly Named[];
+}
+
+export interface ReviewView extends Omit<Review, 'verdicts' | 'requestId'> {
+  readonly of: readonly string[];
+  readonly quorum: number;
+  readonly page: string;
+  readonly verdicts: readonly (Omit<Review['verdicts'][number], 'principal'> & { readonly by: Named })[];
+}
+
+/** Names by principal, for whoever has one. */
+export type Names = ReadonlyMap<string, { readonly name: string }>;
+
+/** Everybody whose name a view shows. */
+export function peopleIn({ request, votes }: Held, review: Review | undefined): string[] {
+  const verdicts = review?.verdicts ?? [];
+  return [request.requester, ...[...votes, ...verdicts].map((one) => one.principal)];
+}
+
+/**
+ * The read model of a request. Votes are counted by the roles of the time when they were given; whether the
+ * voters are still eligible is decided when the request becomes ready and when it is claimed.
+ */
+export function viewOf(held: Held, review: Review | undefined, names: Names): ApprovalView {
+  const { request, votes } = held;
+  const named = (id: string): Named => ({ id, name: names.get(id)?.name ?? id });
+  return {
+    id: request.id,
+    mode: request.mode,
+    state: request.state,
+    subject: request.subject,
+    document: request.document,
+    digest: request.digest,
+    environment: request.environment,
+    requester: named(request.requester),
+    reason: request.reason,
+    place: request.place,
+    openedAt: request.openedAt,
+    expiresAt: request.expiresAt,
+    notBefore: request.notBefore,
+    notAfter: request.notAfter,
+    claimedAt: request.claimedAt,
+    end: request.end,
+    votes: votes.map(({ principal, choice, at, via, reason }) => ({
+      by: named(principal),
+      choice,
+      at,
+      via,
+      reason,
+    })),
+    ...quorumView(held, named),
+    review: review && request.mode === 'break-glass' ? reviewView(request.policy, review, named) : null,
+  };
+}
+
+type QuorumView = Pick<
+  ApprovalView,
+  'status' | 'groups' | 'awaited' | 'via' | 'confirmApproval' | 'veto' | 'rejections'
+>;
+
+function quorumView({ request, votes }: Held, named: (id: string) => Named): QuorumView {
+  if (request.mode !== 'quorum') {
+    const none = { groups: [], awaited: [], via: [], confirmApproval: false, veto: [], rejections: null };
+    return { ...none, status: stateInWords(request, undefined) };
+  }
+  const { policy } = request;
+  const count = tally(policy, request.requester, votes, standingsAtVote(votes));
+  const groups = policy.groups.map((group, index) => ({
+    ...group,
+    filledBy: (count.groups[index] ?? []).map(named),
+  }));
+  const missing = groups.filter((group) => group.filledBy.length < group.quorum);
+  const open = isOpen(request);
+  return {
+    status: stateInWords(request, count),
+    groups,
+    awaited: open ? [...new Set(missing.flatMap((group) => group.of))] : [],
+    via: open ? policy.via : [],
+    confirmApproval: open && asksApprovers(policy.confirm),
+    veto: open ? policy.veto : [],
+    rejections: { count: count.rejections.length, limit: policy.denials },
+  };
+}
+
+function reviewView(policy: BreakGlassPolicy, review: Review, named: (id: string) => Named): ReviewView {
+  const { requestId: _, verdicts, ...rest } = review;
+  return {
+    ...rest,
+    of: policy.review.of,
+    quorum: policy.review.quorum,
+    page: policy.page,
+    verdicts: verdicts.map(({ principal, ...verdict }) => ({ ...verdict, by: named(principal) })),
+  };
+}

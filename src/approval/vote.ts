@@ -1,0 +1,60 @@
+import { countsFrom } from '../people/role.ts';
+import type { Standing, Standings } from '../people/standing.ts';
+import { approvingRoles, type Group, type Policy, type Via } from './policy.ts';
+
+export type Choice = 'approve' | 'reject';
+
+/** Somebody's current vote. */
+export interface Vote {
+  readonly principal: string;
+  readonly choice: Choice;
+  /** When this choice was made, on the database's clock. */
+  readonly at: Date;
+  readonly via: Via;
+  readonly reason: string | null;
+  /** Who they were when they voted. */
+  readonly standing: Standing;
+}
+
+/**
+ * Whether an approval counts in a group for somebody who stands as given: they hold one of its roles, and
+ * held that same grant long enough when they voted. Given today's standing this says both that they are
+ * eligible now and that they were then; a role lost and given again does not revive an old vote.
+ */
+export function approvalCounts(
+  vote: Vote,
+  standing: Standing | undefined,
+  group: Group,
+  holdMs: number,
+): boolean {
+  if (vote.choice !== 'approve' || !isPerson(standing)) return false;
+  return standing.roles.some((held) => group.of.includes(held.role) && countsFrom(held, holdMs) <= vote.at);
+}
+
+/** Whether a rejection counts: it needs a role of any group, however fresh, because it can only stop things. */
+export function rejectionCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
+  return vote.choice === 'reject' && isPerson(standing) && holdsAnyNow(standing, approvingRoles(policy));
+}
+
+/** Whether the vote counts in any way. */
+export function voteCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
+  return (
+    rejectionCounts(vote, standing, policy) ||
+    policy.groups.some((group) => approvalCounts(vote, standing, group, policy.holdMs))
+  );
+}
+
+/** An active human; anything else, and anybody who could not be looked up, is not eligible. */
+export function isPerson(standing: Standing | undefined): standing is Standing {
+  return standing?.active === true && standing.human;
+}
+
+/** Whether any of the roles is held, however freshly. */
+export function holdsAnyNow(standing: Standing, roles: readonly string[]): boolean {
+  return standing.roles.some((held) => roles.includes(held.role));
+}
+
+/** The standings that the voters had when they voted. */
+export function standingsAtVote(votes: readonly Vote[]): Standings {
+  return new Map(votes.map((vote) => [vote.principal, vote.standing]));
+}
