@@ -1,4 +1,5 @@
-import type { Card, Form } from '../chat/card.ts';
+import type { Form } from '../chat/card.ts';
+import type { CardDraft, Intent } from '../chat/draft.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
 import type { Account, Principal } from '../people/principal.ts';
 import type { Services } from './services.ts';
@@ -30,8 +31,17 @@ export interface CommandContext {
 }
 
 export type Reply =
-  | { readonly type: 'card'; readonly card: Card; readonly visibility: 'quiet' | 'channel' }
-  | { readonly type: 'form'; readonly form: Form }
+  | {
+      readonly type: 'card';
+      readonly card: CardDraft;
+      readonly visibility: 'quiet' | 'channel';
+      /** Attached to the answer. */
+      readonly files?: readonly { readonly name: string; readonly content: string }[];
+    }
+  /** The card of a thing (`run/…`, `request/…`); it is kept up to date where the platform can do that. */
+  | { readonly type: 'subject'; readonly subject: string; readonly visibility: 'quiet' | 'channel' }
+  /** A form; `intent` says which handler gets it when it comes back. */
+  | { readonly type: 'form'; readonly form: Omit<Form, 'nonce'>; readonly intent: Intent }
   /** The card comes through the announcer, or nothing needs saying. */
   | { readonly type: 'none' };
 
@@ -47,6 +57,8 @@ export interface Command {
   readonly help: string;
   readonly examples: readonly string[];
   readonly options: readonly Option[];
+  /** Who may call it at all; what it does is authorized again by what it does. Default `linked`. */
+  readonly access?: 'anyone' | 'linked';
   run(context: CommandContext, options: { readonly [name: string]: string }): Promise<Reply>;
 }
 

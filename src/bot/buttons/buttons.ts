@@ -13,16 +13,22 @@ export const CARD_BUTTON_MS = 60 * 86_400_000;
 /** A form or a quiet answer is used at once or not at all. */
 export const PRIVATE_BUTTON_MS = 3_600_000;
 
-/** Gives the controls of a shared card their nonces; drawn again, a control keeps its nonce. */
+/**
+ * Gives the controls of a thing's card their nonces; drawn again, a control keeps its nonce.
+ * @param audience account key of the only person who may use them; empty for a shared card.
+ */
 export async function signForCard(
   tx: Tx,
   cardId: number,
+  audience: string,
   intents: readonly Intent[],
   now: Date,
 ): Promise<readonly string[]> {
   return upsertButtons(
     tx,
-    intents.map((intent) => row(intent, `card/${cardId}`, null, now, CARD_BUTTON_MS)),
+    intents.map((intent) =>
+      row(intent, `card/${cardId}`, audience === '' ? null : audience, now, CARD_BUTTON_MS),
+    ),
   );
 }
 

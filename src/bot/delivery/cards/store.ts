@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
@@ -58,11 +58,17 @@ export async function setDesired(
   return changed.length > 0;
 }
 
-/** Notes the message that already shows what the card should show: an answer that was given directly. */
-export async function adoptMessage(tx: Tx, id: number, message: string): Promise<void> {
+/** Serializes those who draw one thing, so that an older picture never replaces a newer one. */
+export async function lockSubject(tx: Tx, subject: string): Promise<void> {
+  await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`card/${subject}`}, 0))`);
+}
+
+/** Notes the message that shows revision `rev`: an answer that was given directly. */
+export async function adoptMessage(tx: Tx, id: number, rev: number, ref: MessageRef): Promise<void> {
+  const place = { platform: ref.platform, workspace: ref.workspace, channel: ref.channel };
   await tx.orm
     .update(card)
-    .set({ message, sentRev: sql`${card.desiredRev}` })
+    .set({ message: ref.message, sentRev: rev, place, destination: destinationOf(ref) })
     .where(eq(card.id, id));
 }
 
@@ -99,6 +105,8 @@ export async function claimCard(
       and(
         eq(card.destination, destination),
         sql`${card.sentRev} < ${card.desiredRev}`,
+        // A quiet answer is given by the dispatcher; only its later editions are sent from here.
+        or(eq(card.audience, ''), isNotNull(card.message)),
         lte(card.nextAt, now),
         or(isNull(card.leaseUntil), lte(card.leaseUntil, now)),
       ),

@@ -154,6 +154,7 @@ export async function nextDue(reader: Reader, destination: string): Promise<Date
   const rows = (await reader.orm.execute(sql`
     select min(greatest(next_at, coalesce(lease_until, next_at))) as at from (
       select next_at, lease_until from card where destination = ${destination} and sent_rev < desired_rev
+        and (audience = '' or message is not null)
       union all
       select next_at, lease_until from outbox o where destination = ${destination} and state = 'pending'
         and (card_id is null or exists (select 1 from card c where c.id = o.card_id and c.message is not null))
@@ -167,6 +168,7 @@ export async function dueDestinations(reader: Reader, now: Date): Promise<readon
   const at = now.toISOString();
   const rows = (await reader.orm.execute(sql`
     select destination from card where sent_rev < desired_rev and next_at <= ${at}
+      and (audience = '' or message is not null)
     union
     select destination from outbox where state = 'pending' and next_at <= ${at}`)) as unknown as {
     destination: string;

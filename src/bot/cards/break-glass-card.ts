@@ -1,0 +1,69 @@
+import type { ApprovalView, ReviewView } from '../../approval/view.ts';
+import type { Block } from '../../chat/card.ts';
+import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
+import { deadline, exactTime } from '../../chat/time-text.ts';
+import type { PlanLines } from './plan-lines.ts';
+import { requestFooter, statusLine } from './request-card.ts';
+
+/** Something that one person started alone: what, why, and the review that others owe. */
+export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): CardDraft {
+  const { review } = view;
+  return {
+    title: `Break-glass: ${view.subject.title}`,
+    tone: review === null || review.state === 'open' ? 'danger' : 'neutral',
+    status: `${statusLine(view)} ${review === null ? '' : reviewInWords(review, now)}`.trim(),
+    blocks: [
+      {
+        type: 'fields',
+        fields: [
+          { label: 'Action', value: view.subject.id },
+          { label: 'Started by', value: `${view.requester.name}, alone, at ${exactTime(view.openedAt)}` },
+          { label: 'Why', value: view.reason ?? '(no reason was given)' },
+          { label: 'Environment', value: view.environment },
+          ...(what.params === '' ? [] : [{ label: 'Parameters', value: what.params }]),
+        ],
+      },
+      ...what.steps.map((step): Block => ({ type: 'code', label: step.title, text: step.lines.join('\n') })),
+      ...(review === null ? [] : [verdicts(review)]),
+    ],
+    controls: controls(view.id, review),
+    footer: requestFooter(view, what),
+  };
+}
+
+function reviewInWords({ state, of, quorum, verdicts, dueAt, overdueAt }: ReviewView, now: Date): string {
+  const who = of.join(' or ');
+  switch (state) {
+    case 'open': {
+      const word = overdueAt === null ? 'open' : 'OVERDUE';
+      return `Review ${word}: ${verdicts.length} of ${quorum} from ${who}, due ${deadline(dueAt, now)}.`;
+    }
+    case 'ratified':
+      return `Reviewed by ${who}: it was right.`;
+    case 'objected':
+      return `Reviewed by ${who}: somebody objected.`;
+  }
+}
+
+function verdicts(review: ReviewView): Block {
+  return {
+    type: 'list',
+    items: review.verdicts.map(({ by, opinion, at, reason }) => ({
+      mark: opinion === 'ratify' ? 'done' : 'failed',
+      text: `${by.name} ${opinion === 'ratify' ? 'ratified' : 'objected'} at ${exactTime(at)} – ${reason}`,
+    })),
+  };
+}
+
+function controls(request: string, review: ReviewView | null): readonly DraftControl[] {
+  const looking = [
+    draftButton('Details', 'request.details', { request }),
+    draftButton('Log', 'log.show', { chain: `request/${request}` }),
+  ];
+  if (review?.state !== 'open') return looking;
+  return [
+    draftButton('It was right', 'review.ratify', { request }, 'primary'),
+    draftButton('I object', 'review.object', { request }, 'danger'),
+    ...looking,
+  ];
+}

@@ -1,0 +1,48 @@
+import type { Json } from '../../canonical.ts';
+import type { CataloguePort } from '../../commands/services.ts';
+import type { Plan } from '../../runbook/plan/plan.ts';
+
+/** What a document says would be done, ready to be shown. */
+export interface PlanLines {
+  readonly steps: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly risk: string | undefined;
+  readonly targets: readonly string[];
+  /** `name = value` pairs in one line; empty without parameters. */
+  readonly params: string;
+  readonly source: string;
+}
+
+/** The plan inside an approved document, if that is what was approved. */
+export function planOf(document: Json): Plan | undefined {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return undefined;
+  const { plan } = document as { readonly plan?: Plan };
+  return plan?.version === 1 ? plan : undefined;
+}
+
+export function planLines(document: Json, describe: CataloguePort['describe']): PlanLines {
+  const plan = planOf(document);
+  if (plan === undefined) {
+    const lines = JSON.stringify(document, null, 2).split('\n');
+    return {
+      steps: [{ title: 'What would be done', lines }],
+      risk: undefined,
+      targets: [],
+      params: '',
+      source: '',
+    };
+  }
+  return {
+    // The first section repeats what the fields of the card say.
+    steps: describe(plan).slice(1),
+    risk: plan.risk,
+    targets: plan.targets,
+    params: paramsInWords(plan.params),
+    source: plan.source,
+  };
+}
+
+export function paramsInWords(params: Plan['params']): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(', ');
+}

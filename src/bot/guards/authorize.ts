@@ -1,0 +1,24 @@
+import type { Command } from '../../commands/command.ts';
+import type { Guard } from './guard.ts';
+
+/**
+ * Keeps accounts that belong to nobody out of commands that need somebody. Whether this person may do this
+ * very thing is decided by the service that does it, at the moment it is done. Clicks pass: a vote from an
+ * unlinked account is refused, and logged, by the request that it was meant for.
+ */
+export function authorize(find: (path: readonly string[]) => Command | undefined): Guard {
+  return async (arrival) => {
+    const { inbound, principal } = arrival;
+    if (inbound.type !== 'command' || principal !== undefined) return { pass: true, arrival };
+    if (find(inbound.path)?.access === 'anyone') return { pass: true, arrival };
+    return {
+      pass: false,
+      refusal: {
+        code: 'access.not-linked',
+        what: 'Keyturn does not know who you are.',
+        why: `The account ${inbound.account.id} on ${inbound.account.platform} is linked to nobody in the settings.`,
+        next: 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+      },
+    };
+  };
+}

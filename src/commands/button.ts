@@ -1,0 +1,20 @@
+import type { z } from 'zod';
+import type { CommandContext, Reply } from './command.ts';
+
+/**
+ * What happens when a control of one kind is used. One file a kind; `data` is what was stored with the nonce.
+ * Nothing was authorized by showing the control: every handler asks the service, which decides anew.
+ */
+export interface ButtonKind<Data = unknown> {
+  /** e.g. `request.approve` */
+  readonly kind: string;
+  readonly data: z.ZodType<Data>;
+  /** A click; `value` is what was chosen when the control is a select. */
+  press?(context: CommandContext, data: Data, value: string | undefined): Promise<Reply>;
+  /** The form that a command or click opened came back. */
+  submit?(context: CommandContext, data: Data, values: { readonly [name: string]: string }): Promise<Reply>;
+}
+
+export function defineButton<Data>(button: ButtonKind<Data>): ButtonKind {
+  return button as ButtonKind;
+}
