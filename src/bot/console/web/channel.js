@@ -1,0 +1,121 @@
+import { loadChannel, markRead } from './actions.js';
+import { Composer } from './composer.js';
+import { day } from './format.js';
+import { Icon, Logo } from './icons.js';
+import { MessageView } from './message.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
+import { channelMessages, personaName, showError, useStore } from './state.js';
+
+const NEAR_END = 80;
+
+/**
+ * The messages of one channel, and the composer.
+ * @param {{ channel: import('./types.js').Channel }} props
+ */
+export function ChannelView({ channel }) {
+  const state = useStore();
+  const more = state.more.get(channel.id);
+  const messages = channelMessages(state, channel.id);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const atEnd = useRef(true);
+  const [behind, setBehind] = useState(false);
+  // The line between old and new stands still while the channel is open.
+  const [newFrom] = useState(channel.unread > 0 ? channel.readSeq : Number.POSITIVE_INFINITY);
+  const newest = messages.at(-1);
+
+  useEffect(() => {
+    if (more === undefined) loadChannel(channel.id).catch(showError);
+  }, [channel.id, more === undefined, state.me]);
+
+  useLayoutEffect(() => {
+    const el = list.current;
+    if (el && atEnd.current) el.scrollTop = el.scrollHeight;
+    else if (newest) setBehind(true);
+  }, [newest?.id]);
+
+  useEffect(() => {
+    const el = list.current;
+    if (!el) return;
+    // Cards grow while they are edited: whoever reads the end keeps reading the end.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) el.scrollTop = el.scrollHeight;
+    });
+    for (const child of el.children) observer.observe(child);
+    observer.observe(el);
+    return () => observer.disconnect();
+  }, [messages.length > 0]);
+
+  useEffect(() => {
+    const read = () => {
+      if (newest && document.visibilityState === 'visible' && newest.seq > channel.readSeq) {
+        markRead(channel, newest.seq).catch(showError);
+      }
+    };
+    read();
+    document.addEventListener('visibilitychange', read);
+    return () => document.removeEventListener('visibilitychange', read);
+  }, [newest?.id, channel.id, state.me]);
+
+  const onScroll = () => {
+    const el = list.current;
+    if (!el) return;
+    atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
+    if (atEnd.current) setBehind(false);
+  };
+  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight, behavior: 'smooth' });
+  const pending = state.pending.filter((item) => item.place.channel === channel.id && !item.place.thread);
+  const place = { channel: channel.id, thread: null };
+
+  return html`<main class="channel" aria-label=${`Channel ${channel.id}`}>
+    <header class="pane-head"><h1><span aria-hidden="true">#</span>${channel.id}</h1><p>${channel.topic}</p></header>
+    <div class="messages" ref=${list} onScroll=${onScroll} role="log" aria-label=${`Messages in ${channel.id}`} tabindex="0">
+      <div class="messages-inner">
+        ${more && html`<button type="button" class="earlier" onClick=${() => loadChannel(channel.id, messages[0]?.seq).catch(showError)}>Show earlier messages</button>`}
+        ${more === false && messages.length > 0 && html`<p class="start">This is the beginning of #${channel.id}.</p>`}
+        ${more === false && messages.length === 0 && pending.length === 0 && html`<${Empty} channel=${channel.id} />`}
+        ${withDividers(messages, newFrom, state.me).map((item) =>
+          typeof item === 'string'
+            ? html`<p key=${item} class="divider ${item === NEW ? 'new' : ''}" role="separator"><span>${item}</span></p>`
+            : html`<${MessageView} key=${item.id} message=${item} />`,
+        )}
+        ${pending.map((item) => html`<p key=${item.id} class="pending" role="status"><span class="spinner" />${personaName(state, state.me)} sent <code>${item.text}</code> …</p>`)}
+      </div>
+    </div>
+    ${behind && html`<button type="button" class="jump" onClick=${toEnd}><${Icon} name="down" />New messages</button>`}
+    <${Composer} key=${`${channel.id}${state.me}`} place=${place} label=${`Message or command in ${channel.id}`} />
+  </main>`;
+}
+
+const NEW = 'New';
+
+/**
+ * @param {readonly import('./types.js').Message[]} messages
+ * @param {number} newFrom
+ * @param {string} me
+ */
+function withDividers(messages, newFrom, me) {
+  /** @type {(string | import('./types.js').Message)[]} */
+  const items = [];
+  let lastDay = '';
+  for (const message of messages) {
+    const today = day(message.at);
+    if (today !== lastDay) items.push(today);
+    lastDay = today;
+    if (message.seq > newFrom && message.author !== me && !items.includes(NEW)) items.push(NEW);
+    items.push(message);
+  }
+  return items;
+}
+
+/** @param {{ channel: string }} props */
+function Empty({ channel }) {
+  const { firstCommand } = useStore();
+  const type = () => dispatchEvent(new CustomEvent('keyturn:type', { detail: firstCommand }));
+  return html`<section class="empty">
+    <${Logo} />
+    <h2>Nothing has happened in #${channel} yet</h2>
+    <p>Everything here starts with a slash command. Type this one first; it only looks, and changes nothing:</p>
+    <p><button type="button" class="first" onClick=${type}><code>${firstCommand}</code></button></p>
+    <p class="dim">Press <kbd>/</kbd> at any time to search all commands, and <kbd>?</kbd> for the keyboard.</p>
+  </section>`;
+}

@@ -1,0 +1,55 @@
+/** @typedef {import('./types.js').Command} Command */
+
+const SHOWN = 50;
+
+/**
+ * Commands for what was typed after the slash: every typed word must begin a word of the path, the summary or
+ * an option's name; hits in the path come first.
+ * @param {readonly Command[]} commands
+ * @param {string} text
+ * @returns {readonly Command[]}
+ */
+export function searchCommands(commands, text) {
+  const typed = words(text.slice(1));
+  return commands
+    .map((command, index) => ({ command, index, score: score(command, typed) }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, SHOWN)
+    .map((hit) => hit.command);
+}
+
+/**
+ * The command that was typed whole, followed by a space, and what stands behind it.
+ * @param {readonly Command[]} commands
+ * @param {string} text
+ */
+export function exactCommand(commands, text) {
+  const matches = commands.filter((command) => text.startsWith(`/${command.path.join(' ')} `));
+  const command = matches.sort((a, b) => b.path.length - a.path.length)[0];
+  return command ? { command, rest: text.slice(command.path.join(' ').length + 2) } : null;
+}
+
+/** @param {Command} command @param {readonly string[]} typed */
+function score(command, typed) {
+  const path = command.path.join(' ').toLowerCase();
+  if (path === typed.join(' ')) return 1000;
+  if (path.startsWith(typed.join(' '))) return 500;
+  const inPath = words(path);
+  const elsewhere = words(`${command.summary} ${command.options.map((option) => option.name).join(' ')}`);
+  let total = 1;
+  for (const word of typed) {
+    if (inPath.some((item) => item.startsWith(word))) total += 20;
+    else if (elsewhere.some((item) => item.startsWith(word))) total += 5;
+    else return 0;
+  }
+  return total;
+}
+
+/** @param {string} text */
+function words(text) {
+  return text
+    .toLowerCase()
+    .split(/[\s/:_-]+/)
+    .filter(Boolean);
+}

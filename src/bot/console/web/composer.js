@@ -1,0 +1,111 @@
+import { runCommand, say } from './actions.js';
+import { CommandOptions } from './command-options.js';
+import { exactCommand, searchCommands } from './command-search.js';
+import { Icon } from './icons.js';
+import { Listbox, useListKeys } from './listbox.js';
+import { html, useEffect, useRef, useState } from './preact.js';
+import { useStore } from './state.js';
+
+/** @typedef {import('./types.js').Command} Command */
+
+/**
+ * Text for people, or a slash command: searched as you type, then filled in field by field.
+ * @param {{ place: import('./types.js').Place, label: string }} props
+ */
+export function Composer({ place, label }) {
+  const { commands } = useStore();
+  const draftKey = `keyturn.draft.${place.channel}.${place.thread ?? ''}`;
+  const [text, setText] = useState(sessionStorage.getItem(draftKey) ?? '');
+  const [chosen, setChosen] = useState(/** @type {{ command: Command, rest: string } | null} */ (null));
+  const [closed, setClosed] = useState(false);
+  const input = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
+  const found = text.startsWith('/') && !closed ? searchCommands(commands, text) : [];
+  const keys = useListKeys(found.length);
+
+  const write = (/** @type {string} */ next) => {
+    setClosed(false);
+    setText(next);
+    sessionStorage.setItem(draftKey, next);
+    // A whole command and a space: on to its first field, with whatever follows already in it.
+    const exact = exactCommand(commands, next);
+    if (exact && exact.command.options.length > 0) setChosen(exact);
+  };
+  const reset = () => {
+    setChosen(null);
+    write('');
+    focusSoon();
+  };
+  const focusSoon = () => requestAnimationFrame(() => input.current?.focus());
+
+  useEffect(() => {
+    if (place.thread !== null) return;
+    const onType = (/** @type {Event} */ event) => {
+      const detail = /** @type {CustomEvent<string>} */ (event).detail;
+      setChosen(null);
+      write(detail || text);
+      focusSoon();
+    };
+    addEventListener('keyturn:type', onType);
+    return () => removeEventListener('keyturn:type', onType);
+  }, [place.thread, commands]);
+
+  /** @param {Command} command @param {boolean} sendNow */
+  const choose = (command, sendNow) => {
+    if (command.options.length === 0 || (sendNow && command.options.every((option) => !option.required))) {
+      if (!sendNow && command.options.length === 0) return write(`/${command.path.join(' ')}`);
+      reset();
+      return runCommand(command.path, {}, place);
+    }
+    setChosen({ command, rest: '' });
+  };
+
+  const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
+    if (event.isComposing) return;
+    if (found.length > 0 && keys.onKeyDown(event)) return;
+    const command = found[keys.active];
+    if (event.key === 'Escape' && found.length > 0) {
+      event.stopPropagation();
+      setClosed(true);
+    } else if (event.key === 'Tab' && !event.shiftKey && command) {
+      event.preventDefault();
+      choose(command, false);
+    } else if (event.key === 'Enter' && !event.shiftKey) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  const submit = () => {
+    const command = found[keys.active];
+    if (command) return choose(command, true);
+    const said = text.trim();
+    if (said === '' || said.startsWith('/')) return setClosed(false);
+    reset();
+    return say(said, place);
+  };
+
+  if (chosen) {
+    const back = () => {
+      setChosen(null);
+      write(`/${chosen.command.path.join(' ')}`);
+      focusSoon();
+    };
+    return html`<div class="composer"><${CommandOptions} ...${chosen} place=${place} back=${back} done=${reset} /></div>`;
+  }
+  const nothing = text.startsWith('/') && !closed && found.length === 0;
+  const listId = `commands-${place.thread ?? 'channel'}`;
+  return html`<div class="composer">
+    ${
+      found.length > 0 &&
+      html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => choose(/** @type {Command} */ (found[index]), true)}
+      items=${found.map((command) => ({ title: `/${command.path.join(' ')}`, detail: command.summary, hints: command.options.map((option) => (option.required ? option.name : `${option.name}?`)) }))} />`
+    }
+    ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all of them.</p>`}
+    <div class="field">
+      <textarea ref=${input} rows="1" value=${text} aria-label=${label} placeholder=${place.thread ? 'Reply, or / for a command' : 'Type / for a command'}
+        role="combobox" aria-autocomplete="list" aria-expanded=${found.length > 0} aria-controls=${listId}
+        aria-activedescendant=${found.length > 0 ? `${listId}-${keys.active}` : undefined}
+        onInput=${(/** @type {{ target: HTMLTextAreaElement }} */ event) => write(event.target.value)} onKeyDown=${onKeyDown} />
+      <button type="button" class="icon-button send" aria-label="Send" disabled=${text.trim() === ''} onClick=${submit}><${Icon} name="send" /></button>
+    </div>
+  </div>`;
+}

@@ -1,0 +1,34 @@
+import { type Console, createConsole } from '../../../src/bot/console/console.ts';
+import type { ConsoleOptions } from '../../../src/bot/console/options.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { channels, commands, logReader, personas } from './fixtures.ts';
+import { type ScriptedReceiver, scriptedReceiver } from './receiver.ts';
+
+export const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+export function consoleOptions(db: Database, changed: Partial<ConsoleOptions> = {}): ConsoleOptions {
+  return {
+    db,
+    personas,
+    channels,
+    commands: () => commands,
+    log: logReader,
+    logger: silent,
+    addr: '127.0.0.1:0',
+    production: false,
+    allowInProduction: false,
+    firstCommand: '/twist health',
+    ...changed,
+  };
+}
+
+/** A console with a scripted bot behind it, listening on a free port. */
+export async function openConsole(
+  db: Database,
+  changed: Partial<ConsoleOptions> = {},
+): Promise<{ platform: Console; receiver: ScriptedReceiver }> {
+  const platform = createConsole(consoleOptions(db, changed));
+  const receiver = scriptedReceiver(() => platform);
+  await platform.start(receiver);
+  return { platform, receiver };
+}
