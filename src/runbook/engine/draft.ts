@@ -1,0 +1,60 @@
+import { together } from '../../approval/together.ts';
+import type { Actor } from '../../audit/entry.ts';
+import { record } from '../../audit/service.ts';
+import type { Json } from '../../canonical.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Tx } from '../../store/database.ts';
+import { type Run, runChain } from '../run/run.ts';
+import type { StepRun } from '../run/step-run.ts';
+import { updateRun, updateStep } from '../run/store.ts';
+
+export const ENGINE = 'service/engine' as const;
+
+/** A run while one transaction works on it: what changed, and what the log will say, written together at the end. */
+export interface Draft {
+  readonly run: Run;
+  readonly now: Date;
+  set(change: Partial<Run>): void;
+  setStep(step: StepRun): void;
+  say(kind: `run.${string}`, data: Entry['data'], actor?: Actor): void;
+  /** Writes everything in one round trip and says that the run changed. */
+  save(tx: Tx, jobs: Jobs): Promise<void>;
+}
+
+interface Entry {
+  readonly kind: string;
+  readonly actor: Actor;
+  readonly data: { readonly [key: string]: Json };
+}
+
+export function draftOf(given: Run, now: Date): Draft {
+  let run = given;
+  const touched = new Set<number>();
+  const entries: Entry[] = [];
+  return {
+    get run() {
+      return run;
+    },
+    now,
+    set(change) {
+      run = { ...run, ...change };
+    },
+    setStep(step) {
+      touched.add(step.position);
+      run = { ...run, steps: run.steps.with(step.position, step) };
+    },
+    say(kind, data, actor = ENGINE) {
+      entries.push({ kind, actor, data });
+    },
+    async save(tx, jobs) {
+      const chain = runChain(run.id);
+      const steps = run.steps.filter((step) => touched.has(step.position));
+      await together([
+        updateRun(tx, run),
+        ...steps.map((step) => updateStep(tx, run.id, step)),
+        ...entries.map((entry) => record(tx, { ...entry, chain, at: now })),
+        jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: run.state } }),
+      ]);
+    },
+  };
+}

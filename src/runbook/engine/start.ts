@@ -1,0 +1,74 @@
+import type { Approvals } from '../../approval/service.ts';
+import { describeRefusal, type Refusal } from '../../errors.ts';
+import type { Tx } from '../../store/database.ts';
+import { planPolicy } from '../plan/plan-policy.ts';
+import { refusePlan } from '../run/precondition/service.ts';
+import { freeLock, takeLock } from '../run/precondition/store.ts';
+import type { Draft } from './draft.ts';
+import { endRun } from './finish.ts';
+import type { TurnDeps } from './turn.ts';
+
+/** How long a run that waits for a lock is left alone when nothing wakes it. */
+const BLOCKED_MS = 30_000;
+
+/**
+ * Begins a queued run: takes its lock, checks again what it requires, and claims its approval, all in the
+ * transaction in which the first step is started.
+ * @returns whether it may go on; otherwise it waits or has ended, and the draft says why.
+ */
+export async function startRun(tx: Tx, deps: TurnDeps, draft: Draft): Promise<boolean> {
+  const { run, now } = draft;
+  if (run.cancel !== null) {
+    await endRun(tx, deps, draft, 'cancelled');
+    return false;
+  }
+  const holder = run.plan.lock === null ? run.id : await takeLock(tx, run.plan.lock, run.id);
+  if (holder !== run.id) return waitForLock(tx, deps, draft, holder);
+  const refusal = await refusePlan(tx, run.plan, run.id, now);
+  if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
+  if (needsClaim(draft)) {
+    const claim = await deps.approvals.claim(tx, run.requestId ?? '');
+    if (!claim.ok)
+      return claim.ended ? refuse(tx, deps, draft, claim.refusal) : stepBack(tx, draft, claim.refusal);
+  }
+  draft.set({ state: 'running', startedAt: now, note: null });
+  draft.say('run.started', { request: run.requestId, worker: deps.workerId, lock: run.plan.lock });
+  return true;
+}
+
+/** What broke the glass was claimed when it was opened. */
+function needsClaim({ run }: Draft): boolean {
+  return run.requestId !== null && planPolicy(run.plan)?.kind === 'approval';
+}
+
+async function waitForLock(tx: Tx, deps: TurnDeps, draft: Draft, holder: string): Promise<false> {
+  const { run, now } = draft;
+  if (needsClaim(draft) && (await isOver(tx, deps.approvals, run.requestId))) {
+    await endRun(tx, deps, draft, 'refused', 'Its approval ended while it waited for another run.');
+    return false;
+  }
+  const note = `Waits for ${holder}, which holds the lock ${run.plan.lock}.`;
+  if (run.note !== note) draft.say('run.blocked', { lock: run.plan.lock, holder });
+  draft.set({ note, dueAt: new Date(now.getTime() + BLOCKED_MS) });
+  return false;
+}
+
+async function isOver(tx: Tx, approvals: Pick<Approvals, 'get'>, id: string | null): Promise<boolean> {
+  const request = id === null ? undefined : await approvals.get(tx, id);
+  return request?.end != null;
+}
+
+async function refuse(tx: Tx, deps: TurnDeps, draft: Draft, refusal: Refusal): Promise<false> {
+  draft.say('run.claim-refused', { code: refusal.code, why: refusal.why });
+  await endRun(tx, deps, draft, 'refused', describeRefusal(refusal));
+  return false;
+}
+
+/** The approval may come back: the run stays queued, without the lock, until it is woken. */
+async function stepBack(tx: Tx, draft: Draft, refusal: Refusal): Promise<false> {
+  const { run } = draft;
+  if (run.plan.lock !== null) await freeLock(tx, run.plan.lock, run.id);
+  draft.say('run.claim-refused', { code: refusal.code, why: refusal.why });
+  draft.set({ note: describeRefusal(refusal), dueAt: null });
+  return false;
+}

@@ -1,0 +1,84 @@
+import type { Json } from '../../canonical.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { Answer, Prompt } from '../steps/step.ts';
+import type { Run, RunState } from './run.ts';
+import type { StepRun, StepState } from './step-run.ts';
+
+type Instant = string | Date;
+
+export interface RunRow {
+  readonly id: string;
+  readonly plan: string;
+  readonly request_id: string | null;
+  readonly requester: string;
+  /** JSON text. */
+  readonly place: string;
+  readonly reason: string | null;
+  readonly state: string;
+  readonly outcome: string | null;
+  readonly note: string | null;
+  readonly queued_at: Instant;
+  readonly started_at: Instant | null;
+  readonly finished_at: Instant | null;
+  readonly cancel_by: string | null;
+  readonly cancel_reason: string | null;
+  readonly lease_owner: string | null;
+  readonly lease_epoch: number;
+  readonly due_at: Instant | null;
+}
+
+/** As `json_agg` gives it. */
+interface StepRow {
+  readonly position: number;
+  readonly state: string;
+  readonly attempt: number;
+  readonly failures: number;
+  readonly interruptions: number;
+  readonly outcome: string | null;
+  readonly result: Json;
+  readonly reason: string | null;
+  readonly next: string | null;
+  readonly prompt: Prompt | null;
+  readonly answer: Answer | null;
+  readonly due_at: string | null;
+  readonly started_at: string | null;
+  readonly ended_at: string | null;
+}
+
+/** @param steps JSON text of the run's step rows, in order. */
+export function runOf(row: RunRow, steps: string): Run {
+  return {
+    id: row.id,
+    plan: JSON.parse(row.plan) as Plan,
+    requestId: row.request_id,
+    requester: row.requester,
+    place: JSON.parse(row.place) as Json,
+    reason: row.reason,
+    state: row.state as RunState,
+    outcome: row.outcome,
+    note: row.note,
+    queuedAt: new Date(row.queued_at),
+    startedAt: instant(row.started_at),
+    finishedAt: instant(row.finished_at),
+    cancel: row.cancel_by === null ? null : { by: row.cancel_by, reason: row.cancel_reason },
+    lease: row.lease_owner === null ? null : { owner: row.lease_owner, epoch: Number(row.lease_epoch) },
+    epoch: Number(row.lease_epoch),
+    dueAt: instant(row.due_at),
+    steps: (JSON.parse(steps) as StepRow[]).map(stepOf),
+  };
+}
+
+function stepOf(row: StepRow): StepRun {
+  const { due_at, started_at, ended_at, state, ...same } = row;
+  return {
+    ...same,
+    state: state as StepState,
+    dueAt: instant(due_at),
+    startedAt: instant(started_at),
+    endedAt: instant(ended_at),
+  };
+}
+
+function instant(value: Instant | null): Date | null {
+  return value === null ? null : new Date(value);
+}

@@ -1,0 +1,59 @@
+import type { Json } from '../../canonical.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { StepRun } from './step-run.ts';
+
+/**
+ * `queued` has not begun; `waiting` for time, `asking` a person, `unknown` for a person's decision;
+ * `refused` ended before anything happened because something no longer held when it was to start.
+ */
+export type LiveState = 'queued' | 'running' | 'waiting' | 'asking' | 'unknown';
+export type EndState = 'succeeded' | 'failed' | 'cancelled' | 'refused';
+export type RunState = LiveState | EndState;
+
+export interface Run {
+  readonly id: string;
+  readonly plan: Plan;
+  readonly requestId: string | null;
+  readonly requester: string;
+  readonly place: Json;
+  readonly reason: string | null;
+  readonly state: RunState;
+  /** What the last step with an outcome came to, e.g. `false-positive`. */
+  readonly outcome: string | null;
+  readonly note: string | null;
+  readonly queuedAt: Date;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+  readonly cancel: { readonly by: string; readonly reason: string | null } | null;
+  readonly lease: Lease | null;
+  readonly epoch: number;
+  readonly dueAt: Date | null;
+  readonly steps: readonly StepRun[];
+}
+
+/** The right to change a run. A later lease of the same run has a higher epoch. */
+export interface Lease {
+  readonly owner: string;
+  readonly epoch: number;
+}
+
+const ENDED: ReadonlySet<RunState> = new Set<EndState>(['succeeded', 'failed', 'cancelled', 'refused']);
+
+export function isEnded(run: Pick<Run, 'state'>): boolean {
+  return ENDED.has(run.state);
+}
+
+/** The audit chain, and the subject of events: `run/<id>`. */
+export function runChain(id: string): `run/${string}` {
+  return `run/${id}`;
+}
+
+/** Whether this lease still gives the right to write: nobody has taken the run since. */
+export function holdsLease(run: Run, lease: Lease): boolean {
+  return run.lease !== null && run.lease.owner === lease.owner && run.lease.epoch === lease.epoch;
+}
+
+/** Whether somebody else works on it: the lease has not run out. */
+export function isTaken(run: Run, now: Date): boolean {
+  return run.lease !== null && run.dueAt !== null && run.dueAt > now;
+}
