@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Finding, Place, Problem } from './problem.ts';
 
 const MAX_CHARACTERS = 1_000_000;
@@ -29,13 +29,31 @@ export function parseYamlFile(file: string, text: string): YamlFile {
     suggestion: syntaxSuggestion(error.code),
   }));
 
+  const { value, tooManyAliases } = problems.length > 0 ? {} : valueOf(document);
+  if (tooManyAliases) problems.push({ ...at(0), ...TOO_MANY_ALIASES });
+
   return {
     file,
-    value: problems.length > 0 ? undefined : document.toJS({ maxAliasCount: 50 }),
+    value,
     problems,
     place: ({ path, atKey }) => at(offsetOf(root, path, atKey ?? false)),
     has: (path) => path.length === 0 || keyOffset(root, path) !== undefined,
   };
+}
+
+const TOO_MANY_ALIASES = {
+  message: 'Anchors (&) and aliases (*) multiply here beyond all measure.',
+  suggestion: 'Write the values out.',
+};
+
+/** The plain value. A short file whose aliases would fill the memory is not expanded. */
+function valueOf(document: Document): { value?: unknown; tooManyAliases?: boolean } {
+  try {
+    return { value: document.toJS({ maxAliasCount: 50 }) };
+  } catch (error) {
+    if (error instanceof ReferenceError) return { tooManyAliases: true };
+    throw error;
+  }
 }
 
 function tooLong(file: string): YamlFile {

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { formatDuration, parseDuration } from '../../src/duration.ts';
+
+it.each([
+  ['500ms', 500],
+  ['90s', 90_000],
+  ['1h30m', 5_400_000],
+  ['7d', 604_800_000],
+  ['1.5h', 5_400_000],
+])('reads %s', (text, ms) => {
+  expect(parseDuration(text)).toBe(ms);
+});
+
+it.each(['', '5', 'h', '5 m', '-5m', '5M', '5m!', '1e3s'])('does not take %j for a duration', (text) => {
+  expect(parseDuration(text)).toBeUndefined();
+});
+
+it('reads back what it writes', () => {
+  fc.assert(
+    fc.property(fc.nat({ max: 10 ** 11 }), (ms) => {
+      expect(parseDuration(formatDuration(ms))).toBe(ms);
+    }),
+    { numRuns: Number(process.env.KEYTURN_PROPERTY_RUNS ?? 200) },
+  );
+});
