@@ -14,7 +14,10 @@ export interface InclusionProof {
   readonly path: readonly string[];
 }
 
-/** `sealed`: proved to be under the checkpoint. `waiting`: newer than it. `broken`: not what was signed. */
+/**
+ * `sealed`: proved to be under the checkpoint. `waiting`: newer than it. `broken`: the proof fails, because the
+ * entry was altered or because the tree beside it was; the verifier tells which.
+ */
 export type Seal = 'sealed' | 'waiting' | 'broken';
 
 export interface ShownEntry {

@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
+import { prepare, slot } from '../store/prepare.ts';
 import { type AuditEntry, CHAIN_START, entryBody } from './entry.ts';
 import type { Hash, Subtree } from './merkle.ts';
 import { auditCheckpoint, auditSubtree } from './table.ts';
@@ -52,21 +53,23 @@ export interface NodeRange {
   readonly end: number;
 }
 
+const insertingEntry = prepare(sql`
+  insert into audit_entry (chain, seq, previous, body, hash, kind, at)
+  select ${slot('chain')}::text, coalesce(last.seq, 0) + 1, coalesce(last.hash, ${CHAIN_START}), ${slot('body')}::text,
+         encode(sha256(decode(coalesce(last.hash, ${CHAIN_START}), 'hex') || convert_to(${slot('body')}::text, 'UTF8')), 'hex'),
+         ${slot('kind')}::text, ${slot('at')}::timestamptz
+  from (select 1) one
+  left join lateral (
+    select seq, hash from audit_entry where chain = ${slot('chain')}::text order by seq desc limit 1
+  ) last on true`);
+
 /**
  * Appends one entry in a single statement: the database looks up the chain's last hash and computes the new
  * one, which spares a round trip inside the caller's lock. `sha256()` there and `entryHash` here agree.
  */
 export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
-  const body = entryBody(entry);
-  await tx.orm.execute(sql`
-    insert into audit_entry (chain, seq, previous, body, hash, kind, at)
-    select ${entry.chain}, coalesce(last.seq, 0) + 1, coalesce(last.hash, ${CHAIN_START}), ${body}::text,
-           encode(sha256(decode(coalesce(last.hash, ${CHAIN_START}), 'hex') || convert_to(${body}::text, 'UTF8')), 'hex'),
-           ${entry.kind}, ${entry.at.toISOString()}::timestamptz
-    from (select 1) one
-    left join lateral (
-      select seq, hash from audit_entry where chain = ${entry.chain} order by seq desc limit 1
-    ) last on true`);
+  const { chain, kind } = entry;
+  await insertingEntry(tx, { chain, kind, body: entryBody(entry), at: entry.at.toISOString() });
 }
 
 /** Serializes the writers of a chain that has no row of its own to lock. */

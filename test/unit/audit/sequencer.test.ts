@@ -217,17 +217,25 @@ describe('5.13 the sequencer never signs two different trees', () => {
 });
 
 describe('several processes', () => {
-  it('5.13 19 give each entry one leaf, whoever sequences, while entries are being written', async () => {
+  it('5.13 19 give each entry one leaf, whoever sequences, and are whole to a verifier that reads meanwhile', async () => {
     const db = await openTestPostgres();
     const signer = newSigner();
     const retained = keptInMemory();
     const processes = [1, 2, 3].map(() => openLog(db, { signer, retained, intervalMs: 1, batch: 16 }));
     for (const { sequencer } of processes) sequencer.start();
+    let writing = true;
+    const meanwhile: number[] = [];
+    const verifier = (async () => {
+      while (writing) meanwhile.push((await verifyLog({ db, verifier: signer.verifier })).problems);
+    })();
     await Promise.all(
       Array.from({ length: 8 }, async (_, writer) => {
         for (let i = 0; i < 40; i += 1) await write(db, `request/${writer}`);
       }),
     );
+    writing = false;
+    await verifier;
+    expect(meanwhile.filter((problems) => problems > 0)).toEqual([]);
     await vi.waitFor(
       async () => expect(await selectValue(db, 'select count(*) from audit_leaf')).toBe('320'),
       10_000,
