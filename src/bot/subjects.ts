@@ -2,10 +2,10 @@ import type { ApprovalView } from '../approval/view.ts';
 import type { Json } from '../canonical.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { readPlace, type Whereabouts } from '../chat/place.ts';
+import { planLines } from '../commands/plan-lines.ts';
 import type { CataloguePort, RunView } from '../commands/services.ts';
 import type { Reader } from '../store/database.ts';
 import { breakGlassCard } from './cards/break-glass-card.ts';
-import { planLines } from './cards/plan-lines.ts';
 import { requestCard } from './cards/request-card.ts';
 import { type Drawing, isOver, outputIsCut, runCard } from './cards/run-card.ts';
 

@@ -2,7 +2,7 @@ import type { ApprovalView, ReviewView } from '../../approval/view.ts';
 import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
-import type { PlanLines } from './plan-lines.ts';
+import type { PlanLines } from '../../commands/plan-lines.ts';
 import { requestFooter, statusLine } from './request-card.ts';
 
 /** Something that one person started alone: what, why, and the review that others owe. */

@@ -3,7 +3,7 @@ import { shortDigest } from '../../canonical.ts';
 import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
-import type { PlanLines } from './plan-lines.ts';
+import type { PlanLines } from '../../commands/plan-lines.ts';
 
 const OPEN: ReadonlySet<ApprovalView['state']> = new Set(['pending', 'timelocked', 'ready']);
 

@@ -1,6 +1,6 @@
-import type { Json } from '../../canonical.ts';
-import type { CataloguePort } from '../../commands/services.ts';
-import type { Plan } from '../../runbook/plan/plan.ts';
+import type { Json } from '../canonical.ts';
+import type { Plan } from '../runbook/plan/plan.ts';
+import type { CataloguePort } from './services.ts';
 
 /** What a document says would be done, ready to be shown. */
 export interface PlanLines {

@@ -1,0 +1,161 @@
+import type { Logger } from 'pino';
+import { digestOf } from '../canonical.ts';
+import type { Card } from '../chat/card.ts';
+import { intentsOf, signDraft } from '../chat/draft.ts';
+import { fitCard } from '../chat/fit.ts';
+import type { Inbound, MessageRef } from '../chat/inbound.ts';
+import type { ChatPlatform, Receiver, Responder } from '../chat/port.ts';
+import { failureCard, refusalCard } from '../chat/refusal-card.ts';
+import { safeCard } from '../chat/safe-text.ts';
+import type { CommandContext, Reply } from '../commands/command.ts';
+import type { Services } from '../commands/services.ts';
+import { OpsError, type Refusal } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Database } from '../store/database.ts';
+import type { Announcer } from './announcer.ts';
+import { signForAccount } from './buttons/buttons.ts';
+import type { Dedupe } from './guards/dedupe.ts';
+import { type Arrival, type Guard, passAll } from './guards/guard.ts';
+import type { Handlers } from './handlers.ts';
+import type { Refusals } from './refusals.ts';
+
+export interface DispatcherDeps {
+  readonly db: Database;
+  readonly log: Logger;
+  readonly platforms: readonly ChatPlatform[];
+  readonly services: Services;
+  readonly announcer: Announcer;
+  readonly handlers: Handlers;
+  readonly refusals: Refusals;
+  readonly dedupe: Dedupe;
+  /** Asked in order after the dedupe guard. */
+  readonly guards: readonly Guard[];
+}
+
+/** Takes what arrives from every platform, lets the guards look at it, and answers with one reply. */
+export function createDispatcher(deps: DispatcherDeps): Receiver {
+  const { db, log, handlers, services } = deps;
+  const guards = [deps.dedupe.guard, ...deps.guards];
+
+  async function receive(inbound: Inbound, responder: Responder): Promise<void> {
+    const verdict = await passAll(guards, inbound);
+    if (!verdict.pass) {
+      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder, undefined);
+      return;
+    }
+    const { arrival } = verdict;
+    try {
+      await give(arrival, await handlers.handle(arrival, contextOf(arrival)), responder);
+    } catch (error) {
+      if (!(error instanceof OpsError)) throw error;
+      await refuse(inbound, error.refusal, responder, arrival.principal?.id);
+    }
+    await deps.dedupe.finished(inbound);
+  }
+
+  /** Every refusal is logged, then told to the person alone. */
+  async function refuse(
+    inbound: Inbound,
+    refusal: Refusal,
+    responder: Responder,
+    principal: string | undefined,
+  ): Promise<void> {
+    await deps.refusals.record(inbound, refusal, principal);
+    await show(inbound, refusalCard(refusal), 'quiet', responder);
+  }
+
+  async function give(arrival: Arrival, reply: Reply, responder: Responder): Promise<void> {
+    const { inbound } = arrival;
+    switch (reply.type) {
+      case 'none':
+        return;
+      case 'form': {
+        const nonce = await signOne(inbound, reply.intent);
+        return responder.openForm({ ...reply.form, nonce });
+      }
+      case 'card': {
+        const nonces = await db.transact(async (tx) =>
+          signForAccount(tx, inbound.account, intentsOf(reply.card), await tx.now()),
+        );
+        const ref = await show(inbound, signDraft(reply.card, nonces), reply.visibility, responder);
+        return attach(inbound, ref, reply.files ?? []);
+      }
+      case 'subject': {
+        const shown = await deps.announcer.showTo(inbound.account, inbound.place, reply.subject);
+        if (shown === undefined) return;
+        await shown.adopt(await show(inbound, shown.card, 'quiet', responder));
+      }
+    }
+  }
+
+  async function signOne(
+    inbound: Inbound,
+    intent: Parameters<typeof signForAccount>[2][number],
+  ): Promise<string> {
+    const [nonce] = await db.transact(async (tx) =>
+      signForAccount(tx, inbound.account, [intent], await tx.now()),
+    );
+    if (nonce === undefined) throw new Error('the form got no nonce');
+    return nonce;
+  }
+
+  async function show(
+    inbound: Inbound,
+    card: Card,
+    visibility: 'quiet' | 'channel',
+    responder: Responder,
+  ): Promise<MessageRef | undefined> {
+    const platform = platformOf(inbound);
+    const fitted = fitCard(safeCard(card), platform.limits);
+    const ref = await responder.reply(fitted.card, visibility);
+    if (fitted.overflow !== undefined) {
+      await attach(inbound, ref, [{ name: 'whole.txt', content: fitted.overflow }]);
+    }
+    return ref;
+  }
+
+  async function attach(
+    inbound: Inbound,
+    ref: MessageRef | undefined,
+    files: readonly { readonly name: string; readonly content: string }[],
+  ): Promise<void> {
+    if (ref === undefined) return;
+    for (const file of files) {
+      const key = `reply/${inbound.id}/${file.name}/${digestOf(file.content).slice(0, 8)}`;
+      await platformOf(inbound).reply(ref, { text: file.name, file }, key);
+    }
+  }
+
+  function platformOf(inbound: Inbound): ChatPlatform {
+    const platform = deps.platforms.find((one) => one.id === inbound.account.platform);
+    if (platform === undefined) throw new Error(`${inbound.account.platform} is not configured`);
+    return platform;
+  }
+
+  function contextOf({ inbound, principal }: Arrival): CommandContext {
+    const { account, displayName, human, place } = inbound;
+    return { services, account, displayName, human, principal, place };
+  }
+
+  return {
+    async receive(inbound, responder) {
+      try {
+        await receive(inbound, responder);
+      } catch (error) {
+        const reference = newId('err');
+        log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
+        await responder.reply(failureCard(reference), 'quiet').catch((silent: unknown) => {
+          log.error({ err: silent, reference }, 'the failure could not be told');
+        });
+      }
+    },
+    async complete(query) {
+      try {
+        return await handlers.complete(query, services);
+      } catch (error) {
+        log.warn({ err: error, path: query.path, option: query.option }, 'completion failed');
+        return [];
+      }
+    },
+  };
+}

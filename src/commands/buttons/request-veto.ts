@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { answerOf } from '../answers.ts';
+import { defineButton } from '../button.ts';
+import { acting } from '../who.ts';
+
+export default defineButton({
+  kind: 'request.veto',
+  data: z.object({ request: z.string() }),
+  async press(context, { request }) {
+    return answerOf(await context.services.approvals.veto(acting(context, request)));
+  },
+});

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { answerOf } from '../answers.ts';
+import { defineButton } from '../button.ts';
+import { acting } from '../who.ts';
+
+export default defineButton({
+  kind: 'request.withdraw-vote',
+  data: z.object({ request: z.string() }),
+  async press(context, { request }) {
+    return answerOf(
+      await context.services.approvals.withdrawVote({ ...acting(context, request), via: 'button' }),
+    );
+  },
+});

@@ -1,0 +1,54 @@
+import type { CardDraft } from '../chat/draft.ts';
+import { exactTime } from '../chat/time-text.ts';
+import { OpsError } from '../errors.ts';
+import type { LogEntry, Services } from './services.ts';
+
+const SHOWN = 30;
+
+/** The log's entries of one thing, and whether each is proven by a signed checkpoint. */
+export async function logCard(services: Services, chain: string): Promise<CardDraft> {
+  const entries = await services.audit.show(chain);
+  if (entries.length === 0) {
+    throw new OpsError({
+      code: 'log.empty',
+      what: `The log has nothing about ${chain.slice(0, 100)}.`,
+      why: 'There is no such request, run or chain.',
+      next: 'Give the id of a request (apr-…) or a run (run-…).',
+    });
+  }
+  const proven = entries.filter((entry) => entry.proven).length;
+  return {
+    title: `Log of ${chain}`,
+    tone: 'neutral',
+    status: `${entries.length} entries; ${proven} inside a signed checkpoint.`,
+    blocks: [
+      {
+        type: 'table',
+        head: ['#', 'When', 'What', 'By', 'Tree', 'Hash'],
+        rows: entries.slice(-SHOWN).map(row),
+      },
+      ...(entries.length > SHOWN
+        ? [{ type: 'text', text: `The last ${SHOWN}; /ops audit export has all.` } as const]
+        : []),
+    ],
+    controls: [],
+    footer: 'Each entry holds the hash of the one before. /ops audit verify checks all of them.',
+  };
+}
+
+/** The chain that an id belongs to: `apr-…` a request, `run-…` a run, anything else is a chain's name. */
+export function chainOf(id: string): string {
+  if (id.startsWith('apr-')) return `request/${id}`;
+  return id.startsWith('run-') ? `run/${id}` : id;
+}
+
+function row(entry: LogEntry): readonly string[] {
+  return [
+    String(entry.seq),
+    exactTime(entry.at),
+    entry.kind,
+    entry.actor,
+    entry.proven && entry.index !== null ? `✓ ${entry.index}` : 'not yet',
+    entry.hash.slice(0, 12),
+  ];
+}

@@ -1,0 +1,38 @@
+import { OpsError } from '../../errors.ts';
+import { defineCommand } from '../command.ts';
+import { requireAllowed } from '../who.ts';
+
+export default defineCommand({
+  path: ['ops', 'approvals', 'show'],
+  summary: 'Show one approval request, with its buttons.',
+  help: 'The same card as in the channel, for you alone. Its buttons work like those of the card.',
+  examples: ['/ops approvals show request:apr-7k2m9q4t'],
+  options: [
+    {
+      name: 'request',
+      type: 'text',
+      description: 'Its id, such as apr-7k2m9q4t; type to search.',
+      required: true,
+      maxLength: 100,
+      async complete(text, { services }) {
+        const views = await services.approvals.list({ limit: 25 });
+        return views
+          .map((view) => ({ value: view.id, label: `${view.subject.title} – ${view.id} (${view.state})` }))
+          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+      },
+    },
+  ],
+  async run(context, options) {
+    await requireAllowed(context, { do: 'view' });
+    const id = (options.request ?? '').trim();
+    if ((await context.services.approvals.get(id)) === undefined) {
+      throw new OpsError({
+        code: 'request.unknown',
+        what: `There is no request "${id.slice(0, 100)}".`,
+        why: 'No approval was ever asked for under this id.',
+        next: '/ops approvals list shows the open ones.',
+      });
+    }
+    return { type: 'subject', subject: `request/${id}`, visibility: 'quiet' };
+  },
+});

@@ -1,0 +1,30 @@
+import { defineCommand } from '../command.ts';
+import { chainOf, logCard } from '../log-card.ts';
+import { requireAllowed } from '../who.ts';
+
+export default defineCommand({
+  path: ['ops', 'audit', 'show'],
+  summary: 'Show the log of a request or run, with its proof.',
+  help: 'Every entry with its hash and its place in the signed tree. Also: access, people, config.',
+  examples: ['/ops audit show of:apr-7k2m9q4t', '/ops audit show of:people'],
+  options: [
+    {
+      name: 'of',
+      type: 'text',
+      description: 'Id of a request or run, or a chain such as people.',
+      required: true,
+      maxLength: 100,
+      async complete(text, { services }) {
+        const views = await services.approvals.list({ limit: 25 });
+        return views
+          .map((view) => ({ value: view.id, label: `${view.subject.title} – ${view.id}` }))
+          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+      },
+    },
+  ],
+  async run(context, options) {
+    await requireAllowed(context, { do: 'view' });
+    const card = await logCard(context.services, chainOf((options.of ?? '').trim()));
+    return { type: 'card', card, visibility: 'quiet' };
+  },
+});

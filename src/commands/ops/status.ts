@@ -1,0 +1,80 @@
+import type { Block } from '../../chat/card.ts';
+import { exactTime } from '../../chat/time-text.ts';
+import { OpsError } from '../../errors.ts';
+import { defineCommand } from '../command.ts';
+import type { Services } from '../services.ts';
+import { requireAllowed } from '../who.ts';
+
+const RUNS = 10;
+
+export default defineCommand({
+  path: ['ops', 'status'],
+  summary: 'Show what waits, what runs, and what ran last.',
+  help: 'Of all systems, or of one. To read the health of a system itself, run its health action.',
+  examples: ['/ops status', '/ops status system:twist'],
+  options: [
+    {
+      name: 'system',
+      type: 'text',
+      description: 'One system only; type to search.',
+      required: false,
+      maxLength: 100,
+      complete: async (text, { services }) =>
+        services.catalogue
+          .systems()
+          .map(({ id, title }) => ({ value: id, label: `${title} – ${id}` }))
+          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase())),
+    },
+  ],
+  async run(context, options) {
+    await requireAllowed(context, { do: 'view' });
+    const { services } = context;
+    const system = options.system === undefined ? undefined : systemOf(services, options.system.trim());
+    return {
+      type: 'card',
+      visibility: 'quiet',
+      card: {
+        title: system === undefined ? 'Status of all systems' : `Status of ${system.title}`,
+        tone: 'neutral',
+        blocks: [await waiting(services, system?.id), await recent(services, system?.id)],
+        controls: [],
+      },
+    };
+  },
+});
+
+function systemOf(services: Services, id: string): { readonly id: string; readonly title: string } {
+  const systems = services.catalogue.systems();
+  const found = systems.find((system) => system.id === id);
+  if (found !== undefined) return found;
+  throw new OpsError({
+    code: 'system.unknown',
+    what: `There is no system "${id.slice(0, 100)}".`,
+    why: 'No runbook of that name is loaded.',
+    next: `Choose one of: ${systems.map((system) => system.id).join(', ') || 'none is loaded'}.`,
+  });
+}
+
+async function waiting(services: Services, system: string | undefined): Promise<Block> {
+  const open = await services.approvals.list({ live: true, limit: 50 });
+  const rows = open
+    .filter((view) => system === undefined || view.subject.id.startsWith(`${system}:`))
+    .map((view) => [view.id, view.subject.title, view.status]);
+  if (rows.length === 0) return { type: 'text', text: 'Nothing waits for approval.' };
+  return { type: 'table', head: ['Request', 'What', 'State'], rows };
+}
+
+async function recent(services: Services, system: string | undefined): Promise<Block> {
+  const runs = await services.runs.list({
+    ...(system === undefined ? {} : { runbook: system }),
+    limit: RUNS,
+  });
+  const rows = runs.map((run) => [
+    run.id,
+    run.plan.title,
+    run.outcome === null || run.outcome === run.state ? run.state : `${run.state}: ${run.outcome}`,
+    exactTime(run.startedAt ?? run.queuedAt),
+  ]);
+  if (rows.length === 0) return { type: 'text', text: 'Nothing has been run yet.' };
+  return { type: 'table', head: ['Run', 'What', 'State', 'When'], rows };
+}

@@ -1,0 +1,113 @@
+import type { FormField } from '../chat/card.ts';
+import type { Reply } from './command.ts';
+import type { Asked } from './propose.ts';
+import type { ActionView, ParamView } from './services.ts';
+
+/** Names of the fields that are not parameters; no parameter can begin with an underscore. */
+export const REASON = '_reason';
+export const CONFIRMATION = '_confirmation';
+
+/**
+ * The form that asks for what is missing or wrong, or undefined when nothing is.
+ * @param problems what is wrong with each parameter
+ * @param corrected whether a form was handed in already: then a missing value is marked as an error
+ */
+export function proposalForm(
+  action: ActionView,
+  asked: Asked,
+  problems: { readonly [param: string]: string },
+  corrected: boolean,
+): Reply | undefined {
+  const needsReason = action.needs.reason && asked.mode === 'execute';
+  const needsConfirmation = action.needs.confirmation && asked.mode === 'execute';
+  const lacksReason = needsReason && !asked.reason?.trim();
+  const phrase = confirmationOf(action);
+  const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
+  if (Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
+
+  const known = new Set(action.params.map((param) => param.name));
+  const strays = Object.entries(problems).filter(([name]) => !known.has(name));
+  const fields = action.params.map((param) => paramField(param, asked, problems[param.name], corrected));
+  if (needsReason) {
+    fields.push({
+      name: REASON,
+      label: 'Why',
+      type: 'longtext',
+      required: true,
+      maxLength: 2_000,
+      hint: 'Those who decide read this, and it stays in the log.',
+      ...(asked.reason === undefined ? {} : { value: asked.reason }),
+      ...(lacksReason && corrected ? { error: 'Say why.' } : {}),
+    });
+  }
+  if (needsConfirmation) {
+    fields.push({
+      name: CONFIRMATION,
+      label: `Type ${phrase}`,
+      type: 'text',
+      required: true,
+      hint: 'Letter by letter, to show that you mean it.',
+      ...(asked.confirmation === undefined ? {} : { value: asked.confirmation }),
+      ...(lacksConfirmation && corrected ? { error: `This is not ${phrase}.` } : {}),
+    });
+  }
+  const intro = [introOf(action), ...strays.map(([, problem]) => problem)].join('\n');
+  const given = Object.fromEntries(Object.entries(asked.params).filter(([name]) => known.has(name)));
+  return {
+    type: 'form',
+    intent: {
+      kind: 'run.propose',
+      data: { action: action.ref, mode: asked.mode, share: asked.share, params: given },
+    },
+    form: { title: action.title, intro, fields, submit: submitLabel(action, asked) },
+  };
+}
+
+/** What must be typed: the action's id without its runbook. */
+function confirmationOf(action: ActionView): string {
+  return action.ref.slice(action.ref.indexOf(':') + 1);
+}
+
+function introOf(action: ActionView): string {
+  if (action.needs.breakGlass) {
+    return 'Break-glass: this runs at once, on you alone. Others will review it, and you are named in the log.';
+  }
+  return action.description === '' ? action.ref : action.description;
+}
+
+function submitLabel(action: ActionView, asked: Asked): string {
+  if (asked.mode === 'dry-run') return 'Rehearse';
+  if (action.needs.breakGlass) return 'Break the glass';
+  return action.risk === 'read' || action.risk === 'low' ? 'Run' : 'Ask for approval';
+}
+
+function paramField(
+  param: ParamView,
+  asked: Asked,
+  problem: string | undefined,
+  corrected: boolean,
+): FormField {
+  const value = asked.params[param.name] ?? param.default;
+  const given = (asked.params[param.name] ?? '') !== '';
+  return {
+    name: param.name,
+    label: param.name.replaceAll('_', ' '),
+    type: FIELD_TYPES[param.type] ?? 'text',
+    required: param.required,
+    hint: param.description,
+    ...(value === undefined ? {} : { value }),
+    ...(param.choices.length === 0
+      ? {}
+      : { choices: param.choices.map((choice) => ({ value: choice, label: choice })) }),
+    ...(param.maxLength === undefined ? {} : { maxLength: param.maxLength }),
+    ...(problem !== undefined && (given || corrected) ? { error: problem } : {}),
+  };
+}
+
+const FIELD_TYPES: Readonly<Record<string, FormField['type']>> = {
+  longtext: 'longtext',
+  integer: 'number',
+  number: 'number',
+  boolean: 'boolean',
+  choice: 'choice',
+};

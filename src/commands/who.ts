@@ -1,0 +1,34 @@
+import { OpsError } from '../errors.ts';
+import type { Deed } from '../people/decision.ts';
+import type { Principal } from '../people/principal.ts';
+import type { CommandContext } from './command.ts';
+
+/** The person behind the account. @throws OpsError for an account that is linked to nobody, and for bots. */
+export function requirePerson({ principal, account, human }: CommandContext): Principal {
+  if (!human) {
+    throw new OpsError({
+      code: 'access.not-human',
+      what: 'Bots cannot do this.',
+      why: 'Only people act on runbooks.',
+      next: 'Have a person do it.',
+    });
+  }
+  if (principal !== undefined) return principal;
+  throw new OpsError({
+    code: 'access.not-linked',
+    what: 'Keyturn does not know who you are.',
+    why: `The account ${account.id} on ${account.platform} is linked to nobody in the settings.`,
+    next: 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+  });
+}
+
+/** @throws OpsError with the reason when this person may not do it. */
+export async function requireAllowed(context: CommandContext, deed: Deed): Promise<void> {
+  const decision = await context.services.people.authorize(context.principal, deed);
+  if (decision.effect === 'deny') throw new OpsError(decision.refusal);
+}
+
+/** Who acts on a request, as approval wants to know it. Unlinked accounts pass: approval refuses and logs them. */
+export function acting({ principal, account, human }: CommandContext, requestId: string) {
+  return { requestId, voter: principal?.id, account, human };
+}
