@@ -45,18 +45,20 @@ export async function readOutput(
   return (found as unknown as OutputLine[]).map((row) => ({ ...row, id: Number(row.id) }));
 }
 
-/** The last characters that each step printed, by position: for cards. */
-export async function readTails(
+/** The end of what a run printed, and whether there is more before it. */
+export async function readTail(
   reader: Reader,
   runId: string,
   characters: number,
-): Promise<ReadonlyMap<number, string>> {
+): Promise<{ readonly tail: string; readonly more: boolean }> {
   const found = await reader.orm.execute(sql`
-    select position, right(string_agg(text, '' order by id), ${characters}) as tail from (
-      select *, sum(length(text)) over (partition by position order by id desc) - length(text) as later
-      from run_output where run_id = ${runId}) recent
-    where later < ${characters} group by position`);
-  return new Map(
-    (found as unknown as { position: number; tail: string }[]).map((row) => [row.position, row.tail]),
-  );
+    select coalesce(right(string_agg(text, '' order by id), ${characters}::int), '') as tail,
+      coalesce(bool_or(before > 0) or sum(length(text)) > ${characters}::int, false) as more
+    from (
+      select id, text, sum(length(text)) over (order by id desc) - length(text) as later,
+        sum(length(text)) over (order by id) - length(text) as before
+      from run_output where run_id = ${runId}) printed
+    where later < ${characters}::int`);
+  const row = (found as unknown as { tail: string; more: boolean }[])[0];
+  return { tail: row?.tail ?? '', more: row?.more === true };
 }

@@ -41,8 +41,8 @@ export async function readRun(reader: Reader, id: string): Promise<Run | undefin
 
 export interface RunFilter {
   readonly live?: boolean;
+  readonly runbook?: string;
   readonly action?: string;
-  readonly requestId?: string;
   /** At most so many, newest first. */
   readonly limit: number;
 }
@@ -56,7 +56,7 @@ export async function listRuns(reader: Reader, filter: RunFilter): Promise<reado
         ? sql`r.finished_at is null`
         : sql`r.finished_at is not null`,
     filter.action === undefined ? undefined : sql`r.action = ${filter.action}`,
-    filter.requestId === undefined ? undefined : sql`r.request_id = ${filter.requestId}`,
+    filter.runbook === undefined ? undefined : sql`split_part(r.action, ':', 1) = ${filter.runbook}`,
   ].filter((condition) => condition !== undefined);
   return readRuns(reader, sql.join(conditions, sql` and `), filter.limit);
 }

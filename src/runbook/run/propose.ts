@@ -1,0 +1,167 @@
+import type { ApprovalRequest } from '../../approval/request.ts';
+import type { Approvals } from '../../approval/service.ts';
+import { recordShared } from '../../audit/service.ts';
+import type { Json } from '../../canonical.ts';
+import { OpsError, unreachable } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Database, Tx } from '../../store/database.ts';
+import type { Registry } from '../definition/registry.ts';
+import { makePlan, type PlanSettings } from '../plan/make-plan.ts';
+import type { Plan } from '../plan/plan.ts';
+import { planPolicy } from '../plan/plan-policy.ts';
+import type { StepKinds } from '../steps/step.ts';
+import { refusePlan } from './precondition/service.ts';
+import { queueRun } from './queue.ts';
+
+export interface Proposal {
+  /** `<runbook>:<action>` */
+  readonly action: string;
+  /** As people typed them. */
+  readonly params: { readonly [name: string]: string };
+  readonly mode?: Plan['mode'];
+  readonly requester: string;
+  readonly place: Json;
+  readonly reason?: string;
+  readonly confirmation?: string;
+}
+
+export type Proposed =
+  | { readonly kind: 'running'; readonly runId: string }
+  | { readonly kind: 'pending'; readonly requestId: string };
+
+/** What keyturn.yaml says of the environment and of each system. */
+export interface RunbookSettings {
+  readonly environment: string;
+  system(runbook: string): PlanSettings;
+}
+
+export interface ProposeDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly approvals: Pick<Approvals, 'open' | 'breakGlass'>;
+  readonly registry: Pick<Registry, 'action' | 'nearest'>;
+  readonly settings: RunbookSettings;
+  readonly kinds: StepKinds;
+}
+
+/**
+ * Plans an action and either queues it, or opens the approval that it needs.
+ * @throws OpsError when it is unknown, its parameters are wrong, or what it requires is missing. The refusal is logged.
+ */
+export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
+  try {
+    const plan = planOf(deps, proposal);
+    return await deps.db.transact((tx) => put(tx, deps, proposal, plan));
+  } catch (error) {
+    if (error instanceof OpsError) await logRefusal(deps.db, proposal, error);
+    throw error;
+  }
+}
+
+/** The plan of a proposal, without doing anything. */
+export function planOf(
+  { registry, settings, kinds }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds'>,
+  { action: reference, params, mode = 'execute' }: Pick<Proposal, 'action' | 'params' | 'mode'>,
+): Plan {
+  const found = registry.action(reference);
+  if (found === undefined) throw unknownAction(reference, registry.nearest(reference));
+  const { runbook, action } = found;
+  const { environment } = settings;
+  return makePlan({
+    runbook,
+    action,
+    params,
+    mode,
+    environment,
+    settings: settings.system(runbook.id),
+    kinds,
+  });
+}
+
+async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
+  const now = await tx.now();
+  const refusal = await refusePlan(tx, plan, null, now);
+  if (refusal !== undefined) throw new OpsError(refusal);
+  const policy = planPolicy(plan);
+  switch (policy?.kind) {
+    case undefined: {
+      refuseWithoutPolicy(plan);
+      const { requester, place, reason = null } = proposal;
+      const id = newId('run');
+      await queueRun(tx, deps.jobs, { id, plan, requestId: null, requester, place, reason }, now);
+      return { kind: 'running', runId: id };
+    }
+    case 'approval': {
+      const request = await deps.approvals.open(tx, {
+        ...subjectOf(proposal, plan),
+        policy: policy.policy,
+        requester: proposal.requester,
+        resource: plan.lock,
+        ...(proposal.reason === undefined ? {} : { reason: proposal.reason }),
+        ...(proposal.confirmation === undefined ? {} : { confirmation: proposal.confirmation }),
+      });
+      return { kind: 'pending', requestId: request.id };
+    }
+    case 'break-glass': {
+      const request = await deps.approvals.breakGlass(tx, {
+        ...subjectOf(proposal, plan),
+        policy: policy.policy,
+        by: proposal.requester,
+        reason: proposal.reason ?? '',
+        confirmation: proposal.confirmation ?? '',
+      });
+      return { kind: 'running', runId: await queueApproved(tx, deps.jobs, request, now) };
+    }
+    default:
+      return unreachable(policy);
+  }
+}
+
+/** Queues what a request stands for: the stored plan, never a new one. */
+export async function queueApproved(
+  tx: Tx,
+  jobs: Jobs,
+  request: ApprovalRequest,
+  now: Date,
+): Promise<string> {
+  const { plan } = request.document as unknown as { readonly plan: Plan };
+  const { requester, place, reason } = request;
+  return queueRun(tx, jobs, { id: newId('run'), plan, requestId: request.id, requester, place, reason }, now);
+}
+
+function subjectOf({ place }: Proposal, plan: Plan) {
+  return {
+    subject: { kind: 'plan', id: plan.action, title: plan.title },
+    document: { plan: plan as unknown as Json },
+    environment: plan.environment,
+    place,
+  };
+}
+
+/** The definition was checked for this; a plan that slipped through must still not run. */
+function refuseWithoutPolicy(plan: Plan): void {
+  if (plan.mode === 'dry-run' || plan.risk === 'read' || plan.risk === 'low') return;
+  throw new Error(`${plan.action} has the risk ${plan.risk} and nobody who approves it`);
+}
+
+function unknownAction(reference: string, nearest: readonly string[]): OpsError {
+  return new OpsError({
+    code: 'run.unknown-action',
+    what: 'Nothing was started.',
+    why: `There is no action ${JSON.stringify(reference.slice(0, 100))}.`,
+    next:
+      nearest.length === 0
+        ? 'Look for it with /ops help.'
+        : `Did you mean ${nearest.slice(0, 3).join(' or ')}?`,
+  });
+}
+
+async function logRefusal(db: Database, proposal: Proposal, { refusal }: OpsError): Promise<void> {
+  await db.transact(async (tx) => {
+    const at = await tx.now();
+    const data = { action: proposal.action.slice(0, 200), code: refusal.code, why: refusal.why };
+    const actor = `principal/${proposal.requester}` as const;
+    await recordShared(tx, { chain: 'access', kind: 'proposal.refused', actor, at, data });
+  });
+}

@@ -1,0 +1,61 @@
+import { together } from '../../approval/together.ts';
+import { record } from '../../audit/service.ts';
+import { digestOf, type Json } from '../../canonical.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Tx } from '../../store/database.ts';
+import { type Run, runChain } from './run.ts';
+import { newStepRun } from './step-run.ts';
+import { insertRun, runOfRequest } from './store.ts';
+
+export type NewRun = Pick<Run, 'id' | 'plan' | 'requestId' | 'requester' | 'place' | 'reason'>;
+
+/**
+ * Queues a run and wakes a worker. A request that has a run already keeps it: its run is woken again.
+ * @returns the id of the run.
+ */
+export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Promise<string> {
+  const inserted = await insertRun(tx, queued(given, now));
+  const id = inserted ? given.id : await runOfRequest(tx, given.requestId ?? '');
+  if (id === undefined) throw new Error(`the run of request ${given.requestId} was not found`);
+  if (!inserted) {
+    await jobs.wake(tx, 'run', id);
+    return id;
+  }
+  const chain = runChain(id);
+  const { plan, requestId, requester, reason } = given;
+  await together([
+    record(tx, {
+      chain,
+      kind: 'run.queued',
+      actor: `principal/${requester}`,
+      at: now,
+      data: {
+        action: plan.action,
+        mode: plan.mode,
+        request: requestId,
+        reason,
+        plan: digestOf(plan as unknown as Json),
+      },
+    }),
+    jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: 'queued' } }),
+    jobs.wake(tx, 'run', id),
+  ]);
+  return id;
+}
+
+function queued(given: NewRun, now: Date): Run {
+  return {
+    ...given,
+    state: 'queued',
+    outcome: null,
+    note: null,
+    queuedAt: now,
+    startedAt: null,
+    finishedAt: null,
+    cancel: null,
+    lease: null,
+    epoch: 0,
+    dueAt: now,
+    steps: given.plan.steps.map((_, position) => newStepRun(position)),
+  };
+}
