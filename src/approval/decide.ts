@@ -6,9 +6,9 @@ import { accountKey } from '../people/principal.ts';
 import type { Standing, Standings } from '../people/standing.ts';
 import type { Tx } from '../store/database.ts';
 import type { Person } from './ballot.ts';
-import { overdue, progress, type QuorumChange } from './progress.ts';
+import { progress, type QuorumChange } from './progress.ts';
 import { type Attempt, cannotCheck, unknownRequest } from './refusals.ts';
-import { type ApprovalRequest, type QuorumRequest, requestChain } from './request.ts';
+import { type ApprovalRequest, isOpen, type QuorumRequest, requestChain } from './request.ts';
 import { LookupFailed, lookUp, type Room } from './room.ts';
 import { save } from './save.ts';
 import { type Held, holdRequest } from './store.ts';
@@ -42,8 +42,8 @@ export function isRefused(decision: Refused | ApprovalRequest | Answer): decisio
 }
 
 /**
- * Runs one person's act on one request in a transaction of its own: locks the request, expires it when its
- * time is over, and lets `work` decide. Refusals are logged and answered, never thrown.
+ * Runs one person's act on one request in a transaction of its own: locks the request, brings it up to
+ * date, and lets `work` decide. Refusals are logged and answered, never thrown.
  */
 export async function act(
   room: Room,
@@ -59,7 +59,7 @@ export async function act(
         ids.length === 0 ? undefined : lookUp(room, tx, ids),
       ]);
       if (held === undefined) return refuseUnknown(tx, attempt, person);
-      const request = await expireIfDue(tx, room, held);
+      const request = await bringUpToDate(tx, room, held);
       const standing = person.voter === undefined ? undefined : standings?.get(person.voter);
       const decision = await work(tx, { ...held, request, standing });
       if (!isRefused(decision)) return decision;
@@ -71,7 +71,11 @@ export async function act(
   }
 }
 
-/** What votes and time make of a request now; today's roles are looked up only when something would change. */
+/**
+ * What votes and time make of a request now. While votes are only collected, the roles of the time when they
+ * were given tell cheaply that nothing can happen yet; today's decide. Later every look takes today's, so
+ * that approvals which were lost in silence and then replaced restart the timelock.
+ */
 export async function progressNow(
   tx: Tx,
   room: Room,
@@ -79,9 +83,10 @@ export async function progressNow(
   votes: readonly Vote[],
   now: Date,
 ): Promise<readonly QuorumChange[]> {
-  const firstLook = progress(request, votes, standingsAtVote(votes), now);
-  if (firstLook.length === 0) return firstLook;
-  return progress(request, votes, await standingsNow(tx, room, votes), now);
+  if (!isOpen(request)) return [];
+  const nothing =
+    request.state === 'pending' && progress(request, votes, standingsAtVote(votes), now).length === 0;
+  return nothing ? [] : progress(request, votes, await standingsNow(tx, room, votes), now);
 }
 
 export async function standingsNow(tx: Tx, room: Room, votes: readonly Vote[]): Promise<Standings> {
@@ -102,10 +107,15 @@ export function accepted(request: ApprovalRequest, votes: readonly Vote[], chang
   return { ok: true, changed, request, status: stateInWords(request, count) };
 }
 
-/** A timer may be late; the clock decides. */
-async function expireIfDue(tx: Tx, room: Room, { request, now }: Held): Promise<ApprovalRequest> {
-  const change = request.mode === 'quorum' ? overdue(request, now) : undefined;
-  return change ? save(tx, room, { before: request, changes: [change], now }) : request;
+/** Timers may be late and roles may have been lost; what follows from that comes before anybody's act. */
+export async function bringUpToDate(
+  tx: Tx,
+  room: Room,
+  { request, votes, now }: Held,
+): Promise<ApprovalRequest> {
+  if (request.mode !== 'quorum') return request;
+  const changes = await progressNow(tx, room, request, votes, now);
+  return changes.length > 0 ? save(tx, room, { before: request, changes, now }) : request;
 }
 
 async function refuse(

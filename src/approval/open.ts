@@ -4,18 +4,19 @@ import { newId } from '../ids.ts';
 import type { Tx } from '../store/database.ts';
 import { REASON_LIMIT } from './ballot.ts';
 import { sealContent } from './content.ts';
+import { bringUpToDate } from './decide.ts';
 import { asksRequester, type Policy } from './policy.ts';
-import { overdue } from './progress.ts';
 import * as no from './refusals.ts';
 import {
   type ApprovalRequest,
   confirmationPhrase,
+  isEnded,
   type QuorumRequest,
   requestChain,
   type Subject,
 } from './request.ts';
 import { type Room, say } from './room.ts';
-import { save, sayChanged } from './save.ts';
+import { sayChanged } from './save.ts';
 import { holdRequest, insertRequest, liveHolder } from './store.ts';
 import { together } from './together.ts';
 
@@ -117,9 +118,6 @@ async function insertOrRefuse(tx: Tx, room: Room, request: QuorumRequest, conten
 async function makeWay(tx: Tx, room: Room, resource: string, holder: string): Promise<void> {
   const held = await holdRequest(tx, holder);
   if (held === undefined) return;
-  const { request, now } = held;
-  if (request.end !== null) return;
-  const change = request.mode === 'quorum' ? overdue(request, now) : undefined;
-  if (change === undefined) throw new OpsError(no.resourceBusy(resource, holder));
-  await save(tx, room, { before: request, changes: [change], now });
+  const request = await bringUpToDate(tx, room, held);
+  if (!isEnded(request)) throw new OpsError(no.resourceBusy(resource, holder));
 }

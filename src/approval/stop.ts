@@ -3,7 +3,7 @@ import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import type { Tx } from '../store/database.ts';
 import { type Person, REASON_LIMIT, refusePerson } from './ballot.ts';
-import { type Answer, accepted, act, actorOf } from './decide.ts';
+import { type Answer, accepted, act, actorOf, bringUpToDate } from './decide.ts';
 import { dead } from './progress.ts';
 import * as no from './refusals.ts';
 import { type DeadState, isEnded, isOpen } from './request.ts';
@@ -64,8 +64,12 @@ export async function endRequest(
 ): Promise<void> {
   const held = await holdRequest(tx, requestId);
   if (held === undefined) throw new OpsError(no.unknownRequest('withdraw', requestId));
-  const { request, now } = held;
+  const request = await bringUpToDate(tx, room, held);
   if (isEnded(request)) return;
   if (request.state === 'claimed') throw new OpsError(no.finished('withdraw', request));
-  await save(tx, room, { before: request, changes: [dead(request, state, actor, why, now)], now });
+  await save(tx, room, {
+    before: request,
+    changes: [dead(request, state, actor, why, held.now)],
+    now: held.now,
+  });
 }

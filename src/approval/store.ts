@@ -1,5 +1,6 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
+import { prepare, slot } from '../store/prepare.ts';
 import type { ApprovalRequest } from './request.ts';
 import { type RequestRow, requestOf, standingJson, votesOf } from './row.ts';
 import { together } from './together.ts';
@@ -23,22 +24,20 @@ const VOTES = sql.raw(`(
   from approval_vote v`);
 const LIVE = sql.raw(`state in ('pending', 'timelocked', 'ready', 'claimed')`);
 
+const lockingRequest = prepare<RequestRow>(
+  sql`select ${COLUMNS} from approval_request r where r.id = ${slot('id')} for update`,
+);
+const readingVotes = prepare<{ votes: string; now: string | Date }>(
+  sql`select ${VOTES} where v.request_id = ${slot('id')})::text as votes, clock_timestamp() as now`,
+);
+
 /**
  * Locks a request for the rest of the transaction and reads its votes and the clock. Two statements in one
  * round trip: the second runs when the lock is held, so it sees what an earlier holder committed, and a time
  * that is not from before the wait. (In a single statement both would date from before it.)
  */
 export async function holdRequest(tx: Tx, id: string): Promise<Held | undefined> {
-  // `execute()` sends at once; whatever is asked after it in this transaction waits behind it on the connection.
-  const locking = tx.orm
-    .execute(sql`select ${COLUMNS} from approval_request r where r.id = ${id} for update`)
-    .execute();
-  const reading = tx.orm
-    .execute(sql`select ${VOTES} where v.request_id = ${id})::text as votes, clock_timestamp() as now`)
-    .execute();
-  const [requests, rest] = await together([locking, reading]);
-  const row = rows<RequestRow>(requests)[0];
-  const read = rows<{ votes: string; now: string | Date }>(rest)[0];
+  const [[row], [read]] = await together([lockingRequest(tx, { id }), readingVotes(tx, { id })]);
   if (row === undefined || read === undefined) return undefined;
   return held(row, read.votes, tx.instant(read.now));
 }
@@ -85,23 +84,44 @@ export async function liveHolder(tx: Tx, resource: string): Promise<string | und
   return rows<{ id: string }>(found)[0]?.id;
 }
 
+const updatingRequest = prepare(sql`
+  update approval_request set state = ${slot('state')}, not_before = ${slot('notBefore')}::timestamptz,
+    not_after = ${slot('notAfter')}::timestamptz, round = ${slot('round')}, claimed_at = ${slot('claimedAt')}::timestamptz,
+    ended_at = ${slot('endedAt')}::timestamptz, ended_by = ${slot('endedBy')}, ended_why = ${slot('endedWhy')}
+  where id = ${slot('id')}`);
+
 /** Writes what can change of a request; the caller holds its lock. */
 export async function updateRequest(tx: Tx, request: ApprovalRequest): Promise<void> {
-  await tx.orm.execute(sql`
-    update approval_request set state = ${request.state}, not_before = ${instant(request.notBefore)},
-      not_after = ${instant(request.notAfter)}, round = ${request.round}, claimed_at = ${instant(request.claimedAt)},
-      ended_at = ${instant(request.end?.at)}, ended_by = ${request.end?.by ?? null},
-      ended_why = ${request.end?.why ?? null}
-    where id = ${request.id}`);
+  await updatingRequest(tx, {
+    id: request.id,
+    state: request.state,
+    notBefore: request.notBefore?.toISOString() ?? null,
+    notAfter: request.notAfter?.toISOString() ?? null,
+    round: request.round,
+    claimedAt: request.claimedAt?.toISOString() ?? null,
+    endedAt: request.end?.at.toISOString() ?? null,
+    endedBy: request.end?.by ?? null,
+    endedWhy: request.end?.why ?? null,
+  });
 }
 
+const upsertingVote = prepare(sql`
+  insert into approval_vote (request_id, principal, choice, at, via, reason, standing)
+  values (${slot('request')}, ${slot('principal')}, ${slot('choice')}, ${slot('at')}::timestamptz, ${slot('via')},
+    ${slot('reason')}, ${slot('standing')}::text::jsonb)
+  on conflict (request_id, principal) do update set choice = excluded.choice, at = excluded.at,
+    via = excluded.via, reason = excluded.reason, standing = excluded.standing`);
+
 export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise<void> {
-  await tx.orm.execute(sql`
-    insert into approval_vote (request_id, principal, choice, at, via, reason, standing)
-    values (${requestId}, ${vote.principal}, ${vote.choice}, ${instant(vote.at)}, ${vote.via}, ${vote.reason},
-      ${JSON.stringify(standingJson(vote.standing))}::text::jsonb)
-    on conflict (request_id, principal) do update set choice = excluded.choice, at = excluded.at,
-      via = excluded.via, reason = excluded.reason, standing = excluded.standing`);
+  await upsertingVote(tx, {
+    request: requestId,
+    principal: vote.principal,
+    choice: vote.choice,
+    at: vote.at.toISOString(),
+    via: vote.via,
+    reason: vote.reason,
+    standing: JSON.stringify(standingJson(vote.standing)),
+  });
 }
 
 export async function deleteVote(tx: Tx, requestId: string, principal: string): Promise<void> {

@@ -31,9 +31,11 @@ export function approvalCounts(
   return standing.roles.some((held) => group.of.includes(held.role) && countsFrom(held, holdMs) <= vote.at);
 }
 
-/** Whether a rejection counts: it needs a role of any group, however fresh, because it can only stop things. */
+/** Whether a rejection counts: a role of any group, however fresh, because it can only stop things. */
 export function rejectionCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
-  return vote.choice === 'reject' && isPerson(standing) && holdsAnyNow(standing, approvingRoles(policy));
+  if (vote.choice !== 'reject' || !isPerson(standing)) return false;
+  const roles = approvingRoles(policy);
+  return standing.roles.some((held) => roles.includes(held.role) && held.since <= vote.at);
 }
 
 /** Whether the vote counts in any way. */
