@@ -29,7 +29,7 @@ export function parseYamlFile(file: string, text: string): YamlFile {
     suggestion: syntaxSuggestion(error.code),
   }));
 
-  const { value, tooManyAliases } = problems.length > 0 ? {} : valueOf(document);
+  const { value, tooManyAliases } = problems.length > 0 ? {} : expand(document);
   if (tooManyAliases) problems.push({ ...at(0), ...TOO_MANY_ALIASES });
 
   return {
@@ -47,7 +47,7 @@ const TOO_MANY_ALIASES = {
 };
 
 /** The plain value. A short file whose aliases would fill the memory is not expanded. */
-function valueOf(document: Document): { value?: unknown; tooManyAliases?: boolean } {
+function expand(document: Document): { value?: unknown; tooManyAliases?: boolean } {
   try {
     return { value: document.toJS({ maxAliasCount: 50 }) };
   } catch (error) {

@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Directory, Person } from '../../../src/people/directory.ts';
 import type { Account } from '../../../src/people/principal.ts';
 import { countsFrom } from '../../../src/people/role.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
 import type { Database } from '../../../src/store/database.ts';
-import { type ManualClock, manualClock } from '../../support/clock.ts';
-import { openTestDatabase } from '../../support/database.ts';
+import { manualClock } from '../../support/clock.ts';
+import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
 import { type FakeJobs, fakeJobs } from '../../support/jobs.ts';
 
 const HOUR = 3_600_000;
@@ -20,25 +20,32 @@ const team: Directory = {
   roles: [role('sre', 'ana', 'ben'), role('security-lead', 'ana')],
 };
 
-let clock: ManualClock;
 let db: Database;
 let jobs: FakeJobs;
 let people: People;
 
-beforeEach(async () => {
-  clock = manualClock();
+let entriesBefore = 0;
+const clock = manualClock();
+
+beforeAll(async () => {
   db = await openTestDatabase(clock);
+});
+afterAll(() => db.close());
+beforeEach(async () => {
+  await db.transact((tx) => tx.orm.execute(sql`truncate role_grant, identity, role, principal`));
+  entriesBefore += (await entries()).length;
   jobs = fakeJobs();
   people = createPeople({ db, jobs });
 });
-afterEach(() => db.close());
 
 const identify = (one: Account) => db.read((reader) => people.identify(reader, one));
 const standingOf = async (id: string) => (await db.read((reader) => people.membership(reader, [id]))).get(id);
 const rolesOf = async (id: string) => (await standingOf(id))?.roles.map((held) => held.role) ?? [];
 async function entries(): Promise<{ kind: string; data: Record<string, unknown> }[]> {
   const rows = await db.read((r) =>
-    r.orm.execute(sql`select body from audit_entry where chain = 'people' order by seq`),
+    r.orm.execute(
+      sql`select body from audit_entry where chain = 'people' order by seq offset ${entriesBefore}`,
+    ),
   );
   return (rows as unknown as { body: string }[]).map((row) => JSON.parse(row.body));
 }
@@ -159,6 +166,22 @@ describe('roles that come from a platform', () => {
     expect(await rolesOf('ana')).toEqual([]);
     await people.observe(discord('stranger'), ['r1']);
     expect(await db.read((reader) => people.holders(reader, 'sre'))).toEqual([]);
+  });
+});
+
+describe('on a real Postgres', () => {
+  it('19 several processes may sync at once, and one of them writes', async () => {
+    const postgres = await openTestPostgres();
+    const several = [1, 2, 3, 4].map(() => createPeople({ db: postgres, jobs }));
+    await Promise.all(several.map((one) => one.sync(team)));
+    const rows = await postgres.read((r) =>
+      r.orm.execute(sql`select 1 from audit_entry where chain = 'people'`),
+    );
+    expect(rows).toHaveLength(1);
+    const standings = await postgres.read((reader) => people.membership(reader, ['ana', 'ben', 'ghost']));
+    expect(standings.get('ana')?.roles.map((held) => held.since.getTime() > 0)).toEqual([true, true]);
+    expect(standings.has('ghost')).toBe(false);
+    await postgres.close();
   });
 });
 
