@@ -1,11 +1,12 @@
 import { OpsError } from '../errors.ts';
 import type { Reader } from '../store/database.ts';
 import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import { parseEdge } from './edge.ts';
 import { type GrowingTree, growTree } from './merkle.ts';
 import { claimedSigners, type Verifier } from './note.ts';
 import { verifyConsistency } from './proof.ts';
 import type { CheckpointRow } from './store.ts';
-import { parseEdge, readConsistencyProof } from './tree.ts';
+import { readConsistencyProof } from './tree.ts';
 
 /**
  * The tree that the last stored checkpoint describes, ready to grow.

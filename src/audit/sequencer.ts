@@ -1,6 +1,8 @@
+import { crashPoint } from '../crash-point.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announce } from './announce.ts';
 import { type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { edgeText, STORED_EVERY } from './edge.ts';
 import { refuseOtherHistory, treeOf } from './guard.ts';
 import { type GrowingTree, type Hash, leafHash, type Subtree } from './merkle.ts';
 import type { Signer } from './note.ts';
@@ -14,7 +16,6 @@ import {
   sequencePending,
   tryLockTree,
 } from './store.ts';
-import { edgeText, STORED_EVERY } from './tree.ts';
 
 export interface SequencerDeps {
   readonly db: Database;
@@ -55,6 +56,7 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
     const kept = await retained.read();
     const grown = await db.transact((tx) => grow(tx, kept));
     compared = true;
+    crashPoint('checkpoint.committed');
     if (grown === undefined) return IDLE;
     if (grown.head !== undefined && grown.head.size > grown.keptSize) {
       await retained.write(grown.head.note);

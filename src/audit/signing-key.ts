@@ -18,7 +18,7 @@ export interface SigningKeySource {
  * @throws OpsError when the key is damaged, or when others than its owner can read it.
  */
 export async function loadSigner({ home, given, origin }: SigningKeySource): Promise<Signer> {
-  await mkdir(home, { recursive: true });
+  await mkdir(home, { recursive: true, mode: 0o700 });
   const signer = given === undefined ? await signerOfFile(join(home, 'log.key'), origin) : signerOf(given);
   await replaceFile(join(home, 'log.pub'), `${signer.verifier.text}\n`, 0o644);
   return signer;

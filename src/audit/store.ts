@@ -25,25 +25,11 @@ export interface PlacedEntryRow extends EntryRow {
   readonly leaf: { readonly index: number; readonly hash: string } | null;
 }
 
-/** A leaf and what is known of its entry, which is null when the entry is gone. */
-export interface LeafRow {
-  readonly index: number;
-  readonly hash: string;
-  readonly entryId: number;
-  readonly entry: { readonly chain: string; readonly seq: number; readonly hash: string } | null;
-}
-
 export interface CheckpointRow {
   readonly size: number;
   readonly root: string;
   readonly note: string;
   readonly edge: string;
-}
-
-export interface EntryName {
-  readonly id: number;
-  readonly chain: string;
-  readonly seq: number;
 }
 
 /** The nodes from `start` up to but without `end` at a height: 0 for leaves, 8, 16, … for stored subtrees. */
@@ -228,83 +214,6 @@ export async function chainEntries(
   );
 }
 
-/** Leaves from `index` on, with what their entries say now. */
-export async function leavesFrom(reader: Reader, index: number, limit: number): Promise<readonly LeafRow[]> {
-  const rows = await rowsOf<{
-    index: string;
-    leaf_hash: string;
-    entry_id: string;
-    chain: string | null;
-    seq: number | null;
-    hash: string | null;
-  }>(
-    reader,
-    sql`select l.index, l.hash as leaf_hash, l.entry_id, e.chain, e.seq, e.hash
-        from (select * from audit_leaf where index >= ${index} order by index limit ${limit}) l
-        left join audit_entry e on e.id = l.entry_id order by l.index`,
-  );
-  return rows.map((row) => ({
-    index: Number(row.index),
-    hash: row.leaf_hash,
-    entryId: Number(row.entry_id),
-    entry:
-      row.chain === null || row.seq === null || row.hash === null
-        ? null
-        : { chain: row.chain, seq: row.seq, hash: row.hash },
-  }));
-}
-
-/** Entries that are neither in the tree nor waiting for it: nothing of ours leaves one so. */
-export async function strayEntries(reader: Reader, limit: number): Promise<readonly EntryName[]> {
-  const rows = await rowsOf<{ id: string; chain: string; seq: number }>(
-    reader,
-    sql`select e.id, e.chain, e.seq from audit_entry e
-        where not exists (select 1 from audit_leaf l where l.entry_id = e.id)
-          and not exists (select 1 from audit_pending p where p.entry_id = e.id)
-        order by e.id limit ${limit}`,
-  );
-  return rows.map((row) => ({ ...row, id: Number(row.id) }));
-}
-
-/** Leaves below `size` whose entries are gone. */
-export async function orphanLeaves(
-  reader: Reader,
-  size: number,
-): Promise<readonly { index: number; hash: string; entryId: number }[]> {
-  const rows = await rowsOf<{ index: string; hash: string; entry_id: string }>(
-    reader,
-    sql`select l.index, l.hash, l.entry_id from audit_leaf l
-        where l.index < ${size} and not exists (select 1 from audit_entry e where e.id = l.entry_id)
-        order by l.index`,
-  );
-  return rows.map((row) => ({ index: Number(row.index), hash: row.hash, entryId: Number(row.entry_id) }));
-}
-
-/** The ids on the waiting list whose entries are gone. */
-export async function strayPending(reader: Reader, limit: number): Promise<readonly number[]> {
-  const rows = await rowsOf<{ entry_id: string }>(
-    reader,
-    sql`select p.entry_id from audit_pending p
-        where not exists (select 1 from audit_entry e where e.id = p.entry_id)
-        order by p.entry_id limit ${limit}`,
-  );
-  return rows.map((row) => Number(row.entry_id));
-}
-
-/** Which of these entries wait for their leaves. */
-export async function pendingAmong(reader: Reader, ids: readonly number[]): Promise<ReadonlySet<number>> {
-  if (ids.length === 0) return new Set();
-  const list = sql.join(
-    ids.map((id) => sql`${id}::bigint`),
-    sql`, `,
-  );
-  const rows = await rowsOf<{ entry_id: string }>(
-    reader,
-    sql`select entry_id from audit_pending where entry_id in (${list})`,
-  );
-  return new Set(rows.map((row) => Number(row.entry_id)));
-}
-
 interface RawEntry {
   readonly id: string | number;
   readonly chain: string;
@@ -335,6 +244,7 @@ async function placedEntries(reader: Reader, where: SQL): Promise<readonly Place
   }));
 }
 
-async function rowsOf<Row>(reader: Reader, query: SQL): Promise<readonly Row[]> {
+/** Runs one statement; the caller knows what its rows look like. */
+export async function rowsOf<Row>(reader: Reader, query: SQL): Promise<readonly Row[]> {
   return (await reader.orm.execute(query)) as unknown as readonly Row[];
 }

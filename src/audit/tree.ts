@@ -1,10 +1,8 @@
 import type { Reader } from '../store/database.ts';
-import { foldEdge, growTree, type Hash, leafHash, type Subtree } from './merkle.ts';
+import { STORED_EVERY } from './edge.ts';
+import { growTree, type Hash, leafHash, type Subtree } from './merkle.ts';
 import { consistencyRanges, inclusionRanges, perfectSubtrees, proofHashes, type Range } from './proof.ts';
 import { type NodeRange, selectNodes } from './store.ts';
-
-/** Inner nodes are stored at every eighth height; those between are hashed again from at most 128 below. */
-export const STORED_EVERY = 8;
 
 const MISSING: Hash = Buffer.alloc(32);
 
@@ -30,20 +28,6 @@ export async function readConsistencyProof(
 ): Promise<readonly Hash[]> {
   const ranges = consistencyRanges(first, size);
   return proofHashes(ranges, await readNodes(reader, ranges));
-}
-
-/** Splits an edge as it is stored; undefined when it cannot be one of a tree of this size and root. */
-export function parseEdge(text: string, size: number, root: Hash): readonly Hash[] | undefined {
-  const edge = Array.from({ length: text.length / 64 }, (_, i) =>
-    Buffer.from(text.slice(i * 64, i * 64 + 64), 'hex'),
-  );
-  if (!foldEdge(edge).equals(root)) return undefined;
-  const expected = perfectSubtrees({ start: 0, end: size }).length;
-  return edge.length === expected ? edge : undefined;
-}
-
-export function edgeText(edge: readonly Hash[]): string {
-  return edge.map((hash) => hash.toString('hex')).join('');
 }
 
 async function readNodes(reader: Reader, ranges: readonly Range[]): Promise<(node: Subtree) => Hash> {

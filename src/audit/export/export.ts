@@ -1,15 +1,9 @@
 import type { Database } from '../../store/database.ts';
 import type { Verifier } from '../note.ts';
-import {
-  checkpointsAfter,
-  lastCheckpoint,
-  orphanLeaves,
-  type PlacedEntryRow,
-  pendingAmong,
-  placedEntriesAfter,
-} from '../store.ts';
+import { checkpointsAfter, lastCheckpoint, type PlacedEntryRow, placedEntriesAfter } from '../store.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import type { ExportLine } from './format.ts';
+import { orphanLeaves, pendingAmong } from './store.ts';
 
 // Small enough that the database looks the leaves up one by one instead of reading all of them for each page.
 const PAGE = 1000;

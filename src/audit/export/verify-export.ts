@@ -1,8 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { OpsError } from '../../errors.ts';
+import { STORED_EVERY } from '../edge.ts';
 import { parseVerifier, type Verifier } from '../note.ts';
-import { STORED_EVERY } from '../tree.ts';
 import { type Replayers, walkChains } from '../verify/chain-walk.ts';
 import { type Claim, openClaim } from '../verify/claim.ts';
 import { collectFindings, type Findings } from '../verify/finding.ts';

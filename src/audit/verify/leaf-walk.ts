@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint.ts';
+import { parseEdge } from '../edge.ts';
 import { type GrowingTree, growTree, type Hash, leafHash, type Subtree } from '../merkle.ts';
-import { parseEdge } from '../tree.ts';
 import type { Findings } from './finding.ts';
 
 /** A leaf as it is stored, and what its entry says now; null when the entry is gone. */

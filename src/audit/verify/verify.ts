@@ -1,21 +1,13 @@
 import type { Database } from '../../store/database.ts';
+import { STORED_EVERY } from '../edge.ts';
 import type { Verifier } from '../note.ts';
-import {
-  type CheckpointRow,
-  checkpointsAfter,
-  entriesAfter,
-  lastCheckpoint,
-  leavesFrom,
-  selectNodes,
-  strayEntries,
-  strayPending,
-} from '../store.ts';
-import { STORED_EVERY } from '../tree.ts';
+import { type CheckpointRow, checkpointsAfter, entriesAfter, lastCheckpoint, selectNodes } from '../store.ts';
 import { type Replayers, walkChains } from './chain-walk.ts';
 import { openClaim } from './claim.ts';
 import { collectFindings, type Finding, type Findings } from './finding.ts';
 import { type LeafWalk, walkLeaves } from './leaf-walk.ts';
 import { type RetainedClaims, retainedClaims, truncated } from './retained-claims.ts';
+import { leavesFrom, strayEntries, strayPending } from './store.ts';
 
 export interface VerifyOptions {
   readonly db: Database;
