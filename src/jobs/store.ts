@@ -1,6 +1,7 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { fromDrizzle } from 'pg-boss';
 import type { Reader, Tx } from '../store/database.ts';
+import { prepare, slot } from '../store/prepare.ts';
 import type { DomainEvent } from './event.ts';
 import { event, timer } from './table.ts';
 
@@ -15,8 +16,13 @@ export interface DueTimer {
   readonly subject: string;
 }
 
+const insertingEvent = prepare(sql`
+  insert into event (kind, subject, data, at)
+  values (${slot('kind')}, ${slot('subject')}, ${slot('data')}::text::jsonb, ${slot('at')}::timestamptz)`);
+
 export async function insertEvent(tx: Tx, said: DomainEvent): Promise<void> {
-  await tx.orm.insert(event).values({ kind: said.kind, subject: said.subject, data: said.data, at: said.at });
+  const { kind, subject } = said;
+  await insertingEvent(tx, { kind, subject, data: JSON.stringify(said.data), at: said.at.toISOString() });
 }
 
 /** Takes up to `limit` events that nobody holds, oldest first, and holds them until `heldUntil`. */

@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNull, min, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
+import { prepare, slot } from '../store/prepare.ts';
 import type { DirectoryChange, Grant, KnownDirectory } from './directory.ts';
 import type { Account, Principal } from './principal.ts';
 import type { HeldRole } from './role.ts';
@@ -103,27 +104,31 @@ export async function liveGrants(reader: Reader, holder: string): Promise<readon
     .where(and(eq(roleGrant.principal, holder), isNull(roleGrant.revokedAt)));
 }
 
+interface StandingRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly active: boolean;
+  readonly role: string | null;
+  readonly since: string | Date | null;
+  readonly hold: number | string | null;
+}
+
+const selectingStandings = prepare<StandingRow>(sql`
+  select p.id, p.kind, p.active, g.role, min(g.granted_at) as since, r.hold_ms as hold
+  from principal p
+  left join role_grant g on g.principal = p.id and g.revoked_at is null
+  left join role r on r.name = g.role
+  where p.id in (select jsonb_array_elements_text(${slot('ids')}::text::jsonb))
+  group by p.id, g.role, r.hold_ms
+  order by p.id, g.role`);
+
 /** One statement for everybody asked about. A role held through several sources counts from the oldest. */
 export async function standings(
   reader: Reader,
   principals: readonly string[],
 ): Promise<ReadonlyMap<string, Standing>> {
   if (principals.length === 0) return new Map();
-  const rows = await reader.orm
-    .select({
-      id: principal.id,
-      kind: principal.kind,
-      active: principal.active,
-      role: roleGrant.role,
-      since: min(roleGrant.grantedAt),
-      holdMs: role.holdMs,
-    })
-    .from(principal)
-    .leftJoin(roleGrant, and(eq(roleGrant.principal, principal.id), isNull(roleGrant.revokedAt)))
-    .leftJoin(role, eq(role.name, roleGrant.role))
-    .where(inArray(principal.id, [...principals]))
-    .groupBy(principal.id, roleGrant.role, role.holdMs)
-    .orderBy(asc(principal.id), asc(roleGrant.role));
+  const rows = await selectingStandings(reader, { ids: JSON.stringify(principals) });
   const found = new Map<string, Standing & { roles: HeldRole[] }>();
   for (const row of rows) {
     const standing = found.get(row.id) ?? {
@@ -134,7 +139,7 @@ export async function standings(
     };
     found.set(row.id, standing);
     if (row.role !== null && row.since !== null) {
-      standing.roles.push({ role: row.role, since: row.since, holdMs: row.holdMs ?? 0 });
+      standing.roles.push({ role: row.role, since: new Date(row.since), holdMs: Number(row.hold ?? 0) });
     }
   }
   return found;

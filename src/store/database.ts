@@ -7,6 +7,8 @@ import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 export interface Reader {
   /** Drizzle's query builder, bound to this handle's connection and to nothing else. */
   readonly orm: PgRemoteDatabase;
+  /** Runs a statement with `$1` placeholders as it stands: see {@link prepare} for the typed way. */
+  run(text: string, params: unknown[]): Promise<readonly unknown[]>;
   /**
    * The database's clock (`clock_timestamp()`, not the start of the transaction), plus the injected clock's
    * offset. Deadlines are decided on this value, read after the row lock is held.

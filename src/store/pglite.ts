@@ -24,11 +24,11 @@ export async function openPglite(
     client,
     async transact(work) {
       refuseNesting();
-      const { result, committed } = await client.transaction(async (inner) => {
-        const { tx, committed } = createTx(executeOn(inner as unknown as Runner), clock);
-        return { result: await markTransaction(() => work(tx)), committed };
+      const { result, tx } = await client.transaction(async (inner) => {
+        const tx = createTx(executeOn(inner as unknown as Runner), clock);
+        return { result: await markTransaction(() => work(tx)), tx };
       });
-      outsideTransaction(committed);
+      outsideTransaction(() => tx.committed());
       return result;
     },
     async read(work) {

@@ -6,23 +6,34 @@ import { createReader, createTx, markTransaction, outsideTransaction, refuseNest
 // Drizzle's columns convert these types themselves; the driver must pass the text through untouched.
 const PASS_THROUGH_OIDS = [1184, 1082, 1083, 1114, 1182, 1185, 1115, 1231, 114, 3802];
 
+export interface PoolOptions {
+  readonly poolSize?: number;
+  /** Sees every statement as it is sent, for measuring. */
+  readonly onStatement?: (text: string, params: readonly unknown[]) => void;
+}
+
 /**
  * A pool of connections to a Postgres server.
  * @param url a `postgres://` address; its password never appears in an error of ours.
  */
-export function openPostgres(url: string, clock: Clock, poolSize = 16): Database {
-  const client = postgres(url, { max: poolSize, onnotice: () => {} });
+export function openPostgres(url: string, clock: Clock, options: PoolOptions = {}): Database {
+  const { poolSize = 16, onStatement } = options;
+  const client = postgres(url, {
+    max: poolSize,
+    onnotice: () => {},
+    ...(onStatement && { debug: (_connection, text, params) => onStatement(text, params) }),
+  });
   passThrough(client.options);
   const reader = createReader(executeOn(client), clock);
   return {
     engine: 'postgres',
     async transact(work) {
       refuseNesting();
-      const { result, committed } = await client.begin(async (inner) => {
-        const { tx, committed } = createTx(executeOn(inner), clock);
-        return { result: await markTransaction(() => work(tx)), committed };
+      const { result, tx } = await client.begin(async (inner) => {
+        const tx = createTx(executeOn(inner), clock);
+        return { result: await markTransaction(() => work(tx)), tx };
       });
-      outsideTransaction(committed);
+      outsideTransaction(() => tx.committed());
       return result as never;
     },
     async read(work) {

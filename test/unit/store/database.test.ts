@@ -109,7 +109,7 @@ describe.each([
 describe('migration', () => {
   it('lets several processes start at once: one migrates, the others find nothing to do', async () => {
     const server = await startTestPostgres();
-    const databases = [1, 2, 3, 4].map(() => openPostgres(server.url, systemClock, 2));
+    const databases = [1, 2, 3, 4].map(() => openPostgres(server.url, systemClock, { poolSize: 2 }));
     const applied = await Promise.all(databases.map((database) => migrate(database)));
     expect(applied.filter((count) => count > 0)).toHaveLength(1);
     await Promise.all(databases.map((database) => database.close()));

@@ -1,0 +1,21 @@
+import { fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { PgDialect } from 'drizzle-orm/pg-core';
+import type { Reader } from './database.ts';
+
+/** A named hole in a prepared statement. */
+export function slot(name: string): Placeholder {
+  return sql.placeholder(name);
+}
+
+/**
+ * A statement whose text is made once, for hot paths: Drizzle otherwise puts the same text together at every
+ * call. Values go into its {@link slot}s; the columns of a row come as the driver has them, numbers of type
+ * bigint and timestamps possibly as text.
+ */
+export function prepare<Row = Record<string, unknown>>(
+  statement: SQL,
+): (handle: Reader, values: Record<string, unknown>) => Promise<readonly Row[]> {
+  const { sql: text, params } = new PgDialect().sqlToQuery(statement);
+  return async (handle, values) =>
+    (await handle.run(text, fillPlaceholders(params, values))) as readonly Row[];
+}
