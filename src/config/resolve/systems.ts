@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { SystemConfig } from '../config.ts';
 import type { WrittenSystem } from '../schema/system.ts';
 
-/** Paths become absolute, starting from the folder of keyturn.yaml; `{{ home }}` stands for the state folder. */
+/** Paths become absolute, starting from the folder of keyturn.yaml; `{{ home }}` stands for the state folder, `{{ workdir }}` for the system's. */
 export function resolveSystems(
   written: Readonly<Record<string, WrittenSystem>>,
   base: string,
@@ -15,11 +15,12 @@ export function resolveSystems(
 
 function resolveSystem(system: WrittenSystem, base: string, home: string): SystemConfig {
   const { vars, env, origins, operators } = system;
+  const workdir = resolve(base, system.workdir ?? '.');
   return {
-    vars: withHome(vars, home),
-    env: withHome(env, home),
+    vars: fillIn(vars, { home, workdir }),
+    env: fillIn(env, { home, workdir }),
     origins,
-    workdir: resolve(base, system.workdir ?? '.'),
+    workdir,
     path: system.path.map((folder) => resolve(base, folder)),
     channel: system.channel ?? null,
     operators: {
@@ -31,9 +32,14 @@ function resolveSystem(system: WrittenSystem, base: string, home: string): Syste
   };
 }
 
-function withHome(values: Readonly<Record<string, string>>, home: string): Readonly<Record<string, string>> {
-  const entries = Object.entries(values);
+function fillIn(
+  values: Readonly<Record<string, string>>,
+  folders: { readonly home: string; readonly workdir: string },
+): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, value.replaceAll(/\{\{\s*home\s*\}\}/g, home)]),
+    Object.entries(values).map(([key, value]) => [
+      key,
+      value.replaceAll(/\{\{\s*(home|workdir)\s*\}\}/g, (_, name: 'home' | 'workdir') => folders[name]),
+    ]),
   );
 }

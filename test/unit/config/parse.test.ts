@@ -59,8 +59,8 @@ describe('settings', () => {
       path: ['/etc/keyturn/plant/bin'],
     });
     expect(config.home).toBe('/srv/.keyturn');
-    const state = valid("systems: { twist: { env: { STATE: '{{ home }}/plant' } } }");
-    expect(state.systems.twist?.env).toEqual({ STATE: '/srv/.keyturn/plant' });
+    const state = valid("systems: { twist: { workdir: w, env: { A: '{{ home }}/x', B: '{{workdir}}/y' } } }");
+    expect(state.systems.twist?.env).toEqual({ A: '/srv/.keyturn/x', B: '/etc/keyturn/w/y' });
   });
 
   it('read the demo', () => {

@@ -1,0 +1,68 @@
+import type { Config } from '../config/config.ts';
+import type { Action } from '../runbook/definition/construct/action.ts';
+import type { Step } from '../runbook/definition/construct/step.ts';
+import { actionRef, type Runbook } from '../runbook/definition/runbook.ts';
+import { policyOf } from '../runbook/plan/plan-policy.ts';
+import type { ProgramUse } from './checks/programs.ts';
+import type { PolicyUse } from './checks/quorum.ts';
+import type { SecretUse } from './checks/runbooks.ts';
+
+/** Programs that shell steps start. One whose name depends on a parameter is known only when it is planned. */
+export function programUses(runbooks: readonly Runbook[], systems: Config['systems']): readonly ProgramUse[] {
+  return runbooks.flatMap((runbook) => {
+    const settings = systems[runbook.id];
+    if (settings === undefined) return [];
+    const { workdir, path } = settings;
+    return actionsOf(runbook)
+      .flatMap(stepsOf)
+      .flatMap(programsOf)
+      .filter((program) => !program.includes('{{'))
+      .map((program) => ({ system: runbook.id, program, workdir, path }));
+  });
+}
+
+/** Secrets that steps refer to. */
+export function secretUses(runbooks: readonly Runbook[]): readonly SecretUse[] {
+  return runbooks.flatMap((runbook) =>
+    actionsOf(runbook).flatMap((action) => {
+      const text = JSON.stringify(stepsOf(action).map((step) => step.written));
+      const names = [...text.matchAll(/\{\{\s*secrets\.([A-Za-z0-9_]+)\s*\}\}/g)].map(
+        (match) => match[1] ?? '',
+      );
+      return [...new Set(names)].map((name) => ({ name, action: actionRef(runbook.id, action.id) }));
+    }),
+  );
+}
+
+/** Approval policies of actions, each once, under its name or that of the action that holds it. */
+export function policyUses(runbooks: readonly Runbook[]): readonly PolicyUse[] {
+  const uses = runbooks.flatMap((runbook) =>
+    actionsOf(runbook).flatMap((action): PolicyUse[] => {
+      const resolved = policyOf(runbook, action);
+      if (resolved?.kind !== 'approval') return [];
+      const own = typeof action.approval === 'string' ? `${runbook.id}/${action.approval}` : undefined;
+      return [{ name: own ?? `of ${actionRef(runbook.id, action.id)}`, policy: resolved.policy }];
+    }),
+  );
+  return [...new Map(uses.map((use) => [use.name, use])).values()];
+}
+
+function actionsOf(runbook: Runbook): readonly Action[] {
+  return Object.values(runbook.actions);
+}
+
+function stepsOf(action: Action): readonly Step[] {
+  return [...action.steps, ...(action.dryRun ?? [])];
+}
+
+/** The program of a shell step and of its probe; nothing of other kinds. */
+function programsOf({ kind, written }: Step): readonly string[] {
+  if (kind !== 'shell') return [];
+  const { run, probe } = written as {
+    run: readonly string[];
+    probe?: readonly string[] | { readonly run: readonly string[] };
+  };
+  const probed =
+    probe === undefined || Array.isArray(probe) ? probe : (probe as { run: readonly string[] }).run;
+  return [run[0], probed?.[0]].filter((program) => program !== undefined);
+}

@@ -1,0 +1,69 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { writtenPolicy } from '../../../src/approval/policy.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { loadConfig } from '../../../src/config/load.ts';
+import type { Check } from '../../../src/doctor/check.ts';
+import { programsCheck } from '../../../src/doctor/checks/programs.ts';
+import { quorumCheck } from '../../../src/doctor/checks/quorum.ts';
+import { secretsCheck } from '../../../src/doctor/checks/runbooks.ts';
+import { systemsCheck } from '../../../src/doctor/checks/systems.ts';
+import { holdersOf } from '../../../src/doctor/holders.ts';
+import { policyUses, programUses, secretUses } from '../../../src/doctor/uses.ts';
+import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
+import type { Runbook } from '../../../src/runbook/definition/runbook.ts';
+import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
+
+const cwd = fileURLToPath(new URL('../../../examples/demo', import.meta.url));
+
+describe('the demo, as the doctor sees it', () => {
+  let config: Config;
+  let runbooks: readonly Runbook[];
+  beforeAll(async () => {
+    config = await loadConfig({ env: {}, cwd, policy: writtenPolicy });
+    const loaded = loadRunbooks(config.runbooks, stepKinds, { roles: config.roles.map((role) => role.name) });
+    expect(loaded.problems).toEqual([]);
+    runbooks = loaded.runbooks;
+  });
+
+  const worst = async (check: Check) => (await check.run()).filter((finding) => finding.level !== 'ok');
+
+  it('has every script that its runbooks start', async () => {
+    const uses = programUses(runbooks, config.systems).filter((use) => use.program.includes('/'));
+    expect(uses.map((use) => use.program)).toContain('scripts/emergency/reset-circuit-breaker.sh');
+    expect(await worst(programsCheck(async () => uses, process.env.PATH ?? ''))).toEqual([]);
+  });
+
+  it('has people for every policy; the only security lead cannot approve what they ask for', async () => {
+    const policies = policyUses(runbooks);
+    expect(policies.map((use) => use.name)).toContain('twist/multisig');
+    const holders = async () => holdersOf(config);
+    const findings = await worst(
+      quorumCheck({ policies: async () => policies, holders, filledElsewhere: [] }),
+    );
+    expect(findings).toMatchObject([
+      { level: 'warning', says: expect.stringContaining('access-grant cannot be met when chen asks') },
+    ]);
+  });
+
+  it('has every variable and secret', async () => {
+    expect(await worst(systemsCheck(config.systems, async () => runbooks))).toEqual([]);
+    expect(await worst(secretsCheck(async () => secretUses(runbooks), []))).toEqual([]);
+  });
+
+  it('would say which settings do not fit a runbook', async () => {
+    const twist = config.systems.twist;
+    if (twist === undefined) throw new Error('the demo has no system');
+    const systems = { twist: { ...twist, vars: { monitr: 'x' } }, twst: twist };
+    const required = runbooks.map((runbook) => ({
+      ...runbook,
+      vars: { ...runbook.vars, key: { description: 'A key.' } },
+    }));
+    const findings = await worst(systemsCheck(systems, async () => required));
+    expect(findings.map((finding) => `${finding.says} ${finding.next}`)).toEqual([
+      "There are settings for the system twst, but no valid runbook of that name. Did you mean 'twist'?",
+      "The runbook twist declares no variable monitr. Did you mean 'monitor'?",
+      'The variable key of twist has no value (A key). Set systems.twist.vars.key in keyturn.yaml.',
+    ]);
+  });
+});
