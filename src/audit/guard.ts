@@ -1,7 +1,8 @@
 import { OpsError } from '../errors.ts';
 import type { Reader } from '../store/database.ts';
-import { type Checkpoint, openCheckpoint } from './checkpoint.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import { parseEdge } from './edge.ts';
+import { type Keys, nameOf } from './keys.ts';
 import { type GrowingTree, growTree } from './merkle.ts';
 import { claimedSigners, type Verifier } from './note.ts';
 import { verifyConsistency } from './proof.ts';
@@ -12,11 +13,11 @@ import { readConsistencyProof } from './tree.ts';
  * The tree that the last stored checkpoint describes, ready to grow.
  * @throws OpsError when the checkpoint was not signed by our key or is not what was signed.
  */
-export function treeOf(last: CheckpointRow | undefined, verifier: Verifier): GrowingTree {
+export function treeOf(last: CheckpointRow | undefined, keys: Keys): GrowingTree {
   if (last === undefined) return growTree();
-  const signed = openCheckpoint(verifier, last.note);
+  const signed = keys.open(last.note);
   if (signed === undefined)
-    throw keyMismatch(`The last checkpoint, of ${last.size} entries,`, last.note, verifier);
+    throw keyMismatch(`The last checkpoint, of ${last.size} entries,`, last.note, keys.current);
   const edge = parseEdge(last.edge, signed.size, signed.root);
   if (signed.size !== last.size || signed.root.toString('hex') !== last.root || edge === undefined) {
     throw new OpsError({
@@ -37,11 +38,11 @@ export async function refuseOtherHistory(
   reader: Reader,
   tree: GrowingTree,
   note: string | undefined,
-  verifier: Verifier,
+  keys: Keys,
 ): Promise<Checkpoint | undefined> {
   if (note === undefined) return undefined;
-  const kept = openCheckpoint(verifier, note);
-  if (kept === undefined) throw keyMismatch('The checkpoint kept in the state folder', note, verifier);
+  const kept = keys.open(note);
+  if (kept === undefined) throw keyMismatch('The checkpoint kept in the state folder', note, keys.current);
   if (kept.size > tree.size) {
     throw new OpsError({
       code: 'audit.rolled_back',
@@ -67,7 +68,7 @@ function keyMismatch(subject: string, note: string, verifier: Verifier): OpsErro
   return new OpsError({
     code: 'audit.key_mismatch',
     what: 'No further checkpoint is signed.',
-    why: `${subject} was signed by ${signers}, or altered since; the key in use is ${verifier.name}+${verifier.id}.`,
-    next: 'Restore the key that the log was begun with (log.key, or KEYTURN_LOG_KEY).',
+    why: `${subject} was signed by ${signers}, or altered since; the key in use is ${nameOf(verifier)}.`,
+    next: 'Restore that key (log.key, or KEYTURN_LOG_KEY). If it was retired on purpose, add its public key to log.former.',
   });
 }

@@ -4,8 +4,9 @@ import type { Announce } from './announce.ts';
 import { type SignedCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { edgeText, STORED_EVERY } from './edge.ts';
 import { refuseOtherHistory, treeOf } from './guard.ts';
+import { anyOf } from './keys.ts';
 import { type GrowingTree, type Hash, leafHash, type Subtree } from './merkle.ts';
-import type { Signer } from './note.ts';
+import type { Signer, Verifier } from './note.ts';
 import { createPulse, type Pulse, type PulseLog } from './pulse.ts';
 import type { RetainedCheckpoint } from './retained.ts';
 import {
@@ -20,6 +21,8 @@ import {
 export interface SequencerDeps {
   readonly db: Database;
   readonly signer: Signer;
+  /** Keys that were retired on purpose, newest first; a checkpoint of any other key is refused. */
+  readonly former?: readonly Verifier[];
   readonly retained: RetainedCheckpoint;
   /** In the transaction of the checkpoint. */
   readonly announce?: Announce;
@@ -48,6 +51,7 @@ const IDLE: SequencerRun = { added: 0, more: false };
 
 export function createSequencer(deps: SequencerDeps): Sequencer {
   const { db, signer, retained, log, batch = 4096, intervalMs = 250 } = deps;
+  const keys = anyOf(signer.verifier, deps.former);
   let compared = false;
 
   async function runOnce(): Promise<SequencerRun> {
@@ -68,8 +72,8 @@ export function createSequencer(deps: SequencerDeps): Sequencer {
   async function grow(tx: Tx, kept: string | undefined) {
     if (!(await tryLockTree(tx))) return undefined;
     const last = await lastCheckpoint(tx);
-    const tree = treeOf(last, signer.verifier);
-    const keptSize = (await refuseOtherHistory(tx, tree, kept, signer.verifier))?.size ?? 0;
+    const tree = treeOf(last, keys);
+    const keptSize = (await refuseOtherHistory(tx, tree, kept, keys))?.size ?? 0;
     const hashes = await sequencePending(tx, tree.size, batch);
     if (hashes.length === 0) {
       const origin = signer.verifier.name;

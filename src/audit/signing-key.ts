@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OpsError } from '../errors.ts';
 import { createFileOnce, missingAsUndefined, replaceFile } from './files.ts';
-import { generateSignerKey, parseSigner, type Signer } from './note.ts';
+import { generateSignerKey, parseSigner, parseVerifier, type Signer, type Verifier } from './note.ts';
 
 export interface SigningKeySource {
   /** The state folder: holds `log.key` (secret, 0600) and `log.pub` (to be handed to auditors). */
@@ -22,6 +22,31 @@ export async function loadSigner({ home, given, origin }: SigningKeySource): Pro
   const signer = given === undefined ? await signerOfFile(join(home, 'log.key'), origin) : signerOf(given);
   await replaceFile(join(home, 'log.pub'), `${signer.verifier.text}\n`, 0o644);
   return signer;
+}
+
+/**
+ * The public keys that were retired on purpose: lines of `log.former` in the state folder, newest first.
+ * @throws OpsError when a line is not a public key.
+ */
+export async function loadFormerKeys(home: string): Promise<readonly Verifier[]> {
+  const path = join(home, 'log.former');
+  const text = (await readFile(path, 'utf8').catch(missingAsUndefined)) ?? '';
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    try {
+      return parseVerifier(line);
+    } catch (cause) {
+      throw new OpsError(
+        {
+          code: 'audit.former_key_damaged',
+          what: `The retired keys in ${path} cannot be used.`,
+          why: `A line is not a public key: ${messageOf(cause)}.`,
+          next: 'Write one key a line, as it stood in log.pub, the newest first.',
+        },
+        { cause },
+      );
+    }
+  });
 }
 
 async function signerOfFile(path: string, origin: string): Promise<Signer> {

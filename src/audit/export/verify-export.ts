@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { OpsError } from '../../errors.ts';
 import { STORED_EVERY } from '../edge.ts';
+import { anyOf, inOrder, type Keys } from '../keys.ts';
 import { parseVerifier, type Verifier } from '../note.ts';
 import { type Replayers, walkChains } from '../verify/chain-walk.ts';
 import { type Claim, openClaim } from '../verify/claim.ts';
@@ -17,6 +18,8 @@ export interface VerifyExportOptions {
   readonly path: string;
   /** The key that is expected; without it the export's own word is taken, which proves only that it is whole. */
   readonly verifier?: Verifier | undefined;
+  /** Keys that were retired on purpose, newest first. */
+  readonly former?: readonly Verifier[];
   /** Checkpoints that were kept elsewhere: the text of a file of notes. */
   readonly retained?: string | undefined;
   readonly replayers?: Replayers;
@@ -27,7 +30,7 @@ export interface VerifyExportOptions {
  * @throws OpsError when the file is not an export at all.
  */
 export async function verifyExport(options: VerifyExportOptions): Promise<Verification> {
-  const { path, retained, replayers = {} } = options;
+  const { path, retained, former, replayers = {} } = options;
   const findings = collectFindings();
   const lines = readLines(path, findings);
   const head = (await lines.next()).value;
@@ -50,8 +53,8 @@ export async function verifyExport(options: VerifyExportOptions): Promise<Verifi
   }
   chains.end();
   checkEnd(end, chains.entries, claims.length, findings);
-  const kept = retainedClaims(retained, verifier, findings);
-  const leaves = compareTree(table, head.size, claims, kept, verifier, findings);
+  const kept = retainedClaims(retained, anyOf(verifier, former), findings);
+  const leaves = compareTree(table, head.size, claims, kept, inOrder(verifier, former), findings);
   return {
     key: verifier.text,
     entries: chains.entries,
@@ -97,7 +100,7 @@ function compareTree(
   size: number,
   claims: readonly Claim[],
   kept: RetainedClaims,
-  verifier: Verifier,
+  keys: Keys,
   findings: Findings,
 ): number {
   const walk = walkLeaves(findings, STORED_EVERY);
@@ -106,7 +109,7 @@ function compareTree(
   const compareUpTo = (upTo: number): void => {
     while (kept.nextSize <= upTo) kept.compareNext(walk);
     for (let claim = sorted[position]; claim !== undefined && claim.size <= upTo; claim = sorted[position]) {
-      const signed = openClaim(verifier, claim, findings);
+      const signed = openClaim(keys, claim, findings);
       if (signed !== undefined && signed.size === claim.size) walk.compare(signed, claim.edge);
       position += 1;
     }

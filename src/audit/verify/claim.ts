@@ -1,5 +1,6 @@
-import { type Checkpoint, openCheckpoint } from '../checkpoint.ts';
-import { claimedSigners, type Verifier } from '../note.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import { type Keys, nameOf } from '../keys.ts';
+import { claimedSigners } from '../note.ts';
 import type { Findings } from './finding.ts';
 
 /** A checkpoint that says what the tree was at a size. */
@@ -12,24 +13,23 @@ export interface Claim {
 }
 
 /**
- * What a checkpoint says, if the log's key signed it.
+ * What a checkpoint says, if a key of the log signed it.
  * @param size where it stands in the table; undefined when it comes from elsewhere.
  */
 export function openClaim(
-  verifier: Verifier,
+  keys: Keys,
   claim: { readonly size?: number; readonly note: string; readonly root?: string },
   findings: Findings,
 ): Checkpoint | undefined {
   const at = claim.size === undefined ? {} : { checkpoint: claim.size };
-  const signed = openCheckpoint(verifier, claim.note);
+  const signed = keys.open(claim.note);
   if (signed === undefined) {
-    const mine = `${verifier.name}+${verifier.id}`;
     const signers = claimedSigners(claim.note);
-    const known = signers.includes(mine);
+    const known = signers.some(keys.takes);
     findings.add({
       problem: known ? 'checkpoint.signature' : 'key.changed',
       ...at,
-      expected: `a checkpoint signed by ${mine}`,
+      expected: `a checkpoint signed by ${nameOf(keys.current)}`,
       found: known ? 'a signature that does not fit the text' : `signed by ${signers.join(', ') || 'nobody'}`,
     });
     return undefined;

@@ -1,5 +1,5 @@
 import { type Checkpoint, splitNotes } from '../checkpoint.ts';
-import type { Verifier } from '../note.ts';
+import type { Keys } from '../keys.ts';
 import { openClaim } from './claim.ts';
 import type { Findings } from './finding.ts';
 import type { LeafWalk } from './leaf-walk.ts';
@@ -15,13 +15,9 @@ export interface RetainedClaims {
 }
 
 /** @param text notes, one after the other; undefined when nothing was kept. */
-export function retainedClaims(
-  text: string | undefined,
-  verifier: Verifier,
-  findings: Findings,
-): RetainedClaims {
+export function retainedClaims(text: string | undefined, keys: Keys, findings: Findings): RetainedClaims {
   const claims = splitNotes(text ?? '')
-    .map((note) => openClaim(verifier, { note }, findings))
+    .map((note) => openClaim(keys, { note }, findings))
     .filter((claim): claim is Checkpoint => claim !== undefined)
     .sort((a, b) => a.size - b.size);
   let position = 0;

@@ -1,5 +1,6 @@
 import type { Database } from '../../store/database.ts';
 import { STORED_EVERY } from '../edge.ts';
+import { anyOf, inOrder, type Keys } from '../keys.ts';
 import type { Verifier } from '../note.ts';
 import { type CheckpointRow, checkpointsAfter, entriesAfter, lastCheckpoint, selectNodes } from '../store.ts';
 import { type Replayers, walkChains } from './chain-walk.ts';
@@ -13,6 +14,8 @@ export interface VerifyOptions {
   readonly db: Database;
   /** The public key that the log is expected to be signed with, from `log.pub` or from where it was kept. */
   readonly verifier: Verifier;
+  /** Keys that were retired on purpose, newest first. */
+  readonly former?: readonly Verifier[];
   /** Checkpoints that were kept elsewhere: the text of a file of notes. */
   readonly retained?: string | undefined;
   readonly replayers?: Replayers;
@@ -38,11 +41,11 @@ const PAGE = 10_000;
  * tell. Reads page by page beside the running program; memory does not grow with the log.
  */
 export async function verifyLog(options: VerifyOptions): Promise<Verification> {
-  const { db, verifier, retained, replayers = {} } = options;
+  const { db, verifier, former, retained, replayers = {} } = options;
   const findings = collectFindings();
-  const claims = retainedClaims(retained, verifier, findings);
+  const claims = retainedClaims(retained, anyOf(verifier, former), findings);
   const chains = await verifyChains(db, replayers, findings);
-  const tree = await verifyTree(db, verifier, claims, findings);
+  const tree = await verifyTree(db, inOrder(verifier, former), claims, findings);
   await findStrays(db, findings);
   return {
     key: verifier.text,
@@ -70,7 +73,7 @@ async function verifyChains(db: Database, replayers: Replayers, findings: Findin
   return walk;
 }
 
-async function verifyTree(db: Database, verifier: Verifier, retained: RetainedClaims, findings: Findings) {
+async function verifyTree(db: Database, keys: Keys, retained: RetainedClaims, findings: Findings) {
   const walk = walkLeaves(findings, STORED_EVERY);
   const stored = await readCheckpoints(db);
   let checkpoints = 0;
@@ -78,7 +81,7 @@ async function verifyTree(db: Database, verifier: Verifier, retained: RetainedCl
   async function compareUpTo(size: number): Promise<void> {
     while (retained.nextSize <= size) retained.compareNext(walk);
     for (let row = stored.next(); row !== undefined && row.size <= size; row = stored.next()) {
-      compareStored(walk, verifier, row, findings);
+      compareStored(walk, keys, row, findings);
       checkpoints += 1;
       await stored.advance();
     }
@@ -97,19 +100,19 @@ async function verifyTree(db: Database, verifier: Verifier, retained: RetainedCl
   }
   await compareUpTo(walk.next);
   retained.end(walk.next);
-  checkpoints += await reportUnreached(stored, verifier, walk.next, findings);
+  checkpoints += await reportUnreached(stored, keys, walk.next, findings);
   return { leaves: walk.leaves, checkpoints };
 }
 
-function compareStored(walk: LeafWalk, verifier: Verifier, row: CheckpointRow, findings: Findings): void {
-  const signed = openClaim(verifier, row, findings);
+function compareStored(walk: LeafWalk, keys: Keys, row: CheckpointRow, findings: Findings): void {
+  const signed = openClaim(keys, row, findings);
   if (signed !== undefined && signed.size === row.size) walk.compare(signed, row.edge);
 }
 
 /** Checkpoints for more leaves than there are: one finding, for the largest. */
 async function reportUnreached(
   stored: CheckpointPages,
-  verifier: Verifier,
+  keys: Keys,
   leaves: number,
   findings: Findings,
 ): Promise<number> {
@@ -117,7 +120,7 @@ async function reportUnreached(
   let largest = 0;
   for (let row = stored.next(); row !== undefined; row = stored.next()) {
     count += 1;
-    largest = Math.max(largest, openClaim(verifier, row, findings)?.size ?? 0);
+    largest = Math.max(largest, openClaim(keys, row, findings)?.size ?? 0);
     await stored.advance();
   }
   if (largest > leaves) findings.add(truncated(largest, leaves, 'its own checkpoint'));

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitNotes } from '../../../src/audit/checkpoint.ts';
 import { generateSignerKey } from '../../../src/audit/note.ts';
 import { checkpointFile, retainedFile } from '../../../src/audit/retained.ts';
-import { loadSigner } from '../../../src/audit/signing-key.ts';
+import { loadFormerKeys, loadSigner } from '../../../src/audit/signing-key.ts';
 import { newSigner } from './sample-log.ts';
 
 let home: string;
@@ -52,6 +52,17 @@ describe('the signing key', () => {
     expect(refused).toMatchObject({ code: 'audit.key_damaged' });
     expect(JSON.stringify(refused)).not.toContain(secret.slice(40, 60));
     await expect(load('nonsense')).rejects.toMatchObject({ code: 'audit.key_damaged' });
+  });
+});
+
+describe('retired keys', () => {
+  it('are the lines of a file, and none when there is no file', async () => {
+    expect(await loadFormerKeys(home)).toEqual([]);
+    const keys = [newSigner(), newSigner()].map((signer) => signer.verifier.text);
+    await writeFile(join(home, 'log.former'), `${keys.join('\n')}\n\n`);
+    expect((await loadFormerKeys(home)).map((key) => key.text)).toEqual(keys);
+    await writeFile(join(home, 'log.former'), 'nonsense\n');
+    await expect(loadFormerKeys(home)).rejects.toMatchObject({ code: 'audit.former_key_damaged' });
   });
 });
 

@@ -248,6 +248,28 @@ describe('5.14 found and named', () => {
     );
   });
 
+  it('another key, unless it took the place of one that was retired on purpose', async () => {
+    const former = [log.signer.verifier];
+    const next = openLog(db, { former });
+    await write(db, 'request/a');
+    await next.sequencer.runOnce();
+    const { verifier } = next.signer;
+    const retained = [...log.published, ...next.published].join('');
+    expect(await problems({ verifier, former, retained })).toEqual([]);
+    expect((await problems({ verifier })).map(({ checkpoint }) => checkpoint)).toEqual([6, 12, 18]);
+  });
+
+  it('a retired key that signed again', async () => {
+    const retired = log.signer;
+    const next = openLog(db, { former: [retired.verifier] });
+    await write(db, 'request/a');
+    await next.sequencer.runOnce();
+    await write(db, 'request/a');
+    await openLog(db, { signer: retired, former: [next.signer.verifier] }).sequencer.runOnce();
+    const options = { verifier: next.signer.verifier, former: [retired.verifier] };
+    expect(await problems(options)).toEqual([{ problem: 'key.changed', checkpoint: 20 }]);
+  });
+
   it('an edited checkpoint: its text, its root, its edge, its size', async () => {
     await tamper(
       db,
