@@ -12,11 +12,6 @@ export interface Standing {
 
 export type Standings = ReadonlyMap<string, Standing>;
 
-/** The role as this principal holds it, or undefined when they do not hold it. */
-export function heldRole(standing: Standing, role: string): HeldRole | undefined {
-  return standing.roles.find((held) => held.role === role);
-}
-
 /** Whether an active principal holds any of the roles long enough to act by it at `now`. */
 export function holdsAny(standing: Standing, roles: readonly string[], now: Date): boolean {
   if (!standing.active) return false;

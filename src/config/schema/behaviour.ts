@@ -31,5 +31,4 @@ export const breakGlass = z.strictObject({
   page: name.meta({ description: 'The role that is paged when the review is overdue.' }),
 });
 
-export type WrittenTiming = z.infer<typeof timing>;
 export type WrittenBreakGlass = z.infer<typeof breakGlass>;

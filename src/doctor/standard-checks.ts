@@ -1,0 +1,76 @@
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config/config.ts';
+import type { ConfigResult } from '../config/parse.ts';
+import type { Runbook } from '../runbook/definition/runbook.ts';
+import type { Database } from '../store/database.ts';
+import type { Problem } from '../written/problem.ts';
+import type { Check } from './check.ts';
+import { databaseCheck } from './checks/database.ts';
+import { homeCheck, signingKeyCheck } from './checks/home.ts';
+import { originsCheck } from './checks/origins.ts';
+import { programsCheck } from './checks/programs.ts';
+import { quorumCheck } from './checks/quorum.ts';
+import { runbooksCheck, secretsCheck } from './checks/runbooks.ts';
+import { nodeCheck, platformsCheck, settingsCheck } from './checks/settings.ts';
+import { systemsCheck } from './checks/systems.ts';
+import { holdersOf, rolesFilledElsewhere } from './holders.ts';
+import { policyUses, programUses, secretUses } from './uses.ts';
+
+export interface DoctorPorts {
+  /** As `process.versions.node` has it. */
+  readonly nodeVersion: string;
+  /** As PATH has it. */
+  readonly searchPath: string;
+  readonly clock: Clock;
+  /** Opens the database that the settings name, or answers the one that is open. */
+  readonly openDatabase: (config: Config) => Promise<Database>;
+  readonly loadRunbooks: (
+    config: Config,
+  ) => Promise<{ readonly runbooks: readonly Runbook[]; readonly problems: readonly Problem[] }>;
+  /** Principals that hold a role in the database, by role. */
+  readonly observedHolders: (config: Config) => Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+/** What `keyturn doctor` checks. When the settings are not valid there is nothing else to go by. */
+export function standardChecks(settings: ConfigResult, ports: DoctorPorts): readonly Check[] {
+  const node = nodeCheck(ports.nodeVersion);
+  if (!settings.ok) return [node, settingsCheck({ file: null, problems: settings.problems })];
+  const { config } = settings;
+  const loading = once(() => ports.loadRunbooks(config));
+  const runbooks = async (): Promise<readonly Runbook[]> => (await loading()).runbooks;
+  return [
+    node,
+    settingsCheck({ file: config.file, problems: [] }),
+    homeCheck(config.home),
+    databaseCheck({ open: () => ports.openDatabase(config), clock: ports.clock }),
+    signingKeyCheck(config.home, config.log.key !== null),
+    platformsCheck(config),
+    runbooksCheck(async () => {
+      const { runbooks, problems } = await loading();
+      return { count: runbooks.length, problems };
+    }),
+    systemsCheck(config.systems, runbooks),
+    programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
+    secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
+    originsCheck(originsOf(config)),
+    quorumCheck({
+      policies: async () => policyUses(await runbooks()),
+      holders: async () => holdersOf(config, await ports.observedHolders(config)),
+      filledElsewhere: rolesFilledElsewhere(config),
+    }),
+  ];
+}
+
+function originsOf({ systems }: Config): readonly { readonly system: string; readonly origin: string }[] {
+  return Object.entries(systems).flatMap(([system, { origins }]) =>
+    origins.map((origin) => ({ system, origin })),
+  );
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => {
+    result ??= work();
+    return result;
+  };
+}
