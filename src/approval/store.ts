@@ -24,22 +24,22 @@ const VOTES = sql.raw(`(
   from approval_vote v`);
 const LIVE = sql.raw(`state in ('pending', 'timelocked', 'ready', 'claimed')`);
 
-const lockingRequest = prepare<RequestRow>(
+const locking = prepare<RequestRow>(
   sql`select ${COLUMNS} from approval_request r where r.id = ${slot('id')} for update`,
 );
-const readingVotes = prepare<{ votes: string; now: string | Date }>(
+const readingVotes = prepare<{ readonly votes: string; readonly now: string | Date }>(
   sql`select ${VOTES} where v.request_id = ${slot('id')})::text as votes, clock_timestamp() as now`,
 );
 
 /**
  * Locks a request for the rest of the transaction and reads its votes and the clock. Two statements in one
- * round trip: the second runs when the lock is held, so it sees what an earlier holder committed, and a time
- * that is not from before the wait. (In a single statement both would date from before it.)
+ * round trip: both are sent at once, the second runs when the lock is held, so it sees what an earlier holder
+ * committed, and a time that is not from before the wait. (In a single statement both would date from before
+ * it.) Whatever the caller sends after this in the same transaction waits behind the lock as well.
  */
 export async function holdRequest(tx: Tx, id: string): Promise<Held | undefined> {
-  const [[row], [read]] = await together([lockingRequest(tx, { id }), readingVotes(tx, { id })]);
-  if (row === undefined || read === undefined) return undefined;
-  return held(row, read.votes, tx.instant(read.now));
+  const [[row], [read]] = await together([locking(tx, { id }), readingVotes(tx, { id })]);
+  return row && read && held(row, read.votes, tx.instant(read.now));
 }
 
 /** Reads a request without locking it: for showing, never for deciding. */
@@ -84,22 +84,23 @@ export async function liveHolder(tx: Tx, resource: string): Promise<string | und
   return rows<{ id: string }>(found)[0]?.id;
 }
 
-const updatingRequest = prepare(sql`
+const updating = prepare(sql`
   update approval_request set state = ${slot('state')}, not_before = ${slot('notBefore')}::timestamptz,
-    not_after = ${slot('notAfter')}::timestamptz, round = ${slot('round')}, claimed_at = ${slot('claimedAt')}::timestamptz,
-    ended_at = ${slot('endedAt')}::timestamptz, ended_by = ${slot('endedBy')}, ended_why = ${slot('endedWhy')}
+    not_after = ${slot('notAfter')}::timestamptz, round = ${slot('round')},
+    claimed_at = ${slot('claimedAt')}::timestamptz, ended_at = ${slot('endedAt')}::timestamptz,
+    ended_by = ${slot('endedBy')}, ended_why = ${slot('endedWhy')}
   where id = ${slot('id')}`);
 
 /** Writes what can change of a request; the caller holds its lock. */
 export async function updateRequest(tx: Tx, request: ApprovalRequest): Promise<void> {
-  await updatingRequest(tx, {
+  await updating(tx, {
     id: request.id,
     state: request.state,
-    notBefore: request.notBefore?.toISOString() ?? null,
-    notAfter: request.notAfter?.toISOString() ?? null,
+    notBefore: iso(request.notBefore),
+    notAfter: iso(request.notAfter),
     round: request.round,
-    claimedAt: request.claimedAt?.toISOString() ?? null,
-    endedAt: request.end?.at.toISOString() ?? null,
+    claimedAt: iso(request.claimedAt),
+    endedAt: iso(request.end?.at),
     endedBy: request.end?.by ?? null,
     endedWhy: request.end?.why ?? null,
   });
@@ -107,17 +108,17 @@ export async function updateRequest(tx: Tx, request: ApprovalRequest): Promise<v
 
 const upsertingVote = prepare(sql`
   insert into approval_vote (request_id, principal, choice, at, via, reason, standing)
-  values (${slot('request')}, ${slot('principal')}, ${slot('choice')}, ${slot('at')}::timestamptz, ${slot('via')},
+  values (${slot('requestId')}, ${slot('principal')}, ${slot('choice')}, ${slot('at')}::timestamptz, ${slot('via')},
     ${slot('reason')}, ${slot('standing')}::text::jsonb)
   on conflict (request_id, principal) do update set choice = excluded.choice, at = excluded.at,
     via = excluded.via, reason = excluded.reason, standing = excluded.standing`);
 
 export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise<void> {
   await upsertingVote(tx, {
-    request: requestId,
+    requestId,
     principal: vote.principal,
     choice: vote.choice,
-    at: vote.at.toISOString(),
+    at: iso(vote.at),
     via: vote.via,
     reason: vote.reason,
     standing: JSON.stringify(standingJson(vote.standing)),
@@ -143,8 +144,12 @@ function held(row: RequestRow, votes: string, now: Date): Held {
   return { request: requestOf(row), content: row.content, votes: votesOf(votes), now };
 }
 
-function instant(date: Date | null | undefined): SQL {
-  return sql`${date?.toISOString() ?? null}::timestamptz`;
+function instant(date: Date | null): SQL {
+  return sql`${iso(date)}::timestamptz`;
+}
+
+function iso(date: Date | null | undefined): string | null {
+  return date?.toISOString() ?? null;
 }
 
 /** Raw statements answer an array of objects; the proxy's types do not say so. */

@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { openScriptedDatabase, type ScriptedDatabase } from '../../../support/scripted-database.ts';
+import { histories, play } from './history.ts';
+import { createPureMachine } from './pure-machine.ts';
+import { createServiceMachine } from './service-machine.ts';
+
+/** Random histories in all; one in six is played to the service on a database, the others to the pure machine. */
+const runs = Number(process.env.KEYTURN_PROPERTY_RUNS ?? 360);
+const seed = Number(process.env.KEYTURN_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const onDatabase = Math.ceil(runs / 6);
+
+describe(`random histories against an independent model (KEYTURN_PROPERTY_SEED=${seed})`, () => {
+  let db: ScriptedDatabase;
+  beforeAll(async () => {
+    console.info(`approval histories: ${runs} with KEYTURN_PROPERTY_SEED=${seed}`);
+    db = await openScriptedDatabase(new Date(0));
+  });
+  afterAll(() => db.close());
+
+  it('5.1 5.2 5.4 the pure machine does what the rules say', { timeout: 600_000 }, async () => {
+    const property = fc.asyncProperty(histories, (history) => play(history, createPureMachine()));
+    await fc.assert(property, { seed, numRuns: runs - onDatabase });
+  });
+
+  it('5.1 5.2 5.4 5.12 the service does what the rules say, through crashes, and its log proves it', {
+    timeout: 1_800_000,
+  }, async () => {
+    const property = fc.asyncProperty(histories, async (history) => {
+      const machine = createServiceMachine(db);
+      try {
+        await play(history, machine);
+        await machine.finish();
+      } finally {
+        await machine.release();
+      }
+    });
+    await fc.assert(property, { seed, numRuns: onDatabase });
+  });
+});
