@@ -79,7 +79,7 @@ export async function insertRun(tx: Tx, run: Run): Promise<boolean> {
       insert into run (id, action, environment, mode, plan, request_id, requester, place, reason, state, note, lock,
         queued_at, lease_epoch, due_at)
       values (${run.id}, ${plan.action}, ${plan.environment}, ${plan.mode}, ${canonicalJson(plan as unknown as Json)},
-        ${run.requestId}, ${run.requester}, ${jsonb(run.place)}, ${run.reason}, ${run.state}, ${run.note}, ${plan.lock},
+        ${run.requestId}, ${run.requester}, ${JSON.stringify(run.place)}::text::jsonb, ${run.reason}, ${run.state}, ${run.note}, ${plan.lock},
         ${instant(run.queuedAt)}, 0, ${instant(run.dueAt)})
       on conflict (request_id) do nothing returning id)
     insert into step_run (run_id, position, state, attempt, failures, interruptions)

@@ -1,0 +1,225 @@
+import pino from 'pino';
+import { resolvePolicy, writtenPolicy } from '../../src/approval/policy.ts';
+import { type Approvals, createApprovals } from '../../src/approval/service.ts';
+import type { Json } from '../../src/canonical.ts';
+import { OpsError } from '../../src/errors.ts';
+import { newId } from '../../src/ids.ts';
+import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
+import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
+import type { Plan, PlannedStep } from '../../src/runbook/plan/plan.ts';
+import { queueRun } from '../../src/runbook/run/queue.ts';
+import { createRunbookService, type RunbookService, type RunView } from '../../src/runbook/service.ts';
+import { stepKinds } from '../../src/runbook/steps/kinds.ts';
+import type { StepContext, StepKind, StepKinds, StepOutcome } from '../../src/runbook/steps/step.ts';
+import type { Database } from '../../src/store/database.ts';
+import { type ManualClock, manualClock } from './clock.ts';
+import { openTestDatabase } from './database.ts';
+import { type FakeJobs, fakeJobs } from './jobs.ts';
+import { type FakePeople, fakePeople } from './people.ts';
+
+/** What a step of the kind `fake` does; the step's spec is its name here. */
+export interface FakeStep {
+  execute?(context: StepContext): Promise<StepOutcome>;
+  probe?(context: StepContext): Promise<StepOutcome | undefined>;
+}
+
+export interface Execution {
+  readonly db: Database;
+  readonly clock: ManualClock;
+  readonly jobs: FakeJobs;
+  readonly people: FakePeople;
+  readonly approvals: Approvals;
+  readonly service: RunbookService;
+  readonly engine: Engine;
+  /** Scripts of steps, by name. */
+  readonly fakes: Map<string, FakeStep>;
+  readonly secrets: Map<string, string>;
+  /** Another worker process on the same database. */
+  worker(name: string, change?: Partial<EngineDeps>): Engine;
+  /** Queues a plan as if nothing had to approve it. */
+  queue(plan: Plan, requester?: string): Promise<string>;
+  /** Opens a request for a plan that ana asks for and that needs one sre. */
+  request(plan: Plan): Promise<string>;
+  approve(requestId: string, voter?: string): Promise<void>;
+  view(runId: string): Promise<RunView>;
+  kindsOf(chain: string): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export const LEASE_MS = 5_000;
+
+/** The rooms that carry out plans, wired together; what the outside world does is given by the test. */
+export async function openExecution(
+  effects: EffectPort = noEffects,
+  open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
+): Promise<Execution> {
+  const clock = manualClock();
+  const db = await open(clock);
+  const jobs = fakeJobs();
+  const people = fakePeople();
+  people.put('ana', 'sre');
+  people.put('ben', 'sre');
+  people.put('ivan');
+  const approvals = createApprovals({ db, jobs, people });
+  const fakes = new Map<string, FakeStep>();
+  const secrets = new Map<string, string>();
+  const kinds: StepKinds = new Map([...stepKinds, ['fake', fakeKind(fakes)]]);
+  const deps = {
+    db,
+    jobs,
+    approvals,
+    kinds,
+    effects,
+    clock,
+    leaseMs: LEASE_MS,
+    log: pino({ level: 'silent' }),
+    secret: (name: string) => secretOf(secrets, name),
+  };
+  const worker = (name: string, change: Partial<EngineDeps> = {}) =>
+    createEngine({ ...deps, workerId: name, ...change });
+  const service = createRunbookService({
+    db,
+    jobs,
+    approvals,
+    people,
+    kinds,
+    registry: { action: () => undefined, nearest: () => ['test:go'] },
+    settings: { environment: 'test', system: () => ({ vars: {}, workdir: '/tmp' }) },
+  });
+  return {
+    db,
+    clock,
+    jobs,
+    people,
+    approvals,
+    service,
+    engine: worker('worker-1'),
+    fakes,
+    secrets,
+    worker,
+    async queue(plan, requester = 'ana') {
+      const run = { id: newId('run'), plan, requestId: null, requester, place: null, reason: null };
+      return db.transact(async (tx) => queueRun(tx, jobs, run, await tx.now()));
+    },
+    async request(plan) {
+      const request = await db.transact((tx) =>
+        approvals.open(tx, {
+          subject: { kind: 'plan', id: plan.action, title: plan.title },
+          document: { plan: plan as unknown as Json },
+          policy: resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 1 }] })),
+          requester: 'ana',
+          resource: plan.lock,
+          environment: plan.environment,
+          place: null,
+        }),
+      );
+      return request.id;
+    },
+    async approve(requestId, voter = 'ben') {
+      const view = await db.read((reader) => approvals.get(reader, requestId));
+      const account = { platform: 'console', workspace: 'local', id: voter } as const;
+      const answer = await approvals.vote({
+        requestId,
+        voter,
+        account,
+        human: true,
+        choice: 'approve',
+        digest: view?.digest ?? '',
+        via: 'button',
+      });
+      if (!answer.ok) throw new OpsError(answer.refusal);
+    },
+    async view(runId) {
+      const view = await service.get(runId);
+      if (view === undefined) throw new Error(`no run ${runId}`);
+      return view;
+    },
+    async kindsOf(chain) {
+      const { sql } = await import('drizzle-orm');
+      const rows = await db.read((reader) =>
+        reader.orm.execute(sql`select kind from audit_entry where chain = ${chain} order by seq`),
+      );
+      return (rows as unknown as { kind: string }[]).map((row) => row.kind);
+    },
+    close: () => db.close(),
+  };
+}
+
+/** The run that an approved request queued. */
+export function wokenRun(jobs: FakeJobs): string {
+  const woken = jobs.woken.findLast(({ topic }) => topic === 'run');
+  if (woken === undefined) throw new Error('no run was woken');
+  return woken.id;
+}
+
+const noEffects: EffectPort = async (integration, operation) => {
+  throw new Error(`the test expects no call of ${integration}.${operation}`);
+};
+
+function secretOf(secrets: ReadonlyMap<string, string>, name: string): string {
+  const value = secrets.get(name);
+  if (value !== undefined) return value;
+  throw new OpsError({ code: 'secret.missing', what: 'No.', why: `${name} is not set.`, next: 'Set it.' });
+}
+
+function fakeKind(fakes: ReadonlyMap<string, FakeStep>): StepKind {
+  return {
+    kind: 'fake',
+    summary: 'Does what the test says.',
+    written: undefined as never,
+    defaultEffect: undefined,
+    resolve: (written) => written as Json,
+    describe: (spec) => [String(spec)],
+    async execute(spec, context) {
+      return (await fakes.get(String(spec))?.execute?.(context)) ?? { status: 'succeeded', result: null };
+    },
+    async probe(spec, context) {
+      return fakes.get(String(spec))?.probe?.(context);
+    },
+  };
+}
+
+/** A step of the kind `fake` that is called what it does. */
+export function fakeStep(name: string, change: Partial<PlannedStep> = {}): PlannedStep {
+  return {
+    id: name,
+    title: name,
+    kind: 'fake',
+    effect: 'pure',
+    spec: name,
+    timeoutMs: 10_000,
+    attempts: 1,
+    backoffMs: 1_000,
+    when: null,
+    secrets: [],
+    ...change,
+  };
+}
+
+export function planWith(steps: readonly PlannedStep[], change: Partial<Plan> = {}): Plan {
+  return {
+    version: 1,
+    runbook: 'test',
+    definition: '0'.repeat(64),
+    action: 'test:go',
+    title: 'Go',
+    source: 'L1',
+    risk: 'low',
+    environment: 'test',
+    mode: 'execute',
+    params: {},
+    targets: [],
+    lock: null,
+    cooldownMs: null,
+    requires: [],
+    policy: null,
+    steps,
+    ...change,
+  };
+}
+
+/** As a plan carries it when one sre has to approve. */
+export const ONE_SRE = {
+  kind: 'approval',
+  policy: resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 1 }] })),
+} as unknown as Json;

@@ -1,0 +1,178 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Effect } from '../../../../src/runbook/plan/plan.ts';
+import {
+  type Execution,
+  fakeStep,
+  LEASE_MS,
+  ONE_SRE,
+  openExecution,
+  planWith,
+  wokenRun,
+} from '../../../support/execution.ts';
+
+let rig: Execution;
+beforeAll(async () => {
+  rig = await openExecution();
+});
+afterAll(async () => {
+  await rig.close();
+});
+
+/** Leaves a run as a worker leaves it that is killed in the middle of its step. */
+async function crashed(effect: Effect, name: string): Promise<string> {
+  const id = await rig.queue(planWith([fakeStep(name, { effect })]));
+  let began = false;
+  const script = rig.fakes.get(name);
+  rig.fakes.set(name, {
+    execute: () => {
+      began = true;
+      return new Promise(() => {});
+    },
+  });
+  // Its result never comes: as far as the database can tell, this worker is dead.
+  rig.worker(`killed-${name}`, { leaseMs: 10 * LEASE_MS }).work(id).catch(() => {});
+  while (!began) await new Promise((resolve) => setTimeout(resolve, 5));
+  if (script === undefined) rig.fakes.delete(name);
+  else rig.fakes.set(name, script);
+  rig.clock.advance(11 * LEASE_MS);
+  return id;
+}
+
+describe('after a crash in the middle of a step', () => {
+  it.each(['pure', 'idempotent'] as const)('7 a %s step runs again', async (effect) => {
+    let times = 0;
+    rig.fakes.set(`again-${effect}`, {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await crashed(effect, `again-${effect}`);
+    await rig.engine.work(id);
+    expect(times).toBe(1);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('7 a probeable step is probed, and is done when the probe says so', async () => {
+    let times = 0;
+    rig.fakes.set('probed-done', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+      probe: async () => ({ status: 'succeeded', result: { seen: true } }),
+    });
+    const id = await crashed('probeable', 'probed-done');
+    await rig.engine.work(id);
+    expect(times).toBe(0);
+    const view = await rig.view(id);
+    expect(view).toMatchObject({ state: 'succeeded' });
+    expect(view.steps[0]?.result).toEqual({ seen: true });
+    expect(await rig.kindsOf(`run/${id}`)).toContain('run.step.probed');
+  });
+
+  it('7 a probeable step runs again when the probe says that it did not happen', async () => {
+    let times = 0;
+    rig.fakes.set('probed-not', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+      probe: async () => ({ status: 'failed', reason: 'still open', next: '' }),
+    });
+    const id = await crashed('probeable', 'probed-not');
+    await rig.engine.work(id);
+    expect(times).toBe(1);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('7 a probeable step becomes unknown when the probe cannot tell', async () => {
+    rig.fakes.set('probed-unclear', { probe: async () => undefined });
+    const id = await crashed('probeable', 'probed-unclear');
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
+  });
+
+  it('7 an unsafe step becomes unknown and runs only when a human says so', async () => {
+    let times = 0;
+    rig.fakes.set('unsafe', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await crashed('unsafe', 'unsafe');
+    await rig.engine.work(id);
+    expect(times).toBe(0);
+    const view = await rig.view(id);
+    expect(view).toMatchObject({ state: 'unknown' });
+    expect(view.steps[0]).toMatchObject({ state: 'unknown', reason: 'Keyturn was stopped while the step ran' });
+    await rig.service.decideUnknown(id, 'unsafe', { by: 'ben', choice: 'retry', reason: 'nothing arrived' });
+    await rig.engine.work(id);
+    expect(times).toBe(1);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('7 a human marks an unknown step as done, with a reason that is logged', async () => {
+    const id = await crashed('unsafe', 'marked');
+    await rig.engine.work(id);
+    const decision = { by: 'ben', choice: 'done', reason: '' } as const;
+    await expect(rig.service.decideUnknown(id, 'marked', decision)).rejects.toThrow('needs a reason');
+    await rig.service.decideUnknown(id, 'marked', { ...decision, reason: 'I saw it arrive' });
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+    expect(await rig.kindsOf(`run/${id}`)).toContain('run.decided');
+    await expect(rig.service.decideUnknown(id, 'marked', { ...decision, reason: 'x' })).rejects.toThrow('ended');
+  });
+
+  it('7 an aborted unknown step leaves its request as unknown', async () => {
+    rig.fakes.set('aborted', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
+    const request = await rig.request(planWith([fakeStep('aborted', { effect: 'unsafe' })], { policy: ONE_SRE }));
+    await rig.approve(request);
+    const id = wokenRun(rig.jobs);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
+    rig.people.put('vera', 'viewer');
+    const decision = { choice: 'abort', reason: 'will look tomorrow' } as const;
+    await expect(rig.service.decideUnknown(id, 'aborted', { by: 'vera', ...decision })).rejects.toThrow('role sre');
+    await rig.service.decideUnknown(id, 'aborted', { by: 'ben', ...decision });
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'failed' });
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'unknown' });
+  });
+
+  it('gives up a step that stops the process again and again', async () => {
+    const id = await rig.queue(planWith([fakeStep('poison')]));
+    rig.fakes.set('poison', { execute: () => new Promise(() => {}) });
+    for (let crash = 0; crash <= 6; crash += 1) {
+      rig.worker(`victim-${crash}`, { leaseMs: 10 * LEASE_MS }).work(id).catch(() => {});
+      while (!['running', 'failed'].includes((await rig.view(id)).state))
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      await rig.db.read((reader) => reader.orm.execute(sql`select 1`));
+      rig.clock.advance(11 * LEASE_MS);
+    }
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.state).toBe('failed');
+    expect(view.steps[0]?.reason).toContain('times while the step ran');
+  });
+
+  it('takes over at once where one process has the database to itself', async () => {
+    rig.fakes.set('embedded', {});
+    const id = await rig.queue(planWith([fakeStep('embedded')]));
+    let began = false;
+    rig.fakes.set('embedded', {
+      execute: () => {
+        began = true;
+        return new Promise(() => {});
+      },
+    });
+    rig.worker('gone', { leaseMs: 100 * LEASE_MS }).work(id).catch(() => {});
+    while (!began) await new Promise((resolve) => setTimeout(resolve, 5));
+    rig.fakes.delete('embedded');
+    await rig.engine.abandonLeases();
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+});

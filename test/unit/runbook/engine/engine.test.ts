@@ -1,0 +1,300 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Execution,
+  fakeStep,
+  LEASE_MS,
+  ONE_SRE,
+  openExecution,
+  planWith,
+  wokenRun,
+} from '../../../support/execution.ts';
+
+let rig: Execution;
+beforeAll(async () => {
+  rig = await openExecution();
+});
+afterAll(async () => {
+  await rig.close();
+});
+
+describe('a run', () => {
+  it('does its steps in order and says how it ended', async () => {
+    const seen: string[] = [];
+    for (const name of ['first', 'second'])
+      rig.fakes.set(name, {
+        async execute() {
+          seen.push(name);
+          return { status: 'succeeded', result: { name }, ...(name === 'first' ? { outcome: 'fine' } : {}) };
+        },
+      });
+    const id = await rig.queue(planWith([fakeStep('first'), fakeStep('second')]));
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(seen).toEqual(['first', 'second']);
+    expect(view).toMatchObject({ state: 'succeeded', outcome: 'fine' });
+    expect(view.steps.map((step) => step.state)).toEqual(['succeeded', 'succeeded']);
+  });
+
+  it('12 logs every state change of its steps in its own chain', async () => {
+    rig.fakes.set('logged', {});
+    const id = await rig.queue(planWith([fakeStep('logged')]));
+    await rig.engine.work(id);
+    expect(await rig.kindsOf(`run/${id}`)).toEqual([
+      'run.queued',
+      'run.started',
+      'run.step.started',
+      'run.step.succeeded',
+      'run.succeeded',
+    ]);
+  });
+
+  it('7 has committed that a step started before its effect begins', async () => {
+    let during: string[] = [];
+    let id = '';
+    rig.fakes.set('watched', {
+      async execute() {
+        during = await rig.kindsOf(`run/${id}`);
+        return { status: 'succeeded', result: null };
+      },
+    });
+    id = await rig.queue(planWith([fakeStep('watched')]));
+    await rig.engine.work(id);
+    expect(during.at(-1)).toBe('run.step.started');
+  });
+
+  it('runs once when it is woken many times at once', async () => {
+    let times = 0;
+    rig.fakes.set('once', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('once', { effect: 'unsafe' })]));
+    const other = rig.worker('worker-2');
+    await Promise.all([rig.engine.work(id), other.work(id), rig.engine.work(id), other.work(id)]);
+    expect(times).toBe(1);
+  });
+
+  it('stops at the first failure and says what to do', async () => {
+    rig.fakes.set('bad', {
+      execute: async () => ({ status: 'failed', reason: 'it is broken', next: 'Mend it.' }),
+    });
+    const id = await rig.queue(planWith([fakeStep('bad', { effect: 'unsafe' }), fakeStep('never')]));
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.state).toBe('failed');
+    expect(view.steps[0]).toMatchObject({ state: 'failed', reason: 'it is broken', next: 'Mend it.' });
+    expect(view.steps[1]?.state).toBe('pending');
+  });
+
+  it('tries a pure step again after a pause that grows, and then gives up', async () => {
+    let tries = 0;
+    rig.fakes.set('flaky', {
+      async execute() {
+        tries += 1;
+        return { status: 'failed', reason: 'no answer', next: 'Wait.' };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('flaky', { attempts: 3, backoffMs: 1_000 })]));
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'waiting' });
+    await rig.engine.work(id);
+    expect(tries).toBe(1);
+    rig.clock.advance(1_001);
+    await rig.engine.work(id);
+    rig.clock.advance(1_001);
+    await rig.engine.work(id);
+    expect(tries).toBe(2);
+    rig.clock.advance(1_001);
+    await rig.engine.work(id);
+    expect(tries).toBe(3);
+    expect(await rig.view(id)).toMatchObject({ state: 'failed' });
+  });
+
+  it('skips what stands behind another choice of a branch', async () => {
+    rig.fakes.set('choose', {
+      execute: async () => ({ status: 'succeeded', result: null, outcome: 'left' }),
+    });
+    const id = await rig.queue(
+      planWith([
+        fakeStep('choose'),
+        fakeStep('go-left', { when: { step: 'choose', choice: 'left' } }),
+        fakeStep('go-right', { when: { step: 'choose', choice: 'right' } }),
+      ]),
+    );
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.steps.map((step) => step.state)).toEqual(['succeeded', 'succeeded', 'skipped']);
+    expect(view.outcome).toBe('left');
+  });
+
+  it('stops a step that takes too long', async () => {
+    rig.fakes.set('slow', {
+      execute: (context) =>
+        new Promise((_resolve, reject) => {
+          context.signal.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+        }),
+    });
+    const id = await rig.queue(planWith([fakeStep('slow', { timeoutMs: 50 })]));
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.state).toBe('failed');
+    expect(view.steps[0]?.reason).toBe('it took longer than 50ms and was stopped');
+  });
+
+  it('sends its messages with the end of the step, each as an event of its own', async () => {
+    rig.fakes.set('tell', {
+      async execute(context) {
+        await context.effect('chat', 'post', { channel: 'ops', text: 'one' });
+        await context.effect('chat', 'post', { channel: null, text: 'two' });
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('tell')]));
+    await rig.engine.work(id);
+    const said = rig.jobs.events.filter((event) => event.kind === 'run.notify' && event.data.run === id);
+    expect(said.map((event) => event.data.text)).toEqual(['one', 'two']);
+    expect(new Set(said.map((event) => event.subject)).size).toBe(2);
+  });
+});
+
+describe('an approved run', () => {
+  const approved = (name: string, change = {}) =>
+    planWith([fakeStep(name, { effect: 'probeable' })], { policy: ONE_SRE, risk: 'high', ...change });
+
+  it('1 begins only after enough others approved, and settles the request', async () => {
+    const request = await rig.request(approved('effect'));
+    await expect(rig.approve(request, 'ana')).rejects.toThrow('yourself');
+    await rig.approve(request);
+    const id = wokenRun(rig.jobs);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded', requestId: request });
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'executed' });
+  });
+
+  it('1 does not begin when the approver has lost the role before the claim', async () => {
+    let ran = false;
+    rig.fakes.set('guarded', {
+      async execute() {
+        ran = true;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    rig.people.put('carl', 'sre');
+    const request = await rig.request(approved('guarded'));
+    await rig.approve(request, 'carl');
+    const id = wokenRun(rig.jobs);
+    rig.people.revoke('carl', 'sre');
+    await rig.engine.work(id);
+    expect(ran).toBe(false);
+    expect(await rig.view(id)).toMatchObject({ state: 'queued' });
+    await rig.approve(request, 'ben');
+    await rig.engine.work(id);
+    expect(ran).toBe(true);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('1 does not begin after the window has closed', async () => {
+    const request = await rig.request(approved('late'));
+    await rig.approve(request);
+    const id = wokenRun(rig.jobs);
+    rig.clock.advance(25 * 3_600_000);
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.state).toBe('refused');
+    expect(view.note).toContain('expired');
+    expect(view.steps[0]?.state).toBe('pending');
+  });
+
+  it('settles the request as failed when the step failed', async () => {
+    rig.fakes.set('fails', { execute: async () => ({ status: 'failed', reason: 'no', next: 'x' }) });
+    const request = await rig.request(approved('fails'));
+    await rig.approve(request);
+    await rig.engine.work(wokenRun(rig.jobs));
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'failed' });
+  });
+});
+
+describe('a lease', () => {
+  it('8 a worker that was paused past its lease changes nothing', async () => {
+    let finish = (): void => {};
+    let starts = 0;
+    rig.fakes.set('paused', {
+      async execute() {
+        starts += 1;
+        if (starts > 1) return { status: 'succeeded', result: { by: 'second' } };
+        await new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        return { status: 'succeeded', result: { by: 'first' } };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('paused', { effect: 'idempotent' })]));
+    // A heartbeat that never comes: the process stands still.
+    const paused = rig.worker('paused-worker', { leaseMs: 10 * LEASE_MS }).work(id);
+    while (starts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    rig.clock.advance(11 * LEASE_MS);
+    await rig.worker('second-worker').work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+    const before = await rig.kindsOf(`run/${id}`);
+    finish();
+    await paused;
+    const view = await rig.view(id);
+    expect(view.steps[0]?.result).toEqual({ by: 'second' });
+    expect(await rig.kindsOf(`run/${id}`)).toEqual(before);
+  });
+
+  it('8 keeps others away while its worker gives signs of life', async () => {
+    let running = true;
+    let starts = 0;
+    rig.fakes.set('long', {
+      async execute() {
+        starts += 1;
+        while (running) await new Promise((resolve) => setTimeout(resolve, 5));
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('long')]));
+    const working = rig.engine.work(id);
+    while (starts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await rig.worker('other').work(id);
+    expect(starts).toBe(1);
+    running = false;
+    await working;
+  });
+
+  it('19 another process finishes what a drained one left', async () => {
+    let starts = 0;
+    rig.fakes.set('drained', {
+      execute(context) {
+        starts += 1;
+        if (starts > 1) return Promise.resolve({ status: 'succeeded', result: null });
+        return new Promise((_resolve, reject) => {
+          context.signal.addEventListener('abort', () => {
+            reject(new Error('aborted'));
+          });
+        });
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('drained')]));
+    const first = rig.worker('drained-worker');
+    const working = first.work(id);
+    while (starts === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await first.drain(10);
+    await working;
+    expect(await rig.view(id)).toMatchObject({ state: 'running' });
+    await rig.worker('next-worker').work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('19 the sweeper finds a run that lost its wake-up', async () => {
+    const id = await rig.queue(planWith([fakeStep('swept')]));
+    const engine = rig.worker('sweeper');
+    await engine.sweep();
+    while ((await rig.view(id)).state !== 'succeeded') await new Promise((resolve) => setTimeout(resolve, 10));
+    await engine.drain(1_000);
+  });
+});

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Execution, fakeStep, ONE_SRE, openExecution, planWith, wokenRun } from '../../../support/execution.ts';
+
+let rig: Execution;
+beforeAll(async () => {
+  rig = await openExecution();
+});
+afterAll(async () => {
+  await rig.close();
+});
+
+describe('a named lock', () => {
+  it('9 lets one run at a time hold it; the next one says whom it waits for, and follows', async () => {
+    const plan = planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 60_000 } })], { lock: 'twist/breaker' });
+    const first = await rig.queue(plan);
+    const second = await rig.queue(plan);
+    await rig.engine.work(first);
+    await rig.engine.work(second);
+    expect(await rig.view(second)).toMatchObject({
+      state: 'queued',
+      note: `Waits for ${first}, which holds the lock twist/breaker.`,
+    });
+    rig.clock.advance(60_001);
+    rig.jobs.woken.length = 0;
+    await rig.engine.work(first);
+    expect(rig.jobs.woken).toContainEqual({ topic: 'run', id: second });
+    await rig.engine.work(second);
+    expect(await rig.view(second)).toMatchObject({ state: 'waiting', note: null });
+    await rig.service.cancel(second, 'ana');
+    await rig.engine.work(second);
+  });
+
+  it('9 holds when many start at once', async () => {
+    let inside = 0;
+    let most = 0;
+    rig.fakes.set('alone', {
+      async execute() {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        inside -= 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const plan = planWith([fakeStep('alone')], { lock: 'twist/alone' });
+    const ids = await Promise.all([1, 2, 3, 4, 5].map(() => rig.queue(plan)));
+    const engines = ids.map((_, index) => rig.worker(`lock-${index}`));
+    for (let round = 0; round < ids.length; round += 1)
+      await Promise.all(ids.map((id, index) => engines[index]?.work(id)));
+    expect(most).toBe(1);
+    for (const id of ids) expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('gives up waiting when its approval ends meanwhile', async () => {
+    const holder = await rig.queue(planWith([fakeStep('p', { kind: 'wait', spec: { ms: 9e8 } })], { lock: 'x' }));
+    await rig.engine.work(holder);
+    const request = await rig.request(planWith([fakeStep('s', { effect: 'unsafe' })], { lock: 'x', policy: ONE_SRE }));
+    await rig.approve(request);
+    const id = wokenRun(rig.jobs);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'queued' });
+    await rig.db.transact((tx) => rig.approvals.invalidate(tx, request, 'not needed'));
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'refused' });
+  });
+});
+
+describe('what an action requires', () => {
+  const verify = (outcome: string, action: string) => {
+    rig.fakes.set(`verify-${outcome}`, {
+      execute: async () => ({ status: 'succeeded', result: null, outcome }),
+    });
+    return planWith([fakeStep(`verify-${outcome}`)], { action });
+  };
+  const reset = (action: string) =>
+    planWith([fakeStep('reset')], {
+      requires: [{ action, outcome: 'false-positive', withinMs: 15 * 60_000 }],
+    });
+  const done = async (plan: ReturnType<typeof planWith>) => {
+    const id = await rig.queue(plan);
+    await rig.engine.work(id);
+    return rig.view(id);
+  };
+
+  it('refuses until the other action has ended as it must, recently', async () => {
+    expect((await done(reset('test:v1'))).note).toContain('Run test:v1 first');
+    await done(verify('false-positive', 'test:v1'));
+    expect(await done(reset('test:v1'))).toMatchObject({ state: 'succeeded' });
+    rig.clock.advance(16 * 60_000);
+    expect((await done(reset('test:v1'))).note).toContain('16 min old');
+  });
+
+  it('counts only the last verdict', async () => {
+    await done(verify('false-positive', 'test:v2'));
+    await done(verify('legitimate-threat', 'test:v2'));
+    const view = await done(reset('test:v2'));
+    expect(view.state).toBe('refused');
+    expect(view.note).toContain('ended with legitimate-threat');
+  });
+});
+
+describe('a cooldown', () => {
+  it('keeps an action from following itself too soon', async () => {
+    const plan = planWith([fakeStep('cool')], { action: 'test:cool', cooldownMs: 600_000 });
+    const once = async () => {
+      const id = await rig.queue(plan);
+      await rig.engine.work(id);
+      return rig.view(id);
+    };
+    expect(await once()).toMatchObject({ state: 'succeeded' });
+    const again = await once();
+    expect(again.state).toBe('refused');
+    expect(again.note).toMatch(/less than 10m ago.*can run again from/);
+    rig.clock.advance(600_001);
+    expect(await once()).toMatchObject({ state: 'succeeded' });
+  });
+});
