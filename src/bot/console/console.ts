@@ -9,7 +9,7 @@ import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFeed } from './feed.ts';
 import type { ConsoleOptions } from './options.ts';
 import { createPosts, LIMITS } from './posts.ts';
-import { answerError, TOO_LARGE, unknownThing } from './refusals.ts';
+import { answerError, STOPPING, TOO_LARGE, unknownThing } from './refusals.ts';
 import { pageHeaders, sameOrigin } from './same-origin.ts';
 import { close, listen, portOf } from './server.ts';
 import { findMessage } from './store.ts';
@@ -18,6 +18,13 @@ import { viewRoutes } from './views.ts';
 export interface Console extends ChatPlatform {
   /** Where a browser on this machine finds the page. @throws before `start` */
   readonly url: string;
+}
+
+interface Running {
+  readonly server: Server;
+  readonly port: number;
+  readonly deliveries: Deliveries;
+  readonly stopping: AbortController;
 }
 
 const OTHER_PROCESSES_POLL_MS = 1000;
@@ -36,15 +43,14 @@ export function createConsole(options: ConsoleOptions): Console {
   const channels = new Map(options.channels.map((channel) => [channel.id, channel]));
   const feed = createFeed(db, OTHER_PROCESSES_POLL_MS);
   const posts = createPosts(db, feed, new Set(channels.keys()));
-  let running: { server: Server; deliveries: Deliveries; stopping: AbortController } | undefined;
-
-  const portInUse = (): number => (running ? portOf(running.server) : 0);
+  let running: Running | undefined;
 
   async function buildApp(receiver: Receiver, deliveries: Deliveries, stopping: AbortSignal): Promise<Hono> {
     const assets = await loadAssets();
     const app = new Hono();
     app.use(pageHeaders);
-    app.use(sameOrigin(() => hostNames(portInUse())));
+    app.use(sameOrigin(() => hostNames(running?.port ?? address.port)));
+    app.use((c, next) => (stopping.aborted ? Promise.resolve(c.json({ refusal: STOPPING }, 503)) : next()));
     app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ refusal: TOO_LARGE }, 413) }));
     app.route('/api', viewRoutes({ db, feed, personas, options, stopping }));
     app.route('/api', actionRoutes({ db, posts, deliveries, receiver, personas, channels }));
@@ -60,7 +66,7 @@ export function createConsole(options: ConsoleOptions): Console {
     limits: LIMITS,
     get url() {
       if (!running) throw new Error('the console has not been started');
-      return `http://${address.host === '::1' ? '[::1]' : address.host}:${portInUse()}`;
+      return `http://${address.host === '::1' ? '[::1]' : address.host}:${running.port}`;
     },
     async start(receiver) {
       const stopping = new AbortController();
@@ -68,7 +74,8 @@ export function createConsole(options: ConsoleOptions): Console {
         options.logger.error({ err: error }, 'a delivery failed after its form was opened');
       });
       const app = await buildApp(receiver, deliveries, stopping.signal);
-      running = { server: await listen(app, address), deliveries, stopping };
+      const server = await listen(app, address);
+      running = { server, port: portOf(server), deliveries, stopping };
       options.logger.info({ url: this.url }, 'the console is open');
     },
     async stop() {

@@ -40,4 +40,4 @@ export interface LogEntryView {
 export type InclusionStatus =
   | { readonly state: 'pending' }
   | { readonly state: 'proved'; readonly index: number; readonly treeSize: number }
-  | { readonly state: 'failed'; readonly index: number; readonly why: string };
+  | { readonly state: 'failed'; readonly why: string };

@@ -34,6 +34,14 @@ export const TOO_LARGE: Refusal = {
   next: 'Shorten the text, or attach it somewhere and send the link.',
 };
 
+/** Answered with 503: the page asks again until the next process answers. */
+export const STOPPING: Refusal = {
+  code: 'console.stopping',
+  what: 'The request was not taken.',
+  why: 'Keyturn is about to stop.',
+  next: 'Try again in a moment.',
+};
+
 function malformed(detail: string): Refusal {
   return {
     code: 'console.malformed',

@@ -1,6 +1,8 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { auditEntry } from '../../audit/table.ts';
 import { newId } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
+import type { LogSubject } from './log-view.ts';
 import type { Cause, Message, MessageBody } from './message.ts';
 import { consoleFile, consoleMessage, consoleReaction, consoleRead, consoleRevision } from './table.ts';
 
@@ -273,4 +275,24 @@ export async function unread(
     .where(and(isNull(consoleMessage.thread), isNull(consoleMessage.deletedAt), visibleTo(persona)))
     .groupBy(consoleMessage.channel, consoleRead.seq);
   return new Map(rows.map(({ channel, ...counts }) => [channel, counts]));
+}
+
+// Enough to find a page of subjects without counting a log of a million entries.
+const LATEST_ENTRIES = 2000;
+
+/** The chains that the latest entries of the log belong to, the most recently written first. */
+export async function recentChains(reader: Reader, limit: number): Promise<readonly LogSubject[]> {
+  const rows = await reader.orm
+    .select({
+      subject: auditEntry.chain,
+      entries: auditEntry.seq,
+      lastKind: auditEntry.kind,
+      lastAt: auditEntry.at,
+    })
+    .from(auditEntry)
+    .orderBy(desc(auditEntry.id))
+    .limit(LATEST_ENTRIES);
+  const latest = new Map<string, LogSubject>();
+  for (const row of rows) if (!latest.has(row.subject)) latest.set(row.subject, row);
+  return [...latest.values()].slice(0, limit);
 }

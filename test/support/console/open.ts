@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { type Console, createConsole } from '../../../src/bot/console/console.ts';
 import type { ConsoleOptions } from '../../../src/bot/console/options.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -31,4 +32,13 @@ export async function openConsole(
   const receiver = scriptedReceiver(() => platform);
   await platform.start(receiver);
   return { platform, receiver };
+}
+
+/** Takes every message away: quicker than a database for each test. */
+export async function emptyConsole(db: Database): Promise<void> {
+  await db.transact((tx) =>
+    tx.orm.execute(
+      sql`truncate console_message, console_reaction, console_file, console_read, console_revision`,
+    ),
+  );
 }

@@ -1,4 +1,5 @@
 const RETRY_MS = 1000;
+const STOPPING = 503;
 
 /** A refusal that the server answered, for the page to show. */
 export class Refused extends Error {
@@ -39,12 +40,13 @@ export function newId() {
 async function untilReached(attempt) {
   for (;;) {
     try {
-      return await attempt();
+      const response = await attempt();
+      if (response.status !== STOPPING) return response;
     } catch (error) {
       // fetch throws a TypeError when nobody answers: the server restarts, and the banner says so.
       if (!(error instanceof TypeError)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
 

@@ -1,7 +1,7 @@
 import { complete, runCommand } from './actions.js';
 import { Icon } from './icons.js';
 import { Listbox, useListKeys } from './listbox.js';
-import { html, useEffect, useRef, useState } from './preact.js';
+import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 
 /** @typedef {import('./types.js').Option} Option */
 /** @typedef {{ value: string, label: string }} Choice */
@@ -68,7 +68,7 @@ function OptionField({ option, values, command, place, focused, isFirst, set, se
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const listId = `option-${option.name}`;
   const shown = open && choices.length > 0;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (focused) input.current?.focus();
   }, []);
 

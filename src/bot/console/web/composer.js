@@ -35,7 +35,11 @@ export function Composer({ place, label }) {
     write('');
     focusSoon();
   };
-  const focusSoon = () => requestAnimationFrame(() => input.current?.focus());
+  const focusSoon = () => {
+    // At once when the field is there, so that the next key goes into it; otherwise when it is.
+    if (input.current) input.current.focus();
+    else requestAnimationFrame(() => input.current?.focus());
+  };
 
   useEffect(() => {
     if (place.thread !== null) return;

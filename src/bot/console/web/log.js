@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { plural, Time } from './format.js';
+import { plural, Time, utc } from './format.js';
 import { Icon } from './icons.js';
 import { html, useEffect, useState } from './preact.js';
 import { logHash } from './route.js';
@@ -94,7 +94,7 @@ export function SubjectLog({ subject }) {
 /** @param {{ entry: LogEntry }} props */
 function Entry({ entry }) {
   return html`<li class="entry">
-    <p class="entry-head"><b>${entry.kind}</b><${Time} at=${entry.at} /></p>
+    <p class="entry-head"><b>${entry.kind}</b><time datetime=${entry.at}>${utc(entry.at)}</time></p>
     <p class="entry-by">${entry.actor} · <${ProofWords} entry=${entry} /></p>
     <p class="hash" title=${`previous ${entry.previous}\nthis ${entry.hash}`}><span>${entry.previous.slice(0, 8)}</span> → <span>${entry.hash.slice(0, 8)}</span></p>
     <details><summary>What it says</summary><pre tabindex="0">${JSON.stringify(entry.data, null, 2)}</pre>
@@ -110,6 +110,6 @@ function ProofWords({ entry: { proof } }) {
     case 'pending':
       return html`<span class="waiting">waits for the next checkpoint</span>`;
     case 'failed':
-      return html`<span class="bad">leaf ${proof.index}: ${proof.why}</span>`;
+      return html`<span class="bad">proof failed: ${proof.why}</span>`;
   }
 }

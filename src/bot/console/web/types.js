@@ -35,7 +35,7 @@
  * @typedef {{ id: string, place: Place, text: string }} Pending
  *
  * @typedef {{ subject: string, entries: number, lastKind: string, lastAt: string }} LogSubject
- * @typedef {{ state: 'pending' } | { state: 'proved', index: number, treeSize: number } | { state: 'failed', index: number, why: string }} Proof
+ * @typedef {{ state: 'pending' } | { state: 'proved', index: number, treeSize: number } | { state: 'failed', why: string }} Proof
  * @typedef {{ seq: number, kind: string, actor: string, at: string, data: Record<string, unknown>, previous: string, hash: string, proof: Proof }} LogEntry
  * @typedef {{ subject: string, chain: { ok: true } | { ok: false, seq: number, why: string }, entries: readonly LogEntry[],
  *   checkpoint?: { size: number, root: string, at: string } }} LogView

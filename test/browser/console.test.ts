@@ -1,0 +1,290 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Console } from '../../src/bot/console/console.ts';
+import { systemClock } from '../../src/clock.ts';
+import type { Database } from '../../src/store/database.ts';
+import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
+import { healthCard, requestCard } from '../support/console/fixtures.ts';
+import { emptyConsole, openConsole } from '../support/console/open.ts';
+import type { ScriptedReceiver } from '../support/console/receiver.ts';
+import { openTestDatabase } from '../support/database.ts';
+
+const place = { platform: 'console', workspace: 'local', channel: 'ops-twist' } as const;
+
+describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${chromiumNote}`, () => {
+  let db: Database;
+  let browser: Browser;
+  let platform: Console;
+  let receiver: ScriptedReceiver;
+  let context: BrowserContext;
+  let page: Page;
+  let complaints: string[];
+
+  beforeAll(async () => {
+    [db, browser] = await Promise.all([openTestDatabase(systemClock), openBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await db.close();
+  });
+  beforeEach(async () => {
+    await emptyConsole(db);
+    ({ platform, receiver } = await openConsole(db));
+    complaints = [];
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    page = await openPage();
+  });
+  afterEach(async () => {
+    await context.close();
+    await platform.stop();
+    expect(complaints, 'what the browser complained about').toEqual([]);
+  });
+
+  async function openPage(): Promise<Page> {
+    const opened = await context.newPage();
+    opened.setDefaultTimeout(10_000);
+    opened.on('pageerror', (error) => complaints.push(String(error)));
+    opened.on('console', (message) => {
+      // A refused connection (or 503) is what a restart looks like, and a refusal of the bot is an answer.
+      const expected = /ERR_CONNECTION_REFUSED|ERR_INCOMPLETE|ERR_EMPTY|422|503/.test(message.text());
+      if (message.type() === 'error' && !expected) complaints.push(message.text());
+    });
+    await opened.goto(`${platform.url}/#/ops-twist`);
+    await composer(opened).waitFor();
+    return opened;
+  }
+
+  const composer = (on: Page) => on.getByRole('combobox', { name: /Message or command/ });
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+
+  async function actAs(name: string): Promise<void> {
+    await button(/Acting as/).click();
+    await page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
+    await button(new RegExp(`Acting as ${name}`)).waitFor();
+  }
+
+  it('tells a newcomer what to type, and answers it', async () => {
+    await page.getByText('Nothing has happened in #ops-twist yet').waitFor();
+    await button('/twist health').click();
+    await page.keyboard.press('Enter');
+    await page.getByText('TWIST is healthy').waitFor();
+    expect(await page.getByText('Only you can see this').count()).toBe(1);
+  });
+
+  it('finds a command and its options with the keyboard alone', async () => {
+    await page.keyboard.press('/');
+    await page.keyboard.type('run');
+    expect(await page.getByRole('option').first().textContent()).toContain('/ops run');
+    await page.keyboard.press('Tab');
+    await page.getByRole('option', { name: 'twist/circuit-breaker/reset' }).waitFor();
+    await page.keyboard.type('verify');
+    await page.getByRole('option', { name: 'twist/circuit-breaker/reset' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('TWIST is healthy').waitFor();
+    expect(receiver.received).toMatchObject([
+      { path: ['ops', 'run'], options: { action: 'twist/circuit-breaker/verify', 'dry-run': 'false' } },
+    ]);
+  });
+
+  it('carries a whole story: form with an error, request, own approval refused, approved by another', async () => {
+    await composer(page).fill('/twist reset');
+    await page.keyboard.press('Enter');
+    await page.getByRole('combobox', { name: 'reason' }).fill('please');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Reset the circuit breaker' });
+    await dialog.getByLabel('Reason').fill('hm');
+    await dialog.getByLabel('Verdict').selectOption('false-positive');
+    await button('Ask for approval').click();
+    await dialog.getByText('Write at least five characters.').waitFor();
+    expect(await dialog.getByLabel('Reason').inputValue()).toBe('hm');
+    await dialog.getByLabel('Reason').fill('false positive, verified');
+    await page.keyboard.press('Control+Enter');
+    await dialog.waitFor({ state: 'detached' });
+
+    await button('Approve').click();
+    await page.getByText('Your approval was not counted').waitFor();
+    await actAs('Ben');
+    expect(await page.getByText('Your approval was not counted').count()).toBe(0);
+    await button('Approve').click();
+    await page.getByText('Approved by Ben. The breaker is closed.').waitFor();
+    await page.getByRole('link', { name: '1 reply' }).click();
+    const download = page.waitForEvent('download');
+    await page.getByRole('link', { name: /output\.txt/ }).click();
+    expect((await download).suggestedFilename()).toBe('output.txt');
+  });
+
+  it('shows what another page does, at once', async () => {
+    const other = await openPage();
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await other.getByRole('button', { name: 'Approve' }).waitFor();
+    await page.getByRole('article').hover();
+    await button('React with 👀').click();
+    await other.getByRole('button', { name: /^👀 Ana/ }).waitFor();
+    await page.getByRole('button', { name: /^👀 Ana/ }).click();
+    await other.getByRole('button', { name: /^👀 Ana/ }).waitFor({ state: 'detached' });
+    expect(receiver.received.map((inbound) => inbound.type === 'reaction' && inbound.added)).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it('says that Keyturn does not answer, and then does what was clicked, once', async () => {
+    const ref = await platform.post(place, requestCard('pending'), 'card-1');
+    await actAs('Ben');
+    await button('Approve').waitFor();
+    const { port } = new URL(platform.url);
+    await platform.stop();
+    await page.getByText('Keyturn does not answer').waitFor();
+    await button('Approve').click();
+    ({ platform, receiver } = await openConsole(db, { addr: `127.0.0.1:${port}` }));
+    await page.getByText('Approved by Ben').waitFor();
+    await page.getByText('Keyturn does not answer').waitFor({ state: 'detached' });
+    expect(receiver.received).toMatchObject([{ type: 'button', nonce: 'approve', message: ref }]);
+  });
+
+  it('loses nothing that it showed in a restart and a reload', async () => {
+    await composer(page).fill('/twist health');
+    await page.keyboard.press('Enter');
+    await page.getByText('TWIST is healthy').waitFor();
+    const ref = await platform.post(place, requestCard('pending'), 'card-1');
+    await platform.reply(ref, { text: 'Under it' }, 'reply-1');
+    await composer(page).fill('half a sentence');
+    const { port } = new URL(platform.url);
+    await platform.stop();
+    ({ platform, receiver } = await openConsole(db, { addr: `127.0.0.1:${port}` }));
+    await page.reload();
+    await page.getByText('TWIST is healthy').waitFor();
+    await page.getByRole('link', { name: '1 reply' }).click();
+    await page.getByText('Under it').waitFor();
+    expect(await composer(page).inputValue()).toBe('half a sentence');
+  });
+
+  it('keeps an open form over a reload', async () => {
+    await composer(page).fill('/twist reset ');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByLabel('Reason').fill('half a reason');
+    await page.reload();
+    expect(await page.getByRole('dialog').getByLabel('Reason').inputValue()).toBe('half a reason');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('5.17 shows hostile text as text', async () => {
+    const hostile = '<img src=x onerror=alert(1)> <b>bold</b> \u202Etxt.exe *fine* `code`';
+    const card = {
+      ...healthCard,
+      title: hostile,
+      blocks: [
+        { type: 'text', text: hostile },
+        { type: 'table', head: [hostile], rows: [[hostile]] },
+        { type: 'code', text: hostile },
+      ] as const,
+      controls: [
+        { type: 'button', nonce: 'n', label: hostile, style: 'default' },
+        { type: 'link', url: 'javascript:alert(1)', label: 'harmless' },
+      ] as const,
+    };
+    await platform.post(place, card, 'card-1');
+    await page.getByRole('heading', { name: /<img src=x/ }).waitFor();
+    expect(await page.locator('.card img, .card h3 b').count()).toBe(0);
+    expect(await page.locator('.card .text b').allTextContents()).toEqual(['fine']);
+    expect(await page.locator('.card').textContent()).toContain('\\u202Etxt.exe');
+    expect(await page.getByText('harmless').count()).toBe(0);
+  });
+
+  it('marks what is unread, for each persona', async () => {
+    await platform.post({ ...place, channel: 'alerts-twist' }, healthCard, 'card-1');
+    const alerts = page.getByRole('link', { name: /alerts-twist/ });
+    await alerts.getByLabel('1 unread').waitFor();
+    await alerts.click();
+    await page.getByText('TWIST is healthy').waitFor();
+    await alerts.getByLabel('1 unread').waitFor({ state: 'detached' });
+    await actAs('Ben');
+    await page.getByText('TWIST is healthy').waitFor();
+    await page.goto(`${platform.url}/#/eng-twist`);
+    await actAs('Chen');
+    await alerts.getByLabel('1 unread').waitFor();
+  });
+
+  it('shows a refusal of the bot with what to do next', async () => {
+    await composer(page).fill('/ops status');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').getByText('Try something else.').waitFor();
+    await button('Dismiss').click();
+    await page.getByText('Try something else.').waitFor({ state: 'detached' });
+  });
+
+  it('shows the log of a request, its chain and its proofs', async () => {
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await page.getByRole('article').hover();
+    await button('Log of request/apr-7k2m9q4t').click();
+    await page.getByText('Chain unbroken').waitFor();
+    await page.getByText('3 of 4 proved to be in the signed tree.').waitFor();
+    expect(await page.getByText('proved: leaf').count()).toBe(3);
+    await page.keyboard.press('Escape');
+    await page.getByText('Chain unbroken').waitFor({ state: 'detached' });
+  });
+
+  it('5.16 deletes a message for everybody', async () => {
+    page.on('dialog', (dialog) => void dialog.accept());
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await page.getByRole('article').hover();
+    await button('Delete message').click();
+    await page.getByRole('article').waitFor({ state: 'detached' });
+  });
+
+  it('fits a phone of 390 pixels, with channels in a drawer', async () => {
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await platform.post(place, healthCard, 'card-2');
+    await page.setViewportSize({ width: 390, height: 844 });
+    const overflow = () => page.evaluate('document.documentElement.scrollWidth > innerWidth');
+    await page.getByText('TWIST is healthy').waitFor();
+    expect(await overflow()).toBe(false);
+    await button('Channels').click();
+    await page.getByRole('link', { name: /eng-twist/ }).click();
+    await page.getByText('Nothing has happened in #eng-twist yet').waitFor();
+    expect(await overflow()).toBe(false);
+  });
+
+  it.each(['light', 'dark'] as const)('has enough contrast in %s', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await platform.post(place, requestCard('rejected', 'Ben'), 'card-2');
+    await platform.post(place, requestCard('approved', 'Ben'), 'card-3');
+    await page.getByText('Approved by Ben').waitFor();
+    expect(await page.evaluate(LOW_CONTRAST)).toEqual([]);
+  });
+});
+
+/** Runs in the page: visible text whose contrast with its ground is under 4.5 to 1. */
+const LOW_CONTRAST = `(() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const rgba = (color) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => {
+    const [x, y, z] = [r, g, b].map((v) => (v / 255 <= 0.03928 ? v / 255 / 12.92 : ((v / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * x + 0.7152 * y + 0.0722 * z;
+  };
+  const ground = (el) => {
+    for (let at = el; at; at = at.parentElement) {
+      const color = rgba(getComputedStyle(at).backgroundColor);
+      if (color[3] === 255) return color;
+    }
+    return [255, 255, 255, 255];
+  };
+  const low = [];
+  for (const el of document.querySelectorAll('#root *')) {
+    const says = [...el.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+    if (!says || !el.checkVisibility({ opacityProperty: true }) || el.closest('[disabled]')) continue;
+    const [a, b] = [light(rgba(getComputedStyle(el).color)), light(ground(el))].sort((x, y) => y - x);
+    const ratio = (a + 0.05) / (b + 0.05);
+    if (ratio < 4.5) low.push(el.className + ' ' + el.textContent.slice(0, 30) + ' ' + ratio.toFixed(2));
+  }
+  return low;
+})()`;
