@@ -3,6 +3,7 @@ import { digestOf } from '../canonical.ts';
 import type { Card } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
 import { fitCard } from '../chat/fit.ts';
+import { fitFields } from '../chat/fit-form.ts';
 import type { Inbound, MessageRef } from '../chat/inbound.ts';
 import type { ChatPlatform, Receiver, Responder } from '../chat/port.ts';
 import { failureCard, refusalCard } from '../chat/refusal-card.ts';
@@ -40,27 +41,24 @@ export function createDispatcher(deps: DispatcherDeps): Receiver {
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
     const verdict = await passAll(guards, inbound);
     if (!verdict.pass) {
-      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder, undefined);
-      return;
+      if (verdict.refusal === undefined) return;
+      await deps.refusals.record(inbound, verdict.refusal, undefined);
+      return tell(inbound, verdict.refusal, responder);
     }
     const { arrival } = verdict;
     try {
       await give(arrival, await handlers.handle(arrival, contextOf(arrival)), responder);
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
-      await refuse(inbound, error.refusal, responder, arrival.principal?.id);
+      if (!deps.refusals.isLogged(error)) {
+        await deps.refusals.record(inbound, error.refusal, arrival.principal?.id);
+      }
+      await tell(inbound, error.refusal, responder);
     }
     await deps.dedupe.finished(inbound);
   }
 
-  /** Every refusal is logged, then told to the person alone. */
-  async function refuse(
-    inbound: Inbound,
-    refusal: Refusal,
-    responder: Responder,
-    principal: string | undefined,
-  ): Promise<void> {
-    await deps.refusals.record(inbound, refusal, principal);
+  async function tell(inbound: Inbound, refusal: Refusal, responder: Responder): Promise<void> {
     await show(inbound, refusalCard(refusal), 'quiet', responder);
   }
 
@@ -71,7 +69,8 @@ export function createDispatcher(deps: DispatcherDeps): Receiver {
         return;
       case 'form': {
         const nonce = await signOne(inbound, reply.intent);
-        return responder.openForm({ ...reply.form, nonce });
+        const fields = fitFields(reply.form.fields, platformOf(inbound).limits.fieldsPerForm);
+        return responder.openForm({ ...reply.form, fields, nonce });
       }
       case 'card': {
         const nonces = await db.transact(async (tx) =>

@@ -1,16 +1,29 @@
 import { recordShared } from '../audit/service.ts';
 import type { Inbound } from '../chat/inbound.ts';
-import type { Refusal } from '../errors.ts';
+import { OpsError, type Refusal } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 
 export interface Refusals {
+  /** Runs a use case that logs its own refusals, so that they are not logged here once more. */
+  loggedThere<T>(useCase: () => Promise<T>): Promise<T>;
+  isLogged(error: OpsError): boolean;
   record(inbound: Inbound, refusal: Refusal, principal: string | undefined): Promise<void>;
 }
 
 /** Writes refusals into the log, on the chain `access`. Votes are logged by the request that refused them. */
 export function createRefusals(db: Database): Refusals {
+  const logged = new WeakSet<OpsError>();
   return {
+    async loggedThere(useCase) {
+      try {
+        return await useCase();
+      } catch (error) {
+        if (error instanceof OpsError) logged.add(error);
+        throw error;
+      }
+    },
+    isLogged: (error) => logged.has(error),
     async record(inbound, refusal, principal) {
       const who = accountKey(inbound.account);
       await db.transact(async (tx) => {

@@ -1,7 +1,7 @@
 import type { FormField } from '../chat/card.ts';
+import type { RunView } from '../runbook/service.ts';
 import type { Prompt, PromptField } from '../runbook/steps/step.ts';
 import type { Reply } from './command.ts';
-import type { RunView } from './services.ts';
 
 /** What a step of a run asks now; undefined when it asks nothing (any more). */
 export function promptAt(view: RunView, step: string): Prompt | undefined {

@@ -16,12 +16,14 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
       next: 'Give the id of a request (apr-…) or a run (run-…).',
     });
   }
-  const proven = entries.filter((entry) => entry.proven).length;
+  const sealed = entries.filter((entry) => entry.seal === 'sealed').length;
+  const broken = entries.filter((entry) => entry.seal === 'broken');
   return {
     title: `Log of ${chain}`,
-    tone: 'neutral',
-    status: `${entries.length} entries; ${proven} inside a signed checkpoint.`,
+    tone: broken.length === 0 ? 'neutral' : 'danger',
+    status: `${entries.length} entries; ${sealed} proven by a signed checkpoint.`,
     blocks: [
+      ...(broken.length === 0 ? [] : [{ type: 'text', text: brokenText(broken) } as const]),
       {
         type: 'table',
         head: ['#', 'When', 'What', 'By', 'Tree', 'Hash'],
@@ -42,13 +44,23 @@ export function chainOf(id: string): string {
   return id.startsWith('run-') ? `run/${id}` : id;
 }
 
+function brokenText(broken: readonly LogEntry[]): string {
+  const numbers = broken.map((entry) => entry.seq).join(', ');
+  return `The proof of ${numbers} fails: the log was tampered with. Run /ops audit verify and tell security.`;
+}
+
+function sealText({ seal, index }: LogEntry): string {
+  if (seal === 'sealed') return `✓ ${index ?? ''}`;
+  return seal === 'waiting' ? 'not yet' : '✗ broken';
+}
+
 function row(entry: LogEntry): readonly string[] {
   return [
     String(entry.seq),
     exactTime(entry.at),
     entry.kind,
     entry.actor,
-    entry.proven && entry.index !== null ? `✓ ${entry.index}` : 'not yet',
+    sealText(entry),
     entry.hash.slice(0, 12),
   ];
 }

@@ -1,10 +1,11 @@
 import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
+import type { Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { proposalForm } from './proposal-form.ts';
-import type { ActionView, CataloguePort, Started } from './services.ts';
+import type { ActionView, CataloguePort } from './services.ts';
 import { requireAllowed, requirePerson } from './who.ts';
 
 /** What somebody asked to run, as typed. */
@@ -70,7 +71,7 @@ export function findAction(catalogue: CataloguePort, ref: string): ActionView {
   });
 }
 
-function elsewhere(action: ActionView, started: Started, channel: string): Reply {
+function elsewhere(action: ActionView, started: Proposed, channel: string): Reply {
   return started.kind === 'pending'
     ? said('Asked for approval.', `"${action.title}" waits for votes in ${channel} (${started.requestId}).`)
     : said('Started.', `"${action.title}" runs in ${channel} (${started.runId}).`);

@@ -1,12 +1,11 @@
 import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
-import type { Json } from '../canonical.ts';
 import type { Place } from '../chat/inbound.ts';
 import type { Decision, Deed } from '../people/decision.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
-import type { Run } from '../runbook/run/run.ts';
+import type { RunbookService } from '../runbook/service.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -29,40 +28,10 @@ export interface ApprovalPort
   list(filter: Filter): Promise<readonly ApprovalView[]>;
 }
 
-export type Started =
-  | { readonly kind: 'running'; readonly runId: string }
-  | { readonly kind: 'pending'; readonly requestId: string };
-
-export interface RunPort {
-  propose(proposal: {
-    readonly action: string;
-    readonly params: { readonly [name: string]: string };
-    readonly mode: 'execute' | 'dry-run';
-    readonly requester: string;
-    readonly place: Json;
-    readonly reason?: string;
-    readonly confirmation?: string;
-  }): Promise<Started>;
-  get(id: string): Promise<RunView | undefined>;
-  list(filter: { readonly runbook?: string; readonly limit: number }): Promise<readonly RunView[]>;
-  /** The kept output of a run, redacted. */
-  output(id: string): Promise<string>;
-  answer(run: string, step: string, by: string, value: { readonly [field: string]: string }): Promise<void>;
-  cancel(run: string, by: string, reason?: string): Promise<void>;
-  decideUnknown(
-    run: string,
-    step: string,
-    decision: { readonly by: string; readonly choice: 'retry' | 'done' | 'abort'; readonly reason: string },
-  ): Promise<void>;
-}
-
-/** A run with everything that its card says about it. */
-export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {
-  /** The end of the output so far, redacted. */
-  readonly tail: string;
-  /** Whether there is more output than `tail`. */
-  readonly more: boolean;
-}
+export type RunPort = Pick<
+  RunbookService,
+  'propose' | 'get' | 'list' | 'answer' | 'cancel' | 'decideUnknown'
+>;
 
 /** What can be run, as the definitions say it now. */
 export interface CataloguePort {
@@ -106,7 +75,7 @@ export interface PeoplePort {
 }
 
 export interface AuditPort {
-  /** Entries of a chain, oldest first, and whether each is inside a signed checkpoint. */
+  /** Entries of a chain, oldest first, each with its proof. */
   show(chain: string): Promise<readonly LogEntry[]>;
   verify(): Promise<LogReport>;
   export(format: 'jsonl' | 'csv'): Promise<{ readonly name: string; readonly content: string }>;
@@ -120,7 +89,8 @@ export interface LogEntry {
   readonly hash: string;
   /** Position in the log's tree; null while no checkpoint covers it. */
   readonly index: number | null;
-  readonly proven: boolean;
+  /** `sealed`: proven by a signed checkpoint; `waiting` for the next one; `broken`: it was tampered with. */
+  readonly seal: 'sealed' | 'waiting' | 'broken';
 }
 
 export interface LogReport {
@@ -133,6 +103,10 @@ export interface LogReport {
 export interface PlacePort {
   /** The channel of a system on the platform of `from`; `from` itself when none is configured. */
   ofSystem(system: string, from: Place): Place;
-  /** A channel by the name that keyturn.yaml gives it. */
+  /** A channel by the name that keyturn.yaml gives it, on the platform of `from`. */
   named(name: string, from: Place): Place | undefined;
+  /** Where checkpoints of the log are published; undefined: nowhere. */
+  log(): Place | undefined;
+  /** Where messages go that their own channel does not take; undefined: nowhere. */
+  fallback(failed: Place): Place | undefined;
 }

@@ -2,8 +2,8 @@ import type { Block, ListItem, Tone } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
 import { paramsInWords } from '../../commands/plan-lines.ts';
-import type { RunView } from '../../commands/services.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
+import type { RunView } from '../../runbook/service.ts';
 import { resultLines } from './result-lines.ts';
 
 /** Lines of output that a card shows; the thread gets all of it. */

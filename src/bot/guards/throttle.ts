@@ -14,15 +14,22 @@ export interface Rate {
 const PER_ACCOUNT: Rate = { burst: 30, everyMs: 500 };
 const PER_COMMAND: Rate = { burst: 10, everyMs: 1_000 };
 
+const TELL_EVERY_MS = 5_000;
+
 /** Token buckets in this process's memory: losing them at a restart only makes us more patient. */
 export function throttle(clock: Clock, perAccount = PER_ACCOUNT, perCommand = PER_COMMAND): Guard {
   const takeAccount = buckets(clock, perAccount);
   const takeCommand = buckets(clock, perCommand);
+  const told = new Map<string, number>();
   return async (arrival) => {
     const { inbound } = arrival;
     const who = accountKey(inbound.account);
     const wait = takeAccount(who) ?? takeCommand(`${who} ${nameOf(inbound)}`);
     if (wait === undefined) return { pass: true, arrival };
+    const now = clock.now().getTime();
+    // Said (and logged) now and then: answering each of a flood would be a flood.
+    if ((told.get(who) ?? 0) > now) return { pass: false };
+    told.set(who, now + TELL_EVERY_MS);
     return {
       pass: false,
       refusal: {

@@ -1,0 +1,65 @@
+import { asksRequester } from '../../approval/policy.ts';
+import type { ActionView, CataloguePort, ParamView } from '../../commands/services.ts';
+import type { Action } from '../../runbook/definition/construct/action.ts';
+import type { Registry } from '../../runbook/definition/registry.ts';
+import { actionRef, type Runbook } from '../../runbook/definition/runbook.ts';
+import { describePlan } from '../../runbook/plan/describe.ts';
+import { checkParams, isRequired } from '../../runbook/plan/param.ts';
+import { policyOf } from '../../runbook/plan/plan-policy.ts';
+import type { StepKinds } from '../../runbook/steps/step.ts';
+
+/** The definitions as commands see them: always those that serve now. */
+export function bindCatalogue(registry: Registry, kinds: StepKinds): CataloguePort {
+  return {
+    actions: () =>
+      registry
+        .runbooks()
+        .flatMap((runbook) => Object.values(runbook.actions).map((action) => viewOf(runbook, action))),
+    find(ref) {
+      const found = registry.action(ref);
+      return found && viewOf(found.runbook, found.action);
+    },
+    nearest: registry.nearest,
+    systems: () => registry.runbooks().map(({ id, title }) => ({ id, title })),
+    check(ref, params) {
+      const found = registry.action(ref);
+      if (found === undefined) return {};
+      const { problems } = checkParams(found.action.params, params);
+      return Object.fromEntries(
+        problems.map(({ param, message, suggestion }) => [param, `${message} ${suggestion}`]),
+      );
+    },
+    describe: (plan) => describePlan(plan, kinds),
+  };
+}
+
+function viewOf(runbook: Runbook, action: Action): ActionView {
+  const policy = policyOf(runbook, action);
+  const breakGlass = policy?.kind === 'break-glass';
+  return {
+    ref: actionRef(runbook.id, action.id),
+    runbook: runbook.id,
+    title: action.title,
+    description: [action.description ?? '', ...(action.notes ?? [])].filter(Boolean).join('\n'),
+    source: action.source,
+    risk: action.risk,
+    shortcut: action.shortcut,
+    params: Object.entries(action.params).map(
+      ([name, param]): ParamView => ({
+        name,
+        type: param.type,
+        required: isRequired(param),
+        description: param.description,
+        default: param.default === undefined ? undefined : String(param.default),
+        choices: param.choices ?? [],
+        maxLength: param.maxLength,
+      }),
+    ),
+    hasDryRun: action.dryRun !== undefined,
+    needs: {
+      breakGlass,
+      reason: breakGlass || (policy?.kind === 'approval' && policy.policy.reason === 'required'),
+      confirmation: breakGlass || (policy?.kind === 'approval' && asksRequester(policy.policy.confirm)),
+    },
+  };
+}

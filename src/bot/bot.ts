@@ -1,0 +1,140 @@
+import type { Logger } from 'pino';
+import type { Approvals } from '../approval/service.ts';
+import type { ChatPlatform, Receiver } from '../chat/port.ts';
+import type { Clock } from '../clock.ts';
+import { loadButtons, loadCommands } from '../commands/catalog.ts';
+import type { Command } from '../commands/command.ts';
+import type { AuditPort, PlacePort } from '../commands/services.ts';
+import { shortcutCommands } from '../commands/shortcuts.ts';
+import type { EventHandler, Jobs, WakeHandler } from '../jobs/port.ts';
+import type { Account } from '../people/principal.ts';
+import type { People } from '../people/service.ts';
+import type { Registry } from '../runbook/definition/registry.ts';
+import type { RunbookService } from '../runbook/service.ts';
+import type { StepKinds } from '../runbook/steps/step.ts';
+import type { Database } from '../store/database.ts';
+import { createAnnouncer } from './announcer.ts';
+import { bindCatalogue } from './bind/catalogue.ts';
+import { bindServices } from './bind/services.ts';
+import { bindSources } from './bind/sources.ts';
+import { createDelivery } from './delivery/worker.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createEventHandlers } from './events.ts';
+import { authorize } from './guards/authorize.ts';
+import { dedupe } from './guards/dedupe.ts';
+import { identify } from './guards/identify.ts';
+import { throttle } from './guards/throttle.ts';
+import { createHandlers } from './handlers.ts';
+import { createHousekeeping } from './housekeeping.ts';
+import { createReactions } from './reactions.ts';
+import { createRefusals } from './refusals.ts';
+import { createSubjects } from './subjects.ts';
+
+export interface BotDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly platforms: readonly ChatPlatform[];
+  readonly approvals: Approvals;
+  readonly runs: RunbookService;
+  readonly people: People;
+  readonly registry: Registry;
+  readonly kinds: StepKinds;
+  readonly audit: AuditPort;
+  readonly places: PlacePort;
+  /** The emoji that vote. */
+  readonly emoji?: { readonly approve: string; readonly reject: string };
+  /** Whether the settings give roles to groups of this platform, so that it must be asked about them. */
+  readonly mapsGroups: (platform: Account['platform']) => boolean;
+  readonly random: () => number;
+}
+
+export interface Bot {
+  /** For every platform: `platform.start(bot.receiver)`. */
+  readonly receiver: Receiver;
+  /** All commands as they are now: those of the program, and the shortcuts of the runbooks that serve. */
+  commands(): readonly Command[];
+  /** By kind of event, for the jobs room. */
+  readonly events: Readonly<Record<string, EventHandler>>;
+  /** By topic, for the jobs room. */
+  readonly wakeUps: Readonly<Record<string, WakeHandler>>;
+  /** Sends what lost its wake-up, and looks after what time alone changes. About once a second. */
+  sweep(): Promise<void>;
+  /** Starts the platforms, then compares the reactions on open requests with the votes. */
+  start(): Promise<void>;
+  /** Takes nothing more in, and finishes what is being sent. */
+  stop(): Promise<void>;
+}
+
+const DEFAULT_EMOJI = { approve: '✅', reject: '❌' };
+
+/** Puts the bot together. Nothing starts before `start`. */
+export async function createBot(deps: BotDeps): Promise<Bot> {
+  const { db, log, platforms, people, places } = deps;
+  const [fixed, buttons] = await Promise.all([loadCommands(), loadButtons()]);
+  const catalogue = bindCatalogue(deps.registry, deps.kinds);
+  const commands = (): readonly Command[] => [...fixed, ...shortcutCommands(catalogue.actions())];
+  const find = (path: readonly string[]): Command | undefined =>
+    commands().find((command) => command.path.join(' ') === path.join(' '));
+
+  const refusals = createRefusals(db);
+  const services = bindServices({ ...deps, catalogue, commands, refusals });
+  const sources = bindSources(deps.approvals, people);
+  const { random } = deps;
+  const delivery = createDelivery({ db, platforms, log, fallback: places.fallback, random });
+  const announcer = createAnnouncer({
+    db,
+    jobs: deps.jobs,
+    subjects: createSubjects(sources, catalogue.describe),
+    poke: delivery.poke,
+  });
+  const reactions = createReactions({
+    db,
+    platforms,
+    sources,
+    approvals: services.approvals,
+    identify: people.identify,
+    emoji: deps.emoji ?? DEFAULT_EMOJI,
+  });
+  const receiver = createDispatcher({
+    db,
+    log,
+    platforms,
+    services,
+    announcer,
+    refusals,
+    handlers: createHandlers({ db, find, buttons, reactions }),
+    dedupe: dedupe(db),
+    guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
+  });
+  const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });
+
+  /** A platform that cannot be asked gives no roles. */
+  async function groupsOf(account: Account): Promise<readonly string[] | undefined> {
+    if (!deps.mapsGroups(account.platform)) return undefined;
+    const platform = platforms.find((one) => one.id === account.platform);
+    return platform?.rolesOf(account).catch((error: unknown) => {
+      log.warn({ err: error, platform: account.platform }, 'groups could not be looked up: none count');
+      return [];
+    });
+  }
+
+  return {
+    receiver,
+    commands,
+    events: createEventHandlers({ db, announcer, sources, places }),
+    wakeUps: { delivery: delivery.work },
+    async sweep() {
+      await Promise.all([delivery.sweep(), housekeeping.sweep()]);
+    },
+    async start() {
+      for (const platform of platforms) await platform.start(receiver);
+      await housekeeping.catchUp();
+    },
+    async stop() {
+      await Promise.all(platforms.map((platform) => platform.stop()));
+      await delivery.stop();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { readPlace } from '../chat/place.ts';
+import type { PlacePort } from '../commands/services.ts';
+import type { DomainEvent } from '../jobs/event.ts';
+import type { EventHandler } from '../jobs/port.ts';
+import type { Database } from '../store/database.ts';
+import type { Announcer } from './announcer.ts';
+import { checkpointCard } from './cards/checkpoint-card.ts';
+import { noticeCard } from './cards/notice-card.ts';
+import { overdueCard } from './cards/overdue-card.ts';
+import type { Sources } from './subjects.ts';
+
+export interface EventDeps {
+  readonly db: Database;
+  readonly announcer: Announcer;
+  readonly sources: Sources;
+  readonly places: PlacePort;
+}
+
+/**
+ * What the bot does about each kind of event. All of them may come twice: cards are drawn from the state of
+ * now, and messages have keys.
+ */
+export function createEventHandlers(deps: EventDeps): Readonly<Record<string, EventHandler>> {
+  const { db, announcer, sources, places } = deps;
+  const announce: EventHandler = (event) => announcer.announce(event.subject);
+
+  /** A notify step of a run: to the channel that it names, else to where the run was asked for. */
+  async function notice(event: DomainEvent): Promise<void> {
+    const { run: id, channel, text } = event.data;
+    await db.transact(async (tx) => {
+      const run = await sources.run(tx, String(id));
+      const from = run && readPlace(run.place)?.place;
+      if (run === undefined || from === undefined) return;
+      const place = typeof channel === 'string' ? (places.named(channel, from) ?? from) : from;
+      const content = { type: 'card', card: noticeCard(run, String(text)) } as const;
+      await announcer.send(tx, { key: `notice/${event.subject}`, place, content, urgent: false });
+    });
+  }
+
+  /** Nobody reviewed a break-glass in time: the role is paged where it happened, before everything else. */
+  async function overdue(event: DomainEvent): Promise<void> {
+    await announcer.announce(event.subject);
+    await db.transact(async (tx) => {
+      const view = await sources.request(tx, event.subject.slice('request/'.length));
+      const place = view && readPlace(view.place)?.place;
+      if (view === undefined || place === undefined) return;
+      const content = { type: 'card', card: overdueCard(view) } as const;
+      await announcer.send(tx, { key: `overdue/${view.id}`, place, content, urgent: true });
+    });
+  }
+
+  async function checkpoint(event: DomainEvent): Promise<void> {
+    const place = places.log();
+    if (place === undefined) return;
+    const content = { type: 'card', card: checkpointCard(event.data) } as const;
+    await db.transact((tx) =>
+      announcer.send(tx, { key: `notice/${event.subject}`, place, content, urgent: false }),
+    );
+  }
+
+  return {
+    'request.changed': announce,
+    'run.changed': announce,
+    'run.output': announce,
+    'run.notify': notice,
+    'review.overdue': overdue,
+    'checkpoint.signed': checkpoint,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Form } from '../../src/chat/card.ts';
+import type { MessageRef, Place } from '../../src/chat/inbound.ts';
+import type { ChatPlatform, Receiver } from '../../src/chat/port.ts';
+import type { Account } from '../../src/people/principal.ts';
+
+/** One message as an account sees it on the platform. */
+export interface Seen {
+  readonly ref: MessageRef;
+  /** Everything that can be read, markup taken out. */
+  readonly text: string;
+  readonly controls: readonly { readonly label: string; readonly nonce?: string }[];
+  /** Seen by this account alone. */
+  readonly quiet: boolean;
+  /** Whom the platform notified by name because of this message. */
+  readonly pinged: readonly string[];
+  /** Links that can be followed: what is shown and where it leads. */
+  readonly links: readonly { readonly text: string; readonly url: string }[];
+  readonly files: readonly { readonly name: string; readonly content: string }[];
+}
+
+/** What people do on the platform, through its own front door: HTTP, gateway, or the page's API. */
+export interface Driver {
+  /**
+   * @param delivery the platform's id of the delivery; the same one twice is a repeat.
+   * @returns when the platform got its acknowledgement and the receiver is done.
+   */
+  command(
+    by: Account,
+    place: Place,
+    path: readonly string[],
+    options: { readonly [name: string]: string },
+    delivery?: string,
+  ): Promise<void>;
+  click(by: Account, message: MessageRef, nonce: string, delivery?: string): Promise<void>;
+  choose(by: Account, message: MessageRef, nonce: string, value: string): Promise<void>;
+  submit(
+    by: Account,
+    place: Place,
+    nonce: string,
+    values: { readonly [name: string]: string },
+  ): Promise<void>;
+  react(by: Account, message: MessageRef, emoji: string): Promise<void>;
+  unreact(by: Account, message: MessageRef, emoji: string): Promise<void>;
+  complete(
+    by: Account,
+    place: Place,
+    path: readonly string[],
+    option: string,
+    text: string,
+  ): Promise<readonly { readonly value: string; readonly label: string }[]>;
+  /** Somebody deletes a message. */
+  remove(message: MessageRef): Promise<void>;
+  /** What an account sees in a channel, oldest first; threads are apart. */
+  see(by: Account, place: Place): Promise<readonly Seen[]>;
+  seeThread(by: Account, message: MessageRef): Promise<readonly Seen[]>;
+  /** The form that is open for this account. */
+  seeForm(by: Account): Promise<Form | undefined>;
+}
+
+export interface ChatHarness {
+  readonly platform: ChatPlatform;
+  readonly drive: Driver;
+  /** Two people, and a bot account that can react and click. */
+  readonly ana: Account;
+  readonly ben: Account;
+  readonly bot: Account;
+  /** A channel that all of them see. */
+  readonly place: Place;
+  /** Stops the adapter and makes it anew over what the platform remembers. It is started with `receiver`. */
+  restart(receiver: Receiver): Promise<ChatPlatform>;
+  close(): Promise<void>;
+}

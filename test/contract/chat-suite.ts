@@ -1,0 +1,322 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Card, Form } from '../../src/chat/card.ts';
+import { fitCard } from '../../src/chat/fit.ts';
+import type { MessageRef } from '../../src/chat/inbound.ts';
+import { DeliveryError } from '../../src/chat/port.ts';
+import type { ChatHarness, Seen } from './chat-harness.ts';
+import { type ScriptedReceiver, scriptedReceiver } from './scripted-receiver.ts';
+
+const card = (title: string, more: Partial<Card> = {}): Card => ({
+  title,
+  tone: 'neutral',
+  blocks: [{ type: 'text', text: `Text of ${title}` }],
+  controls: [],
+  ...more,
+});
+
+const form: Form = {
+  nonce: 'form-nonce-1',
+  title: 'Why',
+  submit: 'Send',
+  fields: [
+    { name: 'reason', label: 'Reason', type: 'longtext', required: true },
+    { name: 'count', label: 'Count', type: 'number', required: false, value: '3' },
+  ],
+};
+
+/** What every chat platform must do. An adapter's test calls this with a way to drive the platform. */
+export function describeChatPlatform(name: string, setup: () => Promise<ChatHarness>): void {
+  describe(`${name} as a chat platform`, () => {
+    let harness: ChatHarness;
+    let receiver: ScriptedReceiver;
+    const see = (): Promise<readonly Seen[]> => harness.drive.see(harness.ana, harness.place);
+    const post = (shown: Card, key: string): Promise<MessageRef> =>
+      harness.platform.post(harness.place, shown, key);
+
+    beforeEach(async () => {
+      harness = await setup();
+      receiver = scriptedReceiver();
+      await harness.platform.start(receiver);
+    });
+    afterEach(async () => {
+      await harness.close();
+    });
+
+    describe('sending', () => {
+      it('posts a card with all its parts', async () => {
+        const ref = await post(
+          card('Everything', {
+            status: 'Waiting',
+            footer: 'small print',
+            blocks: [
+              { type: 'text', text: 'plain text' },
+              { type: 'fields', fields: [{ label: 'Asked by', value: 'ana' }] },
+              { type: 'code', label: 'Command', text: 'echo "hello"' },
+              { type: 'list', items: [{ mark: 'done', text: 'first step' }] },
+              { type: 'table', head: ['Check', 'Value'], rows: [['oracles', '3 of 3']] },
+            ],
+            controls: [
+              { type: 'button', nonce: 'nonce-1', label: 'Approve', style: 'primary' },
+              { type: 'link', url: 'https://example.org/x', label: 'Dashboard' },
+            ],
+          }),
+          'all',
+        );
+        const [message] = await see();
+        expect(message?.ref).toEqual(ref);
+        for (const part of [
+          'Everything',
+          'Waiting',
+          'plain text',
+          'Asked by',
+          'ana',
+          'echo "hello"',
+          'first step',
+        ])
+          expect(message?.text).toContain(part);
+        for (const part of ['oracles', '3 of 3', 'small print']) expect(message?.text).toContain(part);
+        expect(message?.controls.map((control) => control.label)).toEqual(['Approve', 'Dashboard']);
+        expect(message?.controls[0]?.nonce).toBe('nonce-1');
+      });
+
+      it('15 posts once for a key, however often it is asked', async () => {
+        const first = await post(card('Once'), 'key-1');
+        const again = await post(card('Once'), 'key-1');
+        const [left, right] = await Promise.all([post(card('Two'), 'key-2'), post(card('Two'), 'key-2')]);
+        expect(again).toEqual(first);
+        expect(right).toEqual(left);
+        expect(await see()).toHaveLength(2);
+      });
+
+      it('16 edits in place', async () => {
+        const ref = await post(card('Before', { status: 'Waiting' }), 'edit');
+        await harness.platform.edit(ref, card('After', { status: 'Done' }));
+        const messages = await see();
+        expect(messages).toHaveLength(1);
+        expect(messages[0]?.text).toContain('After');
+        expect(messages[0]?.text).not.toContain('Before');
+      });
+
+      it('16 says that a deleted message is gone', async () => {
+        const ref = await post(card('Short-lived'), 'gone');
+        await harness.drive.remove(ref);
+        expect(await kindOf(harness.platform.edit(ref, card('x')))).toBe('gone');
+        expect(await kindOf(harness.platform.reply(ref, { text: 'x' }, 'r'))).toBe('gone');
+      });
+
+      it('says that a channel does not exist', async () => {
+        const nowhere = { ...harness.place, channel: 'no-such-channel' };
+        expect(await kindOf(harness.platform.post(nowhere, card('x'), 'nowhere'))).toBe('no-channel');
+      });
+
+      it('replies in the thread, with a file, once for a key', async () => {
+        const ref = await post(card('Parent'), 'parent');
+        const content = { text: 'All of it', file: { name: 'run.log', content: 'line 1\nline 2\n' } };
+        await harness.platform.reply(ref, content, 'log');
+        await harness.platform.reply(ref, content, 'log');
+        const thread = await harness.drive.seeThread(harness.ana, ref);
+        expect(thread).toHaveLength(1);
+        expect(thread[0]?.text).toContain('All of it');
+        expect(thread[0]?.files).toEqual([{ name: 'run.log', content: 'line 1\nline 2\n' }]);
+        expect(await see()).toHaveLength(1);
+      });
+
+      it('17 mentions nobody and forges no link', async () => {
+        const hostile =
+          '@everyone @here <@ana> <!channel> <@&1> [bank](https://evil.example) <https://evil.example|bank>';
+        const blocks: Card['blocks'] = [
+          { type: 'text', text: hostile },
+          { type: 'fields', fields: [{ label: 'x', value: hostile }] },
+          { type: 'list', items: [{ mark: 'todo', text: hostile }] },
+          { type: 'code', text: `\`\`\`${hostile}\`\`\`` },
+        ];
+        const ref = await post(card(hostile, { blocks, status: hostile, footer: hostile }), 'hostile');
+        await harness.platform.reply(ref, { text: hostile }, 'hostile-thread');
+        for (const message of [...(await see()), ...(await harness.drive.seeThread(harness.ana, ref))]) {
+          expect(message.pinged).toEqual([]);
+          expect(message.links.filter((link) => link.text !== link.url)).toEqual([]);
+        }
+      });
+
+      it('17 takes a card that was fitted to its limits', async () => {
+        const { platform } = harness;
+        const blocks = Array.from(
+          { length: 40 },
+          (_, i) => ({ type: 'text', text: `${i} `.repeat(500) }) as const,
+        );
+        const controls = Array.from(
+          { length: 40 },
+          (_, i) => ({ type: 'button', nonce: `n${i}`, label: `B${i}`, style: 'default' }) as const,
+        );
+        const fitted = fitCard(card('T'.repeat(3_000), { blocks, controls }), platform.limits);
+        await post(fitted.card, 'huge');
+        const [message] = await see();
+        expect(message?.text).toContain('in the thread');
+        expect(message?.controls.length).toBeLessThanOrEqual(platform.limits.controls);
+      });
+    });
+
+    describe('receiving', () => {
+      it('hands a command over, with who, where and its options', async () => {
+        const { ana, place, drive } = harness;
+        await drive.command(ana, place, ['ops', 'approvals', 'show'], { request: 'apr-1' });
+        expect(receiver.inbound).toMatchObject([
+          {
+            type: 'command',
+            account: ana,
+            human: true,
+            place: { channel: place.channel },
+            path: ['ops', 'approvals', 'show'],
+            options: { request: 'apr-1' },
+          },
+        ]);
+        expect(receiver.inbound[0]?.id).toBeTruthy();
+        expect(receiver.inbound[0]?.displayName).toBeTruthy();
+      });
+
+      it('gives the same id to the same delivery, and another one to another', async () => {
+        const { ana, place, drive } = harness;
+        await drive.command(ana, place, ['ops', 'help'], {}, 'delivery-1');
+        await drive.command(ana, place, ['ops', 'help'], {}, 'delivery-1');
+        await drive.command(ana, place, ['ops', 'help'], {}, 'delivery-2');
+        const ids = receiver.inbound.map((inbound) => inbound.id);
+        // An adapter may drop the repeat itself; if it hands it over, the id says so.
+        expect(new Set(ids).size).toBe(2);
+        expect(ids.at(-1)).not.toBe(ids[0]);
+      });
+
+      it('answers quietly to one person, or to the channel', async () => {
+        const { ana, ben, place, drive } = harness;
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(card('Secret'), 'quiet');
+          await responder.reply(card('Public'), 'channel');
+        });
+        await drive.command(ana, place, ['ops', 'help'], {});
+        const forAna = await drive.see(ana, place);
+        expect(forAna.find((message) => message.text.includes('Secret'))?.quiet).toBe(true);
+        expect(forAna.find((message) => message.text.includes('Public'))?.quiet).toBe(false);
+        const forBen = (await drive.see(ben, place)).map((message) => message.text).join();
+        expect(forBen).toContain('Public');
+        expect(forBen).not.toContain('Secret');
+      });
+
+      it('keeps a quiet answer quiet when it is edited', async () => {
+        const { ana, ben, place, drive, platform } = harness;
+        let ref: MessageRef | undefined;
+        receiver.next(async (_inbound, responder) => {
+          ref = await responder.reply(card('Running'), 'quiet');
+        });
+        await drive.command(ana, place, ['ops', 'help'], {});
+        if (ref === undefined) return;
+        await platform.edit(ref, card('Finished'));
+        expect((await drive.see(ana, place)).map((message) => message.text).join()).toContain('Finished');
+        expect((await drive.see(ben, place)).map((message) => message.text).join()).not.toContain('Finished');
+      });
+
+      it('opens a form and hands its values over', async () => {
+        const { ana, ben, place, drive } = harness;
+        receiver.next((_inbound, responder) => responder.openForm(form));
+        await drive.command(ana, place, ['ops', 'run'], {});
+        expect(await drive.seeForm(ana)).toMatchObject({ nonce: form.nonce, title: 'Why' });
+        expect(await drive.seeForm(ben)).toBeUndefined();
+        await drive.submit(ana, place, form.nonce, { reason: 'two\nlines', count: '4' });
+        expect(receiver.inbound[1]).toMatchObject({
+          type: 'form',
+          account: ana,
+          nonce: form.nonce,
+          values: { reason: 'two\nlines', count: '4' },
+        });
+      });
+
+      it('6 hands clicks and choices over with nonce and message', async () => {
+        const { ana, ben, drive } = harness;
+        const ref = await post(
+          card('Controls', {
+            controls: [
+              { type: 'button', nonce: 'press-me', label: 'Approve', style: 'primary' },
+              {
+                type: 'select',
+                nonce: 'choose-me',
+                label: 'Choose',
+                options: [
+                  { value: 'a', label: 'A' },
+                  { value: 'b', label: 'B' },
+                ],
+              },
+            ],
+          }),
+          'controls',
+        );
+        await drive.click(ana, ref, 'press-me');
+        await drive.choose(ben, ref, 'choose-me', 'b');
+        expect(receiver.inbound).toMatchObject([
+          { type: 'button', account: ana, nonce: 'press-me', message: ref },
+          { type: 'select', account: ben, nonce: 'choose-me', value: 'b', message: ref },
+        ]);
+      });
+
+      it('6 hands reactions over, and lists them as they are now', async () => {
+        const { ana, ben, bot, drive, platform } = harness;
+        const ref = await post(card('React'), 'react');
+        await drive.react(ana, ref, '✅');
+        await drive.react(ben, ref, '❌');
+        await drive.react(bot, ref, '✅');
+        await drive.unreact(ben, ref, '❌');
+        const mine = receiver.inbound.filter((inbound) => inbound.type === 'reaction');
+        expect(mine.filter((inbound) => inbound.human)).toMatchObject([
+          { account: ana, emoji: '✅', added: true, message: ref },
+          { account: ben, emoji: '❌', added: true, message: ref },
+          { account: ben, emoji: '❌', added: false, message: ref },
+        ]);
+        const now = await platform.reactions(ref);
+        expect(now).toContainEqual({ emoji: '✅', account: ana, human: true });
+        expect(now.some((reaction) => reaction.emoji === '❌')).toBe(false);
+        expect(now.filter((reaction) => reaction.account.id === bot.id).every((one) => !one.human)).toBe(
+          true,
+        );
+      });
+
+      it('2 says of a bot that it is not human', async () => {
+        const { bot, drive } = harness;
+        const ref = await post(
+          card('Vote', { controls: [{ type: 'button', nonce: 'n', label: 'Approve', style: 'primary' }] }),
+          'bot',
+        );
+        await drive.click(bot, ref, 'n').catch(() => undefined);
+        // A platform whose bots cannot click at all has nothing to hand over.
+        expect(receiver.inbound.every((inbound) => !inbound.human)).toBe(true);
+      });
+
+      it('completes an option while it is typed', async () => {
+        const { ana, place, drive } = harness;
+        receiver.completions = [{ value: 'twist:health/check', label: 'Health' }];
+        expect(await drive.complete(ana, place, ['ops', 'run'], 'action', 'hea')).toEqual(
+          receiver.completions,
+        );
+        expect(receiver.queries).toMatchObject([
+          { account: ana, path: ['ops', 'run'], option: 'action', text: 'hea' },
+        ]);
+      });
+    });
+
+    it('keeps its messages over a restart, and still knows the keys', async () => {
+      const ref = await post(card('Kept'), 'kept');
+      const platform = await harness.restart(receiver);
+      expect(await platform.post(harness.place, card('Kept'), 'kept')).toEqual(ref);
+      await platform.edit(ref, card('Kept and edited'));
+      const messages = await see();
+      expect(messages).toHaveLength(1);
+      expect(messages[0]?.text).toContain('Kept and edited');
+    });
+  });
+}
+
+async function kindOf(attempt: Promise<unknown>): Promise<DeliveryError['kind'] | undefined> {
+  try {
+    await attempt;
+    return undefined;
+  } catch (error) {
+    if (error instanceof DeliveryError) return error.kind;
+    throw error;
+  }
+}

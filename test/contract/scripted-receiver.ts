@@ -1,0 +1,35 @@
+import type { Completion, CompletionQuery, Inbound } from '../../src/chat/inbound.ts';
+import type { Receiver, Responder } from '../../src/chat/port.ts';
+
+export interface ScriptedReceiver extends Receiver {
+  /** Everything that arrived, in order. */
+  readonly inbound: Inbound[];
+  /** What to do with the next inbound. */
+  next(work: (inbound: Inbound, responder: Responder) => Promise<void>): void;
+  completions: readonly Completion[];
+  readonly queries: CompletionQuery[];
+}
+
+/** Remembers what arrives and answers as the test says. */
+export function scriptedReceiver(): ScriptedReceiver {
+  let script: ((inbound: Inbound, responder: Responder) => Promise<void>) | undefined;
+  const receiver: ScriptedReceiver = {
+    inbound: [],
+    queries: [],
+    completions: [],
+    next(work) {
+      script = work;
+    },
+    async receive(inbound, responder) {
+      receiver.inbound.push(inbound);
+      const work = script;
+      script = undefined;
+      await work?.(inbound, responder);
+    },
+    async complete(query) {
+      receiver.queries.push(query);
+      return receiver.completions;
+    },
+  };
+  return receiver;
+}

@@ -1,0 +1,215 @@
+import { type Card, cardText, type Form } from '../../../src/chat/card.ts';
+import type { Inbound, MessageRef, Place } from '../../../src/chat/inbound.ts';
+import {
+  type ChatPlatform,
+  DeliveryError,
+  type PlatformLimits,
+  type Reaction,
+  type Receiver,
+  type Responder,
+  type ThreadContent,
+} from '../../../src/chat/port.ts';
+import { type Account, accountKey } from '../../../src/people/principal.ts';
+import type { Driver, Seen } from '../../contract/chat-harness.ts';
+
+interface Stored {
+  readonly id: string;
+  readonly channel: string;
+  readonly parent: string | undefined;
+  readonly onlyFor: string | undefined;
+  card: Card | undefined;
+  content: ThreadContent | undefined;
+  deleted: boolean;
+  readonly reactions: Reaction[];
+}
+
+/** What the imagined platform remembers, apart from the adapter. */
+export interface MemoryChat {
+  readonly messages: Stored[];
+  readonly keys: Map<string, string>;
+  readonly forms: Map<string, Form>;
+  readonly channels: Set<string>;
+  readonly bots: Set<string>;
+  /** Ids of an account's groups. */
+  readonly groups: Map<string, readonly string[]>;
+  /** Thrown by the next sends, in order. */
+  readonly failures: Error[];
+  /** How often a message was posted or edited. */
+  sends: number;
+}
+
+export const MEMORY_LIMITS: PlatformLimits = { cardText: 4_000, controls: 10, title: 200, fieldsPerForm: 10 };
+
+export function memoryChat(channels: readonly string[]): MemoryChat {
+  return {
+    messages: [],
+    keys: new Map(),
+    forms: new Map(),
+    channels: new Set(channels),
+    bots: new Set(),
+    groups: new Map(),
+    failures: [],
+    sends: 0,
+  };
+}
+
+export function account(id: string): Account {
+  return { platform: 'console', workspace: 'local', id };
+}
+
+export function placeIn(channel: string): Place {
+  return { platform: 'console', workspace: 'local', channel };
+}
+
+export interface MemoryPlatform extends ChatPlatform, Driver {}
+
+/** A platform without a wire: the reference for the contract suite, and the front door for tests of the bot. */
+export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
+  let receiver: Receiver | undefined;
+  let counter = 0;
+
+  function refOf({ channel, id }: Stored): MessageRef {
+    return { ...placeIn(channel), message: id };
+  }
+
+  function find(ref: MessageRef): Stored {
+    const found = chat.messages.find((message) => message.id === ref.message && !message.deleted);
+    if (found === undefined) throw new DeliveryError('gone', `message ${ref.message} was deleted`);
+    return found;
+  }
+
+  function fail(): void {
+    const failure = chat.failures.shift();
+    if (failure !== undefined) throw failure;
+    chat.sends += 1;
+  }
+
+  function add(key: string, message: Omit<Stored, 'id' | 'deleted' | 'reactions'>): MessageRef {
+    const before = chat.messages.find((one) => one.id === chat.keys.get(key));
+    if (before !== undefined) return refOf(before);
+    const stored = { ...message, id: `m${chat.messages.length + 1}`, deleted: false, reactions: [] };
+    chat.messages.push(stored);
+    chat.keys.set(key, stored.id);
+    return refOf(stored);
+  }
+
+  function arrived(by: Account, place: Place, delivery: string | undefined) {
+    counter += 1;
+    const id = delivery ?? `d${counter}-${chat.messages.length}`;
+    return { id, account: by, displayName: by.id, human: !chat.bots.has(by.id), place };
+  }
+
+  async function give(inbound: Inbound): Promise<void> {
+    let replies = 0;
+    const responder: Responder = {
+      async openForm(form) {
+        chat.forms.set(accountKey(inbound.account), form);
+      },
+      async reply(card, visibility) {
+        replies += 1;
+        const onlyFor = visibility === 'quiet' ? accountKey(inbound.account) : undefined;
+        const message = {
+          channel: inbound.place.channel,
+          parent: undefined,
+          onlyFor,
+          card,
+          content: undefined,
+        };
+        return add(`reply/${inbound.id}/${replies}`, message);
+      },
+    };
+    await receiver?.receive(inbound, responder);
+  }
+
+  function seen(message: Stored): Seen {
+    const { card, content } = message;
+    const controls = (card?.controls ?? []).map((control) =>
+      control.type === 'link' ? { label: control.label } : { label: control.label, nonce: control.nonce },
+    );
+    return {
+      ref: refOf(message),
+      text: card === undefined ? (content?.text ?? '') : cardText(card),
+      controls,
+      quiet: message.onlyFor !== undefined,
+      pinged: [],
+      links: [],
+      files: content?.file === undefined ? [] : [content.file],
+    };
+  }
+
+  function visibleTo(by: Account, parent: string | undefined, channel: string): readonly Seen[] {
+    return chat.messages
+      .filter((one) => one.channel === channel && one.parent === parent && !one.deleted)
+      .filter((one) => one.onlyFor === undefined || one.onlyFor === accountKey(by))
+      .map(seen);
+  }
+
+  return {
+    id: 'console',
+    limits: MEMORY_LIMITS,
+    async start(given) {
+      receiver = given;
+    },
+    async stop() {
+      receiver = undefined;
+    },
+    async post(place, card, key) {
+      if (!chat.channels.has(place.channel))
+        throw new DeliveryError('no-channel', `no channel ${place.channel}`);
+      fail();
+      return add(key, {
+        channel: place.channel,
+        parent: undefined,
+        onlyFor: undefined,
+        card,
+        content: undefined,
+      });
+    },
+    async edit(ref, card) {
+      const message = find(ref);
+      fail();
+      message.card = card;
+    },
+    async reply(ref, content, key) {
+      const { id, channel, onlyFor } = find(ref);
+      fail();
+      return add(key, { channel, parent: id, onlyFor, card: undefined, content });
+    },
+    async reactions(ref) {
+      return [...find(ref).reactions];
+    },
+    async rolesOf(of) {
+      return chat.groups.get(of.id) ?? [];
+    },
+    command: (by, place, path, options, delivery) =>
+      give({ ...arrived(by, place, delivery), type: 'command', path, options }),
+    click: (by, message, nonce, delivery) =>
+      give({ ...arrived(by, placeIn(message.channel), delivery), type: 'button', nonce, message }),
+    choose: (by, message, nonce, value) =>
+      give({ ...arrived(by, placeIn(message.channel), undefined), type: 'select', nonce, value, message }),
+    async submit(by, place, nonce, values) {
+      chat.forms.delete(accountKey(by));
+      await give({ ...arrived(by, place, undefined), type: 'form', nonce, values });
+    },
+    async react(by, message, emoji) {
+      find(message).reactions.push({ emoji, account: by, human: !chat.bots.has(by.id) });
+      const from = arrived(by, placeIn(message.channel), undefined);
+      await give({ ...from, type: 'reaction', emoji, added: true, message });
+    },
+    async unreact(by, message, emoji) {
+      const { reactions } = find(message);
+      const at = reactions.findIndex((one) => one.emoji === emoji && one.account.id === by.id);
+      if (at >= 0) reactions.splice(at, 1);
+      const from = arrived(by, placeIn(message.channel), undefined);
+      await give({ ...from, type: 'reaction', emoji, added: false, message });
+    },
+    complete: async (by, place, path, option, text) =>
+      (await receiver?.complete({ account: by, place, path, option, text, options: {} })) ?? [],
+    async remove(message) {
+      find(message).deleted = true;
+    },
+    see: async (by, place) => visibleTo(by, undefined, place.channel),
+    seeThread: async (by, message) => visibleTo(by, message.message, message.channel),
+    seeForm: async (by) => chat.forms.get(accountKey(by)),
+  };
+}
