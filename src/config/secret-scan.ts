@@ -6,6 +6,8 @@ type Path = readonly PropertyKey[];
 const SECRET_KEY =
   /(^|[_.-])(pass(word|wd|phrase)?|secret|token|api[_-]?key|private[_-]?key|mnemonic|seed[_-]?phrase|credentials?)$/i;
 const CAMEL_SECRET_KEY = /(Password|Secret|Token|ApiKey|PrivateKey|SigningKey)$/;
+/** Among a system's own values a token is often a coin: only what names an access token is taken for one. */
+const COIN_KEY = /^(?!.*(access|api|auth|bearer|bot|app|refresh|session)[_-]?token$).*token$/i;
 
 /** Values that are secrets whatever they are called. */
 const SECRET_VALUES: readonly RegExp[] = [
@@ -31,12 +33,13 @@ export function findSecrets(value: unknown, path: Path = []): readonly Finding[]
   return Object.entries(value).flatMap(([key, item]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     const written = typeof item === 'string' || typeof item === 'number';
-    if (written && isSecretKey(key) && !REFERENCE.test(String(item))) return [finding(at)];
+    if (written && isSecretKey(key, path) && !REFERENCE.test(String(item))) return [finding(at)];
     return findSecrets(item, at);
   });
 }
 
-function isSecretKey(key: string): boolean {
+function isSecretKey(key: string, path: Path): boolean {
+  if (path[0] === 'systems' && COIN_KEY.test(key)) return false;
   return SECRET_KEY.test(key) || CAMEL_SECRET_KEY.test(key);
 }
 

@@ -42,7 +42,19 @@ function resolveConsole(
       suggestion: 'Remove platforms.console, or write `allowInProduction: true` there if you mean it.',
     });
   }
+  reportTwins(written.personas ?? [], report);
   return { addr, personas: written.personas ?? personasOf(file), allowInProduction };
+}
+
+function reportTwins(personas: readonly PersonaConfig[], report: Report): void {
+  personas.forEach(({ id }, index) => {
+    if (personas.findIndex((other) => other.id === id) === index) return;
+    report({
+      path: ['platforms', 'console', 'personas', index, 'id'],
+      message: `Two personas are called '${id}'.`,
+      suggestion: 'Give each an id of its own.',
+    });
+  });
 }
 
 /** One persona for each console account, so that a team in the settings can be tried without more words. */

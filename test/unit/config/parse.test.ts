@@ -118,6 +118,10 @@ describe('a problem', () => {
     ['roles: { sre: {} }\npolicies: { one: { groups: [{ of: [sry], quorum: 1 }] } }', "Did you mean 'sre'?"],
     ['policies: { one: { groups: [{ of: [sre], quorum: 0 }] } }', 'at least 1'],
     ['policies: { one: { group: [] } }', "Did you mean 'groups'?"],
+    [
+      'platforms: { console: { personas: [{ id: a, name: A }, { id: a, name: B }] } }',
+      "Two personas are called 'a'.",
+    ],
     ['environment: prod-eu\nplatforms: { console: {} }', 'allowInProduction: true'],
   ])('%s', (text, words) => {
     expect(problems(text).join('\n')).toContain(words);
@@ -239,6 +243,12 @@ describe('a secret in the file', () => {
     expect(found[0]).toContain('secrets are read from the environment only');
     expect(found[0]).toContain(words);
     expect(found[0]).not.toContain('hunter2');
+  });
+
+  it('is not seen in a coin that is called a token', () => {
+    const config = valid('systems: { twist: { vars: { token: TWST, collateralToken: USDC } } }');
+    expect(config.systems.twist?.vars).toEqual({ token: 'TWST', collateralToken: 'USDC' });
+    expect(problems('systems: { twist: { env: { MONITOR_ACCESS_TOKEN: hunter2 } } }')).toHaveLength(1);
   });
 
   it('may be referred to by name', () => {
