@@ -31,7 +31,10 @@ async function crashed(effect: Effect, name: string): Promise<string> {
     },
   });
   // Its result never comes: as far as the database can tell, this worker is dead.
-  rig.worker(`killed-${name}`, { leaseMs: 10 * LEASE_MS }).work(id).catch(() => {});
+  rig
+    .worker(`killed-${name}`, { leaseMs: 10 * LEASE_MS })
+    .work(id)
+    .catch(() => {});
   while (!began) await new Promise((resolve) => setTimeout(resolve, 5));
   if (script === undefined) rig.fakes.delete(name);
   else rig.fakes.set(name, script);
@@ -107,7 +110,10 @@ describe('after a crash in the middle of a step', () => {
     expect(times).toBe(0);
     const view = await rig.view(id);
     expect(view).toMatchObject({ state: 'unknown' });
-    expect(view.steps[0]).toMatchObject({ state: 'unknown', reason: 'Keyturn was stopped while the step ran' });
+    expect(view.steps[0]).toMatchObject({
+      state: 'unknown',
+      reason: 'Keyturn was stopped while the step ran',
+    });
     await rig.service.decideUnknown(id, 'unsafe', { by: 'ben', choice: 'retry', reason: 'nothing arrived' });
     await rig.engine.work(id);
     expect(times).toBe(1);
@@ -123,30 +129,41 @@ describe('after a crash in the middle of a step', () => {
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
     expect(await rig.kindsOf(`run/${id}`)).toContain('run.decided');
-    await expect(rig.service.decideUnknown(id, 'marked', { ...decision, reason: 'x' })).rejects.toThrow('ended');
+    await expect(rig.service.decideUnknown(id, 'marked', { ...decision, reason: 'x' })).rejects.toThrow(
+      'ended',
+    );
   });
 
   it('7 an aborted unknown step leaves its request as unknown', async () => {
     rig.fakes.set('aborted', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
-    const request = await rig.request(planWith([fakeStep('aborted', { effect: 'unsafe' })], { policy: ONE_SRE }));
+    const request = await rig.request(
+      planWith([fakeStep('aborted', { effect: 'unsafe' })], { policy: ONE_SRE }),
+    );
     await rig.approve(request);
     const id = wokenRun(rig.jobs);
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
     rig.people.put('vera', 'viewer');
     const decision = { choice: 'abort', reason: 'will look tomorrow' } as const;
-    await expect(rig.service.decideUnknown(id, 'aborted', { by: 'vera', ...decision })).rejects.toThrow('role sre');
+    await expect(rig.service.decideUnknown(id, 'aborted', { by: 'vera', ...decision })).rejects.toThrow(
+      'role sre',
+    );
     await rig.service.decideUnknown(id, 'aborted', { by: 'ben', ...decision });
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'failed' });
-    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'unknown' });
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({
+      state: 'unknown',
+    });
   });
 
   it('gives up a step that stops the process again and again', async () => {
     const id = await rig.queue(planWith([fakeStep('poison')]));
     rig.fakes.set('poison', { execute: () => new Promise(() => {}) });
     for (let crash = 0; crash <= 6; crash += 1) {
-      rig.worker(`victim-${crash}`, { leaseMs: 10 * LEASE_MS }).work(id).catch(() => {});
+      rig
+        .worker(`victim-${crash}`, { leaseMs: 10 * LEASE_MS })
+        .work(id)
+        .catch(() => {});
       while (!['running', 'failed'].includes((await rig.view(id)).state))
         await new Promise((resolve) => setTimeout(resolve, 5));
       await rig.db.read((reader) => reader.orm.execute(sql`select 1`));
@@ -168,7 +185,10 @@ describe('after a crash in the middle of a step', () => {
         return new Promise(() => {});
       },
     });
-    rig.worker('gone', { leaseMs: 100 * LEASE_MS }).work(id).catch(() => {});
+    rig
+      .worker('gone', { leaseMs: 100 * LEASE_MS })
+      .work(id)
+      .catch(() => {});
     while (!began) await new Promise((resolve) => setTimeout(resolve, 5));
     rig.fakes.delete('embedded');
     await rig.engine.abandonLeases();

@@ -172,7 +172,9 @@ describe('an approved run', () => {
     const id = wokenRun(rig.jobs);
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded', requestId: request });
-    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'executed' });
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({
+      state: 'executed',
+    });
   });
 
   it('1 does not begin when the approver has lost the role before the claim', async () => {
@@ -214,7 +216,9 @@ describe('an approved run', () => {
     const request = await rig.request(approved('fails'));
     await rig.approve(request);
     await rig.engine.work(wokenRun(rig.jobs));
-    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({ state: 'failed' });
+    expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({
+      state: 'failed',
+    });
   });
 });
 
@@ -294,7 +298,8 @@ describe('a lease', () => {
     const id = await rig.queue(planWith([fakeStep('swept')]));
     const engine = rig.worker('sweeper');
     await engine.sweep();
-    while ((await rig.view(id)).state !== 'succeeded') await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await rig.view(id)).state !== 'succeeded')
+      await new Promise((resolve) => setTimeout(resolve, 10));
     await engine.drain(1_000);
   });
 });

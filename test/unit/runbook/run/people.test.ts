@@ -21,7 +21,10 @@ const prompt = (change: { readonly [key: string]: Json } = {}) => ({
 
 describe('a step that asks a person', () => {
   const field = { name: 'count', label: 'Count', type: 'number', required: true };
-  const asking = fakeStep('ask', { kind: 'ask', spec: prompt({ fields: [field], notRequester: true }) as Json });
+  const asking = fakeStep('ask', {
+    kind: 'ask',
+    spec: prompt({ fields: [field], notRequester: true }) as Json,
+  });
 
   it('releases the worker, and goes on with the answer', async () => {
     const id = await rig.queue(planWith([asking, fakeStep('after')]));
@@ -37,7 +40,9 @@ describe('a step that asks a person', () => {
   it('20 refuses an answer that does not fit, says why, and logs it', async () => {
     const id = await rig.queue(planWith([asking]));
     await rig.engine.work(id);
-    await expect(rig.service.answer(id, 'ask', 'ana', { count: '7' })).rejects.toThrow('else than the requester');
+    await expect(rig.service.answer(id, 'ask', 'ana', { count: '7' })).rejects.toThrow(
+      'else than the requester',
+    );
     await expect(rig.service.answer(id, 'ask', 'nobody', { count: '7' })).rejects.toThrow('active people');
     await expect(rig.service.answer(id, 'ask', 'ben', { count: 'seven' })).rejects.toThrow('is not a number');
     await expect(rig.service.answer(id, 'ask', 'ben', {})).rejects.toThrow('Count is missing');
@@ -46,11 +51,15 @@ describe('a step that asks a person', () => {
     const refused = (await rig.kindsOf(`run/${id}`)).filter((kind) => kind === 'run.intervention-refused');
     expect(refused).toHaveLength(5);
     await rig.service.answer(id, 'ask', 'ben', { count: '7' });
-    await expect(rig.service.answer(id, 'ask', 'ben', { count: '8' })).rejects.toThrow('ben has answered already');
+    await expect(rig.service.answer(id, 'ask', 'ben', { count: '8' })).rejects.toThrow(
+      'ben has answered already',
+    );
   });
 
   it('asks only the roles that the runbook names', async () => {
-    const id = await rig.queue(planWith([fakeStep('ask', { kind: 'ask', spec: prompt({ of: ['sre'] }) as Json })]));
+    const id = await rig.queue(
+      planWith([fakeStep('ask', { kind: 'ask', spec: prompt({ of: ['sre'] }) as Json })]),
+    );
     await rig.engine.work(id);
     await expect(rig.service.answer(id, 'ask', 'ivan', {})).rejects.toThrow('needs the role sre');
     await rig.service.answer(id, 'ask', 'ben', {});

@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Execution, fakeStep, ONE_SRE, openExecution, planWith, wokenRun } from '../../../support/execution.ts';
+import {
+  type Execution,
+  fakeStep,
+  ONE_SRE,
+  openExecution,
+  planWith,
+  wokenRun,
+} from '../../../support/execution.ts';
 
 let rig: Execution;
 beforeAll(async () => {
@@ -11,7 +18,9 @@ afterAll(async () => {
 
 describe('a named lock', () => {
   it('9 lets one run at a time hold it; the next one says whom it waits for, and follows', async () => {
-    const plan = planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 60_000 } })], { lock: 'twist/breaker' });
+    const plan = planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 60_000 } })], {
+      lock: 'twist/breaker',
+    });
     const first = await rig.queue(plan);
     const second = await rig.queue(plan);
     await rig.engine.work(first);
@@ -52,9 +61,13 @@ describe('a named lock', () => {
   });
 
   it('gives up waiting when its approval ends meanwhile', async () => {
-    const holder = await rig.queue(planWith([fakeStep('p', { kind: 'wait', spec: { ms: 9e8 } })], { lock: 'x' }));
+    const holder = await rig.queue(
+      planWith([fakeStep('p', { kind: 'wait', spec: { ms: 9e8 } })], { lock: 'x' }),
+    );
     await rig.engine.work(holder);
-    const request = await rig.request(planWith([fakeStep('s', { effect: 'unsafe' })], { lock: 'x', policy: ONE_SRE }));
+    const request = await rig.request(
+      planWith([fakeStep('s', { effect: 'unsafe' })], { lock: 'x', policy: ONE_SRE }),
+    );
     await rig.approve(request);
     const id = wokenRun(rig.jobs);
     await rig.engine.work(id);

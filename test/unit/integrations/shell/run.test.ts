@@ -1,0 +1,237 @@
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { OpsError } from '../../../../src/errors.ts';
+import { createShell } from '../../../../src/integrations/shell/index.ts';
+import { killMarked } from '../../../../src/integrations/shell/process-group.ts';
+import { type RunInput, run } from '../../../../src/integrations/shell/run.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keyturn-shell-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+interface Result {
+  exit: number | null;
+  signal: string | null;
+  stdout: string;
+  stderr: string;
+  dropped: number;
+  ms: number;
+}
+
+async function script(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `#!/bin/sh\n${text}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+function start(change: Partial<RunInput>, signal = new AbortController().signal, printed: string[] = []) {
+  const input: RunInput = {
+    argv: ['true'],
+    cwd: folder,
+    path: [],
+    env: {},
+    stdin: null,
+    maxOutput: 1024 * 1024,
+    mark: `run-test/${Math.random()}`,
+    ...change,
+  };
+  const io = {
+    signal,
+    output: (_s: string, text: string) => void printed.push(text),
+    secret: (n: string) => `<${n}>`,
+  };
+  return run(input, io) as unknown as Promise<Result>;
+}
+
+const refusalOf = (error: unknown) => (error as OpsError).refusal;
+/** Whether a process still runs; one that is dead but that nobody has waited for does not. */
+async function alive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ') Z');
+  return !/\) [ZX]/.test(stat);
+}
+async function waitForFile(path: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(path, 'utf8').catch(() => '');
+    if (text.includes('\n')) return text;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('running a program', () => {
+  it('10 hands over each argument as it is, without a shell', async () => {
+    const path = await script('args.sh', 'for a in "$@"; do echo "<$a>"; done');
+    const odd = ['-rf', '$(touch hacked)', '; rm -rf /', "it's", '*', 'a b', '', '`id`', '"q"', '\\', 'ü\n2'];
+    const { stdout } = await start({ argv: [path, ...odd] });
+    expect(stdout).toBe(odd.map((item) => `<${item}>\n`).join(''));
+  });
+
+  it('gives it PATH, HOME, LANG and what is declared, and nothing else of ours', async () => {
+    process.env.KEYTURN_TEST_TOKEN = 'do-not-leak';
+    const { stdout } = await start({ argv: ['/usr/bin/env'], env: { TOKEN: ['x-', { secret: 'API' }] } });
+    const names = stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split('=')[0]);
+    expect(names.toSorted()).toEqual(['HOME', 'KEYTURN_ATTEMPT', 'LANG', 'PATH', 'TOKEN']);
+    expect(stdout).toContain('TOKEN=x-<API>');
+  });
+
+  it('passes standard input, and does not mind a program that does not read it', async () => {
+    expect((await start({ argv: ['cat'], stdin: ['hello ', { secret: 'S' }] })).stdout).toBe('hello <S>');
+    expect((await start({ argv: ['true'], stdin: ['x'.repeat(1_000_000)] })).exit).toBe(0);
+  });
+
+  it('keeps characters whole that arrive in two pieces', async () => {
+    const path = await script('split.sh', "printf '\\303'; sleep 0.1; printf '\\274\\n'");
+    const printed: string[] = [];
+    expect((await start({ argv: [path] }, undefined, printed)).stdout).toBe('ü\n');
+    expect(printed.join('')).toBe('ü\n');
+  });
+
+  it('tells exit codes and signals', async () => {
+    expect(await start({ argv: [await script('seven.sh', 'exit 7')] })).toMatchObject({
+      exit: 7,
+      signal: null,
+    });
+    expect(await start({ argv: [await script('killed.sh', 'kill -9 $$')] })).toMatchObject({
+      exit: null,
+      signal: 'SIGKILL',
+    });
+  });
+
+  it('finds programs in the folders of the system first', async () => {
+    await script('my-tool', 'echo mine');
+    expect((await start({ argv: ['my-tool'], path: [folder] })).stdout).toBe('mine\n');
+  });
+});
+
+describe('a program that cannot be started', () => {
+  it('20 says what is wrong and what to do', async () => {
+    const plain = join(folder, 'plain.sh');
+    await writeFile(plain, '#!/bin/sh\n');
+    const failures = [
+      [{ argv: ['no-such-program'] }, 'shell.not-found'],
+      [{ argv: [join(folder, 'missing.sh')] }, 'shell.not-found'],
+      [{ argv: [plain] }, 'shell.not-executable'],
+      [{ argv: ['true'], cwd: join(folder, 'nowhere') }, 'shell.no-workdir'],
+      [{ argv: ['true', 'x'.repeat(3_000_000)] }, 'shell.arguments-too-long'],
+    ] as const;
+    for (const [change, code] of failures) {
+      const refusal = refusalOf(await start(change as Partial<RunInput>).catch((error: unknown) => error));
+      expect(refusal).toMatchObject({ code });
+    }
+    const refusal = refusalOf(await start({ argv: [plain] }).catch((error: unknown) => error));
+    expect(refusal.next).toBe(`Run: chmod +x ${plain}`);
+  });
+});
+
+describe('stopping a program', () => {
+  it('9 kills the whole group, also what ignores SIGTERM and what was forked', async () => {
+    const pids = join(folder, 'pids');
+    const path = await script(
+      'stubborn.sh',
+      `trap '' TERM\n(trap '' TERM; sleep 300) &\n(sh -c 'trap "" TERM; sleep 300 & sleep 300') &\necho $$ $! > ${pids}\nwhile :; do sleep 1; done`,
+    );
+    const controller = new AbortController();
+    const running = start({ argv: [path] }, controller.signal);
+    const [parent = 0, child = 0] = (await waitForFile(pids)).trim().split(' ').map(Number);
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    expect(await Promise.all([alive(parent), alive(child)])).toEqual([false, false]);
+  }, 15_000);
+
+  it('9 kills what forks without end', async () => {
+    const mark = `run-fork/${process.pid}`;
+    const path = await script(
+      'forks.sh',
+      'n=0; while [ $n -lt 40 ]; do (while :; do sleep 0.05; done) & n=$((n+1)); done; echo up; wait',
+    );
+    const controller = new AbortController();
+    const printed: string[] = [];
+    const running = start({ argv: [path], mark }, controller.signal, printed);
+    while (!printed.join('').includes('up')) await new Promise((resolve) => setTimeout(resolve, 20));
+    controller.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    expect(killMarked(mark)).toBe(0);
+  }, 15_000);
+
+  it('9 leaves no child behind when the program ends by itself', async () => {
+    const pid = join(folder, 'left');
+    const path = await script('leaves.sh', `sleep 300 & echo $! > ${pid}; echo done`);
+    const { exit, ms } = await start({ argv: [path] });
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(5_000);
+    expect(await alive(Number((await readFile(pid, 'utf8')).trim()))).toBe(false);
+  });
+
+  it('9 does not wait for a process that left the group and holds the output open', async () => {
+    const mark = `run-daemon/${process.pid}`;
+    const path = await script('daemon.sh', 'setsid sleep 300 & sleep 0.3');
+    const { exit, ms } = await start({ argv: [path], mark });
+    expect(exit).toBe(0);
+    expect(ms).toBeLessThan(5_000);
+    expect(killMarked(mark)).toBeGreaterThan(0);
+  });
+
+  it('finds what an attempt left running after our own process died', async () => {
+    const mark = `run-orphan/${process.pid}`;
+    const running = start({ argv: ['sleep', '300'], mark });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const io = { signal: new AbortController().signal, output: () => {}, secret: () => '' };
+    const reap = createShell().operations.reap;
+    expect(await reap?.run({ mark }, io)).toEqual({ killed: 1 });
+    expect(await running).toMatchObject({ signal: 'SIGKILL' });
+  });
+
+  it('does not start at all when it is told to stop before', async () => {
+    const controller = new AbortController();
+    controller.abort(new Error('too late'));
+    await expect(start({ argv: ['touch', 'ran'] }, controller.signal)).rejects.toThrow('too late');
+    await expect(readFile(join(folder, 'ran'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('output without end', () => {
+  it('9 stops a program that prints a gigabyte, in bounded memory and time', async () => {
+    const before = process.memoryUsage().rss;
+    const printer = ['head', '-c', '1073741824', '/dev/zero'];
+    let characters = 0;
+    const input: RunInput = {
+      argv: printer,
+      cwd: folder,
+      path: [],
+      env: {},
+      stdin: null,
+      maxOutput: 1024 * 1024,
+      mark: 'run-gigabyte/x',
+    };
+    const io = {
+      signal: new AbortController().signal,
+      output: (_stream: string, text: string) => {
+        characters += text.length;
+      },
+      secret: () => '',
+    };
+    const startedAt = performance.now();
+    const failure = refusalOf(await run(input, io).catch((error: unknown) => error));
+    expect(failure.code).toBe('shell.endless-output');
+    expect(characters).toBeLessThan(300 * 1024 * 1024);
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+    expect(process.memoryUsage().rss - before).toBeLessThan(300 * 1024 * 1024);
+  });
+
+  it('keeps the first whole lines of long output, and counts the rest', async () => {
+    const { stdout, dropped } = await start({ argv: ['seq', '1', '100000'], maxOutput: 10_000 });
+    expect(stdout.length).toBeLessThanOrEqual(10_000);
+    expect(stdout.endsWith('\n')).toBe(true);
+    expect(stdout.startsWith('1\n2\n')).toBe(true);
+    expect(dropped).toBeGreaterThan(500_000);
+  });
+});
