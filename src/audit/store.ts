@@ -144,33 +144,17 @@ export async function selectNodes(
   reader: Reader,
   ranges: readonly NodeRange[],
 ): Promise<readonly { height: number; index: number; hash: string }[]> {
-  const leaves = ranges.filter((range) => range.height === 0);
-  const inner = ranges.filter((range) => range.height > 0);
-  const bounds = (of: readonly NodeRange[]): SQL =>
-    sql.join(
-      of.map((r) => sql`(${r.height}::smallint, ${r.start}::bigint, ${r.end}::bigint)`),
-      sql`, `,
-    );
-  const queries = [
-    ...(leaves.length > 0
-      ? [
-          sql`select distinct 0 as height, n.index, n.hash
-              from (values ${bounds(leaves)}) r (height, first, past)
-              join audit_leaf n on n.index >= r.first and n.index < r.past`,
-        ]
-      : []),
-    ...(inner.length > 0
-      ? [
-          sql`select distinct n.height, n.index, n.hash
-              from (values ${bounds(inner)}) r (height, first, past)
-              join audit_subtree n on n.height = r.height and n.index >= r.first and n.index < r.past`,
-        ]
-      : []),
-  ];
-  if (queries.length === 0) return [];
+  if (ranges.length === 0) return [];
+  // One parameter however many ranges there are: a statement can have 65,535.
+  const wanted = sql`json_to_recordset(${JSON.stringify(ranges)}::text::json)
+    as r (height smallint, start bigint, "end" bigint)`;
   const rows = await rowsOf<{ height: number; index: string | number; hash: string }>(
     reader,
-    sql.join(queries, sql` union all `),
+    sql`select distinct 0 as height, n.index, n.hash
+        from ${wanted} join audit_leaf n on r.height = 0 and n.index >= r.start and n.index < r."end"
+        union all
+        select distinct n.height, n.index, n.hash
+        from ${wanted} join audit_subtree n on n.height = r.height and n.index >= r.start and n.index < r."end"`,
   );
   return rows.map((row) => ({ ...row, index: Number(row.index) }));
 }

@@ -41,8 +41,7 @@ async function readNodes(reader: Reader, ranges: readonly Range[]): Promise<(nod
       return [`${row.height}/${row.index}`, row.height === 0 ? leafHash(bytes) : bytes];
     }),
   );
-  return (node) => {
-    const { height, start, end } = sourceOf(node);
+  const rootOf = ({ height, start, end }: NodeRange): Hash => {
     const tree = growTree();
     for (let index = start; index < end; index += 1) {
       // A node that is gone leads to another root: the proof is then false, which is the truth.
@@ -50,6 +49,9 @@ async function readNodes(reader: Reader, ranges: readonly Range[]): Promise<(nod
     }
     return tree.root();
   };
+  // Once for each: the proofs of neighbours share most of their nodes.
+  const hashes = new Map([...sources].map(([name, source]) => [name, rootOf(source)]));
+  return (node) => hashes.get(`${node.height}/${node.index}`) ?? MISSING;
 }
 
 function sourceOf(node: Subtree): NodeRange {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { describeChain, describeVerification } from '../../../src/audit/cli-report.ts';
 import { leafHash } from '../../../src/audit/merkle.ts';
 import { verifyInclusion } from '../../../src/audit/proof.ts';
+import { record } from '../../../src/audit/service.ts';
 import { showChain } from '../../../src/audit/show.ts';
 import { verifyLog } from '../../../src/audit/verify/verify.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -58,6 +59,19 @@ describe('showing a chain', () => {
       'sealed',
       'waiting',
     ]);
+  });
+
+  it('proves thousands of entries at once', async () => {
+    const at = new Date();
+    await db.transact(async (tx) => {
+      for (let i = 0; i < 6000; i += 1) {
+        const chain = i % 2 === 0 ? 'run/long' : 'run/other';
+        await record(tx, { chain, kind: 'x', actor: 'service/test', at, data: {} });
+      }
+    });
+    while ((await log.sequencer.runOnce()).more);
+    const { entries } = await show('run/long', { limit: 5000 });
+    expect(entries.filter(({ seal }) => seal === 'sealed')).toHaveLength(3000);
   });
 
   it('proves entries of a tree whose stored nodes it needs', async () => {
