@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { demo, problemsOf } from './folder.ts';
+
+/** An action on lines 6 and following; `extra` lines stand between risk and steps. */
+function action(
+  extra: string,
+  step = 'shell: { run: [ls] }, effect: pure',
+  name = 'act',
+  risk = 'read',
+): string {
+  const lines = extra === '' ? '' : `${extra}\n`;
+  return `  ${name}:\n    title: Act\n    source: L1\n    risk: ${risk}\n${lines}    steps: [{ ${step} }]`;
+}
+
+function only(text: string) {
+  const problems = problemsOf(text);
+  expect(problems).toHaveLength(1);
+  return problems[0];
+}
+
+describe('references', () => {
+  it('offers the nearest action for an unknown one in requires', () => {
+    const text = demo(
+      `${action('')}\n${action('    requires: [{ action: atc, within: 5m }]', undefined, 'other')}`,
+    );
+    expect(only(text)).toMatchObject({
+      line: 15,
+      message: "There is no action 'atc'.",
+      suggestion: "Did you mean 'act'?",
+    });
+  });
+
+  it('refuses an action that requires itself', () => {
+    expect(only(demo(action('    requires: [{ action: act, within: 5m }]')))?.message).toBe(
+      'The action requires itself.',
+    );
+  });
+
+  it('offers the nearest policy', () => {
+    const text = demo(action('    approval: one-sr', 'shell: { run: [ls] }, effect: unsafe', 'act', 'high'));
+    expect(only(text)).toMatchObject({ line: 10, column: 15, suggestion: "Did you mean 'one-sre'?" });
+  });
+
+  it('checks channels of notify steps, by id or by name in chat', () => {
+    const channels = 'channels: { ops: { title: Ops, source: L1, name: ops-demo, purpose: All } }';
+    expect(problemsOf(demo(action('', 'notify: { channel: ops-demo, text: hi }'), channels))).toEqual([]);
+    expect(only(demo(action('', 'notify: { channel: opz, text: hi }'), channels))?.message).toBe(
+      "There is no channel 'opz'.",
+    );
+  });
+
+  it('checks what checklists, procedures and schedules name', () => {
+    const rest = `checklists: { day: { title: Day, source: L1, items: [{ id: a, title: A, source: L1, action: atc }] } }
+procedures: { p: { title: P, source: L1, purpose: operation, steps: [{ id: a, title: A, source: L1, procedure: q }] } }
+schedules: { s: { title: S, source: L1, cron: "0 9 * * *", starts: { checklist: daz } } }`;
+    expect(problemsOf(demo(action(''), rest)).map((problem) => problem.message)).toEqual([
+      "There is no action 'atc'.",
+      "There is no procedure 'q'.",
+      "There is no checklist 'daz'.",
+    ]);
+  });
+});
+
+describe('risk', () => {
+  const unsafe = 'shell: { run: [ls] }, effect: unsafe';
+
+  it('wants an approval for high and critical', () => {
+    for (const risk of ['high', 'critical']) {
+      expect(only(demo(action('', unsafe, 'act', risk)))?.message).toContain('nobody has to approve');
+    }
+  });
+
+  it('refuses an approval for what runs at once', () => {
+    expect(only(demo(action('    approval: one-sre')))?.message).toContain('runs at once');
+  });
+
+  it('5.5 allows break-glass only for an action that reduces risk', () => {
+    const glass =
+      '    breakGlass: { of: [sre], limit: { count: 1, per: 1h }, review: { of: [sre], quorum: 1, within: 1h }, page: sre }';
+    expect(only(demo(action(glass, unsafe, 'act', 'critical')))?.suggestion).toContain('reduces: risk');
+    expect(problemsOf(demo(action(`    reduces: risk\n${glass}`, unsafe, 'act', 'critical')))).toEqual([]);
+  });
+
+  it('refuses a read action that changes something', () => {
+    expect(only(demo(action('', unsafe)))?.message).toContain(
+      'has risk read, but this step has effect unsafe',
+    );
+  });
+});
+
+describe('steps', () => {
+  it('wants an effect where the kind has none of its own', () => {
+    expect(only(demo(action('', 'shell: { run: [ls] }')))?.suggestion).toContain('effect: pure');
+    expect(problemsOf(demo(action('', 'http: { get: "https://a.example" }')))).toEqual([]);
+  });
+
+  it('allows retries of repeatable steps only', () => {
+    const text = demo(
+      action(
+        '    approval: one-sre',
+        'shell: { run: [ls] }, effect: unsafe, retry: { attempts: 2 }',
+        'act',
+        'high',
+      ),
+    );
+    expect(only(text)?.message).toBe('A step with effect unsafe must not be retried.');
+  });
+
+  it('wants a probe of a probeable step', () => {
+    const text = demo(
+      action('    approval: one-sre', 'shell: { run: [ls] }, effect: probeable', 'act', 'high'),
+    );
+    expect(only(text)?.suggestion).toContain('probe');
+  });
+
+  it('keeps dry runs harmless', () => {
+    const extra = '    approval: one-sre\n    dryRun: [{ shell: { run: [ls] }, effect: unsafe }]';
+    const text = demo(action(extra, 'shell: { run: [ls] }, effect: unsafe', 'act', 'high'));
+    expect(only(text)?.message).toContain('A dry run changes nothing');
+  });
+
+  it('wants unique ids, and branches that exist', () => {
+    const steps =
+      'id: a, wait: { for: 1s } }, { id: a, wait: { for: 1s } }, { when: { step: b, is: x }, wait: { for: 1s }';
+    expect(problemsOf(demo(action('', steps))).map((problem) => problem.message)).toEqual([
+      "Two steps are called 'a'.",
+      "There is no earlier step 'b'.",
+    ]);
+  });
+
+  it('knows the outcomes of a branch and of exit codes', () => {
+    const steps =
+      'id: a, shell: { run: [ls], exits: { "3": stopped } }, effect: pure }, { when: { step: a, is: stoped }, wait: { for: 1s }';
+    expect(only(demo(action('', steps)))).toMatchObject({ suggestion: "Did you mean 'stopped'?" });
+  });
+});
+
+describe('templates', () => {
+  it('offers the nearest parameter and variable', () => {
+    const extra = '    params: { buffer: { type: text, description: Buffer } }';
+    expect(
+      only(demo(action(extra, 'shell: { run: [ls, "{{ params.bufer }}"] }, effect: pure')))?.suggestion,
+    ).toBe("Did you mean 'buffer'?");
+    const vars = 'vars: { monitor: { description: Base, default: "https://a.example" } }';
+    expect(only(demo(action('', 'http: { get: "{{ vars.monito }}" }'), vars))?.suggestion).toBe(
+      "Did you mean 'monitor'?",
+    );
+  });
+
+  it('allows results of steps only where they are known', () => {
+    const steps = 'id: a, wait: { for: 1s } }, { shell: { run: [ls, "{{ steps.a.x }}"] }, effect: pure';
+    expect(only(demo(action('', steps)))?.message).toContain('approved before it runs');
+    const late = 'id: a, wait: { for: 1s } }, { notify: { text: "{{ steps.b.x }}" }';
+    expect(only(demo(action('', late)))?.message).toBe("There is no earlier step 'b'.");
+  });
+
+  it('says what a placeholder looks like', () => {
+    expect(only(demo(action('', 'notify: { text: "{{ buffer }}" }')))?.message).toContain(
+      'is no placeholder',
+    );
+    expect(only(demo(action('', 'notify: { text: "{{ params.x" }')))?.suggestion).toContain('}}');
+  });
+
+  it('checks the fields of message templates', () => {
+    const rest =
+      'templates: { t: { title: T, source: L1, fields: { eta: { type: text, description: When } }, text: "{{ fields.etta }}" } }';
+    expect(only(demo(action(''), rest))?.suggestion).toBe("Did you mean 'eta'?");
+  });
+});
+
+describe('shortcuts and roles', () => {
+  it('gives a shortcut to one action only', () => {
+    const text = demo(`${action('    shortcut: go')}\n${action('    shortcut: go', undefined, 'other')}`);
+    expect(only(text)?.message).toBe("The shortcut 'go' already means 'act'.");
+  });
+
+  it('checks roles when they are known', () => {
+    expect(problemsOf(demo(action('')), { roles: ['sre'] })).toEqual([]);
+    const [problem] = problemsOf(demo(action('')), { roles: ['sra'] });
+    expect(problem).toMatchObject({ line: 4, suggestion: "Did you mean 'sra'?" });
+  });
+});
+
+describe('parameters', () => {
+  it('wants choices for a choice, and a valid pattern', () => {
+    const none = demo(action('    params: { p: { type: choice, description: P } }'));
+    expect(only(none)?.suggestion).toContain('choices');
+    const pattern = demo(action('    params: { p: { type: text, description: P, pattern: "(" } }'));
+    expect(only(pattern)?.message).toContain('not a regular expression');
+  });
+});

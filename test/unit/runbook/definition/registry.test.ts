@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createRegistry, type RegistryDeps } from '../../../../src/runbook/definition/registry.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { demo, folderWith, write } from './folder.ts';
+
+const act = (name: string, program = 'ls') =>
+  `  ${name}: { title: Act, source: L1, risk: read, steps: [{ shell: { run: [${program}] }, effect: pure }] }`;
+
+function setUp() {
+  const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
+  const onProblem = vi.fn<RegistryDeps['onProblem']>();
+  const onReload = vi.fn<RegistryDeps['onReload']>();
+  const registry = createRegistry({ folder, kinds: stepKinds, onProblem, onReload });
+  return { folder, registry, onProblem, onReload };
+}
+
+describe('the registry', () => {
+  it('finds an action by its reference and nothing by a part of it', () => {
+    const { registry } = setUp();
+    expect(registry.action('demo:breaker/reset')?.action.id).toBe('breaker/reset');
+    for (const wrong of [
+      'breaker/reset',
+      'demo:',
+      ':breaker/reset',
+      'other:breaker/reset',
+      'demo:constructor',
+      'demo:toString',
+    ]) {
+      expect(registry.action(wrong)).toBeUndefined();
+    }
+  });
+
+  it('offers the nearest references, also without the system', () => {
+    const { registry } = setUp();
+    expect(registry.nearest('demo:breaker/rest')).toEqual(['demo:breaker/reset']);
+    expect(registry.nearest('reset')).toEqual(['demo:breaker/reset']);
+    expect(registry.nearest('entirely-different-name')).toEqual([]);
+  });
+
+  it('serves a new version after a reload and says what changed', () => {
+    const { folder, registry, onReload } = setUp();
+    const old = registry.action('demo:breaker/reset');
+    write(folder, 'demo/a.yaml', demo(act('breaker/reset', 'id')));
+    write(folder, 'other/a.yaml', demo(act('look')).replace('runbook: demo', 'runbook: other'));
+    expect(registry.reload()).toMatchObject({
+      added: ['other'],
+      changed: ['demo'],
+      removed: [],
+      refused: [],
+    });
+    expect(onReload).toHaveBeenCalledTimes(2);
+    expect(registry.action('demo:breaker/reset')?.runbook.digest).not.toBe(old?.runbook.digest);
+    // Whoever holds the old version keeps it unchanged.
+    expect(old?.action.steps[0]?.written).toMatchObject({ run: ['ls'] });
+  });
+
+  it('refuses an invalid version while the old one serves on', () => {
+    const { folder, registry, onProblem } = setUp();
+    const before = registry.runbooks();
+    write(folder, 'demo/a.yaml', demo(act('breaker/reset').replace('read', 'reed')));
+    expect(registry.reload()).toMatchObject({ refused: ['demo'], changed: [], removed: [] });
+    expect(registry.runbooks()).toEqual(before);
+    expect(onProblem.mock.lastCall?.[0][0]).toMatchObject({
+      line: 6,
+      message: expect.stringContaining('reed'),
+    });
+  });
+
+  it('drops a runbook whose folder is gone, but not all of them when the whole folder is', () => {
+    const { folder, registry } = setUp();
+    write(folder, 'other/a.yaml', demo(act('look')).replace('runbook: demo', 'runbook: other'));
+    registry.reload();
+    rmSync(join(folder, 'other'), { recursive: true });
+    expect(registry.reload().removed).toEqual(['other']);
+    rmSync(folder, { recursive: true });
+    expect(registry.reload().problems).toHaveLength(1);
+    expect(registry.runbooks()).toHaveLength(1);
+  });
+
+  it('says nothing of a reload that changed nothing', () => {
+    const { registry, onReload } = setUp();
+    registry.reload();
+    expect(onReload).toHaveBeenCalledTimes(1);
+  });
+
+  it('reloads by itself when a file or a folder changes', async () => {
+    const { folder, registry } = setUp();
+    onTestFinished(registry.watch());
+    write(folder, 'demo/b.yaml', `runbook: demo\nactions:\n${act('look')}`);
+    await vi.waitFor(() => expect(registry.references()).toContain('demo:look'), 5_000);
+    write(folder, 'other/a.yaml', demo(act('see')).replace('runbook: demo', 'runbook: other'));
+    await vi.waitFor(() => expect(registry.references()).toContain('other:see'), 5_000);
+    write(folder, 'other/a.yaml', demo(act('saw')).replace('runbook: demo', 'runbook: other'));
+    await vi.waitFor(() => expect(registry.references()).toContain('other:saw'), 5_000);
+  });
+});

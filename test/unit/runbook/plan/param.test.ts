@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Param } from '../../../../src/runbook/definition/construct/param.ts';
+import { BadParams, checkParams } from '../../../../src/runbook/plan/param.ts';
+
+function check(param: Partial<Param> & Pick<Param, 'type'>, text: string) {
+  const { values, problems } = checkParams({ p: { description: 'The value', ...param } }, { p: text });
+  return problems[0] ?? values.p;
+}
+
+describe('types of parameters', () => {
+  it.each<[Partial<Param> & Pick<Param, 'type'>, string, unknown]>([
+    [{ type: 'text' }, '  some text ', 'some text'],
+    [{ type: 'longtext' }, 'a\nb\tc', 'a\nb\tc'],
+    [{ type: 'integer', min: 1, max: 9 }, '9', 9],
+    [{ type: 'number' }, '-0.5', -0.5],
+    [{ type: 'boolean' }, 'Yes', true],
+    [{ type: 'boolean' }, 'off', false],
+    [{ type: 'choice', choices: ['a', 'b'] }, 'b', 'b'],
+    [{ type: 'duration' }, '1h30m', '1h30m'],
+    [{ type: 'datetime' }, '2024-01-15T10:00:00+01:00', '2024-01-15T09:00:00.000Z'],
+    [{ type: 'url' }, 'https://rpc.example.com', 'https://rpc.example.com/'],
+    [{ type: 'email' }, 'ops@example.com', 'ops@example.com'],
+    [{ type: 'solana-address' }, '11111111111111111111111111111111', '11111111111111111111111111111111'],
+    [
+      { type: 'solana-address' },
+      '4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T',
+      '4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T',
+    ],
+    [{ type: 'evm-address' }, `0x${'aB'.repeat(20)}`, `0x${'aB'.repeat(20)}`],
+    [{ type: 'identifier' }, 'custom_metric-1', 'custom_metric-1'],
+  ])('%j accepts %j', (param, text, value) => {
+    expect(check(param, text)).toEqual(value);
+  });
+
+  it.each<[Partial<Param> & Pick<Param, 'type'>, string, string]>([
+    [{ type: 'text' }, 'two\nlines', 'hidden character U+000A'],
+    [{ type: 'text' }, 'evil\u202Etxt', 'hidden character U+202E'],
+    [{ type: 'text' }, 'zero\u200Bwidth', 'hidden character U+200B'],
+    [{ type: 'longtext' }, 'bell\u0007', 'hidden character U+0007'],
+    [{ type: 'text', maxLength: 5 }, 'abcdef', 'has 6 characters'],
+    [{ type: 'text' }, 'x'.repeat(4_001), 'has 4001 characters'],
+    [{ type: 'text', pattern: '[a-z]+' }, 'a1', 'does not match'],
+    [{ type: 'integer' }, '1.5', 'not a whole number'],
+    [{ type: 'integer' }, '99999999999999999999', 'not a whole number'],
+    [{ type: 'integer', max: 9 }, '10', 'too big'],
+    [{ type: 'number' }, 'NaN', 'not a number'],
+    [{ type: 'number' }, '1e3', 'not a number'],
+    [{ type: 'boolean' }, 'maybe', 'neither true nor false'],
+    [{ type: 'choice', choices: ['devnet', 'testnet'] }, 'devnt', 'not one of the choices'],
+    [{ type: 'duration' }, '10', 'not a duration'],
+    [{ type: 'datetime' }, '2024-01-15 09:00', 'not a time with its zone'],
+    [{ type: 'datetime' }, '2024-13-45T09:00:00Z', 'not a time with its zone'],
+    [{ type: 'url' }, 'javascript:alert(1)', 'not a web address'],
+    [{ type: 'url' }, 'https://user:pw@example.com', 'user name or password'],
+    [{ type: 'email' }, '-rf@example.com', 'not an e-mail address'],
+    [{ type: 'solana-address' }, '0OIl', 'not a Solana address'],
+    [{ type: 'solana-address' }, 'TWSTxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'not a Solana address'],
+    [{ type: 'evm-address' }, '0x12', 'not an EVM address'],
+    [{ type: 'identifier' }, '-rf', 'not an identifier'],
+    [{ type: 'identifier' }, 'a b', 'not an identifier'],
+  ])('%j refuses %j', (param, text, why) => {
+    expect(check(param, text)).toMatchObject({ param: 'p', message: expect.stringContaining(why) });
+    expect((check(param, text) as { suggestion: string }).suggestion).not.toBe('');
+  });
+
+  it('offers the nearest choice', () => {
+    expect(check({ type: 'choice', choices: ['devnet', 'testnet'] }, 'devnt')).toMatchObject({
+      suggestion: "Did you mean 'devnet'?",
+    });
+  });
+
+  it('shows what was given without letting it bend the message', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const found = check({ type: 'integer' }, text) as { message?: string } | number | undefined;
+        if (typeof found !== 'object' || found.message === undefined) return;
+        expect(found.message).not.toMatch(
+          /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/,
+        );
+      }),
+      { numRuns: Number(process.env.KEYTURN_PROPERTY_RUNS ?? 500) },
+    );
+  });
+});
+
+describe('a set of parameters', () => {
+  const declared: Record<string, Param> = {
+    buffer: { type: 'solana-address', description: 'Address of the buffer' },
+    lines: { type: 'integer', description: 'How many', default: 200 },
+    note: { type: 'text', description: 'A note', required: false },
+  };
+
+  it('fills defaults and leaves out what is optional', () => {
+    const { values, problems } = checkParams(declared, { buffer: '1'.repeat(32), note: '' });
+    expect(problems).toEqual([]);
+    expect(values).toEqual({ buffer: '1'.repeat(32), lines: 200 });
+  });
+
+  it('names every bad parameter at once, an unknown one with the nearest name', () => {
+    const { problems } = checkParams(declared, { bufer: 'x', lines: 'many' });
+    expect(problems.map((problem) => problem.param)).toEqual(['bufer', 'buffer', 'lines']);
+    expect(problems[0]?.suggestion).toBe("Did you mean 'buffer'?");
+    expect(problems[1]?.message).toBe('buffer is missing.');
+    expect(new BadParams('demo:act', problems).refusal).toMatchObject({ code: 'plan.params' });
+  });
+
+  it('does not take inherited names for parameters', () => {
+    expect(checkParams({}, { constructor: 'x', toString: 'y' }).problems).toHaveLength(2);
+    expect(Object.keys(checkParams(declared, { constructor: 'x' }).values)).toEqual(['lines']);
+  });
+});
