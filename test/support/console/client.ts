@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Console } from '../../../src/bot/console/console.ts';
 import type { messageToWire } from '../../../src/bot/console/wire.ts';
+import type { Form } from '../../../src/chat/card.ts';
+import type { Completion } from '../../../src/chat/inbound.ts';
 
 export type WireMessage = ReturnType<typeof messageToWire>;
 
@@ -10,6 +12,8 @@ export interface ConsoleClient {
   get<T>(path: string): Promise<T>;
   messages(channel: string): Promise<readonly WireMessage[]>;
   thread(root: string): Promise<readonly WireMessage[]>;
+  file(message: string): Promise<string>;
+  complete(query: object): Promise<readonly Completion[]>;
   /** Reads the live stream until `enough`, starting after a revision; `lastEventId` as a browser sends it. */
   stream(
     from: { since?: number; lastEventId?: number },
@@ -18,23 +22,31 @@ export interface ConsoleClient {
 }
 
 interface Answer {
-  readonly form?: { readonly nonce: string; readonly fields: readonly { readonly error?: string }[] };
+  readonly form?: Form;
   readonly refusal?: { readonly code: string; readonly what: string; readonly why: string };
 }
 
 export function clientOf(platform: Console, as: string): ConsoleClient {
   const call = (path: string, init?: RequestInit): Promise<Response> =>
     fetch(`${platform.url}/api${path}`, init);
+  const send = (path: string, body: object): Promise<Response> =>
+    call(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: platform.url },
+      body: JSON.stringify(body),
+    });
   const get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
   return {
     get,
     async post(path, body, id = randomUUID()) {
-      const response = await call(path, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', Origin: platform.url },
-        body: JSON.stringify({ id, as, ...body }),
-      });
+      const response = await send(path, { id, as, ...body });
       return { status: response.status, body: (await response.json()) as Answer };
+    },
+    async file(message) {
+      return (await call(`/messages/${message}/file?as=${as}`)).text();
+    },
+    async complete(query) {
+      return (await (await send('/complete', { as, ...query })).json()) as readonly Completion[];
     },
     async messages(channel) {
       const page = await get<{ messages: WireMessage[] }>(`/channels/${channel}/messages?as=${as}`);

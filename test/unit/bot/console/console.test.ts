@@ -191,12 +191,9 @@ describe('the console', () => {
 
   it('answers completions', async () => {
     const query = { channel, path: ['ops', 'run'], option: 'action', text: 'decay', options: {} };
-    const response = await fetch(`${platform.url}/api/complete`, {
-      method: 'POST',
-      headers: { Origin: platform.url },
-      body: JSON.stringify({ as: 'ana', ...query }),
-    });
-    expect(await response.json()).toEqual([{ value: 'twist/decay/execute', label: 'twist/decay/execute' }]);
+    expect(await ana().complete(query)).toEqual([
+      { value: 'twist/decay/execute', label: 'twist/decay/execute' },
+    ]);
   });
 
   it('counts what a persona has not read, and remembers what they have', async () => {

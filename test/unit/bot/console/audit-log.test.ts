@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createAuditLog } from '../../../../src/bot/console/audit-log.ts';
+import type { LogView } from '../../../../src/bot/console/log-view.ts';
+import { systemClock } from '../../../../src/clock.ts';
+import type { Database } from '../../../../src/store/database.ts';
+import { openTestDatabase } from '../../../support/database.ts';
+import { emptyLog, openLog, type SampleLog, tamper, write } from '../../audit/sample-log.ts';
+
+const subject = 'request/apr-7k2m9q4t';
+
+describe('the log view', () => {
+  let db: Database;
+  let log: SampleLog;
+  beforeAll(async () => {
+    db = await openTestDatabase(systemClock);
+  });
+  beforeEach(async () => {
+    await emptyLog(db);
+    log = openLog(db);
+  });
+  afterAll(() => db.close());
+
+  const view = (): Promise<LogView | undefined> =>
+    createAuditLog({ db, verifier: log.signer.verifier }).logOf(subject);
+
+  it('5.13 shows the chain unbroken and each entry proved or waiting for the next checkpoint', async () => {
+    await write(db, subject, { choice: 'approve' });
+    await write(db, 'run/run-7k2m9q4t');
+    await log.sequencer.runOnce();
+    await write(db, subject);
+    const shown = await view();
+    expect(shown).toMatchObject({ chain: { ok: true }, checkpoint: { size: 2 } });
+    expect(shown?.entries.map((entry) => entry.proof)).toEqual([
+      { state: 'proved', index: 0, treeSize: 2 },
+      { state: 'pending' },
+    ]);
+    expect(shown?.entries[1]?.previous).toBe(shown?.entries[0]?.hash);
+    expect(shown?.entries[0]?.data).toEqual({ choice: 'approve' });
+  });
+
+  it('names an entry that was changed', async () => {
+    for (let count = 0; count < 3; count += 1) await write(db, subject, { choice: 'reject' });
+    await log.sequencer.runOnce();
+    await tamper(db, `update audit_entry set body = replace(body, 'reject', 'approve') where seq = 2`);
+    const shown = await view();
+    expect(shown?.chain).toEqual({
+      ok: false,
+      seq: 2,
+      why: 'its hash does not follow from the entry before',
+    });
+    expect(shown?.entries.map((entry) => entry.proof.state)).toEqual(['proved', 'failed', 'proved']);
+  });
+
+  it('names an entry that is missing', async () => {
+    for (let count = 0; count < 3; count += 1) await write(db, subject);
+    await tamper(db, 'delete from audit_entry where seq = 2');
+    expect((await view())?.chain).toEqual({ ok: false, seq: 2, why: 'it is missing' });
+  });
+
+  it('lists what was written last, first', async () => {
+    await write(db, 'run/run-7k2m9q4t');
+    await write(db, subject);
+    await write(db, subject);
+    const recent = await createAuditLog({ db, verifier: log.signer.verifier }).recent(10);
+    expect(recent).toMatchObject([
+      { subject, entries: 2, lastKind: 'vote.cast' },
+      { subject: 'run/run-7k2m9q4t', entries: 1 },
+    ]);
+  });
+
+  it('has nothing to say of a subject without entries', async () => {
+    expect(await view()).toBeUndefined();
+  });
+});
