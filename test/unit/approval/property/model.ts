@@ -97,6 +97,8 @@ export function createModel(policy: ModelPolicy, requester: string, grants: Gran
     if (rejections() >= policy.denials) end = 'denied';
     else if (!enough()) enoughSince = null;
     else enoughSince ??= now;
+    // Back to collecting votes when the time for that is over already.
+    if (model.overdue(now)) end = 'expired';
   }
 
   const model: Model = {
