@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { Json } from '../../canonical.ts';
 import { defineStep, type Scope, type StepContext, type StepOutcome } from './step.ts';
@@ -17,6 +18,13 @@ const SHOWN_CHARACTERS = 8_000;
 const argv = z.array(z.string().min(1)).min(1);
 const outcome = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an outcome is written in lower case with hyphens');
 
+const probeExits = z
+  .record(
+    z.string().regex(/^\d{1,3}$/, 'an exit code is a number of at most 255'),
+    z.enum(['done', 'not-done']),
+  )
+  .meta({ description: 'Default: 0 is done. Any other code means that nobody can tell.' });
+
 const written = z.strictObject({
   run: argv.meta({ description: 'Program and arguments, each an item of its own. No shell takes part.' }),
   cwd: z.string().min(1).optional(),
@@ -28,9 +36,14 @@ const written = z.strictObject({
     .meta({ description: 'What exit codes mean: `ok` or an outcome. Any other code fails the step.' }),
   parse: z.literal('json').optional(),
   probe: z
-    .union([argv, z.strictObject({ run: argv, json: jsonExpectations })])
+    .union([
+      argv,
+      z.strictObject({ run: argv, exits: probeExits.optional(), json: jsonExpectations.optional() }),
+    ])
     .optional()
-    .meta({ description: 'Tells after a crash whether it happened: exit code 0, or what its JSON shows.' }),
+    .meta({
+      description: 'Tells after a crash whether it happened, by its exit code and by what its JSON shows.',
+    }),
   maxOutput: z
     .int()
     .positive()
@@ -40,6 +53,12 @@ const written = z.strictObject({
 });
 type Written = z.infer<typeof written>;
 
+interface ProbeSpec {
+  readonly argv: readonly string[];
+  readonly exits: Readonly<Record<string, 'done' | 'not-done'>>;
+  readonly json: JsonExpectations | null;
+}
+
 interface ShellSpec {
   readonly argv: readonly string[];
   readonly cwd: string;
@@ -48,7 +67,7 @@ interface ShellSpec {
   readonly stdin: SecretText | null;
   readonly exits: Readonly<Record<string, string>>;
   readonly parse: 'json' | null;
-  readonly probe: { readonly argv: readonly string[]; readonly json: JsonExpectations | null } | null;
+  readonly probe: ProbeSpec | null;
   readonly maxOutput: number;
 }
 
@@ -84,7 +103,7 @@ export const shell = defineStep<Written>({
     const spec = stored as unknown as ShellSpec;
     if (spec.probe === null) return undefined;
     const result = await call(spec, spec.probe.argv, context);
-    return judgeProbe(spec.probe.json, result, context.now());
+    return judgeProbe(spec.probe, result, context.now());
   },
 });
 
@@ -94,10 +113,10 @@ function resolveShell(given: Written, scope: Scope): ShellSpec {
   const { probe } = given;
   return {
     argv: command,
-    cwd: given.cwd === undefined ? scope.workdir : scope.text(given.cwd),
+    cwd: given.cwd === undefined ? scope.workdir : resolve(scope.workdir, scope.text(given.cwd)),
     path: scope.path ?? [],
     env: Object.fromEntries(
-      Object.entries(given.env ?? {}).map(([name, text]) => [name, secretText(text, scope)]),
+      Object.entries({ ...scope.env, ...given.env }).map(([name, text]) => [name, secretText(text, scope)]),
     ),
     stdin: given.stdin === undefined ? null : secretText(given.stdin, scope),
     exits: { '0': 'ok', ...given.exits },
@@ -107,10 +126,14 @@ function resolveShell(given: Written, scope: Scope): ShellSpec {
   };
 }
 
-function resolveProbe(probe: NonNullable<Written['probe']>, scope: Scope): ShellSpec['probe'] {
-  return Array.isArray(probe)
-    ? { argv: resolveCommand(probe, scope), json: null }
-    : { argv: resolveCommand(probe.run, scope), json: probe.json };
+function resolveProbe(probe: NonNullable<Written['probe']>, scope: Scope): ProbeSpec {
+  const { run, exits, json } = Array.isArray(probe) ? { run: probe } : probe;
+  return {
+    argv: resolveCommand(run, scope),
+    // 1 is also what a probe ends with that crashed: it means `not-done` only where the runbook says so.
+    exits: exits ?? { '0': 'done' },
+    json: json ?? null,
+  };
 }
 
 function describeShell(spec: ShellSpec): readonly string[] {
@@ -177,16 +200,18 @@ function lastWords(text: string): string {
   return line === '' ? '' : `: ${line.slice(0, 300)}`;
 }
 
-function judgeProbe(json: JsonExpectations | null, result: ShellResult, now: Date): StepOutcome | undefined {
+function judgeProbe({ exits, json }: ProbeSpec, result: ShellResult, now: Date): StepOutcome | undefined {
+  const meaning = exits[String(result.exit)];
+  if (meaning === undefined) return undefined;
+  if (meaning === 'not-done') return notDone('the probe says that it did not happen');
+  const printed = printedJson(result.stdout);
+  const shown = { probed: true, exit: result.exit, stdout: result.stdout.slice(0, SHOWN_CHARACTERS) };
+  // Later steps may ask for the `json` of this one, as if it had just run.
   const happened: StepOutcome = {
     status: 'succeeded',
-    result: { probed: true, stdout: result.stdout.slice(0, SHOWN_CHARACTERS) },
+    result: printed === undefined ? shown : { ...shown, json: printed },
   };
-  if (json === null) {
-    if (result.exit === 0) return happened;
-    return result.exit === 1 ? notDone('the probe says that it did not happen') : undefined;
-  }
-  const printed = result.exit === 0 ? printedJson(result.stdout) : undefined;
+  if (json === null) return happened;
   if (printed === undefined) return undefined;
   const wrong = jsonMismatches(printed, json, now);
   return wrong.length === 0 ? happened : notDone(wrong.join('; '));

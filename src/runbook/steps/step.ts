@@ -19,6 +19,8 @@ export interface Scope {
   readonly workdir: string;
   /** Folders that are searched for programs before the usual ones. */
   readonly path?: readonly string[];
+  /** Environment that the settings give every program of the system. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Adds something the step touches (`https://monitor…`, `host:scripts/x.sh`) to the plan's targets. */
   target(name: string): void;
 }

@@ -122,9 +122,9 @@ describe('a program that cannot be started', () => {
       [{ argv: [plain] }, 'shell.not-executable'],
       [{ argv: ['true'], cwd: join(folder, 'nowhere') }, 'shell.no-workdir'],
       [{ argv: ['true', 'x'.repeat(3_000_000)] }, 'shell.arguments-too-long'],
-    ] as const;
+    ] satisfies [Partial<RunInput>, string][];
     for (const [change, code] of failures) {
-      const refusal = refusalOf(await start(change as Partial<RunInput>).catch((error: unknown) => error));
+      const refusal = refusalOf(await start(change).catch((error: unknown) => error));
       expect(refusal).toMatchObject({ code });
     }
     const refusal = refusalOf(await start({ argv: [plain] }).catch((error: unknown) => error));
