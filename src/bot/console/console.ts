@@ -77,6 +77,9 @@ export function createConsole(options: ConsoleOptions): Console {
       const server = await listen(app, address);
       running = { server, port: portOf(server), deliveries, stopping };
       options.logger.info({ url: this.url }, 'the console is open');
+      if (options.production) {
+        options.logger.warn('the console runs in production: whoever opens it acts as any persona');
+      }
     },
     async stop() {
       if (!running) return;

@@ -33,7 +33,7 @@ export interface ConsoleOptions {
   readonly production: boolean;
   /** Set by a person who wants the console in production all the same. */
   readonly allowInProduction: boolean;
-  /** Shown to a channel's first visitor, e.g. `/twist health`. */
+  /** What a channel's first visitor is told to type, without the slash: `twist health`. */
   readonly firstCommand: string;
 }
 

@@ -52,7 +52,7 @@ export function viewRoutes({ db, feed, personas, options, stopping }: ViewDeps):
       })),
       commands: options.commands().map(commandToWire),
       emoji: EMOJI,
-      firstCommand: options.firstCommand,
+      firstCommand: `/${options.firstCommand}`,
     });
   });
 

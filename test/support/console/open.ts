@@ -18,7 +18,7 @@ export function consoleOptions(db: Database, changed: Partial<ConsoleOptions> = 
     addr: '127.0.0.1:0',
     production: false,
     allowInProduction: false,
-    firstCommand: '/twist health',
+    firstCommand: 'twist health',
     ...changed,
   };
 }

@@ -2,7 +2,7 @@ import { loadChannel, markRead } from './actions.js';
 import { Composer } from './composer.js';
 import { day } from './format.js';
 import { Icon, Logo } from './icons.js';
-import { MessageView } from './message.js';
+import { around, MessageView } from './message.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 import { channelMessages, personaName, showError, useStore } from './state.js';
 
@@ -76,7 +76,7 @@ export function ChannelView({ channel }) {
         ${withDividers(messages, newFrom, state.me).map((item) =>
           typeof item === 'string'
             ? html`<p key=${item} class="divider ${item === NEW ? 'new' : ''}" role="separator"><span>${item}</span></p>`
-            : html`<${MessageView} key=${item.id} message=${item} />`,
+            : html`<${MessageView} key=${item.id} message=${item} open=${item.id === state.route.thread} ...${around(state, false)} />`,
         )}
         ${pending.map((item) => html`<p key=${item.id} class="pending" role="status"><span class="spinner" />${personaName(state, state.me)} sent <code>${item.text}</code> …</p>`)}
       </div>

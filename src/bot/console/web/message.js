@@ -2,35 +2,48 @@ import { remove, toggleReaction } from './actions.js';
 import { CardView } from './card.js';
 import { Inline, plural, size, Time, utc } from './format.js';
 import { Avatar, Icon, Logo } from './icons.js';
+import { memo } from './memo.js';
 import { html } from './preact.js';
 import { go, logHash, threadHash } from './route.js';
-import { personaName, useStore } from './state.js';
+import { personaName } from './state.js';
 
 /** @typedef {import('./types.js').Message} Message */
 
-/** @param {{ message: Message, inThread?: boolean }} props */
-export function MessageView({ message, inThread = false }) {
-  const state = useStore();
+/**
+ * What a message is shown with, besides itself.
+ * @typedef {Pick<import('./state.js').State, 'me' | 'personas' | 'emoji'> & { inThread: boolean }} Around
+ */
+
+/** @param {Around & { message: Message, open: boolean }} props */
+function view({ message, open, ...around }) {
   const { body, author, cause } = message;
-  const name = author === null ? 'Keyturn' : personaName(state, author);
-  const open = state.route.thread === message.id && !inThread;
+  const name = author === null ? 'Keyturn' : personaName(around, author);
   return html`<article class="message ${message.onlyYou ? 'quiet' : ''} ${open ? 'open' : ''}" data-id=${message.id} aria-label=${`${name}, ${utc(message.at)}`}>
     ${author === null ? html`<span class="avatar bot" aria-hidden="true"><${Logo} /></span>` : html`<${Avatar} id=${author} name=${name} />`}
     <div class="message-main">
       <header class="byline">
         <b>${name}</b>${author === null && html`<span class="badge">app</span>`}
-        ${cause && html`<span class="cause"><b>${personaName(state, cause.persona)}</b> used <code>${cause.text}</code></span>`}
+        ${cause && html`<span class="cause"><b>${personaName(around, cause.persona)}</b> used <code>${cause.text}</code></span>`}
         <span class="when"><${Time} at=${message.at} />${message.editedAt && html` · updated <${Time} at=${message.editedAt} />`}</span>
       </header>
       ${message.onlyYou && html`<p class="only-you"><${Icon} name="eye" /> Only you can see this</p>`}
       ${body?.type === 'card' && html`<${CardView} message=${message} card=${body.card} />`}
       ${body?.type === 'text' && html`<p class="text"><${Inline} text=${body.text} /></p>`}
-      ${message.file && html`<${FileLink} message=${message} file=${message.file} me=${state.me} />`}
-      <${Below} message=${message} inThread=${inThread} />
+      ${message.file && html`<${FileLink} message=${message} file=${message.file} me=${around.me} />`}
+      <${Below} message=${message} ...${around} />
     </div>
-    <${Tools} message=${message} inThread=${inThread} />
+    <${Tools} message=${message} ...${around} />
   </article>`;
 }
+
+export const MessageView = memo(view);
+
+/**
+ * @param {import('./state.js').State} state
+ * @param {boolean} inThread
+ * @returns {Around}
+ */
+export const around = ({ me, personas, emoji }, inThread) => ({ me, personas, emoji, inThread });
 
 /** @param {{ message: Message, file: { name: string, bytes: number }, me: string }} props */
 function FileLink({ message, file, me }) {
@@ -42,28 +55,26 @@ function FileLink({ message, file, me }) {
 
 /**
  * Reactions and the way into the thread and the log.
- * @param {{ message: Message, inThread: boolean }} props
+ * @param {Around & { message: Message }} props
  */
-function Below({ message, inThread }) {
-  const state = useStore();
+function Below({ message, ...around }) {
   const chips = message.reactions.map(({ emoji, personas }) => {
-    const names = personas.map((id) => personaName(state, id)).join(', ');
-    const mine = personas.includes(state.me);
+    const names = personas.map((id) => personaName(around, id)).join(', ');
+    const mine = personas.includes(around.me);
     const label = `${emoji} ${names}. ${mine ? 'Remove yours' : 'Add yours'}`;
     return html`<button key=${emoji} type="button" class="chip" aria-pressed=${mine} title=${names} aria-label=${label}
       onClick=${() => toggleReaction(message, emoji)}>${emoji} <span>${personas.length}</span></button>`;
   });
   const thread =
     message.replies > 0 &&
-    !inThread &&
+    !around.inThread &&
     html`<a class="more" href=${threadHash(message.channel, message.id)}><${Icon} name="thread" />${plural(message.replies, 'reply', 'replies')}</a>`;
   if (chips.length === 0 && !thread) return null;
   return html`<div class="below">${chips}${thread}</div>`;
 }
 
-/** @param {{ message: Message, inThread: boolean }} props */
-function Tools({ message, inThread }) {
-  const { emoji } = useStore();
+/** @param {Around & { message: Message }} props */
+function Tools({ message, inThread, emoji }) {
   const subject = message.subjects[0];
   const removeLabel = message.onlyYou ? 'Dismiss' : 'Delete message';
   const onRemove = () => {

@@ -1,9 +1,10 @@
 import { loadThread } from './actions.js';
+import { Refused } from './api.js';
 import { Composer } from './composer.js';
 import { plural } from './format.js';
 import { Icon } from './icons.js';
 import { SubjectLog } from './log.js';
-import { MessageView } from './message.js';
+import { around, MessageView } from './message.js';
 import { html, useEffect, useRef } from './preact.js';
 import { go, logHash, threadHash, withoutPanel } from './route.js';
 import { replies, showError, useStore } from './state.js';
@@ -23,15 +24,16 @@ function ThreadPanel({ root }) {
   const message = state.messages.get(root);
   const below = replies(state, root);
   useEffect(() => {
-    loadThread(root).catch(showError);
+    // Another persona may not see it, and it may be gone: then there is nothing to show here.
+    loadThread(root).catch((error) => (error instanceof Refused ? go(withoutPanel()) : showError(error)));
   }, [root, state.me]);
   return html`<${Frame} title="Thread" label="Thread" tabs=${message && html`<${Tabs} message=${message} />`}>
     <div class="messages thread" role="log" aria-label="Replies" tabindex="0">
       <div class="messages-inner">
-        ${message && !message.deleted && html`<${MessageView} message=${message} inThread=${true} />`}
+        ${message && !message.deleted && html`<${MessageView} message=${message} open=${false} ...${around(state, true)} />`}
         ${message?.deleted && html`<p class="start">This message was deleted.</p>`}
         <p class="divider" role="separator"><span>${below.length === 0 ? 'No replies yet' : plural(below.length, 'reply', 'replies')}</span></p>
-        ${below.map((reply) => html`<${MessageView} key=${reply.id} message=${reply} inThread=${true} />`)}
+        ${below.map((reply) => html`<${MessageView} key=${reply.id} message=${reply} open=${false} ...${around(state, true)} />`)}
       </div>
     </div>
     ${message && html`<${Composer} place=${{ channel: message.channel, thread: root }} label="Reply in the thread" />`}

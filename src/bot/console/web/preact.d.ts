@@ -5,3 +5,6 @@ export function useState<T>(initial: T): [T, (next: T | ((old: T) => T)) => void
 export function useEffect(effect: () => unknown, inputs?: readonly unknown[]): void;
 export function useLayoutEffect(effect: () => unknown, inputs?: readonly unknown[]): void;
 export function useRef<T>(initial: T): { current: T };
+export class Component {
+  props: Record<string, unknown>;
+}

@@ -98,7 +98,7 @@ export function replies(from, root) {
 }
 
 /**
- * @param {State} from
+ * @param {Pick<State, 'personas'>} from
  * @param {string} id
  */
 export function personaName(from, id) {
