@@ -55,7 +55,7 @@ function findingOf(
         `Use at most ${String(issue.maximum)}${unitOf(issue.origin)}.`,
       );
     case 'custom':
-      return at(`${name}: ${issue.message}.`, String(issue.params?.suggestion ?? ''));
+      return at(`${name}: ${issue.message.replace(/\.$/, '')}.`, String(issue.params?.suggestion ?? ''));
     default:
       return at(`${name} is ${found}: ${issue.message}.`, '');
   }
@@ -68,8 +68,14 @@ function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodType
     path: [...path, key],
     atKey: true,
     message: `Nothing is called '${key}' here.`,
-    suggestion: nearest === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean '${nearest}'?`,
+    suggestion: keySuggestion(key, nearest, known),
   };
+}
+
+function keySuggestion(key: string, nearest: string | undefined, known: readonly string[]): string {
+  // A comma ends a value inside { }, and what follows becomes a key.
+  if (key.includes(' ')) return 'A text with a comma inside { } needs double quotes around it.';
+  return nearest === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean '${nearest}'?`;
 }
 
 /** Of the branches of a union, the one that fits best is the one that the author meant. */

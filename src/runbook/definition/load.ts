@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
+import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
 import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
@@ -14,6 +15,8 @@ import type { Runbook } from './runbook.ts';
 export interface LoadOptions {
   /** Roles of keyturn.yaml; absent: names of roles are not checked. */
   readonly roles?: readonly string[];
+  /** Policies of keyturn.yaml: each replaces the one of the same name in a runbook. */
+  readonly policies?: Readonly<Record<string, WrittenPolicy>>;
 }
 
 export interface Loaded {
@@ -67,7 +70,7 @@ export function loadRunbook(
 
   const named = nameFinding(parsed.data, basename(folder));
   if (named !== undefined) return refused(merged, [named]);
-  const runbook = assemble(parsed.data, merged, paths);
+  const runbook = assemble(parsed.data, merged, paths, options.policies ?? {});
   const findings = CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles }));
   return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
 }
@@ -96,10 +99,20 @@ function refused(
   return { runbook: undefined, problems: problems.sort(compareProblems) };
 }
 
-function assemble(written: WrittenRunbook, merged: Merged, paths: readonly string[]): Runbook {
-  const { runbook, actions, ...rest } = written;
+function assemble(
+  written: WrittenRunbook,
+  merged: Merged,
+  paths: readonly string[],
+  overrides: Readonly<Record<string, WrittenPolicy>>,
+): Runbook {
+  const { runbook, actions, policies, ...rest } = written;
+  const replace = (name: string, policy: WrittenPolicy): WrittenPolicy =>
+    Object.hasOwn(overrides, name) ? (overrides[name] ?? policy) : policy;
   return {
     ...rest,
+    policies: Object.fromEntries(
+      Object.entries(policies).map(([name, policy]) => [name, replace(name, policy)]),
+    ),
     id: runbook,
     digest: digestOf(merged.value as Json),
     actions: Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...action, id }])),

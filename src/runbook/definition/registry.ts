@@ -6,14 +6,12 @@ import { type LoadOptions, loadRunbooks } from './load.ts';
 import { actionRef, type Runbook } from './runbook.ts';
 import { watchFolder } from './watch.ts';
 
-export interface RegistryDeps {
+export interface RegistryDeps extends LoadOptions {
   readonly folder: string;
   readonly kinds: StepKinds;
-  /** Roles of keyturn.yaml, to check names of roles. */
-  readonly roles?: readonly string[];
   /** Called with every problem of a load; the versions that served before go on serving. */
   onProblem(problems: readonly Problem[]): void;
-  /** Called when a reload changed what serves. */
+  /** Called when a load changed what serves, or refused a new version. */
   onReload(result: ReloadResult): void;
 }
 
@@ -42,11 +40,10 @@ export interface Registry {
 
 /** Loads the folder at once; a runbook with problems does not serve until it is mended. */
 export function createRegistry(deps: RegistryDeps): Registry {
-  const options: LoadOptions = deps.roles === undefined ? {} : { roles: deps.roles };
   let serving: ReadonlyMap<string, Runbook> = new Map();
 
   const reload = (): ReloadResult => {
-    const loaded = loadRunbooks(deps.folder, deps.kinds, options);
+    const loaded = loadRunbooks(deps.folder, deps.kinds, deps);
     // A folder that cannot be read at all is a mishap, not the wish to drop every runbook.
     const next = loaded.readable
       ? new Map(loaded.runbooks.map((runbook) => [runbook.id, runbook]))
@@ -58,7 +55,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     const result = compare(serving, next, loaded.refused, loaded.problems);
     serving = next;
     if (result.problems.length > 0) deps.onProblem(result.problems);
-    if (result.added.length + result.changed.length + result.removed.length > 0) deps.onReload(result);
+    if (isNews(result)) deps.onReload(result);
     return result;
   };
 
@@ -76,6 +73,10 @@ export function createRegistry(deps: RegistryDeps): Registry {
     reload,
     watch: () => watchFolder(deps.folder, () => void reload()),
   };
+}
+
+function isNews({ added, changed, removed, refused }: ReloadResult): boolean {
+  return added.length + changed.length + removed.length + refused.length > 0;
 }
 
 function find(serving: ReadonlyMap<string, Runbook>, reference: string): ReturnType<Registry['action']> {

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { writtenPolicy } from '../../../../src/approval/policy.ts';
 import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { demo, folderWith, problemsOf, runbookOf } from './folder.ts';
@@ -44,6 +45,15 @@ describe('reading runbooks', () => {
     expect(problem).toMatchObject({ line: 3, column: 3 });
     expect(problem?.file).toMatch(/demo\/b\.yaml$/);
     expect(problem?.message).toMatch(/^'look' is already defined in .*demo\/a\.yaml:6:3\.$/);
+  });
+
+  it('takes a policy of the settings in place of the one of the same name', () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(LOOK) });
+    const strict = writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 2 }] });
+    const [runbook] = loadRunbooks(folder, stepKinds, {
+      policies: { 'one-sre': strict, other: strict },
+    }).runbooks;
+    expect(runbook?.policies).toEqual({ 'one-sre': strict });
   });
 
   it('keeps a valid runbook although its neighbour is broken', () => {

@@ -57,11 +57,12 @@ describe('the registry', () => {
   });
 
   it('refuses an invalid version while the old one serves on', () => {
-    const { folder, registry, onProblem } = setUp();
+    const { folder, registry, onProblem, onReload } = setUp();
     const before = registry.runbooks();
     write(folder, 'demo/a.yaml', demo(act('breaker/reset').replace('read', 'reed')));
     expect(registry.reload()).toMatchObject({ refused: ['demo'], changed: [], removed: [] });
     expect(registry.runbooks()).toEqual(before);
+    expect(onReload.mock.lastCall?.[0].refused).toEqual(['demo']);
     expect(onProblem.mock.lastCall?.[0][0]).toMatchObject({
       line: 6,
       message: expect.stringContaining('reed'),

@@ -59,6 +59,7 @@ export function scopeWith(params: Record<string, Json>, over: Partial<ScopeInput
     vars: { monitor: 'https://monitor.example' },
     workdir: '/srv/demo',
     path: [],
+    env: {},
     ...over,
   });
 }
