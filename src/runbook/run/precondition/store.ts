@@ -46,11 +46,15 @@ export async function serializeAction(tx: Tx, action: string): Promise<void> {
 
 /** @returns the run that holds the name: this one when the lock was free. */
 export async function takeLock(tx: Tx, name: string, runId: string): Promise<string> {
-  await tx.orm.execute(
-    sql`insert into run_lock (name, run_id) values (${name}, ${runId}) on conflict (name) do nothing`,
-  );
-  const found = await tx.orm.execute(sql`select run_id from run_lock where name = ${name}`);
-  return rows<{ run_id: string }>(found)[0]?.run_id ?? runId;
+  // Its holder may free it between the two statements; then it is tried again.
+  for (;;) {
+    await tx.orm.execute(
+      sql`insert into run_lock (name, run_id) values (${name}, ${runId}) on conflict (name) do nothing`,
+    );
+    const found = await tx.orm.execute(sql`select run_id from run_lock where name = ${name}`);
+    const [holder] = rows<{ run_id: string }>(found);
+    if (holder !== undefined) return holder.run_id;
+  }
 }
 
 /** Frees the locks of a run. @returns the runs that wait for one of them, longest first. */

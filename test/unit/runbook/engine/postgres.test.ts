@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createShell } from '../../../../src/integrations/shell/index.ts';
+import { openTestPostgres } from '../../../support/database.ts';
+import {
+  type Execution,
+  fakeStep,
+  LEASE_MS,
+  ONE_SRE,
+  openExecution,
+  planWith,
+  wokenRun,
+} from '../../../support/execution.ts';
+
+let rig: Execution;
+const started = new Map<string, number>();
+beforeAll(async () => {
+  const run = createShell().operations.run;
+  rig = await openExecution(async (_integration, _operation, input, io) => {
+    const running = run?.run(run.input.parse(input), io);
+    started.set((input as { mark: string }).mark, performance.now());
+    return running ?? null;
+  }, openTestPostgres);
+});
+afterAll(async () => {
+  await rig.close();
+});
+
+describe('several processes on one Postgres', () => {
+  it('19 take a run once', async () => {
+    let times = 0;
+    rig.fakes.set('once', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const engines = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => rig.worker(`taker-${number}`));
+    for (let round = 1; round <= 10; round += 1) {
+      const id = await rig.queue(planWith([fakeStep('once', { effect: 'unsafe' })]));
+      await Promise.all(engines.map((engine) => engine.work(id)));
+      expect(times).toBe(round);
+    }
+  });
+
+  it('9 one run at a time holds a lock, and every one gets its turn', async () => {
+    let inside = 0;
+    let most = 0;
+    rig.fakes.set('alone', {
+      async execute() {
+        inside += 1;
+        most = Math.max(most, inside);
+        await new Promise((resolve) => setTimeout(resolve, 2));
+        inside -= 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const plan = planWith([fakeStep('alone')], { lock: 'twist/alone' });
+    const ids = await Promise.all(Array.from({ length: 8 }, () => rig.queue(plan)));
+    const engines = ids.map((_, index) => rig.worker(`locker-${index}`));
+    while ((await Promise.all(ids.map(rig.view))).some((view) => view.state !== 'succeeded'))
+      await Promise.all(ids.map((id, index) => engines[index]?.work(id)));
+    expect(most).toBe(1);
+  });
+
+  it('a cooldown lets one of several through that start at once', async () => {
+    const plan = planWith([fakeStep('cool')], { action: 'test:cool', cooldownMs: 600_000 });
+    const ids = await Promise.all(Array.from({ length: 6 }, () => rig.queue(plan)));
+    await Promise.all(ids.map((id, index) => rig.worker(`cooler-${index}`).work(id)));
+    const states = (await Promise.all(ids.map(rig.view))).map((view) => view.state);
+    expect(states.toSorted()).toEqual([...Array(5).fill('refused'), 'succeeded']);
+  });
+
+  it('1 an approval that ends while it is claimed neither blocks nor runs twice', async () => {
+    let times = 0;
+    rig.fakes.set('raced', {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: null };
+      },
+    });
+    rig.people.put('vera', 'security');
+    for (let round = 0; round < 10; round += 1) {
+      const plan = planWith([fakeStep('raced', { effect: 'unsafe' })], { policy: ONE_SRE, lock: 'raced' });
+      const request = await rig.request(plan);
+      await rig.approve(request);
+      const id = wokenRun(rig.jobs);
+      const before = times;
+      const account = { platform: 'console', workspace: 'local', id: 'ana' } as const;
+      await Promise.all([
+        rig.worker(`racer-a-${round}`).work(id),
+        rig.worker(`racer-b-${round}`).work(id),
+        rig.approvals.withdraw({ requestId: request, voter: 'ana', account, human: true }),
+      ]);
+      await rig.engine.work(id);
+      const view = await rig.view(id);
+      expect(['succeeded', 'refused']).toContain(view.state);
+      expect(times - before).toBe(view.state === 'succeeded' ? 1 : 0);
+    }
+  });
+
+  it('8 of two workers that believe they hold a run only the later one writes', async () => {
+    const ends: (() => void)[] = [];
+    rig.fakes.set('fenced', {
+      async execute() {
+        const number = ends.length + 1;
+        await new Promise<void>((resolve) => ends.push(resolve));
+        return { status: 'succeeded', result: { number } };
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('fenced', { effect: 'idempotent' })]));
+    const wait = async (count: number) => {
+      while (ends.length < count) await new Promise((resolve) => setTimeout(resolve, 5));
+    };
+    const first = rig.worker('fenced-1', { leaseMs: 100 * LEASE_MS }).work(id);
+    await wait(1);
+    rig.clock.advance(101 * LEASE_MS);
+    const second = rig.worker('fenced-2', { leaseMs: 100 * LEASE_MS }).work(id);
+    await wait(2);
+    ends[0]?.();
+    await first;
+    expect(await rig.view(id)).toMatchObject({ state: 'running' });
+    ends[1]?.();
+    await second;
+    const view = await rig.view(id);
+    expect(view).toMatchObject({ state: 'succeeded' });
+    expect(view.steps[0]?.result).toEqual({ number: 2 });
+  });
+});
+
+describe('the way from the last vote to the process', () => {
+  it('stays far below 50 ms', async () => {
+    const spec = {
+      argv: ['/bin/true'],
+      cwd: '/tmp',
+      path: [],
+      env: {},
+      stdin: null,
+      exits: { '0': 'ok' },
+      parse: null,
+      probe: null,
+      maxOutput: 1_000,
+    };
+    const step = fakeStep('true', { kind: 'shell', effect: 'unsafe', spec });
+    const took: number[] = [];
+    for (let round = 0; round < 40; round += 1) {
+      const request = await rig.request(planWith([step], { policy: ONE_SRE, lock: `lock/${round}` }));
+      const from = performance.now();
+      await rig.approve(request);
+      const id = wokenRun(rig.jobs);
+      await rig.engine.work(id);
+      took.push((started.get(`${id}/true`) ?? Number.POSITIVE_INFINITY) - from);
+    }
+    // The median, not the worst: this test shares its machine. The benchmark measures the 99th percentile.
+    expect(took.toSorted((a, b) => a - b)[20]).toBeLessThan(50);
+  });
+});
