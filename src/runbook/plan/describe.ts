@@ -35,6 +35,7 @@ function overview(plan: Plan): PlanSection {
     ),
     ...(plan.lock === null ? [] : [`One run at a time holds: ${plan.lock}`]),
     ...(plan.cooldownMs === null ? [] : [`Not again within ${durationWords(plan.cooldownMs)}`]),
+    ...(plan.notes ?? []).map((note) => `Note: ${note}`),
   ];
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
@@ -45,7 +46,7 @@ function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSe
   const retry =
     step.attempts > 1 ? `; up to ${step.attempts} attempts, ${durationWords(step.backoffMs)} apart` : '';
   return {
-    title: `${index + 1}. ${step.title}`,
+    title: `${index + 1}. ${step.title}${step.source === undefined ? '' : ` (${step.source})`}`,
     lines: [
       ...described,
       `${step.kind}: ${EFFECT_WORDS[step.effect]}; stops after ${durationWords(step.timeoutMs)}${retry}`,

@@ -19,6 +19,8 @@ export interface PlanSettings {
   readonly workdir: string;
   /** Absolute folders that are searched for programs before the usual ones. */
   readonly path?: readonly string[];
+  /** Environment of every program of the system; a step's own wins. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface PlanInput {
@@ -50,6 +52,7 @@ export function makePlan(input: PlanInput): Plan {
     vars: { ...defaultVars(runbook), ...input.settings.vars },
     workdir: input.settings.workdir,
     path: input.settings.path ?? [],
+    env: input.settings.env ?? {},
   };
   const planned = steps.map((step, index) => planStep(step, index, input.kinds, scope));
   const rehearsal = mode === 'dry-run';
@@ -60,6 +63,7 @@ export function makePlan(input: PlanInput): Plan {
     action: reference,
     title: action.title,
     source: action.source,
+    notes: notesOf(action, steps),
     risk: action.risk,
     environment: input.environment,
     mode,
@@ -100,6 +104,7 @@ function planStep(
     step: {
       id: stepId(step, index),
       title: step.title ?? kind.describe(spec)[0] ?? kind.summary,
+      ...(step.source === undefined ? {} : { source: step.source }),
       kind: step.kind,
       effect,
       spec,
@@ -111,6 +116,11 @@ function planStep(
     },
     targets: [...scope.targets],
   };
+}
+
+function notesOf(action: Action, steps: readonly Step[]): readonly string[] {
+  const assumed = action.assumed ? ['Part of this is assumed: the source document does not say it.'] : [];
+  return [...assumed, ...(action.notes ?? []), ...steps.flatMap((step) => step.notes)];
 }
 
 function kindOf(step: Step, kinds: StepKinds): StepKind {

@@ -19,6 +19,8 @@ export interface Plan {
   readonly title: string;
   /** Lines of the source document, e.g. `L183-184`. */
   readonly source: string;
+  /** What the source leaves open and how that was settled, for whoever decides on the plan. */
+  readonly notes?: readonly string[];
   readonly risk: Risk;
   readonly environment: string;
   /** A dry run uses the action's dry-run steps and never needs approval. */
@@ -47,6 +49,8 @@ export interface PlannedStep {
   /** Unique in the plan, e.g. `reset` or `step-2`. */
   readonly id: string;
   readonly title: string;
+  /** Lines of the source document, where the step has its own. */
+  readonly source?: string;
   /** The step kind, i.e. the file in `steps/`. */
   readonly kind: string;
   readonly effect: Effect;

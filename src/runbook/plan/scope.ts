@@ -12,6 +12,7 @@ export interface ScopeInput {
   readonly vars: Readonly<Record<string, string>>;
   readonly workdir: string;
   readonly path: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
 }
 
 /** A scope of one step, with what the step used. */
@@ -38,6 +39,7 @@ export function createScope(input: ScopeInput): RecordingScope {
     target: (name) => targets.add(name),
     workdir: input.workdir,
     path: input.path,
+    env: input.env,
     secrets,
     targets,
   };
