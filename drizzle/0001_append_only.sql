@@ -18,6 +18,10 @@ create trigger append_only before update or delete on audit_checkpoint for each 
 --> statement-breakpoint
 create trigger append_only_truncate before truncate on audit_checkpoint for each statement execute function keyturn_append_only();
 --> statement-breakpoint
+create trigger append_only before update or delete on audit_subtree for each row execute function keyturn_append_only();
+--> statement-breakpoint
+create trigger append_only_truncate before truncate on audit_subtree for each statement execute function keyturn_append_only();
+--> statement-breakpoint
 create function keyturn_audit_pending() returns trigger language plpgsql as $$
 begin
   insert into audit_pending (entry_id) values (new.id);

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { openConsole } from './app/console.ts';
+import { directoryOf } from './app/directory.ts';
+import { openEffects, secretsOf } from './app/effects.ts';
+import { openLogKeeping, readCheckpoints, replayers } from './app/log-keeping.ts';
+import { placesOf } from './app/places.ts';
+import { openRegistry } from './app/registry.ts';
+import { runbookSettings } from './app/runbook-settings.ts';
+import { openStorage, type Storage } from './app/storage.ts';
+import { type Approvals, createApprovals } from './approval/service.ts';
+import { bindAudit } from './bot/bind/audit.ts';
+import { type Bot, createBot } from './bot/bot.ts';
+import type { ChatPlatform } from './chat/port.ts';
+import type { Clock } from './clock.ts';
+import type { Command } from './commands/command.ts';
+import type { Config } from './config/config.ts';
+import { ensureHome } from './config/home.ts';
+import { createJobs, type JobsRuntime } from './jobs/service.ts';
+import type { Logger } from './log.ts';
+import { createPeople, type People } from './people/service.ts';
+import type { ReloadResult } from './runbook/definition/registry.ts';
+import { createEngine, type Engine } from './runbook/engine/engine.ts';
+import { createRunbookService, type RunbookService } from './runbook/service.ts';
+import { stepKinds } from './runbook/steps/kinds.ts';
+import type { Database } from './store/database.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Chat platforms beside those of the settings. */
+  readonly platforms?: readonly ChatPlatform[];
+}
+
+export interface App {
+  readonly db: Database;
+  readonly jobs: JobsRuntime;
+  readonly people: People;
+  readonly approvals: Approvals;
+  readonly runs: RunbookService;
+  readonly bot: Bot;
+  /** Where the console is; undefined when the settings have none. */
+  readonly consoleUrl: () => string | undefined;
+  start(): Promise<void>;
+  /** Reads the runbooks again; an invalid new version is refused and the old one serves on. */
+  reload(): ReloadResult;
+  /** Takes nothing more, lets running steps end, and leaves the rest to the next start. */
+  stop(): Promise<void>;
+}
+
+/** Puts the program together: the only place where things are constructed. Nothing runs before `start`. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { config, clock } = options;
+  await ensureHome(config.home);
+  const storage = await openStorage(config.database, clock);
+  try {
+    return await assemble(options, storage);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  { config, clock, log, platforms: given = [] }: AppOptions,
+  storage: Storage,
+): Promise<App> {
+  const { db } = storage;
+  const jobs = createJobs(db, storage.boss, log);
+  const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
+  const approvals = createApprovals({ db, jobs, people });
+  const registry = openRegistry(config, stepKinds, db, log);
+  const settings = runbookSettings(config);
+  const runs = createRunbookService({ db, jobs, approvals, people, registry, settings, kinds: stepKinds });
+  const engine = createEngine({
+    db,
+    jobs,
+    approvals,
+    clock,
+    log,
+    kinds: stepKinds,
+    effects: openEffects(config),
+    secret: secretsOf(config),
+    workerId: randomUUID(),
+    leaseMs: config.timing.leaseMs,
+  });
+  const { sequencer, verifier } = await openLogKeeping(config, db, jobs, log);
+
+  let commands: () => readonly Command[] = () => [];
+  const console = openConsole({ config, db, verifier, log, commands: () => commands() });
+  const platforms = [...given, ...(console ? [console] : [])];
+  const bot = await createBot({
+    db,
+    jobs,
+    clock,
+    log,
+    platforms,
+    approvals,
+    runs,
+    people,
+    registry,
+    kinds: stepKinds,
+    audit: bindAudit({ db, verifier, replayers, retained: () => readCheckpoints(config.home) }),
+    places: placesOf(config),
+    mapsGroups: (platform) =>
+      config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
+    random: Math.random,
+  });
+  commands = bot.commands;
+  connect(jobs, { approvals, engine, bot });
+
+  let unwatch = (): void => {};
+  return {
+    db,
+    jobs,
+    people,
+    approvals,
+    runs,
+    bot,
+    consoleUrl: () => console?.url,
+    async start() {
+      await people.sync(directoryOf(config));
+      if (storage.exclusive) await engine.abandonLeases();
+      await jobs.start();
+      sequencer.start();
+      await bot.start();
+      unwatch = registry.watch();
+      log.info({ runbooks: registry.runbooks().map((runbook) => runbook.id) }, 'ready');
+    },
+    reload: registry.reload,
+    async stop() {
+      unwatch();
+      await engine.drain(config.timing.drainMs);
+      await bot.stop();
+      await jobs.stop();
+      await sequencer.stop();
+      await storage.close();
+    },
+  };
+}
+
+/** Who handles which timer, event and wake-up. */
+function connect(
+  jobs: JobsRuntime,
+  { approvals, engine, bot }: { approvals: Approvals; engine: Engine; bot: Bot },
+): void {
+  for (const [kind, handler] of Object.entries({ ...approvals.timers, ...engine.timers }))
+    jobs.timers.on(kind, handler);
+  for (const [kind, handler] of Object.entries(bot.events)) jobs.events.on(kind, handler);
+  for (const [topic, handler] of Object.entries({ run: engine.work, ...bot.wakeUps }))
+    jobs.wakeUps.on(topic, handler);
+  jobs.onSweep('runs', engine.sweep);
+  jobs.onSweep('bot', bot.sweep);
+}

@@ -1,0 +1,47 @@
+import type { Verifier } from '../audit/note.ts';
+import { createAuditLog } from '../bot/console/audit-log.ts';
+import { type Console, createConsole } from '../bot/console/console.ts';
+import type { Command } from '../commands/command.ts';
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../log.ts';
+import type { Database } from '../store/database.ts';
+
+export interface ConsoleParts {
+  readonly config: Config;
+  readonly db: Database;
+  readonly verifier: Verifier;
+  readonly log: Logger;
+  readonly commands: () => readonly Command[];
+}
+
+/** The console of the settings; undefined when they have none. */
+export function openConsole({ config, db, verifier, log, commands }: ConsoleParts): Console | undefined {
+  const settings = config.platforms.console;
+  if (settings === null) return undefined;
+  return createConsole({
+    db,
+    personas: settings.personas.map(({ id, name, title, bot }) => ({
+      id,
+      name,
+      note: title,
+      human: !bot,
+      groups: [],
+    })),
+    channels: Object.keys(config.channels).map((id) => ({ id, topic: topicOf(config, id) })),
+    commands,
+    log: createAuditLog({ db, verifier }),
+    logger: log,
+    addr: `${settings.addr.host}:${settings.addr.port}`,
+    production: config.production,
+    allowInProduction: settings.allowInProduction,
+    // The bot that has the commands is made after its platforms, and a reload may change them.
+    get firstCommand() {
+      return (commands().find(({ path }) => path.at(-1) === 'health')?.path ?? ['ops', 'help']).join(' ');
+    },
+  });
+}
+
+function topicOf(config: Config, channel: string): string {
+  const systems = Object.entries(config.systems).filter(([, system]) => system.channel === channel);
+  return systems.length === 0 ? '' : `Operations of ${systems.map(([name]) => name).join(', ')}`;
+}

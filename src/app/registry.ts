@@ -1,0 +1,44 @@
+import { recordShared } from '../audit/service.ts';
+import type { Json } from '../canonical.ts';
+import type { Config } from '../config/config.ts';
+import type { Logger } from '../log.ts';
+import { formatProblem } from '../runbook/definition/lint.ts';
+import { createRegistry, type Registry, type ReloadResult } from '../runbook/definition/registry.ts';
+import type { StepKinds } from '../runbook/steps/step.ts';
+import type { Database } from '../store/database.ts';
+
+/** The runbooks of the settings' folder; what a reload changes or refuses is said in the log of both kinds. */
+export function openRegistry(
+  config: Pick<Config, 'runbooks' | 'roles'>,
+  kinds: StepKinds,
+  db: Database,
+  log: Logger,
+): Registry {
+  return createRegistry({
+    folder: config.runbooks,
+    kinds,
+    roles: config.roles.map((role) => role.name),
+    onProblem(problems) {
+      for (const problem of problems) log.error(formatProblem(problem));
+    },
+    onReload(result) {
+      recordReload(db, result).catch((error: unknown) => {
+        log.error({ err: error }, 'the change of the runbooks could not be recorded');
+      });
+    },
+  });
+}
+
+async function recordReload(db: Database, result: ReloadResult): Promise<void> {
+  const { added, changed, removed, refused } = result;
+  await db.transact(async (tx) => {
+    const data: Record<string, Json> = { added, changed, removed, refused };
+    await recordShared(tx, {
+      chain: 'config',
+      kind: 'runbooks.loaded',
+      actor: 'service/registry',
+      at: await tx.now(),
+      data,
+    });
+  });
+}

@@ -1,0 +1,20 @@
+import type { Config } from '../config/config.ts';
+import { OpsError } from '../errors.ts';
+import type { RunbookSettings } from '../runbook/service.ts';
+
+/** What the settings say of each system. @throws OpsError from `system` for one that they do not name. */
+export function runbookSettings(config: Pick<Config, 'environment' | 'systems'>): RunbookSettings {
+  return {
+    environment: config.environment,
+    system(runbook) {
+      const system = config.systems[runbook];
+      if (system !== undefined) return system;
+      throw new OpsError({
+        code: 'system.not-configured',
+        what: `Nothing of ${runbook} can be run here.`,
+        why: `The settings do not say where ${runbook} is: its folder, addresses and channel.`,
+        next: `Ask an administrator to add systems.${runbook} to keyturn.yaml.`,
+      });
+    },
+  };
+}

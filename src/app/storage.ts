@@ -1,0 +1,56 @@
+import type { Clock } from '../clock.ts';
+import type { DatabaseConfig } from '../config/config.ts';
+import type { BossStorage } from '../jobs/wake-queue.ts';
+import type { Database } from '../store/database.ts';
+import { lockFolder } from '../store/lock-file.ts';
+import { migrate } from '../store/migrate.ts';
+
+export interface Storage {
+  readonly db: Database;
+  readonly boss: BossStorage;
+  /** True when no other process can be using the database. */
+  readonly exclusive: boolean;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens and migrates the database of the settings. The engine that is not used is not even loaded.
+ * @throws OpsError `database.in-use` when another process has the embedded database.
+ */
+export async function openStorage(config: DatabaseConfig, clock: Clock): Promise<Storage> {
+  const storage =
+    config.url === null ? await embedded(config.folder, clock) : await server(config.url.reveal(), clock);
+  try {
+    await migrate(storage.db);
+    return storage;
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+async function server(url: string, clock: Clock): Promise<Storage> {
+  const { openPostgres } = await import('../store/postgres.ts');
+  const db = openPostgres(url, clock);
+  return { db, boss: { engine: 'postgres', url }, exclusive: false, close: () => db.close() };
+}
+
+async function embedded(folder: string, clock: Clock): Promise<Storage> {
+  const lock = await lockFolder(`${folder}.lock`);
+  try {
+    const { openPglite } = await import('../store/pglite.ts');
+    const db = await openPglite(folder, clock);
+    return {
+      db,
+      boss: { engine: 'pglite', client: db.client },
+      exclusive: true,
+      async close() {
+        await db.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}

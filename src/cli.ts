@@ -1,0 +1,75 @@
+import { Command } from 'commander';
+import { describeRefusal, OpsError } from './errors.ts';
+
+const program = new Command('keyturn')
+  .description('Runbooks, live in chat: planned, approved, executed and recorded.')
+  .showHelpAfterError()
+  .showSuggestionAfterError();
+
+// Each command's code is loaded when it is chosen: `keyturn lint` needs neither a database nor a chat platform.
+program
+  .command('start')
+  .description('run the bot with the settings of keyturn.yaml and the environment')
+  .action(async () => (await import('./cli/start.ts')).start(process.env));
+program
+  .command('demo')
+  .description('run the bot with a simulated system, an embedded database and the console')
+  .option('--home <folder>', 'where everything is kept')
+  .action(async (options: { home?: string }) => (await import('./cli/demo.ts')).demo(options, process.env));
+program
+  .command('lint')
+  .argument('[folder]', 'folder with a folder for each runbook', 'runbooks')
+  .description('check runbooks, with file, line and column of each problem')
+  .action(async (folder: string) => (await import('./cli/lint.ts')).lint(folder));
+program
+  .command('plan')
+  .argument('<action>', 'e.g. twist:circuit-breaker/reset')
+  .option('-p, --param <name=value...>', 'a parameter of the action')
+  .option('--dry-run', "plan the action's dry run")
+  .option('--json', 'print the plan and its digest as canonical JSON')
+  .description('show exactly what an action would do, without doing anything')
+  .action(async (action: string, options: { param?: string[]; dryRun?: boolean; json?: boolean }) =>
+    (await import('./cli/plan.ts')).plan(action, options, process.env),
+  );
+program
+  .command('doctor')
+  .description('check settings, database, runbooks and people, and say what to do')
+  .action(async () => (await import('./cli/doctor.ts')).doctor(process.env));
+program
+  .command('migrate')
+  .description("bring the database's schema up to date")
+  .action(async () => (await import('./cli/migrate.ts')).migrateDatabase(process.env));
+
+const audit = program.command('audit').description('prove, show and export the log');
+audit
+  .command('verify')
+  .option('--checkpoint <file>', 'checkpoints that were kept elsewhere')
+  .option('--export <file>', 'verify an exported log instead of the database')
+  .option(
+    '--key <file>',
+    'public key that the log must be signed with (default: log.pub of the state folder)',
+  )
+  .description('check signatures, tree, chains and approvals; names the entry at fault')
+  .action(async (options: { checkpoint?: string; export?: string; key?: string }) =>
+    (await import('./cli/audit.ts')).verify(options, process.env),
+  );
+audit
+  .command('show')
+  .argument('<chain>', 'e.g. request/apr-7k2m9q4t, or the id alone')
+  .description('the entries of one request or run, each with its proof')
+  .action(async (chain: string) => (await import('./cli/audit.ts')).show(chain, process.env));
+audit
+  .command('export')
+  .option('--format <format>', 'jsonl (can be verified without the database) or csv', 'jsonl')
+  .description('write the whole log to standard output')
+  .action(async (options: { format: string }) =>
+    (await import('./cli/audit.ts')).exportLog(options, process.env),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof OpsError)) throw error;
+  console.error(describeRefusal(error.refusal));
+  process.exitCode = 1;
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readCheckpoints, replayers } from '../app/log-keeping.ts';
+import { openStorage } from '../app/storage.ts';
+import { describeChain, describeVerification } from '../audit/cli-report.ts';
+import { exportCsv, exportJsonLines } from '../audit/export/export.ts';
+import { verifyExport } from '../audit/export/verify-export.ts';
+import { parseVerifier, type Verifier } from '../audit/note.ts';
+import { showChain } from '../audit/show.ts';
+import { loadFormerKeys } from '../audit/signing-key.ts';
+import { type Verification, verifyLog } from '../audit/verify/verify.ts';
+import { systemClock } from '../clock.ts';
+import type { Environment } from '../config/environment.ts';
+import { messageOf, OpsError } from '../errors.ts';
+import type { Database } from '../store/database.ts';
+import { settings } from './settings.ts';
+
+const SHOWN_ENTRIES = 5_000;
+
+interface VerifyOptions {
+  readonly checkpoint?: string;
+  readonly export?: string;
+  readonly key?: string;
+}
+
+/** Verifies the database's log, or an exported one. Ends with exit code 1 when anything is wrong. */
+export async function verify(options: VerifyOptions, env: Environment): Promise<void> {
+  const retained = options.checkpoint === undefined ? undefined : await readText(options.checkpoint);
+  const result =
+    options.export === undefined
+      ? await verifyDatabase(options, retained, env)
+      : await verifyExport({
+          path: options.export,
+          retained,
+          replayers,
+          ...(options.key !== undefined && { verifier: await readKey(options.key) }),
+        });
+  process.stdout.write(describeVerification(result));
+  process.exitCode = result.problems === 0 ? 0 : 1;
+}
+
+async function verifyDatabase(
+  options: VerifyOptions,
+  given: string | undefined,
+  env: Environment,
+): Promise<Verification> {
+  const { home } = await settings(env);
+  return withDatabase(env, async (db) =>
+    verifyLog({
+      db,
+      verifier: await readKey(options.key ?? join(home, 'log.pub')),
+      former: await loadFormerKeys(home),
+      retained: [given, await readCheckpoints(home)].filter((text) => text !== undefined).join('\n'),
+      replayers,
+    }),
+  );
+}
+
+/** @param chain a chain, or the id of a request or run alone. */
+export async function show(chain: string, env: Environment): Promise<void> {
+  const { home } = await settings(env);
+  const verifier = await readKey(join(home, 'log.pub'));
+  const named = chain.includes('/') ? chain : `${chain.startsWith('run-') ? 'run' : 'request'}/${chain}`;
+  await withDatabase(env, async (db) => {
+    const shown = await showChain({ db, verifier, chain: named, limit: SHOWN_ENTRIES });
+    process.stdout.write(describeChain(shown));
+    process.exitCode = shown.entries.length === 0 ? 1 : 0;
+  });
+}
+
+export async function exportLog({ format }: { format: string }, env: Environment): Promise<void> {
+  if (format !== 'jsonl' && format !== 'csv') {
+    throw new OpsError({
+      code: 'cli.format',
+      what: `The log cannot be exported as "${format}".`,
+      why: 'There are two formats.',
+      next: 'Use --format jsonl, which can be verified without the database, or --format csv.',
+    });
+  }
+  const { home } = await settings(env);
+  await withDatabase(env, async (db) => {
+    const lines =
+      format === 'csv' ? exportCsv(db) : exportJsonLines(db, await readKey(join(home, 'log.pub')));
+    for await (const line of lines) process.stdout.write(line);
+  });
+}
+
+async function withDatabase<T>(env: Environment, work: (db: Database) => Promise<T>): Promise<T> {
+  const config = await settings(env);
+  const storage = await openStorage(config.database, systemClock);
+  try {
+    return await work(storage.db);
+  } finally {
+    await storage.close();
+  }
+}
+
+async function readKey(path: string): Promise<Verifier> {
+  return parseVerifier((await readText(path)).trim());
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new OpsError(
+      {
+        code: 'cli.unreadable',
+        what: `${path} cannot be read.`,
+        why: `${messageOf(cause)}.`,
+        next: 'Give the path of a file that exists; log.pub is made by the first start.',
+      },
+      { cause },
+    );
+  }
+}

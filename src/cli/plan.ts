@@ -1,0 +1,56 @@
+import { runbookSettings } from '../app/runbook-settings.ts';
+import { canonicalJson, type Json } from '../canonical.ts';
+import type { Environment } from '../config/environment.ts';
+import { OpsError } from '../errors.ts';
+import { formatProblem } from '../runbook/definition/lint.ts';
+import { createRegistry } from '../runbook/definition/registry.ts';
+import { describePlan } from '../runbook/plan/describe.ts';
+import { planDigest } from '../runbook/plan/digest.ts';
+import { planOf } from '../runbook/run/propose.ts';
+import { stepKinds } from '../runbook/steps/kinds.ts';
+import { settings } from './settings.ts';
+
+interface PlanOptions {
+  readonly param?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** Prints what an action would do and the digest of that. Nothing is run, asked or recorded. */
+export async function plan(action: string, options: PlanOptions, env: Environment): Promise<void> {
+  const config = await settings(env);
+  const registry = createRegistry({
+    folder: config.runbooks,
+    kinds: stepKinds,
+    onProblem: (problems) => {
+      for (const problem of problems) console.error(formatProblem(problem));
+    },
+    onReload: () => {},
+  });
+  const made = planOf(
+    { registry, settings: runbookSettings(config), kinds: stepKinds },
+    { action, params: paramsOf(options.param ?? []), mode: options.dryRun ? 'dry-run' : 'execute' },
+  );
+  if (options.json) {
+    console.log(canonicalJson({ plan: made as unknown as Json, digest: planDigest(made) }));
+    return;
+  }
+  for (const { title, lines } of describePlan(made, stepKinds))
+    console.log([title, ...lines.map((line) => `  ${line}`)].join('\n'));
+  console.log(`Digest: ${planDigest(made)}`);
+}
+
+function paramsOf(pairs: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      if (equals > 0) return [pair.slice(0, equals), pair.slice(equals + 1)];
+      throw new OpsError({
+        code: 'cli.param',
+        what: `"${pair}" is not a parameter.`,
+        why: 'A parameter is written name=value.',
+        next: 'Write for example --param "reason=false alarm".',
+      });
+    }),
+  );
+}

@@ -1,0 +1,34 @@
+import { type App, type AppOptions, createApp } from './app.ts';
+import { createLog } from './log.ts';
+
+/**
+ * Runs the program until it is told to stop: SIGTERM and SIGINT drain, SIGHUP reads the runbooks again.
+ * A second signal ends it at once; what was under way is found and finished by the next start.
+ */
+export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
+  const { config } = options;
+  const log = createLog(config.logLevel, () => secretsOf(options), process.stdout);
+  const app = await createApp({ ...options, log });
+  let stopping = false;
+  const stop = (signal: string): void => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ signal }, 'stopping; once more to stop at once');
+    app.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.fatal({ err: error }, 'could not stop in good order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  process.on('SIGHUP', () => app.reload());
+  await app.start();
+  return app;
+}
+
+function secretsOf({ config }: Pick<AppOptions, 'config'>): readonly string[] {
+  return Object.values(config.secrets).map((secret) => secret.reveal());
+}
