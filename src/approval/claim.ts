@@ -3,7 +3,7 @@ import { OpsError, type Refusal } from '../errors.ts';
 import type { Standings } from '../people/standing.ts';
 import type { Tx } from '../store/database.ts';
 import { standingsNow } from './decide.ts';
-import { type Change, progress } from './progress.ts';
+import { type Change, dead, progress } from './progress.ts';
 import * as no from './refusals.ts';
 import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest } from './request.ts';
 import { type Room, say } from './room.ts';
@@ -29,7 +29,10 @@ export async function claimRequest(tx: Tx, room: Room, requestId: string): Promi
   const { request, votes, now } = held;
   if (request.mode !== 'quorum' || !isOpen(request))
     return refuse(tx, room, held, [], no.finished('claim', request));
-  if (sha256Hex(held.content) !== request.digest) return refuse(tx, room, held, [], no.tampered(request));
+  if (sha256Hex(held.content) !== request.digest) {
+    const change = dead(request, 'invalidated', 'service/approval', 'what is stored was not approved', now);
+    return refuse(tx, room, held, [change], no.tampered(request));
+  }
   const standings = await standingsNow(tx, room, votes);
   const changes = progress(request, votes, standings, now);
   const current = changes.at(-1)?.request ?? request;
@@ -75,12 +78,12 @@ export async function settleRequest(tx: Tx, room: Room, requestId: string, outco
 }
 
 function refuseClaim(request: QuorumRequest, now: Date): Refusal | undefined {
+  const { state, notBefore, notAfter } = request;
   if (isEnded(request)) return no.finished('claim', request);
-  if (request.state === 'pending' || request.notBefore === null || request.notAfter === null)
-    return no.notApproved(request);
-  // The clock may have been set back since it became ready.
-  if (now < request.notBefore) return no.tooEarly(request.notBefore);
-  return now < request.notAfter ? undefined : no.finished('claim', request);
+  if (state === 'pending' || notBefore === null || notAfter === null) return no.notApproved(request);
+  // Compared once more: the clock may have been set back since it became ready.
+  if (state === 'timelocked' || now < notBefore) return no.tooEarly(notBefore);
+  return now < notAfter ? undefined : no.finished('claim', request);
 }
 
 function claimedChange(request: QuorumRequest, { votes, now }: Held, standings: Standings): Change {

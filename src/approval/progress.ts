@@ -37,14 +37,6 @@ export function progress(
   return changes;
 }
 
-/** The expiry of a request whose time has run out, whatever its votes. */
-export function overdue(request: QuorumRequest, now: Date): QuorumChange | undefined {
-  if (!isOpen(request)) return undefined;
-  return request.state === 'pending'
-    ? expired(request, request.expiresAt, 'there were not enough approvals in time', now)
-    : expired(request, request.notAfter, 'it was approved, but not started in time', now);
-}
-
 function next(request: QuorumRequest, count: Tally, now: Date): QuorumChange | undefined {
   // Ends absorb.
   if (!isOpen(request)) return undefined;
@@ -52,6 +44,13 @@ function next(request: QuorumRequest, count: Tally, now: Date): QuorumChange | u
   if (stopped) return stopped;
   if (request.state === 'pending') return quorumReached(request, count, now);
   return quorumLost(request, count) ?? timelockOver(request, count, now);
+}
+
+/** The expiry of an open request whose time has run out, whatever its votes. */
+function overdue(request: QuorumRequest, now: Date): QuorumChange | undefined {
+  return request.state === 'pending'
+    ? expired(request, request.expiresAt, 'there were not enough approvals in time', now)
+    : expired(request, request.notAfter, 'it was approved, but not started in time', now);
 }
 
 function expired(

@@ -23,6 +23,8 @@ const VOTES = sql.raw(`(
     'via', v.via, 'reason', v.reason, 'standing', v.standing) order by v.at, v.principal), '[]')
   from approval_vote v`);
 const LIVE = sql.raw(`state in ('pending', 'timelocked', 'ready', 'claimed')`);
+const UNSETTLED = sql.raw(`(r.state in ('pending', 'timelocked', 'ready', 'claimed')
+  or exists (select 1 from approval_review w where w.request_id = r.id and w.state = 'open'))`);
 
 const locking = prepare<RequestRow>(
   sql`select ${COLUMNS} from approval_request r where r.id = ${slot('id')} for update`,
@@ -48,7 +50,7 @@ export async function readRequest(reader: Reader, id: string): Promise<Held | un
 }
 
 export interface Filter {
-  /** True: open or claimed; false: ended. Absent: all. */
+  /** True: somebody may still have to act (open, started, or its review is open); false: over. Absent: all. */
   readonly live?: boolean;
   readonly requester?: string;
   /** At most so many, newest first. */
@@ -57,7 +59,7 @@ export interface Filter {
 
 export async function listRequests(reader: Reader, filter: Filter): Promise<Held[]> {
   const conditions = [
-    filter.live === undefined ? undefined : filter.live ? LIVE : sql`not ${LIVE}`,
+    filter.live === undefined ? undefined : filter.live ? UNSETTLED : sql`not ${UNSETTLED}`,
     filter.requester === undefined ? undefined : sql`r.requester = ${filter.requester}`,
   ].filter((condition) => condition !== undefined);
   return readRequests(reader, sql.join([sql`true`, ...conditions], sql` and `), filter.limit);

@@ -108,6 +108,47 @@ describe('break-glass', () => {
     expect((await verdict(request.id, 'ben')).ok).toBe(true);
   });
 
+  it('5.5 stays listed until it is reviewed, even when it has been carried out', async () => {
+    const request = await breaking();
+    await room.db.transact((tx) => room.approvals.settle(tx, request.id, 'executed'));
+    const listed = async () =>
+      (await room.db.read((reader) => room.approvals.list(reader, { live: true, limit: 50 }))).map(
+        (one) => one.id,
+      );
+    expect(await listed()).toContain(request.id);
+    await verdict(request.id, 'ben');
+    await verdict(request.id, 'dora');
+    expect(await listed()).not.toContain(request.id);
+    expect(replayRequest(asReplayed(await entriesOf(room, request.id)))).toEqual([]);
+  });
+
+  it('14 the replay names a review that was never opened, or was closed or given wrongly', async () => {
+    const request = await breaking();
+    await verdict(request.id, 'ben');
+    await verdict(request.id, 'dora');
+    const entries = asReplayed(await entriesOf(room, request.id));
+    const problemsOf = (edited: typeof entries) =>
+      replayRequest(edited)
+        .map((one) => one.problem)
+        .join('\n');
+    const without = (kind: string) => entries.filter((entry) => entry.kind !== kind);
+    const renamed = (kind: string, change: object) =>
+      entries.map((entry) => (entry.kind === kind ? { ...entry, ...change } : entry));
+    expect(problemsOf(entries)).toBe('');
+    expect(problemsOf(without('review.opened'))).toContain('although the review was none');
+    expect(problemsOf(entries.slice(0, 2))).toContain('no review was opened');
+    expect(problemsOf(without('review.verdict'))).toContain('too few verdicts');
+    expect(problemsOf(renamed('review.verdict', { actor: 'principal/ana' }))).toContain(
+      'their own break-glass',
+    );
+    expect(problemsOf(renamed('review.ratified', { kind: 'review.objected' }))).toContain(
+      'did not say objected',
+    );
+    expect(problemsOf(renamed('request.claimed', { actor: 'principal/ben' }))).toContain(
+      'in the name of ana',
+    );
+  });
+
   it('5.5 cannot be voted on', async () => {
     const request = await breaking();
     const ballot = {
