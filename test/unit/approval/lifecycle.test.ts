@@ -200,6 +200,19 @@ describe('the life of a request', () => {
     expect(room.told.at(-1)).toBe(`ended ${waiting.id} expired`);
   });
 
+  it('5.18 a timer is never moved: each time that there are enough votes has timers of its own', async () => {
+    const request = await openIn(room, { policy: policyOf({ timelock: '30m' }) });
+    await room.approvals.vote(ballotOf(request, 'ben'));
+    await room.approvals.withdrawVote({ ...personOf(request.id, 'ben'), via: 'button' });
+    await room.approvals.vote(ballotOf(request, 'dora'));
+    const names = [...room.jobs.timers.keys()].filter((name) => name.includes(request.id));
+    expect(names).toEqual([
+      `request.expiry request/${request.id}`,
+      `request.timelock request/${request.id}/1`,
+      `request.timelock request/${request.id}/2`,
+    ]);
+  });
+
   it('5.20 asks for the reason and the typed confirmation where the policy wants them', async () => {
     const policy = policyOf({ reason: 'required', confirm: 'requester' });
     expect(await refusalOf(openIn(room, { policy }))).toMatchObject({ code: 'approval.reason-missing' });

@@ -52,6 +52,27 @@ describe('the tally', () => {
     expect(tally(policyOf({}), 'ana', [vote], new Map([['ben', later]])).met).toBe(false);
   });
 
+  it('5.2 the hold time is asked of the very role that fills the place', () => {
+    const policy = policyOf({ groups: both.groups, hold: '10m' });
+    const ben = approvalOf('ben', ['sre'], 60);
+    const fresh = { role: 'security', since: new Date(55 * 60_000) };
+    const chen = {
+      ...ben,
+      principal: 'chen',
+      standing: { ...ben.standing, roles: [...ben.standing.roles, fresh] },
+    };
+    expect(count(policy, [ben, chen])).toMatchObject({ met: false, spare: ['chen'] });
+    const later = { ...chen, at: new Date(65 * 60_000) };
+    expect(count(policy, [ben, later]).met).toBe(true);
+  });
+
+  it('5.2 a rejection of somebody who lost the role and got it again is not counted', () => {
+    const vote: Vote = { ...approvalOf('ben', ['sre'], 1), choice: 'reject' };
+    expect(count(policyOf({}), [vote]).rejections).toEqual(['ben']);
+    const again = { ...vote.standing, roles: [{ role: 'sre', since: new Date(120_000) }] };
+    expect(tally(policyOf({}), 'ana', [vote], new Map([['ben', again]])).rejections).toEqual([]);
+  });
+
   it('5.2 whoever cannot be looked up is not counted', () => {
     expect(tally(policyOf({}), 'ana', [approvalOf('ben', ['sre'], 1)], new Map()).met).toBe(false);
   });
