@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Context } from 'hono';
+import { projectRoot } from '../../project-root.ts';
 
-const FOLDER = new URL('./web/', import.meta.url);
+const FOLDER = pathToFileURL(join(projectRoot, 'src', 'bot', 'console', 'web', '/'));
 const TYPES: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   css: 'text/css; charset=utf-8',

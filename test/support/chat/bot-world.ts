@@ -1,0 +1,342 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'drizzle-orm';
+import pino from 'pino';
+import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
+import { type Bot, createBot } from '../../../src/bot/bot.ts';
+import type { MessageRef } from '../../../src/chat/inbound.ts';
+import type { AuditPort } from '../../../src/commands/services.ts';
+import { createEventPump } from '../../../src/jobs/event-pump.ts';
+import type { Jobs } from '../../../src/jobs/port.ts';
+import { deleteTimer, insertEvent, upsertTimer } from '../../../src/jobs/store.ts';
+import { createPeople, type People } from '../../../src/people/service.ts';
+import { createRegistry } from '../../../src/runbook/definition/registry.ts';
+import type { EffectPort } from '../../../src/runbook/engine/effect-port.ts';
+import { createEngine, type Engine } from '../../../src/runbook/engine/engine.ts';
+import { createRunbookService, type RunbookService } from '../../../src/runbook/service.ts';
+import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
+import type { Database } from '../../../src/store/database.ts';
+import type { Seen } from '../../contract/chat-harness.ts';
+import { type ManualClock, manualClock } from '../clock.ts';
+import { openTestDatabase } from '../database.ts';
+import {
+  account,
+  type MemoryChat,
+  type MemoryPlatform,
+  memoryChat,
+  memoryPlatform,
+  placeIn,
+} from './memory-platform.ts';
+
+const RUNBOOK = `
+runbook: demo
+title: Demo operations
+source: demo.txt
+policies:
+  one-sre: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, veto: [lead] }
+  two-sre: { groups: [{ of: [sre], quorum: 2 }], expires: 30m }
+  typed: { groups: [{ of: [sre], quorum: 1 }], reason: required, confirm: both, via: [button] }
+breakGlass:
+  stop: { of: [sre], limit: { count: 5, per: 1h }, review: { of: [lead], quorum: 1, within: 1h }, page: lead }
+channels:
+  alerts: { title: Alerts, source: L9, name: alerts, purpose: Alerts }
+actions:
+  health/check:
+    title: Check the health
+    source: L1
+    risk: read
+    shortcut: health
+    steps: [{ shell: { run: [/bin/health] }, effect: pure }]
+  breaker/reset:
+    title: Reset the breaker
+    source: L2
+    risk: high
+    shortcut: reset
+    lock: demo/breaker
+    approval: one-sre
+    params: { target: { type: text, description: What to reset, example: main } }
+    steps: [{ shell: { run: [/bin/reset, '{{ params.target }}'] }, effect: unsafe }]
+  breaker/wipe:
+    title: Wipe the breaker
+    source: L3
+    risk: critical
+    approval: typed
+    steps: [{ shell: { run: [/bin/wipe] }, effect: unsafe }]
+  breaker/open:
+    title: Open the breaker
+    source: L6
+    risk: high
+    approval: two-sre
+    steps: [{ shell: { run: [/bin/open] }, effect: unsafe }]
+  pause:
+    title: Pause everything
+    source: L4
+    risk: critical
+    reduces: risk
+    breakGlass: stop
+    steps: [{ shell: { run: [/bin/pause] }, effect: unsafe }]
+  ask:
+    title: Ask a person
+    source: L5
+    risk: low
+    steps: [{ confirm: { question: Is it real?, evidence: required } }, { notify: { channel: alerts, text: 'done @everyone' } }]
+`;
+
+export interface BotWorld {
+  readonly db: Database;
+  readonly clock: ManualClock;
+  readonly chat: MemoryChat;
+  platform: MemoryPlatform;
+  bot: Bot;
+  readonly approvals: Approvals;
+  readonly runs: RunbookService;
+  readonly engine: Engine;
+  readonly people: People;
+  /** Programs that were started, as `program arguments`. */
+  readonly started: string[];
+  /** What a program prints and ends with; by default it prints its name. */
+  readonly programs: Map<string, () => Promise<{ out: string; code: number }>>;
+  /** Lets events, runs and messages come to rest. */
+  settle(): Promise<void>;
+  /** A new process over the same database and platform: what only the old one knew is gone. */
+  restart(): Promise<void>;
+  /** What an account sees in a channel. */
+  see(who: string, channel?: string): Promise<readonly Seen[]>;
+  /** The last message that has a text in it. */
+  find(who: string, text: string, channel?: string): Promise<Seen>;
+  click(who: string, message: Seen, label: string): Promise<void>;
+  command(who: string, path: string, options?: { readonly [name: string]: string }): Promise<void>;
+  submit(who: string, values: { readonly [name: string]: string }): Promise<void>;
+  /** As it was at first, but for the log: much faster than another database. */
+  reset(): Promise<void>;
+  /** Kinds of the entries of a chain since the last reset. */
+  log(chain: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+export const PEOPLE = {
+  ana: ['sre'],
+  ben: ['sre'],
+  cem: ['sre'],
+  lea: ['lead'],
+  ivan: [],
+} as const;
+
+/** The bot with real rooms behind it, a platform without a wire before it, and programs that only pretend. */
+export async function openBotWorld(
+  open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
+): Promise<BotWorld> {
+  const clock = manualClock();
+  const db = await open(clock);
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const folder = await mkdtemp(join(tmpdir(), 'keyturn-bot-'));
+  await mkdir(join(folder, 'demo'));
+  await writeFile(join(folder, 'demo', 'runbook.yaml'), RUNBOOK);
+  const woken: { topic: string; id: string }[] = [];
+  const jobs: Jobs = {
+    emit: insertEvent,
+    setTimer: upsertTimer,
+    cancelTimer: deleteTimer,
+    async wake(tx, topic, id) {
+      tx.afterCommit(() => woken.push({ topic, id }));
+    },
+  };
+  const people = createPeople({ db, jobs });
+  await people.sync({
+    people: Object.keys(PEOPLE).map((id) => ({
+      id,
+      name: `${id[0]?.toUpperCase()}${id.slice(1)}`,
+      kind: 'human',
+      accounts: [account(id)],
+    })),
+    roles: ['sre', 'lead'].map((name) => ({
+      name,
+      members: Object.entries(PEOPLE).flatMap(([id, roles]) =>
+        (roles as readonly string[]).includes(name) ? [id] : [],
+      ),
+      groups: [],
+      holdMs: 0,
+    })),
+  });
+  const approvals = createApprovals({ db, jobs, people });
+  const problems: string[] = [];
+  const registry = createRegistry({
+    folder,
+    kinds: stepKinds,
+    onProblem: (found) => problems.push(...found.map((one) => `${one.file}:${one.line} ${one.message}`)),
+    onReload: () => {},
+  });
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  const settings = { environment: 'test', system: () => ({ vars: {}, workdir: '/' }) };
+  const runs = createRunbookService({ db, jobs, approvals, people, kinds: stepKinds, registry, settings });
+  const started: string[] = [];
+  const programs: BotWorld['programs'] = new Map();
+  const effects: EffectPort = async (_integration, _operation, input, io) => {
+    const { argv } = input as unknown as { argv: readonly string[] };
+    started.push(argv.join(' '));
+    const { out, code } = (await programs.get(argv[0] ?? '')?.()) ?? {
+      out: `${argv[0]} was here\n`,
+      code: 0,
+    };
+    io.output('out', out);
+    return { exit: code, signal: null, stdout: out, stderr: '', dropped: 0, ms: 1 };
+  };
+  const engine = createEngine({
+    db,
+    jobs,
+    approvals,
+    kinds: stepKinds,
+    effects,
+    clock,
+    leaseMs: 10_000,
+    log,
+    workerId: 'worker-1',
+    secret: () => '',
+  } as never);
+  const audit: AuditPort = {
+    show: async (chain) =>
+      (await entries(db, chain, 0)).map((kind, i) => ({
+        seq: i + 1,
+        at: clock.now(),
+        kind,
+        actor: 'service/test',
+        hash: '0'.repeat(64),
+        index: null,
+        seal: 'waiting' as const,
+      })),
+    verify: async () => ({ ok: true, entries: 3, checkpoints: 1, findings: [] }),
+    export: async (format) => ({ name: `keyturn-log.${format}`, content: 'line\n' }),
+  };
+  const chat = memoryChat(['ops', 'demo', 'alerts', 'fallback']);
+  chat.bots.add('robot');
+
+  async function startBot(): Promise<{ platform: MemoryPlatform; bot: Bot }> {
+    const platform = memoryPlatform(chat);
+    const bot = await createBot({
+      db,
+      jobs,
+      clock,
+      log,
+      platforms: [platform],
+      approvals,
+      runs,
+      people,
+      registry,
+      kinds: stepKinds,
+      audit,
+      places: {
+        ofSystem: (system) => placeIn(system),
+        named: (name) => (chat.channels.has(name) ? placeIn(name) : undefined),
+        log: () => undefined,
+        fallback: () => placeIn('fallback'),
+      },
+      mapsGroups: () => false,
+      random: () => 0.5,
+    });
+    await bot.start();
+    return { platform, bot };
+  }
+
+  let seenEntries = 0;
+  const first = await startBot();
+  const world: BotWorld = {
+    ...first,
+    db,
+    clock,
+    chat,
+    approvals,
+    runs,
+    engine,
+    people,
+    started,
+    programs,
+    async settle() {
+      const pump = createEventPump(db, log);
+      for (const [kind, handler] of Object.entries(world.bot.events)) pump.on(kind, handler);
+      for (let quiet = 0; quiet < 2; ) {
+        const work = woken.splice(0);
+        for (const { topic, id } of work) {
+          if (topic === 'run') await engine.work(id);
+          else await world.bot.wakeUps[topic]?.(id);
+        }
+        const events = await pump.runOnce();
+        quiet = work.length + events === 0 ? quiet + 1 : 0;
+        // Cards are edited at most once a second.
+        if (quiet === 1) {
+          clock.advance(1_100);
+          await world.bot.sweep();
+        }
+      }
+    },
+    async restart() {
+      await world.bot.stop();
+      Object.assign(world, await startBot());
+    },
+    see: (who, channel = 'ops') => world.platform.see(account(who), placeIn(channel)),
+    async find(who, text, channel = 'ops') {
+      const all = await world.see(who, channel);
+      const found = all.findLast((message) => message.text.includes(text));
+      if (found !== undefined) return found;
+      throw new Error(
+        `${who} sees no "${text}" in ${channel}, but:\n${all.map((one) => one.text).join('\n---\n')}`,
+      );
+    },
+    async click(who, message, label) {
+      const nonce = message.controls.find((control) => control.label === label)?.nonce;
+      if (nonce === undefined) throw new Error(`no "${label}" on ${message.text}`);
+      await world.platform.click(account(who), message.ref as MessageRef, nonce);
+      await world.settle();
+    },
+    async command(who, path, options = {}) {
+      await world.platform.command(account(who), placeIn('ops'), path.split(' '), options);
+      await world.settle();
+    },
+    async submit(who, values) {
+      const form = await world.platform.seeForm(account(who));
+      if (form === undefined) throw new Error(`${who} has no form`);
+      await world.platform.submit(account(who), placeIn('ops'), form.nonce, values);
+      await world.settle();
+    },
+    async reset() {
+      await world.bot.stop();
+      await db.transact((tx) => tx.orm.execute(sql.raw(`truncate ${TABLES.join(', ')}`)));
+      seenEntries = await lastEntry(db);
+      chat.messages.length = 0;
+      chat.keys.clear();
+      chat.forms.clear();
+      started.length = 0;
+      programs.clear();
+      Object.assign(world, await startBot());
+    },
+    log: (chain) => entries(db, chain, seenEntries),
+    async close() {
+      await world.bot.stop();
+      await db.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+const TABLES = [
+  ...['event', 'timer', 'button', 'card', 'outbox', 'destination_pause', 'inbound_delivery'],
+  ...['run_lock', 'run_output', 'step_run', 'run'],
+  ...['approval_verdict', 'approval_review', 'approval_vote', 'approval_request'],
+];
+
+async function entries(db: Database, chain: string, after: number): Promise<readonly string[]> {
+  const rows = await db.read((reader) =>
+    reader.orm.execute(
+      sql`select kind from audit_entry where chain = ${chain} and id > ${after} order by seq`,
+    ),
+  );
+  return (rows as unknown as { kind: string }[]).map((row) => row.kind);
+}
+
+async function lastEntry(db: Database): Promise<number> {
+  const rows = await db.read((reader) =>
+    reader.orm.execute(sql`select coalesce(max(id), 0) as id from audit_entry`),
+  );
+  return Number((rows as unknown as { id: number }[])[0]?.id ?? 0);
+}
