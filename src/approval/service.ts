@@ -2,18 +2,18 @@ import type { Actor } from '../audit/entry.ts';
 import type { Jobs, TimerHandler } from '../jobs/port.ts';
 import type { Database, Reader, Tx } from '../store/database.ts';
 import type { Ballot } from './ballot.ts';
-import { castVote, type VoteWithdrawal, withdrawVote } from './cast.ts';
-import { type ClaimAnswer, claimRequest, settleRequest } from './claim.ts';
-import type { Answer } from './decide.ts';
-import { type Opening, openRequest } from './open.ts';
-import { getView, listViews } from './read.ts';
 import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
-import { breakGlass, type GlassBreaking } from './review/break-glass.ts';
-import { overdueTimer, type ReviewVote, reviewBreakGlass } from './review/verdict.ts';
-import type { Electorate, Room, SubjectHandler } from './room.ts';
-import { endRequest, type Stop, veto, withdraw } from './stop.ts';
+import { breakGlass, type GlassBreaking } from './service/break-glass.ts';
+import { castVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
+import { type ClaimAnswer, claimRequest, settleRequest } from './service/claim.ts';
+import type { Answer } from './service/decide.ts';
+import { type Opening, openRequest } from './service/open.ts';
+import { getView, listViews } from './service/read.ts';
+import { overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
+import type { Electorate, Room, SubjectHandler } from './service/room.ts';
+import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
+import { deadlineTimer } from './service/timers.ts';
 import type { Filter } from './store.ts';
-import { deadlineTimer } from './timers.ts';
 import type { ApprovalView } from './view.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Electorate } from '../../src/approval/room.ts';
+import type { Electorate } from '../../src/approval/service/room.ts';
 import type { HeldRole } from '../../src/people/role.ts';
 import type { Standing } from '../../src/people/standing.ts';
 

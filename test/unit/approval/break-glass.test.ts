@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayRequest } from '../../../src/approval/replay.ts';
-import type { GlassBreaking } from '../../../src/approval/review/break-glass.ts';
+import type { GlassBreaking } from '../../../src/approval/service/break-glass.ts';
 import { OpsError } from '../../../src/errors.ts';
 import { entriesOf, gist, HOUR, kindsOf, openRoom, personOf, type TestRoom } from './room.ts';
 

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import type { Ballot } from '../../../src/approval/ballot.ts';
-import type { Answer } from '../../../src/approval/decide.ts';
-import type { Opening } from '../../../src/approval/open.ts';
 import { resolvePolicy, writtenPolicy } from '../../../src/approval/policy.ts';
 import type { ApprovalRequest, QuorumRequest } from '../../../src/approval/request.ts';
+import type { Answer } from '../../../src/approval/service/decide.ts';
+import type { Opening } from '../../../src/approval/service/open.ts';
 import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
-import type { Answer } from '../../../../src/approval/decide.ts';
 import { replayRequest } from '../../../../src/approval/replay.ts';
 import type { QuorumRequest } from '../../../../src/approval/request.ts';
+import type { Answer } from '../../../../src/approval/service/decide.ts';
 import { createApprovals } from '../../../../src/approval/service.ts';
 import { parseEntryBody } from '../../../../src/audit/entry.ts';
 import { OpsError } from '../../../../src/errors.ts';

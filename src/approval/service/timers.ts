@@ -1,8 +1,8 @@
-import type { TimerHandler } from '../jobs/port.ts';
+import type { TimerHandler } from '../../jobs/port.ts';
+import { holdRequest } from '../store.ts';
 import { progressNow } from './decide.ts';
 import type { Room } from './room.ts';
 import { save } from './save.ts';
-import { holdRequest } from './store.ts';
 
 /**
  * A deadline of a request may have come. What is due is decided from the request and the clock alone, so a

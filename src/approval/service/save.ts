@@ -1,10 +1,10 @@
-import type { Actor } from '../audit/entry.ts';
-import type { Tx } from '../store/database.ts';
-import type { Change } from './progress.ts';
-import { type ApprovalRequest, isDead, requestChain } from './request.ts';
+import type { Actor } from '../../audit/entry.ts';
+import type { Tx } from '../../store/database.ts';
+import type { Change } from '../progress.ts';
+import { type ApprovalRequest, isDead, requestChain } from '../request.ts';
+import { updateRequest } from '../store.ts';
+import { together } from '../together.ts';
 import { type Room, type Said, say } from './room.ts';
-import { updateRequest } from './store.ts';
-import { together } from './together.ts';
 
 /** What a use case has decided about a request that it holds the lock of. */
 export interface Verdict {

@@ -1,8 +1,8 @@
-import type { Reader } from '../store/database.ts';
-import { readReviews } from './review/store.ts';
+import type { Reader } from '../../store/database.ts';
+import { readReviews } from '../review/store.ts';
+import { type Filter, type Held, listRequests, readRequest } from '../store.ts';
+import { type ApprovalView, peopleIn, viewOf } from '../view.ts';
 import type { Electorate } from './room.ts';
-import { type Filter, type Held, listRequests, readRequest } from './store.ts';
-import { type ApprovalView, peopleIn, viewOf } from './view.ts';
 
 /** A request as its card shows it; undefined when there is none. */
 export async function getView(

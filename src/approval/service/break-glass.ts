@@ -4,16 +4,16 @@ import { newId } from '../../ids.ts';
 import type { Standing } from '../../people/standing.ts';
 import type { Tx } from '../../store/database.ts';
 import { sealContent } from '../content.ts';
-import { openedEntry, requireConfirmation, requireReason } from '../open.ts';
 import * as no from '../refusals.ts';
 import { type BreakGlassRequest, requestChain, type Subject } from '../request.ts';
-import { lookUp, type Room, say } from '../room.ts';
+import type { BreakGlassPolicy } from '../review/policy.ts';
+import { insertReview, lockUses, usesSince } from '../review/store.ts';
 import { standingJson } from '../row.ts';
-import { sayChanged } from '../save.ts';
 import { insertRequest } from '../store.ts';
 import { holdsAnyNow, isPerson } from '../vote.ts';
-import type { BreakGlassPolicy } from './policy.ts';
-import { insertReview, lockUses, usesSince } from './store.ts';
+import { openedEntry, requireConfirmation, requireReason } from './open.ts';
+import { lookUp, type Room, say } from './room.ts';
+import { sayChanged } from './save.ts';
 
 export interface GlassBreaking {
   readonly subject: Subject;

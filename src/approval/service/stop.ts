@@ -1,17 +1,17 @@
-import type { Actor } from '../audit/entry.ts';
-import { OpsError } from '../errors.ts';
-import { accountKey } from '../people/principal.ts';
-import type { Tx } from '../store/database.ts';
-import { type Person, REASON_LIMIT, refusePerson } from './ballot.ts';
+import type { Actor } from '../../audit/entry.ts';
+import { OpsError } from '../../errors.ts';
+import { accountKey } from '../../people/principal.ts';
+import type { Tx } from '../../store/database.ts';
+import { type Person, REASON_LIMIT, refusePerson } from '../ballot.ts';
+import { dead } from '../progress.ts';
+import * as no from '../refusals.ts';
+import { type DeadState, isEnded, isOpen } from '../request.ts';
+import { standingJson } from '../row.ts';
+import { holdRequest } from '../store.ts';
+import { holdsAnyNow } from '../vote.ts';
 import { type Answer, accepted, act, actorOf, bringUpToDate } from './decide.ts';
-import { dead } from './progress.ts';
-import * as no from './refusals.ts';
-import { type DeadState, isEnded, isOpen } from './request.ts';
 import type { Room } from './room.ts';
-import { standingJson } from './row.ts';
 import { save } from './save.ts';
-import { holdRequest } from './store.ts';
-import { holdsAnyNow } from './vote.ts';
 
 export interface Stop extends Person {
   readonly reason?: string;

@@ -1,12 +1,12 @@
-import type { Actor } from '../audit/entry.ts';
-import { record } from '../audit/service.ts';
-import type { Json } from '../canonical.ts';
-import type { Jobs } from '../jobs/port.ts';
-import type { Principal } from '../people/principal.ts';
-import type { Standings } from '../people/standing.ts';
-import type { Database, Reader, Tx } from '../store/database.ts';
-import type { ApprovalRequest } from './request.ts';
-import { requestChain } from './request.ts';
+import type { Actor } from '../../audit/entry.ts';
+import { record } from '../../audit/service.ts';
+import type { Json } from '../../canonical.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Principal } from '../../people/principal.ts';
+import type { Standings } from '../../people/standing.ts';
+import type { Database, Reader, Tx } from '../../store/database.ts';
+import type { ApprovalRequest } from '../request.ts';
+import { requestChain } from '../request.ts';
 
 /** Who may take part: what this room asks of the people room. */
 export interface Electorate {

@@ -1,12 +1,11 @@
-import type { Json } from '../canonical.ts';
-import { OpsError } from '../errors.ts';
-import { newId } from '../ids.ts';
-import type { Tx } from '../store/database.ts';
-import { REASON_LIMIT } from './ballot.ts';
-import { sealContent } from './content.ts';
-import { bringUpToDate } from './decide.ts';
-import { asksRequester, type Policy } from './policy.ts';
-import * as no from './refusals.ts';
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Tx } from '../../store/database.ts';
+import { REASON_LIMIT } from '../ballot.ts';
+import { sealContent } from '../content.ts';
+import { asksRequester, type Policy } from '../policy.ts';
+import * as no from '../refusals.ts';
 import {
   type ApprovalRequest,
   confirmationPhrase,
@@ -14,11 +13,12 @@ import {
   type QuorumRequest,
   requestChain,
   type Subject,
-} from './request.ts';
+} from '../request.ts';
+import { holdRequest, insertRequest, liveHolder } from '../store.ts';
+import { together } from '../together.ts';
+import { bringUpToDate } from './decide.ts';
 import { type Room, say } from './room.ts';
 import { sayChanged } from './save.ts';
-import { holdRequest, insertRequest, liveHolder } from './store.ts';
-import { together } from './together.ts';
 
 export interface Opening {
   readonly subject: Subject;

@@ -1,15 +1,15 @@
-import { accountKey } from '../people/principal.ts';
-import type { Tx } from '../store/database.ts';
-import { type Ballot, type Person, refuseBallot, refusePerson } from './ballot.ts';
+import { accountKey } from '../../people/principal.ts';
+import type { Tx } from '../../store/database.ts';
+import { type Ballot, type Person, refuseBallot, refusePerson } from '../ballot.ts';
+import type { Via } from '../policy.ts';
+import { finished, isBreakGlass } from '../refusals.ts';
+import { isOpen, type QuorumRequest } from '../request.ts';
+import { standingJson } from '../row.ts';
+import { deleteVote, upsertVote } from '../store.ts';
+import { type Vote, voteCounts } from '../vote.ts';
 import { type Answer, accepted, act, actorOf, progressNow, type Refused, type Situation } from './decide.ts';
-import type { Via } from './policy.ts';
-import { finished, isBreakGlass } from './refusals.ts';
-import { isOpen, type QuorumRequest } from './request.ts';
 import type { Room } from './room.ts';
-import { standingJson } from './row.ts';
 import { save } from './save.ts';
-import { deleteVote, upsertVote } from './store.ts';
-import { type Vote, voteCounts } from './vote.ts';
 
 /** Gives or changes somebody's vote. The same vote again changes nothing and is not logged twice. */
 export function castVote(room: Room, ballot: Ballot): Promise<Answer> {

@@ -1,16 +1,16 @@
-import { sha256Hex } from '../canonical.ts';
-import { OpsError, type Refusal } from '../errors.ts';
-import type { Standings } from '../people/standing.ts';
-import type { Tx } from '../store/database.ts';
+import { sha256Hex } from '../../canonical.ts';
+import { OpsError, type Refusal } from '../../errors.ts';
+import type { Standings } from '../../people/standing.ts';
+import type { Tx } from '../../store/database.ts';
+import { type Change, dead, progress } from '../progress.ts';
+import * as no from '../refusals.ts';
+import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest } from '../request.ts';
+import { standingJson } from '../row.ts';
+import { type Held, holdRequest } from '../store.ts';
+import { counted, tally } from '../tally.ts';
 import { standingsNow } from './decide.ts';
-import { type Change, dead, progress } from './progress.ts';
-import * as no from './refusals.ts';
-import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest } from './request.ts';
 import { type Room, say } from './room.ts';
-import { standingJson } from './row.ts';
 import { save } from './save.ts';
-import { type Held, holdRequest } from './store.ts';
-import { counted, tally } from './tally.ts';
 
 export type ClaimAnswer =
   | { readonly ok: true; readonly request: ApprovalRequest }

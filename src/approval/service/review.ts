@@ -1,16 +1,16 @@
 import type { TimerHandler } from '../../jobs/port.ts';
 import { accountKey } from '../../people/principal.ts';
 import { type Person, REASON_LIMIT, refusePerson } from '../ballot.ts';
-import { type Answer, accepted, act, actorOf, type Refused } from '../decide.ts';
 import * as no from '../refusals.ts';
 import { requestChain } from '../request.ts';
-import { type Room, type Said, say } from '../room.ts';
+import { type Opinion, reviewState, type Verdict } from '../review/review.ts';
+import { readReviews, updateReview, upsertVerdict } from '../review/store.ts';
 import { standingJson } from '../row.ts';
-import { save } from '../save.ts';
 import { holdRequest } from '../store.ts';
 import { holdsAnyNow } from '../vote.ts';
-import { type Opinion, reviewState, type Verdict } from './review.ts';
-import { readReviews, updateReview, upsertVerdict } from './store.ts';
+import { type Answer, accepted, act, actorOf, type Refused } from './decide.ts';
+import { type Room, type Said, say } from './room.ts';
+import { save } from './save.ts';
 
 export interface ReviewVote extends Person {
   readonly opinion: Opinion;

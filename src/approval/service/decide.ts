@@ -1,21 +1,21 @@
-import type { Actor } from '../audit/entry.ts';
-import { record, recordShared } from '../audit/service.ts';
-import type { Json } from '../canonical.ts';
-import type { Refusal } from '../errors.ts';
-import { accountKey } from '../people/principal.ts';
-import type { Standing, Standings } from '../people/standing.ts';
-import type { Tx } from '../store/database.ts';
-import type { Person } from './ballot.ts';
-import { progress, type QuorumChange } from './progress.ts';
-import { type Attempt, cannotCheck, unknownRequest } from './refusals.ts';
-import { type ApprovalRequest, isOpen, type QuorumRequest, requestChain } from './request.ts';
+import type { Actor } from '../../audit/entry.ts';
+import { record, recordShared } from '../../audit/service.ts';
+import type { Json } from '../../canonical.ts';
+import type { Refusal } from '../../errors.ts';
+import { accountKey } from '../../people/principal.ts';
+import type { Standing, Standings } from '../../people/standing.ts';
+import type { Tx } from '../../store/database.ts';
+import type { Person } from '../ballot.ts';
+import { progress, type QuorumChange } from '../progress.ts';
+import { type Attempt, cannotCheck, unknownRequest } from '../refusals.ts';
+import { type ApprovalRequest, isOpen, type QuorumRequest, requestChain } from '../request.ts';
+import { type Held, holdRequest } from '../store.ts';
+import { tally } from '../tally.ts';
+import { together } from '../together.ts';
+import { standingsAtVote, type Vote } from '../vote.ts';
+import { stateInWords } from '../words.ts';
 import { LookupFailed, lookUp, type Room } from './room.ts';
 import { save } from './save.ts';
-import { type Held, holdRequest } from './store.ts';
-import { tally } from './tally.ts';
-import { together } from './together.ts';
-import { standingsAtVote, type Vote } from './vote.ts';
-import { stateInWords } from './words.ts';
 
 export type Answer =
   | {
