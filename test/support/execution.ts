@@ -4,8 +4,10 @@ import { type Approvals, createApprovals } from '../../src/approval/service.ts';
 import type { Json } from '../../src/canonical.ts';
 import { OpsError } from '../../src/errors.ts';
 import { newId } from '../../src/ids.ts';
+import type { Registry } from '../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
+import type { PlanSettings } from '../../src/runbook/plan/make-plan.ts';
 import type { Plan, PlannedStep } from '../../src/runbook/plan/plan.ts';
 import { queueRun } from '../../src/runbook/run/queue.ts';
 import { createRunbookService, type RunbookService, type RunView } from '../../src/runbook/service.ts';
@@ -46,12 +48,24 @@ export interface Execution {
   close(): Promise<void>;
 }
 
+/** The runbooks that can be proposed, and where their system is. */
+export interface Catalogue {
+  readonly registry: Pick<Registry, 'action' | 'nearest'>;
+  readonly settings: PlanSettings;
+}
+
+const EMPTY: Catalogue = {
+  registry: { action: () => undefined, nearest: () => ['test:go'] },
+  settings: { vars: {}, workdir: '/tmp' },
+};
+
 export const LEASE_MS = 5_000;
 
 /** The rooms that carry out plans, wired together; what the outside world does is given by the test. */
 export async function openExecution(
   effects: EffectPort = noEffects,
   open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
+  catalogue: Catalogue = EMPTY,
 ): Promise<Execution> {
   const clock = manualClock();
   const db = await open(clock);
@@ -83,8 +97,8 @@ export async function openExecution(
     approvals,
     people,
     kinds,
-    registry: { action: () => undefined, nearest: () => ['test:go'] },
-    settings: { environment: 'test', system: () => ({ vars: {}, workdir: '/tmp' }) },
+    registry: catalogue.registry,
+    settings: { environment: 'test', system: () => catalogue.settings },
   });
   return {
     db,

@@ -98,7 +98,7 @@ function methodsOf(given: { [key: string]: unknown }): string[] {
 
 function resolveHttp(given: Written, scope: Scope): HttpSpec {
   const [method = 'get'] = methodsOf(given) as ('get' | 'post' | 'put' | 'delete')[];
-  const target = scope.url(given[method] ?? '');
+  const target = addressOf(given[method] ?? '', scope);
   scope.target(target);
   const headers = Object.fromEntries(
     Object.entries(given.headers ?? {}).map(([name, text]) => [name.toLowerCase(), secretText(text, scope)]),
@@ -110,8 +110,22 @@ function resolveHttp(given: Written, scope: Scope): HttpSpec {
     headers: body === null ? headers : { 'content-type': ['application/json'], ...headers },
     body,
     expect: given.expect ?? {},
-    probe: given.probe === undefined ? null : { url: scope.url(given.probe.get), expect: given.probe.expect },
+    probe:
+      given.probe === undefined
+        ? null
+        : { url: addressOf(given.probe.get, scope), expect: given.probe.expect },
   };
+}
+
+function addressOf(template: string, scope: Scope): string {
+  const text = scope.url(template);
+  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return text;
+  throw new OpsError({
+    code: 'plan.url',
+    what: 'The action was not planned.',
+    why: `${JSON.stringify(text.slice(0, 200))} is not an address that begins with https:// or http://.`,
+    next: 'Correct the variable that the address begins with, under systems in keyturn.yaml.',
+  });
 }
 
 /** The body as JSON text in pieces: parameters and secrets are escaped as parts of a JSON string. */

@@ -1,0 +1,29 @@
+// A worker of its own process, for tests that kill it: `node worker-process.ts <database url> <run id>`.
+import pino from 'pino';
+import { createApprovals } from '../../src/approval/service.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createEffects } from '../../src/integrations/effects.ts';
+import { createShell } from '../../src/integrations/shell/index.ts';
+import { createEngine } from '../../src/runbook/engine/engine.ts';
+import { stepKinds } from '../../src/runbook/steps/kinds.ts';
+import { openPostgres } from '../../src/store/postgres.ts';
+import { fakeJobs } from './jobs.ts';
+import { fakePeople } from './people.ts';
+
+const [url = '', runId = ''] = process.argv.slice(2);
+const db = openPostgres(url, systemClock, 3);
+const jobs = fakeJobs();
+const engine = createEngine({
+  db,
+  jobs,
+  approvals: createApprovals({ db, jobs, people: fakePeople() }),
+  kinds: stepKinds,
+  effects: createEffects([createShell()]),
+  clock: systemClock,
+  secret: () => '',
+  workerId: `process-${process.pid}`,
+  leaseMs: 60_000,
+  log: pino({ level: 'silent' }),
+});
+await engine.work(runId);
+await db.close();
