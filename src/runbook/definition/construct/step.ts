@@ -22,8 +22,6 @@ const commonFields = {
     .meta({ description: 'Only when that branch chose this.' }),
 };
 
-export const STEP_FIELDS: readonly string[] = Object.keys(commonFields);
-
 /** One step of an action: what it does, under the key of its kind, and how it is handled. */
 export interface Step {
   readonly kind: string;
