@@ -21,7 +21,10 @@ const TASKS = {
     ['eslint', 'src', 'test', 'bench', 'examples'],
     ['knip'],
   ],
-  bench: [['node', '--expose-gc', 'bench/main.ts']],
+  bench: [
+    ['node', 'bin/build.ts'],
+    ['node', 'bench/main.ts'],
+  ],
   build: [['node', 'bin/build.ts']],
 };
 
@@ -32,7 +35,8 @@ if (commands === undefined) {
   process.exit(2);
 }
 install();
-for (const [program, ...args] of commands) run(program, [...args, ...rest]);
+for (const [index, [program, ...args]] of commands.entries())
+  run(program, index === commands.length - 1 ? [...args, ...rest] : args);
 
 function install() {
   const lock = createHash('sha256')

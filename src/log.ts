@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { Writable } from 'node:stream';
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
+import type prettyStream from 'pino-pretty';
 
 export type { Logger };
 
@@ -10,7 +11,7 @@ export type { Logger };
  * @param secrets values that must never be written; asked again at each line, since secrets can be rotated.
  */
 export function createLog(level: string, secrets: () => readonly string[], to: NodeJS.WriteStream): Logger {
-  const destination = to.isTTY ? pretty({ colorize: true, ignore: 'pid,hostname', destination: to }) : to;
+  const destination = to.isTTY ? readable(to) : to;
   const redacting = new Writable({
     decodeStrings: false,
     write(chunk: string, _encoding, done) {
@@ -26,4 +27,10 @@ function withoutSecrets(line: string, secrets: readonly string[]): string {
   for (const secret of secrets)
     if (secret) clean = clean.replaceAll(JSON.stringify(secret).slice(1, -1), '[secret]');
   return clean;
+}
+
+/** Loaded only where a person looks: in production the log is JSON. */
+function readable(to: NodeJS.WriteStream): Writable {
+  const pretty = createRequire(import.meta.url)('pino-pretty') as typeof prettyStream;
+  return pretty({ colorize: true, destination: to });
 }

@@ -1,25 +1,8 @@
-import { fileURLToPath } from 'node:url';
 import { sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
 import type { Reader } from '../store/database.ts';
-
-const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url));
 
 async function rowsOf<T>(reader: Reader, query: ReturnType<typeof sql>): Promise<readonly T[]> {
   return (await reader.orm.execute(query)) as unknown as T[];
-}
-
-/** How many migrations this version has that the database has not seen. */
-export async function pendingMigrations(reader: Reader, folder = FOLDER): Promise<number> {
-  const ours = readMigrationFiles({ migrationsFolder: folder }).map((migration) => migration.hash);
-  const [table] = await rowsOf<{ present: boolean }>(
-    reader,
-    sql`select to_regclass('keyturn_migration') is not null as present`,
-  );
-  if (!table?.present) return ours.length;
-  const rows = await rowsOf<{ hash: string }>(reader, sql`select hash from keyturn_migration`);
-  const applied = new Set(rows.map((row) => row.hash));
-  return ours.filter((hash) => !applied.has(hash)).length;
 }
 
 /** Which of these tables lack an enabled trigger that refuses changes, or one that refuses TRUNCATE. */
