@@ -107,6 +107,8 @@ function escalationContacts(runbook: Runbook): readonly Finding[] {
 }
 
 function actionReferences(runbook: Runbook): readonly Finding[] {
+  // Steps post to what keyturn.yaml knows: the channel's name in chat, not its name in the runbook.
+  const inChat = Object.values(runbook.channels).flatMap((channel) => channel.name ?? []);
   return Object.entries(runbook.actions).flatMap(([id, action]) => {
     const path = ['actions', id];
     const found: Finding[] = [];
@@ -139,9 +141,12 @@ function actionReferences(runbook: Runbook): readonly Finding[] {
     }
     action.steps.forEach((step, index) => {
       const channel = (step.written as { channel?: unknown } | null)?.channel;
-      if (typeof channel !== 'string' || channel.includes('{{')) return;
-      const at = [...path, 'steps', index, step.kind, 'channel'];
-      found.push(...missing(runbook, { collection: 'channels', noun: 'channel' }, channel, at));
+      if (typeof channel !== 'string' || channel.includes('{{') || inChat.includes(channel)) return;
+      found.push({
+        path: [...path, 'steps', index, step.kind, 'channel'],
+        message: `No channel of this runbook is called '${channel}' in chat.`,
+        suggestion: suggestName(channel, inChat),
+      });
     });
     return found;
   });

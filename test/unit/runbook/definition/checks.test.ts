@@ -41,11 +41,11 @@ describe('references', () => {
     expect(only(text)).toMatchObject({ line: 10, column: 15, suggestion: "Did you mean 'one-sre'?" });
   });
 
-  it('checks channels of notify steps, by id or by name in chat', () => {
+  it('checks channels of notify steps, by their name in chat', () => {
     const channels = 'channels: { ops: { title: Ops, source: L1, name: ops-demo, purpose: All } }';
     expect(problemsOf(demo(action('', 'notify: { channel: ops-demo, text: hi }'), channels))).toEqual([]);
     expect(only(demo(action('', 'notify: { channel: opz, text: hi }'), channels))?.message).toBe(
-      "There is no channel 'opz'.",
+      "No channel of this runbook is called 'opz' in chat.",
     );
   });
 
