@@ -171,6 +171,29 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
+  it('stays at the end of a channel while cards come and grow, and not for somebody who reads above', async () => {
+    for (let count = 0; count < 6; count += 1)
+      await platform.post(place, requestCard('pending'), `card-${count}`);
+    const ref = await platform.post(place, healthCard, 'run');
+    await page.getByText('TWIST is healthy').waitFor();
+    const fromEnd = () =>
+      page.evaluate(
+        `(() => { const el = document.querySelector('.messages'); return el.scrollHeight - el.scrollTop - el.clientHeight; })()`,
+      );
+    const lines = (count: number) => ({
+      ...healthCard,
+      blocks: [{ type: 'code', text: 'output\n'.repeat(count) }] as const,
+    });
+    for (const count of [5, 15, 40]) await platform.edit(ref, lines(count));
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await page.getByRole('log').hover({ position: { x: 10, y: 50 } });
+    await page.mouse.wheel(0, -600);
+    await expect.poll(fromEnd).toBeGreaterThan(400);
+    await platform.post(place, healthCard, 'another');
+    await button('New messages').click();
+    await expect.poll(fromEnd).toBeLessThan(2);
+  });
+
   it('5.17 shows hostile text as text', async () => {
     const hostile = '<img src=x onerror=alert(1)> <b>bold</b> \u202Etxt.exe *fine* `code`';
     const card = {

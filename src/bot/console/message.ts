@@ -34,14 +34,15 @@ export interface Message {
 const MENTIONED = /\b([a-z]{2,8})-[0-9a-hjkmnp-tv-z]{8}\b/g;
 
 /**
- * The audit chains that a message is about, in order of appearance, found by the ids in its text.
+ * The audit chains that a message is about, found by the ids in its text. A card's footer says what the card
+ * itself is, so its ids come first.
  * @param chains the chain's first word for each prefix, e.g. `{ apr: 'request', run: 'run' }`
  */
 export function subjectsOf(
   body: MessageBody,
   chains: { readonly [prefix: string]: string },
 ): readonly string[] {
-  const text = body.type === 'card' ? cardText(body.card) : body.text;
+  const text = body.type === 'card' ? `${body.card.footer ?? ''}\n${cardText(body.card)}` : body.text;
   const found = new Set<string>();
   for (const [id, prefix] of text.matchAll(MENTIONED)) {
     const chain = prefix === undefined ? undefined : chains[prefix];

@@ -18,6 +18,7 @@ export function ChannelView({ channel }) {
   const messages = channelMessages(state, channel.id);
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const [behind, setBehind] = useState(false);
   // The line between old and new stands still while the channel is open.
   const [newFrom] = useState(channel.unread > 0 ? channel.readSeq : Number.POSITIVE_INFINITY);
@@ -59,8 +60,11 @@ export function ChannelView({ channel }) {
   const onScroll = () => {
     const el = list.current;
     if (!el) return;
-    atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
-    if (atEnd.current) setBehind(false);
+    const near = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
+    // Far from the end without having scrolled up: a card has grown, and the observer goes after it.
+    if (near || el.scrollTop < lastTop.current) atEnd.current = near;
+    lastTop.current = el.scrollTop;
+    if (near) setBehind(false);
   };
   const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight, behavior: 'smooth' });
   const pending = state.pending.filter((item) => item.place.channel === channel.id && !item.place.thread);

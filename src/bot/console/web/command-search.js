@@ -7,9 +7,14 @@ const SHOWN = 50;
  * an option's name; hits in the path come first.
  * @param {readonly Command[]} commands
  * @param {string} text
+ * @param {string} first the command to begin with, which leads the list as long as nothing is typed
  * @returns {readonly Command[]}
  */
-export function searchCommands(commands, text) {
+export function searchCommands(commands, text, first) {
+  if (text === '/') {
+    const isFirst = (/** @type {Command} */ command) => Number(`/${command.path.join(' ')}` === first);
+    return commands.toSorted((a, b) => isFirst(b) - isFirst(a));
+  }
   const typed = words(text.slice(1));
   return commands
     .map((command, index) => ({ command, index, score: score(command, typed) }))

@@ -13,13 +13,13 @@ import { useStore } from './state.js';
  * @param {{ place: import('./types.js').Place, label: string }} props
  */
 export function Composer({ place, label }) {
-  const { commands } = useStore();
+  const { commands, firstCommand } = useStore();
   const draftKey = `keyturn.draft.${place.channel}.${place.thread ?? ''}`;
   const [text, setText] = useState(sessionStorage.getItem(draftKey) ?? '');
   const [chosen, setChosen] = useState(/** @type {{ command: Command, rest: string } | null} */ (null));
   const [closed, setClosed] = useState(false);
   const input = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
-  const found = text.startsWith('/') && !closed ? searchCommands(commands, text) : [];
+  const found = text.startsWith('/') && !closed ? searchCommands(commands, text, firstCommand) : [];
   const keys = useListKeys(found.length);
 
   const write = (/** @type {string} */ next) => {
@@ -103,7 +103,7 @@ export function Composer({ place, label }) {
       html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => choose(/** @type {Command} */ (found[index]), true)}
       items=${found.map((command) => ({ title: `/${command.path.join(' ')}`, detail: command.summary, hints: command.options.map((option) => (option.required ? option.name : `${option.name}?`)) }))} />`
     }
-    ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all of them.</p>`}
+    ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all, take one with <kbd>Tab</kbd>, then fill in its fields.</p>`}
     <div class="field">
       <textarea ref=${input} rows="1" value=${text} aria-label=${label} placeholder=${place.thread ? 'Reply, or / for a command' : 'Type / for a command'}
         role="combobox" aria-autocomplete="list" aria-expanded=${found.length > 0} aria-controls=${listId}

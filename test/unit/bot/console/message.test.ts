@@ -12,6 +12,17 @@ describe('what a message is about', () => {
     ]);
   });
 
+  it('is first of all what the footer of a card says', () => {
+    const card = {
+      title: 'Reset',
+      tone: 'success',
+      blocks: [{ type: 'text', text: 'Approved as apr-0a1b2c3d' }],
+      controls: [],
+      footer: 'run-7k2m9q4t',
+    } as const;
+    expect(subjectsOf({ type: 'card', card }, chains)).toEqual(['run/run-7k2m9q4t', 'request/apr-0a1b2c3d']);
+  });
+
   it.each(['msg-7k2m9q4t', 'run-7k2m9q4', 'run-7k2m9q4tt', 'run-7k2m9q4l', 'rerun-7k2m9q4t'])(
     'is not %s',
     (text) => {
