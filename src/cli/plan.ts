@@ -6,7 +6,7 @@ import { formatProblem } from '../runbook/definition/lint.ts';
 import { createRegistry } from '../runbook/definition/registry.ts';
 import { describePlan } from '../runbook/plan/describe.ts';
 import { planDigest } from '../runbook/plan/digest.ts';
-import { planOf } from '../runbook/run/propose.ts';
+import { planOf } from '../runbook/run/service/propose.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import { settings } from './settings.ts';
 

@@ -1,7 +1,8 @@
 import type { Approvals } from '../approval/service.ts';
-import { readOutput, readTail } from './engine/output-store.ts';
+import { readOutput, readTail } from './engine/output/store.ts';
 import type { Plan } from './plan/plan.ts';
-import { answerPrompt, cancelRun, decideUnknown, type InterveneDeps } from './run/intervene.ts';
+import type { Run } from './run/run.ts';
+import { answerPrompt, cancelRun, decideUnknown, type InterveneDeps } from './run/service/intervene.ts';
 import {
   type Proposal,
   type ProposeDeps,
@@ -9,12 +10,11 @@ import {
   planOf,
   propose,
   queueApproved,
-} from './run/propose.ts';
-import type { Run } from './run/run.ts';
+} from './run/service/propose.ts';
 import type { Choice } from './run/step-run.ts';
 import { listRuns, type RunFilter, readRun, runOfRequest } from './run/store.ts';
 
-export type { Proposal, Proposed, RunbookSettings } from './run/propose.ts';
+export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
 
 /** A run with everything that its card says about it. */
 export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {

@@ -9,7 +9,7 @@ import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
 import type { PlanSettings } from '../../src/runbook/plan/make-plan.ts';
 import type { Plan, PlannedStep } from '../../src/runbook/plan/plan.ts';
-import { queueRun } from '../../src/runbook/run/queue.ts';
+import { queueRun } from '../../src/runbook/run/service/queue.ts';
 import { createRunbookService, type RunbookService, type RunView } from '../../src/runbook/service.ts';
 import { stepKinds } from '../../src/runbook/steps/kinds.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../../src/runbook/steps/step.ts';

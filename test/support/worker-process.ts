@@ -11,7 +11,7 @@ import { fakeJobs } from './jobs.ts';
 import { fakePeople } from './people.ts';
 
 const [url = '', runId = ''] = process.argv.slice(2);
-const db = openPostgres(url, systemClock, 3);
+const db = openPostgres(url, systemClock, { poolSize: 3 });
 const jobs = fakeJobs();
 const engine = createEngine({
   db,

@@ -1,6 +1,6 @@
 import type { Approvals } from '../../approval/service.ts';
 import type { People } from '../../people/service.ts';
-import { readOutput, readTail } from '../../runbook/engine/output-store.ts';
+import { readOutput, readTail } from '../../runbook/engine/output/store.ts';
 import { readRun } from '../../runbook/run/store.ts';
 import type { Sources } from '../subjects.ts';
 

@@ -7,7 +7,7 @@ import { messageOf, OpsError } from '../../errors.ts';
 import type { Report } from '../run/step-run.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
 import type { EffectIo, EffectPort } from './effect-port.ts';
-import { type Recorder, storable } from './output.ts';
+import { type Recorder, storable } from './output/recorder.ts';
 import type { Redactor } from './redact.ts';
 import type { Stop } from './stop.ts';
 import type { Assignment, Notice } from './turn.ts';

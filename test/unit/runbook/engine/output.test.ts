@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
-import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine/output.ts';
+import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine/output/recorder.ts';
 import { createRedactor } from '../../../../src/runbook/engine/redact.ts';
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { type Execution, fakeStep, openExecution, planWith } from '../../../support/execution.ts';

@@ -1,4 +1,4 @@
-import type { RedactingStream, Redactor } from './redact.ts';
+import type { RedactingStream, Redactor } from '../redact.ts';
 
 export interface OutputChunk {
   readonly stream: 'out' | 'err';

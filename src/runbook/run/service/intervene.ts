@@ -1,15 +1,15 @@
-import { record } from '../../audit/service.ts';
-import type { Json } from '../../canonical.ts';
-import { OpsError, type Refusal } from '../../errors.ts';
-import type { Jobs } from '../../jobs/port.ts';
-import type { Standing } from '../../people/standing.ts';
-import { holdsAny } from '../../people/standing.ts';
-import type { Database, Reader, Tx } from '../../store/database.ts';
-import { checkAnswer, refuseAnswerer } from './answer.ts';
-import { approverRoles } from './approver-roles.ts';
-import { isEnded, isTaken, type Run, runChain } from './run.ts';
-import { type Choice, decide, type StepRun } from './step-run.ts';
-import { holdRun, updateRun, updateStep } from './store.ts';
+import { record } from '../../../audit/service.ts';
+import type { Json } from '../../../canonical.ts';
+import { OpsError, type Refusal } from '../../../errors.ts';
+import type { Jobs } from '../../../jobs/port.ts';
+import type { Standing } from '../../../people/standing.ts';
+import { holdsAny } from '../../../people/standing.ts';
+import type { Database, Reader, Tx } from '../../../store/database.ts';
+import { checkAnswer, refuseAnswerer } from '../answer.ts';
+import { approverRoles } from '../approver-roles.ts';
+import { isEnded, isTaken, type Run, runChain } from '../run.ts';
+import { type Choice, decide, type StepRun } from '../step-run.ts';
+import { holdRun, updateRun, updateStep } from '../store.ts';
 
 const REASON_LIMIT = 2_000;
 

@@ -1,17 +1,17 @@
-import type { ApprovalRequest } from '../../approval/request.ts';
-import type { Approvals } from '../../approval/service.ts';
-import { recordShared } from '../../audit/service.ts';
-import type { Json } from '../../canonical.ts';
-import { OpsError, unreachable } from '../../errors.ts';
-import { newId } from '../../ids.ts';
-import type { Jobs } from '../../jobs/port.ts';
-import type { Database, Tx } from '../../store/database.ts';
-import type { Registry } from '../definition/registry.ts';
-import { makePlan, type PlanSettings } from '../plan/make-plan.ts';
-import type { Plan } from '../plan/plan.ts';
-import { planPolicy } from '../plan/plan-policy.ts';
-import type { StepKinds } from '../steps/step.ts';
-import { refusePlan } from './precondition/service.ts';
+import type { ApprovalRequest } from '../../../approval/request.ts';
+import type { Approvals } from '../../../approval/service.ts';
+import { recordShared } from '../../../audit/service.ts';
+import type { Json } from '../../../canonical.ts';
+import { OpsError, unreachable } from '../../../errors.ts';
+import { newId } from '../../../ids.ts';
+import type { Jobs } from '../../../jobs/port.ts';
+import type { Database, Tx } from '../../../store/database.ts';
+import type { Registry } from '../../definition/registry.ts';
+import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { planPolicy } from '../../plan/plan-policy.ts';
+import type { StepKinds } from '../../steps/step.ts';
+import { refusePlan } from '../precondition/service.ts';
 import { queueRun } from './queue.ts';
 
 export interface Proposal {

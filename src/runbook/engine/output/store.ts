@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { Reader, Tx } from '../../store/database.ts';
-import type { Lease } from '../run/run.ts';
-import type { OutputChunk } from './output.ts';
+import type { Reader, Tx } from '../../../store/database.ts';
+import type { Lease } from '../../run/run.ts';
+import type { OutputChunk } from './recorder.ts';
 
 /** Appends what a step printed, unless the lease was lost. @returns false when it was. */
 export async function insertOutput(

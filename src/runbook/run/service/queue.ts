@@ -1,11 +1,11 @@
-import { together } from '../../approval/together.ts';
-import { record } from '../../audit/service.ts';
-import { digestOf, type Json } from '../../canonical.ts';
-import type { Jobs } from '../../jobs/port.ts';
-import type { Tx } from '../../store/database.ts';
-import { type Run, runChain } from './run.ts';
-import { newStepRun } from './step-run.ts';
-import { insertRun, runOfRequest } from './store.ts';
+import { together } from '../../../approval/together.ts';
+import { record } from '../../../audit/service.ts';
+import { digestOf, type Json } from '../../../canonical.ts';
+import type { Jobs } from '../../../jobs/port.ts';
+import type { Tx } from '../../../store/database.ts';
+import { type Run, runChain } from '../run.ts';
+import { newStepRun } from '../step-run.ts';
+import { insertRun, runOfRequest } from '../store.ts';
 
 export type NewRun = Pick<Run, 'id' | 'plan' | 'requestId' | 'requester' | 'place' | 'reason'>;
 
