@@ -38,7 +38,8 @@ const ROOTS = new Set(['app', 'main', 'cli']);
 
 /** What a domain room holds beside its pure models. Every other file of a domain room is pure. */
 const IMPURE = [
-  /(^|\/)(service|store|table)\.ts$/,
+  // A long service.ts or store.ts may become a folder of that name, a use case a file.
+  /(^|\/)(service|store|table)(\.ts$|\/)/,
   /^audit\/(sequencer|pulse|show|tree|guard|files|retained|signing-key|announce)\.ts$/,
   /^audit\/export\/(export|verify-export)\.ts$/,
   /^audit\/verify\/verify\.ts$/,
