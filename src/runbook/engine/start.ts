@@ -8,7 +8,7 @@ import type { Draft } from './draft.ts';
 import { endRun } from './finish.ts';
 import type { TurnDeps } from './turn.ts';
 
-/** How long a run that waits for a lock is left alone when nothing wakes it. */
+/** How long a run that cannot begin yet is left alone when nothing wakes it. */
 const BLOCKED_MS = 30_000;
 
 /**
@@ -20,6 +20,10 @@ export async function startRun(tx: Tx, deps: TurnDeps, draft: Draft): Promise<bo
   const { run, now } = draft;
   if (run.cancel !== null) {
     await endRun(tx, deps, draft, 'cancelled');
+    return false;
+  }
+  if (run.note !== null && (await lacksVotes(tx, deps, draft))) {
+    draft.set({ dueAt: new Date(now.getTime() + BLOCKED_MS) });
     return false;
   }
   const holder = run.plan.lock === null ? run.id : await takeLock(tx, run.plan.lock, run.id);
@@ -53,6 +57,13 @@ async function waitForLock(tx: Tx, deps: TurnDeps, draft: Draft, holder: string)
   return false;
 }
 
+/** Whether a run that was turned away before still waits for votes: asking again would only fill the log. */
+async function lacksVotes(tx: Tx, { approvals }: TurnDeps, draft: Draft): Promise<boolean> {
+  if (!needsClaim(draft)) return false;
+  const request = await approvals.get(tx, draft.run.requestId ?? '');
+  return request?.state === 'pending' || request?.state === 'timelocked';
+}
+
 async function isOver(tx: Tx, approvals: Pick<Approvals, 'get'>, id: string | null): Promise<boolean> {
   const request = id === null ? undefined : await approvals.get(tx, id);
   return request?.end != null;
@@ -64,11 +75,11 @@ async function refuse(tx: Tx, deps: TurnDeps, draft: Draft, refusal: Refusal): P
   return false;
 }
 
-/** The approval may come back: the run stays queued, without the lock, until it is woken. */
+/** The approval may come back: the run stays queued, without the lock. */
 async function stepBack(tx: Tx, draft: Draft, refusal: Refusal): Promise<false> {
-  const { run } = draft;
+  const { run, now } = draft;
   if (run.plan.lock !== null) await freeLock(tx, run.plan.lock, run.id);
   draft.say('run.claim-refused', { code: refusal.code, why: refusal.why });
-  draft.set({ note: describeRefusal(refusal), dueAt: null });
+  draft.set({ note: describeRefusal(refusal), dueAt: new Date(now.getTime() + BLOCKED_MS) });
   return false;
 }

@@ -193,6 +193,9 @@ describe('an approved run', () => {
     await rig.engine.work(id);
     expect(ran).toBe(false);
     expect(await rig.view(id)).toMatchObject({ state: 'queued' });
+    await rig.engine.work(id);
+    const refusals = (await rig.kindsOf(`run/${id}`)).filter((kind) => kind === 'run.claim-refused');
+    expect(refusals).toHaveLength(1);
     await rig.approve(request, 'ben');
     await rig.engine.work(id);
     expect(ran).toBe(true);
