@@ -1,4 +1,4 @@
-import { countsFrom } from '../people/role.ts';
+import { countsFrom, type HeldRole } from '../people/role.ts';
 import type { Standing, Standings } from '../people/standing.ts';
 import { approvingRoles, type Group, type Policy, type Via } from './policy.ts';
 
@@ -17,9 +17,9 @@ export interface Vote {
 }
 
 /**
- * Whether an approval counts in a group for somebody who stands as given: they hold one of its roles, and
- * held that same grant long enough when they voted. Given today's standing this says both that they are
- * eligible now and that they were then; a role lost and given again does not revive an old vote.
+ * Whether an approval counts in a group for somebody who stands as given. They must hold one of its roles, and
+ * must have held it when they voted, by the same grant and for long enough. Given today's standing this says
+ * that they were eligible then and are now; a role lost and given again does not revive an old vote.
  */
 export function approvalCounts(
   vote: Vote,
@@ -28,14 +28,22 @@ export function approvalCounts(
   holdMs: number,
 ): boolean {
   if (vote.choice !== 'approve' || !isPerson(standing)) return false;
-  return standing.roles.some((held) => group.of.includes(held.role) && countsFrom(held, holdMs) <= vote.at);
+  return standing.roles.some((held) => heldAtVote(vote, held, group.of, holdMs));
 }
 
 /** Whether a rejection counts: a role of any group, however fresh, because it can only stop things. */
 export function rejectionCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
   if (vote.choice !== 'reject' || !isPerson(standing)) return false;
   const roles = approvingRoles(policy);
-  return standing.roles.some((held) => roles.includes(held.role) && held.since <= vote.at);
+  return standing.roles.some((held) => heldAtVote(vote, { ...held, holdMs: 0 }, roles, 0));
+}
+
+function heldAtVote(vote: Vote, held: HeldRole, roles: readonly string[], holdMs: number): boolean {
+  return (
+    roles.includes(held.role) &&
+    countsFrom(held, holdMs) <= vote.at &&
+    vote.standing.roles.some((then) => then.role === held.role)
+  );
 }
 
 /** Whether the vote counts in any way. */

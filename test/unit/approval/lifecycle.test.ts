@@ -90,6 +90,16 @@ describe('the life of a request', () => {
     expect((await claim(request.id)).ok).toBe(true);
   });
 
+  it('5.1 whoever lost the role and got it again can give the same vote anew', async () => {
+    const request = await openIn(room);
+    await room.approvals.vote(ballotOf(request, 'ben'));
+    room.people.revoke('ben', 'sre');
+    expect(await claim(request.id)).toMatchObject({ ok: false, ended: false });
+    room.people.grant('ben', { role: 'sre', since: await room.db.read((reader) => reader.now()) });
+    expect(await room.approvals.vote(ballotOf(request, 'ben'))).toMatchObject({ changed: true });
+    expect((await claim(request.id)).ok).toBe(true);
+  });
+
   it('5.4 an approval that was lost in silence and then replaced restarts the timelock', async () => {
     const request = await openIn(room, { policy: policyOf({ timelock: '10h', expires: '7d' }) });
     await room.approvals.vote(ballotOf(request, 'ben'));

@@ -73,6 +73,12 @@ describe('the tally', () => {
     expect(tally(policyOf({}), 'ana', [vote], new Map([['ben', again]])).rejections).toEqual([]);
   });
 
+  it('5.1 an approval does not count by a role that came in the same millisecond, but after it', () => {
+    const vote = approvalOf('ben', ['security'], 1);
+    const now = { ...vote.standing, roles: [...vote.standing.roles, { role: 'sre', since: vote.at }] };
+    expect(tally(policyOf({}), 'ana', [vote], new Map([['ben', now]])).met).toBe(false);
+  });
+
   it('5.2 whoever cannot be looked up is not counted', () => {
     expect(tally(policyOf({}), 'ana', [approvalOf('ben', ['sre'], 1)], new Map()).met).toBe(false);
   });
