@@ -105,6 +105,7 @@ async function assemble(
     mapsGroups: (platform) =>
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
     random: Math.random,
+    editEveryMs: config.timing.cardIntervalMs,
   });
   commands = bot.commands;
   connect(jobs, { approvals, engine, bot });

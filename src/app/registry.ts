@@ -1,3 +1,4 @@
+import type { WrittenPolicy } from '../approval/policy.ts';
 import { recordShared } from '../audit/service.ts';
 import type { Json } from '../canonical.ts';
 import type { Config } from '../config/config.ts';
@@ -9,7 +10,7 @@ import type { Database } from '../store/database.ts';
 
 /** The runbooks of the settings' folder; what a reload changes or refuses is said in the log of both kinds. */
 export function openRegistry(
-  config: Pick<Config, 'runbooks' | 'roles'>,
+  config: Pick<Config, 'runbooks' | 'roles' | 'policies'>,
   kinds: StepKinds,
   db: Database,
   log: Logger,
@@ -18,6 +19,8 @@ export function openRegistry(
     folder: config.runbooks,
     kinds,
     roles: config.roles.map((role) => role.name),
+    // Checked by the schema of a written policy when the settings were read.
+    policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));
     },

@@ -47,6 +47,8 @@ export interface BotDeps {
   readonly emoji?: { readonly approve: string; readonly reject: string };
   /** Whether the settings give roles to groups of this platform, so that it must be asked about them. */
   readonly mapsGroups: (platform: Account['platform']) => boolean;
+  /** A card is edited at most once in this time. */
+  readonly editEveryMs?: number;
   readonly random: () => number;
 }
 
@@ -81,8 +83,15 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   const refusals = createRefusals(db);
   const services = bindServices({ ...deps, catalogue, commands, refusals });
   const sources = bindSources(deps.approvals, people);
-  const { random } = deps;
-  const delivery = createDelivery({ db, platforms, log, fallback: places.fallback, random });
+  const { random, editEveryMs } = deps;
+  const delivery = createDelivery({
+    db,
+    platforms,
+    log,
+    fallback: places.fallback,
+    random,
+    ...(editEveryMs === undefined ? {} : { editEveryMs }),
+  });
   const announcer = createAnnouncer({
     db,
     jobs: deps.jobs,
