@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Clock } from '../clock.ts';
 import type { DatabaseConfig } from '../config/config.ts';
+import { OpsError } from '../errors.ts';
 import type { BossStorage } from '../jobs/wake-queue.ts';
 import type { Database } from '../store/database.ts';
 import { lockFolder } from '../store/lock-file.ts';
@@ -14,12 +16,12 @@ export interface Storage {
 }
 
 /**
- * Opens and migrates the database of the settings. The engine that is not used is not even loaded.
+ * Opens the database of the settings and applies the migrations that are due. The engine that is not used is not
+ * even loaded.
  * @throws OpsError `database.in-use` when another process has the embedded database.
  */
 export async function openStorage(config: DatabaseConfig, clock: Clock): Promise<Storage> {
-  const storage =
-    config.url === null ? await embedded(config.folder, clock) : await server(config.url.reveal(), clock);
+  const storage = await open(config, clock);
   try {
     await migrate(storage.db);
     return storage;
@@ -27,6 +29,24 @@ export async function openStorage(config: DatabaseConfig, clock: Clock): Promise
     await storage.close();
     throw error;
   }
+}
+
+/**
+ * Opens the database as it is: nothing is made or migrated.
+ * @throws OpsError `database.absent` when the embedded one was never started, and `database.in-use`.
+ */
+export async function openExistingStorage(config: DatabaseConfig, clock: Clock): Promise<Storage> {
+  if (config.url !== null || existsSync(config.folder)) return open(config, clock);
+  throw new OpsError({
+    code: 'database.absent',
+    what: `There is no embedded database in ${config.folder} yet.`,
+    why: 'It is made by the first start.',
+    next: 'The first start makes it; set DATABASE_URL to use a Postgres instead.',
+  });
+}
+
+async function open({ url, folder }: DatabaseConfig, clock: Clock): Promise<Storage> {
+  return url === null ? embedded(folder, clock) : server(url.reveal(), clock);
 }
 
 async function server(url: string, clock: Clock): Promise<Storage> {

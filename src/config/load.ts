@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { messageOf, OpsError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 import { type ConfigResult, parseConfig } from './parse.ts';
-import { configError } from './problem.ts';
+import { type ConfigProblem, configError } from './problem.ts';
 import type { PolicySchema } from './schema/file.ts';
 
 const DEFAULT_FILE = 'keyturn.yaml';
@@ -17,13 +17,20 @@ export interface ConfigSource {
 }
 
 /**
- * Reads the settings: the file that KEYTURN_CONFIG names, or `keyturn.yaml` in the current folder, or none.
- * @throws OpsError when the file that KEYTURN_CONFIG names cannot be read.
+ * Reads the settings: the file that KEYTURN_CONFIG names, or `keyturn.yaml` in the current folder, or none. A
+ * file that cannot be read is a problem like any other.
  */
 export async function readConfig({ env, cwd, policy }: ConfigSource): Promise<ConfigResult> {
   const given = env.KEYTURN_CONFIG;
   const path = resolve(cwd, given || DEFAULT_FILE);
-  const text = await readText(path, Boolean(given));
+  let text: string | undefined;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    if (given || (error as NodeJS.ErrnoException).code !== 'ENOENT') {
+      return { ok: false, problems: [unreadable(path, error, Boolean(given))] };
+    }
+  }
   const file = text === undefined ? null : path;
   return parseConfig({ text: text ?? '', file, env, cwd, ...(policy && { policy }) });
 }
@@ -35,19 +42,11 @@ export async function loadConfig(source: ConfigSource): Promise<Config> {
   return result.config;
 }
 
-async function readText(path: string, required: boolean): Promise<string | undefined> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (!required && (error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new OpsError(
-      {
-        code: 'config.unreadable',
-        what: `The settings file ${path} cannot be read.`,
-        why: `${messageOf(error)}.`,
-        next: required ? 'Correct KEYTURN_CONFIG, or unset it.' : 'Make it readable for this user.',
-      },
-      { cause: error },
-    );
-  }
+function unreadable(file: string, error: unknown, named: boolean): ConfigProblem {
+  return {
+    path: named ? 'KEYTURN_CONFIG' : file,
+    place: undefined,
+    message: `The settings file cannot be read: ${messageOf(error)}.`,
+    suggestion: named ? 'Correct KEYTURN_CONFIG, or unset it.' : 'Make it readable for this user.',
+  };
 }

@@ -31,3 +31,8 @@ export function problem(says: string, next: string): Finding {
 export function orOk(findings: readonly Finding[], says: string): readonly Finding[] {
   return findings.length > 0 ? findings : [ok(says)];
 }
+
+/** `1 runbook is`, `2 runbooks are`. */
+export function counted(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { readMigrationFiles } from 'drizzle-orm/migrator';
+import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { projectRoot } from '../project-root.ts';
-import type { Database } from './database.ts';
+import type { Database, Reader } from './database.ts';
 
 const FOLDER = join(projectRoot, 'drizzle');
 // Any constant works; it only has to be ours alone in the database.
@@ -10,23 +10,43 @@ const LOCK = 0x6b_65_79_74;
 
 /**
  * Brings the schema up to date. Everything happens in one transaction under an advisory lock, so that several
- * processes may start at once: the first migrates, the others wait and find nothing to do.
+ * processes may start at once: the first migrates, the others wait and find nothing to do. A schema that is up
+ * to date is only read, so that a role without the right to change it can start too.
  * @returns how many migrations were applied.
  */
 export async function migrate(database: Database, folder = FOLDER): Promise<number> {
-  const migrations = readMigrationFiles({ migrationsFolder: folder });
+  if ((await database.read((reader) => pendingMigrations(reader, folder))) === 0) return 0;
   return database.transact(async (tx) => {
     await tx.orm.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
     await tx.orm.execute(
       sql`create table if not exists keyturn_migration (hash text primary key, at timestamptz not null default now())`,
     );
-    const rows = await tx.orm.execute<{ hash: string }>(sql`select hash from keyturn_migration`);
-    const applied = new Set((rows as unknown as { hash: string }[]).map((row) => row.hash));
-    const due = migrations.filter((migration) => !applied.has(migration.hash));
+    const due = await dueMigrations(tx, folder);
     for (const migration of due) {
       for (const statement of migration.sql) await tx.orm.execute(sql.raw(statement));
       await tx.orm.execute(sql`insert into keyturn_migration (hash) values (${migration.hash})`);
     }
     return due.length;
   });
+}
+
+/** How many migrations this version has that the database has not seen. Changes nothing. */
+export async function pendingMigrations(reader: Reader, folder = FOLDER): Promise<number> {
+  return (await dueMigrations(reader, folder)).length;
+}
+
+async function dueMigrations(reader: Reader, folder: string): Promise<readonly MigrationMeta[]> {
+  const ours = readMigrationFiles({ migrationsFolder: folder });
+  const [table] = await rowsOf<{ present: boolean }>(
+    reader,
+    sql`select to_regclass('keyturn_migration') is not null as present`,
+  );
+  if (table?.present !== true) return ours;
+  const rows = await rowsOf<{ hash: string }>(reader, sql`select hash from keyturn_migration`);
+  const applied = new Set(rows.map((row) => row.hash));
+  return ours.filter((migration) => !applied.has(migration.hash));
+}
+
+async function rowsOf<Row>(reader: Reader, query: ReturnType<typeof sql>): Promise<readonly Row[]> {
+  return (await reader.orm.execute(query)) as unknown as readonly Row[];
 }

@@ -1,11 +1,12 @@
 import type { Clock } from '../../clock.ts';
 import { messageOf, OpsError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
-import { type Check, type Finding, ok, orOk, problem, warning } from '../check.ts';
-import { type Privileges, pendingMigrations, readPrivileges, unguardedTables } from '../store.ts';
+import { pendingMigrations } from '../../store/migrate.ts';
+import { type Check, counted, type Finding, ok, orOk, problem, warning } from '../check.ts';
+import { type Privileges, readPrivileges, unguardedTables } from '../store.ts';
 
 /** Tables to which rows can only be added. */
-const APPEND_ONLY = ['audit_entry', 'audit_leaf', 'audit_checkpoint'];
+const APPEND_ONLY = ['audit_entry', 'audit_leaf', 'audit_subtree', 'audit_checkpoint'];
 const MAX_SKEW_MS = 2_000;
 
 export interface DatabaseDeps {
@@ -29,7 +30,13 @@ export function databaseCheck({ open, clock }: DatabaseDeps): Check {
       const reached = ok(`The database answers (${database.engine}).`);
       const pending = await database.read((reader) => pendingMigrations(reader));
       if (pending > 0) {
-        return [reached, warning(`${pending} migrations are due.`, '`keyturn start` applies them.')];
+        return [
+          reached,
+          warning(
+            `${counted(pending, 'migration is', 'migrations are')} due.`,
+            '`keyturn migrate`, or the next start, applies them.',
+          ),
+        ];
       }
       return [reached, ...(await guards(database)), await skew(database, clock)];
     },
@@ -37,6 +44,14 @@ export function databaseCheck({ open, clock }: DatabaseDeps): Check {
 }
 
 function unreachable(error: unknown): Finding {
+  if (error instanceof OpsError && error.code === 'database.in-use') {
+    return warning(
+      `The embedded database was not looked at: ${error.refusal.why}`,
+      'That is as it should be while Keyturn runs; stop it to check the database too.',
+    );
+  }
+  if (error instanceof OpsError && error.code === 'database.absent')
+    return warning(error.refusal.what, error.refusal.next);
   if (error instanceof OpsError)
     return problem(`${error.refusal.what} ${error.refusal.why}`, error.refusal.next);
   // The driver's message names host and port, never the password.

@@ -1,15 +1,25 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ensureHome } from '../../config/home.ts';
+import { access, constants, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type Check, ok, problem, warning } from '../check.ts';
 
-/** The state folder: there, writable, closed to others. */
+const OTHERS = 0o077;
+
+/** The state folder: there or to be made by the first start, writable, closed to others. */
 export function homeCheck(home: string): Check {
   return {
     id: 'home',
     async run() {
-      await ensureHome(home);
-      return [ok(`${home} is writable, and private to this user.`)];
+      const mode = await modeOf(home);
+      const folder = mode === undefined ? await nearestFolder(home) : home;
+      if (!(await isWritable(folder))) {
+        const next = 'Set KEYTURN_HOME to a folder that belongs to the user who runs Keyturn.';
+        return [problem(`The folder for state, ${home}, cannot be used: ${folder} is not writable.`, next)];
+      }
+      if (mode === undefined) return [ok(`${home} does not exist yet; the first start makes it.`)];
+      if ((mode & OTHERS) === 0) return [ok(`${home} is writable, and private to this user.`)];
+      return [
+        warning(`Others may enter ${home}.`, `The next start closes it to them, or run: chmod 700 ${home}`),
+      ];
     },
   };
 }
@@ -33,7 +43,7 @@ export function signingKeyCheck(home: string, given: boolean): Check {
           ),
         ];
       }
-      if ((mode & 0o077) !== 0) {
+      if ((mode & OTHERS) !== 0) {
         return [problem(`Others can read the key of the log, ${path}.`, `Run: chmod 600 ${path}`)];
       }
       return [ok(`The key of the log is ${path}.`)];
@@ -41,11 +51,25 @@ export function signingKeyCheck(home: string, given: boolean): Check {
   };
 }
 
+/** The folder in which a missing one would be made. */
+async function nearestFolder(path: string): Promise<string> {
+  const parent = dirname(path);
+  return parent === path || (await modeOf(parent)) !== undefined ? parent : nearestFolder(parent);
+}
+
+/** Also false for a file: nothing can be put into it. */
+async function isWritable(folder: string): Promise<boolean> {
+  return access(`${folder}/`, constants.W_OK | constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
 async function modeOf(path: string): Promise<number | undefined> {
   try {
     return (await stat(path)).mode;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
     throw error;
   }
 }

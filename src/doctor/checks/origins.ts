@@ -1,5 +1,5 @@
 import { messageOf } from '../../errors.ts';
-import { type Check, type Finding, orOk, warning } from '../check.ts';
+import { type Check, counted, type Finding, orOk, warning } from '../check.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -14,7 +14,7 @@ export function originsCheck(origins: readonly OriginUse[]): Check {
     id: 'origins',
     async run() {
       const findings = await Promise.all(origins.map(checkOrigin));
-      return orOk(findings.flat(), `${origins.length} origins answer.`);
+      return orOk(findings.flat(), `${counted(origins.length, 'origin answers', 'origins answer')}.`);
     },
   };
 }

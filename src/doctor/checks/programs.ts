@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
-import { type Check, type Finding, orOk, problem } from '../check.ts';
+import { type Check, counted, type Finding, orOk, problem } from '../check.ts';
 
 /** A program that some step of a system starts, as the runbook writes it. */
 export interface ProgramUse {
@@ -25,7 +25,7 @@ export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, search
       for (const use of distinct.values()) {
         if (!absent.has(use.workdir)) findings.push(...(await checkProgram(use, searchPath)));
       }
-      return orOk(findings, `${distinct.size} programs are there and executable.`);
+      return orOk(findings, `${counted(distinct.size, 'program is', 'programs are')} there and executable.`);
     },
   };
 }

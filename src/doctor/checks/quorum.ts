@@ -1,7 +1,7 @@
 import { approvingRoles, type Policy } from '../../approval/policy.ts';
 import { tally } from '../../approval/tally.ts';
 import type { Standing } from '../../people/standing.ts';
-import { type Check, type Finding, orOk, problem, warning } from '../check.ts';
+import { type Check, counted, type Finding, orOk, problem, warning } from '../check.ts';
 
 /** A policy and where it is used. */
 export interface PolicyUse {
@@ -32,7 +32,7 @@ export function quorumCheck({ policies, holders, filledElsewhere }: QuorumDeps):
       const uses = await policies();
       return orOk(
         uses.flatMap((use) => checkPolicy(use, people, filledElsewhere)),
-        `${uses.length} policies can be met whoever asks.`,
+        `${counted(uses.length, 'policy', 'policies')} can be met whoever asks.`,
       );
     },
   };

@@ -1,5 +1,5 @@
 import type { Problem } from '../../written/problem.ts';
-import { type Check, orOk, problem } from '../check.ts';
+import { type Check, counted, orOk, problem } from '../check.ts';
 
 /** The definitions. @param load answers what is wrong with them, and how many there are. */
 export function runbooksCheck(
@@ -18,7 +18,7 @@ export function runbooksCheck(
         problems.map(({ file, line, column, message, suggestion }) =>
           problem(`${file}:${line}:${column}: ${message}`, suggestion),
         ),
-        `${count} runbooks are valid.`,
+        `${counted(count, 'runbook is', 'runbooks are')} valid.`,
       );
     },
   };

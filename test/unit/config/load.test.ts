@@ -24,9 +24,10 @@ describe('reading the settings', () => {
     await writeFile(join(folder, 'other.yaml'), 'environment: other');
     const config = await loadConfig({ env: { KEYTURN_CONFIG: 'other.yaml' }, cwd: folder });
     expect(config.environment).toBe('other');
-    await expect(readConfig({ env: { KEYTURN_CONFIG: 'gone.yaml' }, cwd: folder })).rejects.toMatchObject({
-      code: 'config.unreadable',
-      refusal: { next: 'Correct KEYTURN_CONFIG, or unset it.' },
+    const gone = await readConfig({ env: { KEYTURN_CONFIG: 'gone.yaml' }, cwd: folder });
+    expect(gone).toMatchObject({
+      ok: false,
+      problems: [{ path: 'KEYTURN_CONFIG', suggestion: 'Correct KEYTURN_CONFIG, or unset it.' }],
     });
   });
 
