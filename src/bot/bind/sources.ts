@@ -16,7 +16,9 @@ export function bindSources(
     request: approvals.get,
     async run(reader, id) {
       const run = await readRun(reader, id);
-      return run && { ...run, ...(await readTail(reader, id, TAIL_CHARACTERS)) };
+      if (run === undefined) return undefined;
+      const { tail, more } = await readTail(reader, id, TAIL_CHARACTERS);
+      return { ...run, tail, more: more && tail.length >= TAIL_CHARACTERS };
     },
     output: async (reader, id) => (await readOutput(reader, id)).map(({ text }) => text).join(''),
     names: people.named,

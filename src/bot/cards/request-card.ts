@@ -16,7 +16,10 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     status: statusLine(view),
     blocks: [
       { type: 'fields', fields: aboutFields(view, what, now) },
-      ...what.steps.map((step): Block => ({ type: 'code', label: step.title, text: step.lines.join('\n') })),
+      // What is decided needs no more reading; Details still has all of it.
+      ...(open ? what.steps : []).map(
+        (step): Block => ({ type: 'code', label: step.title, text: step.lines.join('\n') }),
+      ),
       { type: 'list', items: [...view.groups.map(groupItem), ...view.votes.map(voteItem)] },
       ...(view.veto.length === 0
         ? []

@@ -137,7 +137,8 @@ const NOTES: Partial<Record<StepRun['state'], string>> = {
 
 function stepBlocks(step: StepRun): readonly Block[] {
   const blocks: Block[] = [...resultLines(step.result)];
-  if (step.reason !== null) {
+  // A skipped step says why it was skipped, which is no trouble.
+  if (step.reason !== null && step.state !== 'skipped') {
     const fields = [
       { label: 'What went wrong', value: step.reason },
       ...(step.next === null ? [] : [{ label: 'What you can do', value: step.next }]),

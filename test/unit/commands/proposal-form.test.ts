@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { CONFIRMATION, proposalForm, REASON } from '../../../src/commands/proposal-form.ts';
+import { actionView, paramView } from './support.ts';
+
+const asked = { action: 'twist:circuit-breaker/reset', params: {}, mode: 'execute', share: false } as const;
+
+describe('the form of a proposal', () => {
+  it('does not open when nothing is missing', () => {
+    expect(proposalForm(actionView(), asked, {}, false)).toBeUndefined();
+  });
+
+  it('shows errors at the fields of wrong values, and none at what nobody filled in yet', () => {
+    const action = actionView({ params: [paramView('address'), paramView('amount', { type: 'integer' })] });
+    const problems = { address: 'address is missing.', amount: 'amount: "x" is not a whole number.' };
+    const reply = proposalForm(action, { ...asked, params: { amount: 'x' } }, problems, false);
+    expect(reply).toMatchObject({
+      type: 'form',
+      form: {
+        fields: [
+          { name: 'address', type: 'text', required: true },
+          { name: 'amount', type: 'number', value: 'x', error: problems.amount },
+        ],
+      },
+    });
+    expect(JSON.stringify(reply)).not.toContain('is missing');
+    expect(JSON.stringify(proposalForm(action, asked, problems, true))).toContain('is missing');
+  });
+
+  it('asks for the reason and the typed confirmation, except for a rehearsal', () => {
+    const action = actionView({ needs: { reason: true, confirmation: true, breakGlass: false } });
+    const reply = proposalForm(action, asked, {}, false);
+    expect(reply).toMatchObject({ form: { fields: [{ name: REASON }, { name: CONFIRMATION }] } });
+    const typed = { ...asked, reason: 'because', confirmation: 'circuit-breaker/reset' };
+    expect(proposalForm(action, typed, {}, true)).toBeUndefined();
+    expect(proposalForm(action, { ...asked, mode: 'dry-run' }, {}, false)).toBeUndefined();
+  });
+
+  it('names a parameter that does not exist, and forgets it', () => {
+    const reply = proposalForm(
+      actionView(),
+      { ...asked, params: { tagret: 'x' } },
+      { tagret: 'No such.' },
+      true,
+    );
+    expect(reply).toMatchObject({
+      form: { intro: expect.stringContaining('No such.') },
+      intent: { data: { params: {} } },
+    });
+  });
+});

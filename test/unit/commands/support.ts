@@ -1,0 +1,30 @@
+import type { ActionView, ParamView } from '../../../src/commands/services.ts';
+
+export function actionView(change: Partial<ActionView> = {}): ActionView {
+  return {
+    ref: 'twist:circuit-breaker/reset',
+    runbook: 'twist',
+    title: 'Reset the circuit breaker',
+    description: '',
+    source: 'L1',
+    risk: 'high',
+    shortcut: 'reset-breaker',
+    params: [],
+    hasDryRun: false,
+    needs: { reason: false, confirmation: false, breakGlass: false },
+    ...change,
+  };
+}
+
+export function paramView(name: string, change: Partial<ParamView> = {}): ParamView {
+  return {
+    name,
+    type: 'text',
+    required: true,
+    description: `The ${name}`,
+    default: undefined,
+    choices: [],
+    maxLength: undefined,
+    ...change,
+  };
+}
