@@ -12,14 +12,17 @@ export function signalGroup(groupId: number, signal: NodeJS.Signals): void {
  * @returns how many processes were killed.
  */
 export function killMarked(mark: string): number {
-  let killed = 0;
+  const killed = new Set<number>();
   for (let look = 0; look < 10; look += 1) {
-    const found = marked(mark);
+    // One that was killed may be seen again before it is gone.
+    const found = marked(mark).filter((pid) => !killed.has(pid));
     if (found.length === 0) break;
-    for (const pid of found) quietly(() => process.kill(pid, 'SIGKILL'));
-    killed += found.length;
+    for (const pid of found) {
+      quietly(() => process.kill(pid, 'SIGKILL'));
+      killed.add(pid);
+    }
   }
-  return killed;
+  return killed.size;
 }
 
 function marked(mark: string): number[] {

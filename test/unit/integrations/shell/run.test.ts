@@ -159,6 +159,8 @@ describe('stopping a program', () => {
     while (!printed.join('').includes('up')) await new Promise((resolve) => setTimeout(resolve, 20));
     controller.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
+    // What was killed may take a moment to be gone.
+    await new Promise((resolve) => setTimeout(resolve, 300));
     expect(killMarked(mark)).toBe(0);
   }, 15_000);
 
