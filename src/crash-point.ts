@@ -1,5 +1,17 @@
 /** Where a fault test can stop the program; those of a run in their order. */
 export type CrashPoint =
+  /** A proposal is committed; nobody has been told. */
+  | 'after-proposal-commit'
+  /** A vote is counted, not yet committed. */
+  | 'before-vote-commit'
+  /** A vote is committed; the voter has no answer. */
+  | 'after-vote-commit'
+  /** A transaction that wakes somebody is about to ask the queue for it. */
+  | 'before-wake'
+  /** The queue has the wake-up, not yet committed. */
+  | 'after-wake'
+  /** The queue has handed a wake-up over; nobody has acted on it. */
+  | 'after-wake-received'
   /** The run was claimed and its first step marked as started, not yet committed. */
   | 'before-start-commit'
   /** The step is committed as started; nothing has been done for it. */
@@ -12,15 +24,28 @@ export type CrashPoint =
   | 'after-effect'
   /** Its end and the start of the next step are written, not yet committed. */
   | 'before-finish-commit'
+  /** They are committed; nobody has been told. */
+  | 'after-finish-commit'
+  /** An event is held; its handlers have not begun. */
+  | 'before-event'
+  /** An event is handled; it is still there. */
+  | 'after-event'
+  /** A message is taken for sending. */
+  | 'before-send'
+  /** The platform has the message; nobody has written it down. */
+  | 'after-send'
   /** A checkpoint is stored, and not yet published. */
   | 'checkpoint.committed';
 
-const target = process.env.KEYTURN_CRASH_AT;
+const [target, nth = '1'] = process.env.KEYTURN_CRASH_AT?.split('#') ?? [];
+let left = Number(nth);
 
 /**
- * A test hook: when KEYTURN_CRASH_AT names this point, the process dies here as by `kill -9`. Otherwise, and always
- * in production, it does nothing.
+ * A test hook: when KEYTURN_CRASH_AT names this point, the process dies here as by `kill -9`; `point#3` means the
+ * third time. Otherwise, and always in production, it does nothing.
  */
 export function crashPoint(name: CrashPoint): void {
-  if (target === name) process.kill(process.pid, 'SIGKILL');
+  if (target !== name) return;
+  left -= 1;
+  if (left === 0) process.kill(process.pid, 'SIGKILL');
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { crashPoint } from '../crash-point.ts';
 import { messageOf } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import type { EventHandler } from './port.ts';
@@ -27,7 +28,9 @@ export function createEventPump(database: Database, log: Logger): EventPump {
     if (newest === undefined) return;
     const ids = group.map((event) => event.id);
     try {
+      crashPoint('before-event');
       for (const handler of handlers.get(newest.kind) ?? []) await handler(newest);
+      crashPoint('after-event');
       await database.transact((tx) => deleteEvents(tx, ids));
     } catch (error) {
       const delayMs = Math.min(MAX_BACKOFF_MS, 250 * 2 ** Math.min(newest.tries, 8));

@@ -1,5 +1,6 @@
 import { fromPglite, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
+import { crashPoint } from '../crash-point.ts';
 import type { Tx } from '../store/database.ts';
 import type { WakeHandler } from './port.ts';
 import { bossDatabase } from './store.ts';
@@ -36,6 +37,7 @@ export function createWakeQueue(storage: BossStorage, log: Logger): WakeQueue {
   });
 
   function handOver(topic: string, id: string): void {
+    crashPoint('after-wake-received');
     handlers
       .get(topic)?.(id)
       .catch((error: unknown) => {
@@ -49,7 +51,9 @@ export function createWakeQueue(storage: BossStorage, log: Logger): WakeQueue {
       handlers.set(topic, handler);
     },
     async wake(tx, topic, id) {
+      crashPoint('before-wake');
       await boss.send(topic, { id }, { db: bossDatabase(tx), retryLimit: 0 });
+      crashPoint('after-wake');
     },
     async start() {
       await boss.start();

@@ -1,3 +1,4 @@
+import { crashPoint } from '../../crash-point.ts';
 import { accountKey } from '../../people/principal.ts';
 import type { Tx } from '../../store/database.ts';
 import { type Ballot, type Person, refuseBallot, refusePerson } from '../ballot.ts';
@@ -12,9 +13,9 @@ import type { Room } from './room.ts';
 import { save } from './save.ts';
 
 /** Gives or changes somebody's vote. The same vote again changes nothing and is not logged twice. */
-export function castVote(room: Room, ballot: Ballot): Promise<Answer> {
+export async function castVote(room: Room, ballot: Ballot): Promise<Answer> {
   const tried = { choice: ballot.choice, via: ballot.via, digest: ballot.digest };
-  return act(room, 'vote', ballot, async (tx, situation) => {
+  const answer = await act(room, 'vote', ballot, async (tx, situation) => {
     const { request, standing, votes, now } = situation;
     const refusal = refuseBallot(request, ballot, standing, now);
     if (refusal) return { refusal, data: tried };
@@ -33,6 +34,8 @@ export function castVote(room: Room, ballot: Ballot): Promise<Answer> {
     };
     return count(tx, room, situation, request, vote, before !== undefined, ballot);
   });
+  crashPoint('after-vote-commit');
+  return answer;
 }
 
 export interface VoteWithdrawal extends Person {
@@ -96,5 +99,6 @@ async function count(
     writes: [upsertVote(tx, request.id, vote)],
     now,
   });
+  crashPoint('before-vote-commit');
   return accepted(after, all, true);
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
 import { newNonce } from '../../ids.ts';
 import type { Database, Tx } from '../../store/database.ts';
@@ -64,9 +65,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   async function sendNext(destination: string): Promise<boolean> {
     const claim = await db.transact((tx) => claimNext(tx, destination));
     if (claim === undefined) return false;
+    crashPoint('before-send');
     const sent = await attempt(() =>
       claim.type === 'card' ? sender.card(claim.row) : sender.message(claim.row, claim.thread),
     );
+    crashPoint('after-send');
     await db.transact((tx) => settler.settle(tx, claim, sent));
     return true;
   }

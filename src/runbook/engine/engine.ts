@@ -80,7 +80,9 @@ export function createEngine(deps: EngineDeps): Engine {
     const giveUpAt = performance.now() + leaseMs;
     for (let waitMs = 100; ; waitMs *= 2) {
       try {
-        return await take(runId, finished);
+        const next = await take(runId, finished);
+        crashPoint('after-finish-commit');
+        return next;
       } catch (error) {
         if (performance.now() + waitMs > giveUpAt) throw error;
         log.warn({ run: runId, err: error }, 'a result could not be stored, will be tried again');

@@ -2,6 +2,7 @@ import type { ApprovalRequest } from '../../../approval/request.ts';
 import type { Approvals } from '../../../approval/service.ts';
 import { recordShared } from '../../../audit/service.ts';
 import type { Json } from '../../../canonical.ts';
+import { crashPoint } from '../../../crash-point.ts';
 import { OpsError, unreachable } from '../../../errors.ts';
 import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
@@ -52,7 +53,9 @@ export interface ProposeDeps {
 export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
   try {
     const plan = planOf(deps, proposal);
-    return await deps.db.transact((tx) => put(tx, deps, proposal, plan));
+    const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
+    crashPoint('after-proposal-commit');
+    return proposed;
   } catch (error) {
     if (error instanceof OpsError) await logRefusal(deps.db, proposal, error);
     throw error;
