@@ -87,6 +87,36 @@ describe('approvals on a real Postgres, many at once', () => {
     expect(outcomes.filter((outcome) => outcome === 'approval.resource-busy')).toHaveLength(15);
   });
 
+  it('5.5 of many break-glasses at once only as many are let in as the limit says', async () => {
+    room.people.put('ana', 'on-call');
+    const breaking = () =>
+      room.db
+        .transact((tx) =>
+          room.approvals.breakGlass(tx, {
+            subject: { kind: 'plan', id: 'twist:pause', title: 'Pause' },
+            document: {},
+            policy: {
+              of: ['on-call'],
+              limit: { count: 3, perMs: HOUR },
+              review: { of: ['sre'], quorum: 1, withinMs: HOUR },
+              page: 'sre',
+            },
+            by: 'ana',
+            reason: 'funds are leaving',
+            confirmation: 'pause',
+            environment: 'test',
+            place: {},
+          }),
+        )
+        .then(
+          () => 'started',
+          (error: unknown) => (error instanceof OpsError ? error.code : Promise.reject(error)),
+        );
+    const outcomes = await Promise.all(CROWD.map(breaking));
+    expect(outcomes.filter((outcome) => outcome === 'started')).toHaveLength(3);
+    expect(outcomes.filter((outcome) => outcome === 'approval.rate-limited')).toHaveLength(13);
+  });
+
   it('5.1 the time and the votes that decide are read after the lock is held', async () => {
     const request = await openIn(room, { policy: policyOf({ groups: [{ of: ['sre'], quorum: 2 }] }) });
     // The server must wait for the lock for a while, and learn of a vote that was committed meanwhile.
