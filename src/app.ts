@@ -66,7 +66,7 @@ async function assemble(
   storage: Storage,
 ): Promise<App> {
   const { db } = storage;
-  const jobs = createJobs(db, storage.boss, log);
+  const jobs = createJobs(db, storage.boss, log, config.timing.leaseMs);
   const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
   const approvals = createApprovals({ db, jobs, people });
   const registry = openRegistry(config, stepKinds, db, log);
@@ -106,6 +106,7 @@ async function assemble(
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
     random: Math.random,
     editEveryMs: config.timing.cardIntervalMs,
+    leaseMs: config.timing.leaseMs,
   });
   commands = bot.commands;
   connect(jobs, { approvals, engine, bot });
@@ -121,7 +122,11 @@ async function assemble(
     consoleUrl: () => console?.url,
     async start() {
       await people.sync(directoryOf(config));
-      if (storage.exclusive) await engine.abandonLeases();
+      if (storage.exclusive) {
+        await engine.abandonLeases();
+        await jobs.abandonHolds();
+        await bot.abandonLeases();
+      }
       await jobs.start();
       sequencer.start();
       await bot.start();

@@ -49,6 +49,8 @@ export interface BotDeps {
   readonly mapsGroups: (platform: Account['platform']) => boolean;
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
+  /** How long a message stays with a process that gives no sign of life; longer than any call of a platform takes. */
+  readonly leaseMs?: number;
   readonly random: () => number;
 }
 
@@ -63,6 +65,10 @@ export interface Bot {
   readonly wakeUps: Readonly<Record<string, WakeHandler>>;
   /** Sends what lost its wake-up, and looks after what time alone changes. About once a second. */
   sweep(): Promise<void>;
+  /**
+   * For a database that one process has to itself: what was being sent at the start belongs to a process that is gone.
+   */
+  abandonLeases(): Promise<void>;
   /** Starts the platforms, then compares the reactions on open requests with the votes. */
   start(): Promise<void>;
   /** Takes nothing more in, and finishes what is being sent. */
@@ -83,7 +89,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   const refusals = createRefusals(db);
   const services = bindServices({ ...deps, catalogue, commands, refusals });
   const sources = bindSources(deps.approvals, people);
-  const { random, editEveryMs } = deps;
+  const { random, editEveryMs, leaseMs } = deps;
   const delivery = createDelivery({
     db,
     platforms,
@@ -91,6 +97,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     fallback: places.fallback,
     random,
     ...(editEveryMs === undefined ? {} : { editEveryMs }),
+    ...(leaseMs === undefined ? {} : { leaseMs }),
   });
   const announcer = createAnnouncer({
     db,
@@ -137,6 +144,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     async sweep() {
       await Promise.all([delivery.sweep(), housekeeping.sweep()]);
     },
+    abandonLeases: delivery.abandonLeases,
     async start() {
       for (const platform of platforms) await platform.start(receiver);
       await housekeeping.catchUp();

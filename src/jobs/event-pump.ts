@@ -19,8 +19,9 @@ export interface EventPump {
 /**
  * Hands events to their handlers at least once. Events that say the same of the same subject are merged: a
  * handler reads the current state, so the newest one is enough.
+ * @param holdMs how long events stay with a process that gives no sign of life.
  */
-export function createEventPump(database: Database, log: Logger): EventPump {
+export function createEventPump(database: Database, log: Logger, holdMs = HOLD_MS): EventPump {
   const handlers = new Map<string, EventHandler[]>();
 
   async function handle(group: readonly HeldEvent[]): Promise<void> {
@@ -49,7 +50,7 @@ export function createEventPump(database: Database, log: Logger): EventPump {
     async runOnce() {
       const held = await database.transact(async (tx) => {
         const now = await tx.now();
-        return holdEvents(tx, now, new Date(now.getTime() + HOLD_MS), BATCH);
+        return holdEvents(tx, now, new Date(now.getTime() + holdMs), BATCH);
       });
       const groups = Map.groupBy(held, (event) => `${event.kind} ${event.subject}`);
       const results = await Promise.allSettled([...groups.values()].map(handle));

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.ts';
 import { createEventPump, type EventPump } from './event-pump.ts';
 import { createLoop } from './loop.ts';
 import type { Jobs } from './port.ts';
-import { deleteTimer, insertEvent, upsertTimer } from './store.ts';
+import { deleteTimer, insertEvent, releaseEvents, upsertTimer } from './store.ts';
 import { createTimerPump, type TimerPump } from './timer-pump.ts';
 import { type BossStorage, createWakeQueue, type WakeQueue } from './wake-queue.ts';
 
@@ -18,12 +18,20 @@ export interface JobsRuntime extends Jobs {
   onSweep(name: string, sweep: () => Promise<void>): void;
   /** Looks at events and timers now: for whoever moved the clock. */
   poke(): void;
+  /** For a database that one process has to itself: what is held at the start is held by a process that is gone. */
+  abandonHolds(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export function createJobs(database: Database, storage: BossStorage, log: Logger): JobsRuntime {
-  const events = createEventPump(database, log);
+/** @param holdMs how long an event stays with a process that gives no sign of life. Default: 30 s. */
+export function createJobs(
+  database: Database,
+  storage: BossStorage,
+  log: Logger,
+  holdMs?: number,
+): JobsRuntime {
+  const events = createEventPump(database, log, holdMs);
   const timers = createTimerPump(database, log);
   const wakeUps = createWakeQueue(storage, log);
   const sweeps: [string, () => Promise<void>][] = [];
@@ -71,6 +79,7 @@ export function createJobs(database: Database, storage: BossStorage, log: Logger
     poke() {
       for (const loop of loops) loop.poke();
     },
+    abandonHolds: () => database.transact(releaseEvents),
     async start() {
       await wakeUps.start();
       for (const loop of loops) loop.start();

@@ -38,6 +38,11 @@ export async function holdEvents(tx: Tx, now: Date, heldUntil: Date, limit: numb
   return rows.map((row) => ({ ...row, data: row.data as DomainEvent['data'] })).sort((a, b) => a.id - b.id);
 }
 
+/** Nobody holds anything any more. */
+export async function releaseEvents(tx: Tx): Promise<void> {
+  await tx.orm.update(event).set({ heldUntil: null });
+}
+
 export async function deleteEvents(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.orm.delete(event).where(inArray(event.id, [...ids]));
 }

@@ -5,10 +5,17 @@ import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
 import { newNonce } from '../../ids.ts';
 import type { Database, Tx } from '../../store/database.ts';
-import { claimCard, findCardById } from './cards/store.ts';
+import { claimCard, findCardById, releaseCards } from './cards/store.ts';
 import type { Claim, Sent } from './claim.ts';
 import { refOf } from './destination.ts';
-import { claimMessage, dueDestinations, nextDue, type OutboxRow, pausedUntil } from './outbox/store.ts';
+import {
+  claimMessage,
+  dueDestinations,
+  nextDue,
+  type OutboxRow,
+  pausedUntil,
+  releaseMessages,
+} from './outbox/store.ts';
 import { createSender, type SentMessage } from './sender.ts';
 import { createSettler } from './settler.ts';
 
@@ -33,6 +40,11 @@ export interface Delivery {
   poke(destination: string): void;
   /** Finds destinations whose wake-up was lost. */
   sweep(): Promise<void>;
+  /**
+   * For a database that one process has to itself: what is being sent at the start is being sent by a process that
+   * is gone.
+   */
+  abandonLeases(): Promise<void>;
   /** Finishes what is being sent; the rest stays in the tables. */
   stop(): Promise<void>;
 }
@@ -127,6 +139,11 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       const due = await db.read(async (reader) => dueDestinations(reader, await reader.now()));
       await Promise.all(due.map(work));
     },
+    abandonLeases: () =>
+      db.transact(async (tx) => {
+        await releaseCards(tx);
+        await releaseMessages(tx);
+      }),
     async stop() {
       stopped = true;
       for (const alarm of alarms.values()) clearTimeout(alarm);

@@ -152,6 +152,11 @@ export async function cardFailed(
     .where(and(eq(card.id, id), eq(card.lease, token)));
 }
 
+/** Nobody is sending any card any more. */
+export async function releaseCards(tx: Tx): Promise<void> {
+  await tx.orm.update(card).set({ lease: null, leaseUntil: null }).where(isNotNull(card.lease));
+}
+
 /** Somebody deleted the message: the next attempt posts a new one. */
 export async function cardGone(tx: Tx, id: number, now: Date): Promise<void> {
   await tx.orm

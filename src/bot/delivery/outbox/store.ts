@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { Place } from '../../../chat/inbound.ts';
 import type { ThreadContent } from '../../../chat/port.ts';
@@ -133,6 +133,11 @@ export async function messageDead(tx: Tx, id: number, token: string, error: stri
     .where(and(eq(outbox.id, id), eq(outbox.lease, token)))
     .returning({ id: outbox.id });
   return rows.length > 0;
+}
+
+/** Nobody is sending any message any more. */
+export async function releaseMessages(tx: Tx): Promise<void> {
+  await tx.orm.update(outbox).set({ lease: null, leaseUntil: null }).where(isNotNull(outbox.lease));
 }
 
 /** Until when a destination asked us to wait, if it did. */
