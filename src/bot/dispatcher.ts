@@ -29,33 +29,43 @@ export interface DispatcherDeps {
   readonly handlers: Handlers;
   readonly refusals: Refusals;
   readonly dedupe: Dedupe;
-  /** Asked in order after the dedupe guard. */
+  /** Asked in order, about deliveries that never came before. */
   readonly guards: readonly Guard[];
 }
 
 /** Takes what arrives from every platform, lets the guards look at it, and answers with one reply. */
 export function createDispatcher(deps: DispatcherDeps): Receiver {
   const { db, log, handlers, services } = deps;
-  const guards = [deps.dedupe.guard, ...deps.guards];
 
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
-    const verdict = await passAll(guards, inbound);
+    const unsure = await deps.dedupe.once(inbound, () => handle(inbound, responder));
+    if (unsure !== undefined) await refuse(inbound, unsure, responder, undefined);
+  }
+
+  async function handle(inbound: Inbound, responder: Responder): Promise<void> {
+    const verdict = await passAll(deps.guards, inbound);
     if (!verdict.pass) {
-      if (verdict.refusal === undefined) return;
-      await deps.refusals.record(inbound, verdict.refusal, undefined);
-      return tell(inbound, verdict.refusal, responder);
+      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder, undefined);
+      return;
     }
     const { arrival } = verdict;
     try {
       await give(arrival, await handlers.handle(arrival, contextOf(arrival)), responder);
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
-      if (!deps.refusals.isLogged(error)) {
-        await deps.refusals.record(inbound, error.refusal, arrival.principal?.id);
-      }
-      await tell(inbound, error.refusal, responder);
+      if (deps.refusals.isLogged(error)) await tell(inbound, error.refusal, responder);
+      else await refuse(inbound, error.refusal, responder, arrival.principal?.id);
     }
-    await deps.dedupe.finished(inbound);
+  }
+
+  async function refuse(
+    inbound: Inbound,
+    refusal: Refusal,
+    responder: Responder,
+    principal: string | undefined,
+  ): Promise<void> {
+    await deps.refusals.record(inbound, refusal, principal);
+    await tell(inbound, refusal, responder);
   }
 
   async function tell(inbound: Inbound, refusal: Refusal, responder: Responder): Promise<void> {

@@ -7,7 +7,7 @@ export async function noteDelivery(
   tx: Tx,
   id: string,
   now: Date,
-): Promise<{ readonly finished: boolean; readonly receivedAt: Date } | undefined> {
+): Promise<{ readonly finished: boolean } | undefined> {
   const added = await tx.orm
     .insert(inboundDelivery)
     .values({ id, receivedAt: now })
@@ -15,7 +15,7 @@ export async function noteDelivery(
     .returning({ id: inboundDelivery.id });
   if (added.length > 0) return undefined;
   const [row] = await tx.orm.select().from(inboundDelivery).where(eq(inboundDelivery.id, id));
-  return { finished: row?.finishedAt != null, receivedAt: row?.receivedAt ?? now };
+  return { finished: row?.finishedAt != null };
 }
 
 export async function finishDelivery(tx: Tx, id: string, now: Date): Promise<void> {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { noteDelivery } from '../../../src/bot/guards/store.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
@@ -110,6 +111,14 @@ describe('the bot', () => {
     await send();
     await world.settle();
     expect(world.started).toEqual(['/bin/health']);
+  });
+
+  it('tells who asked when the process died over it, and does not do it twice', async () => {
+    await world.db.transact(async (tx) => noteDelivery(tx, 'console/local/cut-short', await tx.now()));
+    await world.platform.command(account('ana'), placeIn('ops'), ['demo', 'health'], {}, 'cut-short');
+    await world.settle();
+    expect((await world.find('ana', 'delivery.interrupted')).text).toContain('ask again');
+    expect(world.started).toEqual([]);
   });
 
   it('wants a reason and a typed confirmation where the policy says so, from both sides', async () => {
