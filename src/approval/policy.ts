@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { milliseconds, writtenDuration, writtenPeriod } from './written-duration.ts';
+import { duration, period } from '../duration.ts';
 
 /** How a vote may be given: a click on a card's button, or a reaction that the platform reports. */
 export type Via = 'button' | 'reaction';
@@ -43,12 +43,12 @@ const group = z.strictObject({
 export const writtenPolicy = z
   .strictObject({
     groups: z.array(group).min(1).max(10).describe('All of these; one person counts in one group only'),
-    timelock: writtenDuration.default('0s').describe('Wait between the last needed vote and the start'),
-    expires: writtenPeriod.default('1h').describe('How long votes are collected'),
-    grace: writtenPeriod.default('1h').describe('How long it may still start once it is ready'),
+    timelock: duration.prefault('0s').describe('Wait between the last needed vote and the start'),
+    expires: period.prefault('1h').describe('How long votes are collected'),
+    grace: period.prefault('1h').describe('How long it may still start once it is ready'),
     veto: z.array(role).default([]).describe('Roles whose members can stop it alone'),
     denials: z.int().min(1).max(20).default(1).describe('So many rejections end it'),
-    hold: writtenDuration.default('0s').describe('How long a role must have been held to approve'),
+    hold: duration.prefault('0s').describe('How long a role must have been held to approve'),
     reason: z.enum(['optional', 'required']).default('optional').describe('Must the requester say why'),
     confirm: z
       .enum(['none', 'requester', 'approvers', 'both'])
@@ -75,12 +75,12 @@ export function resolvePolicy(written: WrittenPolicy): Policy {
   const anyWay: readonly Via[] = asksApprovers(written.confirm) ? ['button'] : ['button', 'reaction'];
   return {
     groups: written.groups,
-    timelockMs: milliseconds(written.timelock),
-    expiresMs: milliseconds(written.expires),
-    graceMs: milliseconds(written.grace),
+    timelockMs: written.timelock,
+    expiresMs: written.expires,
+    graceMs: written.grace,
     veto: written.veto,
     denials: written.denials,
-    holdMs: milliseconds(written.hold),
+    holdMs: written.hold,
     reason: written.reason,
     confirm: written.confirm,
     via: written.via ?? anyWay,

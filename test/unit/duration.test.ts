@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { formatDuration, parseDuration } from '../../src/duration.ts';
+import { duration, formatDuration, parseDuration, period } from '../../src/duration.ts';
 
 it.each([
   ['500ms', 500],
@@ -23,4 +23,25 @@ it('reads back what it writes', () => {
     }),
     { numRuns: Number(process.env.KEYTURN_PROPERTY_RUNS ?? 200) },
   );
+});
+
+it('in YAML becomes milliseconds, and says how to write it otherwise', () => {
+  expect(duration.parse('1h30m')).toBe(5_400_000);
+  expect(duration.parse('0s')).toBe(0);
+  for (const text of ['soon', '400d']) {
+    const result = duration.safeParse(text);
+    expect(result.error?.issues).toMatchObject([
+      {
+        message: `'${text}' is not a duration of at most a year.`,
+        params: { suggestion: expect.stringContaining('1h30m') },
+      },
+    ]);
+  }
+});
+
+it('in which somebody must act is longer than nothing', () => {
+  expect(period.parse('30m')).toBe(1_800_000);
+  expect(period.safeParse('0s').error?.issues).toMatchObject([
+    { params: { suggestion: expect.any(String) } },
+  ]);
 });

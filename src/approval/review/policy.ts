@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { milliseconds, writtenPeriod } from '../written-duration.ts';
+import { period } from '../../duration.ts';
 
 /**
  * For actions that only reduce risk (stop, pause): a listed person starts them alone and at once, a few times
@@ -21,10 +21,10 @@ const role = z.string().min(1).describe('Name of a role in keyturn.yaml');
 export const writtenBreakGlass = z.strictObject({
   of: z.array(role).min(1).describe('Roles whose members may start it alone'),
   limit: z
-    .strictObject({ count: z.int().min(1).max(100), per: writtenPeriod })
+    .strictObject({ count: z.int().min(1).max(100), per: period })
     .describe('How often in a period, by everybody together'),
   review: z
-    .strictObject({ of: z.array(role).min(1), quorum: z.int().min(1).max(20), within: writtenPeriod })
+    .strictObject({ of: z.array(role).min(1), quorum: z.int().min(1).max(20), within: period })
     .describe('Who must look at it afterwards, how many of them, and how soon'),
   page: role.describe('The role that is paged when the review is overdue'),
 });
@@ -34,8 +34,8 @@ export function resolveBreakGlass(written: WrittenBreakGlass): BreakGlassPolicy 
   const { of, limit, review, page } = written;
   return {
     of,
-    limit: { count: limit.count, perMs: milliseconds(limit.per) },
-    review: { of: review.of, quorum: review.quorum, withinMs: milliseconds(review.within) },
+    limit: { count: limit.count, perMs: limit.per },
+    review: { of: review.of, quorum: review.quorum, withinMs: review.within },
     page,
   };
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { writtenPolicy } from '../../../approval/policy.ts';
 import { writtenBreakGlass } from '../../../approval/review/policy.ts';
+import { duration } from '../../../duration.ts';
 import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
-import { duration } from '../duration.ts';
 import { entryFields, fieldName, pathName, slug } from './entry.ts';
 import { param } from './param.ts';
 import { stepSchema } from './step.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { bound } from './bound.ts';
 import { entryFields, pathName, sentence, slug } from './entry.ts';
 import { BAND_LEVELS } from './monitor.ts';

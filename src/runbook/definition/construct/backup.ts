@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, pathName, sentence } from './entry.ts';
 
 /** What is kept where, and how fresh it must be. */

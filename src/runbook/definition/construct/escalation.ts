@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, sentence, slug, sourceLines } from './entry.ts';
 
 /** Who is reached next, and when, until somebody acknowledges. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, pathName, slug } from './entry.ts';
 
 /** A bound that operations keep within, watched but enforced elsewhere. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { bound, isWithin } from './bound.ts';
 import { entryFields, slug, sourceLines } from './entry.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, pathName, roles, sentence, slug, sourceLines } from './entry.ts';
 
 const timeBox = z.strictObject({

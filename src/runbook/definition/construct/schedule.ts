@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, pathName, slug } from './entry.ts';
 
 /** When something is due: a calendar rule or an interval. Times are UTC unless a zone is given. */

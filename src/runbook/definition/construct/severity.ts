@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { duration } from '../duration.ts';
+import { duration } from '../../../duration.ts';
 import { entryFields, sentence } from './entry.ts';
 
 /** One level of this system's own scale; scales of several systems are never merged. */

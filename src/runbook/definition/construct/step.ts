@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { duration } from '../../../duration.ts';
 import type { Effect } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
-import { duration } from '../duration.ts';
 import { sentence, slug, sourceLines, title } from './entry.ts';
 
 export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];

@@ -50,7 +50,7 @@ describe('the TWIST runbook', () => {
   it('upgrades by 3 members with a timelock that is marked as assumed, and a veto', () => {
     expect(twist?.policies.multisig).toMatchObject({
       groups: [{ of: ['multisig-members'], quorum: 3 }],
-      timelock: '48h',
+      timelock: 172_800_000,
       veto: ['security-lead'],
     });
     expect(twist?.actions['upgrade/propose']?.assumed).toBe(true);
