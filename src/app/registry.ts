@@ -4,9 +4,19 @@ import type { Json } from '../canonical.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { formatProblem } from '../runbook/definition/lint.ts';
+import type { LoadOptions } from '../runbook/definition/load.ts';
 import { createRegistry, type Registry, type ReloadResult } from '../runbook/definition/registry.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
+
+/** What the settings say about definitions: the roles that exist, and policies that replace those of runbooks. */
+export function loadOptions(config: Pick<Config, 'roles' | 'policies'>): Required<LoadOptions> {
+  return {
+    roles: config.roles.map((role) => role.name),
+    // Checked by the schema of a written policy when the settings were read.
+    policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
+  };
+}
 
 /** The runbooks of the settings' folder; what a reload changes or refuses is said in the log of both kinds. */
 export function openRegistry(
@@ -18,9 +28,7 @@ export function openRegistry(
   return createRegistry({
     folder: config.runbooks,
     kinds,
-    roles: config.roles.map((role) => role.name),
-    // Checked by the schema of a written policy when the settings were read.
-    policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
+    ...loadOptions(config),
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));
     },

@@ -1,3 +1,4 @@
+import { loadOptions } from '../app/registry.ts';
 import { openExistingStorage, type Storage } from '../app/storage.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config/config.ts';
@@ -27,8 +28,7 @@ export async function doctor(env: Environment): Promise<void> {
     searchPath: process.env.PATH ?? '',
     clock: systemClock,
     openDatabase,
-    loadRunbooks: async (config) =>
-      loadRunbooks(config.runbooks, stepKinds, { roles: config.roles.map((role) => role.name) }),
+    loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
     observedHolders: (config) => observedHolders(config, openDatabase),
   });
   const report = await runDoctor(checks);

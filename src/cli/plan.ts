@@ -1,3 +1,4 @@
+import { loadOptions } from '../app/registry.ts';
 import { runbookSettings } from '../app/runbook-settings.ts';
 import { canonicalJson, type Json } from '../canonical.ts';
 import type { Environment } from '../config/environment.ts';
@@ -22,6 +23,7 @@ export async function plan(action: string, options: PlanOptions, env: Environmen
   const registry = createRegistry({
     folder: config.runbooks,
     kinds: stepKinds,
+    ...loadOptions(config),
     onProblem: (problems) => {
       for (const problem of problems) console.error(formatProblem(problem));
     },

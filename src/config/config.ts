@@ -18,7 +18,6 @@ export interface Config {
   readonly platforms: PlatformsConfig;
   /** Written policies by name, checked by the schema that was handed in; they replace those of runbooks. */
   readonly policies: Readonly<Record<string, object>>;
-  readonly breakGlass: BreakGlassConfig | null;
   readonly timing: TimingConfig;
   readonly log: LogConfig;
   readonly database: DatabaseConfig;
@@ -119,16 +118,8 @@ export interface SlackWorkspaceConfig {
   readonly appToken: Secret | null;
 }
 
-export interface BreakGlassConfig {
-  readonly of: readonly string[];
-  readonly limit: { readonly count: number; readonly perMs: number };
-  readonly review: { readonly of: readonly string[]; readonly quorum: number; readonly withinMs: number };
-  readonly page: string;
-}
-
 export interface TimingConfig {
   readonly leaseMs: number;
-  readonly sweepMs: number;
   readonly drainMs: number;
   readonly cardIntervalMs: number;
   readonly checkpointIntervalMs: number;

@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import { databaseCheck } from './checks/database.ts';
 import { homeCheck, signingKeyCheck } from './checks/home.ts';
 import { originsCheck } from './checks/origins.ts';
+import { policiesCheck } from './checks/policies.ts';
 import { programsCheck } from './checks/programs.ts';
 import { quorumCheck } from './checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from './checks/runbooks.ts';
@@ -50,6 +51,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
       return { count: runbooks.length, problems };
     }),
     systemsCheck(config.systems, runbooks),
+    policiesCheck(Object.keys(config.policies), runbooks),
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
     originsCheck(originsOf(config)),

@@ -1,6 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
-import type { BreakGlassConfig, Config, IntegrationsConfig } from '../config.ts';
-import type { WrittenBreakGlass } from '../schema/behaviour.ts';
+import type { Config, IntegrationsConfig } from '../config.ts';
 import type { WrittenEnvironment } from '../schema/environment.ts';
 import type { WrittenFile } from '../schema/file.ts';
 import { Secret } from '../secret.ts';
@@ -42,10 +41,8 @@ export function resolveConfig(
     systems: resolveSystems(file.systems, folder, home),
     platforms,
     policies: file.policies,
-    breakGlass: file.breakGlass === undefined ? null : resolveBreakGlass(file.breakGlass),
     timing: {
       leaseMs: file.timing.lease,
-      sweepMs: file.timing.sweep,
       drainMs: file.timing.drain,
       cardIntervalMs: file.timing.cardInterval,
       checkpointIntervalMs: file.timing.checkpointInterval,
@@ -60,15 +57,6 @@ export function resolveConfig(
     logLevel: env.named.LOG_LEVEL,
     integrations: resolveIntegrations(env),
     secrets: env.families.runbookSecret,
-  };
-}
-
-function resolveBreakGlass({ of, limit, review, page }: WrittenBreakGlass): BreakGlassConfig {
-  return {
-    of,
-    limit: { count: limit.count, perMs: limit.per },
-    review: { of: review.of, quorum: review.quorum, withinMs: review.within },
-    page,
   };
 }
 

@@ -23,16 +23,11 @@ export function checkReferences(file: WrittenFile, report: Report): void {
   }
   for (const [name, policy] of Object.entries(file.policies)) checkPolicy(policy, ['policies', name], check);
   check.channel(file.log.publish, ['log', 'publish']);
-  if (file.breakGlass !== undefined) {
-    check.roles(file.breakGlass.of, ['breakGlass', 'of']);
-    check.roles(file.breakGlass.review.of, ['breakGlass', 'review', 'of']);
-    check.roles([file.breakGlass.page], ['breakGlass'], [], 'page');
-  }
 }
 
 interface Checker {
   person(name: string, path: Path): void;
-  roles(names: readonly string[] | undefined, path: Path, also?: readonly string[], key?: string): void;
+  roles(names: readonly string[] | undefined, path: Path, also?: readonly string[]): void;
   channel(name: string | undefined, path: Path): void;
 }
 
@@ -49,9 +44,9 @@ function checkerOf(file: WrittenFile, report: Report): Checker {
   };
   return {
     person: (name, path) => check('person', name, path),
-    roles: (names, path, also, key) => {
+    roles: (names, path, also) => {
       names?.forEach((name, index) => {
-        check('role', name, [...path, key ?? index], also);
+        check('role', name, [...path, index], also);
       });
     },
     channel: (name, path) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { breakGlass, log, timing } from './behaviour.ts';
+import { log, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';
 import { name, path } from './primitives.ts';
@@ -27,9 +27,6 @@ export function fileSchema(policy: PolicySchema = anyPolicy) {
       .record(name, policy)
       .default({})
       .meta({ description: 'Approval policies that replace those of the same name in runbooks.' }),
-    breakGlass: breakGlass
-      .optional()
-      .meta({ description: 'The break-glass policy of actions that allow it and name none.' }),
     timing: timing.prefault({}),
     log: log.prefault({}),
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { duration, name, platformIds, slackId, snowflake } from './primitives.ts';
+import { duration } from '../../duration.ts';
+import { name, platformIds, slackId, snowflake } from './primitives.ts';
 
 const consoleAccount = z.string().regex(/^[a-z0-9-]{1,32}$/, 'write lower-case letters, digits and dashes');
 

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { parseDuration } from '../../duration.ts';
 
 /** A name of ours: a person, role, channel, system or policy. */
 export const name = z
@@ -10,22 +9,6 @@ export const name = z
 export const variableName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'write letters, digits and underscores, not beginning with a digit');
-
-/** A duration as people write it; becomes milliseconds. */
-export const duration = z
-  .string()
-  .meta({ examples: ['30s', '15m', '48h', '7d'] })
-  .transform((text, context) => {
-    const ms = parseDuration(text);
-    if (ms !== undefined) return ms;
-    context.issues.push({
-      code: 'custom',
-      input: text,
-      message: `'${text}' is not a duration`,
-      params: { suggestion: 'Write a number and a unit: 30s, 15m, 48h, 7d or 1h30m.' },
-    });
-    return z.NEVER;
-  });
 
 export const snowflake = z
   .string()

@@ -106,18 +106,24 @@ function assemble(
   overrides: Readonly<Record<string, WrittenPolicy>>,
 ): Runbook {
   const { runbook, actions, policies, ...rest } = written;
-  const replace = (name: string, policy: WrittenPolicy): WrittenPolicy =>
-    Object.hasOwn(overrides, name) ? (overrides[name] ?? policy) : policy;
+  const replaced = Object.fromEntries(
+    Object.entries(overrides).filter(([name]) => Object.hasOwn(policies, name)),
+  );
   return {
     ...rest,
-    policies: Object.fromEntries(
-      Object.entries(policies).map(([name, policy]) => [name, replace(name, policy)]),
-    ),
+    policies: { ...policies, ...replaced },
     id: runbook,
-    digest: digestOf(merged.value as Json),
+    digest: digestOf(effective(merged.value, replaced)),
     actions: Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...action, id }])),
     files: paths.map((path) => basename(path)),
   };
+}
+
+/** What the digest covers: the files, with the policies that the settings put in place of theirs. */
+function effective(value: unknown, replaced: Readonly<Record<string, WrittenPolicy>>): Json {
+  if (Object.keys(replaced).length === 0) return value as Json;
+  const definition = value as { readonly policies: object };
+  return { ...definition, policies: { ...definition.policies, ...replaced } } as unknown as Json;
 }
 
 function nameFinding(written: WrittenRunbook, folder: string): Finding | undefined {

@@ -15,7 +15,7 @@ describe('schema/keyturn.schema.json', () => {
   it('knows every section', () => {
     const { properties } = configJsonSchema() as { properties: object };
     expect(Object.keys(properties)).toEqual(
-      expect.arrayContaining(['people', 'roles', 'channels', 'systems', 'platforms', 'timing', 'breakGlass']),
+      expect.arrayContaining(['people', 'roles', 'channels', 'systems', 'platforms', 'timing']),
     );
   });
 });

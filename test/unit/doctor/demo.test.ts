@@ -4,6 +4,7 @@ import { writtenPolicy } from '../../../src/approval/policy.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load.ts';
 import type { Check } from '../../../src/doctor/check.ts';
+import { policiesCheck } from '../../../src/doctor/checks/policies.ts';
 import { programsCheck } from '../../../src/doctor/checks/programs.ts';
 import { quorumCheck } from '../../../src/doctor/checks/quorum.ts';
 import { secretsCheck } from '../../../src/doctor/checks/runbooks.ts';
@@ -49,6 +50,13 @@ describe('the demo, as the doctor sees it', () => {
   it('has every variable and secret', async () => {
     expect(await worst(systemsCheck(config.systems, async () => runbooks))).toEqual([]);
     expect(await worst(secretsCheck(async () => secretUses(runbooks), []))).toEqual([]);
+  });
+
+  it('would say which policy of the settings no runbook has', async () => {
+    const findings = await worst(policiesCheck(['multisig', 'one-sr'], async () => runbooks));
+    expect(findings.map((finding) => `${finding.says} ${finding.next}`)).toEqual([
+      "No runbook has a policy one-sr, which the settings replace. Did you mean 'one-sre'?",
+    ]);
   });
 
   it('would say which settings do not fit a runbook', async () => {
