@@ -7,9 +7,10 @@ import type { Deliveries } from './delivery.ts';
 import type { Message } from './message.ts';
 import type { Channel, Persona } from './options.ts';
 import type { Posts } from './posts.ts';
+import { accountOf, placeOf, refOf } from './refs.ts';
 import { readBody, unknownThing } from './refusals.ts';
 import * as requests from './requests.ts';
-import { commandText, placeOf } from './responder.ts';
+import { commandText } from './responder.ts';
 import { findMessage, markRead } from './store.ts';
 import { formToWire } from './wire.ts';
 
@@ -107,7 +108,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
     const body = await readBody(context, requests.completeRequest);
     const { path, option, text, options } = body;
     const place = placeOf(channelOf(deps, body.channel).id, body.thread);
-    const account = accountOf(personaOf(deps, body.as));
+    const account = accountOf(personaOf(deps, body.as).id);
     return context.json(await deps.receiver.complete({ account, place, path, option, text, options }));
   });
 
@@ -120,11 +121,7 @@ function answer(context: Context, form: Form | undefined): Response {
 
 function actorOf(deps: ActionDeps, body: { id: string; as: string }) {
   const persona = personaOf(deps, body.as);
-  return { id: body.id, account: accountOf(persona), displayName: persona.name, human: persona.human };
-}
-
-function accountOf(persona: Persona) {
-  return { platform: 'console', workspace: 'local', id: persona.id } as const;
+  return { id: body.id, account: accountOf(persona.id), displayName: persona.name, human: persona.human };
 }
 
 function personaOf(deps: ActionDeps, id: string): Persona {
@@ -146,8 +143,7 @@ async function messageOf(
 ): Promise<{ message: Message; ref: MessageRef }> {
   const message = await db.read((reader) => findMessage(reader, id, viewer));
   if (!message || message.deletedAt !== null) throw unknownThing('message', id);
-  const ref = { platform: 'console', workspace: 'local', channel: message.channel, message: id } as const;
-  return { message, ref };
+  return { message, ref: refOf(message.channel, id) };
 }
 
 function placeOfMessage(message: Message) {

@@ -9,6 +9,7 @@ import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFeed } from './feed.ts';
 import type { ConsoleOptions } from './options.ts';
 import { createPosts, LIMITS } from './posts.ts';
+import { accountOf } from './refs.ts';
 import { answerError, STOPPING, TOO_LARGE, unknownThing } from './refusals.ts';
 import { pageHeaders, sameOrigin } from './same-origin.ts';
 import { close, listen, portOf } from './server.ts';
@@ -97,7 +98,7 @@ export function createConsole(options: ConsoleOptions): Console {
       return (message?.reactions ?? []).flatMap(({ emoji, personas: ids }) =>
         ids.map((id) => ({
           emoji,
-          account: { platform: 'console', workspace: 'local', id } as const,
+          account: accountOf(id),
           human: personas.get(id)?.human ?? false,
         })),
       );

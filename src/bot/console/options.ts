@@ -37,7 +37,6 @@ export interface ConsoleOptions {
   readonly firstCommand: string;
 }
 
-export const WORKSPACE = 'local';
 /** The reactions that the page offers. */
 export const EMOJI = ['✅', '❌', '👀', '👍', '🙏'] as const;
 /** First word of the audit chain for each prefix of ids. */

@@ -3,6 +3,7 @@ import type { MessageRef, Place } from '../../chat/inbound.ts';
 import { DeliveryError, type PlatformLimits, type ThreadContent } from '../../chat/port.ts';
 import type { Database } from '../../store/database.ts';
 import type { Feed } from './feed.ts';
+import { refOf } from './refs.ts';
 import {
   findMessage,
   insertMessage,
@@ -36,7 +37,7 @@ export function createPosts(db: Database, feed: Feed, channels: ReadonlySet<stri
       throw new DeliveryError('no-channel', `the console has no channel "${message.channel}"`);
     }
     const id = await change((tx) => insertMessage(tx, message));
-    return { platform: 'console', workspace: 'local', channel: message.channel, message: id };
+    return refOf(message.channel, id);
   };
   return {
     add,

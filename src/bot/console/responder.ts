@@ -1,5 +1,5 @@
 import type { Form } from '../../chat/card.ts';
-import type { Inbound, Place } from '../../chat/inbound.ts';
+import type { Inbound } from '../../chat/inbound.ts';
 import type { Responder } from '../../chat/port.ts';
 import type { Cause } from './message.ts';
 import type { Posts } from './posts.ts';
@@ -39,9 +39,4 @@ export function createResponder(
 export function commandText(path: readonly string[], options: { readonly [name: string]: string }): string {
   const given = Object.entries(options).map(([name, value]) => `${name}: ${value}`);
   return [`/${path.join(' ')}`, ...given].join(' ');
-}
-
-export function placeOf(channel: string, thread: string | null | undefined): Place {
-  const place = { platform: 'console', workspace: 'local', channel } as const;
-  return thread === null || thread === undefined ? place : { ...place, thread };
 }
