@@ -6,23 +6,24 @@ import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { main } from '../main.ts';
 import { projectRoot } from '../project-root.ts';
-import { settings } from './settings.ts';
+import { readSettings, settings } from './settings.ts';
 
 const PLANT = join(projectRoot, 'examples', 'plant', 'twist', 'plant.ts');
 const START_MS = 10_000;
 
 /** The main job without any preparation: simulated system, embedded database, console, a small team. */
 export async function demo(options: { home?: string }, env: Environment): Promise<void> {
-  const config = await settings({
+  const demoEnv = {
     KEYTURN_CONFIG: join(projectRoot, 'examples', 'demo', 'keyturn.yaml'),
     KEYTURN_HOME: join(projectRoot, '.keyturn'),
     ...env,
     ...(options.home !== undefined && { KEYTURN_HOME: options.home }),
-  });
+  };
+  const config = await settings(demoEnv);
   const monitor = config.systems.twist?.vars.monitor ?? '';
   const plant = await startPlant(new URL(monitor).port, join(config.home, 'plant', 'twist'), monitor);
   process.once('exit', () => plant.kill());
-  const app = await main({ config, clock: systemClock });
+  const app = await main({ config, clock: systemClock, readSettings: () => readSettings(demoEnv) });
   console.log(
     [
       '',
@@ -36,8 +37,8 @@ export async function demo(options: { home?: string }, env: Environment): Promis
 
 /** Starts the plant and waits until it answers. It ends with this process. */
 async function startPlant(port: string, state: string, monitor: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [PLANT, 'serve', '--port', port, '--state', state], {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, [PLANT, 'serve', '--port', port, '--state', state, '--attached'], {
+    stdio: ['pipe', 'inherit', 'inherit'],
   });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the simulated system ended with exit code ${String(code)}`);

@@ -6,7 +6,7 @@ import { openPlant, type Plant } from './src/store.ts';
 
 const USAGE = `usage: node plant.ts <command> [--state <folder>]
 
-  serve [--port 4320]     answer HTTP on 127.0.0.1 until stopped
+  serve [--port 4320]     answer HTTP on 127.0.0.1 until stopped; with --attached also until standard input ends
   fault <name> [on|off]   turn a fault on (default) or off
   clock <hours>           move the plant's clock forward
   state                   print the state
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   const folder = values.state ?? process.env.TWIST_PLANT_STATE;
   if (folder === undefined || command === undefined) return misused(USAGE);
   const plant = openPlant(folder);
-  if (command === 'serve') return serve(plant, Number(values.port ?? 4320));
+  if (command === 'serve') return serve(plant, Number(values.port ?? 4320), values.attached === true);
   if (command === 'fault') return switchFault(plant, words);
   if (command === 'clock') return moveClock(plant, Number(words[0]));
   if (command === 'heal') return heal(plant);
@@ -45,7 +45,7 @@ function readCommandLine() {
   try {
     return parseArgs({
       allowPositionals: true,
-      options: { state: { type: 'string' }, port: { type: 'string' } },
+      options: { state: { type: 'string' }, port: { type: 'string' }, attached: { type: 'boolean' } },
     });
   } catch (error) {
     if (error instanceof TypeError) return { positionals: [], values: {} };
@@ -53,7 +53,7 @@ function readCommandLine() {
   }
 }
 
-async function serve(plant: Plant, port: number): Promise<number> {
+async function serve(plant: Plant, port: number, attached: boolean): Promise<number> {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) return misused(USAGE);
   // Loaded here alone, so that the other commands start fast.
   const { startServer } = await import('./src/server.ts');
@@ -69,6 +69,8 @@ async function serve(plant: Plant, port: number): Promise<number> {
   const stop = Promise.withResolvers<void>();
   process.once('SIGTERM', stop.resolve);
   process.once('SIGINT', stop.resolve);
+  // The pipe ends with the process that started us, even by kill -9.
+  if (attached) process.stdin.once('end', stop.resolve).resume();
   await stop.promise;
   await server.stop();
   return 0;

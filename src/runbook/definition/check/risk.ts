@@ -38,5 +38,12 @@ function ofAction(action: Action): readonly Finding[] {
       suggestion: 'Add `reduces: risk` if it only stops or pauses; otherwise use `approval`.',
     });
   }
+  if (action.breakGlass !== undefined && action.lock !== undefined) {
+    found.push({
+      path: [...path, 'lock'],
+      message: `'${action.id}' is break-glass and has a lock: it would wait behind whatever hangs.`,
+      suggestion: 'Remove the lock; make the scripts themselves safe to run side by side.',
+    });
+  }
   return found;
 }

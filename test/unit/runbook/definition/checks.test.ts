@@ -81,6 +81,15 @@ describe('risk', () => {
     expect(problemsOf(demo(action(`    reduces: risk\n${glass}`, unsafe, 'act', 'critical')))).toEqual([]);
   });
 
+  it('5.5 lets nothing that must happen at once wait behind a lock', () => {
+    const glass =
+      '    breakGlass: { of: [sre], limit: { count: 1, per: 1h }, review: { of: [sre], quorum: 1, within: 1h }, page: sre }';
+    const locked = `    reduces: risk\n    lock: demo/a\n${glass}`;
+    expect(only(demo(action(locked, unsafe, 'act', 'critical')))?.message).toContain(
+      'wait behind whatever hangs',
+    );
+  });
+
   it('refuses a read action that changes something', () => {
     expect(only(demo(action('', unsafe)))?.message).toContain(
       'has risk read, but this step has effect unsafe',

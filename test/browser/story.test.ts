@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { projectRoot } from '../../src/project-root.ts';
+import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
+import { type Demo, startDemo } from '../support/demo.ts';
+
+describe.skipIf(chromiumPath === undefined)(`the story of the README in a browser${chromiumNote}`, () => {
+  let demo: Demo;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    [demo, browser] = await Promise.all([startDemo(), openBrowser()]);
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+    page.setDefaultTimeout(15_000);
+    await page.goto(`${demo.console}/#/ops-twist`);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await demo.close();
+  });
+
+  const button = (name: string | RegExp) => page.getByRole('button', { name });
+  const composer = () => page.getByRole('combobox', { name: /Message or command/ });
+
+  async function actAs(name: string): Promise<void> {
+    await button(/Acting as/).click();
+    await page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
+    await button(new RegExp(`Acting as ${name}`)).waitFor();
+  }
+
+  async function type(command: string): Promise<void> {
+    await composer().click();
+    await page.keyboard.type(command);
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Enter');
+    if ((await composer().inputValue()) !== '') await page.keyboard.press('Enter');
+  }
+
+  const breaker = async (): Promise<string> => {
+    const answer = await fetch(`${demo.plant}/api/circuit-breaker`);
+    return ((await answer.json()) as { state: string }).state;
+  };
+
+  it('1. reads the health of the system', async () => {
+    await actAs('Ana');
+    await type('/twist health');
+    await page.getByText('Whole system').waitFor();
+    expect(await page.getByText('Only you can see this').count()).toBe(1);
+  });
+
+  it('2. trips the breaker, and verifies that it is a false positive', async () => {
+    const headers = { 'content-type': 'application/json' };
+    await fetch(`${demo.plant}/faults/trip-breaker`, { method: 'POST', headers, body: '{"on":true}' });
+    expect(await breaker()).toBe('open');
+    await type('/twist verify-breaker');
+    await page.getByText(/Done: false-positive/).waitFor();
+  });
+
+  it('3. asks for the reset, and is refused when approving it as the same person', async () => {
+    // The breaker's own cooldown after a trip.
+    await page.waitForTimeout(5_500);
+    await type('/twist reset-breaker');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').first().fill('The price feed hiccuped; the market is calm.');
+    await dialog.getByRole('button').last().click();
+    await page.getByText(/0 of 1 approval from sre/).waitFor();
+    await button(/^Approve/)
+      .last()
+      .click();
+    await page.getByText(/you asked for it yourself/).waitFor();
+    expect(await breaker()).toBe('open');
+  });
+
+  it('goes on after a kill -9 while the request waits', async () => {
+    await demo.kill();
+    await demo.start();
+    await page.reload();
+    await page.getByText(/0 of 1 approval from sre/).waitFor();
+    expect(await page.getByText(/0 of 1 approval from sre/).count()).toBe(1);
+  });
+
+  it('4. runs it once somebody else has approved, and closes the breaker', async () => {
+    await actAs('Ben');
+    await button(/^Approve/)
+      .last()
+      .click();
+    await page.getByText(/^Done after/).waitFor();
+    expect(await breaker()).toBe('closed');
+    if (process.env.KEYTURN_SCREENSHOTS) {
+      const folder = join(projectRoot, 'docs', 'images');
+      await mkdir(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, 'console.png') });
+    }
+  });
+
+  it('5. shows the entries of the log with their proof', async () => {
+    await page.getByRole('link', { name: 'Log' }).click();
+    await page
+      .getByText(/request\/apr-/)
+      .first()
+      .click();
+    await page.getByText('vote.cast').first().waitFor();
+    await page.getByText('vote.refused').first().waitFor();
+    await page.getByText('request.executed').first().waitFor();
+  });
+});
