@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { openConsole } from './app/console.ts';
 import { directoryOf } from './app/directory.ts';
 import { openEffects, secretsOf } from './app/effects.ts';
+import { liveSettings } from './app/live-settings.ts';
 import { openLogKeeping, readCheckpoints, replayers } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
 import { openRegistry } from './app/registry.ts';
+import { createReload, type Reloaded } from './app/reload.ts';
 import { runbookSettings } from './app/runbook-settings.ts';
 import { openStorage, type Storage } from './app/storage.ts';
 import { type Approvals, createApprovals } from './approval/service.ts';
@@ -15,10 +17,10 @@ import type { Clock } from './clock.ts';
 import type { Command } from './commands/command.ts';
 import type { Config } from './config/config.ts';
 import { ensureHome } from './config/home.ts';
+import type { ConfigResult } from './config/parse.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
 import { createPeople, type People } from './people/service.ts';
-import type { ReloadResult } from './runbook/definition/registry.ts';
 import { createEngine, type Engine } from './runbook/engine/engine.ts';
 import { createRunbookService, type RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
@@ -28,6 +30,8 @@ export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Reads the settings again, for a reload. Absent: they stay as they are. */
+  readonly readSettings?: () => Promise<ConfigResult>;
   /** Chat platforms beside those of the settings. */
   readonly platforms?: readonly ChatPlatform[];
 }
@@ -42,8 +46,8 @@ export interface App {
   /** Where the console is; undefined when the settings have none. */
   readonly consoleUrl: () => string | undefined;
   start(): Promise<void>;
-  /** Reads the runbooks again; an invalid new version is refused and the old one serves on. */
-  reload(): ReloadResult;
+  /** Reads the settings and the runbooks again; an invalid new version is refused and the old one serves on. */
+  reload(): Promise<Reloaded>;
   /** Takes nothing more, lets running steps end, and leaves the rest to the next start. */
   stop(): Promise<void>;
 }
@@ -61,10 +65,11 @@ export async function createApp(options: AppOptions): Promise<App> {
   }
 }
 
-async function assemble(
-  { config, clock, log, platforms: given = [] }: AppOptions,
-  storage: Storage,
-): Promise<App> {
+async function assemble(options: AppOptions, storage: Storage): Promise<App> {
+  const { clock, log, platforms: given = [] } = options;
+  const readSettings = options.readSettings ?? (async () => ({ ok: true, config: options.config }) as const);
+  const live = liveSettings(options.config);
+  const { config } = live;
   const { db } = storage;
   const jobs = createJobs(db, storage.boss, log, config.timing.leaseMs);
   const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
@@ -133,7 +138,7 @@ async function assemble(
       unwatch = registry.watch();
       log.info({ runbooks: registry.runbooks().map((runbook) => runbook.id) }, 'ready');
     },
-    reload: registry.reload,
+    reload: createReload({ settings: live, read: readSettings, people, registry, db, log }),
     async stop() {
       unwatch();
       await engine.drain(config.timing.drainMs);

@@ -2,7 +2,7 @@ import { type App, type AppOptions, createApp } from './app.ts';
 import { createLog } from './log.ts';
 
 /**
- * Runs the program until it is told to stop: SIGTERM and SIGINT drain, SIGHUP reads the runbooks again.
+ * Runs the program until it is told to stop: SIGTERM and SIGINT drain, SIGHUP reads settings and runbooks again.
  * A second signal ends it at once; what was under way is found and finished by the next start.
  */
 export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
@@ -24,7 +24,11 @@ export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  process.on('SIGHUP', () => app.reload());
+  process.on('SIGHUP', () => {
+    app.reload().catch((error: unknown) => {
+      log.error({ err: error }, 'the settings could not be read again; the old ones serve on');
+    });
+  });
   await app.start();
   return app;
 }

@@ -6,8 +6,12 @@ import { createShell } from '../integrations/shell/index.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
-  const origins = Object.values(config.systems).flatMap((system) => system.origins);
-  return createEffects([createShell(), createHttp({ origins })]);
+  const http = createHttp({
+    get origins() {
+      return Object.values(config.systems).flatMap((system) => system.origins);
+    },
+  });
+  return createEffects([createShell(), http]);
 }
 
 /** Values of secrets, looked up at the moment of use. */

@@ -28,7 +28,12 @@ export function openRegistry(
   return createRegistry({
     folder: config.runbooks,
     kinds,
-    ...loadOptions(config),
+    get roles() {
+      return loadOptions(config).roles;
+    },
+    get policies() {
+      return loadOptions(config).policies;
+    },
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));
     },

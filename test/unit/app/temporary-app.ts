@@ -7,7 +7,7 @@ import { readSettings } from '../../../src/cli/settings.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { configError } from '../../../src/config/problem.ts';
 
-const RUNBOOK = `
+export const RUNBOOK = `
 runbook: demo
 title: Demo operations
 source: demo.txt
@@ -38,9 +38,10 @@ export interface TemporaryApp {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** Every line that was logged. */
-  readonly logged: readonly string[];
+  readonly logged: string[];
   open(): Promise<App>;
   write(settings: string): Promise<void>;
+  writeRunbook(text: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -48,7 +49,8 @@ export async function temporaryApp(more: Readonly<Record<string, string>> = {}):
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-app-'));
   const file = join(folder, 'keyturn.yaml');
   await mkdir(join(folder, 'runbooks', 'demo'), { recursive: true });
-  await writeFile(join(folder, 'runbooks', 'demo', 'runbook.yaml'), RUNBOOK);
+  const runbook = join(folder, 'runbooks', 'demo', 'runbook.yaml');
+  await writeFile(runbook, RUNBOOK);
   await writeFile(file, SETTINGS);
   const env = { KEYTURN_CONFIG: file, KEYTURN_HOME: join(folder, 'home'), ...more };
   const logged: string[] = [];
@@ -60,9 +62,15 @@ export async function temporaryApp(more: Readonly<Record<string, string>> = {}):
     async open() {
       const result = await readSettings(env);
       if (!result.ok) throw configError(result.problems);
-      return createApp({ config: result.config, clock: systemClock, log });
+      return createApp({
+        config: result.config,
+        clock: systemClock,
+        log,
+        readSettings: () => readSettings(env),
+      });
     },
     write: (settings) => writeFile(file, settings),
+    writeRunbook: (text) => writeFile(runbook, text),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
