@@ -36,11 +36,15 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
 
   return {
     async card(row) {
-      if (row.message === null) return post(row.place, row.desired, `card/${row.id}/${row.generation}`);
       const platform = platformOf(row.place.platform);
       const fitted = fitCard(safeCard(row.desired), platform.limits);
-      const ref = refOf(row.place, row.message);
-      await platform.edit(ref, fitted.card);
+      const key = `card/${row.id}/${row.generation}`;
+      const ref =
+        row.message === null
+          ? await platform.post(row.place, fitted.card, key)
+          : refOf(row.place, row.message);
+      // An attempt that nobody heard of may have posted an older picture: the key then answers that message as it is.
+      if (row.message !== null || row.attempts > 1) await platform.edit(ref, fitted.card);
       return { ref, overflow: fitted.overflow };
     },
     async message(row, thread) {
