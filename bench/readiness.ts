@@ -19,7 +19,11 @@ export async function benchReadiness(server: BenchServer): Promise<Figure[]> {
   const bundle = join(projectRoot, 'dist', 'keyturn.mjs');
   if (!existsSync(bundle)) throw new Error('there is no bundle: run `npm run build` first');
   const home = await mkdtemp(join(tmpdir(), 'keyturn-bench-'));
-  const settings = { ...process.env, KEYTURN_CONFIG: join(projectRoot, 'examples', 'demo', 'keyturn.yaml') };
+  const settings = {
+    ...process.env,
+    HTTP_ADDR: '127.0.0.1:0',
+    KEYTURN_CONFIG: join(projectRoot, 'examples', 'demo', 'keyturn.yaml'),
+  };
   const demo = await starts(['bin/keyturn.mjs', 'demo', '--home', join(home, 'demo')], process.env);
   const floor = await starts(['-e', "console.log('ready'); setInterval(() => {}, 1e6)"], process.env);
   const production = await starts([bundle, 'start'], {

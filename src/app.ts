@@ -18,6 +18,7 @@ import type { Command } from './commands/command.ts';
 import type { Config } from './config/config.ts';
 import { ensureHome } from './config/home.ts';
 import type { ConfigResult } from './config/parse.ts';
+import { describeRefusal } from './errors.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
 import { createPeople, type People } from './people/service.ts';
@@ -45,6 +46,8 @@ export interface App {
   readonly bot: Bot;
   /** Where the console is; undefined when the settings have none. */
   readonly consoleUrl: () => string | undefined;
+  /** What keeps it from doing its work right now, in sentences; empty when it is ready. */
+  problems(): Promise<readonly string[]>;
   start(): Promise<void>;
   /** Reads the settings and the runbooks again; an invalid new version is refused and the old one serves on. */
   reload(): Promise<Reloaded>;
@@ -125,6 +128,11 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     runs,
     bot,
     consoleUrl: () => console?.url,
+    async problems() {
+      await db.read((reader) => reader.now());
+      const unsigned = sequencer.failure();
+      return unsigned === undefined ? [] : [describeRefusal(unsigned)];
+    },
     async start() {
       await people.sync(directoryOf(config));
       if (storage.exclusive) {

@@ -29,7 +29,12 @@ export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
       log.error({ err: error }, 'the settings could not be read again; the old ones serve on');
     });
   });
-  await app.start();
+  try {
+    await app.start();
+  } catch (error) {
+    await app.stop();
+    throw error;
+  }
   return app;
 }
 

@@ -4,13 +4,14 @@ import type { Card } from './card.ts';
 /** What was refused, why, and what the person can do: the same shape for every refusal. */
 export function refusalCard(refusal: Refusal): Card {
   return {
-    title: refusal.what,
+    // As one line `what` may end in a colon and `why` go on; here each stands alone.
+    title: refusal.what.replace(/:$/, '.'),
     tone: 'warning',
     blocks: [
       {
         type: 'fields',
         fields: [
-          { label: 'Why', value: refusal.why },
+          { label: 'Why', value: capitalized(refusal.why) },
           { label: 'What you can do', value: refusal.next },
         ],
       },
@@ -18,6 +19,10 @@ export function refusalCard(refusal: Refusal): Card {
     controls: [],
     footer: refusal.code,
   };
+}
+
+function capitalized(sentence: string): string {
+  return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
 /** For a failure that is our bug: says that it is not the person's fault and how to have it looked at. */
