@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestPostgres, type TestPostgres } from '../support/database.ts';
+import { tellThrough } from '../support/fault/crashes.ts';
+import { ROUNDS } from '../support/fault/rounds.ts';
+import { ask, expectToldOnce, requestCards } from '../support/fault/story.ts';
+import { openWorld, type World } from '../support/fault/world.ts';
+
+const TWO_MINUTES = 120_000;
+
+/**
+ * Points at which the bot dies, one after the other within one story. The reset is the third of five steps; every
+ * other start finds a run, a request or a message that the one before left.
+ */
+const FROM_THE_REQUEST = [
+  ['before-vote-commit', 'after-wake', 'after-vote-commit', 'after-wake-received'],
+  ['before-start-commit', 'after-started#3', 'before-effect', 'during-effect'],
+  ['after-effect#3', 'before-finish-commit', 'after-finish-commit#3', 'checkpoint.committed'],
+  ['before-event', 'before-send', 'after-event#3', 'after-send#2'],
+] as const;
+const FROM_THE_BEGINNING = ['before-wake', 'after-proposal-commit#2', 'after-event', 'after-send'] as const;
+
+const engines = ['the embedded database', 'Postgres'] as const;
+/** The first round takes the engines in turns, the next one exchanges them. */
+const stories = Array.from({ length: ROUNDS }, (_, round) =>
+  FROM_THE_REQUEST.map((points, index) => ({ points, engine: engines[(index + round) % 2] })),
+).flat();
+
+let server: TestPostgres;
+beforeAll(async () => {
+  server = await startTestPostgres();
+});
+afterAll(async () => {
+  await server.stop();
+});
+
+describe.each(engines)('after kill -9 at any moment, on %s', (engine) => {
+  let world: World;
+  beforeAll(async () => {
+    world = await openWorld(engine === 'Postgres' ? server.url : undefined);
+    world.trip();
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+
+  it(
+    `the story goes on from where it was asked for: ${FROM_THE_BEGINNING.join(', ')}`,
+    async () => {
+      const visitor = await world.visitor();
+      await tellThrough(world, FROM_THE_BEGINNING, ask);
+      expect(await requestCards(visitor)).toHaveLength(1);
+      expect((await visitor.chains()).filter((chain) => chain.startsWith('request/'))).toHaveLength(1);
+      await world.stop();
+      await world.save('asked');
+    },
+    TWO_MINUTES,
+  );
+
+  it.each(stories.filter((story) => story.engine === engine))(
+    '7 the story goes on, and nothing is asked or done twice: $points',
+    async ({ points }) => {
+      await world.restore('asked');
+      await tellThrough(world, points);
+      await expectToldOnce(world, await world.visitor());
+      await world.stop();
+    },
+    TWO_MINUTES,
+  );
+});

@@ -1,0 +1,59 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, stringify } from 'yaml';
+import { projectRoot } from '../../../src/project-root.ts';
+import { PLANT_FOLDER } from '../app/plant-process.ts';
+import { DRILL, DRILL_SCRIPT } from './drill.ts';
+
+/** A worker that is silent for so long has lost its run. */
+export const LEASE_MS = 2_000;
+
+export interface Layout {
+  readonly folder: string;
+  /** Where the plant keeps its state, and where it answers. */
+  readonly plant: string;
+  readonly monitor: string;
+}
+
+interface Demo {
+  readonly systems: { readonly twist: { readonly vars: object } };
+  readonly platforms: { readonly console: object };
+}
+
+/** Copies the runbooks and adds those of the drill. To be called once a folder. */
+export function writeRunbooks(folder: string): void {
+  const runbooks = join(folder, 'runbooks');
+  cpSync(join(projectRoot, 'runbooks', 'twist'), join(runbooks, 'twist'), { recursive: true });
+  mkdirSync(join(runbooks, 'drill'), { recursive: true });
+  writeFileSync(join(runbooks, 'drill', 'runbook.yaml'), DRILL);
+  writeFileSync(join(folder, 'drill.sh'), DRILL_SCRIPT, { mode: 0o755 });
+}
+
+/**
+ * The settings of the demo for one process: its own console port, short leases, and a plant elsewhere.
+ * @returns the path of the file.
+ */
+export function writeSettings({ folder, plant, monitor }: Layout, port: number, pace: number): string {
+  const demo = parse(readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8')) as Demo;
+  const { twist } = demo.systems;
+  const file = {
+    ...demo,
+    runbooks: join(folder, 'runbooks'),
+    timing: { lease: `${LEASE_MS}ms`, cardInterval: '50ms', checkpointInterval: '50ms', drain: '5s' },
+    systems: {
+      twist: {
+        ...twist,
+        workdir: PLANT_FOLDER,
+        path: [join(PLANT_FOLDER, 'bin')],
+        vars: { ...twist.vars, monitor },
+        env: { TWIST_MONITOR_URL: monitor, TWIST_PLANT_STATE: plant, TWIST_PLANT_PACE: String(pace) },
+        origins: [monitor],
+      },
+      drill: { channel: 'eng-twist', workdir: folder, env: { DRILL_LOG: join(folder, 'drill.log') } },
+    },
+    platforms: { console: { ...demo.platforms.console, addr: `127.0.0.1:${port}` } },
+  };
+  const path = join(folder, `keyturn-${port}.yaml`);
+  writeFileSync(path, stringify(file));
+  return path;
+}

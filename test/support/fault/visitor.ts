@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Card, Form } from '../../../src/chat/card.ts';
+import { cardText } from '../../../src/chat/card.ts';
+import type { WireMessage } from '../console/client.ts';
+
+/** A card in a channel, as somebody sees it. */
+export interface SeenCard {
+  readonly message: string;
+  readonly card: Card;
+  readonly text: string;
+  /** `apr-…` or `run-…`, from the small print. */
+  readonly id: string | undefined;
+  readonly onlyYou: boolean;
+}
+
+export interface LogEntry {
+  readonly seq: number;
+  readonly kind: string;
+  readonly actor: string;
+  readonly data: { readonly [key: string]: unknown };
+}
+
+/** Somebody at the console who, like its page, repeats a delivery under the same id until it is answered. */
+export interface Visitor {
+  /** @returns the form that opened, if one did. */
+  command(as: string, path: string, options?: Readonly<Record<string, string>>): Promise<Form | undefined>;
+  submit(as: string, form: Form, values: Readonly<Record<string, string>>): Promise<Form | undefined>;
+  click(as: string, seen: SeenCard, label: string, id?: string): Promise<Form | undefined>;
+  cards(as: string, channel?: string): Promise<readonly SeenCard[]>;
+  /** Texts in the thread of a card. */
+  thread(as: string, seen: SeenCard): Promise<readonly string[]>;
+  /** Chains of the log, e.g. `run/run-7k2m9q4t`. */
+  chains(): Promise<readonly string[]>;
+  log(chain: string): Promise<readonly LogEntry[]>;
+  /** Looks until there is something to see; the time while the bot is down does not count. */
+  until<T>(what: string, look: () => Promise<T | undefined>, looks?: number): Promise<T>;
+}
+
+const BETWEEN_MS = 100;
+/** About 15 s of a bot that is up. */
+const LOOKS = 150;
+/** A bot that is down for so long does not come back. */
+const DOWN_MS = 30_000;
+
+export function visitorOf(url: string): Visitor {
+  async function answered(path: string, init?: RequestInit): Promise<Response> {
+    const giveUpAt = performance.now() + DOWN_MS;
+    for (;;) {
+      const answer = await fetch(`${url}/api${path}`, { ...init, signal: AbortSignal.timeout(10_000) }).catch(
+        (error: unknown) => {
+          if (performance.now() > giveUpAt) throw error;
+        },
+      );
+      // The body is read before the answer counts: a bot that dies in between has not answered.
+      const body = await answer?.text().catch(() => undefined);
+      if (answer !== undefined && body !== undefined && answer.status < 500) {
+        return new Response(body, { status: answer.status });
+      }
+      if (performance.now() > giveUpAt) throw new Error(`${path}: ${answer?.status} ${body}`);
+      await sleep(BETWEEN_MS);
+    }
+  }
+
+  async function get<T>(path: string): Promise<T> {
+    return (await (await answered(path)).json()) as T;
+  }
+
+  async function post(path: string, body: object, id: string = randomUUID()): Promise<Form | undefined> {
+    const answer = await answered(path, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: url },
+      body: JSON.stringify({ id, ...body }),
+    });
+    return ((await answer.json()) as { form?: Form }).form;
+  }
+
+  const visitor: Visitor = {
+    command: (as, path, options = {}) =>
+      post('/command', { as, channel: channelOf(path), path: path.split(' '), options }),
+    submit: (as, form, values) => post('/form', { as, channel: 'ops-twist', nonce: form.nonce, values }),
+    async click(as, seen, label, id) {
+      const control = seen.card.controls.find((one) => one.label === label);
+      if (control === undefined || control.type === 'link') throw new Error(`no ${label} on:\n${seen.text}`);
+      return post('/click', { as, message: seen.message, nonce: control.nonce }, id);
+    },
+    async cards(as, channel = 'ops-twist') {
+      const page = await get<{ messages: WireMessage[] }>(`/channels/${channel}/messages?as=${as}`);
+      return page.messages.flatMap(seenCard);
+    },
+    async thread(as, seen) {
+      const { replies } = await get<{ replies: WireMessage[] }>(`/messages/${seen.message}?as=${as}`);
+      return replies.map(({ body }) => (body?.type === 'text' ? body.text : ''));
+    },
+    async chains() {
+      return (await get<{ subject: string }[]>('/log')).map(({ subject }) => subject);
+    },
+    async log(chain) {
+      return (await get<{ entries: LogEntry[] }>(`/log/${chain}`)).entries;
+    },
+    async until(what, look, looks = LOOKS) {
+      for (let count = 0; count < looks; count += 1) {
+        const found = await look();
+        if (found !== undefined) return found;
+        await sleep(BETWEEN_MS);
+      }
+      const seen = (await visitor.cards('ana')).map(({ text }) => text).join('\n---\n');
+      throw new Error(`waited in vain: ${what}\nIn the channel:\n${seen}`);
+    },
+  };
+  return visitor;
+}
+
+function channelOf(path: string): string {
+  return path.startsWith('drill') ? 'eng-twist' : 'ops-twist';
+}
+
+function seenCard({ id: message, body, onlyYou }: WireMessage): readonly SeenCard[] {
+  if (body?.type !== 'card') return [];
+  const { card } = body;
+  const id = /\b(?:apr|run)-\w+/.exec(card.footer ?? '')?.[0];
+  return [{ message, card, text: cardText(card), id, onlyYou }];
+}
