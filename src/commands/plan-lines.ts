@@ -2,9 +2,16 @@ import type { Json } from '../canonical.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { CataloguePort } from './services.ts';
 
+export interface StepLines {
+  readonly title: string;
+  readonly lines: readonly string[];
+  /** False for a step that only looks. */
+  readonly changes: boolean;
+}
+
 /** What a document says would be done, ready to be shown. */
 export interface PlanLines {
-  readonly steps: readonly { readonly title: string; readonly lines: readonly string[] }[];
+  readonly steps: readonly StepLines[];
   readonly risk: string | undefined;
   readonly targets: readonly string[];
   /** `name = value` pairs in one line; empty without parameters. */
@@ -24,7 +31,7 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
   if (plan === undefined) {
     const lines = JSON.stringify(document, null, 2).split('\n');
     return {
-      steps: [{ title: 'What would be done', lines }],
+      steps: [{ title: 'What would be done', lines, changes: true }],
       risk: undefined,
       targets: [],
       params: '',
@@ -33,7 +40,9 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
   }
   return {
     // The first section repeats what the fields of the card say.
-    steps: describe(plan).slice(1),
+    steps: describe(plan)
+      .slice(1)
+      .map((section, index) => ({ ...section, changes: plan.steps[index]?.effect !== 'pure' })),
     risk: plan.risk,
     targets: plan.targets,
     params: paramsInWords(plan.params),

@@ -3,7 +3,7 @@ import { shortDigest } from '../../canonical.ts';
 import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
-import type { PlanLines } from '../../commands/plan-lines.ts';
+import type { PlanLines, StepLines } from '../../commands/plan-lines.ts';
 
 const OPEN: ReadonlySet<ApprovalView['state']> = new Set(['pending', 'timelocked', 'ready']);
 
@@ -17,9 +17,7 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     blocks: [
       { type: 'fields', fields: aboutFields(view, what, now) },
       // What is decided needs no more reading; Details still has all of it.
-      ...(open ? what.steps : []).map(
-        (step): Block => ({ type: 'code', label: step.title, text: step.lines.join('\n') }),
-      ),
+      ...(open ? what.steps : []).map(stepBlock),
       { type: 'list', items: [...view.groups.map(groupItem), ...view.votes.map(voteItem)] },
       ...(view.veto.length === 0
         ? []
@@ -28,6 +26,12 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     controls: open ? openControls(view) : endedControls(view.id),
     footer: requestFooter(view, what),
   };
+}
+
+/** What changes something stands there in full; what only looks is named, and Details has the rest. */
+function stepBlock({ title, lines, changes }: StepLines): Block {
+  if (changes) return { type: 'code', label: title, text: lines.join('\n') };
+  return { type: 'list', items: [{ mark: 'bullet', text: `${title}: only looks` }] };
 }
 
 /** The state in one sentence, and how a request that ended did so. */
