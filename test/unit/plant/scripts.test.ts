@@ -19,7 +19,12 @@ describe("the plant's scripts", () => {
       const { scripts } = (await import(join(PLANT_FOLDER, 'src/scripts', file))) as { scripts: Scripts };
       defined.push(...Object.keys(scripts).map((name) => `${file.slice(0, -3)}/${name}`));
     }
-    const elsewhere = ['systemd/systemctl', 'systemd/journalctl', 'decay-bot/execute-decay'];
+    const elsewhere = [
+      'systemd/systemctl',
+      'systemd/journalctl',
+      'decay-bot/execute-decay',
+      'toolchain/anchor',
+    ];
     expect([...names, ...elsewhere].sort()).toEqual(defined.sort());
     for (const name of names) {
       expect(statSync(join(PLANT_FOLDER, `scripts/${name}.sh`)).mode & 0o111, name).toBe(0o111);
