@@ -113,7 +113,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     identify: people.identify,
     emoji: deps.emoji ?? DEFAULT_EMOJI,
   });
-  const receiver = createDispatcher({
+  const dispatcher = createDispatcher({
     db,
     log,
     platforms,
@@ -125,6 +125,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
   });
   const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });
+  const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp };
 
   /** A platform that cannot be asked gives no roles. */
   async function groupsOf(account: Account): Promise<readonly string[] | undefined> {

@@ -50,6 +50,8 @@ export interface PlatformLimits {
 export interface Receiver {
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
+  /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */
+  missed?(): Promise<void>;
 }
 
 /**
