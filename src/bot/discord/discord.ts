@@ -1,0 +1,91 @@
+import { type Client, Events } from 'discord.js';
+import type { Inbound } from '../../chat/inbound.ts';
+import type { ChatPlatform, Receiver } from '../../chat/port.ts';
+import { createChannels } from './channels.ts';
+import { type Kept, keepRegistered } from './commands/keep-registered.ts';
+import { connect } from './connect.ts';
+import { delivering } from './errors.ts';
+import { createGateway } from './gateway.ts';
+import { createInteractions } from './interactions/interactions.ts';
+import { createMessages } from './messages.ts';
+import { DEFAULT_TIMING, type DiscordOptions, LIMITS } from './options.ts';
+import { createQuietMessages } from './quiet.ts';
+import { createDirectResponder } from './reactions/direct.ts';
+import { listReactions } from './reactions/list.ts';
+import { readReaction } from './reactions/read.ts';
+import { createRest } from './rest.ts';
+import { rolesOf } from './roles.ts';
+
+/** Discord as a chat platform: events come through its gateway, everything else goes through its REST API. */
+export function createDiscord(options: DiscordOptions): ChatPlatform {
+  const { log, commands, guild } = options;
+  const timing = { ...DEFAULT_TIMING, ...options.timing };
+  const rest = createRest(options);
+  const quiet = createQuietMessages();
+  const channels = createChannels(rest);
+  const messages = createMessages(channels, quiet);
+  const underWay = new Set<Promise<void>>();
+  let stopping = new AbortController();
+  let client: Client | undefined;
+  let kept: Kept | undefined;
+
+  /** Work that an event caused; it is waited for when we stop. */
+  function work(what: string, promise: Promise<void>): void {
+    const done = promise
+      .catch((error: unknown) => log.error({ err: error, what }, 'Discord: an event was not handled'))
+      .finally(() => underWay.delete(done));
+    underWay.add(done);
+  }
+
+  function open(receiver: Receiver): Client {
+    const opened = createGateway(options);
+    client = opened;
+    const interact = createInteractions({ rest, receiver, commands, messages, quiet, timing, log });
+    const missed = (): void => work('events that were missed', receiver.missed?.() ?? Promise.resolve());
+    const react = async (read: Promise<Inbound | undefined>): Promise<void> => {
+      const inbound = await read;
+      if (inbound === undefined) return;
+      await receiver.receive(inbound, createDirectResponder({ rest, channels }, inbound));
+    };
+    opened.on(Events.InteractionCreate, (interaction) => work('interaction', interact(interaction)));
+    opened.on(Events.MessageReactionAdd, (one, user) =>
+      work('reaction', react(readReaction(one, user, true))),
+    );
+    opened.on(Events.MessageReactionRemove, (one, user) =>
+      work('reaction', react(readReaction(one, user, false))),
+    );
+    // A moderator cleared them: the event does not say whose they were.
+    opened.on(Events.MessageReactionRemoveAll, missed);
+    opened.on(Events.MessageReactionRemoveEmoji, missed);
+    // The first is the start, where the bot compares by itself. A new session replays nothing.
+    opened.once(Events.ShardReady, () => opened.on(Events.ShardReady, missed));
+    opened.on(Events.ShardResume, missed);
+    return opened;
+  }
+
+  return {
+    id: 'discord',
+    limits: LIMITS,
+    async start(receiver) {
+      stopping = new AbortController();
+      kept = keepRegistered({ rest, guild, commands, everyMs: timing.commandsEveryMs, log });
+      await connect({
+        token: options.token,
+        log,
+        retryMs: timing.reconnectMs,
+        stopping: stopping.signal,
+        open: () => open(receiver),
+      });
+      await kept.settled;
+    },
+    async stop() {
+      stopping.abort();
+      kept?.stop();
+      await client?.destroy();
+      await Promise.all(underWay);
+    },
+    ...messages,
+    reactions: (ref) => delivering(() => listReactions(rest, ref)),
+    rolesOf: (account) => rolesOf(rest, account),
+  };
+}

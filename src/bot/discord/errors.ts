@@ -1,0 +1,64 @@
+import { DiscordAPIError, HTTPError, RateLimitError } from 'discord.js';
+import { DeliveryError } from '../../chat/port.ts';
+import { messageOf } from '../../errors.ts';
+
+/** Discord's own codes: https://discord.com/developers/docs/topics/opcodes-and-status-codes#json */
+export const CODES = {
+  unknownChannel: 10003,
+  unknownMember: 10007,
+  unknownMessage: 10008,
+  unknownWebhook: 10015,
+  unknownInteraction: 10062,
+  alreadyAcknowledged: 40060,
+  missingAccess: 50001,
+  noDirectMessages: 50007,
+  invalidWebhookToken: 50027,
+  threadExists: 160004,
+} as const;
+
+const GONE: ReadonlySet<unknown> = new Set([
+  CODES.unknownMessage,
+  CODES.unknownWebhook,
+  CODES.unknownInteraction,
+  CODES.invalidWebhookToken,
+]);
+
+/** Does what needs Discord, and turns what it throws into what the outbox understands. @throws DeliveryError */
+export async function delivering<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toDeliveryError(error);
+  }
+}
+
+export function hasCode(error: unknown, code: number): boolean {
+  return error instanceof DiscordAPIError && error.code === code;
+}
+
+export function toDeliveryError(error: unknown): DeliveryError {
+  if (error instanceof DeliveryError) return error;
+  if (error instanceof RateLimitError) {
+    const wait = Math.max(error.timeToReset, error.retryAfter);
+    return new DeliveryError('rate-limited', 'Discord asks us to slow down', wait);
+  }
+  if (error instanceof DiscordAPIError) return fromAnswer(error);
+  if (error instanceof HTTPError) return new DeliveryError('unavailable', `Discord answered ${error.status}`);
+  return new DeliveryError('unavailable', `Discord could not be reached: ${messageOf(error)}`);
+}
+
+function fromAnswer({ code, status, message }: DiscordAPIError): DeliveryError {
+  if (GONE.has(code)) return new DeliveryError('gone', `Discord has no such message any more (${code})`);
+  if (status === 403 || status === 404)
+    return new DeliveryError('no-channel', `${firstLine(message)} (${code})`);
+  if (status === 401) return new DeliveryError('unavailable', 'Discord does not accept the token');
+  if (status >= 500) return new DeliveryError('unavailable', `Discord answered ${status}`);
+  return new DeliveryError(
+    'rejected',
+    `Discord refused it: ${message.replaceAll('\n', ' ').slice(0, 300)} (${code})`,
+  );
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

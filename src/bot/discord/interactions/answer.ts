@@ -1,0 +1,113 @@
+import type { Card, Form } from '../../../chat/card.ts';
+import type { MessageRef, Place } from '../../../chat/inbound.ts';
+import type { Responder } from '../../../chat/port.ts';
+import type { Logger } from '../../../log.ts';
+import { delivering } from '../errors.ts';
+import { attachment } from '../files.ts';
+import type { Messages } from '../messages.ts';
+import type { QuietMessages } from '../quiet.ts';
+import { refOf } from '../refs.ts';
+import { renderCard, renderText } from '../render/message.ts';
+import { renderModal } from '../render/modal.ts';
+import { formLaterCard } from './form-later-card.ts';
+import type { WaitingForms } from './waiting-forms.ts';
+import type { InteractionWire, Visibility } from './wire.ts';
+
+export interface AnswerDeps {
+  readonly wire: InteractionWire;
+  readonly interaction: { readonly id: string; readonly place: Place };
+  /** How to say "taken" without an answer: for a click there is nothing to show. */
+  readonly acknowledges: 'promise' | 'silently';
+  /** Discord opens no form in answer to a form. */
+  readonly canOpenModal: boolean;
+  readonly ackAfterMs: number;
+  readonly messages: Messages;
+  readonly quiet: QuietMessages;
+  readonly forms: WaitingForms;
+  readonly log: Logger;
+}
+
+export interface Answer extends Responder {
+  /** After the work: whatever was not answered is acknowledged, and no promise stays open. */
+  finish(): Promise<void>;
+}
+
+/**
+ * The answer to one interaction. Whatever the work does, Discord hears within its 3 s that we have it: by the
+ * answer itself when that is quick, otherwise by an acknowledgement, and the answer follows.
+ */
+export function createAnswer(deps: AnswerDeps): Answer {
+  const { wire, interaction, quiet, forms, log } = deps;
+  const { workspace, channel, thread } = interaction.place;
+  let state: 'open' | 'promised' | 'answered' = 'open';
+  let turn: Promise<unknown> = Promise.resolve();
+  let replies = 0;
+
+  /** One call after the other: the timer and the work may come at the same moment. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  }
+
+  const timer = setTimeout(() => {
+    inTurn(async () => (state === 'open' ? acknowledge() : undefined)).catch((error: unknown) => {
+      log.warn({ err: error, interaction: interaction.id }, 'an interaction could not be acknowledged');
+    });
+  }, deps.ackAfterMs);
+
+  async function acknowledge(): Promise<void> {
+    if (deps.acknowledges === 'promise') {
+      state = 'promised';
+      return wire.promiseQuietAnswer();
+    }
+    state = 'answered';
+    return wire.acknowledge();
+  }
+
+  async function say(card: Card, visibility: Visibility): Promise<MessageRef | undefined> {
+    replies += 1;
+    const { body, overflow } = renderCard(card);
+    const before = state;
+    state = 'answered';
+    if (before === 'promised' && visibility === 'channel') {
+      // The promise was quiet and would stay so: the answer is a message of its own.
+      const ref = await deps.messages.post(interaction.place, card, `reply/${interaction.id}/${replies}`);
+      await wire.dropPromise();
+      return ref;
+    }
+    const message =
+      before === 'open'
+        ? await wire.answer(body, visibility)
+        : before === 'promised'
+          ? await wire.keepPromise(body)
+          : await wire.followUp({ body }, visibility);
+    if (message === undefined) return undefined;
+    if (visibility === 'quiet') quiet.remember(message, wire);
+    if (overflow !== undefined) {
+      const files = [attachment({ name: 'whole.txt', content: overflow })];
+      await wire.followUp({ ...renderText('The whole text of this card.'), files }, visibility);
+    }
+    return refOf(workspace, { channel, thread }, message);
+  }
+
+  async function open(form: Form): Promise<void> {
+    if (state === 'open' && deps.canOpenModal) {
+      state = 'answered';
+      return wire.openModal(renderModal(form));
+    }
+    await say(formLaterCard(form, forms.keep(form)), 'quiet');
+  }
+
+  return {
+    openForm: (form) => inTurn(() => delivering(() => open(form))),
+    reply: (card, visibility) => inTurn(() => delivering(() => say(card, visibility))),
+    async finish() {
+      clearTimeout(timer);
+      await inTurn(async () => {
+        if (state === 'open') await acknowledge();
+        if (state === 'promised') await wire.dropPromise();
+      });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { PlatformLimits } from '../../chat/port.ts';
+import type { Command } from '../../commands/command.ts';
+import type { Secret } from '../../config/secret.ts';
+import type { Logger } from '../../log.ts';
+
+export interface DiscordOptions {
+  readonly token: Secret;
+  /** The server whose commands are registered; null registers them for every server that has the bot. */
+  readonly guild: string | null;
+  /** Base of the API, without a version: `https://discord.com/api`. */
+  readonly apiUrl: string;
+  /** Asked again from time to time: a reloaded runbook brings new commands. */
+  readonly commands: () => readonly Command[];
+  readonly log: Logger;
+  readonly timing?: Partial<DiscordTiming>;
+}
+
+/** All in milliseconds. Discord drops an interaction that got no answer within 3 s. */
+export interface DiscordTiming {
+  /** A command without an answer is acknowledged after this; until then a form can open directly. */
+  readonly commandAckMs: number;
+  /** Same for clicks and submitted forms, which seldom open a form. */
+  readonly clickAckMs: number;
+  /** How often the registered commands are compared with those there are. */
+  readonly commandsEveryMs: number;
+  /** Between attempts to reach Discord at the start. */
+  readonly reconnectMs: number;
+}
+
+export const DEFAULT_TIMING: DiscordTiming = {
+  commandAckMs: 1_200,
+  clickAckMs: 400,
+  commandsEveryMs: 30_000,
+  reconnectMs: 10_000,
+};
+
+/**
+ * An embed takes 4096 characters of description and markup needs some of them; a message takes 5 rows of
+ * controls, a modal 5 inputs.
+ */
+export const LIMITS: PlatformLimits = { cardText: 3_600, controls: 20, title: 250, fieldsPerForm: 5 };

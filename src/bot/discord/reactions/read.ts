@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { MessageReaction, PartialMessageReaction, PartialUser, User } from 'discord.js';
+import type { Inbound } from '../../../chat/inbound.ts';
+import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
+
+type AnyReaction = MessageReaction | PartialMessageReaction;
+type AnyUser = User | PartialUser;
+
+/**
+ * A reaction that came or went; undefined when it was not in a server. The gateway gives these events no id of
+ * their own, and needs none: whoever handles one looks at what stands on the message now.
+ */
+export async function readReaction(
+  { message, emoji }: AnyReaction,
+  user: AnyUser,
+  added: boolean,
+): Promise<Inbound | undefined> {
+  const guild = message.guildId;
+  if (guild === null) return undefined;
+  const { channel } = message;
+  const spot: Spot =
+    channel.isThread() && channel.parentId !== null
+      ? { channel: channel.parentId, thread: channel.id }
+      : { channel: message.channelId };
+  const known = user.partial ? await whole(user) : user;
+  return {
+    id: randomUUID(),
+    account: accountOf(guild, user.id),
+    displayName: known?.globalName ?? known?.username ?? user.id,
+    human: known !== undefined && !known.bot && !known.system,
+    place: placeOf(guild, spot),
+    type: 'reaction',
+    emoji: emoji.name ?? '',
+    added,
+    message: refOf(guild, spot, message.id),
+  };
+}
+
+/** Whoever cannot be looked up is not taken for a human. */
+async function whole(user: PartialUser): Promise<User | undefined> {
+  return user.fetch().catch(() => undefined);
+}

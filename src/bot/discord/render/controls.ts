@@ -1,0 +1,92 @@
+import {
+  type APIActionRowComponent,
+  type APIButtonComponent,
+  type APIComponentInMessageActionRow,
+  type APIStringSelectComponent,
+  ButtonStyle,
+  ComponentType,
+} from 'discord.js';
+import type { Control } from '../../../chat/card.ts';
+import { cut } from '../../../chat/fit.ts';
+import { oneLine, safeUrl } from '../../../chat/safe-text.ts';
+
+const ROWS = 5;
+const BUTTONS_A_ROW = 5;
+const OPTIONS = 25;
+const LONGEST_URL = 512;
+const LONGEST_ID = 100;
+
+export interface RenderedControls {
+  readonly rows: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
+  /** What had no room, or is nothing that Discord takes, by its label. */
+  readonly missing: readonly string[];
+}
+
+const STYLES = {
+  primary: ButtonStyle.Success,
+  default: ButtonStyle.Secondary,
+  danger: ButtonStyle.Danger,
+} as const;
+
+/** Buttons and links five a row, then each choice in a row of its own. */
+export function renderControls(controls: readonly Control[]): RenderedControls {
+  const missing: string[] = [];
+  const known = new Set<string>();
+  const buttons: APIButtonComponent[] = [];
+  const selects: APIStringSelectComponent[] = [];
+  for (const control of controls) {
+    const id = control.type === 'link' ? `link ${control.url}` : control.nonce;
+    if (known.has(id)) continue;
+    known.add(id);
+    const rendered = renderControl(control);
+    if (rendered === undefined) missing.push(oneLine(control.label));
+    else if (rendered.type === ComponentType.Button) buttons.push(rendered);
+    else selects.push(rendered);
+  }
+  const rows: APIComponentInMessageActionRow[][] = [];
+  for (let i = 0; i < buttons.length; i += BUTTONS_A_ROW) rows.push(buttons.slice(i, i + BUTTONS_A_ROW));
+  rows.push(...selects.map((select) => [select]));
+  for (const row of rows.slice(ROWS)) for (const control of row) missing.push(labelOf(control));
+  return {
+    rows: rows.slice(0, ROWS).map((components) => ({ type: ComponentType.ActionRow, components })),
+    missing,
+  };
+}
+
+function renderControl(control: Control): APIButtonComponent | APIStringSelectComponent | undefined {
+  const label = cut(oneLine(control.label), 80) || '…';
+  switch (control.type) {
+    case 'link': {
+      const url = safeUrl(control.url);
+      if (url === undefined || url.length > LONGEST_URL) return undefined;
+      return { type: ComponentType.Button, style: ButtonStyle.Link, url, label };
+    }
+    case 'button':
+      if (control.nonce.length > LONGEST_ID) return undefined;
+      return { type: ComponentType.Button, style: STYLES[control.style], custom_id: control.nonce, label };
+    case 'select': {
+      const options = usable(control.options);
+      if (control.nonce.length > LONGEST_ID || options.length === 0) return undefined;
+      return {
+        type: ComponentType.StringSelect,
+        custom_id: control.nonce,
+        placeholder: label,
+        options: options.map((option) => ({
+          value: option.value,
+          label: cut(oneLine(option.label), 100) || '…',
+        })),
+      };
+    }
+  }
+}
+
+/** Values that Discord takes, each once. */
+function usable<T extends { readonly value: string }>(options: readonly T[]): readonly T[] {
+  const byValue = new Map(options.map((option) => [option.value, option]));
+  return [...byValue.values()].filter(({ value }) => value !== '' && value.length <= 100).slice(0, OPTIONS);
+}
+
+function labelOf(control: APIComponentInMessageActionRow): string {
+  if ('label' in control && control.label !== undefined) return control.label;
+  return 'placeholder' in control ? (control.placeholder ?? '') : '';
+}

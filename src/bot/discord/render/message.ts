@@ -1,0 +1,58 @@
+import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
+import { type Card, cardText } from '../../../chat/card.ts';
+import { cut, fitCard } from '../../../chat/fit.ts';
+import { escapeText } from '../escape.ts';
+import { LIMITS } from '../options.ts';
+import { renderControls } from './controls.ts';
+import { embedFits, renderEmbed } from './embed.ts';
+
+/** What every message of ours has: whatever its text says, nobody is notified by it. */
+export type MessageBody = Pick<
+  RESTPostAPIChannelMessageJSONBody,
+  'content' | 'embeds' | 'components' | 'flags'
+> & { readonly allowed_mentions: { readonly parse: [] } };
+
+export interface RenderedCard {
+  readonly body: MessageBody;
+  /** The whole card as text when escaping made it longer than Discord takes. */
+  readonly overflow: string | undefined;
+}
+
+export const NOBODY: MessageBody['allowed_mentions'] = { parse: [] };
+const CONTENT = 2000;
+
+/** A card as an embed with buttons under it. */
+export function renderCard(card: Card): RenderedCard {
+  const { rows, missing } = renderControls(card.controls);
+  const notes = missing.length === 0 ? [] : [`No room here for: ${cut(missing.join(', '), 200)}.`];
+  const { embed, whole } = fittingEmbed(card, notes);
+  return {
+    body: { embeds: [embed], components: [...rows], allowed_mentions: NOBODY },
+    overflow: whole ? undefined : cardText(card),
+  };
+}
+
+/** Text that stands in a thread. Links in it open no preview. */
+export function renderText(text: string): {
+  readonly body: MessageBody;
+  readonly overflow: string | undefined;
+} {
+  const flags = MessageFlags.SuppressEmbeds;
+  const escaped = escapeText(text);
+  if (escaped.length <= CONTENT)
+    return { body: { content: escaped, flags, allowed_mentions: NOBODY }, overflow: undefined };
+  // Escaping at most doubles a text.
+  const content = `${escapeText(cut(text, CONTENT / 2 - 50))}\n*The whole text is in the file.*`;
+  return { body: { content, flags, allowed_mentions: NOBODY }, overflow: text };
+}
+
+/** Text full of markup grows when it is escaped: then less of it is shown. */
+function fittingEmbed(card: Card, notes: readonly string[]): { embed: APIEmbed; whole: boolean } {
+  const embed = renderEmbed(card, notes);
+  if (embedFits(embed)) return { embed, whole: true };
+  for (let room = LIMITS.cardText / 2; ; room = Math.floor(room / 2)) {
+    const shorter = renderEmbed(fitCard(card, { ...LIMITS, cardText: room }).card, notes);
+    if (embedFits(shorter)) return { embed: shorter, whole: false };
+    if (room < 50) throw new Error('a card that is nearly empty does not fit into an embed');
+  }
+}
