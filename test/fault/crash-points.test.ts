@@ -20,10 +20,20 @@ const FROM_THE_REQUEST = [
 const FROM_THE_BEGINNING = ['before-wake', 'after-proposal-commit#2', 'after-event', 'after-send'] as const;
 
 const engines = ['the embedded database', 'Postgres'] as const;
-/** The first round takes the engines in turns, the next one exchanges them. */
+type EngineName = (typeof engines)[number];
+
+/** One round tries each chain on one engine; a second round on the other one, too. */
 const stories = Array.from({ length: ROUNDS }, (_, round) =>
-  FROM_THE_REQUEST.map((points, index) => ({ points, engine: engines[(index + round) % 2] })),
+  FROM_THE_REQUEST.map((points, index): { points: readonly string[]; engine: EngineName } => ({
+    points,
+    engine: (index === 1) === (round % 2 === 0) ? 'the embedded database' : 'Postgres',
+  })),
 ).flat();
+
+function firstPoints(engine: EngineName): readonly string[] {
+  if (ROUNDS > 1) return FROM_THE_BEGINNING;
+  return FROM_THE_BEGINNING.filter((_, index) => index % 2 === engines.indexOf(engine));
+}
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -44,10 +54,10 @@ describe.each(engines)('after kill -9 at any moment, on %s', (engine) => {
   });
 
   it(
-    `the story goes on from where it was asked for: ${FROM_THE_BEGINNING.join(', ')}`,
+    `7 the request is asked for once: ${firstPoints(engine).join(', ')}`,
     async () => {
       const visitor = await world.visitor();
-      await tellThrough(world, FROM_THE_BEGINNING, ask);
+      await tellThrough(world, firstPoints(engine), ask);
       expect(await requestCards(visitor)).toHaveLength(1);
       expect((await visitor.chains()).filter((chain) => chain.startsWith('request/'))).toHaveLength(1);
       await world.stop();
@@ -62,7 +72,7 @@ describe.each(engines)('after kill -9 at any moment, on %s', (engine) => {
       await world.restore('asked');
       await tellThrough(world, points);
       await expectToldOnce(world, await world.visitor());
-      await world.stop();
+      await world.kill();
     },
     TWO_MINUTES,
   );

@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const VERIFY = 'Verify why the breaker tripped';
 const RESET = 'Reset the circuit breaker';
 /** Looks, of a tenth of a second, after which somebody who sees no answer asks again. */
-const PATIENCE = 60;
+const PATIENCE = 25;
 
 /** Ana verifies why the breaker tripped and asks for the reset, unless she has. */
 export async function ask(visitor: Visitor): Promise<void> {
@@ -46,7 +46,7 @@ async function insist<T>(
     try {
       await visitor.until(what, () => look(visitor), PATIENCE);
     } catch (error) {
-      if (times === 3) throw error;
+      if (times === 5) throw error;
     }
   }
 }
@@ -95,7 +95,7 @@ export async function expectToldOnce(world: World, visitor: Visitor): Promise<vo
       request.filter((said) => said === `request.${kind}`),
       kind,
     ).toHaveLength(1);
-  expect(request.filter((kind) => kind.startsWith('vote.'))).toEqual(['vote.cast']);
+  expect(request.filter((kind) => /^vote\.(cast|changed|withdrawn)$/.test(kind))).toEqual(['vote.cast']);
 
   const run = await kindsOf(visitor, `run/${runs[0]?.id}`);
   for (const kind of ['run.queued', 'run.started', 'run.succeeded'])

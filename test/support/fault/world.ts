@@ -34,6 +34,8 @@ export interface World {
   drilled(): readonly string[];
   /** Trips the breaker by mistake, with its cooldown already over. */
   trip(): void;
+  /** Ends every bot as `kill -9` does. */
+  kill(): Promise<void>;
   /** Remembers everything, with no bot running, to begin there again. */
   save(name: string): Promise<void>;
   restore(name: string): Promise<void>;
@@ -73,6 +75,10 @@ export async function openWorld(url?: string): Promise<World> {
     return bot;
   }
 
+  async function kill(): Promise<void> {
+    await Promise.all([...bots].map((bot) => bot.kill()));
+  }
+
   return {
     plant,
     keeping,
@@ -97,6 +103,7 @@ export async function openWorld(url?: string): Promise<World> {
       for (const bot of bots) bot.signal('SIGTERM');
       await Promise.all([...bots].map((bot) => bot.gone));
     },
+    kill,
     async save(name) {
       await copies.save(name);
       await keeping.save(name);
@@ -106,10 +113,7 @@ export async function openWorld(url?: string): Promise<World> {
       await keeping.restore(name);
     },
     async close() {
-      for (const bot of bots) {
-        bot.signal('SIGCONT');
-        await bot.kill();
-      }
+      await kill();
       await plant.stop();
       await keeping.close();
       await rm(folder, { recursive: true, force: true });
