@@ -70,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await button(/^Approve/)
       .last()
       .click();
-    await page.getByText(/you asked for it yourself/).waitFor();
+    await page.getByText(/you asked for it yourself/i).waitFor();
     expect(await breaker()).toBe('open');
   });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Block, ListItem, Tone } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
@@ -148,8 +149,13 @@ function stepBlocks(step: StepRun): readonly Block[] {
   return blocks;
 }
 
+/** Programs colour their output for terminals; a card is none. The file in the thread has it as it was printed. */
+function printed(run: RunView): string {
+  return stripVTControlCharacters(run.tail).replace(/\n+$/, '');
+}
+
 function tailBlocks(run: RunView): readonly Block[] {
-  const whole = run.tail.replace(/\n+$/, '');
+  const whole = printed(run);
   if (whole === '') return [];
   const lines = whole.slice(-TAIL_CHARACTERS).split('\n');
   const shown = lines.slice(-TAIL_LINES).join('\n');
@@ -160,7 +166,7 @@ function tailBlocks(run: RunView): readonly Block[] {
 
 /** Whether the card cannot show all the output, so that the thread must. */
 export function outputIsCut(run: RunView): boolean {
-  const whole = run.tail.replace(/\n+$/, '');
+  const whole = printed(run);
   return run.more || whole.length > TAIL_CHARACTERS || whole.split('\n').length > TAIL_LINES;
 }
 
