@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { tellThrough } from '../support/fault/crashes.ts';
 import { ROUNDS } from '../support/fault/rounds.ts';
-import { ask, expectToldOnce, requestCards } from '../support/fault/story.ts';
+import { ask, expectToldOnce, goOn, requestCards } from '../support/fault/story.ts';
 import { openWorld, type World } from '../support/fault/world.ts';
 
 const TWO_MINUTES = 120_000;
@@ -34,6 +34,12 @@ function firstPoints(engine: EngineName): readonly string[] {
   if (ROUNDS > 1) return FROM_THE_BEGINNING;
   return FROM_THE_BEGINNING.filter((_, index) => index % 2 === engines.indexOf(engine));
 }
+
+/** All rows of the queue, but not the version of its schema. */
+const LOSE_THE_QUEUE = `do $$ declare name text; begin
+  for name in select format('%I.%I', schemaname, tablename) from pg_tables where schemaname = 'wake' and tablename <> 'version'
+  loop execute 'truncate ' || name || ' cascade'; end loop;
+end $$`;
 
 let server: TestPostgres;
 beforeAll(async () => {
@@ -73,6 +79,22 @@ describe.each(engines)('after kill -9 at any moment, on %s', (engine) => {
       await tellThrough(world, points);
       await expectToldOnce(world, await world.visitor());
       await world.kill();
+    },
+    TWO_MINUTES,
+  );
+
+  it.runIf(engine === 'Postgres')(
+    '7 a queue that lost everything loses no work: the tables know what is left to do',
+    async () => {
+      await world.restore('asked');
+      const bot = await world.launch({ crashAt: 'after-vote-commit' });
+      const visitor = await world.visitor();
+      const story = goOn(visitor);
+      expect(await bot.gone).toBe('SIGKILL');
+      await world.keeping.query(LOSE_THE_QUEUE);
+      await world.start();
+      await story;
+      await expectToldOnce(world, visitor);
     },
     TWO_MINUTES,
   );

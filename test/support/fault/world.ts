@@ -1,13 +1,12 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlant } from '../../../examples/plant/twist/src/store.ts';
 import { type PlantProcess, startPlant } from '../app/plant-process.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { embeddedKeeping, folderCopies, type Keeping, postgresKeeping } from './databases.ts';
+import { freePort } from './free-port.ts';
 import { writeRunbooks, writeSettings } from './settings.ts';
 import { type Visitor, visitorOf } from './visitor.ts';
 
@@ -119,14 +118,4 @@ export async function openWorld(url?: string): Promise<World> {
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
