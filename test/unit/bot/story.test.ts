@@ -53,7 +53,7 @@ describe('the bot', () => {
     expect(cards[1]?.text).toContain('Done');
 
     await world.click('lea', card, 'Approve');
-    expect((await world.find('lea', 'the request is over', 'demo')).quiet).toBe(true);
+    expect((await world.find('lea', 'The request is over', 'demo')).quiet).toBe(true);
   });
 
   it('6 authorizes at every click: an unlinked account and a bot cannot vote, and it is logged', async () => {
