@@ -18,7 +18,7 @@ export interface WakeQueue {
 }
 
 /**
- * Wake-ups over pg-boss. A job carries an id and nothing else, is completed as soon as the work was handed to
+ * Wake-ups: at once in this process, and over pg-boss in every other. A job carries an id and nothing else, is completed as soon as the work was handed to
  * its handler, and is never retried: what must happen stands in our tables, and the sweeper finds it there.
  */
 export function createWakeQueue(storage: BossStorage, log: Logger): WakeQueue {
@@ -53,6 +53,8 @@ export function createWakeQueue(storage: BossStorage, log: Logger): WakeQueue {
     async wake(tx, topic, id) {
       crashPoint('before-wake');
       await boss.send(topic, { id }, { db: bossDatabase(tx), retryLimit: 0 });
+      // This process need not wait for its own notification; whoever comes second finds the work taken.
+      tx.afterCommit(() => handOver(topic, id));
       crashPoint('after-wake');
     },
     async start() {

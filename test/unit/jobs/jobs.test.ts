@@ -144,7 +144,7 @@ describe.each([
     await vi.waitFor(() => expect(heard).toEqual(['z {"n":2}']), 10_000);
   });
 
-  it('a wake-up commits with its transaction and arrives within the second', async () => {
+  it('a wake-up commits with its transaction, and arrives here at once and through the queue within the second', async () => {
     await s.db.transact((tx) => s.jobs.wake(tx, 'work', 'one'));
     await s.db
       .transact(async (tx) => {
@@ -152,6 +152,7 @@ describe.each([
         throw new Error('rolled back');
       })
       .catch((error: Error) => expect(error.message).toBe('rolled back'));
-    await vi.waitFor(() => expect(woken).toEqual(['one']), 3_000);
+    expect(woken).toContain('one');
+    await vi.waitFor(() => expect(woken).toEqual(['one', 'one']), 3_000);
   });
 });
