@@ -38,7 +38,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   }
 
   function open(receiver: Receiver): Client {
-    const opened = createGateway(options);
+    const opened = createGateway(options, stopping.signal);
     client = opened;
     const interact = createInteractions({ rest, receiver, commands, messages, quiet, timing, log });
     const missed = (): void => work('events that were missed', receiver.missed?.() ?? Promise.resolve());

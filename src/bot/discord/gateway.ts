@@ -8,7 +8,10 @@ export const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessage
  * The connection that brings events. It keeps servers, channels and roles in memory, as the library must, and
  * nothing else: whatever decides something is asked of the REST API at that moment.
  */
-export function createGateway({ apiUrl, log }: Pick<DiscordOptions, 'apiUrl' | 'log'>): Client {
+export function createGateway(
+  { apiUrl, log }: Pick<DiscordOptions, 'apiUrl' | 'log'>,
+  stopping: AbortSignal,
+): Client {
   const client = new Client({
     intents: INTENTS,
     // Without these the library drops reactions on messages that it has not seen.
@@ -28,7 +31,9 @@ export function createGateway({ apiUrl, log }: Pick<DiscordOptions, 'apiUrl' | '
   });
   client.on('error', (error) => log.error({ err: error }, 'Discord: the library failed'));
   client.on('shardError', (error) => log.warn({ err: error }, 'Discord: the connection failed'));
-  client.on('shardReconnecting', () => log.warn('Discord: the connection was lost, connecting again'));
+  client.on('shardReconnecting', () => {
+    if (!stopping.aborted) log.warn('Discord: the connection was lost, connecting again');
+  });
   client.on('shardDisconnect', ({ code }) => log.error({ code }, 'Discord: disconnected for good'));
   return client;
 }

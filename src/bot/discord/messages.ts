@@ -1,7 +1,7 @@
 import type { APIMessage } from 'discord.js';
 import type { Card } from '../../chat/card.ts';
 import type { MessageRef, Place } from '../../chat/inbound.ts';
-import type { ChatPlatform, ThreadContent } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError, type ThreadContent } from '../../chat/port.ts';
 import type { Channels, Outgoing } from './channels.ts';
 import { delivering } from './errors.ts';
 import { attachment } from './files.ts';
@@ -15,6 +15,8 @@ export type Messages = Pick<ChatPlatform, 'post' | 'edit' | 'reply'>;
 export function createMessages(channels: Channels, quiet: QuietMessages): Messages {
   async function send(place: Place, outgoing: Outgoing, key: string): Promise<MessageRef> {
     const { workspace, channel, thread } = place;
+    // Discord would call this a malformed request.
+    if (!/^\d+$/.test(channel)) throw new DeliveryError('no-channel', `"${channel}" is no id of a channel`);
     const sent: APIMessage =
       thread === undefined
         ? await channels.send(channel, outgoing, key)

@@ -2,7 +2,7 @@ import type { Card, Form } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { Responder } from '../../../chat/port.ts';
 import type { Logger } from '../../../log.ts';
-import { delivering } from '../errors.ts';
+import { CODES, delivering, hasCode } from '../errors.ts';
 import { attachment } from '../files.ts';
 import type { Messages } from '../messages.ts';
 import type { QuietMessages } from '../quiet.ts';
@@ -57,12 +57,15 @@ export function createAnswer(deps: AnswerDeps): Answer {
   }, deps.ackAfterMs);
 
   async function acknowledge(): Promise<void> {
-    if (deps.acknowledges === 'promise') {
-      state = 'promised';
-      return wire.promiseQuietAnswer();
+    const silently = deps.acknowledges === 'silently';
+    state = silently ? 'answered' : 'promised';
+    try {
+      await (silently ? wire.acknowledge() : wire.promiseQuietAnswer());
+    } catch (error) {
+      // The same interaction came twice, and its first coming answers.
+      if (!hasCode(error, CODES.alreadyAcknowledged)) throw error;
+      state = 'answered';
     }
-    state = 'answered';
-    return wire.acknowledge();
   }
 
   async function say(card: Card, visibility: Visibility): Promise<MessageRef | undefined> {

@@ -9,6 +9,7 @@ import {
   Routes,
 } from 'discord.js';
 import type { Outgoing } from '../channels.ts';
+import { CODES, hasCode } from '../errors.ts';
 import type { MessageBody } from '../render/message.ts';
 
 export type Visibility = 'quiet' | 'channel';
@@ -65,7 +66,9 @@ export function createWire(
       return ((await rest.patch(original, { auth: false, body })) as APIMessage).id;
     },
     async dropPromise() {
-      await rest.delete(original, { auth: false });
+      await rest.delete(original, { auth: false }).catch((error: unknown) => {
+        if (!hasCode(error, CODES.unknownMessage)) throw error;
+      });
     },
     async followUp({ body, files }, visibility) {
       const sent = (await rest.post(Routes.webhook(applicationId, token), {

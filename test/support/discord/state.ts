@@ -1,0 +1,165 @@
+import { snowflake } from './snowflake.ts';
+
+export interface FakeUser {
+  readonly id: string;
+  readonly username: string;
+  readonly global_name: string | null;
+  readonly bot: boolean;
+  roles: string[];
+  /** Takes no direct messages. */
+  closed?: boolean;
+}
+
+export interface FakeChannel {
+  readonly id: string;
+  readonly name: string;
+  /** 0 text, 1 direct messages, 11 public thread */
+  readonly type: 0 | 1 | 11;
+  readonly parent: string | null;
+  /** The bot is not let in. */
+  closed: boolean;
+  overwrites: { readonly id: string; readonly type: 0 | 1; readonly allow: string; readonly deny: string }[];
+}
+
+export interface FakeMessage {
+  readonly id: string;
+  readonly channel: string;
+  readonly author: string;
+  readonly nonce: string | undefined;
+  /** The only person who sees it. */
+  readonly onlyFor: string | undefined;
+  body: MessageParts;
+  files: { readonly name: string; readonly content: string }[];
+  /** emoji -> users, ordinary and super reactions. */
+  readonly reactions: Map<string, { readonly normal: Set<string>; readonly burst: Set<string> }>;
+  /** "Keyturn is thinking…" */
+  loading: boolean;
+  deleted: boolean;
+}
+
+export interface MessageParts {
+  content?: string | undefined;
+  embeds?: readonly Embed[] | undefined;
+  components?: readonly Row[] | undefined;
+  flags?: number | undefined;
+  allowed_mentions?: { readonly parse?: readonly string[] } | undefined;
+}
+
+export interface Embed {
+  readonly title?: string;
+  readonly description?: string;
+  readonly footer?: { readonly text: string };
+  readonly fields?: readonly { readonly name: string; readonly value: string }[];
+  readonly url?: string;
+  readonly color?: number;
+}
+
+export interface Row {
+  readonly type: number;
+  readonly components: readonly Component[];
+}
+
+export interface Component {
+  readonly type: number;
+  readonly style?: number;
+  readonly label?: string;
+  readonly custom_id?: string;
+  readonly url?: string;
+  readonly placeholder?: string;
+  readonly options?: readonly { readonly value: string; readonly label: string }[];
+}
+
+export interface FakeInteraction {
+  readonly id: string;
+  readonly token: string;
+  /** 2 command, 3 component, 4 autocomplete, 5 modal */
+  readonly type: 2 | 3 | 4 | 5;
+  readonly user: string;
+  readonly channel: string;
+  /** The message that was clicked, or from which the form was opened. */
+  readonly message: string | undefined;
+  readonly sentAt: number;
+  answeredAt: number | undefined;
+  callback: number | undefined;
+  original: string | undefined;
+  modal: Modal | undefined;
+  choices: readonly { readonly name: string; readonly value: string }[] | undefined;
+}
+
+export interface Modal {
+  readonly custom_id: string;
+  readonly title: string;
+  readonly components: readonly {
+    readonly type: number;
+    readonly content?: string;
+    readonly label?: string;
+    readonly description?: string;
+    readonly component?: Component & { readonly value?: string; readonly required?: boolean };
+  }[];
+}
+
+export interface RegisteredCommand {
+  readonly name: string;
+  readonly options?: readonly RegisteredOption[];
+}
+
+export interface RegisteredOption {
+  readonly type: number;
+  readonly name: string;
+  readonly required?: boolean;
+  readonly autocomplete?: boolean;
+  readonly choices?: readonly { readonly name: string; readonly value: string }[];
+  readonly options?: readonly RegisteredOption[];
+}
+
+/** Everything that the imagined Discord remembers, apart from connections. */
+export interface DiscordState {
+  readonly guild: string;
+  readonly application: string;
+  readonly bot: string;
+  readonly users: Map<string, FakeUser>;
+  readonly channels: Map<string, FakeChannel>;
+  readonly messages: Map<string, FakeMessage>;
+  readonly interactions: Map<string, FakeInteraction>;
+  readonly roles: { readonly id: string; readonly name: string; readonly permissions: string }[];
+  /** By guild, or `global`. */
+  readonly commands: Map<string, readonly RegisteredCommand[]>;
+}
+
+export function createState(): DiscordState {
+  const bot = snowflake();
+  const guild = snowflake();
+  const user = { id: bot, username: 'keyturn', global_name: null, bot: true, roles: [] };
+  return {
+    guild,
+    bot,
+    application: snowflake(),
+    users: new Map([[bot, user]]),
+    channels: new Map(),
+    messages: new Map(),
+    interactions: new Map(),
+    roles: [{ id: guild, name: '@everyone', permissions: EVERYONE }],
+    commands: new Map(),
+  };
+}
+
+/** What a new server lets everybody do: see, write, attach, embed, open public threads, use commands. */
+const EVERYONE = String(
+  [6n, 10n, 11n, 14n, 15n, 16n, 31n, 35n, 38n].reduce((bits, bit) => bits | (1n << bit), 0n),
+);
+
+export function addUser(state: DiscordState, name: string, bot = false): FakeUser {
+  const user: FakeUser = { id: snowflake(), username: name, global_name: name, bot, roles: [] };
+  state.users.set(user.id, user);
+  return user;
+}
+
+export function addChannel(
+  state: DiscordState,
+  name: string,
+  { type = 0, parent = null, id = snowflake() }: Partial<Pick<FakeChannel, 'type' | 'parent' | 'id'>> = {},
+): FakeChannel {
+  const channel: FakeChannel = { id, name, type, parent, closed: false, overwrites: [] };
+  state.channels.set(id, channel);
+  return channel;
+}
