@@ -5,9 +5,9 @@ import { ROUNDS, SEED, seeded } from '../support/fault/rounds.ts';
 import { expectToldOnce, goOn } from '../support/fault/story.ts';
 import { openWorld } from '../support/fault/world.ts';
 
-const KILLS = 4;
+const KILLS = 3;
 /** From its start: a bot is killed while it starts, or while it works. */
-const LONGEST_LIFE_MS = 4_000;
+const LONGEST_LIFE_MS = 3_000;
 
 describe('a bot that is killed at random moments', () => {
   it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
