@@ -5,6 +5,7 @@ import { openEffects, secretsOf } from './app/effects.ts';
 import { liveSettings } from './app/live-settings.ts';
 import { openLogKeeping, readCheckpoints, replayers } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
+import { openPlatforms } from './app/platforms.ts';
 import { openRegistry } from './app/registry.ts';
 import { createReload, type Reloaded } from './app/reload.ts';
 import { runbookSettings } from './app/runbook-settings.ts';
@@ -96,7 +97,8 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
 
   let commands: () => readonly Command[] = () => [];
   const console = openConsole({ config, db, verifier, log, commands: () => commands() });
-  const platforms = [...given, ...(console ? [console] : [])];
+  const chats = await openPlatforms({ config, log, commands: () => commands() });
+  const platforms = [...given, ...chats, ...(console ? [console] : [])];
   const bot = await createBot({
     db,
     jobs,
