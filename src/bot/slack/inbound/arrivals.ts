@@ -1,0 +1,204 @@
+import type { types } from '@slack/bolt';
+import type { Inbound, Place } from '../../../chat/inbound.ts';
+import type { Receiver } from '../../../chat/port.ts';
+import { refusalCard } from '../../../chat/refusal-card.ts';
+import type { Command } from '../../../commands/command.ts';
+import { OpsError } from '../../../errors.ts';
+import type { WebClient } from '../client.ts';
+import { emojiOf } from '../emoji.ts';
+import { toDeliveryError } from '../errors.ts';
+import type { Identity } from '../identity.ts';
+import type { Member, Members } from '../members.ts';
+import { openModal } from '../open-modal.ts';
+import type { Log } from '../options.ts';
+import { fitsOption, nonceOf, renderOption } from '../render/controls.ts';
+import { renderModal } from '../render/modal.ts';
+import { createResponder, type Origin } from '../responder.ts';
+import type { ViewAnswer } from '../view-answer.ts';
+import { commandModal } from './command-modal.ts';
+import { type Memo, readMemo } from './memo.ts';
+import * as payloads from './payloads.ts';
+import { readCommand } from './read-command.ts';
+import { surplusCard } from './surplus-card.ts';
+import { blankAnswers, valuesOf } from './values.ts';
+
+/** Turns what Slack delivers into what the bot understands. Each throws when the payload is not what Slack sends. */
+export interface Arrivals {
+  command(body: unknown): Promise<void>;
+  click(body: unknown): Promise<void>;
+  submission(body: unknown, answer: ViewAnswer): Promise<void>;
+  reaction(body: unknown): Promise<void>;
+  suggestions(body: unknown): Promise<types.PlainTextOption[]>;
+}
+
+export interface ArrivalDeps {
+  readonly client: WebClient;
+  readonly identity: () => Identity;
+  readonly members: Members;
+  readonly commands: () => readonly Command[];
+  readonly receiver: Receiver;
+  readonly log: Log;
+}
+
+const SUGGESTIONS = 100;
+
+export function createArrivals(deps: ArrivalDeps): Arrivals {
+  const { client, receiver } = deps;
+
+  /** Somebody who cannot be looked up is not eligible for anything. */
+  async function memberOf(user: string): Promise<Member> {
+    try {
+      return await deps.members.find(user);
+    } catch (error) {
+      deps.log.warn({ err: toDeliveryError(error), user }, 'a member could not be looked up and cannot vote');
+      return { account: accountOf(user), name: user, human: false };
+    }
+  }
+
+  function accountOf(user: string) {
+    return { platform: 'slack', workspace: deps.identity().team, id: user } as const;
+  }
+
+  function placeOf({ channel, thread }: { channel: string; thread?: string | undefined }): Place {
+    const place = { platform: 'slack', workspace: deps.identity().team, channel } as const;
+    return thread === undefined ? place : { ...place, thread };
+  }
+
+  async function hand(id: string, origin: Origin, what: What): Promise<void> {
+    const { account, name, human } = await memberOf(origin.user);
+    const inbound = { id, account, displayName: name, human, place: origin.place, ...what } as Inbound;
+    await receiver.receive(inbound, createResponder(client, origin));
+  }
+
+  async function ask(origin: Origin, view: types.ModalView): Promise<void> {
+    try {
+      await openModal(client, origin.trigger, view);
+    } catch (error) {
+      if (!(error instanceof OpsError)) throw error;
+      await createResponder(client, origin).reply(refusalCard(error.refusal), 'quiet');
+    }
+  }
+
+  return {
+    async command(body) {
+      const { command, text, user_id, channel_id, trigger_id, response_url } =
+        payloads.slashCommand.parse(body);
+      const place = placeOf({ channel: channel_id });
+      const origin = { user: user_id, place, trigger: trigger_id, respondAt: response_url };
+      const read = readCommand(command, text, deps.commands());
+      switch (read.type) {
+        case 'run':
+          return hand(trigger_id, origin, { type: 'command', path: read.path, options: {} });
+        case 'surplus':
+          await createResponder(client, origin).reply(surplusCard(read.command, read.rest), 'quiet');
+          return;
+        case 'ask': {
+          const memo = {
+            channel: channel_id,
+            ...(response_url === undefined ? {} : { respondAt: response_url }),
+          };
+          const view = renderModal(commandModal(read.command, read.rest, memo));
+          return ask(origin, view);
+        }
+      }
+    },
+
+    async click(body) {
+      const payload = payloads.blockActions.parse(body);
+      const { message_ts, channel_id, thread_ts } = payload.container;
+      const place = placeOf({
+        channel: channel_id,
+        thread: thread_ts === message_ts ? undefined : thread_ts,
+      });
+      const message = {
+        platform: 'slack',
+        workspace: place.workspace,
+        channel: channel_id,
+        message: message_ts,
+      } as const;
+      const origin = {
+        user: payload.user.id,
+        place,
+        trigger: payload.trigger_id,
+        respondAt: payload.response_url,
+      };
+      for (const { action_id, action_ts, selected_option } of payload.actions) {
+        const nonce = nonceOf(action_id);
+        if (nonce === undefined) continue;
+        const id = `${payload.trigger_id}/${action_ts}`;
+        const value = selected_option?.value;
+        await hand(
+          id,
+          origin,
+          value === undefined
+            ? { type: 'button', nonce, message }
+            : { type: 'select', nonce, value, message },
+        );
+      }
+    },
+
+    async submission(body, answer) {
+      const { user, view, trigger_id } = payloads.viewSubmission.parse(body);
+      const blank = blankAnswers(view);
+      if (blank !== undefined) return answer.reject(blank);
+      const memo = readMemo(view.private_metadata);
+      if (memo !== undefined) {
+        const origin = {
+          user: user.id,
+          place: placeOf(memo),
+          trigger: trigger_id,
+          respondAt: memo.respondAt,
+          view: answer,
+        };
+        // The hash changes when the form is shown again: the same one twice is a repeat.
+        await hand(`${view.id}/${view.hash}`, origin, submitted(memo, valuesOf(view.state)));
+      }
+      await answer.close();
+    },
+
+    async reaction(body) {
+      const { event_id, event } = payloads.reactionEvent.parse(body);
+      const { item, item_user } = event;
+      const elsewhere = item_user !== undefined && item_user !== deps.identity().botUser;
+      if (item.type !== 'message' || elsewhere) return;
+      const place = placeOf(item);
+      await hand(
+        event_id,
+        { user: event.user, place },
+        {
+          type: 'reaction',
+          emoji: emojiOf(event.reaction),
+          added: event.type === 'reaction_added',
+          message: { platform: 'slack', workspace: place.workspace, channel: item.channel, message: item.ts },
+        },
+      );
+    },
+
+    async suggestions(body) {
+      const { user, block_id, value, view } = payloads.blockSuggestion.parse(body);
+      const memo = readMemo(view.private_metadata);
+      if (memo?.for.type !== 'command') return [];
+      const found = await receiver.complete({
+        account: accountOf(user.id),
+        place: placeOf(memo),
+        path: memo.for.path,
+        option: block_id,
+        text: value,
+        options: valuesOf(view.state),
+      });
+      return found
+        .filter((one) => fitsOption(one.value))
+        .slice(0, SUGGESTIONS)
+        .map(renderOption);
+    },
+  };
+}
+
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+type What = Without<Inbound, 'id' | 'account' | 'displayName' | 'human' | 'place'>;
+
+function submitted(memo: Memo, values: Record<string, string>): What {
+  return memo.for.type === 'form'
+    ? { type: 'form', nonce: memo.for.nonce, values }
+    : { type: 'command', path: memo.for.path, options: values };
+}

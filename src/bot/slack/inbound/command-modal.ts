@@ -1,0 +1,30 @@
+import { cut } from '../../../chat/fit.ts';
+import type { Command, Option } from '../../../commands/command.ts';
+import type { Modal, ModalField } from '../render/modal.ts';
+import { type Memo, writeMemo } from './memo.ts';
+
+/** The options of a command as a modal. `rest` is what was typed behind the command, which nobody read. */
+export function commandModal(command: Command, rest: string, memo: Omit<Memo, 'for'>): Modal {
+  const typed =
+    rest === '' ? '' : `\n\nYou typed “${cut(rest, 200)}”. Fill it in below: each option has its field.`;
+  return {
+    title: `/${command.path.join(' ')}`,
+    intro: `${command.summary}${typed}`,
+    fields: command.options.map(optionField),
+    submit: 'Go',
+    metadata: writeMemo({ ...memo, for: { type: 'command', path: [...command.path] } }),
+  };
+}
+
+function optionField(option: Option): ModalField {
+  return {
+    name: option.name,
+    label: option.name,
+    type: option.type,
+    required: option.required,
+    hint: option.description,
+    searched: option.complete !== undefined,
+    ...(option.choices === undefined ? {} : { choices: option.choices }),
+    ...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
+  };
+}

@@ -1,0 +1,78 @@
+import type { types } from '@slack/bolt';
+import { type Block, type Card, cardText, type ListItem } from '../../../chat/card.ts';
+import { oneLine } from '../../../chat/safe-text.ts';
+import { type RichText, richText } from './rich-text.ts';
+
+/** More than this, as JSON, and Slack may refuse the message. */
+const ROOM = 10_000;
+
+/** Status and blocks of a card as one rich text; undefined when it has none. */
+export function renderBody(card: Card): types.RichTextBlock | undefined {
+  const body = styled(card);
+  if (body === undefined || JSON.stringify(body).length <= ROOM) return body;
+  // Very many tiny parts: what tells them apart takes more room than they do, so that goes.
+  const text = richText();
+  text.line(cardText({ ...card, title: '', controls: [], footer: '' }).trim());
+  return text.build();
+}
+
+function styled(card: Card): types.RichTextBlock | undefined {
+  const text = richText();
+  if (card.status !== undefined) text.line(oneLine(card.status), true);
+  for (const block of card.blocks) {
+    text.gap();
+    renderBlock(text, block);
+  }
+  return text.build();
+}
+
+function renderBlock(text: RichText, block: Block): void {
+  switch (block.type) {
+    case 'text':
+      text.line(block.text);
+      return;
+    case 'fields':
+      for (const { label, value } of block.fields) {
+        text.add(`${oneLine(label)}: `, true);
+        text.line(value);
+      }
+      return;
+    case 'code':
+      if (block.label !== undefined) text.line(oneLine(block.label), true);
+      text.code(block.text);
+      return;
+    case 'list':
+      for (const item of block.items) text.line(`${MARKS[item.mark]} ${item.text}`);
+      return;
+    case 'table':
+      text.code(tableText([block.head, ...block.rows].map((row) => row.map(oneLine))));
+  }
+}
+
+const MARKS: Record<ListItem['mark'], string> = {
+  todo: '○',
+  doing: '◐',
+  done: '✓',
+  failed: '✗',
+  skipped: '–',
+  bullet: '•',
+};
+
+// A column that is wider does not push the others out of sight.
+const WIDEST = 40;
+
+/** Columns under each other, two spaces between them. */
+function tableText(rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.min(WIDEST, Math.max(0, ...rows.map((row) => row[column]?.length ?? 0))),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column === row.length - 1 ? cell : cell.padEnd(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

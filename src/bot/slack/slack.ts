@@ -1,0 +1,54 @@
+import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { type HttpServer, serve } from './http/server.ts';
+import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
+import { createWorkspace, type Workspace } from './workspace.ts';
+
+export interface Slack extends ChatPlatform {
+  /** The port at which deliveries arrive over HTTP; undefined in Socket Mode and before `start`. */
+  readonly port: number | undefined;
+}
+
+/** Slack as a chat platform, over HTTP or Socket Mode, for one workspace or several. */
+export function createSlack(options: SlackOptions): Slack {
+  const only = options.workspaces.length === 1;
+  const workspaces = options.workspaces.map((one) =>
+    createWorkspace(one, endpointOf(one.name, only), options),
+  );
+  let server: HttpServer | undefined;
+
+  /** @throws DeliveryError when no workspace of the settings is the one that is meant. */
+  function at(team: string): Workspace {
+    const found = workspaces.find((one) => one.team() === team);
+    if (found !== undefined) return found;
+    if (workspaces.some((one) => one.team() === null)) {
+      throw new DeliveryError('unavailable', 'Slack has not been reached yet.');
+    }
+    throw new DeliveryError('no-channel', `The Slack workspace ${team} is not connected.`);
+  }
+
+  return {
+    id: 'slack',
+    limits: LIMITS,
+    get port() {
+      return server?.port;
+    },
+    async start(receiver) {
+      await Promise.all(workspaces.map((one) => one.start(receiver)));
+      const routes = workspaces.flatMap(({ route }) => (route === undefined ? [] : [route]));
+      if (routes.length === 0) return;
+      const { listen, clock, log } = options;
+      server = await serve({ listen, routes, clock, log });
+    },
+    async stop() {
+      await server?.close();
+      server = undefined;
+      await Promise.all(workspaces.map((one) => one.stop()));
+    },
+    post: async (place, card, key) => at(place.workspace).post(place, card, key),
+    edit: async (ref, card) => at(ref.workspace).edit(ref, card),
+    reply: async (ref, content, key) => at(ref.workspace).reply(ref, content, key),
+    reactions: async (ref) => at(ref.workspace).reactions(ref),
+    // Somebody of another workspace has no groups of ours.
+    rolesOf: async (account) => (account.platform === 'slack' ? at(account.workspace).rolesOf(account) : []),
+  };
+}
