@@ -40,7 +40,10 @@ export async function answerRequest(
   const reply = (status: number, answer: object | undefined, headers: Record<string, string> = {}): void => {
     deps.limits.answered(status);
     deps.record({ method, path, body, status, answer });
-    response.writeHead(status, answer === undefined ? headers : { 'content-type': 'application/json', ...headers });
+    response.writeHead(
+      status,
+      answer === undefined ? headers : { 'content-type': 'application/json', ...headers },
+    );
     response.end(answer === undefined ? '' : JSON.stringify(answer));
   };
   if (deps.limits.banned) return reply(429, { message: 'You are being blocked.' }, { 'retry-after': '3600' });
@@ -94,7 +97,7 @@ function findRoute({ token, routes }: HttpDeps, method: string, path: string, re
     if (!route.open && request.headers.authorization !== `Bot ${token}`) {
       throw new ApiProblem(401, 0, '401: Unauthorized');
     }
-    return { route, params: match.slice(1) };
+    return { route, params: match.slice(1).map(decodeURIComponent) };
   }
   throw unknown.route();
 }

@@ -47,9 +47,9 @@ export function messageRoutes(state: DiscordState, events: MessageEvents): reado
     ),
     route('POST', '/users/@me/channels', ({ body }) => {
       const { recipient_id: recipient } = body as { recipient_id: string };
-      const id = `${recipient.slice(0, -2)}99`;
-      if (!state.channels.has(id)) addChannel(state, `dm-${recipient}`, { type: 1, id });
-      return channelShape(state, id);
+      const name = `dm-${recipient}`;
+      const known = [...state.channels.values()].find((channel) => channel.name === name);
+      return channelShape(state, (known ?? addChannel(state, name, { type: 1 })).id);
     }),
   ];
 }
@@ -131,7 +131,7 @@ function reactions(state: DiscordState, { params: [channel, id, emoji = ''], que
   const message = findMessage(state, channel, id);
   const limit = Number(query.get('limit') ?? 25);
   if (limit < 1 || limit > 100) throw new ApiProblem(400, 50035, 'Invalid Form Body: limit');
-  const lists = message.reactions.get(decodeURIComponent(emoji));
+  const lists = message.reactions.get(emoji);
   const users = [...(lists?.[query.get('type') === '1' ? 'burst' : 'normal'] ?? [])].sort();
   const after = query.get('after') ?? '';
   return users

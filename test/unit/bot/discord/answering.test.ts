@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Card, Form } from '../../../../src/chat/card.ts';
+import { loadCommands } from '../../../../src/commands/catalog.ts';
+import { type ScriptedReceiver, scriptedReceiver } from '../../../contract/scripted-receiver.ts';
+import { type DiscordHarness, discordHarness } from '../../../support/discord/harness.ts';
+
+const commands = await loadCommands();
+const card = (title: string, nonce?: string): Card => ({
+  title,
+  tone: 'neutral',
+  blocks: [],
+  controls: nonce === undefined ? [] : [{ type: 'button', nonce, label: 'Approve', style: 'primary' }],
+});
+const form: Form = {
+  nonce: 'form-nonce',
+  title: 'Why',
+  submit: 'Send',
+  fields: [{ name: 'reason', label: 'Reason', type: 'text', required: true }],
+};
+
+let harness: DiscordHarness;
+let receiver: ScriptedReceiver;
+async function open(answerMs = 600): Promise<void> {
+  harness = await discordHarness({ commands, answerMs, timing: { commandAckMs: 100, clickAckMs: 50 } });
+  receiver = scriptedReceiver();
+  await harness.platform.start(receiver);
+}
+afterEach(() => harness.close());
+
+const texts = async (who = harness.ana): Promise<string[]> =>
+  (await harness.drive.see(who, harness.place)).map((message) => message.text);
+
+describe('an answer to a command', () => {
+  it('acknowledges before work that takes longer than Discord waits, and answers then', async () => {
+    await open();
+    receiver.next(async (_inbound, responder) => {
+      await sleep(900);
+      await responder.reply(card('Done at last'), 'quiet');
+    });
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    expect(await texts()).toEqual(['Done at last']);
+    expect((await harness.drive.see(harness.ben, harness.place)).length).toBe(0);
+    expect(callbacks()).toEqual([5]);
+  });
+
+  it('is seen by all when it is meant for all, although the promise was quiet', async () => {
+    await open();
+    receiver.next(async (_inbound, responder) => {
+      await sleep(200);
+      await responder.reply(card('For everybody'), 'channel');
+    });
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    expect(await texts(harness.ben)).toEqual(['For everybody']);
+    expect(await texts()).toEqual(['For everybody']);
+  });
+
+  it('takes one call when it is quick', async () => {
+    await open();
+    receiver.next((_inbound, responder) => responder.reply(card('At once'), 'quiet').then(() => undefined));
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    expect(callbacks()).toEqual([4]);
+  });
+
+  it('leaves nothing behind when nothing needs saying', async () => {
+    await open();
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    await sleep(20);
+    expect([...harness.discord.state.messages.values()].every((message) => message.deleted)).toBe(true);
+  });
+
+  it('offers a button for a form that comes too late to open by itself', async () => {
+    await open();
+    receiver.next(async (_inbound, responder) => {
+      await sleep(200);
+      await responder.openForm(form);
+    });
+    const { ana, place, drive, discord } = harness;
+    await drive.command(ana, place, ['ops', 'help'], {});
+    const [message] = await drive.see(ana, place);
+    expect(message?.text).toContain('One more thing');
+    const opener = message?.controls[0]?.nonce ?? '';
+    const opening = discord.player.click(ana.id, message?.ref.message ?? '', opener);
+    await discord.answered(opening);
+    expect(await drive.seeForm(ana)).toMatchObject({ nonce: 'form-nonce' });
+    await drive.submit(ana, place, 'form-nonce', { reason: 'because' });
+    expect(receiver.inbound.at(-1)).toMatchObject({ type: 'form', values: { reason: 'because' } });
+  });
+
+  it('says at which field a form was refused, and opens it again with what was typed', async () => {
+    await open();
+    const { ana, place, drive, discord } = harness;
+    receiver.next((_inbound, responder) => responder.openForm(form));
+    await drive.command(ana, place, ['ops', 'help'], {});
+    const refused = {
+      ...form,
+      fields: form.fields.map((one) => ({ ...one, value: 'x', error: 'Too short.' })),
+    };
+    receiver.next((_inbound, responder) => responder.openForm(refused));
+    await drive.submit(ana, place, 'form-nonce', { reason: 'x' });
+    const [message] = await drive.see(ana, place);
+    expect(message?.text).toContain('Too short.');
+    await discord.answered(
+      discord.player.click(ana.id, message?.ref.message ?? '', message?.controls[0]?.nonce ?? ''),
+    );
+    expect((await drive.seeForm(ana))?.fields[0]).toMatchObject({ value: 'x', hint: '⚠ Too short.' });
+  });
+
+  it('says of a form from before a restart that it is gone', async () => {
+    await open();
+    const { ana, place, discord } = harness;
+    const ref = await harness.platform.post(place, card('Old', 'open-form/form-00000000'), 'old');
+    await discord.answered(discord.player.click(ana.id, ref.message, 'open-form/form-00000000'));
+    expect((await texts()).at(-1)).toContain('This form is gone.');
+  });
+});
+
+describe('an answer to a click', () => {
+  it('acknowledges work that takes long without changing the card, and tells the result to the clicker', async () => {
+    await open();
+    const { ana, ben, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    receiver.next(async (_inbound, responder) => {
+      await sleep(150);
+      await responder.reply(card('Refused'), 'quiet');
+    });
+    await drive.click(ana, ref, 'n-1');
+    expect(callbacks()).toEqual([6]);
+    expect(await texts()).toEqual(['Vote', 'Refused']);
+    expect((await drive.see(ben, place)).map((one) => one.text)).toEqual(['Vote']);
+  });
+
+  it('survives an acknowledgement that fails', async () => {
+    await open();
+    const { ana, place, drive, platform, discord } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    discord.failNext('POST', /^\/interactions\//, { type: 'status', status: 500 }, 2);
+    const clicked = discord.player.click(ana.id, ref.message, 'n-1');
+    await expect(discord.answered(clicked)).rejects.toThrow('not answered in time');
+    await drive.click(ana, ref, 'n-1');
+    expect(receiver.inbound).toHaveLength(2);
+  });
+});
+
+function callbacks(): readonly number[] {
+  return harness.discord.requests
+    .filter(({ path }) => path.startsWith('/interactions/'))
+    .map(({ body }) => (body as { type: number }).type);
+}
