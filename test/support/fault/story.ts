@@ -5,7 +5,7 @@ import type { World } from './world.ts';
 const VERIFY = 'Verify why the breaker tripped';
 const RESET = 'Reset the circuit breaker';
 /** Looks, of a tenth of a second, after which somebody who sees no answer asks again. */
-const PATIENCE = 25;
+const PATIENCE = 15;
 
 /** Ana verifies why the breaker tripped and asks for the reset, unless she has. */
 export async function ask(visitor: Visitor): Promise<void> {
