@@ -57,8 +57,10 @@ function renderControl(control: Control): APIButtonComponent | APIStringSelectCo
   const label = cut(oneLine(control.label), 80) || '…';
   switch (control.type) {
     case 'link': {
-      const url = safeUrl(control.url);
-      if (url === undefined || url.length > LONGEST_URL) return undefined;
+      const given = safeUrl(control.url);
+      // Written the one way that Discord takes: no space around it, nothing in it unescaped.
+      const url = given === undefined ? '' : new URL(given).href;
+      if (url === '' || url.length > LONGEST_URL) return undefined;
       return { type: ComponentType.Button, style: ButtonStyle.Link, url, label };
     }
     case 'button':

@@ -1,6 +1,7 @@
 import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
 import { type Card, cardText } from '../../../chat/card.ts';
 import { cut, fitCard } from '../../../chat/fit.ts';
+import { visible } from '../../../chat/safe-text.ts';
 import { escapeText } from '../escape.ts';
 import { LIMITS } from '../options.ts';
 import { renderControls } from './controls.ts';
@@ -38,11 +39,12 @@ export function renderText(text: string): {
   readonly overflow: string | undefined;
 } {
   const flags = MessageFlags.SuppressEmbeds;
-  const escaped = escapeText(text);
+  // Discord takes no message of nothing but space.
+  const escaped = text.trim() === '' ? '…' : escapeText(text);
   if (escaped.length <= CONTENT)
     return { body: { content: escaped, flags, allowed_mentions: NOBODY }, overflow: undefined };
   // Escaping at most doubles a text.
-  const content = `${escapeText(cut(text, CONTENT / 2 - 50))}\n*The whole text is in the file.*`;
+  const content = `${escapeText(cut(visible(text), CONTENT / 2 - 50))}\n*The whole text is in the file.*`;
   return { body: { content, flags, allowed_mentions: NOBODY }, overflow: text };
 }
 

@@ -82,7 +82,8 @@ function inputOf(field: FormField): APIComponentInLabel {
 /** A short list is chosen from; a longer one than Discord takes is typed. */
 function optionsOf({ type, choices = [], value }: FormField): APISelectMenuOption[] {
   const all = type === 'boolean' ? YES_NO : type === 'choice' ? choices : [];
-  const usable = all.every((choice) => choice.value !== '' && choice.value.length <= 100);
+  const values = new Set(all.map((choice) => choice.value));
+  const usable = values.size === all.length && [...values].every((one) => one !== '' && one.length <= 100);
   if (!usable || all.length > OPTIONS) return [];
   return all.map((choice) => ({
     value: choice.value,

@@ -11,7 +11,7 @@ export function checkMessage(
 ): void {
   const faults = collectFaults();
   const { content = '', embeds = [], components = [], flags = 0 } = body;
-  const something = content !== '' || embeds.length > 0 || components.length > 0 || files > 0;
+  const something = content.trim() !== '' || embeds.length > 0 || components.length > 0 || files > 0;
   faults.check(something, 'content', 'Cannot send an empty message');
   faults.check([...content].length <= 2000, 'content', 'Must be 2000 or fewer in length.');
   faults.check((flags & ~FLAGS) === 0, 'flags', 'Unknown flag.');
