@@ -1,3 +1,4 @@
+import { chatChecks } from '../app/chat-checks.ts';
 import { loadOptions } from '../app/registry.ts';
 import { openExistingStorage, type Storage } from '../app/storage.ts';
 import { systemClock } from '../clock.ts';
@@ -6,6 +7,7 @@ import type { Environment } from '../config/environment.ts';
 import { formatReport, runDoctor } from '../doctor/doctor.ts';
 import { rolesFilledElsewhere } from '../doctor/holders.ts';
 import { standardChecks } from '../doctor/standard-checks.ts';
+import { createLog } from '../log.ts';
 import { activeHolders } from '../people/store.ts';
 import { loadRunbooks } from '../runbook/definition/load.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
@@ -23,7 +25,8 @@ export async function doctor(env: Environment): Promise<void> {
     opening ??= openExistingStorage(database, systemClock);
     return (await opening).db;
   };
-  const checks = standardChecks(await readSettings(env), {
+  const read = await readSettings(env);
+  const checks = standardChecks(read, {
     nodeVersion: process.versions.node,
     searchPath: process.env.PATH ?? '',
     clock: systemClock,
@@ -31,7 +34,9 @@ export async function doctor(env: Environment): Promise<void> {
     loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
     observedHolders: (config) => observedHolders(config, openDatabase),
   });
-  const report = await runDoctor(checks);
+  const silent = createLog('silent', () => [], process.stdout);
+  const chats = read.ok ? await chatChecks(read.config, silent) : [];
+  const report = await runDoctor([...checks, ...chats]);
   console.log(formatReport(report));
   process.exitCode = report.healthy ? 0 : 1;
   const storage = await opening?.catch(() => undefined);

@@ -23,6 +23,10 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
       inGuild(guild);
       return guildShape(state);
     }),
+    route('GET', '/guilds/:guild/roles', ({ params: [guild] }) => {
+      inGuild(guild);
+      return state.roles;
+    }),
     route('GET', '/guilds/:guild/members/:user', ({ params: [guild, user] }) => {
       inGuild(guild);
       return memberShape(userOf(state, user));

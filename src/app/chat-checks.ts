@@ -1,0 +1,29 @@
+import type { Config } from '../config/config.ts';
+import type { Check } from '../doctor/check.ts';
+import type { Logger } from '../log.ts';
+
+/** What `keyturn doctor` asks the chat platforms that have a token. Their libraries are loaded only then. */
+export async function chatChecks(
+  config: Pick<Config, 'platforms' | 'channels'>,
+  log: Logger,
+): Promise<readonly Check[]> {
+  return discordChecks(config, log);
+}
+
+async function discordChecks(
+  { platforms, channels }: Pick<Config, 'platforms' | 'channels'>,
+  log: Logger,
+): Promise<readonly Check[]> {
+  const settings = platforms.discord;
+  if (settings === null || settings.token === null) return [];
+  const doctor = await import('../bot/discord/doctor.ts');
+  const { token, guild, apiUrl } = settings;
+  return doctor.discordChecks({ token, guild, apiUrl, log, channels: idsOn('discord', channels) });
+}
+
+/** Channels of one platform, with the names that they have in the settings. */
+function idsOn(platform: string, channels: Config['channels']) {
+  return Object.entries(channels).flatMap(([name, places]) =>
+    places.filter((place) => place.platform === platform).map(({ channel }) => ({ name, id: channel })),
+  );
+}

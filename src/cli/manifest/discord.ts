@@ -1,0 +1,33 @@
+import { applicationOf, inviteUrl } from '../../bot/discord/invite.ts';
+import { NEEDED } from '../../bot/discord/permissions.ts';
+import type { Config } from '../../config/config.ts';
+import { OpsError } from '../../errors.ts';
+
+/**
+ * What an administrator needs to let the bot into the server: the invitation with the least permissions, and
+ * what has to be switched on.
+ * @param application id of the Discord application; without it, it is read from the token
+ * @throws OpsError `manifest.application` when neither says which application it is
+ */
+export function discordManifest({ platforms }: Pick<Config, 'platforms'>, application?: string): string {
+  const { discord } = platforms;
+  const id = application ?? applicationOf(discord?.token?.reveal() ?? '');
+  if (id === undefined || !/^\d{17,20}$/.test(id)) {
+    throw new OpsError({
+      code: 'manifest.application',
+      what: 'There is no invitation yet.',
+      why: 'Nothing says which Discord application the bot belongs to.',
+      next: 'Set DISCORD_TOKEN, or give the id: keyturn manifest discord --application <Application ID>.',
+    });
+  }
+  return [
+    'Invitation (open it as an administrator of the server):',
+    `  ${inviteUrl(id, discord?.guild ?? null)}`,
+    '',
+    'Permissions:',
+    ...NEEDED.map(({ name }) => `  ${name}`),
+    '',
+    'Intents: none of the privileged ones. Keyturn reads no messages and no member lists; leave them off.',
+    'Commands: registered by Keyturn itself at every start.',
+  ].join('\n');
+}
