@@ -1,4 +1,4 @@
-import bolt, { type App, type Receiver, type types } from '@slack/bolt';
+import { App, type Receiver, type types } from '@slack/bolt';
 import type { Identity } from './identity.ts';
 import { boltLogger } from './log.ts';
 import type { Log } from './options.ts';
@@ -25,7 +25,7 @@ const EVENTS = /^(reaction_added|reaction_removed|user_change|subteam_updated|su
 
 /** A Bolt app that acknowledges everything at once and knows no names: what is what, the payload says. */
 export function createBoltApp({ receiver, token, identity, handlers, log }: BoltAppOptions): App {
-  const app = new bolt.App({
+  const app = new App({
     receiver,
     logger: boltLogger(log),
     // Bolt would keep every conversation in memory.

@@ -1,4 +1,4 @@
-import bolt, { type webApi } from '@slack/bolt';
+import { webApi } from '@slack/bolt';
 import { boltLogger } from './log.ts';
 import type { Log } from './options.ts';
 
@@ -9,7 +9,7 @@ const TIMEOUT_MS = 10_000;
 
 /** Calls are tried once: whether and when to try again is decided, and kept, by the outbox. */
 export function createClient(token: string, apiUrl: string, log: Log): WebClient {
-  return new bolt.webApi.WebClient(token, clientOptions(apiUrl, log));
+  return new webApi.WebClient(token, clientOptions(apiUrl, log));
 }
 
 /** Options for every client that Bolt makes on its own. */

@@ -1,4 +1,4 @@
-import bolt, { type HTTPReceiver, type SocketModeReceiver } from '@slack/bolt';
+import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { ChatPlatform, Receiver } from '../../chat/port.ts';
 import { createBoltApp, type Handlers } from './bolt-app.ts';
 import { clientOptions, createClient } from './client.ts';
@@ -71,7 +71,7 @@ export function createWorkspace(
     identity: identity.get,
   });
   const connection =
-    receiver instanceof bolt.SocketModeReceiver ? keepConnected(receiver, settings.name, log) : undefined;
+    receiver instanceof SocketModeReceiver ? keepConnected(receiver, settings.name, log) : undefined;
 
   return {
     ...createPosts(client, clock),
@@ -110,13 +110,13 @@ function createReceiver(
 ): HTTPReceiver | SocketModeReceiver {
   const logger = boltLogger(log);
   if (arrival.type === 'http') {
-    return new bolt.HTTPReceiver({
+    return new HTTPReceiver({
       signingSecret: arrival.signingSecret.reveal(),
       endpoints: [path],
       logger,
     });
   }
-  return new bolt.SocketModeReceiver({
+  return new SocketModeReceiver({
     appToken: arrival.appToken.reveal(),
     logger,
     autoReconnectEnabled: false,
@@ -130,7 +130,7 @@ function routeOf(
   receiver: HTTPReceiver | SocketModeReceiver,
   ready: () => boolean,
 ): Route | undefined {
-  if (arrival.type !== 'http' || !(receiver instanceof bolt.HTTPReceiver)) return undefined;
+  if (arrival.type !== 'http' || !(receiver instanceof HTTPReceiver)) return undefined;
   const { signingSecret } = arrival;
   return { path, secret: () => signingSecret.reveal(), ready, listener: receiver.requestListener };
 }

@@ -5,7 +5,7 @@ import type { ViewState, ViewSubmission } from './payloads.ts';
 export function valuesOf(state: ViewState | undefined): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [field, inputs] of Object.entries(state?.values ?? {})) {
-    const value = valueOf(inputs[INPUT]);
+    const value = typedIn(inputs[INPUT]);
     if (value !== undefined && value !== '') values[field] = value;
   }
   return values;
@@ -23,7 +23,7 @@ export function blankAnswers({ state, blocks }: ViewSubmission['view']): Record<
   return Object.fromEntries(blank.map(([field]) => [field, 'Blanks alone are no answer.']));
 }
 
-function valueOf(input: ViewState['values'][string][string] | undefined): string | undefined {
+function typedIn(input: ViewState['values'][string][string] | undefined): string | undefined {
   if (input === undefined) return undefined;
   if (input.type === 'checkboxes') {
     return String((input.selected_options ?? []).some(({ value }) => value === TICKED));

@@ -1,0 +1,19 @@
+import { faultsOfModalBlocks } from './blocks.ts';
+import { checkLength, checkText, isPart, listOf, type Report } from './texts.ts';
+
+/** What the documented limits of modals say against a view. */
+export function faultsOfView(view: unknown): readonly string[] {
+  if (!isPart(view)) return ['[ERROR] must be a view [json-pointer:/view]'];
+  const faults: string[] = [];
+  const report: Report = (where, what) => faults.push(`[ERROR] ${what} [json-pointer:/view${where}]`);
+  if (view.type !== 'modal') report('/type', 'must be modal');
+  checkText(view.title, '/title', 24, report);
+  if (view.close !== undefined) checkText(view.close, '/close', 24, report);
+  if (view.submit !== undefined) checkText(view.submit, '/submit', 24, report);
+  const inputs = listOf(view.blocks).some((block) => block.type === 'input');
+  if (inputs && view.submit === undefined) report('/submit', 'is required with inputs');
+  if (view.private_metadata !== undefined)
+    checkLength(view.private_metadata, '/private_metadata', 3_000, report, 0);
+  if (view.callback_id !== undefined) checkLength(view.callback_id, '/callback_id', 255, report);
+  return [...faults, ...faultsOfModalBlocks(view.blocks)];
+}

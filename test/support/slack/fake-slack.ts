@@ -1,0 +1,61 @@
+import type { Server } from 'node:http';
+import { BOT_EVENTS, BOT_SCOPES } from '../../../src/bot/slack/manifest.ts';
+import { httpWire } from './http-wire.ts';
+import { createPeople, type People } from './people.ts';
+import { type SocketWire, socketWire } from './socket-wire.ts';
+import { addUser, emptyState, type State } from './state.ts';
+import { serveWebApi, type WebApi } from './web-api.ts';
+import type { Wire } from './wire.ts';
+
+export const BOT_TOKEN = 'xoxb-test';
+export const APP_TOKEN = 'xapp-test';
+export const SIGNING_SECRET = 'a signing secret';
+
+/** Slack as an app meets it, with the scopes and events of our own manifest. */
+export interface FakeSlack {
+  readonly state: State;
+  readonly api: WebApi;
+  /** Base of the Web API, for `slackApiUrl`. */
+  readonly apiUrl: string;
+  readonly wire: Wire;
+  readonly socket: SocketWire;
+  readonly people: People;
+  close(): Promise<void>;
+}
+
+/** @param mode over HTTP deliveries go to the address that `appUrl` answers at that moment */
+export async function openFakeSlack(mode: 'http' | 'socket', appUrl: () => string): Promise<FakeSlack> {
+  const state = emptyState();
+  addUser(state, 'U0ANA0001', 'ana');
+  addUser(state, 'U0BEN0001', 'ben');
+  addUser(state, 'U0ROBOT01', 'robot', { bot: true });
+  const socket = socketWire();
+  const api = await serveWebApi({
+    state,
+    botToken: BOT_TOKEN,
+    appToken: APP_TOKEN,
+    scopes: BOT_SCOPES,
+    openSocket: socket.open,
+  });
+  socket.attach(api.server);
+  const wire = mode === 'http' ? httpWire(appUrl, SIGNING_SECRET) : socket;
+  return {
+    state,
+    api,
+    apiUrl: `${api.url}/api/`,
+    wire,
+    socket,
+    people: createPeople({ state, base: api.url, wire, events: BOT_EVENTS }),
+    async close() {
+      socket.cut();
+      await closeServer(api.server);
+    },
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeAllConnections();
+  await promise;
+}

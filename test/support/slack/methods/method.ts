@@ -1,0 +1,9 @@
+import type { Arguments } from '../api-error.ts';
+import type { State } from '../state.ts';
+
+/** A method of the Web API. @throws ApiError when Slack would refuse the call. */
+export interface Method {
+  /** The scope that the token needs; null for none. */
+  readonly scope: string | null;
+  call(state: State, args: Arguments, base: string): object;
+}

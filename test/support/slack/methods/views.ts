@@ -1,0 +1,36 @@
+import { ApiError, need } from '../api-error.ts';
+import { faultsOfView } from '../check/view.ts';
+import { newId, type State, type View } from '../state.ts';
+import type { Method } from './method.ts';
+
+const TRIGGER_MS = 3_000;
+
+export const views: Readonly<Record<string, Method>> = {
+  'views.open': {
+    scope: null,
+    call(state, args) {
+      const { trigger_id } = need(args, 'trigger_id');
+      const user = useTrigger(state, trigger_id);
+      const view = checkedView(args.view);
+      const opened = { id: newId('V'), user, hash: newId('h'), view, errors: {} };
+      state.views.set(user, opened);
+      return { view: { id: opened.id, hash: opened.hash, ...view } };
+    },
+  },
+};
+
+/** @throws ApiError when the view breaks a limit. */
+export function checkedView(view: unknown): View {
+  const faults = faultsOfView(view);
+  if (faults.length > 0) throw new ApiError('invalid_arguments', faults);
+  return view as View;
+}
+
+function useTrigger(state: State, id: string): string {
+  const trigger = state.triggers.get(id);
+  if (trigger === undefined) throw new ApiError('invalid_trigger_id');
+  if (trigger.used) throw new ApiError('exchanged_trigger_id');
+  if (Date.now() - trigger.at > TRIGGER_MS) throw new ApiError('expired_trigger_id');
+  trigger.used = true;
+  return trigger.user;
+}

@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Receiver } from '../../../src/chat/port.ts';
+import type { FakeSlack } from './fake-slack.ts';
+
+/** Knows when something that was delivered had its whole effect: Slack itself only hears the acknowledgement. */
+export interface Tracker {
+  watch(receiver: Receiver): Receiver;
+  /** Does something and waits until the bot is done with it, or a modal or message answered it. */
+  settle<T>(work: () => Promise<T>): Promise<T>;
+}
+
+const PATIENCE_MS = 5_000;
+
+export function track(fake: FakeSlack): Tracker {
+  let done = 0;
+  const effects = (): number => done + fake.api.calls.filter(({ method }) => method === 'views.open').length;
+  return {
+    watch: (receiver) => ({
+      complete: (query) => receiver.complete(query),
+      async receive(inbound, responder) {
+        try {
+          await receiver.receive(inbound, responder);
+        } finally {
+          done += 1;
+        }
+      },
+    }),
+    async settle(work) {
+      const before = effects();
+      const result = await work();
+      const giveUpAt = performance.now() + PATIENCE_MS;
+      while (effects() === before) {
+        if (performance.now() > giveUpAt) throw new Error('nothing came of it');
+        await sleep(2);
+      }
+      return result;
+    },
+  };
+}
