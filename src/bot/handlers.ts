@@ -3,6 +3,7 @@ import { refusalCard } from '../chat/refusal-card.ts';
 import type { ButtonKind } from '../commands/button.ts';
 import type { Command, CommandContext, Reply } from '../commands/command.ts';
 import type { Services } from '../commands/services.ts';
+import { refuseStrayOption } from '../commands/stray-option.ts';
 import { OpsError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
@@ -32,7 +33,10 @@ export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): H
     context: CommandContext,
   ): Promise<Reply> {
     const found = find(inbound.path);
-    if (found !== undefined) return found.run(context, inbound.options);
+    if (found !== undefined) {
+      refuseStrayOption(found, inbound.options);
+      return found.run(context, inbound.options);
+    }
     throw new OpsError({
       code: 'command.unknown',
       what: `There is no command /${inbound.path.join(' ')}.`,
