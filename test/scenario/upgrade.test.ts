@@ -1,0 +1,129 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Seen } from '../contract/chat-harness.ts';
+import { type AppWorld, startApp } from '../support/app/app.ts';
+import { idOn } from '../support/app/person.ts';
+
+const HOUR = 3_600_000;
+const UPGRADE = {
+  buffer: 'So11111111111111111111111111111111111111112',
+  description: 'Fix rounding of rewards',
+};
+
+describe('the proposal of a program upgrade', () => {
+  let world: AppWorld;
+  let before = 0;
+  const proposals = () => world.plant.state().proposals.length - before;
+  beforeAll(async () => {
+    world = await startApp();
+  });
+  afterEach(async () => {
+    await world.calm();
+    before = world.plant.state().proposals.length;
+  });
+  afterAll(() => world.close());
+
+  async function propose(): Promise<Seen> {
+    await world.as('ana').command('/twist propose-upgrade', UPGRADE);
+    await world.as('ana').submit({ ...UPGRADE, _reason: 'v1.2.0 was audited' });
+    return world.as('ana').sees('Approval needed: Propose a program upgrade');
+  }
+
+  async function approve(card: Seen, ...members: string[]): Promise<void> {
+    for (const member of members) await world.as(member).click(card, 'Approve');
+  }
+
+  it('5.1 runs after three of five members approved and two days passed, never before', async () => {
+    const card = await propose();
+    expect(card.text).toContain('0 of 3 approvals from multisig-members');
+    expect(card.text).toContain('Why: v1.2.0 was audited');
+    expect(card.text).toContain('--buffer So11111111111111111111111111111111111111112');
+    await world.as('ben').click(card, 'Approve');
+    await world.as('ben').sees(['Your vote was not counted', 'It needs the role multisig-members']);
+    await approve(card, 'dora', 'emil');
+    await world.as('ivan').reads(card, '2 of 3 approvals');
+    world.advance(HOUR);
+    await approve(card, 'farah');
+    await world.as('ivan').reads(card, 'Approved; waits until');
+    world.advance(48 * HOUR - 60_000);
+    await world.settle();
+    expect(proposals()).toBe(0);
+    expect((await world.as('ivan').again(card)).text).toContain('Approved; waits until');
+    world.advance(61_000);
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(proposals()).toBe(1);
+    expect((await world.as('ivan').sees('Members: please sign in the wallet', 'eng-twist')).text).toContain(
+      'is active',
+    );
+  });
+
+  it('5.1 is vetoed by the security lead at any time before it starts', async () => {
+    const card = await propose();
+    await approve(card, 'dora', 'emil', 'farah');
+    await world.as('ivan').reads(card, 'Approved; waits until');
+    world.advance(47 * HOUR);
+    await world.as('chen').click(card, 'Veto');
+    await world.as('ivan').reads(card, 'Vetoed by');
+    world.advance(3 * HOUR);
+    await world.settle();
+    expect(proposals()).toBe(0);
+    await world.as('goran').stale(card, 'Approve');
+    await world.as('goran').sees('The request is over: vetoed');
+  });
+
+  it('5.6 takes votes by button only, and says so to whoever reacts', async () => {
+    const card = await propose();
+    await world.as('dora').react(card, '✅');
+    expect((await world.as('dora').sees('Your reaction is not a vote')).quiet).toBe(true);
+    expect((await world.as('ivan').again(card)).text).toContain('0 of 3 approvals');
+  });
+
+  it('5.18 expires after seven days without enough votes', async () => {
+    const card = await propose();
+    await approve(card, 'dora', 'emil');
+    world.advance(6 * 24 * HOUR);
+    await world.settle();
+    expect((await world.as('ivan').again(card)).text).toContain('2 of 3 approvals');
+    world.advance(25 * HOUR);
+    await world.as('ivan').reads(card, 'there were not enough approvals in time');
+    expect(proposals()).toBe(0);
+  });
+
+  it('5.18 runs after a stop of the program that slept through the end of the timelock', async () => {
+    const card = await propose();
+    await approve(card, 'dora', 'emil', 'farah');
+    await world.as('ivan').reads(card, 'Approved; waits until');
+    await world.restart(() => {
+      world.clock.advance(50 * HOUR);
+    });
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(proposals()).toBe(1);
+  });
+
+  it('5.1 never runs when the program slept through its grace as well', async () => {
+    const card = await propose();
+    await approve(card, 'dora', 'emil', 'farah');
+    await world.as('ivan').reads(card, 'Approved; waits until');
+    await world.restart(() => {
+      world.clock.advance((48 + 24) * HOUR + 60_000);
+    });
+    await world.as('ivan').reads(card, 'it was approved, but not started in time');
+    expect(proposals()).toBe(0);
+    expect(await world.log(`request/${idOn(card)}`)).not.toContain('request.claimed');
+  });
+
+  it('5.1 falls back to pending when a voter leaves the multisig during the timelock', async () => {
+    const card = await propose();
+    await approve(card, 'dora', 'emil', 'farah');
+    await world.as('ivan').reads(card, 'Approved; waits until');
+    await world.setRole('multisig-members', ['dora', 'emil', 'goran', 'hana']);
+    world.advance(49 * HOUR);
+    await world.as('ivan').reads(card, 'Waiting for approvals');
+    await world.settle();
+    expect(proposals()).toBe(0);
+    await world.setRole('multisig-members', ['dora', 'emil', 'farah', 'goran', 'hana']);
+  });
+
+  it('5.14 leaves a log that verifies', async () => {
+    expect((await world.verify()).findings).toEqual([]);
+  });
+});

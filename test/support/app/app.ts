@@ -1,0 +1,230 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import pino from 'pino';
+import { readCheckpoints, replayers } from '../../../src/app/log-keeping.ts';
+import { type App, createApp } from '../../../src/app.ts';
+import { loadSigner } from '../../../src/audit/signing-key.ts';
+import { type Verification, verifyLog } from '../../../src/audit/verify/verify.ts';
+import type { Config } from '../../../src/config/config.ts';
+import { formatProblem } from '../../../src/config/problem.ts';
+import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
+import {
+  account,
+  type MemoryChat,
+  type MemoryPlatform,
+  memoryChat,
+  memoryPlatform,
+} from '../chat/memory-platform.ts';
+import { type ManualClock, manualClock } from '../clock.ts';
+import { type Person, personIn } from './person.ts';
+import { type PlantProcess, startPlant } from './plant-process.ts';
+import { type SettingsFile, type Written, writeSettings } from './settings.ts';
+
+export interface AppWorld {
+  /** The program that runs now; another one after a restart. */
+  readonly app: App;
+  readonly config: Config;
+  readonly clock: ManualClock;
+  readonly plant: PlantProcess;
+  readonly chat: MemoryChat;
+  readonly platform: MemoryPlatform;
+  /** The runbooks that serve, for tests that edit them. */
+  readonly runbooks: string;
+  as(who: string): Person;
+  /** How many messages there were when this test began; people look at later ones only. */
+  readonly scene: number;
+  /** Waits until the probe answers something, and keeps the program's loops going meanwhile. */
+  until<T>(what: string, probe: () => Promise<T | false | undefined> | T | false | undefined): Promise<T>;
+  /** Gives the program time to do something that it must not do. */
+  settle(ms?: number): Promise<void>;
+  /** Time passes for the program and for the plant. */
+  advance(ms: number): void;
+  /** Stops the program, and starts it anew on the same state folder. */
+  restart(meanwhile?: () => void | Promise<void>): Promise<void>;
+  /** Somebody changes keyturn.yaml or the runbooks, and they are read again. */
+  reload(change?: (file: Written) => void): ReturnType<App['reload']>;
+  /** Somebody changes who holds a role. */
+  setRole(role: string, members: readonly string[]): Promise<void>;
+  effects(name: string): number;
+  /** Kinds of the entries of a chain of the log. */
+  log(chain: string): Promise<readonly string[]>;
+  /** Refusals on the shared chain `access` since the start, as `kind code`. */
+  refusals(): Promise<readonly string[]>;
+  verify(): Promise<Verification>;
+  /** Ends what is open, heals the plant and lets two hours pass: the next test finds nobody in its way. */
+  calm(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface StartOptions {
+  /** Changes the settings of the demo. */
+  readonly settings?: (file: Written) => void;
+}
+
+const PATIENCE_MS = 10_000;
+const LOOK_EVERY_MS = 25;
+const BOTS = ['deploy-bot'];
+
+/** The whole program as `npm start` runs it, on a state folder of its own, with a clock that the test moves. */
+export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-app-'));
+  const clock = manualClock();
+  // Noon: whatever a test does, it stays on one UTC day unless it means not to.
+  clock.advance(untilNoon(clock.now()));
+  const plant = await startPlant(join(folder, 'plant'), clock.offsetMs);
+  // A plant that is left behind would keep the process of the tests alive.
+  const stopAndThrow = async (error: unknown): Promise<never> => {
+    await plant.stop();
+    throw error;
+  };
+  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder });
+  if (options.settings) settings.edit(options.settings);
+  const { config } = await validSettings(settings).catch(stopAndThrow);
+  const chat = memoryChat(Object.keys(config.channels));
+  for (const bot of BOTS) chat.bots.add(bot);
+  const platform = memoryPlatform(chat);
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+
+  async function start(): Promise<App> {
+    const { config } = await validSettings(settings);
+    const started = await createApp({
+      config,
+      clock,
+      log,
+      platforms: [platform],
+      readSettings: settings.read,
+    });
+    await started.start();
+    return started;
+  }
+  let app = await start().catch(stopAndThrow);
+
+  async function until<T>(
+    what: string,
+    probe: () => Promise<T | false | undefined> | T | false | undefined,
+  ): Promise<T> {
+    const giveUpAt = performance.now() + PATIENCE_MS;
+    for (;;) {
+      app.jobs.poke();
+      const found = await probe();
+      if (found !== undefined && found !== false) return found;
+      if (performance.now() > giveUpAt) throw new Error(`in vain: ${what}`);
+      await sleep(LOOK_EVERY_MS);
+    }
+  }
+
+  async function entries(query: ReturnType<typeof sql>): Promise<readonly string[]> {
+    const rows = await app.db.read((reader) => reader.orm.execute(query));
+    return (rows as unknown as { text: string }[]).map((row) => row.text);
+  }
+
+  let scene = 0;
+  const world: AppWorld = {
+    get app() {
+      return app;
+    },
+    get scene() {
+      return scene;
+    },
+    config,
+    clock,
+    plant,
+    chat,
+    platform,
+    runbooks: settings.runbooks,
+    as: (who) => personIn(world, who),
+    until,
+    async settle(ms = 300) {
+      const endAt = performance.now() + ms;
+      while (performance.now() < endAt) {
+        app.jobs.poke();
+        await sleep(LOOK_EVERY_MS);
+      }
+    },
+    advance(ms) {
+      clock.advance(ms);
+      plant.advance(ms);
+      app.jobs.poke();
+    },
+    async restart(meanwhile) {
+      await app.stop();
+      await meanwhile?.();
+      app = await start();
+    },
+    async reload(change) {
+      if (change) settings.edit(change);
+      return app.reload();
+    },
+    async setRole(name, members) {
+      const { changed } = await world.reload((file) => {
+        file.roles[name] = { ...file.roles[name], members };
+      });
+      if (!changed.includes('roles')) throw new Error(`the role ${name} was as it is`);
+    },
+    effects: plant.effects,
+    log: (chain) => entries(sql`select kind as text from audit_entry where chain = ${chain} order by seq`),
+    refusals: () =>
+      entries(sql`select kind || ' ' || coalesce(body::jsonb->'data'->>'code', '') as text from audit_entry
+        where chain = 'access' order by seq`),
+    async verify() {
+      const signer = await loadSigner({ home: config.home, given: undefined, origin: config.log.origin });
+      const retained = await readCheckpoints(config.home);
+      return verifyLog({ db: app.db, verifier: signer.verifier, retained, replayers });
+    },
+    async calm() {
+      await endRequests(app);
+      await endRuns(app);
+      await until('every run ends', async () => (await liveRuns(app)).length === 0);
+      world.advance(2 * 3_600_000);
+      plant.heal();
+      await world.settle(100);
+      chat.forms.clear();
+      scene = chat.messages.length;
+    },
+    async close() {
+      await app.stop();
+      await plant.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+/** @throws when the settings or the runbooks of the test itself are wrong. */
+async function validSettings(settings: SettingsFile): Promise<{ config: Config }> {
+  const result = await settings.read();
+  const problems = result.ok ? [] : result.problems.map(formatProblem);
+  const { refused } = loadRunbooks(settings.runbooks, stepKinds);
+  if (!result.ok || refused.length > 0) throw new Error([...problems, ...refused].join('\n'));
+  return result;
+}
+
+async function endRequests(app: App): Promise<void> {
+  const open = await app.db.read((reader) => app.approvals.list(reader, { live: true, limit: 100 }));
+  for (const { id, requester } of open) {
+    await app.approvals.withdraw({
+      requestId: id,
+      voter: requester.id,
+      account: account(requester.id),
+      human: true,
+    });
+  }
+}
+
+async function liveRuns(app: App) {
+  return (await app.runs.list({ limit: 100 })).filter((run) => run.finishedAt === null);
+}
+
+async function endRuns(app: App): Promise<void> {
+  for (const { id, requester } of await liveRuns(app)) await app.runs.cancel(id, requester);
+}
+
+function untilNoon(now: Date): number {
+  const noon = new Date(now);
+  noon.setUTCHours(12, 0, 0, 0);
+  return noon.getTime() - now.getTime() + (noon < now ? 86_400_000 : 0);
+}
