@@ -3,7 +3,7 @@ import { startTestPostgres, type TestPostgres } from '../support/database.ts';
 import { tellThrough } from '../support/fault/crashes.ts';
 import { inTurns } from '../support/fault/in-turns.ts';
 import { ROUNDS } from '../support/fault/rounds.ts';
-import { ask, expectToldOnce, goOn, requestCards } from '../support/fault/story.ts';
+import { ask, expectToldOnce, goOn, requestCards, startsOfReset } from '../support/fault/story.ts';
 import { openWorld, type World } from '../support/fault/world.ts';
 
 const engines = ['the embedded database', 'Postgres'] as const;
@@ -79,7 +79,10 @@ describe.concurrent.each(engines)('after kill -9 at any moment, on %s', { timeou
       inTurn(async () => {
         await world.restore('asked');
         await tellThrough(world, points);
-        await expectToldOnce(world, await world.visitor());
+        const visitor = await world.visitor();
+        await expectToldOnce(world, visitor);
+        // What took effect before the kill is asked about, not repeated.
+        if (points.includes('after-effect#3')) expect(await startsOfReset(visitor)).toBe(1);
         await world.kill();
       }),
   );

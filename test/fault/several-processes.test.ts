@@ -32,7 +32,8 @@ beforeAll(async () => {
   await ask(first);
   await world.stop();
   await world.save('asked');
-});
+  await Promise.all([world.start({ index: 0 }), world.start({ index: 1 })]);
+}, 120_000);
 afterAll(async () => {
   await world.close();
   await server.stop();
@@ -55,7 +56,6 @@ describe('two processes on one Postgres', () => {
   it(
     '19 take each piece of work once',
     async () => {
-      await Promise.all([world.start({ index: 0 }), world.start({ index: 1 })]);
       const parts = ['nozzle', 'tank', 'fin', 'cone', 'hatch', 'strut'];
       await Promise.all(
         parts.map((part, index) =>
@@ -95,7 +95,6 @@ describe('two processes on one Postgres', () => {
       await paint('Carried out');
       expect(world.drilled().filter((line) => line === 'repaint')).toHaveLength(1);
       await expectIntactLog(second);
-      await world.kill();
     },
     MINUTE,
   );
@@ -103,6 +102,7 @@ describe('two processes on one Postgres', () => {
   it(
     '19 when one is killed in the middle of a run, the other finishes it soon after its lease has ended',
     async () => {
+      await world.kill();
       await world.restore('asked');
       const [doomed, heir] = await Promise.all([
         world.start({ index: 0, crashAt: 'during-effect' }),
@@ -122,7 +122,6 @@ describe('two processes on one Postgres', () => {
       );
       expect(performance.now() - diedAt).toBeLessThan(LEASE_MS + SWEEP_AND_REST_MS);
       await expectToldOnce(world, second);
-      await world.kill();
     },
     MINUTE,
   );
@@ -130,6 +129,7 @@ describe('two processes on one Postgres', () => {
   it(
     '8 a worker that slept past its lease changes nothing when it wakes',
     async () => {
+      await world.kill();
       await world.restore('asked');
       const sleeper = await world.start({ index: 0 });
       const heir = await world.start({ index: 1 });

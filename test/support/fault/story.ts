@@ -107,6 +107,13 @@ export async function expectToldOnce(world: World, visitor: Visitor): Promise<vo
   await expectIntactLog(visitor);
 }
 
+/** How often the program that closes the breaker was started, in a story that has been told. */
+export async function startsOfReset(visitor: Visitor): Promise<number> {
+  const [run] = await runCards(visitor);
+  const log = await visitor.log(`run/${run?.id}`);
+  return log.filter(({ kind, data }) => kind === 'run.step.started' && data.step === 'reset').length;
+}
+
 export async function expectIntactLog(visitor: Visitor): Promise<void> {
   const before = (await visitor.cards('ivan')).length;
   await visitor.command('ana', 'ops audit verify');
