@@ -36,6 +36,15 @@ program
   .description('check settings, database, runbooks and people, and say what to do')
   .action(async () => (await import('./cli/doctor.ts')).doctor(process.env));
 program
+  .command('manifest')
+  .argument('<platform>', 'discord or slack')
+  .option('--application <id>', 'discord: id of the application, when DISCORD_TOKEN is not set')
+  .option('--url <url>', 'slack: where it reaches us over HTTP; without it the app uses Socket Mode')
+  .description('print what a chat platform has to be told: invitation, scopes, commands')
+  .action(async (platform: string, options: { application?: string; url?: string }) =>
+    (await import('./cli/manifest.ts')).manifest(platform, options, process.env),
+  );
+program
   .command('migrate')
   .description("bring the database's schema up to date")
   .action(async () => (await import('./cli/migrate.ts')).migrateDatabase(process.env));

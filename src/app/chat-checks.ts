@@ -1,13 +1,14 @@
 import type { Config } from '../config/config.ts';
 import type { Check } from '../doctor/check.ts';
 import type { Logger } from '../log.ts';
+import { connectedWorkspaces } from './slack.ts';
 
 /** What `keyturn doctor` asks the chat platforms that have a token. Their libraries are loaded only then. */
 export async function chatChecks(
   config: Pick<Config, 'platforms' | 'channels'>,
   log: Logger,
 ): Promise<readonly Check[]> {
-  return discordChecks(config, log);
+  return [...(await discordChecks(config, log)), ...(await slackChecks(config, log))];
 }
 
 async function discordChecks(
@@ -21,9 +22,22 @@ async function discordChecks(
   return doctor.discordChecks({ token, guild, apiUrl, log, channels: idsOn('discord', channels) });
 }
 
+async function slackChecks(
+  { platforms, channels }: Pick<Config, 'platforms' | 'channels'>,
+  log: Logger,
+): Promise<readonly Check[]> {
+  const workspaces = connectedWorkspaces(platforms.slack);
+  if (platforms.slack === null || workspaces.length === 0) return [];
+  const doctor = await import('../bot/slack/doctor.ts');
+  const { apiUrl } = platforms.slack;
+  return doctor.slackChecks({ workspaces, apiUrl, log, channels: idsOn('slack', channels) });
+}
+
 /** Channels of one platform, with the names that they have in the settings. */
 function idsOn(platform: string, channels: Config['channels']) {
   return Object.entries(channels).flatMap(([name, places]) =>
-    places.filter((place) => place.platform === platform).map(({ channel }) => ({ name, id: channel })),
+    places
+      .filter((place) => place.platform === platform)
+      .map(({ workspace, channel }) => ({ name, workspace, id: channel })),
   );
 }

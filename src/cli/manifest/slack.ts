@@ -1,0 +1,40 @@
+import { loadOptions } from '../../app/registry.ts';
+import { bindCatalogue } from '../../bot/bind/catalogue.ts';
+import { type ManifestMode, slackManifest } from '../../bot/slack/manifest.ts';
+import { loadCommands } from '../../commands/catalog.ts';
+import { shortcutCommands } from '../../commands/shortcuts.ts';
+import type { Config } from '../../config/config.ts';
+import { OpsError } from '../../errors.ts';
+import { formatProblem } from '../../runbook/definition/lint.ts';
+import { createRegistry } from '../../runbook/definition/registry.ts';
+import { stepKinds } from '../../runbook/steps/kinds.ts';
+
+/**
+ * The manifest of the Slack app as JSON, made from the commands and the runbooks.
+ * @param url where Slack reaches us over HTTP; without it the app uses Socket Mode
+ * @throws OpsError `manifest.url` when Slack would not take the address
+ */
+export async function slackManifestText(config: Config, url: string | undefined): Promise<string> {
+  const registry = createRegistry({
+    folder: config.runbooks,
+    kinds: stepKinds,
+    ...loadOptions(config),
+    onProblem: (problems) => {
+      for (const problem of problems) console.error(formatProblem(problem));
+    },
+    onReload: () => {},
+  });
+  const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds).actions());
+  return JSON.stringify(slackManifest([...(await loadCommands()), ...shortcuts], modeOf(url)), null, 2);
+}
+
+function modeOf(url: string | undefined): ManifestMode {
+  if (url === undefined) return { type: 'socket' };
+  if (URL.canParse(url) && new URL(url).protocol === 'https:') return { type: 'http', url };
+  throw new OpsError({
+    code: 'manifest.url',
+    what: `"${url}" is not an address that Slack can reach.`,
+    why: 'Slack delivers over https only.',
+    next: 'Write it in full, such as https://keyturn.example.com/slack/events, or leave --url out for Socket Mode.',
+  });
+}
