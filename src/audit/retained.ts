@@ -14,8 +14,18 @@ export interface RetainedCheckpoint {
 export function retainedFile(path: string): RetainedCheckpoint {
   return {
     read: async () => readFile(path, 'utf8').catch(missingAsUndefined),
-    write: async (note) => replaceFile(path, note, 0o644),
+    async write(note) {
+      // Of two processes in one folder the slower must not put an older head back.
+      const kept = await readFile(path, 'utf8').catch(missingAsUndefined);
+      if (kept === undefined || sizeOf(kept) < sizeOf(note)) await replaceFile(path, note, 0o644);
+    },
   };
+}
+
+/** The second line of a checkpoint. What is not a checkpoint counts as older than any. */
+function sizeOf(note: string): number {
+  const size = Number(note.split('\n')[1]);
+  return Number.isSafeInteger(size) ? size : -1;
 }
 
 /** Publishes checkpoints to a file of notes, one after the other: to be copied away and verified against. */
