@@ -4,6 +4,7 @@ import { type Approvals, createApprovals } from '../src/approval/service.ts';
 import type { Jobs } from '../src/jobs/port.ts';
 import { insertEvent, upsertTimer } from '../src/jobs/store.ts';
 import { createPeople } from '../src/people/service.ts';
+import { createTotp } from '../src/people/totp/service.ts';
 import type { Database } from '../src/store/database.ts';
 
 const VOTERS = 20;
@@ -31,7 +32,8 @@ export async function createWard(db: Database): Promise<Ward> {
     people: [...ids, 'asker'].map((id) => ({ id, name: id, kind: 'human', accounts: [] })),
     roles: [{ name: 'sre', members: ids, groups: [], holdMs: 0 }],
   });
-  const approvals = createApprovals({ db, jobs, people });
+  const codes = createTotp({ db, key: Buffer.alloc(32) });
+  const approvals = createApprovals({ db, jobs, people: { ...people, checkCode: codes.check } });
   approvals.handle('bench', { ready: async () => {}, ended: async () => {} });
   const policy = resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: VOTERS }] }));
   const open = (n: number): Promise<QuorumRequest> =>

@@ -43,6 +43,7 @@ CREATE TABLE "approval_vote" (
 	"choice" text NOT NULL,
 	"at" timestamp (3) with time zone NOT NULL,
 	"via" text NOT NULL,
+	"account" text NOT NULL,
 	"reason" text,
 	"standing" jsonb NOT NULL,
 	CONSTRAINT "approval_vote_request_id_principal_pk" PRIMARY KEY("request_id","principal")
@@ -214,12 +215,34 @@ CREATE TABLE "timer" (
 	CONSTRAINT "timer_kind_subject" UNIQUE("kind","subject")
 );
 --> statement-breakpoint
+CREATE TABLE "link_code" (
+	"hash" text PRIMARY KEY NOT NULL,
+	"principal" text NOT NULL,
+	"from_account" jsonb NOT NULL,
+	"created_at" timestamp with time zone NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"used_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "link_request" (
+	"request" text PRIMARY KEY NOT NULL,
+	"state" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "guesses" (
+	"target" text PRIMARY KEY NOT NULL,
+	"wrong" integer NOT NULL,
+	"since" timestamp with time zone NOT NULL,
+	"locked_until" timestamp with time zone
+);
+--> statement-breakpoint
 CREATE TABLE "identity" (
 	"id" bigint PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "identity_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1),
 	"platform" text NOT NULL,
 	"workspace" text NOT NULL,
 	"account" text NOT NULL,
 	"principal" text NOT NULL,
+	"source" text NOT NULL,
 	"linked_at" timestamp with time zone NOT NULL,
 	"unlinked_at" timestamp with time zone
 );
@@ -245,6 +268,14 @@ CREATE TABLE "role_grant" (
 	"source" text NOT NULL,
 	"granted_at" timestamp with time zone NOT NULL,
 	"revoked_at" timestamp with time zone
+);
+--> statement-breakpoint
+CREATE TABLE "totp" (
+	"principal" text PRIMARY KEY NOT NULL,
+	"sealed" text NOT NULL,
+	"enrolled_at" timestamp with time zone NOT NULL,
+	"confirmed_at" timestamp with time zone,
+	"last_step" integer DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "run" (
@@ -316,6 +347,7 @@ ALTER TABLE "step_run" ADD CONSTRAINT "step_run_run_id_run_id_fk" FOREIGN KEY ("
 CREATE UNIQUE INDEX "approval_request_live_resource" ON "approval_request" USING btree ("resource") WHERE state in ('pending', 'timelocked', 'ready', 'claimed');--> statement-breakpoint
 CREATE INDEX "approval_request_opened" ON "approval_request" USING btree ("opened_at");--> statement-breakpoint
 CREATE INDEX "approval_request_subject" ON "approval_request" USING btree ("subject_kind","subject_id","opened_at");--> statement-breakpoint
+CREATE INDEX "approval_vote_account" ON "approval_vote" USING btree ("account","principal");--> statement-breakpoint
 CREATE INDEX "button_expires" ON "button" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "console_message_channel" ON "console_message" USING btree ("channel","seq");--> statement-breakpoint
 CREATE INDEX "console_message_thread" ON "console_message" USING btree ("thread");--> statement-breakpoint
@@ -325,6 +357,8 @@ CREATE INDEX "outbox_queue" ON "outbox" USING btree ("state","queue","lane","id"
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("state","next_at");--> statement-breakpoint
 CREATE INDEX "inbound_delivery_received" ON "inbound_delivery" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "timer_due" ON "timer" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "link_code_principal" ON "link_code" USING btree ("principal","created_at");--> statement-breakpoint
+CREATE INDEX "link_request_state" ON "link_request" USING btree ("state");--> statement-breakpoint
 CREATE UNIQUE INDEX "identity_live" ON "identity" USING btree ("platform","workspace","account") WHERE "identity"."unlinked_at" is null;--> statement-breakpoint
 CREATE INDEX "identity_principal" ON "identity" USING btree ("principal");--> statement-breakpoint
 CREATE UNIQUE INDEX "role_grant_live" ON "role_grant" USING btree ("principal","role","source") WHERE "role_grant"."revoked_at" is null;--> statement-breakpoint

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { openConsole } from './app/console.ts';
 import { directoryOf } from './app/directory.ts';
 import { openEffects, secretsOf } from './app/effects.ts';
+import { linkEvents, openLinks } from './app/links.ts';
 import { liveSettings } from './app/live-settings.ts';
 import { openLogKeeping, readCheckpoints, replayers } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
@@ -10,6 +11,7 @@ import { openRegistry } from './app/registry.ts';
 import { createReload, type Reloaded } from './app/reload.ts';
 import { runbookSettings } from './app/runbook-settings.ts';
 import { openStorage, type Storage } from './app/storage.ts';
+import type { ClaimEvidence } from './approval/service/claim.ts';
 import { type Approvals, createApprovals } from './approval/service.ts';
 import { bindAudit } from './bot/bind/audit.ts';
 import { type Bot, createBot } from './bot/bot.ts';
@@ -22,7 +24,10 @@ import type { ConfigResult } from './config/parse.ts';
 import { describeRefusal } from './errors.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
+import type { Links } from './people/link/service.ts';
 import { createPeople, type People } from './people/service.ts';
+import { loadTotpKey } from './people/totp/service/key.ts';
+import { createTotp } from './people/totp/service.ts';
 import { createEngine, type Engine } from './runbook/engine/engine.ts';
 import { createRunbookService, type RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
@@ -77,7 +82,10 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
   const { db } = storage;
   const jobs = createJobs(db, storage.boss, log, config.timing.leaseMs);
   const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
-  const approvals = createApprovals({ db, jobs, people });
+  const totp = createTotp({ db, key: await loadTotpKey(config.home, config.totpKey?.reveal()) });
+  const approvals = createApprovals({ db, jobs, people: { ...people, checkCode: totp.check } });
+  const evidence = (requestId: string): Promise<ClaimEvidence> => bot.evidence(requestId);
+  const links = openLinks({ config, db, jobs, approvals, evidence });
   const registry = openRegistry(config, stepKinds, db, log);
   const settings = runbookSettings(config);
   const runs = createRunbookService({ db, jobs, approvals, people, registry, settings, kinds: stepKinds });
@@ -88,6 +96,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     clock,
     log,
     kinds: stepKinds,
+    evidence,
     effects: openEffects(config),
     secret: secretsOf(config),
     workerId: randomUUID(),
@@ -99,7 +108,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
   const console = openConsole({ config, db, verifier, log, commands: () => commands() });
   const chats = await openPlatforms({ config, log, commands: () => commands() });
   const platforms = [...given, ...chats, ...(console ? [console] : [])];
-  const bot = await createBot({
+  const bot: Bot = await createBot({
     db,
     jobs,
     clock,
@@ -108,6 +117,9 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     approvals,
     runs,
     people,
+    links,
+    totp,
+    emoji: () => config.reactions,
     registry,
     kinds: stepKinds,
     audit: bindAudit({ db, verifier, replayers, retained: () => readCheckpoints(config.home) }),
@@ -119,7 +131,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     leaseMs: config.timing.leaseMs,
   });
   commands = bot.commands;
-  connect(jobs, { approvals, engine, bot });
+  connect(jobs, { approvals, engine, links, bot });
 
   let unwatch = (): void => {};
   return {
@@ -163,13 +175,20 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
 /** Who handles which timer, event and wake-up. */
 function connect(
   jobs: JobsRuntime,
-  { approvals, engine, bot }: { approvals: Approvals; engine: Engine; bot: Bot },
+  {
+    approvals,
+    engine,
+    links,
+    bot,
+  }: { readonly approvals: Approvals; readonly engine: Engine; readonly links: Links; readonly bot: Bot },
 ): void {
   for (const [kind, handler] of Object.entries({ ...approvals.timers, ...engine.timers }))
     jobs.timers.on(kind, handler);
-  for (const [kind, handler] of Object.entries(bot.events)) jobs.events.on(kind, handler);
-  for (const [topic, handler] of Object.entries({ run: engine.work, ...bot.wakeUps }))
+  for (const [kind, handler] of Object.entries({ ...bot.events, ...linkEvents(approvals) }))
+    jobs.events.on(kind, handler);
+  for (const [topic, handler] of Object.entries({ run: engine.work, link: links.work, ...bot.wakeUps }))
     jobs.wakeUps.on(topic, handler);
   jobs.onSweep('runs', engine.sweep);
+  jobs.onSweep('links', links.sweep);
   jobs.onSweep('bot', bot.sweep);
 }

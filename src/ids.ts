@@ -13,6 +13,11 @@ export function newNonce(): string {
   return randomText(32);
 }
 
+/** A code that a person copies from one screen to another within minutes, e.g. `k7qm-2f9x`: 40 random bits. */
+export function newShortCode(): string {
+  return `${randomText(4)}-${randomText(4)}`;
+}
+
 function randomText(length: number): string {
   let text = '';
   for (const byte of randomBytes(length)) text += ALPHABET[byte & 31];

@@ -17,6 +17,7 @@ const AT_START = [
   'runbooks',
   'platforms',
   'log',
+  'totpKey',
   'database',
   'http',
   'logLevel',

@@ -29,6 +29,8 @@ export interface Ballot extends Person {
   readonly reason?: string;
   /** What the voter typed, where the policy asks for it. */
   readonly confirmation?: string;
+  /** The one-time code, where the policy asks for it. Never logged. */
+  readonly code?: string;
 }
 
 /** Why this person cannot act at all, or undefined when they can. */

@@ -30,6 +30,8 @@ export interface Policy {
   readonly reason: 'optional' | 'required';
   /** Who must type the confirmation phrase. */
   readonly confirm: 'none' | 'requester' | 'approvers' | 'both';
+  /** Who must give the six digits of their authenticator. */
+  readonly code: 'none' | 'approvers';
   readonly via: readonly Via[];
 }
 
@@ -54,25 +56,29 @@ export const writtenPolicy = z
       .enum(['none', 'requester', 'approvers', 'both'])
       .default('none')
       .describe("Who must type the action's id"),
+    code: z
+      .enum(['none', 'approvers'])
+      .default('none')
+      .describe('Who must give a one-time code of their authenticator'),
     via: z
       .array(z.enum(['button', 'reaction']))
       .min(1)
       .optional()
-      .describe('How votes may be given; both ways unless approvers must type a confirmation'),
+      .describe('How votes may be given; both ways unless approvers must type something'),
   })
   .superRefine((written, context) => {
-    if (asksApprovers(written.confirm) && written.via?.includes('reaction'))
+    if (approversType(written) && written.via?.includes('reaction'))
       context.addIssue({
         code: 'custom',
         path: ['via'],
-        message: 'A reaction cannot carry the confirmation that approvers must type here.',
+        message: `A reaction cannot carry the ${written.code === 'none' ? 'confirmation' : 'code'} that approvers must type here.`,
         params: { suggestion: 'Write `via: [button]`, or leave `via` out.' },
       });
   });
 export type WrittenPolicy = z.output<typeof writtenPolicy>;
 
 export function resolvePolicy(written: WrittenPolicy): Policy {
-  const anyWay: readonly Via[] = asksApprovers(written.confirm) ? ['button'] : ['button', 'reaction'];
+  const anyWay: readonly Via[] = approversType(written) ? ['button'] : ['button', 'reaction'];
   return {
     groups: written.groups,
     timelockMs: written.timelock,
@@ -83,8 +89,14 @@ export function resolvePolicy(written: WrittenPolicy): Policy {
     holdMs: written.hold,
     reason: written.reason,
     confirm: written.confirm,
+    code: written.code,
     via: written.via ?? anyWay,
   };
+}
+
+/** Whether an approval carries something that only a form can ask for. */
+function approversType({ confirm, code }: Pick<Policy, 'confirm' | 'code'>): boolean {
+  return asksApprovers(confirm) || code === 'approvers';
 }
 
 /** Whether approvers must type the confirmation phrase. */

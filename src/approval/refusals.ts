@@ -1,6 +1,7 @@
 import { shortDigest } from '../canonical.ts';
 import { formatDuration } from '../duration.ts';
 import type { Refusal } from '../errors.ts';
+import type { CodeAnswer } from '../people/totp/totp.ts';
 import { type ApprovalRequest, confirmationPhrase } from './request.ts';
 import { utc } from './words.ts';
 
@@ -204,6 +205,48 @@ export function notApproved(request: ApprovalRequest): Refusal {
     'it does not (or no longer) have enough approvals of people who are eligible now.',
     `See what is missing with /ops approvals show ${request.id}.`,
   );
+}
+
+export function reactionsUnconfirmed(request: ApprovalRequest): Refusal {
+  return refusal(
+    'claim',
+    'reactions-unconfirmed',
+    'it was approved by reaction, and the chat platform could not be asked whether the reactions still stand.',
+    `It is tried again shortly; to go on without the platform, approve by button: /ops approvals show ${request.id}`,
+  );
+}
+
+export function codeRefused(attempt: Attempt, answer: Exclude<CodeAnswer, { ok: true }>): Refusal {
+  switch (answer.why) {
+    case 'not-enrolled':
+      return refusal(
+        attempt,
+        'code-not-enrolled',
+        'it needs a one-time code, and you have no authenticator set up.',
+        'Set one up with /ops totp enroll, then approve again.',
+      );
+    case 'wrong':
+      return refusal(
+        attempt,
+        'code-wrong',
+        'the one-time code is missing, wrong or too old.',
+        'Approve again with the six digits that your authenticator shows now.',
+      );
+    case 'used':
+      return refusal(
+        attempt,
+        'code-used',
+        'this one-time code was used before, and each works once.',
+        'Wait for the next six digits, at most 30 s, and approve again.',
+      );
+    case 'locked':
+      return refusal(
+        attempt,
+        'code-locked',
+        'too many wrong codes were given in your name.',
+        `Try again at ${utc(answer.until)}. If it was not you, say so to an administrator now.`,
+      );
+  }
 }
 
 export function tooEarly(notBefore: Date): Refusal {

@@ -10,7 +10,7 @@ import {
 } from './replay/moves.ts';
 import { replayReview } from './replay/review.ts';
 import { beginStory, type ReplayedEntry, type Story } from './replay/story.ts';
-import { replayVeto, replayVote, replayVoteWithdrawn } from './replay/votes.ts';
+import { replayVeto, replayVote, replayVoteVoided, replayVoteWithdrawn } from './replay/votes.ts';
 
 export interface ReplayFinding {
   readonly seq: number;
@@ -48,6 +48,7 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
   'vote.cast': replayVote,
   'vote.changed': replayVote,
   'vote.withdrawn': replayVoteWithdrawn,
+  'vote.voided': replayVoteVoided,
   'request.timelocked': replayTimelocked,
   'request.ready': replayReady,
   'request.reopened': replayReopened,

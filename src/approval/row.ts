@@ -29,6 +29,7 @@ interface VoteJson {
   readonly choice: Choice;
   readonly at: string;
   readonly via: Via;
+  readonly account: string;
   readonly reason: string | null;
   readonly standing: StandingJson;
 }

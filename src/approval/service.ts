@@ -5,7 +5,7 @@ import type { Ballot } from './ballot.ts';
 import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
 import { breakGlass, type GlassBreaking } from './service/break-glass.ts';
 import { castVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
-import { type ClaimAnswer, claimRequest, settleRequest } from './service/claim.ts';
+import { type ClaimAnswer, type ClaimEvidence, claimRequest, settleRequest } from './service/claim.ts';
 import type { Answer } from './service/decide.ts';
 import { type Opening, openRequest } from './service/open.ts';
 import { getView, listViews } from './service/read.ts';
@@ -13,6 +13,7 @@ import { overdueTimer, type ReviewVote, reviewBreakGlass } from './service/revie
 import type { Electorate, Room, SubjectHandler } from './service/room.ts';
 import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
 import { deadlineTimer } from './service/timers.ts';
+import { voidVotes } from './service/void-votes.ts';
 import type { Filter } from './store.ts';
 import type { ApprovalView } from './view.ts';
 
@@ -32,12 +33,14 @@ export interface Approvals {
   /** A newer request (or whatever is named) takes its place. Open the new one after this. */
   supersede(tx: Tx, requestId: string, bySubject: string, actor?: Actor): Promise<void>;
   invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
-  claim(tx: Tx, requestId: string): Promise<ClaimAnswer>;
+  claim(tx: Tx, requestId: string, evidence?: ClaimEvidence): Promise<ClaimAnswer>;
   settle(tx: Tx, requestId: string, outcome: Outcome): Promise<void>;
   breakGlass(tx: Tx, breaking: GlassBreaking): Promise<BreakGlassRequest>;
   review(given: ReviewVote): Promise<Answer>;
   get(reader: Reader, id: string): Promise<ApprovalView | undefined>;
   list(reader: Reader, filter: Filter): Promise<readonly ApprovalView[]>;
+  /** Takes back every open vote that came from an account which is no longer this person's. */
+  voidVotes(account: string, principal: string): Promise<void>;
   /** By kind of timer, for the jobs room. */
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }
@@ -75,12 +78,13 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
       endRequest(tx, room, id, 'superseded', `by ${bySubject}`, actor),
     invalidate: (tx, id, why, actor = 'service/approval') =>
       endRequest(tx, room, id, 'invalidated', why, actor),
-    claim: (tx, id) => claimRequest(tx, room, id),
+    claim: (tx, id, evidence) => claimRequest(tx, room, id, evidence),
     settle: (tx, id, outcome) => settleRequest(tx, room, id, outcome),
     breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),
     review: (given) => reviewBreakGlass(room, given),
     get: (reader, id) => getView(reader, people, id),
     list: (reader, filter) => listViews(reader, people, filter),
+    voidVotes: (account, principal) => voidVotes(room, account, principal),
     timers: {
       'request.expiry': deadline,
       'request.timelock': deadline,

@@ -20,7 +20,7 @@ const COLUMNS =
   r.claimed_at, r.ended_at, r.ended_by, r.ended_why`);
 const VOTES = sql.raw(`(
   select coalesce(json_agg(json_build_object('principal', v.principal, 'choice', v.choice, 'at', v.at,
-    'via', v.via, 'reason', v.reason, 'standing', v.standing) order by v.at, v.principal), '[]')
+    'via', v.via, 'account', v.account, 'reason', v.reason, 'standing', v.standing) order by v.at, v.principal), '[]')
   from approval_vote v`);
 const LIVE = sql.raw(`state in ('pending', 'timelocked', 'ready', 'claimed')`);
 const UNSETTLED = sql.raw(`(r.state in ('pending', 'timelocked', 'ready', 'claimed')
@@ -109,11 +109,11 @@ export async function updateRequest(tx: Tx, request: ApprovalRequest): Promise<v
 }
 
 const upsertingVote = prepare(sql`
-  insert into approval_vote (request_id, principal, choice, at, via, reason, standing)
+  insert into approval_vote (request_id, principal, choice, at, via, account, reason, standing)
   values (${slot('requestId')}, ${slot('principal')}, ${slot('choice')}, ${slot('at')}::timestamptz, ${slot('via')},
-    ${slot('reason')}, ${slot('standing')}::text::jsonb)
+    ${slot('account')}, ${slot('reason')}, ${slot('standing')}::text::jsonb)
   on conflict (request_id, principal) do update set choice = excluded.choice, at = excluded.at,
-    via = excluded.via, reason = excluded.reason, standing = excluded.standing`);
+    via = excluded.via, account = excluded.account, reason = excluded.reason, standing = excluded.standing`);
 
 export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise<void> {
   await upsertingVote(tx, {
@@ -122,6 +122,7 @@ export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise
     choice: vote.choice,
     at: iso(vote.at),
     via: vote.via,
+    account: vote.account,
     reason: vote.reason,
     standing: JSON.stringify(standingJson(vote.standing)),
   });
@@ -131,6 +132,19 @@ export async function deleteVote(tx: Tx, requestId: string, principal: string): 
   await tx.orm.execute(
     sql`delete from approval_vote where request_id = ${requestId} and principal = ${principal}`,
   );
+}
+
+/** Open requests on which somebody's vote came from this account. */
+export async function openVotesFrom(
+  reader: Reader,
+  account: string,
+  principal: string,
+): Promise<readonly string[]> {
+  const found = await reader.orm.execute(sql`
+    select v.request_id as id from approval_vote v join approval_request r on r.id = v.request_id
+    where v.account = ${account} and v.principal = ${principal} and r.state in ('pending', 'timelocked', 'ready')
+    order by v.request_id`);
+  return rows<{ id: string }>(found).map(({ id }) => id);
 }
 
 async function readRequests(reader: Reader, condition: SQL, limit: number): Promise<Held[]> {

@@ -58,9 +58,14 @@ export const approvalVote = pgTable(
     choice: text().notNull(),
     at: instant('at').notNull(),
     via: text().notNull(),
+    /** `<platform>/<workspace>/<account>` that it came from. */
+    account: text().notNull(),
     reason: text(),
     /** Who they were when they voted: activity and roles with the times since when. */
     standing: jsonb().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.requestId, t.principal] })],
+  (t) => [
+    primaryKey({ columns: [t.requestId, t.principal] }),
+    index('approval_vote_account').on(t.account, t.principal),
+  ],
 );

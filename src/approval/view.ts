@@ -37,6 +37,8 @@ export interface ApprovalView {
   readonly via: readonly Via[];
   /** Whether approving needs the typed confirmation phrase. */
   readonly confirmApproval: boolean;
+  /** Whether approving needs a one-time code. */
+  readonly codeApproval: boolean;
   /** Roles that can veto; empty once it is too late. */
   readonly veto: readonly string[];
   readonly rejections: { readonly count: number; readonly limit: number } | null;
@@ -53,6 +55,8 @@ export interface VoteView {
   readonly choice: Choice;
   readonly at: Date;
   readonly via: Via;
+  /** Key of the account that it came from. */
+  readonly account: string;
   readonly reason: string | null;
 }
 
@@ -103,11 +107,12 @@ export function viewOf(held: Held, review: Review | undefined, names: Names): Ap
     notAfter: request.notAfter,
     claimedAt: request.claimedAt,
     end: request.end,
-    votes: votes.map(({ principal, choice, at, via, reason }) => ({
+    votes: votes.map(({ principal, choice, at, via, account, reason }) => ({
       by: named(principal),
       choice,
       at,
       via,
+      account,
       reason,
     })),
     ...quorumView(held, named),
@@ -117,13 +122,13 @@ export function viewOf(held: Held, review: Review | undefined, names: Names): Ap
 
 type QuorumView = Pick<
   ApprovalView,
-  'status' | 'groups' | 'awaited' | 'via' | 'confirmApproval' | 'veto' | 'rejections'
+  'status' | 'groups' | 'awaited' | 'via' | 'confirmApproval' | 'codeApproval' | 'veto' | 'rejections'
 >;
 
 function quorumView({ request, votes }: Held, named: (id: string) => Named): QuorumView {
   if (request.mode !== 'quorum') {
-    const none = { groups: [], awaited: [], via: [], confirmApproval: false, veto: [], rejections: null };
-    return { ...none, status: stateInWords(request, undefined) };
+    const none = { groups: [], awaited: [], via: [], veto: [], rejections: null };
+    return { ...none, confirmApproval: false, codeApproval: false, status: stateInWords(request, undefined) };
   }
   const { policy } = request;
   const count = tally(policy, request.requester, votes, standingsAtVote(votes));
@@ -139,6 +144,7 @@ function quorumView({ request, votes }: Held, named: (id: string) => Named): Quo
     awaited: open ? [...new Set(missing.flatMap((group) => group.of))] : [],
     via: open ? policy.via : [],
     confirmApproval: open && asksApprovers(policy.confirm),
+    codeApproval: open && policy.code === 'approvers',
     veto: open ? policy.veto : [],
     rejections: { count: count.rejections.length, limit: policy.denials },
   };

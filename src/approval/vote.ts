@@ -11,6 +11,8 @@ export interface Vote {
   /** When this choice was made, on the database's clock. */
   readonly at: Date;
   readonly via: Via;
+  /** Key of the account that it came from. */
+  readonly account: string;
   readonly reason: string | null;
   /** Who they were when they voted. */
   readonly standing: Standing;

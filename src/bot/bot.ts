@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { ClaimEvidence } from '../approval/service/claim.ts';
 import type { Approvals } from '../approval/service.ts';
 import type { ChatPlatform, Receiver } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
@@ -7,8 +8,10 @@ import type { Command } from '../commands/command.ts';
 import type { AuditPort, PlacePort } from '../commands/services.ts';
 import { shortcutCommands } from '../commands/shortcuts.ts';
 import type { EventHandler, Jobs, WakeHandler } from '../jobs/port.ts';
+import type { Links } from '../people/link/service.ts';
 import type { Account } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
+import type { Totp } from '../people/totp/service.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
 import type { RunbookService } from '../runbook/service.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
@@ -20,13 +23,15 @@ import { bindSources } from './bind/sources.ts';
 import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEventHandlers } from './events.ts';
+import { createEvidence } from './evidence.ts';
 import { authorize } from './guards/authorize.ts';
 import { dedupe } from './guards/dedupe.ts';
 import { identify } from './guards/identify.ts';
 import { throttle } from './guards/throttle.ts';
 import { createHandlers } from './handlers.ts';
 import { createHousekeeping } from './housekeeping.ts';
-import { createReactions } from './reactions.ts';
+import type { VotingEmoji } from './reactions/emoji.ts';
+import { createReactions } from './reactions/reactions.ts';
 import { createRefusals } from './refusals.ts';
 import { createSubjects } from './subjects.ts';
 
@@ -43,8 +48,10 @@ export interface BotDeps {
   readonly kinds: StepKinds;
   readonly audit: AuditPort;
   readonly places: PlacePort;
-  /** The emoji that vote. */
-  readonly emoji?: { readonly approve: string; readonly reject: string };
+  readonly links: Links;
+  readonly totp: Totp;
+  /** The emoji that vote, as the settings have them now. */
+  readonly emoji: () => VotingEmoji;
   /** Whether the settings give roles to groups of this platform, so that it must be asked about them. */
   readonly mapsGroups: (platform: Account['platform']) => boolean;
   /** A card is edited at most once in this time. */
@@ -63,6 +70,8 @@ export interface Bot {
   readonly events: Readonly<Record<string, EventHandler>>;
   /** By topic, for the jobs room. */
   readonly wakeUps: Readonly<Record<string, WakeHandler>>;
+  /** What the platforms say about the votes of a request right before it is claimed. */
+  evidence(requestId: string): Promise<ClaimEvidence>;
   /** Sends what lost its wake-up, and looks after what time alone changes. About once a second. */
   sweep(): Promise<void>;
   /**
@@ -74,8 +83,6 @@ export interface Bot {
   /** Takes nothing more in, and finishes what is being sent. */
   stop(): Promise<void>;
 }
-
-const DEFAULT_EMOJI = { approve: '✅', reject: '❌' };
 
 /** Puts the bot together. Nothing starts before `start`. */
 export async function createBot(deps: BotDeps): Promise<Bot> {
@@ -110,8 +117,8 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     platforms,
     sources,
     approvals: services.approvals,
-    identify: people.identify,
-    emoji: deps.emoji ?? DEFAULT_EMOJI,
+    owners: people.owners,
+    emoji: deps.emoji,
   });
   const dispatcher = createDispatcher({
     db,
@@ -140,7 +147,8 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   return {
     receiver,
     commands,
-    events: createEventHandlers({ db, announcer, sources, places }),
+    events: createEventHandlers({ db, announcer, sources, places, reactions }),
+    evidence: createEvidence({ db, sources, people, groupsOf, reactions }),
     wakeUps: { delivery: delivery.work },
     async sweep() {
       await Promise.all([delivery.sweep(), housekeeping.sweep()]);

@@ -7,6 +7,7 @@ import type { Announcer } from './announcer.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
 import { overdueCard } from './cards/overdue-card.ts';
+import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects.ts';
 
 export interface EventDeps {
@@ -14,6 +15,7 @@ export interface EventDeps {
   readonly announcer: Announcer;
   readonly sources: Sources;
   readonly places: PlacePort;
+  readonly reactions: Pick<Reactions, 'peopleChanged'>;
 }
 
 /**
@@ -59,6 +61,7 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
   }
 
   return {
+    'people.changed': async () => deps.reactions.peopleChanged(),
     'request.changed': announce,
     'run.changed': announce,
     'run.output': announce,

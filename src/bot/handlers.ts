@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
 import { type ButtonRow, releaseButton, useButton } from './buttons/store.ts';
 import type { Arrival } from './guards/guard.ts';
-import type { Reactions } from './reactions.ts';
+import type { Reactions } from './reactions/reactions.ts';
 
 export interface HandlerDeps {
   readonly db: Database;

@@ -5,7 +5,7 @@ import type { Announcer } from './announcer.ts';
 import { deleteExpiredButtons } from './buttons/store.ts';
 import { deleteSentBefore } from './delivery/outbox/store.ts';
 import { forgetDeliveriesBefore } from './guards/store.ts';
-import type { Reactions } from './reactions.ts';
+import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects.ts';
 
 export interface HousekeepingDeps {

@@ -29,7 +29,7 @@ export function planOf(document: Json): Plan | undefined {
 export function planLines(document: Json, describe: CataloguePort['describe']): PlanLines {
   const plan = planOf(document);
   if (plan === undefined) {
-    const lines = JSON.stringify(document, null, 2).split('\n');
+    const lines = sayingsOf(document) ?? JSON.stringify(document, null, 2).split('\n');
     return {
       steps: [{ title: 'What would be done', lines, changes: true }],
       risk: undefined,
@@ -48,6 +48,13 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
     params: paramsInWords(plan.params),
     source: plan.source,
   };
+}
+
+/** What a document that is no plan says of itself to whoever approves it. */
+function sayingsOf(document: Json): readonly string[] | undefined {
+  if (document === null || typeof document !== 'object' || Array.isArray(document)) return undefined;
+  const { says } = document as { readonly says?: Json };
+  return Array.isArray(says) && says.every((line) => typeof line === 'string') ? says : undefined;
 }
 
 export function paramsInWords(params: Plan['params']): string {

@@ -3,7 +3,9 @@ import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
 import type { Place } from '../chat/inbound.ts';
 import type { Decision, Deed } from '../people/decision.ts';
+import type { Links } from '../people/link/service.ts';
 import type { Principal } from '../people/principal.ts';
+import type { Totp } from '../people/totp/service.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
 import type { RunbookService } from '../runbook/service.ts';
 import type { Command } from './command.ts';
@@ -17,6 +19,8 @@ export interface Services {
   readonly runs: RunPort;
   readonly catalogue: CataloguePort;
   readonly people: PeoplePort;
+  readonly links: LinkPort;
+  readonly totp: TotpPort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
   readonly commands: () => readonly Command[];
@@ -73,6 +77,9 @@ export interface ParamView {
 export interface PeoplePort {
   authorize(principal: Principal | undefined, deed: Deed): Promise<Decision>;
 }
+
+export type LinkPort = Pick<Links, 'start' | 'confirm' | 'accounts' | 'remove'>;
+export type TotpPort = Pick<Totp, 'enroll' | 'confirm' | 'remove'>;
 
 export interface AuditPort {
   /** Entries of a chain, oldest first, each with its proof. */

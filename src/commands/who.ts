@@ -4,21 +4,26 @@ import type { Principal } from '../people/principal.ts';
 import type { CommandContext } from './command.ts';
 
 /** The person behind the account. @throws OpsError for an account that is linked to nobody, and for bots. */
-export function requirePerson({ principal, account, human }: CommandContext): Principal {
-  if (!human) {
-    throw new OpsError({
-      code: 'access.not-human',
-      what: 'Bots cannot do this.',
-      why: 'Only people act on runbooks.',
-      next: 'Have a person do it.',
-    });
-  }
+export function requirePerson(context: CommandContext): Principal {
+  requireHuman(context);
+  const { principal, account } = context;
   if (principal !== undefined) return principal;
   throw new OpsError({
     code: 'access.not-linked',
     what: 'Keyturn does not know who you are.',
     why: `The account ${account.id} on ${account.platform} is linked to nobody in the settings.`,
     next: 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+  });
+}
+
+/** @throws OpsError for bots, apps and webhooks. */
+export function requireHuman({ human }: CommandContext): void {
+  if (human) return;
+  throw new OpsError({
+    code: 'access.not-human',
+    what: 'Bots cannot do this.',
+    why: 'Only people act on runbooks.',
+    next: 'Have a person do it.',
   });
 }
 

@@ -13,6 +13,9 @@ export interface Config {
   readonly runbooks: string;
   readonly people: readonly PersonConfig[];
   readonly roles: readonly RoleConfig[];
+  /** The role that approves links between accounts; null: nobody, and accounts come from the settings alone. */
+  readonly administrators: string | null;
+  readonly reactions: ReactionsConfig;
   readonly channels: Readonly<Record<string, readonly ChannelPlace[]>>;
   readonly systems: Readonly<Record<string, SystemConfig>>;
   readonly platforms: PlatformsConfig;
@@ -20,6 +23,8 @@ export interface Config {
   readonly policies: Readonly<Record<string, object>>;
   readonly timing: TimingConfig;
   readonly log: LogConfig;
+  /** Seals the secrets of authenticators; null: a file in the home folder. */
+  readonly totpKey: Secret | null;
   readonly database: DatabaseConfig;
   readonly http: AddressConfig;
   readonly logLevel: string;
@@ -123,6 +128,12 @@ export interface TimingConfig {
   readonly drainMs: number;
   readonly cardIntervalMs: number;
   readonly checkpointIntervalMs: number;
+}
+
+/** The emoji that vote. */
+export interface ReactionsConfig {
+  readonly approve: readonly string[];
+  readonly reject: readonly string[];
 }
 
 export interface LogConfig {

@@ -45,9 +45,20 @@ export function groupSource(group: PlatformGroup, accountId: string): string {
 /** What is live in the database. */
 export interface KnownDirectory {
   readonly people: readonly (Principal & { readonly active: boolean })[];
-  readonly identities: readonly { readonly account: Account; readonly principal: string }[];
+  readonly identities: readonly KnownIdentity[];
   readonly grants: readonly Grant[];
   readonly roles: readonly Pick<RoleDefinition, 'name' | 'holdMs' | 'groups'>[];
+}
+
+/** Whose account it is. */
+export interface Link {
+  readonly account: Account;
+  readonly principal: string;
+}
+
+/** A link that stands, and where it comes from: the settings take away only what they gave. */
+export interface KnownIdentity extends Link {
+  readonly source: 'config' | 'link';
 }
 
 export interface Grant {
@@ -62,8 +73,8 @@ export interface DirectoryChange {
   /** Name or kind differ, or the person is back after having been taken out. */
   readonly updated: readonly Principal[];
   readonly deactivated: readonly string[];
-  readonly linked: readonly { readonly account: Account; readonly principal: string }[];
-  readonly unlinked: readonly { readonly account: Account; readonly principal: string }[];
+  readonly linked: readonly Link[];
+  readonly unlinked: readonly Link[];
   readonly granted: readonly Grant[];
   readonly revoked: readonly Grant[];
   readonly rolesSet: readonly Pick<RoleDefinition, 'name' | 'holdMs' | 'groups'>[];
@@ -105,12 +116,28 @@ function accountChange(
   const links = wanted.people.flatMap((person) =>
     person.accounts.map((account) => ({ account, principal: person.id })),
   );
-  const key = (link: { account: Account; principal: string }): string =>
-    `${link.principal} ${accountKey(link.account)}`;
+  const key = (link: Link): string => `${link.principal} ${accountKey(link.account)}`;
+  const given = known.identities.filter(({ source }) => source === 'config');
+  const claimed = new Set(links.map(({ account }) => accountKey(account)));
+  // An account that the settings name is theirs to give, whoever it was joined to in chat.
+  const taken = known.identities.filter(
+    ({ source, account }) => source === 'link' && claimed.has(accountKey(account)),
+  );
   return {
-    linked: without(links, known.identities, key),
-    unlinked: without(known.identities, links, key),
+    linked: without(links, given, key),
+    unlinked: [...without(given, links, key), ...taken].map(({ account, principal }) => ({
+      account,
+      principal,
+    })),
   };
+}
+
+/** Links that ended: what was unlinked and not given to the same person again in the same change. */
+export function endedLinks({
+  linked,
+  unlinked,
+}: Pick<DirectoryChange, 'linked' | 'unlinked'>): readonly Link[] {
+  return without(unlinked, linked, (link) => `${link.principal} ${accountKey(link.account)}`);
 }
 
 function grantChange(known: KnownDirectory, wanted: Directory): Pick<DirectoryChange, 'granted' | 'revoked'> {
@@ -120,9 +147,11 @@ function grantChange(known: KnownDirectory, wanted: Directory): Pick<DirectoryCh
   );
   // Whoever holds a role through a platform's group keeps it while the account and the mapping stand; the
   // platform is asked about membership elsewhere.
-  const possible = wanted.people.flatMap((person) =>
-    wanted.roles.flatMap((role) => groupGrants(person.id, person.accounts, role.name, role.groups)),
-  );
+  const possible = wanted.people.flatMap((person) => {
+    const joined = known.identities.filter((one) => one.source === 'link' && one.principal === person.id);
+    const accounts = [...person.accounts, ...joined.map(({ account }) => account)];
+    return wanted.roles.flatMap((role) => groupGrants(person.id, accounts, role.name, role.groups));
+  });
   const possibleKeys = new Set(possible.map(grantKey));
   const kept = known.grants.filter((one) => possibleKeys.has(grantKey(one)));
   return {

@@ -5,24 +5,29 @@ import { type Decision, type Deed, decide, type SystemAccess } from './decision.
 import {
   changeOf,
   type Directory,
+  endedLinks,
   type Grant,
   grantKey,
   groupGrants,
   isEmpty,
   isFrom,
+  type KnownIdentity,
   without,
 } from './directory.ts';
 import { changeEntry, grantEntry } from './entries.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
+import { sayChanged, sayUnlinked } from './service/events.ts';
 import type { Standing } from './standing.ts';
 import {
   activeHolders,
   applyChange,
   applyGrants,
   groupRoles,
+  identitiesOf,
   liveGrants,
   lockDirectory,
   ownerOf,
+  ownersOf,
   principalsById,
   readDirectory,
   standings,
@@ -47,6 +52,10 @@ export interface People {
   holders(reader: Reader, role: string): Promise<readonly Principal[]>;
   /** Principals by id, for names on cards; those taken out of the settings included. */
   named(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
+  /** The accounts of some people, oldest link first. */
+  accounts(reader: Reader, principals: readonly string[]): Promise<readonly KnownIdentity[]>;
+  /** Whose each account (by its key) is, in one statement; accounts of nobody are absent. */
+  owners(reader: Reader, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whether this principal may do this now. The caller logs a denial. */
   authorize(reader: Reader, principal: Principal | undefined, deed: Deed): Promise<Decision>;
 }
@@ -68,6 +77,7 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
         const now = await tx.now();
         await applyChange(tx, change, now);
         await recordShared(tx, changeEntry(change, now));
+        for (const link of endedLinks(change)) await sayUnlinked(tx, jobs, link, now);
         await sayChanged(tx, jobs, now);
       });
     },
@@ -91,6 +101,8 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
     membership: standings,
     holders: activeHolders,
     named: principalsById,
+    accounts: identitiesOf,
+    owners: ownersOf,
     async authorize(reader, principal, deed) {
       const standing =
         principal === undefined ? undefined : (await standings(reader, [principal.id])).get(principal.id);
@@ -110,9 +122,4 @@ async function grantsFrom(
     const present = mapped.filter((group) => groups.includes(group.id));
     return groupGrants(principal, [account], role, present);
   });
-}
-
-/** Cards that say who may vote are drawn again. */
-async function sayChanged(tx: Tx, jobs: Jobs, at: Date): Promise<void> {
-  await jobs.emit(tx, { kind: 'people.changed', subject: 'people/directory', at, data: {} });
 }

@@ -1,8 +1,8 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
-import type { DirectoryChange, Grant, KnownDirectory } from './directory.ts';
-import type { Account, Principal } from './principal.ts';
+import type { DirectoryChange, Grant, KnownDirectory, KnownIdentity } from './directory.ts';
+import { type Account, accountKey, type Principal } from './principal.ts';
 import type { HeldRole } from './role.ts';
 import type { Standing } from './standing.ts';
 import { identity, principal, role, roleGrant } from './table.ts';
@@ -22,6 +22,7 @@ export async function readDirectory(reader: Reader): Promise<KnownDirectory> {
     identities: identities.map((row) => ({
       account: { platform: row.platform, workspace: row.workspace, id: row.account },
       principal: row.principal,
+      source: row.source,
     })),
     grants: grants.map(({ principal, role, source }) => ({ principal, role, source })),
     roles,
@@ -38,7 +39,7 @@ export async function applyChange(tx: Tx, change: DirectoryChange, now: Date): P
       .where(inArray(principal.id, [...change.deactivated]));
   }
   for (const { account, principal: owner } of change.unlinked) await unlink(tx, account, owner, now);
-  for (const { account, principal: owner } of change.linked) await link(tx, account, owner, now);
+  for (const { account, principal: owner } of change.linked) await link(tx, account, owner, 'config', now);
   for (const set of change.rolesSet) {
     const values = { name: set.name, holdMs: set.holdMs, groups: set.groups };
     await tx.orm.insert(role).values(values).onConflictDoUpdate({ target: role.name, set: values });
@@ -87,6 +88,65 @@ export async function ownerOf(reader: Reader, account: Account): Promise<Princip
       ),
     );
   return rows[0];
+}
+
+/** The link of an account that stands now. */
+export async function identityOf(reader: Reader, account: Account): Promise<KnownIdentity | undefined> {
+  const [row] = await reader.orm
+    .select({ principal: identity.principal, source: identity.source })
+    .from(identity)
+    .where(
+      and(
+        eq(identity.platform, account.platform),
+        eq(identity.workspace, account.workspace),
+        eq(identity.account, account.id),
+        isNull(identity.unlinkedAt),
+      ),
+    );
+  return row && { ...row, account };
+}
+
+/** All accounts of some people, oldest link first. */
+export async function identitiesOf(
+  reader: Reader,
+  principals: readonly string[],
+): Promise<readonly KnownIdentity[]> {
+  if (principals.length === 0) return [];
+  const rows = await reader.orm
+    .select()
+    .from(identity)
+    .where(and(inArray(identity.principal, [...principals]), isNull(identity.unlinkedAt)))
+    .orderBy(asc(identity.id));
+  return rows.map(({ platform, workspace, account, principal: owner, source }) => ({
+    account: { platform, workspace, id: account },
+    principal: owner,
+    source,
+  }));
+}
+
+/** Owner of each account (by its key) that belongs to somebody now, in one statement. */
+export async function ownersOf(
+  reader: Reader,
+  accounts: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (accounts.length === 0) return new Map();
+  const rows = await reader.orm
+    .select()
+    .from(identity)
+    .where(
+      and(
+        inArray(sql`${identity.platform} || '/' || ${identity.workspace} || '/' || ${identity.account}`, [
+          ...accounts,
+        ]),
+        isNull(identity.unlinkedAt),
+      ),
+    );
+  return new Map(
+    rows.map(({ platform, workspace, account, principal: owner }) => [
+      accountKey({ platform, workspace, id: account }),
+      owner,
+    ]),
+  );
 }
 
 /** Roles that a platform group gives, with the group's source text. */
@@ -182,17 +242,25 @@ async function savePrincipals(tx: Tx, people: readonly Principal[], now: Date): 
     });
 }
 
-async function link(tx: Tx, account: Account, owner: string, now: Date): Promise<void> {
+/** Makes an account somebody's; it must be nobody's. */
+export async function link(
+  tx: Tx,
+  account: Account,
+  owner: string,
+  source: KnownIdentity['source'],
+  now: Date,
+): Promise<void> {
   await tx.orm.insert(identity).values({
     platform: account.platform,
     workspace: account.workspace,
     account: account.id,
     principal: owner,
+    source,
     linkedAt: now,
   });
 }
 
-async function unlink(tx: Tx, account: Account, owner: string, now: Date): Promise<void> {
+export async function unlink(tx: Tx, account: Account, owner: string, now: Date): Promise<void> {
   await tx.orm
     .update(identity)
     .set({ unlinkedAt: now })

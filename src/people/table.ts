@@ -22,6 +22,8 @@ export const identity = pgTable(
     principal: text()
       .notNull()
       .references(() => principal.id),
+    /** `config`: from keyturn.yaml, and taken away with it. `link`: joined in chat and approved there. */
+    source: text({ enum: ['config', 'link'] }).notNull(),
     linkedAt: timestamp('linked_at', { withTimezone: true }).notNull(),
     unlinkedAt: timestamp('unlinked_at', { withTimezone: true }),
   },

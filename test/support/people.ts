@@ -9,6 +9,10 @@ export interface FakePeople extends Electorate {
   revoke(principal: string, role: string): void;
   deactivate(principal: string): void;
   service(principal: string, ...roles: readonly string[]): void;
+  /** Account key -> owner, where it is not the person that the account is called after. */
+  readonly moved: Map<string, string>;
+  /** The one-time code of each person that has an authenticator. */
+  readonly codes: Map<string, string>;
   /** While set, looking anybody up fails with it. */
   failure: Error | undefined;
 }
@@ -18,6 +22,8 @@ const EVER = new Date(0);
 /** People in a map, for tests of the rooms that only ask who may do what. */
 export function fakePeople(): FakePeople {
   const standings = new Map<string, Standing>();
+  const codes = new Map<string, string>();
+  const moved = new Map<string, string>();
 
   function change(principal: string, edit: (standing: Standing) => Standing): void {
     const standing = standings.get(principal) ?? { principal, human: true, active: true, roles: [] };
@@ -29,6 +35,8 @@ export function fakePeople(): FakePeople {
 
   return {
     failure: undefined,
+    moved,
+    codes,
     put(principal, ...roles) {
       change(principal, (standing) => ({ ...standing, active: true, roles: roles.map(held) }));
     },
@@ -50,6 +58,13 @@ export function fakePeople(): FakePeople {
     async membership(_reader, principals) {
       if (this.failure) throw this.failure;
       return new Map([...standings].filter(([principal]) => principals.includes(principal)));
+    },
+    async owners(_reader, accounts) {
+      return new Map(accounts.map((key) => [key, moved.get(key) ?? key.slice(key.lastIndexOf('/') + 1)]));
+    },
+    async checkCode(_tx, principal, code) {
+      if (!codes.has(principal)) return { ok: false, why: 'not-enrolled' };
+      return codes.get(principal) === code ? { ok: true } : { ok: false, why: 'wrong' };
     },
     async named(_reader, principals) {
       return new Map(principals.map((id) => [id, { name: id.charAt(0).toUpperCase() + id.slice(1) }]));

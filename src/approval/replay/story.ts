@@ -49,6 +49,7 @@ const quorumPolicy = z.object({
   holdMs: z.number(),
   reason: z.enum(['optional', 'required']),
   confirm: z.enum(['none', 'requester', 'approvers', 'both']),
+  code: z.enum(['none', 'approvers']),
   via: z.array(z.enum(['button', 'reaction'])),
 });
 const breakGlassPolicy = z.object({

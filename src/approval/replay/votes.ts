@@ -15,8 +15,11 @@ const cast = z.object({
   choice: z.enum(['approve', 'reject']),
   via: z.enum(['button', 'reaction']),
   digest: z.string(),
+  account: z.string(),
+  code: z.literal('checked').optional(),
   standing: loggedStanding,
 });
+const voided = z.object({ principal: z.string(), account: z.string() });
 const vetoed = z.object({ standing: loggedStanding });
 
 /** `vote.cast` and `vote.changed`. @returns what the rules did not allow. */
@@ -25,11 +28,12 @@ export function replayVote(story: Story, entry: ReplayedEntry): string | undefin
   if (voter === undefined) return `${entry.actor} is nobody who can vote`;
   const read = cast.safeParse(entry.data);
   if (!read.success || story.rules.mode !== 'quorum') return 'it is not a vote that this request can have';
-  const { choice, via, digest, standing } = read.data;
+  const { choice, via, digest, account, standing } = read.data;
   const vote: Vote = {
     principal: voter,
     choice,
     via,
+    account,
     reason: null,
     at: entry.at,
     standing: standingIn(voter, standing),
@@ -42,6 +46,8 @@ export function replayVote(story: Story, entry: ReplayedEntry): string | undefin
   if (digest !== story.digest) return `${voter} voted on another digest`;
   if (voter === story.requester) return `${voter} voted on their own request`;
   if (!story.rules.policy.via.includes(via)) return `the policy allows no vote by ${via}`;
+  if (choice === 'approve' && story.rules.policy.code === 'approvers' && read.data.code === undefined)
+    return `${voter} approved without a one-time code`;
   if (!mayVote(vote, story.rules.policy)) return `${voter} was not eligible to ${choice} then`;
   return undefined;
 }
@@ -51,6 +57,16 @@ export function replayVoteWithdrawn(story: Story, entry: ReplayedEntry): string 
   const voter = principalOf(entry.actor) ?? '';
   if (!storyIsOpen(story)) return `a vote was withdrawn although the request was ${story.state}`;
   return story.votes.delete(voter) ? undefined : `${entry.actor} had no vote to withdraw`;
+}
+
+/** `vote.voided`: the account that it came from is no longer the voter's. */
+export function replayVoteVoided(story: Story, entry: ReplayedEntry): string | undefined {
+  const read = voided.safeParse(entry.data);
+  if (!read.success) return 'it does not say whose vote was voided';
+  const { principal, account } = read.data;
+  if (!storyIsOpen(story)) return `a vote was voided although the request was ${story.state}`;
+  const theirs = story.votes.get(principal)?.account === account;
+  return theirs && story.votes.delete(principal) ? undefined : `${principal} had no vote from ${account}`;
 }
 
 /** `request.vetoed` */

@@ -3,7 +3,7 @@ import { accountKey } from '../../people/principal.ts';
 import type { Tx } from '../../store/database.ts';
 import { type Ballot, type Person, refuseBallot, refusePerson } from '../ballot.ts';
 import type { Via } from '../policy.ts';
-import { finished, isBreakGlass } from '../refusals.ts';
+import { codeRefused, finished, isBreakGlass } from '../refusals.ts';
 import { isOpen, type QuorumRequest } from '../request.ts';
 import { standingJson } from '../row.ts';
 import { deleteVote, upsertVote } from '../store.ts';
@@ -24,11 +24,16 @@ export async function castVote(room: Room, ballot: Ballot): Promise<Answer> {
     // A vote that no longer counts (its role was lost and given again) is given anew, not repeated.
     if (before?.choice === ballot.choice && voteCounts(before, standing, request.policy))
       return accepted(request, votes, false);
+    if (ballot.choice === 'approve' && request.policy.code === 'approvers') {
+      const answer = await room.people.checkCode(tx, standing.principal, ballot.code ?? '');
+      if (!answer.ok) return { refusal: codeRefused('vote', answer), data: tried };
+    }
     const vote: Vote = {
       principal: standing.principal,
       choice: ballot.choice,
       at: now,
       via: ballot.via,
+      account: accountKey(ballot.account),
       reason: ballot.reason?.trim() || null,
       standing,
     };
@@ -52,7 +57,9 @@ export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer
       (isOpen(request) ? undefined : finished('withdraw-vote', request));
     if (refusal || request.mode !== 'quorum') return { refusal: refusal ?? isBreakGlass('withdraw-vote') };
     const mine = votes.find((vote) => vote.principal === person.voter);
-    if (mine === undefined) return accepted(request, votes, false);
+    // A click is not taken back by a reaction that goes.
+    const stands = mine !== undefined && person.via === 'reaction' && mine.via !== 'reaction';
+    if (mine === undefined || stands) return accepted(request, votes, false);
     const rest = votes.filter((vote) => vote !== mine);
     const changes = await progressNow(tx, room, request, rest, now);
     const after = await save(tx, room, {
@@ -91,7 +98,9 @@ async function count(
           via: vote.via,
           reason: vote.reason,
           digest: request.digest,
-          account: accountKey(ballot.account),
+          account: vote.account,
+          // Said only where it was asked for.
+          ...(vote.choice === 'approve' && request.policy.code === 'approvers' ? { code: 'checked' } : {}),
           standing: standingJson(vote.standing),
         },
       },

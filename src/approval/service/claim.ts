@@ -8,8 +8,9 @@ import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest
 import { standingJson } from '../row.ts';
 import { type Held, holdRequest } from '../store.ts';
 import { counted, tally } from '../tally.ts';
+import type { Vote } from '../vote.ts';
 import { standingsNow } from './decide.ts';
-import { type Room, say } from './room.ts';
+import { ownVotes, type Room, say } from './room.ts';
 import { save } from './save.ts';
 
 export type ClaimAnswer =
@@ -17,13 +18,27 @@ export type ClaimAnswer =
   /** `ended`: it will never start. Otherwise it may become ready again, and the handler will hear of it. */
   | { readonly ok: false; readonly refusal: Refusal; readonly ended: boolean };
 
+/** What was found out about the votes right before a claim, outside of its transaction. */
+export interface ClaimEvidence {
+  /** Voters whose approving reaction the platform's own list has. Others' reactions do not count. */
+  readonly reactions: ReadonlySet<string>;
+}
+
+/** Nobody looked: votes by reaction do not count. */
+const NO_EVIDENCE: ClaimEvidence = { reactions: new Set() };
+
 /**
  * Takes the one right to carry out a request, after checking everything again on today's roles and the
  * database's clock: the votes, the window, and that the stored content is what was approved. A refusal may
  * come with a transition (expired, back to pending), so the caller commits in either case. Lock order: this
  * locks the request, and so do votes that then call the handler; lock rows of your own after it, not before.
  */
-export async function claimRequest(tx: Tx, room: Room, requestId: string): Promise<ClaimAnswer> {
+export async function claimRequest(
+  tx: Tx,
+  room: Room,
+  requestId: string,
+  evidence = NO_EVIDENCE,
+): Promise<ClaimAnswer> {
   const held = await holdRequest(tx, requestId);
   if (held === undefined) return { ok: false, refusal: no.unknownRequest('claim', requestId), ended: true };
   const { request, votes, now } = held;
@@ -33,12 +48,17 @@ export async function claimRequest(tx: Tx, room: Room, requestId: string): Promi
     const change = dead(request, 'invalidated', 'service/approval', 'what is stored was not approved', now);
     return refuse(tx, room, held, [change], no.tampered(request));
   }
-  const standings = await standingsNow(tx, room, votes);
-  const changes = progress(request, votes, standings, now);
+  const own = await ownVotes(room, tx, votes);
+  const standings = await standingsNow(tx, room, own);
+  const changes = progress(request, own, standings, now);
   const current = changes.at(-1)?.request ?? request;
   const refusal = refuseClaim(current, now);
   if (refusal !== undefined) return refuse(tx, room, held, changes, refusal);
-  const claimed = claimedChange(current, held, standings);
+  const sure = own.filter((vote) => isSure(vote, evidence));
+  const count = tally(current.policy, current.requester, sure, standings);
+  // They may well be there: nothing changes, and the claim is tried again.
+  if (!count.met) return refuse(tx, room, held, changes, no.reactionsUnconfirmed(request));
+  const claimed = claimedChange(current, counted(count), standings, now);
   return {
     ok: true,
     request: await save(tx, room, { before: request, changes: [...changes, claimed], now }),
@@ -86,8 +106,17 @@ function refuseClaim(request: QuorumRequest, now: Date): Refusal | undefined {
   return now < notAfter ? undefined : no.finished('claim', request);
 }
 
-function claimedChange(request: QuorumRequest, { votes, now }: Held, standings: Standings): Change {
-  const people = counted(tally(request.policy, request.requester, votes, standings));
+/** A reaction is a signal; what stands is what the platform's own list says. A rejection stops things either way. */
+function isSure(vote: Vote, evidence: ClaimEvidence): boolean {
+  return vote.via !== 'reaction' || vote.choice === 'reject' || evidence.reactions.has(vote.principal);
+}
+
+function claimedChange(
+  request: QuorumRequest,
+  people: readonly string[],
+  standings: Standings,
+  now: Date,
+): Change {
   return {
     request: { ...request, state: 'claimed', claimedAt: now },
     kind: 'request.claimed',

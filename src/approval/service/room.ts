@@ -4,14 +4,20 @@ import type { Json } from '../../canonical.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Principal } from '../../people/principal.ts';
 import type { Standings } from '../../people/standing.ts';
+import type { CodeAnswer } from '../../people/totp/totp.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestChain } from '../request.ts';
+import type { Vote } from '../vote.ts';
 
 /** Who may take part: what this room asks of the people room. */
 export interface Electorate {
   /** Today's standing of each principal, in one statement. Whoever is absent is not eligible. */
   membership(reader: Reader, principals: readonly string[]): Promise<Standings>;
+  /** Whose each account (by its key) is now; accounts of nobody are absent. */
+  owners(reader: Reader, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Whether a one-time code is this person's, now and for the first time; wrong ones are counted. */
+  checkCode(tx: Tx, principal: string, code: string): Promise<CodeAnswer>;
   /** Names for cards. */
   named(reader: Reader, principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
 }
@@ -52,6 +58,21 @@ export async function say(tx: Tx, requestId: string, said: readonly Said[], at: 
 /** The look-up of somebody's roles failed. Not knowing means not eligible. */
 export class LookupFailed extends Error {
   override readonly name = 'LookupFailed';
+}
+
+/**
+ * The votes whose account still belongs to the voter: one that was taken from them speaks for nobody.
+ * @throws LookupFailed when it could not be found out.
+ */
+export async function ownVotes(room: Room, tx: Tx, votes: readonly Vote[]): Promise<readonly Vote[]> {
+  if (votes.length === 0) return [];
+  try {
+    const accounts = [...new Set(votes.map((vote) => vote.account))];
+    const owners = await room.people.owners(tx, accounts);
+    return votes.filter((vote) => owners.get(vote.account) === vote.principal);
+  } catch (cause) {
+    throw new LookupFailed('owners of accounts could not be looked up', { cause });
+  }
 }
 
 /** Today's standing of some people. @throws LookupFailed when it could not be found out. */

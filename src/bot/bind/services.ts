@@ -11,6 +11,8 @@ export interface ServiceDeps {
   readonly approvals: Approvals;
   readonly runs: RunbookService;
   readonly people: Pick<People, 'authorize'>;
+  readonly links: Services['links'];
+  readonly totp: Services['totp'];
   readonly catalogue: CataloguePort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
@@ -42,6 +44,8 @@ export function bindServices(deps: ServiceDeps): Services {
     people: {
       authorize: (principal, deed) => db.read((reader) => people.authorize(reader, principal, deed)),
     },
+    links: deps.links,
+    totp: deps.totp,
     catalogue: deps.catalogue,
     audit: deps.audit,
     places: deps.places,

@@ -1,43 +1,23 @@
 import { z } from 'zod';
-import { confirmationPhrase } from '../../approval/request.ts';
 import { answerOf } from '../answers.ts';
+import { approveForm } from '../approve-form.ts';
 import { defineButton } from '../button.ts';
 import { acting } from '../who.ts';
 
-/** One click approves; where the policy wants it typed, the click opens a form. */
+/** One click approves; where the policy wants something typed, the click opens a form. */
 export default defineButton({
   kind: 'request.approve',
   data: z.object({ request: z.string(), digest: z.string() }),
   async press(context, { request, digest }) {
     const { approvals } = context.services;
     const view = await approvals.get(request);
-    if (view?.confirmApproval) {
-      const phrase = confirmationPhrase(view.subject);
-      return {
-        type: 'form',
-        intent: { kind: 'request.approve', data: { request, digest } },
-        form: {
-          title: 'Approve',
-          intro: `You approve: ${view.subject.title}. Read what exactly would run on the card first.`,
-          fields: [
-            {
-              name: 'confirmation',
-              label: `Type ${phrase}`,
-              type: 'text',
-              required: true,
-              hint: 'Letter by letter, to show that you mean it.',
-            },
-            { name: 'reason', label: 'Why (optional)', type: 'longtext', required: false, maxLength: 2_000 },
-          ],
-          submit: 'Approve',
-        },
-      };
-    }
+    const form = view && approveForm(view, digest);
+    if (form !== undefined) return form;
     return answerOf(
       await approvals.vote({ ...acting(context, request), choice: 'approve', digest, via: 'button' }),
     );
   },
-  async submit(context, { request, digest }, { confirmation, reason }) {
+  async submit(context, { request, digest }, { confirmation, code, reason }) {
     const { approvals } = context.services;
     return answerOf(
       await approvals.vote({
@@ -46,6 +26,7 @@ export default defineButton({
         digest,
         via: 'button',
         ...(confirmation ? { confirmation } : {}),
+        ...(code ? { code } : {}),
         ...(reason ? { reason } : {}),
       }),
     );

@@ -23,10 +23,23 @@ export function checkReferences(file: WrittenFile, report: Report): void {
   }
   for (const [name, policy] of Object.entries(file.policies)) checkPolicy(policy, ['policies', name], check);
   check.channel(file.log.publish, ['log', 'publish']);
+  if (file.administrators !== undefined) check.role(file.administrators, ['administrators']);
+  reportSharedEmoji(file.reactions, report);
+}
+
+function reportSharedEmoji({ approve, reject }: WrittenFile['reactions'], report: Report): void {
+  for (const emoji of approve.filter((one) => reject.includes(one))) {
+    report({
+      path: ['reactions', 'reject'],
+      message: `${emoji} would both approve and reject.`,
+      suggestion: 'Leave it in one of the two lists.',
+    });
+  }
 }
 
 interface Checker {
   person(name: string, path: Path): void;
+  role(name: string, path: Path): void;
   roles(names: readonly string[] | undefined, path: Path, also?: readonly string[]): void;
   channel(name: string | undefined, path: Path): void;
 }
@@ -44,6 +57,7 @@ function checkerOf(file: WrittenFile, report: Report): Checker {
   };
   return {
     person: (name, path) => check('person', name, path),
+    role: (name, path) => check('role', name, path),
     roles: (names, path, also) => {
       names?.forEach((name, index) => {
         check('role', name, [...path, index], also);

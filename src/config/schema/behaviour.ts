@@ -13,6 +13,18 @@ export const timing = z.strictObject({
     .meta({ description: 'How often new log entries are covered by a signed checkpoint.' }),
 });
 
+const emoji = z
+  .array(z.string().regex(/^\S{1,64}$/, 'write an emoji, or the name of a custom one without colons'))
+  .min(1)
+  .max(10);
+
+export const reactions = z
+  .strictObject({
+    approve: emoji.default(['✅']),
+    reject: emoji.default(['❌']),
+  })
+  .meta({ description: 'The emoji that vote; all others mean nothing.' });
+
 export const log = z.strictObject({
   origin: z
     .string()

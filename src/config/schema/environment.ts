@@ -36,6 +36,12 @@ export const namedVariables = z.object({
   KEYTURN_LOG_KEY: anySecret
     .optional()
     .meta({ description: 'Signing key of the log. Default: a file in KEYTURN_HOME.' }),
+  KEYTURN_TOTP_KEY: secret(
+    /^[A-Za-z0-9+/]{43}=$/,
+    'set 32 random bytes in base64, e.g. of `openssl rand -base64 32`',
+  )
+    .optional()
+    .meta({ description: 'Seals the secrets of authenticators. Default: a file in KEYTURN_HOME.' }),
   DATABASE_URL: secretUrl('postgres|postgresql', 'postgres://keyturn:…@localhost:5432/keyturn')
     .optional()
     .meta({ description: 'Postgres. Default: an embedded database in KEYTURN_HOME.' }),

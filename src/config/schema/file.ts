@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { log, timing } from './behaviour.ts';
+import { log, reactions, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';
 import { name, path } from './primitives.ts';
@@ -20,6 +20,10 @@ export function fileSchema(policy: PolicySchema = anyPolicy) {
     runbooks: path.default('runbooks').meta({ description: 'The folder with a folder for each runbook.' }),
     people: z.record(name, person).default({}),
     roles: z.record(name, role).default({}),
+    administrators: name
+      .optional()
+      .meta({ description: 'The role whose members approve that somebody joins an account in chat.' }),
+    reactions: reactions.prefault({}),
     channels: z.record(name, channel).default({}),
     systems: z.record(name, system).default({}),
     platforms: platforms.default({}),

@@ -74,6 +74,7 @@ function canMeet(policy: Policy, requester: string, people: readonly Standing[])
     choice: 'approve' as const,
     at: LATER,
     via: 'button' as const,
+    account: '',
     reason: null,
     standing,
   }));

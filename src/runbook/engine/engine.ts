@@ -1,15 +1,17 @@
 import type { Logger } from 'pino';
+import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Clock } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
 import type { TimerHandler } from '../../jobs/port.ts';
 import type { Database } from '../../store/database.ts';
 import { runChain } from '../run/run.ts';
-import { dueRuns, expireLeases } from '../run/store.ts';
+import { dueRuns, expireLeases, readRun } from '../run/store.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
 import { keepLease, type LeaseKeeper } from './lease-keeper.ts';
 import { createRecorder, type OutputChunk } from './output/recorder.ts';
 import { insertOutput } from './output/store.ts';
 import { createRedactor } from './redact.ts';
+import { needsClaim } from './start.ts';
 import { createStop, type Stop } from './stop.ts';
 import { type Assignment, type Finished, type TurnDeps, turn } from './turn.ts';
 
@@ -21,6 +23,11 @@ export interface EngineDeps extends AttemptDeps, TurnDeps {
   /** How long a run stays with a worker that gives no sign of life. */
   readonly leaseMs: number;
   readonly log: Logger;
+  /**
+   * Finds out about the votes of a request right before its claim, outside of any transaction. Absent: nothing is
+   * found out, and votes by reaction do not count.
+   */
+  readonly evidence?: (requestId: string) => Promise<ClaimEvidence>;
   /** Characters of output that are kept of an attempt. Default: 1 Mi. */
   readonly outputLimit?: number;
 }
@@ -62,7 +69,8 @@ export function createEngine(deps: EngineDeps): Engine {
   async function workOn(runId: string, session: Session): Promise<void> {
     do {
       session.again = false;
-      let assignment = await take(runId, undefined);
+      const evidence = await findEvidence(runId);
+      let assignment = await take(runId, undefined, evidence);
       while (assignment !== undefined) {
         const finished = await carryOut(assignment, session);
         if (finished === undefined) return;
@@ -71,8 +79,19 @@ export function createEngine(deps: EngineDeps): Engine {
     } while (session.again && !draining);
   }
 
-  function take(runId: string, finished: Finished | undefined): Promise<Assignment | undefined> {
-    return db.transact((tx) => turn(tx, deps, runId, finished, !draining));
+  async function findEvidence(runId: string): Promise<ClaimEvidence | undefined> {
+    if (deps.evidence === undefined) return undefined;
+    const run = await db.read((reader) => readRun(reader, runId));
+    if (run?.state !== 'queued' || run.requestId === null || !needsClaim({ run })) return undefined;
+    return deps.evidence(run.requestId);
+  }
+
+  function take(
+    runId: string,
+    finished: Finished | undefined,
+    evidence?: ClaimEvidence,
+  ): Promise<Assignment | undefined> {
+    return db.transact((tx) => turn(tx, deps, runId, finished, !draining, evidence));
   }
 
   /** The effect has happened: a database that is away for a moment must not lose what became of it. */

@@ -1,3 +1,4 @@
+import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
 import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
@@ -16,7 +17,12 @@ const BLOCKED_MS = 30_000;
  * transaction in which the first step is started.
  * @returns whether it may go on; otherwise it waits or has ended, and the draft says why.
  */
-export async function startRun(tx: Tx, deps: TurnDeps, draft: Draft): Promise<boolean> {
+export async function startRun(
+  tx: Tx,
+  deps: TurnDeps,
+  draft: Draft,
+  evidence?: ClaimEvidence,
+): Promise<boolean> {
   const { run, now } = draft;
   if (run.cancel !== null) {
     await endRun(tx, deps, draft, 'cancelled');
@@ -31,7 +37,7 @@ export async function startRun(tx: Tx, deps: TurnDeps, draft: Draft): Promise<bo
   const refusal = await refusePlan(tx, run.plan, run.id, now);
   if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
   if (needsClaim(draft)) {
-    const claim = await deps.approvals.claim(tx, run.requestId ?? '');
+    const claim = await deps.approvals.claim(tx, run.requestId ?? '', evidence);
     if (!claim.ok)
       return claim.ended ? refuse(tx, deps, draft, claim.refusal) : stepBack(tx, draft, claim.refusal);
   }
@@ -41,7 +47,7 @@ export async function startRun(tx: Tx, deps: TurnDeps, draft: Draft): Promise<bo
 }
 
 /** What broke the glass was claimed when it was opened. */
-function needsClaim({ run }: Draft): boolean {
+export function needsClaim({ run }: Pick<Draft, 'run'>): boolean {
   return run.requestId !== null && planPolicy(run.plan)?.kind === 'approval';
 }
 

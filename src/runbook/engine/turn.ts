@@ -1,3 +1,4 @@
+import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { crashPoint } from '../../crash-point.ts';
@@ -44,6 +45,7 @@ export interface Notice {
 /**
  * One transaction on a run: writes down what became of the last attempt, decides what comes next, and marks it as
  * started. Everything is decided on the locked row: a worker without the lease changes nothing.
+ * @param evidence what was found out about the votes of a run that is to begin.
  * @param mayStart false during a shutdown: the run is handed back instead of going on.
  * @returns what to carry out, or undefined when there is nothing for this worker.
  */
@@ -53,6 +55,7 @@ export async function turn(
   runId: string,
   finished: Finished | undefined,
   mayStart: boolean,
+  evidence?: ClaimEvidence,
 ): Promise<Assignment | undefined> {
   const held = await holdRun(tx, runId);
   if (held === undefined || isEnded(held.run)) return undefined;
@@ -61,7 +64,7 @@ export async function turn(
   const draft = draftOf(run, now);
   if (finished === undefined) adopt(draft);
   else await write(tx, deps, draft, finished);
-  const assignment = await goOn(tx, deps, draft, mayStart);
+  const assignment = await goOn(tx, deps, draft, mayStart, evidence);
   await draft.save(tx, deps.jobs);
   crashPoint(finished === undefined ? 'before-start-commit' : 'before-finish-commit');
   return assignment;
@@ -107,8 +110,9 @@ async function goOn(
   deps: TurnDeps,
   draft: Draft,
   mayStart: boolean,
+  evidence: ClaimEvidence | undefined,
 ): Promise<Assignment | undefined> {
-  if (draft.run.state === 'queued' && !(await startRun(tx, deps, draft))) return undefined;
+  if (draft.run.state === 'queued' && !(await startRun(tx, deps, draft, evidence))) return undefined;
   for (;;) {
     const move = nextMove(draft.run, draft.now);
     switch (move.kind) {

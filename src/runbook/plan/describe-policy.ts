@@ -19,6 +19,7 @@ function approvalWords(policy: Policy): string {
   if (policy.denials > 1) parts.push(`${policy.denials} rejections end it`);
   if (policy.reason === 'required') parts.push('the requester says why');
   if (policy.confirm !== 'none') parts.push(`${CONFIRMS[policy.confirm]} the name of the action`);
+  if (policy.code !== 'none') parts.push('approvers give a one-time code');
   parts.push(`expires in ${durationWords(policy.expiresMs)}`);
   return parts.join('; ');
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
+import { linkEvents, openLinks } from '../../../src/app/links.ts';
+import type { ClaimEvidence } from '../../../src/approval/service/claim.ts';
 import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
 import { type Bot, createBot } from '../../../src/bot/bot.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
@@ -10,7 +12,9 @@ import type { AuditPort } from '../../../src/commands/services.ts';
 import { createEventPump } from '../../../src/jobs/event-pump.ts';
 import type { Jobs } from '../../../src/jobs/port.ts';
 import { deleteTimer, insertEvent, upsertTimer } from '../../../src/jobs/store.ts';
+import type { Links } from '../../../src/people/link/service.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
+import { createTotp } from '../../../src/people/totp/service.ts';
 import { createRegistry } from '../../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine } from '../../../src/runbook/engine/engine.ts';
@@ -93,6 +97,7 @@ export interface BotWorld {
   readonly runs: RunbookService;
   readonly engine: Engine;
   readonly people: People;
+  readonly links: Links;
   /** Programs that were started, as `program arguments`. */
   readonly started: string[];
   /** What a program prints and ends with; by default it prints its name. */
@@ -159,7 +164,11 @@ export async function openBotWorld(
       holdMs: 0,
     })),
   });
-  const approvals = createApprovals({ db, jobs, people });
+  const totp = createTotp({ db, key: Buffer.alloc(32, 7) });
+  const approvals = createApprovals({ db, jobs, people: { ...people, checkCode: totp.check } });
+  const evidence = (requestId: string): Promise<ClaimEvidence> => world.bot.evidence(requestId);
+  const config = { administrators: 'lead', environment: 'test' };
+  const links = openLinks({ config, db, jobs, approvals, evidence });
   const problems: string[] = [];
   const registry = createRegistry({
     folder,
@@ -189,6 +198,7 @@ export async function openBotWorld(
     kinds: stepKinds,
     effects,
     clock,
+    evidence,
     leaseMs: 10_000,
     log,
     workerId: 'worker-1',
@@ -222,6 +232,9 @@ export async function openBotWorld(
       approvals,
       runs,
       people,
+      links,
+      totp,
+      emoji: () => ({ approve: ['✅'], reject: ['❌'] }),
       registry,
       kinds: stepKinds,
       audit,
@@ -249,15 +262,18 @@ export async function openBotWorld(
     runs,
     engine,
     people,
+    links,
     started,
     programs,
     async settle() {
       const pump = createEventPump(db, log);
-      for (const [kind, handler] of Object.entries(world.bot.events)) pump.on(kind, handler);
+      for (const [kind, handler] of Object.entries({ ...world.bot.events, ...linkEvents(approvals) }))
+        pump.on(kind, handler);
       for (let quiet = 0; quiet < 2; ) {
         const work = woken.splice(0);
         for (const { topic, id } of work) {
           if (topic === 'run') await engine.work(id);
+          else if (topic === 'link') await links.work(id);
           else await world.bot.wakeUps[topic]?.(id);
         }
         const events = await pump.runOnce();
@@ -301,6 +317,7 @@ export async function openBotWorld(
     async reset() {
       await world.bot.stop();
       await db.transact((tx) => tx.orm.execute(sql.raw(`truncate ${TABLES.join(', ')}`)));
+      await db.transact((tx) => tx.orm.execute(sql`delete from identity where source = 'link'`));
       seenEntries = await lastEntry(db);
       chat.messages.length = 0;
       chat.keys.clear();
@@ -321,6 +338,7 @@ export async function openBotWorld(
 
 const TABLES = [
   ...['event', 'timer', 'button', 'card', 'outbox', 'destination_pause', 'inbound_delivery'],
+  ...['link_code', 'link_request', 'guesses', 'totp'],
   ...['run_lock', 'run_output', 'step_run', 'run'],
   ...['approval_verdict', 'approval_review', 'approval_vote', 'approval_request'],
 ];

@@ -133,8 +133,8 @@ describe('approvals on a real Postgres, many at once', () => {
       locked();
       await held;
       await tx.orm.execute(sql`
-        insert into approval_vote (request_id, principal, choice, at, via, standing)
-        values (${request.id}, 'dora', 'approve', clock_timestamp(), 'button',
+        insert into approval_vote (request_id, principal, choice, at, via, account, standing)
+        values (${request.id}, 'dora', 'approve', clock_timestamp(), 'button', 'console/local/dora',
           '{"human":true,"active":true,"roles":[{"role":"sre","since":"1970-01-01T00:00:00.000Z"}]}')`);
     });
     await isLocked;

@@ -30,6 +30,7 @@ describe('a written policy', () => {
       holdMs: 0,
       reason: 'required',
       confirm: 'none',
+      code: 'none',
       via: ['button', 'reaction'],
     });
   });

@@ -15,6 +15,7 @@ function approvalOf(principal: string, roles: readonly string[], minute: number)
     at: new Date(60_000 * minute),
     via: 'button',
     reason: null,
+    account: 'console/local/x',
     standing: { principal, human: true, active: true, roles: roles.map((role) => ({ role, since: EVER })) },
   };
 }

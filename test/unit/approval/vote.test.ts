@@ -114,9 +114,9 @@ describe('votes', () => {
     const request = await openIn(room, { policy: policyOf({ timelock: '48h', expires: '7d' }) });
     expect(gist(await room.approvals.vote(ballotOf(request, 'ben')))).toBe('timelocked');
     room.clock.advance(47 * HOUR);
-    const withdrawn = await room.approvals.withdrawVote({ ...personOf(request.id, 'ben'), via: 'reaction' });
+    const withdrawn = await room.approvals.withdrawVote({ ...personOf(request.id, 'ben'), via: 'button' });
     expect(gist(withdrawn)).toBe('pending');
-    const twice = await room.approvals.withdrawVote({ ...personOf(request.id, 'ben'), via: 'reaction' });
+    const twice = await room.approvals.withdrawVote({ ...personOf(request.id, 'ben'), via: 'button' });
     expect(twice).toMatchObject({ ok: true, changed: false });
     expect(gist(await room.approvals.vote(ballotOf(request, 'chen')))).toBe('timelocked');
     room.clock.advance(2 * HOUR);

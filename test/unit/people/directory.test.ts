@@ -7,6 +7,7 @@ import {
   grantKey,
   isEmpty,
   type KnownDirectory,
+  type Link,
 } from '../../../src/people/directory.ts';
 import { type Account, accountKey } from '../../../src/people/principal.ts';
 
@@ -42,8 +43,7 @@ const directory: fc.Arbitrary<Directory> = fc
 
 /** What the database holds after a change, as simply as it can be said. */
 function applied(known: KnownDirectory, change: DirectoryChange): KnownDirectory {
-  const linkKey = (link: KnownDirectory['identities'][number]) =>
-    `${link.principal} ${accountKey(link.account)}`;
+  const linkKey = (link: Link) => `${link.principal} ${accountKey(link.account)}`;
   const unlinked = new Set(change.unlinked.map(linkKey));
   const revoked = new Set(change.revoked.map(grantKey));
   const touched = new Map([...change.added, ...change.updated].map((person) => [person.id, person]));
@@ -55,7 +55,10 @@ function applied(known: KnownDirectory, change: DirectoryChange): KnownDirectory
         .map((person) => ({ ...person, active: person.active && !change.deactivated.includes(person.id) })),
       ...[...touched.values()].map((person) => ({ ...person, active: true })),
     ],
-    identities: [...known.identities.filter((link) => !unlinked.has(linkKey(link))), ...change.linked],
+    identities: [
+      ...known.identities.filter((link) => !unlinked.has(linkKey(link))),
+      ...change.linked.map((link) => ({ ...link, source: 'config' as const })),
+    ],
     grants: [...known.grants.filter((grant) => !revoked.has(grantKey(grant))), ...change.granted],
     roles: [...known.roles.filter((role) => !set.has(role.name)), ...change.rolesSet],
   };

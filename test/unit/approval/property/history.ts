@@ -142,6 +142,7 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   holdMs: fc.constantFrom(0, 0, 5 * MINUTE),
   reason: fc.constant('optional' as const),
   confirm: fc.constant('none' as const),
+  code: fc.constant('none' as const),
   via: fc.constantFrom(['button', 'reaction'] as const, ['button', 'reaction'] as const, ['button'] as const),
 });
 

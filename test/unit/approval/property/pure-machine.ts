@@ -55,7 +55,15 @@ export function createPureMachine(): Machine {
       if (refuseBallot(request, ballot, standing, now) || standing === undefined) return 'no';
       const before = votes.find((vote) => vote.principal === person);
       if (before?.choice === choice && voteCounts(before, standing, request.policy)) return 'same';
-      const vote: Vote = { principal: person, choice, at: now, via, reason: null, standing };
+      const vote: Vote = {
+        principal: person,
+        choice,
+        at: now,
+        via,
+        reason: null,
+        account: 'console/local/x',
+        standing,
+      };
       votes = [...votes.filter((other) => other !== before), vote];
       await look();
       return 'ok';

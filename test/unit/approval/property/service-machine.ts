@@ -74,7 +74,7 @@ export function createServiceMachine(
       return expectedOf(await approvals.vote({ ...personOf(person, platform), choice, via, digest }));
     },
     withdrawVote: async (person) =>
-      expectedOf(await approvals.withdrawVote({ ...personOf(person), via: 'reaction' })),
+      expectedOf(await approvals.withdrawVote({ ...personOf(person), via: 'button' })),
     veto: async (person) => expectedOf(await approvals.veto(personOf(person))),
     withdraw: async (person) => expectedOf(await approvals.withdraw(personOf(person))),
     async stop(state) {
@@ -92,7 +92,7 @@ export function createServiceMachine(
       }
       return before || (await stateOf()) !== state ? 'same' : 'ok';
     },
-    claim: async () => ((await db.transact((tx) => approvals.claim(tx, request.id))).ok ? 'ok' : 'no'),
+    claim: async () => ((await db.transact((tx) => approvals.claim(tx, request.id, SEEN))).ok ? 'ok' : 'no'),
     async settle(outcome) {
       const before = await stateOf();
       try {
@@ -146,6 +146,9 @@ export function createServiceMachine(
     },
   };
 }
+
+/** Every reaction stands on the platform's list. */
+const SEEN = { reactions: new Set(['p0', 'p1', 'p2', 'p3', 'p4', 'p5']) };
 
 function expectedOf(answer: Answer): Expected {
   if (!answer.ok) return 'no';

@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { type Policy, resolvePolicy, writtenPolicy } from '../approval/policy.ts';
+import type { ClaimEvidence } from '../approval/service/claim.ts';
+import type { Approvals } from '../approval/service.ts';
+import type { Config } from '../config/config.ts';
+import type { EventHandler, Jobs } from '../jobs/port.ts';
+import type { AskedLink, LinkApproval } from '../people/link/service/change.ts';
+import { createLinks, type Links } from '../people/link/service.ts';
+import { accountKey } from '../people/principal.ts';
+import type { Database } from '../store/database.ts';
+
+export interface LinkParts {
+  readonly config: Pick<Config, 'administrators' | 'environment'>;
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly approvals: Approvals;
+  /** What is found out about the votes right before a claim. */
+  readonly evidence: (requestId: string) => Promise<ClaimEvidence>;
+}
+
+/** Links between accounts, approved like everything else: a request whose subject is the link. */
+export function openLinks({ config, db, jobs, approvals, evidence }: LinkParts): Links {
+  const approval: LinkApproval = {
+    async open(tx, asked) {
+      const request = await approvals.open(tx, openingOf(asked, config.environment));
+      return request.id;
+    },
+    async carryOut(requestId, work) {
+      const found = await evidence(requestId);
+      await db.transact(async (tx) => {
+        const claim = await approvals.claim(tx, requestId, found);
+        if (claim.ok) {
+          const made = await work(tx, { kind: 'claimed', document: claim.request.document });
+          return approvals.settle(tx, requestId, made === 'linked' ? 'executed' : 'failed');
+        }
+        const state = (await approvals.get(tx, requestId))?.state;
+        // Still ready: it could not be found out now whether the votes stand. The sweeper tries again.
+        if (state === 'ready' || state === 'timelocked') return;
+        await work(tx, { kind: claim.ended ? 'over' : 'reopened' });
+      });
+    },
+  };
+  const links = createLinks({ db, jobs, approval, administrators: () => config.administrators });
+  approvals.handle('identity-link', {
+    ready: (tx, request) => links.approved(tx, request.id),
+    ended: (tx, request) => links.ended(tx, request.id),
+  });
+  return links;
+}
+
+const unlinked = z.object({ account: z.string(), principal: z.string() });
+
+/** Votes that came through an account which was taken from somebody do not stand. */
+export function linkEvents(
+  approvals: Pick<Approvals, 'voidVotes'>,
+): Readonly<Record<'identity.unlinked', EventHandler>> {
+  return {
+    async 'identity.unlinked'({ data }) {
+      const { account, principal } = unlinked.parse(data);
+      await approvals.voidVotes(account, principal);
+    },
+  };
+}
+
+/** One administrator, and never the person: whoever asks for something cannot approve it. */
+function policyOf(role: string): Policy {
+  return resolvePolicy(
+    writtenPolicy.parse({ groups: [{ of: [role], quorum: 1 }], expires: '24h', via: ['button'] }),
+  );
+}
+
+function openingOf({ person, account, document, role, place }: AskedLink, environment: string) {
+  const key = accountKey(account);
+  return {
+    subject: { kind: 'identity-link', id: `identity:${key}`, title: `Link ${key} to ${person.name}` },
+    document,
+    policy: policyOf(role),
+    requester: person.id,
+    resource: `identity/${key}`,
+    environment,
+    place,
+  };
+}
