@@ -14,10 +14,11 @@ export interface Identity {
 
 export interface IdentityKeeper {
   /**
-   * Asks Slack who we are. When Slack cannot be reached it goes on asking in the background.
-   * @throws OpsError when the token is refused or belongs to another workspace.
+   * Asks Slack who we are, and does `then` once we know. When Slack cannot be reached it goes on asking in the
+   * background, and does `then` later.
+   * @throws OpsError when the token is refused or belongs to another workspace, and what `then` throws.
    */
-  learn(): Promise<void>;
+  learn(then: () => Promise<void>): Promise<void>;
   known(): Identity | undefined;
   /** @throws DeliveryError `unavailable` while Slack has not answered yet. */
   get(): Identity;
@@ -42,12 +43,13 @@ export function createIdentity(
     log.info({ workspace: workspace.name, team: team_id }, 'Slack knows us');
   }
 
-  async function askAgain(): Promise<void> {
+  async function askAgain(then: () => Promise<void>): Promise<void> {
     for (let failures = 0; !stopping.signal.aborted; failures += 1) {
       const wait = ASK_AGAIN_MS[Math.min(failures, ASK_AGAIN_MS.length - 1)];
       await sleep(wait, undefined, { signal: stopping.signal, ref: false });
       try {
-        return await ask();
+        await ask();
+        return await then();
       } catch (error) {
         log.warn({ err: error, workspace: workspace.name }, 'Slack still does not say who we are');
       }
@@ -55,7 +57,7 @@ export function createIdentity(
   }
 
   return {
-    async learn() {
+    async learn(then) {
       try {
         await ask();
       } catch (error) {
@@ -63,8 +65,11 @@ export function createIdentity(
         if (error instanceof DeliveryError && error.kind === 'rejected')
           throw refusedToken(workspace.name, error);
         log.warn({ err: error, workspace: workspace.name }, 'Slack cannot be reached; trying on');
-        askAgain().catch(() => undefined);
+        // It ends with the adapter: then the wait is broken off.
+        askAgain(then).catch(() => undefined);
+        return;
       }
+      await then();
     },
     known: () => identity,
     get() {

@@ -78,7 +78,6 @@ export function createWorkspace(
     team: () => identity.known()?.team ?? settings.team,
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {
-      await identity.learn();
       const { commands } = options;
       arrivals = createArrivals({
         client,
@@ -88,7 +87,8 @@ export function createWorkspace(
         receiver: receiverOfBot,
         log,
       });
-      await connection?.open();
+      // What arrives earlier could not be understood.
+      await identity.learn(async () => connection?.open());
     },
     async stop() {
       identity.stop();

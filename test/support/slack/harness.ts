@@ -1,4 +1,3 @@
-import pino from 'pino';
 import type { Arrival } from '../../../src/bot/slack/options.ts';
 import { createSlack, type Slack } from '../../../src/bot/slack/slack.ts';
 import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
@@ -9,6 +8,7 @@ import type { Account } from '../../../src/people/principal.ts';
 import type { ChatHarness } from '../../contract/chat-harness.ts';
 import { slackDriver } from './driver.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack, SIGNING_SECRET } from './fake-slack.ts';
+import { silent } from './silent.ts';
 import { CHANNEL, TEAM } from './state.ts';
 import { track } from './track.ts';
 
@@ -79,7 +79,7 @@ export async function openSlackHarness(mode: Mode, clock: Clock = systemClock): 
       listen: { host: '127.0.0.1', port: 0 },
       commands: () => COMMANDS,
       clock,
-      log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
+      log: silent,
     });
     const made = slack;
     return { ...made, start: (receiver: Receiver) => made.start(tracker.watch(receiver)) };

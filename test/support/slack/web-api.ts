@@ -47,7 +47,7 @@ export interface WebApiOptions {
 }
 
 /** What a correct client never provokes. */
-const BREAKS = /^(invalid_|no_text|msg_|missing_scope|unknown_method|not_authed)/;
+const BREAKS = /^(invalid_(?!auth)|no_text|msg_|missing_scope|unknown_method|not_authed)/;
 
 /** The Web API over HTTP, with uploads and the addresses for answers. */
 export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {

@@ -1,0 +1,138 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Card, Form } from '../../../../src/chat/card.ts';
+import { OpsError } from '../../../../src/errors.ts';
+import { type ScriptedReceiver, scriptedReceiver } from '../../../contract/scripted-receiver.ts';
+import { openSlackHarness, type SlackHarness } from '../../../support/slack/harness.ts';
+import { show } from '../../../support/slack/shown.ts';
+import { CHANNEL } from '../../../support/slack/state.ts';
+
+const ANA = 'U0ANA0001';
+const form: Form = {
+  nonce: 'f1',
+  title: 'A title that is longer than Slack shows',
+  submit: 'Send',
+  fields: [
+    { name: 'reason', label: 'Why', type: 'longtext', required: true, maxLength: 9_000, value: 'because' },
+    { name: 'sure', label: 'Sure', type: 'boolean', required: true },
+    { name: 'count', label: 'Count', type: 'number', required: false, value: 'three' },
+    { name: 'pool', label: 'Pool', type: 'choice', required: false, choices: [{ value: 'a', label: 'A' }] },
+  ],
+};
+const card: Card = { title: 'Done', tone: 'success', blocks: [], controls: [] };
+
+describe('forms on Slack', () => {
+  let harness: SlackHarness;
+  let receiver: ScriptedReceiver;
+  const modal = () => harness.fake.people.modalOf(ANA);
+  const modalText = (): string => show('', modal()?.view.blocks ?? []).text;
+
+  beforeEach(async () => {
+    harness = await openSlackHarness('http');
+    receiver = scriptedReceiver();
+    await harness.platform.start(receiver);
+  });
+  afterEach(() => harness.close());
+
+  it('ask for the options of a command, each in an input of its type', async () => {
+    const { fake, drive, ana, place } = harness;
+    await drive.command(ana, place, ['twist', 'decay'], {}).catch(() => undefined);
+    expect(
+      modal()?.view.blocks.map((block) => (block.element as { type?: string } | undefined)?.type),
+    ).toEqual([undefined, 'number_input', 'plain_text_input', 'static_select', 'checkboxes']);
+    await fake.people.submit(ANA, { amount: '1.5', why: 'due', pool: 'a', share: 'true' });
+    await expect
+      .poll(() => receiver.inbound)
+      .toMatchObject([
+        {
+          type: 'command',
+          path: ['twist', 'decay'],
+          options: { amount: '1.5', why: 'due', pool: 'a', share: 'true' },
+        },
+      ]);
+  });
+
+  it('are never filled from free text', async () => {
+    const { fake } = harness;
+    await fake.people.command(ANA, CHANNEL, '/ops approvals show request=apr-1 <!here>');
+    await expect.poll(() => modalText()).toContain('You typed “request=apr-1 <!here>”');
+    expect(receiver.inbound).toEqual([]);
+    await fake.people.submit(ANA, { request: 'apr-2' });
+    await expect.poll(() => receiver.inbound).toMatchObject([{ options: { request: 'apr-2' } }]);
+  });
+
+  it('do not open for a command that takes nothing, and it is not run with words behind it', async () => {
+    const { fake, drive, ana, place } = harness;
+    await fake.people.command(ANA, CHANNEL, '/ops approvals list everything');
+    await expect.poll(async () => (await drive.see(ana, place))[0]?.text).toContain('was not run');
+    expect(receiver.inbound).toEqual([]);
+  });
+
+  it('say at the field what is wrong: blanks at once, the rest when the bot has looked', async () => {
+    const { fake } = harness;
+    receiver.next((_inbound, responder) => responder.openForm(form));
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    await fake.people.submit(ANA, { reason: '   ' });
+    expect(modal()?.errors).toEqual({ reason: 'Blanks alone are no answer.' });
+    const [first, ...others] = form.fields;
+    if (first === undefined) return;
+    receiver.next((_inbound, responder) =>
+      responder.openForm({
+        ...form,
+        nonce: 'f2',
+        fields: [{ ...first, error: 'Say more <@ana>.' }, ...others],
+      }),
+    );
+    await fake.people.submit(ANA, { reason: 'x', sure: 'true' });
+    expect(modalText()).toContain('Say more <@ana>.');
+    await fake.people.submit(ANA, { reason: 'a long story' });
+    await expect.poll(() => receiver.inbound.length).toBe(3);
+    expect(receiver.inbound.slice(1)).toMatchObject([
+      { type: 'form', nonce: 'f1', values: { reason: 'x', sure: 'true' } },
+      { type: 'form', nonce: 'f2', values: { reason: 'a long story', sure: 'false' } },
+    ]);
+    expect(new Set(receiver.inbound.map(({ id }) => id)).size).toBe(3);
+    expect(modal()).toBeUndefined();
+  });
+
+  it('lead from a command to the form that it opens, in the same window', async () => {
+    const { fake, drive, ana, place } = harness;
+    await drive.command(ana, place, ['ops', 'help'], {});
+    receiver.next((_inbound, responder) => responder.openForm(form));
+    await drive.command(ana, place, ['ops', 'approvals', 'show'], { request: 'apr-1' });
+    expect(await drive.seeForm(ana)).toMatchObject({ nonce: 'f1' });
+    receiver.next(async (_inbound, responder) => {
+      await responder.reply(card, 'quiet');
+    });
+    await drive.submit(ana, place, 'f1', { reason: 'so' });
+    expect(modal()).toBeUndefined();
+    // The app need not be in the channel: the answer goes to where the first command came from.
+    expect((await drive.see(ana, place)).map(({ text, quiet }) => [text, quiet])).toEqual([
+      ['✅ Done', true],
+    ]);
+    expect(fake.api.calls.some(({ method }) => method === 'chat.postEphemeral')).toBe(false);
+  });
+
+  it('that come too late are refused with words', async () => {
+    const { fake, drive, ana, place } = harness;
+    let thrown: unknown;
+    receiver.next(async (_inbound, responder) => {
+      for (const trigger of fake.state.triggers.values()) Object.assign(trigger, { at: Date.now() - 4_000 });
+      await responder.openForm(form).catch((error: unknown) => {
+        thrown = error;
+      });
+    });
+    await drive.command(ana, place, ['ops', 'help'], {});
+    await expect.poll(() => thrown).toBeInstanceOf(OpsError);
+    const ref = await harness.platform.post(place, card, 'k');
+    receiver.next(async (_inbound, responder) => {
+      await responder.openForm(form).catch((error: unknown) => {
+        thrown = error;
+      });
+      await responder.reply(card, 'quiet');
+    });
+    thrown = undefined;
+    await drive.react(ana, ref, '✅');
+    expect((thrown as OpsError).code).toBe('slack.form-late');
+    expect((await drive.see(ana, place)).at(-1)?.quiet).toBe(true);
+  });
+});
