@@ -33,24 +33,24 @@ describe('the whole program on Discord', { timeout: 40_000 }, () => {
     ana = addUser(discord.state, 'ana');
     ben = addUser(discord.state, 'ben');
     const guild = discord.state.guild;
-    const config = await writeSettings({
-      folder,
-      monitor: plant.url,
-      plantState: plant.folder,
-      change(file) {
-        Object.assign(file, { platforms: { discord: { guild } } });
-        Object.assign(file.people, {
+    const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder });
+    settings.edit((file) => {
+      const { people, channels } = file as unknown as Record<string, Record<string, object>>;
+      Object.assign(file, {
+        platforms: { discord: { guild } },
+        people: {
+          ...people,
           ana: { name: 'Ana Ruiz', accounts: { discord: ana.id } },
           ben: { name: 'Ben Okafor', accounts: { discord: ben.id } },
-        });
-        Object.assign(file, {
-          channels: { ...(file.channels as object), 'ops-twist': { discord: channel.id } },
-        });
-      },
+        },
+        channels: { ...channels, 'ops-twist': { discord: channel.id } },
+      });
     });
+    const read = await settings.read();
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
     const connected = { token: new Secret(discord.token), guild, apiUrl: discord.apiUrl };
     app = await createApp({
-      config: { ...config, platforms: { console: null, slack: null, discord: connected } },
+      config: { ...read.config, platforms: { console: null, slack: null, discord: connected } },
       clock: systemClock,
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     });
@@ -58,9 +58,10 @@ describe('the whole program on Discord', { timeout: 40_000 }, () => {
   }, 60_000);
 
   afterAll(async () => {
-    await app.stop();
-    await plant.stop();
-    await discord.close();
+    // What was not started because the set-up failed cannot be stopped, and the rest must not be left behind.
+    await app?.stop();
+    await plant?.stop();
+    await discord?.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

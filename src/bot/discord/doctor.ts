@@ -53,8 +53,11 @@ async function checkToken(rest: REST): Promise<readonly Finding[]> {
   }
 }
 
-async function checkChannels(rest: REST, { guild, channels }: DoctorOptions): Promise<readonly Finding[]> {
-  if (guild === null) return [];
+async function checkChannels(
+  rest: REST,
+  guild: string,
+  channels: DoctorOptions['channels'],
+): Promise<readonly Finding[]> {
   try {
     const { id: application } = (await rest.get(Routes.currentApplication())) as APIApplication;
     const me = (await rest.get(Routes.user())) as APIUser;
