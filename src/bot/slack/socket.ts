@@ -10,7 +10,7 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-const WAITS_MS = [100, 500, 1_000, 3_000, 10_000, 30_000] as const;
+const WAITS_MS = [50, 250, 500, 1_000, 3_000, 10_000, 30_000] as const;
 const CLOSE_MS = 2_000;
 
 /**
