@@ -10,10 +10,12 @@ import {
   adoptMessage,
   type CardRow,
   cardsOf,
+  findCardById,
   lockSubject,
   openCard,
   setDesired,
 } from './delivery/cards/store.ts';
+import { withTroubles } from './delivery/cards/trouble.ts';
 import { enqueue, type Message } from './delivery/outbox/store.ts';
 import type { Shown, Subjects } from './subjects.ts';
 
@@ -61,7 +63,7 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
   async function attach(tx: Tx, row: CardRow, shown: Shown, now: Date): Promise<void> {
     for (const { name, text, content } of shown.files) {
       const thread = { text, file: { name, content } };
-      const key = `${row.subject}/${row.destination}/${name}`;
+      const key = `card/${row.id}/file/${name}`;
       await enqueue(
         tx,
         { key, place: row.place, content: { type: 'thread', thread }, urgent: false, cardId: row.id },
@@ -79,16 +81,23 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
     const shown = await locked(tx, subject);
     if (shown === undefined) return;
     const now = await tx.now();
-    if (shown.place !== undefined && shown.audience === '') await openCard(tx, subject, shown.place, '', now);
-    for (const row of await cardsOf(tx, subject)) {
-      await update(tx, row, shown, now);
-      if (row.audience === '') await attach(tx, row, shown, now);
+    if (shown.place !== undefined && shown.audience === '') {
+      for (const place of [shown.place, ...(shown.also ?? [])]) await openCard(tx, subject, place, '', now);
+    }
+    const rows = await cardsOf(tx, subject);
+    for (const row of rows) {
+      await update(tx, row, { ...shown, draft: withTroubles(shown.draft, row, rows) }, now);
+      if (row.audience === '' || row.message !== null) await attach(tx, row, shown, now);
     }
   }
 
-  async function adopt(rowId: number, revision: number, ref: MessageRef): Promise<void> {
+  /** The thing may have ended before its message was known: then nobody else will attach its files. */
+  async function adopt(subject: string, rowId: number, revision: number, ref: MessageRef): Promise<void> {
     await db.transact(async (tx) => {
+      const shown = await locked(tx, subject);
       await adoptMessage(tx, rowId, revision, ref);
+      const row = await findCardById(tx, rowId);
+      if (shown !== undefined && row !== undefined) await attach(tx, row, shown, await tx.now());
       await wake(tx, `${ref.platform}/${ref.workspace}/${ref.channel}`);
     });
   }
@@ -123,7 +132,7 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
       return {
         card,
         async adopt(ref) {
-          if (ref !== undefined) await adopt(rowId, revision, ref);
+          if (ref !== undefined) await adopt(subject, rowId, revision, ref);
           else if (alive) await shareInstead(subject, place);
         },
       };

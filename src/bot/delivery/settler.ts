@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Card } from '../../chat/card.ts';
 import type { Place } from '../../chat/inbound.ts';
 import type { DeliveryError } from '../../chat/port.ts';
+import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
 import {
@@ -10,14 +11,17 @@ import {
   cardFailed,
   cardGone,
   cardSent,
+  findCardById,
   moveCard,
   pauseDestination,
 } from './cards/store.ts';
+import { TROUBLED_AFTER } from './cards/trouble.ts';
 import type { Claim, Sent } from './claim.ts';
 import { destinationOf } from './destination.ts';
 import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
 
 export interface SettlerDeps {
+  readonly jobs: Pick<Jobs, 'emit'>;
   readonly log: Logger;
   readonly fallback: (failed: Place) => Place | undefined;
   readonly random: () => number;
@@ -48,7 +52,9 @@ export function createSettler(deps: SettlerDeps): Settler {
         const wait = waitMs(row.attempts, error);
         const next = new Date(now.getTime() + wait);
         if (error.kind === 'rate-limited') await pauseDestination(tx, row.destination, next);
-        return cardFailed(tx, row.id, token, error.message, next);
+        await cardFailed(tx, row.id, token, error.message, next);
+        if (row.attempts === TROUBLED_AFTER) await sayTrouble(tx, row, now);
+        return;
       }
       case 'no-channel':
       case 'rejected':
@@ -63,12 +69,19 @@ export function createSettler(deps: SettlerDeps): Settler {
     );
     const place = row.audience === '' ? fallbackOf(row.place) : undefined;
     if (place === undefined || !(await moveCard(tx, row.id, place, now))) {
-      return abandonCard(tx, row.id, error.message);
+      await abandonCard(tx, row.id, error.message);
+      return sayTrouble(tx, row, now);
     }
     const text = `This belongs to ${row.destination}, which did not take it: ${error.message}`;
     const key = `card/${row.id}/moved/${row.generation}`;
     const content = { type: 'thread', thread: { text } } as const;
     await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
+  }
+
+  /** The other cards of the thing say that this one is behind, or no longer. */
+  async function sayTrouble(tx: Tx, { subject, audience, id }: CardRow, at: Date): Promise<void> {
+    if (audience !== '') return;
+    await deps.jobs.emit(tx, { kind: 'card.troubled', subject, at, data: { card: id } });
   }
 
   async function messageFailure(
@@ -78,7 +91,11 @@ export function createSettler(deps: SettlerDeps): Settler {
     error: DeliveryError,
     now: Date,
   ): Promise<void> {
-    const hopeless = error.kind === 'no-channel' || error.kind === 'rejected';
+    // A quiet answer that is gone cannot be posted again, and nothing can stand below it.
+    const hopeless =
+      error.kind === 'no-channel' ||
+      error.kind === 'rejected' ||
+      (error.kind === 'gone' && (await isQuiet(tx, row)));
     if (hopeless || row.attempts >= MAX_ATTEMPTS) return giveUp(tx, row, token, error, now);
     if (error.kind === 'gone' && row.cardId !== null) {
       await cardGone(tx, row.cardId, now);
@@ -99,7 +116,8 @@ export function createSettler(deps: SettlerDeps): Settler {
   ): Promise<void> {
     if (!(await messageDead(tx, row.id, token, error.message))) return;
     log.error({ key: row.key, destination: row.destination, reason: error.message }, 'message undeliverable');
-    const place = fallbackOf(row.place);
+    // What one person alone may see is shown nowhere else.
+    const place = (await isQuiet(tx, row)) ? undefined : fallbackOf(row.place);
     if (place === undefined) return;
     const card = undelivered(row, error.message);
     await enqueue(
@@ -130,9 +148,15 @@ export function createSettler(deps: SettlerDeps): Settler {
       const { row } = claim;
       const next = new Date(now.getTime() + deps.editEveryMs);
       await cardSent(tx, row.id, claim.token, row.desiredRev, sent.ref.message, next);
+      if (row.error !== null) await sayTrouble(tx, row, now);
       if (sent.overflow !== undefined) await keepWhole(tx, row, sent.overflow, now);
     },
   };
+}
+
+async function isQuiet(tx: Tx, { cardId }: OutboxRow): Promise<boolean> {
+  const card = cardId === null ? undefined : await findCardById(tx, cardId);
+  return card !== undefined && card.audience !== '';
 }
 
 /** The whole text goes into the thread, once for each state of the card that people would tell apart. */
