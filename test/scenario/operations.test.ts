@@ -143,6 +143,23 @@ describe('the daily work on TWIST', () => {
     expect(form.fields[0]?.error).toContain('at most 1000');
   });
 
+  it('5.15 shows nobody else what one person asked for, when the answer to them is gone', async () => {
+    await world.as('ana').command('/ops run', { action: 'lab:slow-logs' });
+    const card = await world.as('ana').sees(['Buyback log after ten minutes', 'Waiting']);
+    await world.platform.remove(card.ref);
+    world.advance(11 * 60_000);
+    const [run] = await world.app.runs.list({ limit: 1 });
+    await world.until(
+      'the run ends',
+      async () => (await world.app.runs.get(run?.id ?? ''))?.state === 'succeeded',
+    );
+    await world.settle(600);
+    const everywhere = await Promise.all(
+      Object.keys(world.config.channels).map((channel) => world.as('ben').all(channel)),
+    );
+    expect(everywhere.flat().filter((one) => one.text.includes('twist-buyback'))).toEqual([]);
+  });
+
   it('takes a snapshot of the state, and shows its checksum', async () => {
     const before = world.effects('snapshot.create');
     await world.as('ana').command('/twist snapshot');

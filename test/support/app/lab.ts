@@ -45,6 +45,13 @@ actions:
         ask: { question: Who saw the incident?, fields: [{ name: witness, label: Name of the witness }] }
       - { title: Take the snapshot, shell: { run: [scripts/emergency/snapshot-state.sh], parse: json }, effect: idempotent, timeout: 1m }
       - { title: Tell the others, notify: { channel: eng-twist, text: "Seen by {{ steps.who.witness }}" } }
+  slow-logs:
+    title: Buyback log after ten minutes
+    source: L12
+    risk: read
+    steps:
+      - { title: Let ten minutes pass, wait: { for: 10m } }
+      - { title: Read the journal, shell: { run: [journalctl, -u, twist-buyback, -n, "30", --no-pager] }, effect: pure, timeout: 30s }
   confirm:
     title: Confirm by hand
     source: L8
