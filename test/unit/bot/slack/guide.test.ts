@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writtenPolicy } from '../../../../src/approval/policy.ts';
+import { endpointOf } from '../../../../src/bot/slack/options.ts';
+import { loadCommands } from '../../../../src/commands/catalog.ts';
+import { parseConfig } from '../../../../src/config/parse.ts';
+import { VARIABLE_NAMES } from '../../../../src/config/schema/environment.ts';
+import { projectRoot } from '../../../../src/project-root.ts';
+import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+
+const guide = readFileSync(join(projectRoot, 'docs', 'connect-slack.md'), 'utf8');
+const sources = ['src/bot', 'src/commands', 'src/cli', 'src/cli.ts']
+  .flatMap((path) =>
+    path.endsWith('.ts')
+      ? [path]
+      : readdirSync(join(projectRoot, path), { recursive: true, encoding: 'utf8' })
+          .filter((file) => file.endsWith('.ts'))
+          .map((file) => `${path}/${file}`),
+  )
+  .map((path) => readFileSync(join(projectRoot, path), 'utf8'))
+  .join('\n');
+
+describe('docs/connect-slack.md', () => {
+  it('names commands that exist', async () => {
+    const { runbooks } = loadRunbooks(join(projectRoot, 'runbooks'), stepKinds);
+    const shortcuts = runbooks.flatMap((runbook) =>
+      Object.values(runbook.actions).flatMap(({ shortcut }) =>
+        shortcut === undefined ? [] : [`${runbook.id} ${shortcut}`],
+      ),
+    );
+    const known = new Set([...(await loadCommands()).map(({ path }) => path.join(' ')), ...shortcuts]);
+    const typed = [...guide.matchAll(/`\/(ops|twist) ([a-z-]+)[^`]*`/g)].map(
+      ([, root, word]) => `${root} ${word}`,
+    );
+    expect(typed.length).toBeGreaterThan(2);
+    for (const command of typed.filter((one) => one !== 'ops failed')) expect(known).toContain(command);
+  });
+
+  it('names variables, commands of the program, endpoints and buttons that exist', () => {
+    for (const [variable] of guide.matchAll(/\b(SLACK_[A-Z_]+|HTTP_ADDR)\b/g))
+      expect(VARIABLE_NAMES).toContain(variable);
+    for (const [, command] of guide.matchAll(/npx keyturn ([a-z]+)/g))
+      expect(sources).toContain(`.command('${command}')`);
+    expect(guide).toContain(endpointOf('main', true));
+    expect(guide).toContain(endpointOf('<name>', false));
+    for (const label of ['Approve', 'Log']) {
+      expect(guide).toContain(`**${label}**`);
+      expect(sources).toContain(`draftButton('${label}'`);
+    }
+  });
+
+  it('quotes only what is really said', () => {
+    for (const said of [
+      'Slack does not accept the bot token of the workspace',
+      'a request that claims to come from Slack was refused',
+      'Keyturn does not know who you are.',
+      'The form could not be opened.',
+    ]) {
+      expect(guide).toContain(said);
+      expect(sources).toContain(said);
+    }
+  });
+
+  it('has settings that are valid', () => {
+    const text = /```yaml\n([\s\S]*?)```/.exec(guide)?.[1] ?? '';
+    const env = { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1' };
+    const result = parseConfig({ text, env, file: '/x/keyturn.yaml', cwd: '/x', policy: writtenPolicy });
+    expect(result.ok ? [] : result.problems).toEqual([]);
+  });
+});
