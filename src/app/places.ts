@@ -9,17 +9,33 @@ export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): 
   const near = (name: string | null, from: Place): Place | undefined =>
     all(name).find((place) => place.platform === from.platform && place.workspace === from.workspace);
   return {
-    ofSystem: (system, from) => near(config.systems[system]?.channel ?? null, from) ?? from,
+    ofSystem(system, from) {
+      const name = config.systems[system]?.channel ?? null;
+      const place = near(name, from) ?? from;
+      return { place, also: others(all(name), place) };
+    },
+    around(place) {
+      const channel = Object.values(config.channels).find((one) => one.some((other) => isSame(other, place)));
+      return { place, also: others(channel ?? [], place) };
+    },
     named: near,
     log: () => all(config.log.publish)[0],
     fallback(failed) {
-      const others = Object.values(config.channels).flat();
+      const known = Object.values(config.channels).flat();
       const sameHome = (place: ChannelPlace) =>
         place.platform === failed.platform && place.workspace === failed.workspace;
       return (
-        others.find((place) => sameHome(place) && place.channel !== failed.channel) ??
-        others.find((place) => !sameHome(place))
+        known.find((place) => sameHome(place) && place.channel !== failed.channel) ??
+        known.find((place) => !sameHome(place))
       );
     },
   };
+}
+
+function others(channel: readonly ChannelPlace[], place: Place): readonly ChannelPlace[] {
+  return channel.filter((other) => !isSame(other, place));
+}
+
+function isSame(a: ChannelPlace, b: ChannelPlace): boolean {
+  return a.platform === b.platform && a.workspace === b.workspace && a.channel === b.channel;
 }

@@ -15,6 +15,7 @@ import {
   openCard,
   setDesired,
 } from './delivery/cards/store.ts';
+import { withTroubles } from './delivery/cards/trouble.ts';
 import { enqueue, type Message } from './delivery/outbox/store.ts';
 import type { Shown, Subjects } from './subjects.ts';
 
@@ -80,9 +81,12 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
     const shown = await locked(tx, subject);
     if (shown === undefined) return;
     const now = await tx.now();
-    if (shown.place !== undefined && shown.audience === '') await openCard(tx, subject, shown.place, '', now);
-    for (const row of await cardsOf(tx, subject)) {
-      await update(tx, row, shown, now);
+    if (shown.place !== undefined && shown.audience === '') {
+      for (const place of [shown.place, ...(shown.also ?? [])]) await openCard(tx, subject, place, '', now);
+    }
+    const rows = await cardsOf(tx, subject);
+    for (const row of rows) {
+      await update(tx, row, { ...shown, draft: withTroubles(shown.draft, row, rows) }, now);
       if (row.audience === '' || row.message !== null) await attach(tx, row, shown, now);
     }
   }

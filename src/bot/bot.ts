@@ -99,6 +99,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   const { random, editEveryMs, leaseMs } = deps;
   const delivery = createDelivery({
     db,
+    jobs: deps.jobs,
     platforms,
     log,
     fallback: places.fallback,

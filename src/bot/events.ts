@@ -1,12 +1,14 @@
-import { readPlace } from '../chat/place.ts';
+import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
 import type { EventHandler } from '../jobs/port.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
 import { overdueCard } from './cards/overdue-card.ts';
+import { destinationOf } from './delivery/destination.ts';
+import type { Message } from './delivery/outbox/store.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects.ts';
 
@@ -26,16 +28,30 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
   const { db, announcer, sources, places } = deps;
   const announce: EventHandler = (event) => announcer.announce(event.subject);
 
+  /** The same message in every place, each under a key of its own. */
+  async function sendTo(
+    tx: Tx,
+    { place: first, also }: Places,
+    message: Omit<Message, 'place'>,
+  ): Promise<void> {
+    await announcer.send(tx, { ...message, place: first });
+    for (const place of also) {
+      const key = `${message.key}/${destinationOf(place)}`;
+      await announcer.send(tx, { ...message, key, place });
+    }
+  }
+
   /** A notify step of a run: to the channel that it names, else to where the run was asked for. */
   async function notice(event: DomainEvent): Promise<void> {
     const { run: id, channel, text } = event.data;
     await db.transact(async (tx) => {
       const run = await sources.run(tx, String(id));
-      const from = run && readPlace(run.place)?.place;
+      const from = run && readPlace(run.place);
       if (run === undefined || from === undefined) return;
-      const place = typeof channel === 'string' ? (places.named(channel, from) ?? from) : from;
+      const named = typeof channel === 'string' ? places.named(channel, from.place) : undefined;
       const content = { type: 'card', card: noticeCard(run, String(text)) } as const;
-      await announcer.send(tx, { key: `notice/${event.subject}`, place, content, urgent: false });
+      const to = named === undefined ? from : places.around(named);
+      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent: false });
     });
   }
 
@@ -44,10 +60,10 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
     await announcer.announce(event.subject);
     await db.transact(async (tx) => {
       const view = await sources.request(tx, event.subject.slice('request/'.length));
-      const place = view && readPlace(view.place)?.place;
-      if (view === undefined || place === undefined) return;
+      const to = view && readPlace(view.place);
+      if (view === undefined || to === undefined) return;
       const content = { type: 'card', card: overdueCard(view) } as const;
-      await announcer.send(tx, { key: `overdue/${view.id}`, place, content, urgent: true });
+      await sendTo(tx, to, { key: `overdue/${view.id}`, content, urgent: true });
     });
   }
 
@@ -63,6 +79,7 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
   return {
     'people.changed': async () => deps.reactions.peopleChanged(),
     'request.changed': announce,
+    'card.troubled': announce,
     'run.changed': announce,
     'run.output': announce,
     'run.notify': notice,

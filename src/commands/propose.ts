@@ -37,22 +37,22 @@ export async function propose(context: CommandContext, asked: Asked, corrected =
   const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected);
   if (form !== undefined) return form;
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
-  const place = asked.share ? context.place : places.ofSystem(action.runbook, context.place);
+  const alone = { place: context.place, also: [] };
+  const shown = asked.share ? alone : places.ofSystem(action.runbook, context.place);
   const started = await runs.propose({
     action: action.ref,
     params: asked.params,
     mode: asked.mode,
     requester,
-    place: quiet ? storedPlace(context.place, accountKey(context.account)) : storedPlace(place),
+    place: quiet ? storedPlace(alone, accountKey(context.account)) : storedPlace(shown),
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     ...(asked.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
   });
   if (quiet && started.kind === 'running') {
     return { type: 'subject', subject: `run/${started.runId}`, visibility: 'quiet' };
   }
-  return place.channel === context.place.channel
-    ? { type: 'none' }
-    : elsewhere(action, started, place.channel);
+  const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
+  return here ? { type: 'none' } : elsewhere(action, started, shown.place.channel);
 }
 
 /** @throws OpsError naming the nearest actions. */

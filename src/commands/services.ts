@@ -2,6 +2,7 @@ import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
 import type { Place } from '../chat/inbound.ts';
+import type { Places } from '../chat/place.ts';
 import type { Decision, Deed } from '../people/decision.ts';
 import type { Links } from '../people/link/service.ts';
 import type { Principal } from '../people/principal.ts';
@@ -108,8 +109,10 @@ export interface LogReport {
 }
 
 export interface PlacePort {
-  /** The channel of a system on the platform of `from`; `from` itself when none is configured. */
-  ofSystem(system: string, from: Place): Place;
+  /** The channel of a system, the platform of `from` first; with `from` itself where it has none. */
+  ofSystem(system: string, from: Place): Places;
+  /** The channel that a place belongs to, everywhere it is; `place` comes first. */
+  around(place: Place): Places;
   /** A channel by the name that keyturn.yaml gives it, on the platform of `from`. */
   named(name: string, from: Place): Place | undefined;
   /** Where checkpoints of the log are published; undefined: nowhere. */

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Card } from '../../chat/card.ts';
 import type { Place } from '../../chat/inbound.ts';
 import type { DeliveryError } from '../../chat/port.ts';
+import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
 import {
@@ -14,11 +15,13 @@ import {
   moveCard,
   pauseDestination,
 } from './cards/store.ts';
+import { TROUBLED_AFTER } from './cards/trouble.ts';
 import type { Claim, Sent } from './claim.ts';
 import { destinationOf } from './destination.ts';
 import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
 
 export interface SettlerDeps {
+  readonly jobs: Pick<Jobs, 'emit'>;
   readonly log: Logger;
   readonly fallback: (failed: Place) => Place | undefined;
   readonly random: () => number;
@@ -49,7 +52,9 @@ export function createSettler(deps: SettlerDeps): Settler {
         const wait = waitMs(row.attempts, error);
         const next = new Date(now.getTime() + wait);
         if (error.kind === 'rate-limited') await pauseDestination(tx, row.destination, next);
-        return cardFailed(tx, row.id, token, error.message, next);
+        await cardFailed(tx, row.id, token, error.message, next);
+        if (row.attempts === TROUBLED_AFTER) await sayTrouble(tx, row, now);
+        return;
       }
       case 'no-channel':
       case 'rejected':
@@ -64,12 +69,19 @@ export function createSettler(deps: SettlerDeps): Settler {
     );
     const place = row.audience === '' ? fallbackOf(row.place) : undefined;
     if (place === undefined || !(await moveCard(tx, row.id, place, now))) {
-      return abandonCard(tx, row.id, error.message);
+      await abandonCard(tx, row.id, error.message);
+      return sayTrouble(tx, row, now);
     }
     const text = `This belongs to ${row.destination}, which did not take it: ${error.message}`;
     const key = `card/${row.id}/moved/${row.generation}`;
     const content = { type: 'thread', thread: { text } } as const;
     await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
+  }
+
+  /** The other cards of the thing say that this one is behind, or no longer. */
+  async function sayTrouble(tx: Tx, { subject, audience, id }: CardRow, at: Date): Promise<void> {
+    if (audience !== '') return;
+    await deps.jobs.emit(tx, { kind: 'card.troubled', subject, at, data: { card: id } });
   }
 
   async function messageFailure(
@@ -136,6 +148,7 @@ export function createSettler(deps: SettlerDeps): Settler {
       const { row } = claim;
       const next = new Date(now.getTime() + deps.editEveryMs);
       await cardSent(tx, row.id, claim.token, row.desiredRev, sent.ref.message, next);
+      if (row.error !== null) await sayTrouble(tx, row, now);
       if (sent.overflow !== undefined) await keepWhole(tx, row, sent.overflow, now);
     },
   };

@@ -4,6 +4,7 @@ import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
 import { newNonce } from '../../ids.ts';
+import type { Jobs } from '../../jobs/port.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { claimCard, findCardById, releaseCards } from './cards/store.ts';
 import type { Claim, Sent } from './claim.ts';
@@ -21,6 +22,7 @@ import { createSettler } from './settler.ts';
 
 export interface DeliveryDeps {
   readonly db: Database;
+  readonly jobs: Pick<Jobs, 'emit'>;
   readonly platforms: readonly ChatPlatform[];
   readonly log: Logger;
   /** Where a message goes that its own channel does not take. */

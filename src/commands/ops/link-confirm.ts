@@ -25,7 +25,7 @@ export default defineCommand({
       code: options.code ?? '',
       account,
       displayName,
-      place: storedPlace(place),
+      place: storedPlace(services.places.around(place)),
     });
     return said(
       'An administrator has to approve it.',

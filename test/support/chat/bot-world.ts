@@ -40,6 +40,8 @@ source: demo.txt
 policies:
   one-sre: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, veto: [lead] }
   two-sre: { groups: [{ of: [sre], quorum: 2 }], expires: 30m }
+  crowd: { groups: [{ of: [sre], quorum: 19 }], expires: 30m, denials: 20 }
+  coded: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, code: approvers }
   typed: { groups: [{ of: [sre], quorum: 1 }], reason: required, confirm: both, via: [button] }
 breakGlass:
   stop: { of: [sre], limit: { count: 5, per: 1h }, review: { of: [lead], quorum: 1, within: 1h }, page: lead }
@@ -73,6 +75,18 @@ actions:
     risk: high
     approval: two-sre
     steps: [{ shell: { run: [/bin/open] }, effect: unsafe }]
+  breaker/crowd:
+    title: Needs a crowd
+    source: L7
+    risk: high
+    approval: crowd
+    steps: [{ shell: { run: [/bin/crowd] }, effect: unsafe }]
+  breaker/melt:
+    title: Melt the breaker
+    source: L8
+    risk: critical
+    approval: coded
+    steps: [{ shell: { run: [/bin/melt] }, effect: unsafe }]
   pause:
     title: Pause everything
     source: L4
@@ -92,6 +106,11 @@ export interface BotWorld {
   readonly clock: ManualClock;
   readonly chat: MemoryChat;
   platform: MemoryPlatform;
+  /** A second platform, on which everybody has an account of the same name. */
+  readonly slackChat: MemoryChat;
+  slack: MemoryPlatform;
+  /** Whether the system's channel is on both platforms. */
+  readonly mirrored: { on: boolean };
   bot: Bot;
   readonly approvals: Approvals;
   readonly runs: RunbookService;
@@ -120,10 +139,15 @@ export interface BotWorld {
   close(): Promise<void>;
 }
 
+/** The home of the second platform. */
+export const SLACK = { platform: 'slack', workspace: 'T1' } as const;
+
 export const PEOPLE = {
   ana: ['sre'],
   ben: ['sre'],
   cem: ['sre'],
+  dan: ['sre'],
+  eve: ['sre'],
   lea: ['lead'],
   ivan: [],
 } as const;
@@ -153,7 +177,7 @@ export async function openBotWorld(
       id,
       name: `${id[0]?.toUpperCase()}${id.slice(1)}`,
       kind: 'human',
-      accounts: [account(id)],
+      accounts: [account(id), account(id, SLACK)],
     })),
     roles: ['sre', 'lead'].map((name) => ({
       name,
@@ -220,15 +244,19 @@ export async function openBotWorld(
   };
   const chat = memoryChat(['ops', 'demo', 'alerts', 'fallback']);
   chat.bots.add('robot');
+  const slackChat = memoryChat(['demo']);
+  slackChat.bots.add('robot');
+  const mirrored = { on: false };
 
-  async function startBot(): Promise<{ platform: MemoryPlatform; bot: Bot }> {
+  async function startBot(): Promise<{ platform: MemoryPlatform; slack: MemoryPlatform; bot: Bot }> {
     const platform = memoryPlatform(chat);
+    const slack = memoryPlatform(slackChat, SLACK);
     const bot = await createBot({
       db,
       jobs,
       clock,
       log,
-      platforms: [platform],
+      platforms: [platform, slack],
       approvals,
       runs,
       people,
@@ -239,7 +267,11 @@ export async function openBotWorld(
       kinds: stepKinds,
       audit,
       places: {
-        ofSystem: (system) => placeIn(system),
+        ofSystem: (system) => ({
+          place: placeIn(system),
+          also: mirrored.on ? [placeIn(system, SLACK)] : [],
+        }),
+        around: (place) => ({ place, also: [] }),
         named: (name) => (chat.channels.has(name) ? placeIn(name) : undefined),
         log: () => undefined,
         fallback: () => placeIn('fallback'),
@@ -248,7 +280,7 @@ export async function openBotWorld(
       random: () => 0.5,
     });
     await bot.start();
-    return { platform, bot };
+    return { platform, slack, bot };
   }
 
   let seenEntries = 0;
@@ -258,6 +290,8 @@ export async function openBotWorld(
     db,
     clock,
     chat,
+    slackChat,
+    mirrored,
     approvals,
     runs,
     engine,
@@ -319,9 +353,13 @@ export async function openBotWorld(
       await db.transact((tx) => tx.orm.execute(sql.raw(`truncate ${TABLES.join(', ')}`)));
       await db.transact((tx) => tx.orm.execute(sql`delete from identity where source = 'link'`));
       seenEntries = await lastEntry(db);
-      chat.messages.length = 0;
-      chat.keys.clear();
-      chat.forms.clear();
+      mirrored.on = false;
+      for (const one of [chat, slackChat]) {
+        one.messages.length = 0;
+        one.keys.clear();
+        one.forms.clear();
+        one.down = false;
+      }
       started.length = 0;
       programs.clear();
       Object.assign(world, await startBot());

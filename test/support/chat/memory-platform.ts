@@ -34,6 +34,8 @@ export interface MemoryChat {
   readonly groups: Map<string, readonly string[]>;
   /** Thrown by the next sends, in order. */
   readonly failures: Error[];
+  /** While true, nothing can be sent or asked. */
+  down: boolean;
   /** How often a message was posted or edited. */
   sends: number;
 }
@@ -49,27 +51,33 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     bots: new Set(),
     groups: new Map(),
     failures: [],
+    down: false,
     sends: 0,
   };
 }
 
-export function account(id: string): Account {
-  return { platform: 'console', workspace: 'local', id };
+/** Which platform is imagined, and its one workspace. */
+export type Home = Pick<Account, 'platform' | 'workspace'>;
+
+const CONSOLE: Home = { platform: 'console', workspace: 'local' };
+
+export function account(id: string, { platform, workspace } = CONSOLE): Account {
+  return { platform, workspace, id };
 }
 
-export function placeIn(channel: string): Place {
-  return { platform: 'console', workspace: 'local', channel };
+export function placeIn(channel: string, { platform, workspace } = CONSOLE): Place {
+  return { platform, workspace, channel };
 }
 
 export interface MemoryPlatform extends ChatPlatform, Driver {}
 
 /** A platform without a wire: the reference for the contract suite, and the front door for tests of the bot. */
-export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
+export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPlatform {
   let receiver: Receiver | undefined;
   let counter = 0;
 
   function refOf({ channel, id }: Stored): MessageRef {
-    return { ...placeIn(channel), message: id };
+    return { ...placeIn(channel, home), message: id };
   }
 
   function find(ref: MessageRef): Stored {
@@ -79,6 +87,7 @@ export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
   }
 
   function fail(): void {
+    if (chat.down) throw new DeliveryError('unavailable', 'the platform is down');
     const failure = chat.failures.shift();
     if (failure !== undefined) throw failure;
     chat.sends += 1;
@@ -145,7 +154,7 @@ export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
   }
 
   return {
-    id: 'console',
+    id: home.platform,
     limits: MEMORY_LIMITS,
     async start(given) {
       receiver = given;
@@ -176,6 +185,7 @@ export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
       return add(key, { channel, parent: id, onlyFor, card: undefined, content });
     },
     async reactions(ref) {
+      if (chat.down) throw new DeliveryError('unavailable', 'the platform is down');
       return [...find(ref).reactions];
     },
     async rolesOf(of) {
@@ -184,23 +194,29 @@ export function memoryPlatform(chat: MemoryChat): MemoryPlatform {
     command: (by, place, path, options, delivery) =>
       give({ ...arrived(by, place, delivery), type: 'command', path, options }),
     click: (by, message, nonce, delivery) =>
-      give({ ...arrived(by, placeIn(message.channel), delivery), type: 'button', nonce, message }),
+      give({ ...arrived(by, placeIn(message.channel, home), delivery), type: 'button', nonce, message }),
     choose: (by, message, nonce, value) =>
-      give({ ...arrived(by, placeIn(message.channel), undefined), type: 'select', nonce, value, message }),
+      give({
+        ...arrived(by, placeIn(message.channel, home), undefined),
+        type: 'select',
+        nonce,
+        value,
+        message,
+      }),
     async submit(by, place, nonce, values) {
       chat.forms.delete(accountKey(by));
       await give({ ...arrived(by, place, undefined), type: 'form', nonce, values });
     },
     async react(by, message, emoji) {
       find(message).reactions.push({ emoji, account: by, human: !chat.bots.has(by.id) });
-      const from = arrived(by, placeIn(message.channel), undefined);
+      const from = arrived(by, placeIn(message.channel, home), undefined);
       await give({ ...from, type: 'reaction', emoji, added: true, message });
     },
     async unreact(by, message, emoji) {
       const { reactions } = find(message);
       const at = reactions.findIndex((one) => one.emoji === emoji && one.account.id === by.id);
       if (at >= 0) reactions.splice(at, 1);
-      const from = arrived(by, placeIn(message.channel), undefined);
+      const from = arrived(by, placeIn(message.channel, home), undefined);
       await give({ ...from, type: 'reaction', emoji, added: false, message });
     },
     complete: async (by, place, path, option, text) =>

@@ -17,6 +17,9 @@ export interface CardRow {
   readonly message: string | null;
   readonly generation: number;
   readonly attempts: number;
+  readonly sentRev: number;
+  /** What went wrong with the last attempt; null after one that went well. */
+  readonly error: string | null;
 }
 
 type Selected = typeof card.$inferSelect;

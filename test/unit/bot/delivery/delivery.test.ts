@@ -11,6 +11,7 @@ import type { Database } from '../../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
 import { manualClock } from '../../../support/clock.ts';
 import { openTestDatabase, openTestPostgres } from '../../../support/database.ts';
+import { fakeJobs } from '../../../support/jobs.ts';
 
 const clock = manualClock();
 const OPS = 'console/local/ops';
@@ -42,6 +43,7 @@ describe.each([
   function worker(): Delivery {
     const made = createDelivery({
       db,
+      jobs: fakeJobs(),
       platforms: [memoryPlatform(chat)],
       log: pino({ level: 'silent' }),
       fallback: () => placeIn('fallback'),
