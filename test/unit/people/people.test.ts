@@ -4,6 +4,7 @@ import type { Directory, Person } from '../../../src/people/directory.ts';
 import type { Account } from '../../../src/people/principal.ts';
 import { countsFrom } from '../../../src/people/role.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
+import { link } from '../../../src/people/store.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { manualClock } from '../../support/clock.ts';
 import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
@@ -197,5 +198,52 @@ describe('authorize', () => {
     expect((await asked('ana')).effect).toBe('require-approval');
     expect(await asked('ben')).toMatchObject({ effect: 'deny', reason: 'role-missing' });
     expect(await asked('jo')).toMatchObject({ effect: 'deny', reason: 'not-linked' });
+  });
+});
+
+describe('an account that was joined in chat', () => {
+  const joined = discord('9');
+  const join = (owner: string) => db.transact(async (tx) => link(tx, joined, owner, 'link', await tx.now()));
+
+  it('stays when the settings are read again', async () => {
+    await people.sync(team);
+    await join('ben');
+    await people.sync(team);
+    expect((await identify(joined))?.id).toBe('ben');
+    expect(jobs.events.filter((event) => event.kind === 'identity.unlinked')).toEqual([]);
+  });
+
+  it('2 goes to whom the settings give it, and what it voted for is said to be void', async () => {
+    await people.sync(team);
+    await join('ben');
+    const [ana, ben] = team.people;
+    if (ana === undefined || ben === undefined) throw new Error('the team changed');
+    await people.sync({ ...team, people: [{ ...ana, accounts: [...ana.accounts, joined] }, ben] });
+    expect((await identify(joined))?.id).toBe('ana');
+    const unlinked = jobs.events.filter((event) => event.kind === 'identity.unlinked');
+    expect(unlinked.map((event) => event.data)).toEqual([{ account: 'discord/77/9', principal: 'ben' }]);
+  });
+
+  it('acts for nobody once its person was taken out of the settings', async () => {
+    await people.sync(team);
+    await join('ben');
+    await people.sync({ ...team, people: team.people.filter(({ id }) => id !== 'ben') });
+    expect(await identify(joined)).toBeUndefined();
+  });
+
+  it('keeps the roles that a group of its platform gives', async () => {
+    const mapped = {
+      name: 'oncall',
+      members: [],
+      groups: [{ platform: 'discord', workspace: '77', id: 'r1' }],
+      holdMs: 0,
+    } as const;
+    const wanted = { ...team, roles: [...team.roles, mapped] };
+    await people.sync(wanted);
+    await join('ben');
+    await people.observe(joined, ['r1']);
+    expect(await rolesOf('ben')).toContain('oncall');
+    await people.sync(wanted);
+    expect(await rolesOf('ben')).toContain('oncall');
   });
 });
