@@ -145,7 +145,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     async problems() {
       await db.read((reader) => reader.now());
       const unsigned = sequencer.failure();
-      return unsigned === undefined ? [] : [describeRefusal(unsigned)];
+      return [...(unsigned === undefined ? [] : [describeRefusal(unsigned)]), ...bot.problems()];
     },
     async start() {
       await people.sync(directoryOf(config));

@@ -20,6 +20,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindCatalogue } from './bind/catalogue.ts';
 import { bindServices } from './bind/services.ts';
 import { bindSources } from './bind/sources.ts';
+import { createConnections } from './connect.ts';
 import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEventHandlers } from './events.ts';
@@ -78,6 +79,8 @@ export interface Bot {
    * For a database that one process has to itself: what was being sent at the start belongs to a process that is gone.
    */
   abandonLeases(): Promise<void>;
+  /** What keeps the bot from its work, in sentences. */
+  problems(): readonly string[];
   /** Starts the platforms, then compares the reactions on open requests with the votes. */
   start(): Promise<void>;
   /** Takes nothing more in, and finishes what is being sent. */
@@ -134,6 +137,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   });
   const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });
   const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp };
+  const connections = createConnections({ platforms, log, late: housekeeping.catchUp });
 
   /** A platform that cannot be asked gives no roles. */
   async function groupsOf(account: Account): Promise<readonly string[] | undefined> {
@@ -155,12 +159,13 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
       await Promise.all([delivery.sweep(), housekeeping.sweep()]);
     },
     abandonLeases: delivery.abandonLeases,
+    problems: connections.problems,
     async start() {
-      for (const platform of platforms) await platform.start(receiver);
+      await connections.start(receiver);
       await housekeeping.catchUp();
     },
     async stop() {
-      await Promise.all(platforms.map((platform) => platform.stop()));
+      await connections.stop();
       await delivery.stop();
     },
   };

@@ -1,0 +1,51 @@
+import pino from 'pino';
+import { expect, it } from 'vitest';
+import { createConnections } from '../../../src/bot/connect.ts';
+import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
+import { memoryChat, memoryPlatform } from '../../support/chat/memory-platform.ts';
+
+const log = pino({ level: 'silent' });
+const receiver: Receiver = { receive: async () => {}, complete: async () => [] };
+
+/** A platform that can be reached from the given attempt on. */
+function reachableFrom(attempt: number, id: ChatPlatform['id']): ChatPlatform & { tries: number } {
+  const platform = {
+    ...memoryPlatform(memoryChat([]), { platform: id, workspace: 'w' }),
+    tries: 0,
+    async start() {
+      platform.tries += 1;
+      if (platform.tries < attempt) throw new Error(`${id} is away`);
+    },
+  };
+  return platform;
+}
+
+it('15 starts with the platform that can be reached, and connects the other one when it can', async () => {
+  const away = reachableFrom(3, 'slack');
+  let looked = 0;
+  const late = async () => {
+    looked += 1;
+  };
+  const connections = createConnections({
+    platforms: [away, reachableFrom(1, 'discord')],
+    log,
+    late,
+    retryMs: 5,
+  });
+  await connections.start(receiver);
+  expect(connections.problems()).toEqual(['slack is not connected and is tried again: slack is away']);
+  await expect.poll(() => looked).toBe(1);
+  expect(connections.problems()).toEqual([]);
+  await connections.stop();
+  expect(away.tries).toBe(3);
+});
+
+it('does not start where no platform can be reached: a wrong token must be seen', async () => {
+  const connections = createConnections({
+    platforms: [reachableFrom(9, 'slack')],
+    log,
+    late: async () => {},
+  });
+  await expect(connections.start(receiver)).rejects.toThrow('slack is away');
+  await connections.stop();
+});
