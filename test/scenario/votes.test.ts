@@ -13,6 +13,7 @@ describe('votes on a request', () => {
   afterEach(async () => {
     await world.reload((file) => {
       file.roles.sre = { members: ['ana', 'ben', 'chen', 'dora'] };
+      file.people.ben = { name: 'Ben Okafor', accounts: { console: 'ben' } };
     });
     await world.calm();
     before = world.effects('snapshot.create');
@@ -56,7 +57,10 @@ describe('votes on a request', () => {
     expect(await world.log(`request/${idOn(card)}`)).toContain('vote.refused');
   });
 
-  it('5.2 a bot account cannot vote, neither by button nor by reaction', async () => {
+  it('5.2 a bot account cannot vote, neither by button nor by reaction, even when it is linked to somebody', async () => {
+    await world.reload((file) => {
+      file.people.ben = { name: 'Ben Okafor', accounts: { console: ['ben', 'deploy-bot'] } };
+    });
     const card = await ask('snapshot/approved');
     await world.as('deploy-bot').click(card, 'Approve');
     await world.as('deploy-bot').react(card, '✅');
@@ -76,6 +80,18 @@ describe('votes on a request', () => {
     await world.as('chen').click(card, 'Approve');
     await world.as('ivan').reads(card, 'Carried out');
     expect(snapshots()).toBe(1);
+  });
+
+  it('5.2 one human has one vote, whatever account it comes from', async () => {
+    await world.reload((file) => {
+      file.people.ben = { name: 'Ben Okafor', accounts: { console: ['ben', 'jo'] } };
+    });
+    const card = await ask('snapshot/twice-approved');
+    await world.as('ben').click(card, 'Approve');
+    await world.as('jo').click(card, 'Approve');
+    await world.settle();
+    expect((await world.as('ivan').again(card)).text).toContain('1 of 2 approvals from sre');
+    expect(snapshots()).toBe(0);
   });
 
   it('5.1 one person fills one place, also where two teams must agree', async () => {
