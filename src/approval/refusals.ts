@@ -45,7 +45,7 @@ export function unlinked(attempt: Attempt): Refusal {
     attempt,
     'unlinked',
     'your account is not linked to anybody in the settings.',
-    'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+    'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
   );
 }
 

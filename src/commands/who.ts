@@ -12,7 +12,7 @@ export function requirePerson(context: CommandContext): Principal {
     code: 'access.not-linked',
     what: 'Keyturn does not know who you are.',
     why: `The account ${account.id} on ${account.platform} is linked to nobody in the settings.`,
-    next: 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+    next: 'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
   });
 }
 

@@ -17,7 +17,7 @@ export function authorize(find: (path: readonly string[]) => Command | undefined
         code: 'access.not-linked',
         what: 'Keyturn does not know who you are.',
         why: `The account ${inbound.account.id} on ${inbound.account.platform} is linked to nobody in the settings.`,
-        next: 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.',
+        next: 'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
       },
     };
   };
