@@ -15,10 +15,10 @@ export function oneAtATime<T>(work: (key: string) => Promise<T>): (key: string) 
   }
 
   return (key) => {
-    const current = running.get(key);
-    if (current === undefined) return begin(key);
     const waiting = next.get(key);
     if (waiting !== undefined) return waiting;
+    const current = running.get(key);
+    if (current === undefined) return begin(key);
     const follow = (): Promise<T> => {
       next.delete(key);
       return begin(key);

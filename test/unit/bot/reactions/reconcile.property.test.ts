@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Inbound, MessageRef } from '../../../src/chat/inbound.ts';
-import type { Responder } from '../../../src/chat/port.ts';
-import { type BotWorld, openBotWorld, SLACK } from '../../support/chat/bot-world.ts';
-import { account, type MemoryChat, placeIn } from '../../support/chat/memory-platform.ts';
+import type { Inbound, MessageRef } from '../../../../src/chat/inbound.ts';
+import type { Responder } from '../../../../src/chat/port.ts';
+import { type BotWorld, openBotWorld, SLACK } from '../../../support/chat/bot-world.ts';
+import { account, type MemoryChat, placeIn } from '../../../support/chat/memory-platform.ts';
 
 let world: BotWorld;
 beforeAll(async () => {

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import type { VoteView } from '../../../../src/approval/view.ts';
+import { type Choice, choiceOf } from '../../../../src/bot/reactions/emoji.ts';
+import type { Survey } from '../../../../src/bot/reactions/survey.ts';
+import { abandoned, changes, wishesOf } from '../../../../src/bot/reactions/wish.ts';
+import type { Account } from '../../../../src/people/principal.ts';
+
+const VOTING = { approve: ['✅', '👍', 'shipit'], reject: ['❌'] };
+const account = (platform: Account['platform'], id: string): Account => ({ platform, workspace: 'w', id });
+
+function surveyOf(signals: Record<string, readonly Choice[]>, ...blind: readonly string[]): Survey {
+  const entries = Object.entries(signals).map(([key, choices]) => {
+    const [platform, , id = ''] = key.split('/');
+    return [
+      key,
+      { account: account(platform as Account['platform'], id), choices: new Set(choices) },
+    ] as const;
+  });
+  return { signals: new Map(entries), blind: new Set(blind) };
+}
+
+function vote(by: string, choice: Choice, via: VoteView['via'], key = `discord/w/${by}`): VoteView {
+  return { by: { id: by, name: by }, choice, via, account: key, at: new Date(0), reason: null };
+}
+
+describe('an emoji', () => {
+  it.each([
+    ['✅', 'approve'],
+    ['👍🏽', 'approve'],
+    ['shipit', 'approve'],
+    ['❌', 'reject'],
+    ['\u{274C}\u{FE0F}', 'reject'],
+    ['🎉', undefined],
+    ['', undefined],
+  ])('%s means %s', (emoji, choice) => {
+    expect(choiceOf(emoji, VOTING)).toBe(choice);
+  });
+});
+
+describe('the wish of a person', () => {
+  const owners = new Map([
+    ['discord/w/1', 'ben'],
+    ['slack/w/2', 'ben'],
+  ]);
+
+  it('5.2 is one, whatever accounts it comes from, and rejecting goes first', () => {
+    const both = wishesOf(
+      surveyOf({ 'discord/w/1': ['approve'], 'slack/w/2': ['approve', 'reject'] }),
+      owners,
+    );
+    expect([...both.values()]).toEqual([{ voter: 'ben', choice: 'reject', account: account('slack', '2') }]);
+  });
+
+  it("5.2 is nobody's when the account is nobody's", () => {
+    expect(wishesOf(surveyOf({ 'discord/w/9': ['approve'] }), owners).size).toBe(0);
+  });
+
+  it('does not weaken a click, and stops in any case', () => {
+    const wish = (choice: Choice) => ({ voter: 'ben', choice, account: account('discord', '1') });
+    expect(changes(wish('approve'), vote('ben', 'reject', 'button'))).toBe(false);
+    expect(changes(wish('reject'), vote('ben', 'approve', 'button'))).toBe(true);
+    expect(changes(wish('approve'), vote('ben', 'reject', 'reaction'))).toBe(true);
+    expect(changes(wish('approve'), vote('ben', 'approve', 'button'))).toBe(false);
+  });
+});
+
+describe('a vote that no reaction carries', () => {
+  it('goes, but not where the platform could not be asked, and never when it was clicked', () => {
+    const votes = [
+      vote('ben', 'approve', 'reaction'),
+      vote('cem', 'approve', 'reaction', 'slack/w/cem'),
+      vote('dan', 'approve', 'button'),
+    ];
+    const gone = abandoned(votes, new Map(), surveyOf({}, 'slack/w'));
+    expect(gone.map(({ by }) => by.id)).toEqual(['ben']);
+  });
+});
