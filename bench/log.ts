@@ -28,7 +28,7 @@ export async function benchLog(small: BenchServer, large: BenchServer): Promise<
   await insertHistory(db, LARGE);
   while ((await sequencer.runOnce()).more);
 
-  const figures = [...(await compareVotes(small, large)), ...(await compareStarts(small, large))];
+  const figures = [...(await compareVotes(small, large)), ...(await compareStarts(small, large, home))];
   figures.push(await sealing(db, sequencer));
   const started = performance.now();
   const verified = await verifyLog({ db, verifier: signer.verifier });
@@ -70,9 +70,9 @@ async function compareVotes(small: BenchServer, large: BenchServer): Promise<Fig
   ];
 }
 
-async function compareStarts(small: BenchServer, large: BenchServer): Promise<Figure[]> {
+async function compareStarts(small: BenchServer, large: BenchServer, home: string): Promise<Figure[]> {
   const few = await benchStart(small, ', 1,000 entries');
-  const many = await benchStart(large, ', 1,000,000 entries');
+  const many = await benchStart(large, ', 1,000,000 entries', home);
   const [a, b] = [few[0]?.value ?? Number.NaN, many[0]?.value ?? Number.NaN];
   return [
     ...few,

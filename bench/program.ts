@@ -37,8 +37,9 @@ systems:
   bench: { workdir: . }
 `;
 
-/** The whole program on a Postgres, without a chat platform, with one action that says when its process started. */
-export async function openProgram(databaseUrl: string): Promise<App> {
+/** The whole program on a Postgres, without a chat platform, with one action that says when its process started.
+ * @param home where the key of the log is, for a database whose log was signed before. */
+export async function openProgram(databaseUrl: string, home?: string): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-bench-'));
   await mkdir(join(folder, 'runbooks', 'bench'), { recursive: true });
   await writeFile(join(folder, 'runbooks', 'bench', 'bench.yaml'), RUNBOOK);
@@ -46,7 +47,7 @@ export async function openProgram(databaseUrl: string): Promise<App> {
   const config = await loadConfig({
     env: {
       KEYTURN_CONFIG: join(folder, 'keyturn.yaml'),
-      KEYTURN_HOME: join(folder, 'home'),
+      KEYTURN_HOME: home ?? join(folder, 'home'),
       DATABASE_URL: databaseUrl,
     },
     cwd: folder,

@@ -10,8 +10,8 @@ const RUNS = 200;
 const PROMISE_MS = 50;
 
 /** From the moment the last vote arrives to the moment the step's process runs, by the process's own clock. */
-export async function benchStart(server: BenchServer, label = ''): Promise<Figure[]> {
-  const app = await openProgram(server.url);
+export async function benchStart(server: BenchServer, label = '', home?: string): Promise<Figure[]> {
+  const app = await openProgram(server.url, home);
   const samples: number[] = [];
   const bare: number[] = [];
   for (let n = -10; n < RUNS; n += 1) {
