@@ -79,7 +79,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(message?.controls[0]?.nonce).toBe('nonce-1');
       });
 
-      it('15 posts once for a key, however often it is asked', async () => {
+      it('5.15 posts once for a key, however often it is asked', async () => {
         const first = await post(card('Once'), 'key-1');
         const again = await post(card('Once'), 'key-1');
         const [left, right] = await Promise.all([post(card('Two'), 'key-2'), post(card('Two'), 'key-2')]);
@@ -88,7 +88,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(await see()).toHaveLength(2);
       });
 
-      it('16 edits in place', async () => {
+      it('5.16 edits in place', async () => {
         const ref = await post(card('Before', { status: 'Waiting' }), 'edit');
         await harness.platform.edit(ref, card('After', { status: 'Done' }));
         const messages = await see();
@@ -97,7 +97,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(messages[0]?.text).not.toContain('Before');
       });
 
-      it('16 says that a deleted message is gone', async () => {
+      it('5.16 says that a deleted message is gone', async () => {
         const ref = await post(card('Short-lived'), 'gone');
         await harness.drive.remove(ref);
         expect(await kindOf(harness.platform.edit(ref, card('x')))).toBe('gone');
@@ -121,7 +121,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(await see()).toHaveLength(1);
       });
 
-      it('17 mentions nobody and forges no link', async () => {
+      it('5.17 mentions nobody and forges no link', async () => {
         const hostile =
           '@everyone @here <@ana> <!channel> <@&1> [bank](https://evil.example) <https://evil.example|bank>';
         const blocks: Card['blocks'] = [
@@ -138,7 +138,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         }
       });
 
-      it('17 takes a card that was fitted to its limits', async () => {
+      it('5.17 takes a card that was fitted to its limits', async () => {
         const { platform } = harness;
         const blocks = Array.from(
           { length: 40 },
@@ -228,7 +228,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         });
       });
 
-      it('6 hands clicks and choices over with nonce and message', async () => {
+      it('5.6 hands clicks and choices over with nonce and message', async () => {
         const { ana, ben, drive } = harness;
         const ref = await post(
           card('Controls', {
@@ -255,7 +255,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         ]);
       });
 
-      it('6 hands reactions over, and lists them as they are now', async () => {
+      it('5.6 hands reactions over, and lists them as they are now', async () => {
         const { ana, ben, bot, drive, platform } = harness;
         const ref = await post(card('React'), 'react');
         await drive.react(ana, ref, '✅');
@@ -276,7 +276,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         );
       });
 
-      it('2 says of a bot that it is not human', async () => {
+      it('5.2 says of a bot that it is not human', async () => {
         const { bot, drive } = harness;
         const ref = await post(
           card('Vote', { controls: [{ type: 'button', nonce: 'n', label: 'Approve', style: 'primary' }] }),

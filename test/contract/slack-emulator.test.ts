@@ -112,7 +112,7 @@ describe('Slack as an independent emulator has it', () => {
     }[];
   }
 
-  it('15 posts once for a key, also after a restart, and 16 edits in place', async () => {
+  it('5.15 posts once for a key, also after a restart, and 16 edits in place', async () => {
     const before = (await history()).length;
     const ref = await slack.post(place, card('First'), 'k1');
     const again = open();

@@ -63,7 +63,7 @@ describe.concurrent.each(engines)('after kill -9 at any moment, on %s', { timeou
     await world.close();
   });
 
-  it(`7 the request is asked for once: ${pointsFor(engine).join(', ')}`, () =>
+  it(`5.7 the request is asked for once: ${pointsFor(engine).join(', ')}`, () =>
     inTurn(async () => {
       await tellThrough(world, pointsFor(engine), ask);
       const visitor = await world.visitor();
@@ -74,7 +74,7 @@ describe.concurrent.each(engines)('after kill -9 at any moment, on %s', { timeou
     }));
 
   it.each(storiesFor(engine))(
-    '7 the story goes on, and nothing is asked or done twice: $points',
+    '5.7 the story goes on, and nothing is asked or done twice: $points',
     ({ points }) =>
       inTurn(async () => {
         await world.restore('asked');
@@ -88,7 +88,7 @@ describe.concurrent.each(engines)('after kill -9 at any moment, on %s', { timeou
   );
 
   if (engine === 'Postgres')
-    it('7 a queue that lost everything loses no work: the tables know what is left to do', () =>
+    it('5.7 a queue that lost everything loses no work: the tables know what is left to do', () =>
       inTurn(async () => {
         await world.restore('asked');
         const bot = await world.launch({ crashAt: 'after-vote-commit' });

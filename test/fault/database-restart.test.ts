@@ -14,7 +14,7 @@ afterAll(async () => {
   await server.close();
 });
 
-it('7 a restart of Postgres under a running bot, before the vote and in the middle of the reset, does nothing twice', async () => {
+it('5.7 a restart of Postgres under a running bot, before the vote and in the middle of the reset, does nothing twice', async () => {
   world.trip();
   const bot = await world.start({ pace: 2 });
   const visitor = await world.visitor();

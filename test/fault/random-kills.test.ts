@@ -11,7 +11,7 @@ const LONGEST_LIFE_MS = 3_000;
 
 describe('a bot that is killed at random moments', () => {
   it.each(Array.from({ length: ROUNDS }, (_, round) => SEED + round))(
-    '7 tells the story once (KEYTURN_FAULT_SEED=%i)',
+    '5.7 tells the story once (KEYTURN_FAULT_SEED=%i)',
     async (seed) => {
       const random = seeded(seed);
       const server = seed % 2 === 0 ? undefined : await startTestPostgres();

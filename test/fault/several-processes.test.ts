@@ -54,7 +54,7 @@ async function votesOn(request: SeenCard): Promise<readonly string[]> {
 
 describe('two processes on one Postgres', () => {
   it(
-    '19 take each piece of work once',
+    '5.19 take each piece of work once',
     async () => {
       const parts = ['nozzle', 'tank', 'fin', 'cone', 'hatch', 'strut'];
       await Promise.all(
@@ -73,7 +73,7 @@ describe('two processes on one Postgres', () => {
   );
 
   it(
-    '2 count a vote once, however often, late and out of order its delivery comes',
+    '5.2 count a vote once, however often, late and out of order its delivery comes',
     async () => {
       await first.command('ana', 'drill repaint');
       const open = await paint('Waiting for approvals: 0 of 2');
@@ -100,7 +100,7 @@ describe('two processes on one Postgres', () => {
   );
 
   it(
-    '19 when one is killed in the middle of a run, the other finishes it soon after its lease has ended',
+    '5.19 when one is killed in the middle of a run, the other finishes it soon after its lease has ended',
     async () => {
       await world.kill();
       await world.restore('asked');
@@ -127,7 +127,7 @@ describe('two processes on one Postgres', () => {
   );
 
   it(
-    '8 a worker that slept past its lease changes nothing when it wakes',
+    '5.8 a worker that slept past its lease changes nothing when it wakes',
     async () => {
       await world.kill();
       await world.restore('asked');

@@ -39,7 +39,7 @@ function times(what: string): number {
 }
 
 describe('a bot that was killed', () => {
-  it('7 asks a human about an unsafe step, once, and does nothing again by itself', async () => {
+  it('5.7 asks a human about an unsafe step, once, and does nothing again by itself', async () => {
     const unknown = await card('run-', 'Launch the rocket', 'Keyturn was stopped while the step ran');
     expect(times('launch')).toBe(1);
 
@@ -54,7 +54,7 @@ describe('a bot that was killed', () => {
     expect(times('launch')).toBe(1);
   });
 
-  it('18 keeps its timers: what came due meanwhile happens at the next start, and nothing happens early', async () => {
+  it('5.18 keeps its timers: what came due meanwhile happens at the next start, and nothing happens early', async () => {
     await card('apr-', 'Refuel the rocket', 'Expired');
     await visitor.until('the end of the countdown', async () => times('zero') === 1 || undefined);
     expect(Date.now() - askedAt).toBeGreaterThanOrEqual(4_000);

@@ -19,7 +19,7 @@ describe('bad input', () => {
     await world.as('ana').submit({ text });
   };
 
-  it('20 an unknown action names the nearest ones, and is logged', async () => {
+  it('5.20 an unknown action names the nearest ones, and is logged', async () => {
     await world.as('ana').command('/ops run', { action: 'twist:circuit-breaker/rset' });
     const refusal = await world.as('ana').sees('There is no action "twist:circuit-breaker/rset"');
     expect(refusal.quiet).toBe(true);
@@ -27,12 +27,12 @@ describe('bad input', () => {
     expect(await world.refusals()).toContain('access.refused action.unknown');
   });
 
-  it('20 an unknown command names the way to the list', async () => {
+  it('5.20 an unknown command names the way to the list', async () => {
     await world.as('ana').command('/twist resett');
     expect((await world.as('ana').sees('There is no command /twist resett')).text).toContain('/ops help');
   });
 
-  it('20 a misspelt parameter is never ignored: it is named, with the one that was meant', async () => {
+  it('5.20 a misspelt parameter is never ignored: it is named, with the one that was meant', async () => {
     await world.as('ana').command('/twist logs', { line: '5' });
     const refusal = await world.as('ana').sees('/twist logs has no option "line".');
     expect(refusal.text).toContain("Did you mean 'lines'?");
@@ -40,7 +40,7 @@ describe('bad input', () => {
     expect((await world.as('ana').all()).some((one) => one.text.includes('Buyback log'))).toBe(false);
   });
 
-  it('20 values outside their type, range, choices or pattern are marked in the form, all at once', async () => {
+  it('5.20 values outside their type, range, choices or pattern are marked in the form, all at once', async () => {
     await world.as('ana').command('/ops run', { action: 'lab:switch' });
     await world.as('ana').submit({ unit: 'TWIST; rm -rf /', count: '9', ring: 'deafening' });
     const form = await world.as('ana').form();

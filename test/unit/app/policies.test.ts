@@ -16,7 +16,7 @@ async function planned(): Promise<{ plan: { policy: unknown; definition: string 
   return JSON.parse(text);
 }
 
-it('3 a policy of the settings takes the place of the runbook policy, in the plan and in what is approved', async () => {
+it('5.3 a policy of the settings takes the place of the runbook policy, in the plan and in what is approved', async () => {
   const before = await planned();
   expect(before.plan.policy).toMatchObject({
     policy: { groups: [{ of: ['sre'], quorum: 1 }], timelockMs: 0 },

@@ -75,7 +75,7 @@ describe('a reload', () => {
     ]);
   });
 
-  it('3 plans with the new settings, while what was asked before keeps its plan', async () => {
+  it('5.3 plans with the new settings, while what was asked before keeps its plan', async () => {
     const { request: before } = await propose('ana');
     await work.write(
       `${SETTINGS.replace('workdir: .', 'workdir: ., vars: { target: other }')}

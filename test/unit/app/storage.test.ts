@@ -87,7 +87,7 @@ describe('the least-privileged role of docs/operations.md', () => {
     expect(complaints).toEqual([]);
   });
 
-  it.each(AUDIT)('12 cannot change or empty %s', async (table) => {
+  it.each(AUDIT)('5.12 cannot change or empty %s', async (table) => {
     const before = await owner.unsafe(`select count(*)::int as rows from ${table}`);
     expect(before[0]?.rows).toBeGreaterThan(table === 'audit_subtree' ? -1 : 0);
     const [column] = await owner`select column_name as name from information_schema.columns

@@ -122,7 +122,7 @@ describe('break-glass', () => {
     expect(replayRequest(asReplayed(await entriesOf(room, request.id)))).toEqual([]);
   });
 
-  it('14 the replay names a review that was never opened, or was closed or given wrongly', async () => {
+  it('5.14 the replay names a review that was never opened, or was closed or given wrongly', async () => {
     const request = await breaking();
     await verdict(request.id, 'ben');
     await verdict(request.id, 'dora');

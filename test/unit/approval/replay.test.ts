@@ -56,7 +56,7 @@ describe('the replay of a request from its log', () => {
     roles: [{ role: 'viewer', since: '2020-01-01T00:00:00.000Z' }],
   };
 
-  it('14 finds nothing in an honest log', () => {
+  it('5.14 finds nothing in an honest log', () => {
     expect(entries.map((entry) => entry.kind)).toEqual([
       'request.opened',
       'vote.cast',
@@ -190,7 +190,7 @@ describe('the replay of a request from its log', () => {
       change('vote.refused', () => ({ kind: 'vote.invented' })),
       'vote.invented is no entry of a request',
     ],
-  ])('14 names %s', (_name, edit, problem) => {
+  ])('5.14 names %s', (_name, edit, problem) => {
     const problems = replayRequest(edit(entries)).map((finding) => finding.problem);
     expect(problems.join('\n')).toContain(problem);
   });

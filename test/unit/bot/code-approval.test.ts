@@ -71,7 +71,7 @@ describe('an approval with a one-time code', () => {
     expect((await requestCard('ben')).text).toContain('Rejected by ben');
   });
 
-  it('6 takes no reaction for it', async () => {
+  it('5.6 takes no reaction for it', async () => {
     await enroll('ben');
     await world.command('ana', 'ops run', { action: 'demo:breaker/melt' });
     await world.platform.react(account('ben'), (await requestCard('ben')).ref, '✅');

@@ -20,7 +20,7 @@ function reachableFrom(attempt: number, id: ChatPlatform['id']): ChatPlatform & 
   return platform;
 }
 
-it('15 starts with the platform that can be reached, and connects the other one when it can', async () => {
+it('5.15 starts with the platform that can be reached, and connects the other one when it can', async () => {
   const away = reachableFrom(3, 'slack');
   let looked = 0;
   const late = async () => {

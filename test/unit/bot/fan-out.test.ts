@@ -38,7 +38,7 @@ function shown(): { here: readonly string[]; there: readonly string[] } {
 }
 
 describe('a channel that is on two platforms', () => {
-  it('16 shows the request and the run on both, kept equal to the end, and takes a click from either', async () => {
+  it('5.16 shows the request and the run on both, kept equal to the end, and takes a click from either', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
     await clickOnSlack('ben', await onSlack('Open the breaker'), 'Approve');
     expect((await world.find('ivan', 'Open the breaker', 'demo')).text).toContain('1 of 2 approvals');
@@ -49,7 +49,7 @@ describe('a channel that is on two platforms', () => {
     expect(there).toEqual(here);
   });
 
-  it('2 counts a person once, by whichever account and card they vote', async () => {
+  it('5.2 counts a person once, by whichever account and card they vote', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
     const slack = await onSlack('Open the breaker');
     const here = await world.find('ben', 'Open the breaker', 'demo');
@@ -65,7 +65,7 @@ describe('a channel that is on two platforms', () => {
     expect((await onSlack('Open the breaker')).text).toContain('0 of 2 approvals');
   });
 
-  it('15 carries on where one platform is down, says so on the other, and catches up', async () => {
+  it('5.15 carries on where one platform is down, says so on the other, and catches up', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
     world.slackChat.down = true;
     await world.click('ben', await world.find('ben', 'Open the breaker', 'demo'), 'Approve');
@@ -86,7 +86,7 @@ describe('a channel that is on two platforms', () => {
     expect(here.join()).not.toContain('cannot be reached');
   });
 
-  it('6 does not start on a reaction that nobody can confirm, and starts when it can be confirmed again', async () => {
+  it('5.6 does not start on a reaction that nobody can confirm, and starts when it can be confirmed again', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const slack = await onSlack('Reset the breaker');
     world.slackChat.messages
@@ -117,7 +117,7 @@ describe('a channel that is on two platforms', () => {
     expect(world.started).toEqual(['/bin/reset main']);
   });
 
-  it('6 does not start on a reaction that went while its event was lost', async () => {
+  it('5.6 does not start on a reaction that went while its event was lost', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const view = (await world.db.read((reader) => world.approvals.list(reader, { limit: 1 })))[0];
     await world.approvals.vote({

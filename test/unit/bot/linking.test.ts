@@ -25,7 +25,7 @@ async function link(from: string, to: string): Promise<void> {
 }
 
 describe('joining an account', () => {
-  it('2 counts an account for its person once an administrator approved it, and one vote for both', async () => {
+  it('5.2 counts an account for its person once an administrator approved it, and one vote for both', async () => {
     await link('ben', 'ben2');
     expect(await ownerOf('ben2')).toBe('ben');
     expect((await world.find('lea', 'Link console/local/ben2')).text).toContain('Carried out');
@@ -46,7 +46,7 @@ describe('joining an account', () => {
     expect(await ownerOf('lea2')).toBeUndefined();
   });
 
-  it('2 does not let the account vote before it was approved', async () => {
+  it('5.2 does not let the account vote before it was approved', async () => {
     await world.command('ben2', 'ops link confirm', { code: await codeFor('ben') });
     await world.command('ana', 'demo reset', { target: 'main' });
     await world.click('ben2', await world.find('ben', 'Reset the breaker', 'demo'), 'Approve');
@@ -66,7 +66,7 @@ describe('joining an account', () => {
     await world.find('ben3', 'older than ten minutes');
   });
 
-  it('20 stops somebody who guesses codes, and says so in the log', async () => {
+  it('5.20 stops somebody who guesses codes, and says so in the log', async () => {
     for (let guess = 0; guess < 5; guess += 1)
       await world.command('jo', 'ops link confirm', { code: `aaaa-000${guess}` });
     await world.command('jo', 'ops link confirm', { code: await codeFor('ben') });
@@ -93,7 +93,7 @@ describe('joining an account', () => {
 });
 
 describe('an account that changes hands', () => {
-  it('2 voids what was voted through it, and the request waits again', async () => {
+  it('5.2 voids what was voted through it, and the request waits again', async () => {
     await link('ben', 'shared');
     await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
     await world.click('shared', await world.find('ben', 'Open the breaker', 'demo'), 'Approve');

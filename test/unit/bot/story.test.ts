@@ -56,7 +56,7 @@ describe('the bot', () => {
     expect((await world.find('lea', 'The request is over', 'demo')).quiet).toBe(true);
   });
 
-  it('6 authorizes at every click: an unlinked account and a bot cannot vote, and it is logged', async () => {
+  it('5.6 authorizes at every click: an unlinked account and a bot cannot vote, and it is logged', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const card = await world.find('ben', 'Reset the breaker', 'demo');
     await world.click('jo', card, 'Approve');
@@ -67,7 +67,7 @@ describe('the bot', () => {
     expect((await world.log(`request/${id}`)).filter((kind) => kind === 'vote.refused')).toHaveLength(2);
   });
 
-  it('6 takes no button from a copied message, from another account, or out of thin air', async () => {
+  it('5.6 takes no button from a copied message, from another account, or out of thin air', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const card = await world.find('ben', 'Reset the breaker', 'demo');
     const nonce = card.controls[0]?.nonce ?? '';
@@ -135,7 +135,7 @@ describe('the bot', () => {
     expect(world.started).toEqual(['/bin/wipe']);
   });
 
-  it('6 counts a reaction where the policy allows it', async () => {
+  it('5.6 counts a reaction where the policy allows it', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const card = await world.find('ben', 'Reset the breaker', 'demo');
     await world.platform.react(account('ana'), card.ref, '✅');
@@ -147,7 +147,7 @@ describe('the bot', () => {
     expect(world.started).toEqual(['/bin/reset main']);
   });
 
-  it('6 takes a vote back with its reaction, also when nobody told us that it was removed', async () => {
+  it('5.6 takes a vote back with its reaction, also when nobody told us that it was removed', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
     const card = await world.find('ben', 'Open the breaker', 'demo');
     await world.platform.react(account('ben'), card.ref, '✅');
@@ -165,7 +165,7 @@ describe('the bot', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('6 says that a reaction is no vote where only buttons count', async () => {
+  it('5.6 says that a reaction is no vote where only buttons count', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/wipe' });
     await world.submit('ana', { _reason: 'because', _confirmation: 'breaker/wipe' });
     const card = await world.find('ben', 'Wipe the breaker', 'demo');
@@ -174,7 +174,7 @@ describe('the bot', () => {
     expect(world.started).toEqual([]);
   });
 
-  it('6 finds a reaction whose event was lost', async () => {
+  it('5.6 finds a reaction whose event was lost', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const card = await world.find('ben', 'Reset the breaker', 'demo');
     const stored = world.chat.messages.find((message) => message.id === card.ref.message);
@@ -184,7 +184,7 @@ describe('the bot', () => {
     expect(world.started).toEqual(['/bin/reset main']);
   });
 
-  it('5 runs break-glass at once, names who did it, and has it reviewed', async () => {
+  it('5.5 runs break-glass at once, names who did it, and has it reviewed', async () => {
     await world.command('ben', 'ops run', { action: 'demo:pause' });
     const form = await world.platform.seeForm(account('ben'));
     expect(form?.submit).toBe('Break the glass');
@@ -222,7 +222,7 @@ describe('the bot', () => {
     expect(world.started).toEqual(['/bin/reset main']);
   });
 
-  it('16 posts a deleted card again, in its state of now', async () => {
+  it('5.16 posts a deleted card again, in its state of now', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     const card = await world.find('ben', 'Approval needed', 'demo');
     await world.platform.remove(card.ref);
@@ -290,7 +290,7 @@ describe('the bot', () => {
     expect(world.started).toEqual(['/bin/reset main']);
   });
 
-  it('17 shows hidden characters of a parameter instead of obeying them', async () => {
+  it('5.17 shows hidden characters of a parameter instead of obeying them', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/reset' });
     await world.submit('ana', { target: '<@everyone> $(rm -rf /) `x`' });
     const card = await world.find('ben', 'Reset the breaker', 'demo');

@@ -49,7 +49,7 @@ const card: fc.Arbitrary<Card> = fc.record({
 });
 
 describe('fitting a card', () => {
-  it('17 never exceeds the limits, and says when something was cut', () => {
+  it('5.17 never exceeds the limits, and says when something was cut', () => {
     fc.assert(
       fc.property(card, (whole) => {
         const { card: fitted, overflow } = fitCard(whole, limits);
@@ -66,14 +66,14 @@ describe('fitting a card', () => {
     );
   });
 
-  it('17 keeps the end of a long output, which says how it went', () => {
+  it('5.17 keeps the end of a long output, which says how it went', () => {
     const output = `${'noise\n'.repeat(2_000)}the last line`;
     const blocks = [{ type: 'code', label: 'Output', text: output }] as const;
     const { card: fitted } = fitCard({ title: 'Run', tone: 'neutral', blocks, controls: [] }, limits);
     expect(cardText(fitted)).toContain('the last line');
   });
 
-  it('17 names the controls that had no room', () => {
+  it('5.17 names the controls that had no room', () => {
     const controls = ['A', 'B', 'C', 'D', 'E', 'Veto'].map(
       (label) => ({ type: 'button', nonce: label, label, style: 'default' }) as const,
     );
@@ -81,7 +81,7 @@ describe('fitting a card', () => {
     expect(cardText(fitted)).toContain('No room here for: Veto.');
   });
 
-  it('17 never splits a character', () => {
+  it('5.17 never splits a character', () => {
     expect(cut('ab👩', 4)).toBe('ab👩');
     expect(cut('abc👩d', 5)).toBe('abc…');
   });

@@ -47,11 +47,11 @@ describe('safe text', () => {
     ['half \ud83d', 'half \\uD83D'],
     ['line\r\nline\tx', 'line\nline\tx'],
     ['plain ü 日本 ✅ ⚠️', 'plain ü 日本 ✅ ⚠️'],
-  ])('17 shows what hides in %j', (text, shown) => {
+  ])('5.17 shows what hides in %j', (text, shown) => {
     expect(visible(text)).toBe(shown);
   });
 
-  it('17 leaves nothing hidden, whatever comes', () => {
+  it('5.17 leaves nothing hidden, whatever comes', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const shown = visible(text);
@@ -64,7 +64,7 @@ describe('safe text', () => {
     );
   });
 
-  it('17 breaks every mention and disguised link, and changes nothing that is read', () => {
+  it('5.17 breaks every mention and disguised link, and changes nothing that is read', () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const safe = neutralize(text);
@@ -75,14 +75,14 @@ describe('safe text', () => {
     );
   });
 
-  it('17 lets only web addresses be links', () => {
+  it('5.17 lets only web addresses be links', () => {
     expect(safeUrl('https://example.org/a?b')).toBe('https://example.org/a?b');
     for (const url of ['javascript:alert(1)', 'data:text/html,x', 'https://bank@evil.example', 'nonsense']) {
       expect(safeUrl(url)).toBeUndefined();
     }
   });
 
-  it('17 makes every text of a card safe and keeps its nonces', () => {
+  it('5.17 makes every text of a card safe and keeps its nonces', () => {
     const evil = 'x\u202Ey\nz';
     const card: Card = {
       title: evil,

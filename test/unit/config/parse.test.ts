@@ -129,7 +129,7 @@ describe('a problem', () => {
 });
 
 describe('accounts', () => {
-  it('2 belong to one person: a shared one is refused and both are named', () => {
+  it('5.2 belong to one person: a shared one is refused and both are named', () => {
     const text =
       'people:\n  ana: { name: A, accounts: { console: x } }\n  ben: { name: B, accounts: { console: x } }';
     expect(problems(text)).toEqual([
@@ -185,7 +185,7 @@ describe('the environment', () => {
     expect(valid('', { DATABASE_URL: '', LOG_LEVEL: '' }).database.url).toBeNull();
   });
 
-  it('11 wraps secrets so that they print nowhere', () => {
+  it('5.11 wraps secrets so that they print nowhere', () => {
     const config = valid('', {
       DATABASE_URL: 'postgres://k:hunter2@localhost/k',
       KEYTURN_SECRET_MONITOR: 'hunter2',
@@ -205,7 +205,7 @@ describe('the environment', () => {
     expect(config.integrations.evm.base).toHaveLength(1);
   });
 
-  it('11 never quotes a secret that is malformed', () => {
+  it('5.11 never quotes a secret that is malformed', () => {
     const found = problems('', {
       SLACK_BOT_TOKEN: 'hunter2',
       DATABASE_URL: 'mysql://hunter2',
@@ -237,7 +237,7 @@ describe('a secret in the file', () => {
     ['systems: { twist: { vars: { db: "postgres://k:hunter2@db/k" } } }', 'KEYTURN_SECRET_DB'],
     ['log: { origin: xoxb-hunter2hunter2 }', 'environment'],
     ['database: { password: hunter2 }', 'DATABASE_URL'],
-  ])('11 is refused without being shown: %s', (text, words) => {
+  ])('5.11 is refused without being shown: %s', (text, words) => {
     const found = problems(text);
     expect(found).toHaveLength(1);
     expect(found[0]).toContain('secrets are read from the environment only');

@@ -27,7 +27,7 @@ describe('the database check', () => {
     await database.close();
   });
 
-  it('12 notices when the triggers that keep the log append-only are gone', async () => {
+  it('5.12 notices when the triggers that keep the log append-only are gone', async () => {
     const database = await openTestDatabase();
     await database.transact((tx) => tx.orm.execute(sql`alter table audit_leaf disable trigger append_only`));
     await database.transact((tx) => tx.orm.execute(sql`drop trigger append_only_truncate on audit_entry`));
@@ -68,7 +68,7 @@ describe('the rights on a real Postgres', () => {
     await server.stop();
   });
 
-  it('12 are too many for a superuser, and right for a role that may only insert', async () => {
+  it('5.12 are too many for a superuser, and right for a role that may only insert', async () => {
     expect(await says(owner)).toContain('is a superuser');
     const name = `limited_${Date.now().toString(36)}`;
     const grants = `create role ${name} login password 'limited';

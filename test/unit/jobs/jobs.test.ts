@@ -81,7 +81,7 @@ describe.each([
 
   const inOneHour = async () => new Date((await s.db.read((r) => r.now())).getTime() + 3_600_000);
 
-  it('18 a timer fires once, and never early', async () => {
+  it('5.18 a timer fires once, and never early', async () => {
     const due = await inOneHour();
     await s.db.transact((tx) => s.jobs.setTimer(tx, 'test.due', 'a', due));
     s.clock.advance(3_599_000 - 5_000);

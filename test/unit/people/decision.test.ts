@@ -42,7 +42,7 @@ describe('who may do what', () => {
     }
   });
 
-  it('20 refuses without a required role and names who could', () => {
+  it('5.20 refuses without a required role and names who could', () => {
     const decision = decide(ana, standing, run('high'), { high: ['security-lead'] }, now);
     expect(decision).toMatchObject({
       effect: 'deny',
@@ -57,7 +57,7 @@ describe('who may do what', () => {
     expect(decide(ana, standing, run('low'), { low: ['sre'] }, now).reason).toBe('holds-role');
   });
 
-  it('2 means no when the look-up failed or the person was taken out', () => {
+  it('5.2 means no when the look-up failed or the person was taken out', () => {
     expect(decide(ana, undefined, run('read'), {}, now).reason).toBe('not-active');
     expect(decide(ana, { ...standing, active: false }, { do: 'view' }, {}, now).effect).toBe('deny');
   });

@@ -66,7 +66,7 @@ function applied(known: KnownDirectory, change: DirectoryChange): KnownDirectory
 
 const nothing: KnownDirectory = { people: [], identities: [], grants: [], roles: [] };
 
-it('2 brings any known state to the wanted one, with one owner for each account, and then finds nothing to do', () => {
+it('5.2 brings any known state to the wanted one, with one owner for each account, and then finds nothing to do', () => {
   fc.assert(
     fc.property(fc.array(directory, { minLength: 1, maxLength: 6 }), (history) => {
       let known = nothing;

@@ -62,7 +62,7 @@ describe('sync', () => {
     expect(holders.map((holder) => holder.id)).toEqual(['ana', 'ben']);
   });
 
-  it('12 writes one entry with exactly what differs, and none when nothing does', async () => {
+  it('5.12 writes one entry with exactly what differs, and none when nothing does', async () => {
     await people.sync(team);
     await people.sync(team);
     await people.sync({ ...team, roles: [role('sre', 'ana'), role('security-lead', 'ana')] });
@@ -112,7 +112,7 @@ describe('sync', () => {
     expect((await standingOf('ana'))?.active).toBe(true);
   });
 
-  it('2 cannot give one account to two people: the database refuses, and nothing of the sync stays', async () => {
+  it('5.2 cannot give one account to two people: the database refuses, and nothing of the sync stays', async () => {
     await people.sync(team);
     const doubled = { ...team, people: [...team.people, person('eve', account('ana'))] };
     await expect(people.sync(doubled)).rejects.toThrow();
@@ -161,7 +161,7 @@ describe('roles that come from a platform', () => {
     expect(await rolesOf('ana')).toEqual(['sre']);
   });
 
-  it('2 give nothing for a role that the settings do not map, such as the owner of the server', async () => {
+  it('5.2 give nothing for a role that the settings do not map, such as the owner of the server', async () => {
     await people.sync(mapped);
     await people.observe(discord('1'), ['administrator', 'owner']);
     expect(await rolesOf('ana')).toEqual([]);
@@ -171,7 +171,7 @@ describe('roles that come from a platform', () => {
 });
 
 describe('on a real Postgres', () => {
-  it('19 several processes may sync at once, and one of them writes', async () => {
+  it('5.19 several processes may sync at once, and one of them writes', async () => {
     const postgres = await openTestPostgres();
     const several = [1, 2, 3, 4].map(() => createPeople({ db: postgres, jobs }));
     await Promise.all(several.map((one) => one.sync(team)));
@@ -213,7 +213,7 @@ describe('an account that was joined in chat', () => {
     expect(jobs.events.filter((event) => event.kind === 'identity.unlinked')).toEqual([]);
   });
 
-  it('2 goes to whom the settings give it, and what it voted for is said to be void', async () => {
+  it('5.2 goes to whom the settings give it, and what it voted for is said to be void', async () => {
     await people.sync(team);
     await join('ben');
     const [ana, ben] = team.people;

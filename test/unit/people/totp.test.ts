@@ -100,7 +100,7 @@ describe('an authenticator', () => {
 });
 
 describe('its secret', () => {
-  it('11 is sealed in the database, for its owner and its key', async () => {
+  it('5.11 is sealed in the database, for its owner and its key', async () => {
     const secret = await enrolled();
     const [row] = (await db.read((reader) => reader.run('select sealed from totp', []))) as {
       sealed: string;

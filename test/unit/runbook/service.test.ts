@@ -72,7 +72,7 @@ const later = (ms: number) => {
 };
 
 describe('proposing', () => {
-  it('20 says what is meant when an action is unknown, and logs the refusal', async () => {
+  it('5.20 says what is meant when an action is unknown, and logs the refusal', async () => {
     expect(await refusalOf(propose('circuit-breaker/rest'))).toMatchObject({
       code: 'run.unknown-action',
       next: expect.stringContaining('circuit-breaker/reset'),
@@ -80,7 +80,7 @@ describe('proposing', () => {
     expect(await rig.kindsOf('access')).toContain('proposal.refused');
   });
 
-  it('20 names what is wrong with a parameter', async () => {
+  it('5.20 names what is wrong with a parameter', async () => {
     const refusal = await refusalOf(propose('health/system', { params: { colour: 'red' } }));
     expect(`${refusal?.why} ${refusal?.next}`).toContain('colour');
   });
@@ -125,7 +125,7 @@ describe('the reset of the circuit breaker', () => {
     expect(view.tail).not.toBe('');
   });
 
-  it('7 is done once when its worker died in the middle: the probe finds it closed', async () => {
+  it('5.7 is done once when its worker died in the middle: the probe finds it closed', async () => {
     trip();
     await runNow('circuit-breaker/verify');
     later(60_000);
@@ -159,7 +159,7 @@ describe('the reset of the circuit breaker', () => {
 });
 
 describe('breaking the glass', () => {
-  it('5 starts at once and is claimed already', async () => {
+  it('5.5 starts at once and is claimed already', async () => {
     const proposed = await propose('emergency/pause-all', {
       reason: 'funds are leaving',
       confirmation: 'emergency/pause-all',
@@ -172,7 +172,7 @@ describe('breaking the glass', () => {
     expect(request).toMatchObject({ mode: 'break-glass', state: 'executed' });
   });
 
-  it('5 needs a listed person, a reason and the typed confirmation', async () => {
+  it('5.5 needs a listed person, a reason and the typed confirmation', async () => {
     const given = { reason: 'x', confirmation: 'emergency/pause-all' };
     expect(await refusalOf(propose('emergency/pause-all', { ...given, requester: 'ivan' }))).toBeDefined();
     expect(

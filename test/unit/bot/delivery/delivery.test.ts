@@ -73,7 +73,7 @@ describe.each([
   }
   const later = (ms: number): void => clock.advance(ms);
 
-  it('16 posts a card once and edits it in place, leaving out what was overtaken', async () => {
+  it('5.16 posts a card once and edits it in place, leaving out what was overtaken', async () => {
     await show('one');
     await delivery.work(OPS);
     for (const title of ['two', 'three', 'four']) await show(title);
@@ -85,7 +85,7 @@ describe.each([
     expect(chat.sends).toBe(2);
   });
 
-  it('16 posts a card again that somebody deleted', async () => {
+  it('5.16 posts a card again that somebody deleted', async () => {
     await show('one');
     await delivery.work(OPS);
     const [message] = chat.messages;
@@ -96,7 +96,7 @@ describe.each([
     expect(texts()).toEqual(['two']);
   });
 
-  it('15 keeps the order of a channel over failures, and lets urgent messages pass', async () => {
+  it('5.15 keeps the order of a channel over failures, and lets urgent messages pass', async () => {
     chat.failures.push(new DeliveryError('unavailable', 'down'));
     await say('first');
     await delivery.work(OPS);
@@ -111,7 +111,7 @@ describe.each([
     expect(texts()).toEqual(['urgent', 'first', 'second']);
   });
 
-  it('15 waits as long as the platform asks, with everything for that channel', async () => {
+  it('5.15 waits as long as the platform asks, with everything for that channel', async () => {
     chat.failures.push(new DeliveryError('rate-limited', 'slow down', 30_000));
     await say('first');
     await delivery.work(OPS);
@@ -125,7 +125,7 @@ describe.each([
     expect(texts()).toEqual(['urgent', 'card', 'first']);
   });
 
-  it('15 takes what a channel refuses to the fallback, with a note, and goes on there', async () => {
+  it('5.15 takes what a channel refuses to the fallback, with a note, and goes on there', async () => {
     await say('lost', false, 'nowhere');
     await show('card', 'request/apr-1', 'nowhere');
     await delivery.sweep();
@@ -142,7 +142,7 @@ describe.each([
     expect(notes).toContain('console/local/nowhere, which did not take it');
   });
 
-  it('15 gives up after many tries, and says so elsewhere', async () => {
+  it('5.15 gives up after many tries, and says so elsewhere', async () => {
     for (let i = 0; i < 20; i += 1) chat.failures.push(new DeliveryError('unavailable', 'down'));
     await say('lost');
     for (let i = 0; i < 12; i += 1) {
@@ -173,7 +173,7 @@ describe.each([
     expect(reply?.parent).toBe(parent?.id);
   });
 
-  it('17 puts a card that was cut into the thread whole', async () => {
+  it('5.17 puts a card that was cut into the thread whole', async () => {
     await db.transact(async (tx) => {
       const row = await openCard(tx, 'run/run-1', placeIn('ops'), '', await tx.now());
       const blocks = [{ type: 'text', text: 'x\u202e'.repeat(5_000) }] as const;
@@ -186,7 +186,7 @@ describe.each([
     expect(whole?.content?.file?.content).not.toContain('\u202e');
   });
 
-  it('19 sends each message once, however many workers there are', async () => {
+  it('5.19 sends each message once, however many workers there are', async () => {
     const titles = Array.from({ length: 30 }, (_, i) => `m${String(i).padStart(2, '0')}`);
     for (const title of titles) await say(title);
     await Promise.all([worker(), worker(), worker()].map((one) => one.work(OPS)));
@@ -195,7 +195,7 @@ describe.each([
     expect(chat.sends).toBe(30);
   });
 
-  it('15 sends again what a dead worker had taken, under the same key', async () => {
+  it('5.15 sends again what a dead worker had taken, under the same key', async () => {
     await say('taken');
     await db.transact(async (tx) => {
       const until = new Date((await tx.now()).getTime() + 30_000).toISOString();

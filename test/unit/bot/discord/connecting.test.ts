@@ -59,7 +59,7 @@ describe('connecting with Discord', () => {
 });
 
 describe('events that come twice, late or never', () => {
-  it('6 ends in the same state, because the list is asked', async () => {
+  it('5.6 ends in the same state, because the list is asked', async () => {
     const harness = await discordHarness({ commands });
     discord = harness.discord;
     platform = harness.platform;

@@ -29,7 +29,7 @@ const failure = (attempt: Promise<unknown>): Promise<DeliveryError> =>
   );
 
 describe('messages to Discord', () => {
-  it('15 posts once when the answer to the first attempt was lost', async () => {
+  it('5.15 posts once when the answer to the first attempt was lost', async () => {
     const { platform, place, discord, drive, ana } = await open();
     discord.failNext('POST', /^\/channels\/\d+\/messages$/, { type: 'lose-answer' });
     expect((await failure(platform.post(place, card('Once'), 'k'))).kind).toBe('unavailable');
@@ -37,7 +37,7 @@ describe('messages to Discord', () => {
     expect(await drive.see(ana, place)).toHaveLength(1);
   });
 
-  it('15 says how long to wait when Discord limits it', async () => {
+  it('5.15 says how long to wait when Discord limits it', async () => {
     const { platform, place, discord } = await open();
     discord.failNext('POST', /messages$/, { type: 'status', status: 429, retryAfter: 7 });
     const error = await failure(platform.post(place, card('x'), 'k'));
@@ -45,7 +45,7 @@ describe('messages to Discord', () => {
     expect(error.retryAfterMs).toBeGreaterThanOrEqual(6_500);
   });
 
-  it("15 keeps to a channel's bucket instead of being refused", async () => {
+  it("5.15 keeps to a channel's bucket instead of being refused", async () => {
     const { platform, place, discord } = await open({ limits: { limit: 5, perMs: 5_000 } });
     const attempts = await Promise.allSettled(
       Array.from({ length: 8 }, (_, i) => platform.post(place, card(`${i}`), `k${i}`)),
@@ -74,7 +74,7 @@ describe('messages to Discord', () => {
     expect(await drive.see(ana, place)).toHaveLength(1);
   });
 
-  it('17 puts what is too long for a message into a file beside it', async () => {
+  it('5.17 puts what is too long for a message into a file beside it', async () => {
     const { platform, place, drive, ana } = await open();
     const root = await platform.post(place, card('Root'), 'root');
     const text = `${'*'.repeat(1_900)} end`;
@@ -84,7 +84,7 @@ describe('messages to Discord', () => {
     expect(reply?.files).toEqual([{ name: 'message.txt', content: text }]);
   });
 
-  it('17 puts a card that escaping made too long into its thread', async () => {
+  it('5.17 puts a card that escaping made too long into its thread', async () => {
     const { platform, place, drive, ana } = await open();
     const ref = await platform.post(place, card('Stars', '*'.repeat(3_500)), 'stars');
     const [shown] = await drive.see(ana, place);
@@ -107,7 +107,7 @@ describe('messages to Discord', () => {
     expect(platform.id).toBe('discord');
   });
 
-  it('2 asks for roles afresh, and gives none to bots', async () => {
+  it('5.2 asks for roles afresh, and gives none to bots', async () => {
     const { platform, ana, bot, discord } = await open();
     const user = discord.state.users.get(ana.id);
     if (user === undefined) throw new Error('ana is missing');

@@ -36,7 +36,7 @@ async function until(probe: () => boolean, patienceMs = 12_000): Promise<void> {
 }
 
 describe('reactions on Discord', () => {
-  it('2 counts one human once, with an ordinary and a super reaction', async () => {
+  it('5.2 counts one human once, with an ordinary and a super reaction', async () => {
     const { platform, ana, discord } = await open();
     discord.player.react(ana.id, ref.message, '✅', 'normal');
     discord.player.react(ana.id, ref.message, '✅', 'burst');
@@ -51,7 +51,7 @@ describe('reactions on Discord', () => {
     expect(await platform.reactions(ref)).toHaveLength(230);
   });
 
-  it('6 asks for a comparison after a connection that was cut and resumed', async () => {
+  it('5.6 asks for a comparison after a connection that was cut and resumed', async () => {
     const { discord, ana, platform } = await open();
     discord.gateway.cut();
     discord.player.react(ana.id, ref.message, '✅');
@@ -60,7 +60,7 @@ describe('reactions on Discord', () => {
     expect(await platform.reactions(ref)).toHaveLength(1);
   });
 
-  it('6 asks for a comparison after a session that was lost with its events', {
+  it('5.6 asks for a comparison after a session that was lost with its events', {
     timeout: 20_000,
   }, async () => {
     const { discord, ana, platform } = await open();
@@ -73,7 +73,7 @@ describe('reactions on Discord', () => {
     expect(await platform.reactions(ref)).toEqual([{ emoji: '✅', account: ana, human: true }]);
   });
 
-  it('6 asks for a comparison when a moderator cleared all reactions', async () => {
+  it('5.6 asks for a comparison when a moderator cleared all reactions', async () => {
     const { discord } = await open();
     discord.gateway.dispatch('MESSAGE_REACTION_REMOVE_ALL', {
       channel_id: ref.channel,
@@ -83,7 +83,7 @@ describe('reactions on Discord', () => {
     await until(() => missed > 0);
   });
 
-  it('20 tells a refusal in a direct message, and says nothing to those who take none', async () => {
+  it('5.20 tells a refusal in a direct message, and says nothing to those who take none', async () => {
     harness = await discordHarness({ commands });
     const { discord, place, ana, ben, drive } = harness;
     const scripted = scriptedReceiver();

@@ -140,7 +140,7 @@ const form: fc.Arbitrary<Form> = fc.record({
 /** Values that come back with a choice are data, and nobody reads them. */
 const shown = (key: string, value: unknown): unknown => (key === 'value' || key === 'url' ? '' : value);
 
-describe('17 text that Discord gets', () => {
+describe('5.17 text that Discord gets', () => {
   it('mentions nobody, forges no link, hides nothing and keeps to the limits, on any card', () => {
     fc.assert(
       fc.property(card, (generated) => {

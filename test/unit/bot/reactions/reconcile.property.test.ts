@@ -78,7 +78,7 @@ function meant(lists: readonly MemoryChat[]): Record<string, string> {
   );
 }
 
-it('6 lost, doubled and late events of reactions end in what the platforms list, once a look was taken', async () => {
+it('5.6 lost, doubled and late events of reactions end in what the platforms list, once a look was taken', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(move, { minLength: 1, maxLength: 14 }), async (moves) => {
       await world.reset();

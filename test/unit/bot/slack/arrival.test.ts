@@ -58,7 +58,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
     atLast();
   });
 
-  it('15 are done once when Slack tries again, also when only the first answer was lost', async () => {
+  it('5.15 are done once when Slack tries again, also when only the first answer was lost', async () => {
     const db = await openTestDatabase(systemClock);
     const guard = dedupe(db);
     const done: string[] = [];
@@ -132,7 +132,7 @@ describe('who counts as a person', () => {
     expect(await platform.rolesOf(ana)).toEqual(human ? ['S0SRE0001'] : []);
   });
 
-  it('2 nobody does who cannot be looked up', async () => {
+  it('5.2 nobody does who cannot be looked up', async () => {
     const { fake, drive, ana, place, platform } = harness;
     fake.api.faults.next('users.info', { type: 'status', status: 500 });
     await drive.command(ana, place, ['ops', 'help'], {});

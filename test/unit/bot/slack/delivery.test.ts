@@ -30,7 +30,7 @@ describe('messages to Slack', () => {
     return [error.kind, error.retryAfterMs];
   };
 
-  it('15 are not posted twice when the answer to the first try was lost, and show what holds now', async () => {
+  it('5.15 are not posted twice when the answer to the first try was lost, and show what holds now', async () => {
     harness.fake.api.faults.next('chat.postMessage', { type: 'cut', done: true });
     expect(await failure(post('first', 'k'))).toEqual(['unavailable', undefined]);
     const ref = await post('later', 'k');
@@ -38,7 +38,7 @@ describe('messages to Slack', () => {
     expect(harness.fake.state.messages[0]?.ts).toBe(ref.message);
   });
 
-  it('15 are not posted twice by another process that tries again', async () => {
+  it('5.15 are not posted twice by another process that tries again', async () => {
     harness.fake.api.faults.next('chat.postMessage', { type: 'cut', done: true });
     await failure(post('first', 'k'));
     const other = await harness.restart(receiver);
@@ -46,7 +46,7 @@ describe('messages to Slack', () => {
     expect(titles()).toEqual(['again']);
   });
 
-  it('15 are found among many later ones', async () => {
+  it('5.15 are found among many later ones', async () => {
     const first = await post('first', 'k0');
     const { messages } = harness.fake.state;
     const [one] = messages;
@@ -61,7 +61,7 @@ describe('messages to Slack', () => {
     expect(await post('first', 'k0')).toEqual(first);
   });
 
-  it('15 nor is a file, whose message takes no key', async () => {
+  it('5.15 nor is a file, whose message takes no key', async () => {
     const parent = await post('parent', 'p');
     const content = { text: 'Output', file: { name: 'run.log', content: 'ok\n' } };
     harness.fake.api.faults.next('files.completeUploadExternal', { type: 'cut', done: true });
@@ -73,7 +73,7 @@ describe('messages to Slack', () => {
     expect(thread[0]?.files).toEqual([{ name: 'run.log', content: 'ok\n' }]);
   });
 
-  it('16 go to the thread that a message is in', async () => {
+  it('5.16 go to the thread that a message is in', async () => {
     const parent = await post('parent', 'p');
     const reply = await harness.platform.reply(parent, { text: 'one' }, 'r1');
     await harness.platform.reply(reply, { text: 'two' }, 'r2');
@@ -88,7 +88,7 @@ describe('messages to Slack', () => {
     expect((await failure(harness.platform.reply(parent, { text: 'x' }, 'r4')))[0]).toBe('gone');
   });
 
-  it('17 that do not fit a message become a file', async () => {
+  it('5.17 that do not fit a message become a file', async () => {
     const parent = await post('parent', 'p');
     const text = 'line\n'.repeat(3_000);
     await harness.platform.reply(parent, { text }, 'long');

@@ -100,7 +100,7 @@ const card: fc.Arbitrary<Card> = fc.record({
 });
 
 describe('hostile text on Slack', () => {
-  it('17 mentions nobody, disguises no link, hides nothing, and keeps every limit', () => {
+  it('5.17 mentions nobody, disguises no link, hides nothing, and keeps every limit', () => {
     fc.assert(
       fc.property(card, (given) => {
         const fitted = fitCard(given, LIMITS).card;
@@ -120,7 +120,7 @@ describe('hostile text on Slack', () => {
     );
   });
 
-  it('17 says what was said: the words of a card that fits are all there', () => {
+  it('5.17 says what was said: the words of a card that fits are all there', () => {
     fc.assert(
       fc.property(fc.array(text, { maxLength: 4 }), (texts) => {
         const given: Card = {
@@ -139,7 +139,7 @@ describe('hostile text on Slack', () => {
     );
   });
 
-  it('17 is harmless in threads, comments of files, and notifications', () => {
+  it('5.17 is harmless in threads, comments of files, and notifications', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 20, max: 500 }), (given, limit) => {
         const escaped = mrkdwn(given, limit);
@@ -156,7 +156,7 @@ describe('hostile text on Slack', () => {
     );
   });
 
-  it('17 is harmless in forms, which keep every limit', () => {
+  it('5.17 is harmless in forms, which keep every limit', () => {
     const name = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,12}$/), {
       minLength: 1,
       maxLength: LIMITS.fieldsPerForm,

@@ -104,7 +104,7 @@ describe('an http call', () => {
 });
 
 describe('addresses', () => {
-  it('10 only listed origins are called', async () => {
+  it('5.10 only listed origins are called', async () => {
     expect(await codeOf(call('http://169.254.169.254/latest/meta-data/'))).toBe('http.origin-not-allowed');
     expect(await codeOf(call('http://localhost:4320/'))).toBe('http.origin-not-allowed');
     expect(await codeOf(call(origin.replace('http:', 'https:')))).toBe('http.origin-not-allowed');
@@ -128,13 +128,13 @@ describe('addresses', () => {
     '::ffff:127.0.0.1',
     '::ffff:169.254.169.254',
     '64:ff9b::7f00:1',
-  ])('10 a name that resolves to %s is refused', async (address) => {
+  ])('5.10 a name that resolves to %s is refused', async (address) => {
     expect(isPublic(address)).toBe(false);
     const options = { origins: ['http://monitor.example'], resolve: async () => [address] };
     expect(await codeOf(call('http://monitor.example/', {}, options))).toBe('http.internal-address');
   });
 
-  it('10 one internal address among several is enough to refuse', async () => {
+  it('5.10 one internal address among several is enough to refuse', async () => {
     const options = {
       origins: ['http://monitor.example'],
       resolve: async () => ['93.184.216.34', '10.0.0.1'],
@@ -142,7 +142,7 @@ describe('addresses', () => {
     expect(await codeOf(call('http://monitor.example/', {}, options))).toBe('http.internal-address');
   });
 
-  it('10 a private origin is called when the settings say so', async () => {
+  it('5.10 a private origin is called when the settings say so', async () => {
     const url = `http://monitor.internal:${new URL(origin).port}`;
     const resolve = async () => ['127.0.0.1'];
     const settings = { origins: [url], privateOrigins: [url], resolve };
@@ -150,7 +150,7 @@ describe('addresses', () => {
     expect(hits[0]?.headers.host).toBe(new URL(url).host);
   });
 
-  it('10 a name is resolved once, so a second answer cannot lead elsewhere', async () => {
+  it('5.10 a name is resolved once, so a second answer cannot lead elsewhere', async () => {
     let asked = 0;
     const url = `http://rebind.example:${new URL(origin).port}`;
     const resolve = async () => {
@@ -168,7 +168,7 @@ describe('addresses', () => {
     expect(address).toBe('93.184.216.34');
   });
 
-  it('10 redirects are checked like the first address', async () => {
+  it('5.10 redirects are checked like the first address', async () => {
     expect(await codeOf(call(`${origin}/?to=http://169.254.169.254/`))).toBe('http.origin-not-allowed');
     expect(await codeOf(call(`${origin}/?to=http://127.0.0.1:1/`))).toBe('http.origin-not-allowed');
     expect(await call(`${origin}/?to=/x`)).toMatchObject({ status: 200 });
@@ -177,7 +177,7 @@ describe('addresses', () => {
     expect(['http.too-many-redirects', 'no failure']).toContain(await codeOf(call(loop)));
   });
 
-  it('10 a redirect to another origin gets none of the headers', async () => {
+  it('5.10 a redirect to another origin gets none of the headers', async () => {
     const other = `http://localhost:${new URL(origin).port}`;
     await call(
       `${origin}/?to=${other}/x`,
@@ -187,12 +187,12 @@ describe('addresses', () => {
     expect(hits.map((hit) => hit.headers.authorization)).toEqual(['secret', undefined]);
   });
 
-  it('10 a redirect of anything but GET is not followed', async () => {
+  it('5.10 a redirect of anything but GET is not followed', async () => {
     expect(await call(`${origin}/?to=/x`, { method: 'POST' })).toMatchObject({ status: 302 });
     expect(hits).toHaveLength(1);
   });
 
-  it('20 an unknown name says what to check', async () => {
+  it('5.20 an unknown name says what to check', async () => {
     const options = {
       origins: ['http://nowhere.example'],
       resolve: () => Promise.reject(new Error('ENOTFOUND')),

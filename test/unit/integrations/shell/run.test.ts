@@ -65,7 +65,7 @@ async function waitForFile(path: string): Promise<string> {
 }
 
 describe('running a program', () => {
-  it('10 hands over each argument as it is, without a shell', async () => {
+  it('5.10 hands over each argument as it is, without a shell', async () => {
     const path = await script('args.sh', 'for a in "$@"; do echo "<$a>"; done');
     const odd = ['-rf', '$(touch hacked)', '; rm -rf /', "it's", '*', 'a b', '', '`id`', '"q"', '\\', 'ü\n2'];
     const { stdout } = await start({ argv: [path, ...odd] });
@@ -113,7 +113,7 @@ describe('running a program', () => {
 });
 
 describe('a program that cannot be started', () => {
-  it('20 says what is wrong and what to do', async () => {
+  it('5.20 says what is wrong and what to do', async () => {
     const plain = join(folder, 'plain.sh');
     await writeFile(plain, '#!/bin/sh\n');
     const failures = [
@@ -133,7 +133,7 @@ describe('a program that cannot be started', () => {
 });
 
 describe('stopping a program', () => {
-  it('9 kills the whole group, also what ignores SIGTERM and what was forked', async () => {
+  it('5.9 kills the whole group, also what ignores SIGTERM and what was forked', async () => {
     const pids = join(folder, 'pids');
     const path = await script(
       'stubborn.sh',
@@ -147,7 +147,7 @@ describe('stopping a program', () => {
     expect(await Promise.all([alive(parent), alive(child)])).toEqual([false, false]);
   }, 15_000);
 
-  it('9 kills what forks without end', async () => {
+  it('5.9 kills what forks without end', async () => {
     const mark = `run-fork/${process.pid}`;
     const path = await script(
       'forks.sh',
@@ -164,7 +164,7 @@ describe('stopping a program', () => {
     expect(killMarked(mark)).toBe(0);
   }, 15_000);
 
-  it('9 leaves no child behind when the program ends by itself', async () => {
+  it('5.9 leaves no child behind when the program ends by itself', async () => {
     const pid = join(folder, 'left');
     const path = await script('leaves.sh', `sleep 300 & echo $! > ${pid}; echo done`);
     const { exit, ms } = await start({ argv: [path] });
@@ -173,7 +173,7 @@ describe('stopping a program', () => {
     expect(await alive(Number((await readFile(pid, 'utf8')).trim()))).toBe(false);
   });
 
-  it('9 does not wait for a process that left the group and holds the output open', async () => {
+  it('5.9 does not wait for a process that left the group and holds the output open', async () => {
     const mark = `run-daemon/${process.pid}`;
     const path = await script('daemon.sh', 'setsid sleep 300 & sleep 0.3');
     const { exit, ms } = await start({ argv: [path], mark });
@@ -201,7 +201,7 @@ describe('stopping a program', () => {
 });
 
 describe('output without end', () => {
-  it('9 stops a program that prints a gigabyte, in bounded memory and time', async () => {
+  it('5.9 stops a program that prints a gigabyte, in bounded memory and time', async () => {
     const before = process.memoryUsage().rss;
     const printer = ['head', '-c', '1073741824', '/dev/zero'];
     let characters = 0;

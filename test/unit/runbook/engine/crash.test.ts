@@ -43,7 +43,7 @@ async function crashed(effect: Effect, name: string): Promise<string> {
 }
 
 describe('after a crash in the middle of a step', () => {
-  it.each(['pure', 'idempotent'] as const)('7 a %s step runs again', async (effect) => {
+  it.each(['pure', 'idempotent'] as const)('5.7 a %s step runs again', async (effect) => {
     let times = 0;
     rig.fakes.set(`again-${effect}`, {
       async execute() {
@@ -57,7 +57,7 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('7 a probeable step is probed, and is done when the probe says so', async () => {
+  it('5.7 a probeable step is probed, and is done when the probe says so', async () => {
     let times = 0;
     rig.fakes.set('probed-done', {
       async execute() {
@@ -75,7 +75,7 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.kindsOf(`run/${id}`)).toContain('run.step.probed');
   });
 
-  it('7 a probeable step runs again when the probe says that it did not happen', async () => {
+  it('5.7 a probeable step runs again when the probe says that it did not happen', async () => {
     let times = 0;
     rig.fakes.set('probed-not', {
       async execute() {
@@ -90,14 +90,14 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('7 a probeable step becomes unknown when the probe cannot tell', async () => {
+  it('5.7 a probeable step becomes unknown when the probe cannot tell', async () => {
     rig.fakes.set('probed-unclear', { probe: async () => undefined });
     const id = await crashed('probeable', 'probed-unclear');
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
   });
 
-  it('7 an unsafe step becomes unknown and runs only when a human says so', async () => {
+  it('5.7 an unsafe step becomes unknown and runs only when a human says so', async () => {
     let times = 0;
     rig.fakes.set('unsafe', {
       async execute() {
@@ -120,7 +120,7 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('7 a human marks an unknown step as done, with a reason that is logged', async () => {
+  it('5.7 a human marks an unknown step as done, with a reason that is logged', async () => {
     const id = await crashed('unsafe', 'marked');
     await rig.engine.work(id);
     const decision = { by: 'ben', choice: 'done', reason: '' } as const;
@@ -134,7 +134,7 @@ describe('after a crash in the middle of a step', () => {
     );
   });
 
-  it('7 an aborted unknown step leaves its request as unknown', async () => {
+  it('5.7 an aborted unknown step leaves its request as unknown', async () => {
     rig.fakes.set('aborted', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
     const request = await rig.request(
       planWith([fakeStep('aborted', { effect: 'unsafe' })], { policy: ONE_SRE }),

@@ -35,7 +35,7 @@ describe('a run', () => {
     expect(view.steps.map((step) => step.state)).toEqual(['succeeded', 'succeeded']);
   });
 
-  it('12 logs every state change of its steps in its own chain', async () => {
+  it('5.12 logs every state change of its steps in its own chain', async () => {
     rig.fakes.set('logged', {});
     const id = await rig.queue(planWith([fakeStep('logged')]));
     await rig.engine.work(id);
@@ -48,7 +48,7 @@ describe('a run', () => {
     ]);
   });
 
-  it('7 has committed that a step started before its effect begins', async () => {
+  it('5.7 has committed that a step started before its effect begins', async () => {
     let during: string[] = [];
     let id = '';
     rig.fakes.set('watched', {
@@ -165,7 +165,7 @@ describe('an approved run', () => {
   const approved = (name: string, change = {}) =>
     planWith([fakeStep(name, { effect: 'probeable' })], { policy: ONE_SRE, risk: 'high', ...change });
 
-  it('1 begins only after enough others approved, and settles the request', async () => {
+  it('5.1 begins only after enough others approved, and settles the request', async () => {
     const request = await rig.request(approved('effect'));
     await expect(rig.approve(request, 'ana')).rejects.toThrow('yourself');
     await rig.approve(request);
@@ -177,7 +177,7 @@ describe('an approved run', () => {
     });
   });
 
-  it('1 does not begin when the approver has lost the role before the claim', async () => {
+  it('5.1 does not begin when the approver has lost the role before the claim', async () => {
     let ran = false;
     rig.fakes.set('guarded', {
       async execute() {
@@ -202,7 +202,7 @@ describe('an approved run', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('1 does not begin after the window has closed', async () => {
+  it('5.1 does not begin after the window has closed', async () => {
     const request = await rig.request(approved('late'));
     await rig.approve(request);
     const id = wokenRun(rig.jobs);
@@ -226,7 +226,7 @@ describe('an approved run', () => {
 });
 
 describe('a lease', () => {
-  it('8 a worker that was paused past its lease changes nothing', async () => {
+  it('5.8 a worker that was paused past its lease changes nothing', async () => {
     let finish = (): void => {};
     let starts = 0;
     rig.fakes.set('paused', {
@@ -254,7 +254,7 @@ describe('a lease', () => {
     expect(await rig.kindsOf(`run/${id}`)).toEqual(before);
   });
 
-  it('8 keeps others away while its worker gives signs of life', async () => {
+  it('5.8 keeps others away while its worker gives signs of life', async () => {
     let running = true;
     let starts = 0;
     rig.fakes.set('long', {
@@ -273,7 +273,7 @@ describe('a lease', () => {
     await working;
   });
 
-  it('19 another process finishes what a drained one left', async () => {
+  it('5.19 another process finishes what a drained one left', async () => {
     let starts = 0;
     rig.fakes.set('drained', {
       execute(context) {
@@ -297,7 +297,7 @@ describe('a lease', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('19 the sweeper finds a run that lost its wake-up', async () => {
+  it('5.19 the sweeper finds a run that lost its wake-up', async () => {
     const id = await rig.queue(planWith([fakeStep('swept')]));
     const engine = rig.worker('sweeper');
     await engine.sweep();

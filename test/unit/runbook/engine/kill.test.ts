@@ -80,7 +80,7 @@ const POINTS = [
 ] as const satisfies readonly CrashPoint[];
 
 describe('a worker that is killed', () => {
-  it.each(POINTS)('7 at %s leaves a probeable step that happens exactly once', async (point) => {
+  it.each(POINTS)('5.7 at %s leaves a probeable step that happens exactly once', async (point) => {
     const { plan, times } = appending(`probeable-${point}`, 'probeable');
     const id = await rig.queue(plan);
     await killedAt(point, id);
@@ -90,7 +90,7 @@ describe('a worker that is killed', () => {
     expect(times()).toBe(1);
   });
 
-  it.each(POINTS)('7 at %s never runs an unsafe step twice', async (point) => {
+  it.each(POINTS)('5.7 at %s never runs an unsafe step twice', async (point) => {
     const { plan, times } = appending(`unsafe-${point}`, 'unsafe');
     const id = await rig.queue(plan);
     await killedAt(point, id);

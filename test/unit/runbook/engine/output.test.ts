@@ -81,7 +81,7 @@ describe('the output of a real program', () => {
       ...change,
     });
 
-  it('11 holds no secret, not in rows, results or reasons, even when printed in two pieces', async () => {
+  it('5.11 holds no secret, not in rows, results or reasons, even when printed in two pieces', async () => {
     const script =
       'printf "%s" "$API" | cut -c1-7 | tr -d "\\n"; sleep 0.1; printf "%s" "$API" | cut -c8-; echo "bad $API" >&2; exit 3';
     const id = await rig.queue(planWith([sh(script)]));
@@ -94,7 +94,7 @@ describe('the output of a real program', () => {
     expect(`${output}${JSON.stringify(view)}`).not.toMatch(/tops3cret/);
   });
 
-  it('11 a step cannot use a secret that its plan does not name', async () => {
+  it('5.11 a step cannot use a secret that its plan does not name', async () => {
     const id = await rig.queue(planWith([sh('echo hi', { secrets: [] })]));
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
@@ -114,7 +114,7 @@ describe('the output of a real program', () => {
     expect(events.length).toBeLessThanOrEqual(3);
   });
 
-  it('9 a program that hangs is stopped by its timeout, and an unsafe one is then unknown', async () => {
+  it('5.9 a program that hangs is stopped by its timeout, and an unsafe one is then unknown', async () => {
     const id = await rig.queue(planWith([sh('sleep 300', { timeoutMs: 200 })]));
     await rig.engine.work(id);
     const view = await rig.view(id);

@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('several processes on one Postgres', () => {
-  it('19 take a run once', async () => {
+  it('5.19 take a run once', async () => {
     let times = 0;
     rig.fakes.set('once', {
       async execute() {
@@ -42,7 +42,7 @@ describe('several processes on one Postgres', () => {
     }
   });
 
-  it('9 one run at a time holds a lock, and every one gets its turn', async () => {
+  it('5.9 one run at a time holds a lock, and every one gets its turn', async () => {
     let inside = 0;
     let most = 0;
     rig.fakes.set('alone', {
@@ -70,7 +70,7 @@ describe('several processes on one Postgres', () => {
     expect(states.toSorted()).toEqual([...Array(5).fill('refused'), 'succeeded']);
   });
 
-  it('1 an approval that ends while it is claimed neither blocks nor runs twice', async () => {
+  it('5.1 an approval that ends while it is claimed neither blocks nor runs twice', async () => {
     let times = 0;
     rig.fakes.set('raced', {
       async execute() {
@@ -98,7 +98,7 @@ describe('several processes on one Postgres', () => {
     }
   });
 
-  it('8 of two workers that believe they hold a run only the later one writes', async () => {
+  it('5.8 of two workers that believe they hold a run only the later one writes', async () => {
     const ends: (() => void)[] = [];
     rig.fakes.set('fenced', {
       async execute() {

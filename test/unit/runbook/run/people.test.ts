@@ -37,7 +37,7 @@ describe('a step that asks a person', () => {
     expect(view.steps[0]?.result).toMatchObject({ count: 7, by: 'ben' });
   });
 
-  it('20 refuses an answer that does not fit, says why, and logs it', async () => {
+  it('5.20 refuses an answer that does not fit, says why, and logs it', async () => {
     const id = await rig.queue(planWith([asking]));
     await rig.engine.work(id);
     await expect(rig.service.answer(id, 'ask', 'ana', { count: '7' })).rejects.toThrow(
@@ -69,7 +69,7 @@ describe('a step that asks a person', () => {
 });
 
 describe('a step that waits', () => {
-  it('18 survives a restart and is never early', async () => {
+  it('5.18 survives a restart and is never early', async () => {
     const id = await rig.queue(planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 60_000 } })]));
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'waiting' });
@@ -93,7 +93,7 @@ describe('cancelling', () => {
     await expect(rig.service.cancel(id, 'ben')).rejects.toThrow('ended already');
   });
 
-  it('9 stops an effect that is under way', async () => {
+  it('5.9 stops an effect that is under way', async () => {
     let began = false;
     rig.fakes.set('long', {
       execute: (context) =>

@@ -17,7 +17,7 @@ afterAll(async () => {
 });
 
 describe('a named lock', () => {
-  it('9 lets one run at a time hold it; the next one says whom it waits for, and follows', async () => {
+  it('5.9 lets one run at a time hold it; the next one says whom it waits for, and follows', async () => {
     const plan = planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 60_000 } })], {
       lock: 'twist/breaker',
     });
@@ -39,7 +39,7 @@ describe('a named lock', () => {
     await rig.engine.work(second);
   });
 
-  it('9 holds when many start at once', async () => {
+  it('5.9 holds when many start at once', async () => {
     let inside = 0;
     let most = 0;
     rig.fakes.set('alone', {

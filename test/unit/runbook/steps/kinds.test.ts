@@ -97,7 +97,7 @@ describe('a shell step', () => {
     expect([...scope.targets]).toEqual(['host:scripts/reset.sh']);
   });
 
-  it('10 a value that begins with a hyphen cannot become an option', () => {
+  it('5.10 a value that begins with a hyphen cannot become an option', () => {
     const scope = scopeWith({ name: '-rf' });
     expect(() => resolved('shell', { run: ['rm', '{{ params.name }}'] }, scope)).toThrow('hyphen');
     const safe = resolved(
@@ -108,11 +108,11 @@ describe('a shell step', () => {
     expect((safe.spec as { argv: string[] }).argv).toEqual(['rm', '--name=-rf', '--', '-rf']);
   });
 
-  it('11 refuses a secret in its arguments', () => {
+  it('5.11 refuses a secret in its arguments', () => {
     expect(() => resolved('shell', { run: ['curl', '--token={{ secrets.TOKEN }}'] })).toThrow('secret');
   });
 
-  it('11 a parameter that looks like a secret reference stays text', () => {
+  it('5.11 a parameter that looks like a secret reference stays text', () => {
     const scope = scopeWith({ text: '{{ secrets.TOKEN }}' });
     const { spec } = resolved('shell', { run: ['true'], env: { A: '{{ params.text }}' } }, scope);
     expect((spec as { env: { A: Json } }).env.A).toEqual(['{{ secrets.TOKEN }}']);
@@ -152,7 +152,7 @@ describe('a shell step', () => {
     ['cannot be told', { exit: 1 }, undefined],
     ['cannot be told by its exit code alone', { exit: 7 }, undefined],
     ['cannot be told either', { exit: 0, stdout: 'nonsense' }, undefined],
-  ])('7 its probe tells that it %s', async (_name, answer, status) => {
+  ])('5.7 its probe tells that it %s', async (_name, answer, status) => {
     const probe = { run: ['status'], json: { '$.state': 'closed' } };
     const { kind, spec } = resolved('shell', { run: ['reset'], probe });
     const told = await kind.probe?.(spec, contextWith({ effect: ran(answer) }));
@@ -208,7 +208,7 @@ describe('an http step', () => {
     expect(body).toContainEqual({ secret: 'K', json: true });
   });
 
-  it('7 a write without an answer is uncertain, a read is not', async () => {
+  it('5.7 a write without an answer is uncertain, a read is not', async () => {
     const effect = async () => {
       throw new OpsError({ code: 'http.no-answer', what: 'a', why: 'b', next: 'c' });
     };
