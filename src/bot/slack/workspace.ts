@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { ChatPlatform, Receiver } from '../../chat/port.ts';
 import { createBoltApp, type Handlers } from './bolt-app.ts';
@@ -24,6 +25,9 @@ export interface Workspace extends Posts, Pick<ChatPlatform, 'reactions' | 'role
   /** Takes nothing more, and waits for what is under way. */
   stop(): Promise<void>;
 }
+
+/** How long a stop waits for what is being done. */
+const STOP_MS = 10_000;
 
 export function createWorkspace(
   settings: SlackWorkspaceOptions,
@@ -93,7 +97,9 @@ export function createWorkspace(
     async stop() {
       identity.stop();
       await connection?.close();
-      await Promise.allSettled(underWay);
+      // Something that never ends would keep the whole program from ending.
+      const patience = sleep(STOP_MS, undefined, { ref: false });
+      await Promise.race([Promise.allSettled(underWay), patience]);
     },
     reactions: (ref) => reactionsOn(client, members, ref),
     async rolesOf(account) {

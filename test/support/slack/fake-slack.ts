@@ -8,6 +8,9 @@ import { serveWebApi, type WebApi } from './web-api.ts';
 import type { Wire } from './wire.ts';
 
 export const BOT_TOKEN = 'xoxb-test';
+/** The same app in a second workspace. */
+export const OTHER_BOT_TOKEN = 'xoxb-other';
+export const OTHER_TEAM = 'T0EU00001';
 export const APP_TOKEN = 'xapp-test';
 export const SIGNING_SECRET = 'a signing secret';
 
@@ -35,6 +38,7 @@ export async function openFakeSlack(mode: 'http' | 'socket', appUrl: () => strin
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
     scopes: BOT_SCOPES,
+    otherTeams: new Map([[OTHER_BOT_TOKEN, OTHER_TEAM]]),
     openSocket: socket.open,
   });
   socket.attach(api.server);

@@ -21,6 +21,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 };
 
 export interface Call {
+  readonly token: string | undefined;
   readonly method: string;
   readonly args: Arguments;
   readonly answer: object;
@@ -42,6 +43,8 @@ export interface WebApiOptions {
   readonly botToken: string;
   readonly appToken: string;
   readonly scopes: readonly string[];
+  /** Bot tokens of the same app in other workspaces, with their ids. They see the same channels. */
+  readonly otherTeams: ReadonlyMap<string, string>;
   /** The address of the websocket, for `apps.connections.open`. */
   readonly openSocket: (base: string) => string;
 }
@@ -75,7 +78,8 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
     if (fault?.type === 'cut' && !fault.done) return void response.destroy();
     const args = argumentsOf(raw);
     const answer = perform(name, request, args);
-    calls.push({ method: name, args, answer });
+    const token = request.headers.authorization?.replace('Bearer ', '');
+    calls.push({ token, method: name, args, answer });
     if (fault !== undefined) return void response.destroy();
     const headers = { 'content-type': 'application/json', 'x-oauth-scopes': options.scopes.join(',') };
     response.writeHead(200, headers).end(JSON.stringify(answer));
@@ -96,12 +100,14 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
       if (token !== options.appToken) throw new ApiError('invalid_auth');
       return { url: options.openSocket(base) };
     }
-    if (token !== options.botToken) throw new ApiError('invalid_auth');
+    const otherTeam = options.otherTeams.get(token);
+    if (token !== options.botToken && otherTeam === undefined) throw new ApiError('invalid_auth');
     const method = METHODS[name];
     if (method === undefined) throw new ApiError('unknown_method', [name]);
     if (method.scope !== null && !options.scopes.includes(method.scope))
       throw new ApiError('missing_scope', [name]);
-    return method.call(state, args, base);
+    const answer = method.call(state, args, base);
+    return name === 'auth.test' && otherTeam !== undefined ? { ...answer, team_id: otherTeam } : answer;
   }
 
   function respond(id: string, raw: Buffer, response: ServerResponse): void {

@@ -35,7 +35,6 @@ export const blockActions = z.object({
     )
     .min(1),
 });
-export type BlockActions = z.infer<typeof blockActions>;
 
 /** What stands in an input; which of them depends on the input's type. */
 const stateValue = z.object({
