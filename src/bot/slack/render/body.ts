@@ -1,10 +1,13 @@
 import type { types } from '@slack/bolt';
 import { type Block, type Card, cardText, type ListItem } from '../../../chat/card.ts';
-import { oneLine } from '../../../chat/safe-text.ts';
+import { cut } from '../../../chat/fit.ts';
+import { oneLine, visible } from '../../../chat/safe-text.ts';
 import { type RichText, richText } from './rich-text.ts';
 
-/** More than this, as JSON, and Slack may refuse the message. */
+/** More than this, as JSON, and with what comes around it Slack may refuse the message. */
 const ROOM = 10_000;
+/** So many characters have room also when each of them is escaped in JSON. */
+const PLAIN = 6_000;
 
 /** Status and blocks of a card as one rich text; undefined when it has none. */
 export function renderBody(card: Card): types.RichTextBlock | undefined {
@@ -12,7 +15,7 @@ export function renderBody(card: Card): types.RichTextBlock | undefined {
   if (body === undefined || JSON.stringify(body).length <= ROOM) return body;
   // Very many tiny parts: what tells them apart takes more room than they do, so that goes.
   const text = richText();
-  text.line(cardText({ ...card, title: '', controls: [], footer: '' }).trim());
+  text.line(cut(visible(cardText({ ...card, title: '', controls: [], footer: '' }).trim()), PLAIN));
   return text.build();
 }
 
