@@ -126,9 +126,15 @@ type QuorumView = Pick<
 >;
 
 function quorumView({ request, votes }: Held, named: (id: string) => Named): QuorumView {
+  const nameOf = (principal: string): string => named(principal).name;
   if (request.mode !== 'quorum') {
     const none = { groups: [], awaited: [], via: [], veto: [], rejections: null };
-    return { ...none, confirmApproval: false, codeApproval: false, status: stateInWords(request, undefined) };
+    return {
+      ...none,
+      confirmApproval: false,
+      codeApproval: false,
+      status: stateInWords(request, undefined, nameOf),
+    };
   }
   const { policy } = request;
   const count = tally(policy, request.requester, votes, standingsAtVote(votes));
@@ -139,7 +145,7 @@ function quorumView({ request, votes }: Held, named: (id: string) => Named): Quo
   const missing = groups.filter((group) => group.filledBy.length < group.quorum);
   const open = isOpen(request);
   return {
-    status: stateInWords(request, count),
+    status: stateInWords(request, count, nameOf),
     groups,
     awaited: open ? [...new Set(missing.flatMap((group) => group.of))] : [],
     via: open ? policy.via : [],

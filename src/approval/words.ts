@@ -6,11 +6,18 @@ export function utc(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** What the state means, in one sentence. */
-export function stateInWords(request: ApprovalRequest, count: Tally | undefined): string {
+/**
+ * What the state means, in one sentence.
+ * @param nameOf how a principal is called on cards; the id where nothing better is known.
+ */
+export function stateInWords(
+  request: ApprovalRequest,
+  count: Tally | undefined,
+  nameOf: (principal: string) => string = (principal) => principal,
+): string {
   const why = request.end?.why ? `: ${request.end.why}` : '';
   const by = request.end?.by.startsWith('principal/')
-    ? ` by ${request.end.by.slice('principal/'.length)}`
+    ? ` by ${nameOf(request.end.by.slice('principal/'.length))}`
     : '';
   switch (request.state) {
     case 'pending':

@@ -68,7 +68,7 @@ describe('an approval with a one-time code', () => {
     await approveWith('ben', '123456');
     expect((await world.find('ben', '/ops totp enroll')).quiet).toBe(true);
     await world.click('ben', await requestCard('ben'), 'Reject');
-    expect((await requestCard('ben')).text).toContain('Rejected by ben');
+    expect((await requestCard('ben')).text).toContain('Rejected by Ben');
   });
 
   it('5.6 takes no reaction for it', async () => {
