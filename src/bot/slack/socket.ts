@@ -16,8 +16,14 @@ const CLOSE_MS = 2_000;
 /**
  * Keeps a Socket Mode connection. The library would wait five seconds before it connects again, and give up, with an
  * unhandled rejection, on some errors.
+ * @param missed called after a connection was lost and is there again: events may have been lost with it
  */
-export function keepConnected(receiver: SocketModeReceiver, workspace: string, log: Log): Connection {
+export function keepConnected(
+  receiver: SocketModeReceiver,
+  workspace: string,
+  log: Log,
+  missed: () => Promise<void>,
+): Connection {
   const { client } = receiver;
   let closing = false;
   let failures = 0;
@@ -29,7 +35,7 @@ export function keepConnected(receiver: SocketModeReceiver, workspace: string, l
     failures += 1;
     timer = setTimeout(() => {
       timer = undefined;
-      connect().catch((error: unknown) => {
+      connect().then(lookForMissed, (error: unknown) => {
         log.warn({ err: toDeliveryError(error), workspace }, 'no connection to Slack; trying on');
         again();
       });
@@ -40,6 +46,12 @@ export function keepConnected(receiver: SocketModeReceiver, workspace: string, l
     await client.start();
     failures = 0;
     log.info({ workspace }, 'connected to Slack');
+  }
+
+  function lookForMissed(): void {
+    missed().catch((error: unknown) => {
+      log.error({ err: error, workspace }, 'what was missed could not be looked up');
+    });
   }
 
   client.on('disconnected', again);

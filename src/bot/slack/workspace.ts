@@ -42,6 +42,7 @@ export function createWorkspace(
   const groups = createGroups(client, clock);
   const underWay = new Set<Promise<unknown>>();
   let arrivals: Arrivals | undefined;
+  let missed = async (): Promise<void> => {};
 
   function tracked<T>(work: Promise<T>): Promise<T> {
     underWay.add(work);
@@ -75,13 +76,16 @@ export function createWorkspace(
     identity: identity.get,
   });
   const connection =
-    receiver instanceof SocketModeReceiver ? keepConnected(receiver, settings.name, log) : undefined;
+    receiver instanceof SocketModeReceiver
+      ? keepConnected(receiver, settings.name, log, async () => missed())
+      : undefined;
 
   return {
     ...createPosts(client, clock),
     team: () => identity.known()?.team ?? settings.team,
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {
+      missed = async () => receiverOfBot.missed?.();
       const { commands } = options;
       arrivals = createArrivals({
         client,

@@ -17,6 +17,7 @@ export function track(fake: FakeSlack): Tracker {
   return {
     watch: (receiver) => ({
       complete: (query) => receiver.complete(query),
+      missed: async () => receiver.missed?.(),
       async receive(inbound, responder) {
         try {
           await receiver.receive(inbound, responder);

@@ -30,6 +30,20 @@ describe('a Socket Mode connection', () => {
     expect(receiver.inbound).toHaveLength(2);
   });
 
+  it('asks what was missed when it comes back, and only then', async () => {
+    let missed = 0;
+    await harness.restart({
+      ...receiver,
+      missed: async () => {
+        missed += 1;
+      },
+    });
+    await help();
+    expect(missed).toBe(0);
+    harness.fake.socket.cut();
+    await expect.poll(() => missed).toBe(1);
+  });
+
   it('is tried again and again while Slack gives no address', async () => {
     const { api, socket } = harness.fake;
     for (const status of [500, 502, 503])
