@@ -80,7 +80,9 @@ export type Names = ReadonlyMap<string, { readonly name: string }>;
 /** Everybody whose name a view shows. */
 export function peopleIn({ request, votes }: Held, review: Review | undefined): string[] {
   const verdicts = review?.verdicts ?? [];
-  return [request.requester, ...[...votes, ...verdicts].map((one) => one.principal)];
+  // Who stopped it may be nobody who voted or asked.
+  const stopper = request.end?.by.startsWith('principal/') ? [request.end.by.slice('principal/'.length)] : [];
+  return [request.requester, ...stopper, ...[...votes, ...verdicts].map((one) => one.principal)];
 }
 
 /**

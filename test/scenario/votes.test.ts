@@ -195,7 +195,7 @@ describe('votes on a request', () => {
     await world.as('ivan').click(card, 'Veto');
     await world.as('ivan').sees(['Your veto was not accepted', 'security-lead']);
     await world.as('chen').click(card, 'Veto');
-    await world.as('ivan').reads(card, 'Vetoed by');
+    await world.as('ivan').reads(card, 'Vetoed by Chen Wei');
     await free(wait);
     await world.settle();
     expect(snapshots()).toBe(1);
