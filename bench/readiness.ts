@@ -21,7 +21,7 @@ export async function benchReadiness(server: BenchServer): Promise<Figure[]> {
   const home = await mkdtemp(join(tmpdir(), 'keyturn-bench-'));
   const settings = {
     ...process.env,
-    HTTP_ADDR: '127.0.0.1:0',
+    HEALTH_ADDR: '127.0.0.1:0',
     KEYTURN_CONFIG: join(projectRoot, 'examples', 'demo', 'keyturn.yaml'),
   };
   const demo = await starts(['bin/keyturn.mjs', 'demo', '--home', join(home, 'demo')], process.env);

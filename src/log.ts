@@ -8,14 +8,14 @@ export type { Logger };
 /**
  * The program's log: JSON lines, or readable lines on a terminal. Secrets are replaced at the stream, after
  * everything was serialized, so that no call site has to remember it.
- * @param secrets values that must never be written; asked again at each line, since secrets can be rotated.
+ * @param secrets values that must never be written.
  */
-export function createLog(level: string, secrets: () => readonly string[], to: NodeJS.WriteStream): Logger {
+export function createLog(level: string, secrets: readonly string[], to: NodeJS.WriteStream): Logger {
   const destination = to.isTTY ? readable(to) : to;
   const redacting = new Writable({
     decodeStrings: false,
     write(chunk: string, _encoding, done) {
-      destination.write(withoutSecrets(chunk, secrets()), done);
+      destination.write(withoutSecrets(chunk, secrets), done);
     },
   });
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, redacting);

@@ -1,4 +1,5 @@
 import { type App, type AppOptions, createApp } from './app.ts';
+import { Secret } from './config/secret.ts';
 import { createLog } from './log.ts';
 
 /**
@@ -7,7 +8,7 @@ import { createLog } from './log.ts';
  */
 export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
   const { config } = options;
-  const log = createLog(config.logLevel, () => secretsOf(options), process.stdout);
+  const log = createLog(config.logLevel, secretsIn(config), process.stdout);
   const app = await createApp({ ...options, log });
   let stopping = false;
   const stop = (signal: string): void => {
@@ -38,6 +39,9 @@ export async function main(options: Omit<AppOptions, 'log'>): Promise<App> {
   return app;
 }
 
-function secretsOf({ config }: Pick<AppOptions, 'config'>): readonly string[] {
-  return Object.values(config.secrets).map((secret) => secret.reveal());
+/** Every secret of the settings, wherever it stands in them. */
+function secretsIn(value: unknown): readonly string[] {
+  if (value instanceof Secret) return [value.reveal()];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(secretsIn);
 }

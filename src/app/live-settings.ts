@@ -20,6 +20,7 @@ const AT_START = [
   'totpKey',
   'database',
   'http',
+  'health',
   'logLevel',
   'integrations',
 ] as const satisfies readonly (keyof Config)[];

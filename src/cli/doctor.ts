@@ -34,7 +34,7 @@ export async function doctor(env: Environment): Promise<void> {
     loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
     observedHolders: (config) => observedHolders(config, openDatabase),
   });
-  const silent = createLog('silent', () => [], process.stdout);
+  const silent = createLog('silent', [], process.stdout);
   const chats = read.ok ? await chatChecks(read.config, silent) : [];
   const report = await runDoctor([...checks, ...chats]);
   console.log(formatReport(report));

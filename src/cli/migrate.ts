@@ -11,10 +11,7 @@ export async function migrateDatabase(env: Environment): Promise<void> {
   const storage = await openStorage(config.database, systemClock);
   try {
     // The queue of wake-ups keeps a schema of its own, which it brings up to date when it starts.
-    const wakeUps = createWakeQueue(
-      storage.boss,
-      createLog(config.logLevel, () => [], process.stdout),
-    );
+    const wakeUps = createWakeQueue(storage.boss, createLog(config.logLevel, [], process.stdout));
     await wakeUps.start();
     await wakeUps.stop();
   } finally {

@@ -27,6 +27,7 @@ export interface Config {
   readonly totpKey: Secret | null;
   readonly database: DatabaseConfig;
   readonly http: AddressConfig;
+  readonly health: AddressConfig;
   readonly logLevel: string;
   readonly integrations: IntegrationsConfig;
   /** Values of `{{ secrets.NAME }}` in runbooks. */

@@ -57,6 +57,7 @@ export function resolveConfig(
     totpKey: env.named.KEYTURN_TOTP_KEY ?? null,
     database: { url: env.named.DATABASE_URL ?? null, folder: join(home, 'database') },
     http: env.named.HTTP_ADDR,
+    health: env.named.HEALTH_ADDR,
     logLevel: env.named.LOG_LEVEL,
     integrations: resolveIntegrations(env),
     secrets: env.families.runbookSecret,

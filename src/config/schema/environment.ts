@@ -47,7 +47,10 @@ export const namedVariables = z.object({
     .meta({ description: 'Postgres. Default: an embedded database in KEYTURN_HOME.' }),
   HTTP_ADDR: address
     .prefault('127.0.0.1:4300')
-    .meta({ description: 'Where webhooks, health and metrics listen.' }),
+    .meta({ description: 'Where deliveries of chat platforms arrive.' }),
+  HEALTH_ADDR: address
+    .prefault('127.0.0.1:4301')
+    .meta({ description: 'Where a supervisor asks for health; not for the public.' }),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .default('info')

@@ -31,6 +31,7 @@ export function startBot(environment: Readonly<Record<string, string>>): BotProc
     env: {
       // Several bots run at once here.
       HTTP_ADDR: '127.0.0.1:0',
+      HEALTH_ADDR: '127.0.0.1:0',
       ...inherited(),
       // A process that is started again and again need not compile again and again.
       NODE_COMPILE_CACHE: join(tmpdir(), 'keyturn-fault-compile-cache'),
