@@ -6,7 +6,7 @@ import { createPureMachine } from './pure-machine.ts';
 import { createServiceMachine } from './service-machine.ts';
 
 /** Random histories in all; one in six is played to the service on a database, the others to the pure machine. */
-const runs = Number(process.env.KEYTURN_PROPERTY_RUNS ?? 360);
+const runs = Number(process.env.KEYTURN_HISTORIES ?? 360);
 const seed = Number(process.env.KEYTURN_PROPERTY_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const onDatabase = Math.ceil(runs / 6);
 
