@@ -1,5 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { benchAcknowledge } from './acknowledge.ts';
+import { benchBurst } from './acknowledge-burst.ts';
 import { benchLog } from './log.ts';
 import { type Figure, table } from './measure.ts';
 import { benchReadiness } from './readiness.ts';
@@ -14,6 +16,8 @@ const BENCHES: Record<string, Bench> = {
   'one-request': benchOneRequest,
   start: (server) => benchStart(server),
   log: (server) => withServer((other) => benchLog(other, server)),
+  acknowledge: benchAcknowledge,
+  burst: benchBurst,
   readiness: benchReadiness,
 };
 

@@ -132,7 +132,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     announcer,
     refusals,
     handlers: createHandlers({ db, find, buttons, reactions }),
-    dedupe: dedupe(db),
+    dedupe: dedupe(db, deps.clock),
     guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
   });
   const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });

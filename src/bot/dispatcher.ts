@@ -14,6 +14,7 @@ import { OpsError, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
+import { atMost } from './at-most.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import type { Dedupe } from './guards/dedupe.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
@@ -33,12 +34,24 @@ export interface DispatcherDeps {
   readonly guards: readonly Guard[];
 }
 
+/**
+ * Work at a time, for each platform: fewer than the database has connections, so that in a burst what arrives is taken
+ * at once and waits for its work, and a platform that answers slowly keeps nobody else waiting.
+ */
+const AT_ONCE = 4;
+
 /** Takes what arrives from every platform, lets the guards look at it, and answers with one reply. */
 export function createDispatcher(deps: DispatcherDeps): Receiver {
   const { db, log, handlers, services } = deps;
+  const lanes = new Map(deps.platforms.map(({ id }) => [id, atMost(AT_ONCE)]));
+
+  function inLane(inbound: Inbound, work: () => Promise<void>): Promise<void> {
+    const lane = lanes.get(inbound.place.platform);
+    return lane === undefined ? work() : lane(work);
+  }
 
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
-    const unsure = await deps.dedupe.once(inbound, () => handle(inbound, responder));
+    const unsure = await deps.dedupe.once(inbound, () => inLane(inbound, () => handle(inbound, responder)));
     if (unsure !== undefined) await refuse(inbound, unsure, responder, undefined);
   }
 
@@ -147,6 +160,7 @@ export function createDispatcher(deps: DispatcherDeps): Receiver {
   }
 
   return {
+    take: deps.dedupe.take,
     async receive(inbound, responder) {
       try {
         await receive(inbound, responder);

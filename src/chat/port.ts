@@ -46,8 +46,18 @@ export interface PlatformLimits {
   readonly fieldsPerForm: number;
 }
 
+/** The platform's own id of a delivery, and where that id counts. */
+export interface DeliveryId extends Pick<Account, 'platform' | 'workspace'> {
+  readonly id: string;
+}
+
 /** What the adapters call: implemented by the dispatcher. */
 export interface Receiver {
+  /**
+   * Keeps that a delivery came, with one durable write: after it the platform may be told so, and `receive` goes on
+   * from there. A delivery that was not taken before is taken by `receive`.
+   */
+  take?(delivery: DeliveryId): Promise<void>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */

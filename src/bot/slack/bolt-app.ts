@@ -4,10 +4,10 @@ import { boltLogger } from './log.ts';
 import type { Log } from './options.ts';
 import { createViewAnswer, type ViewAnswer } from './view-answer.ts';
 
-/** What is done with each kind of delivery, after it was acknowledged. */
+/** What is done with each kind of delivery. `ack` tells Slack that we have it. */
 export interface Handlers {
-  command(body: unknown): Promise<void>;
-  click(body: unknown): Promise<void>;
+  command(body: unknown, ack: () => Promise<void>): Promise<void>;
+  click(body: unknown, ack: () => Promise<void>): Promise<void>;
   submission(body: unknown, answer: ViewAnswer): Promise<void>;
   suggestions(body: unknown): Promise<types.PlainTextOption[]>;
   event(body: unknown): Promise<void>;
@@ -23,7 +23,7 @@ export interface BoltAppOptions {
 
 const EVENTS = /^(reaction_added|reaction_removed|user_change|subteam_updated|subteam_members_changed)$/;
 
-/** A Bolt app that acknowledges everything at once and knows no names: what is what, the payload says. */
+/** A Bolt app that knows no names: what is what, the payload says. */
 export function createBoltApp({ receiver, token, identity, handlers, log }: BoltAppOptions): App {
   const app = new App({
     receiver,
@@ -36,12 +36,10 @@ export function createBoltApp({ receiver, token, identity, handlers, log }: Bolt
     },
   });
   app.command(/^\//, async ({ ack, body }) => {
-    await ack();
-    await handlers.command(body);
+    await handlers.command(body, () => ack());
   });
   app.action({ type: 'block_actions' }, async ({ ack, body }) => {
-    await ack();
-    await handlers.click(body);
+    await handlers.click(body, () => ack());
   });
   app.view(/./s, async ({ ack, body }) => {
     const answer = createViewAnswer(

@@ -55,8 +55,8 @@ export function createWorkspace(
   }
 
   const handlers: Handlers = {
-    command: (body) => tracked(started().command(body)),
-    click: (body) => tracked(started().click(body)),
+    command: (body, ack) => tracked(started().command(body, ack)),
+    click: (body, ack) => tracked(started().click(body, ack)),
     submission: (body, answer) => tracked(started().submission(body, answer)),
     suggestions: (body) => tracked(started().suggestions(body)),
     async event(body) {

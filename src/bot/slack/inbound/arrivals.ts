@@ -1,4 +1,5 @@
 import type { types } from '@slack/bolt';
+import type { ZodType } from 'zod';
 import type { Inbound, Place } from '../../../chat/inbound.ts';
 import type { Receiver } from '../../../chat/port.ts';
 import { refusalCard } from '../../../chat/refusal-card.ts';
@@ -24,8 +25,10 @@ import { blankAnswers, valuesOf } from './values.ts';
 
 /** Turns what Slack delivers into what the bot understands. Each throws when the payload is not what Slack sends. */
 export interface Arrivals {
-  command(body: unknown): Promise<void>;
-  click(body: unknown): Promise<void>;
+  /** @param ack called once the delivery is durable, and before anything else is done with it */
+  command(body: unknown, ack: () => Promise<void>): Promise<void>;
+  /** @param ack as for a command */
+  click(body: unknown, ack: () => Promise<void>): Promise<void>;
   submission(body: unknown, answer: ViewAnswer): Promise<void>;
   reaction(body: unknown): Promise<void>;
   suggestions(body: unknown): Promise<types.PlainTextOption[]>;
@@ -70,6 +73,9 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
     await receiver.receive(inbound, createResponder(client, origin));
   }
 
+  const take = async (id: string): Promise<void> =>
+    receiver.take?.({ platform: 'slack', workspace: deps.identity().team, id });
+
   async function ask(origin: Origin, view: types.ModalView): Promise<void> {
     try {
       await openModal(client, origin.trigger, view);
@@ -80,12 +86,18 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
   }
 
   return {
-    async command(body) {
-      const { command, text, user_id, channel_id, trigger_id, response_url } =
-        payloads.slashCommand.parse(body);
+    async command(body, ack) {
+      const { command, text, user_id, channel_id, trigger_id, response_url } = await understood(
+        payloads.slashCommand,
+        body,
+        ack,
+      );
+      const read = readCommand(command, text, deps.commands());
+      // A form is opened or not, and neither needs to be known later.
+      if (read.type === 'run') await take(trigger_id);
+      await ack();
       const place = placeOf({ channel: channel_id });
       const origin = { user: user_id, place, trigger: trigger_id, respondAt: response_url };
-      const read = readCommand(command, text, deps.commands());
       switch (read.type) {
         case 'run':
           return hand(trigger_id, origin, { type: 'command', path: read.path, options: {} });
@@ -103,8 +115,15 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       }
     },
 
-    async click(body) {
-      const payload = payloads.blockActions.parse(body);
+    async click(body, ack) {
+      const payload = await understood(payloads.blockActions, body, ack);
+      const clicks = payload.actions.flatMap(({ action_id, action_ts, selected_option }) => {
+        const nonce = nonceOf(action_id);
+        const id = `${payload.trigger_id}/${action_ts}`;
+        return nonce === undefined ? [] : [{ id, nonce, value: selected_option?.value }];
+      });
+      await Promise.all(clicks.map(({ id }) => take(id)));
+      await ack();
       const { message_ts, channel_id, thread_ts } = payload.container;
       const place = placeOf({
         channel: channel_id,
@@ -122,11 +141,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         trigger: payload.trigger_id,
         respondAt: payload.response_url,
       };
-      for (const { action_id, action_ts, selected_option } of payload.actions) {
-        const nonce = nonceOf(action_id);
-        if (nonce === undefined) continue;
-        const id = `${payload.trigger_id}/${action_ts}`;
-        const value = selected_option?.value;
+      for (const { id, nonce, value } of clicks) {
         await hand(
           id,
           origin,
@@ -192,6 +207,14 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         .map(renderOption);
     },
   };
+}
+
+/** What we do not understand is acknowledged as well: it would be no better when it came again. */
+async function understood<T>(schema: ZodType<T>, body: unknown, ack: () => Promise<void>): Promise<T> {
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  await ack();
+  throw read.error;
 }
 
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -60,7 +60,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
 
   it('5.15 are done once when Slack tries again, also when only the first answer was lost', async () => {
     const db = await openTestDatabase(systemClock);
-    const guard = dedupe(db);
+    const guard = dedupe(db, systemClock);
     const done: string[] = [];
     await harness.platform.start({
       complete: async () => [],

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest';
+import { atMost } from '../../../src/bot/at-most.ts';
+
+it('runs no more than its limit at a time, in order, and goes on after a failure', async () => {
+  const lane = atMost(2);
+  const begun: number[] = [];
+  const gates = [0, 1, 2, 3].map(() => Promise.withResolvers<void>());
+  const all = gates.map(({ promise }, n) =>
+    lane(async () => {
+      begun.push(n);
+      await promise;
+    }),
+  );
+  await Promise.resolve();
+  expect(begun).toEqual([0, 1]);
+  gates[0]?.reject(new Error('it failed'));
+  await expect(all[0]).rejects.toThrow('it failed');
+  await expect.poll(() => begun).toEqual([0, 1, 2]);
+  for (const gate of gates.slice(1)) gate.resolve();
+  await Promise.all(all.slice(1));
+  expect(begun).toEqual([0, 1, 2, 3]);
+});
