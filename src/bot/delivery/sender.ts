@@ -1,4 +1,5 @@
 import type { Card } from '../../chat/card.ts';
+import { triesOf } from '../../chat/first-try.ts';
 import { fitCard } from '../../chat/fit.ts';
 import type { MessageRef } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
@@ -13,9 +14,10 @@ export interface SentMessage {
   readonly overflow?: string | undefined;
 }
 
+/** @param first nothing was ever sent under the key of this row. All throw DeliveryError. */
 export interface Sender {
-  card(row: CardRow): Promise<SentMessage>;
-  message(row: OutboxRow, thread: MessageRef | undefined): Promise<SentMessage>;
+  card(row: CardRow, first: boolean): Promise<SentMessage>;
+  message(row: OutboxRow, thread: MessageRef | undefined, first: boolean): Promise<SentMessage>;
 }
 
 /** The one place where cards leave: every text is made safe and every card is fitted here. */
@@ -28,34 +30,40 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
     return platform;
   }
 
-  async function post(place: CardRow['place'], card: Card, key: string): Promise<SentMessage> {
+  async function post(
+    place: CardRow['place'],
+    card: Card,
+    key: string,
+    first: boolean,
+  ): Promise<SentMessage> {
     const platform = platformOf(place.platform);
     const fitted = fitCard(safeCard(card), platform.limits);
-    return { ref: await platform.post(place, fitted.card, key), overflow: fitted.overflow };
+    return { ref: await triesOf(platform, first).post(place, fitted.card, key), overflow: fitted.overflow };
   }
 
   return {
-    async card(row) {
+    async card(row, first) {
       const platform = platformOf(row.place.platform);
       const fitted = fitCard(safeCard(row.desired), platform.limits);
       const key = `card/${row.id}/${row.generation}`;
       const ref =
         row.message === null
-          ? await platform.post(row.place, fitted.card, key)
+          ? await triesOf(platform, first).post(row.place, fitted.card, key)
           : refOf(row.place, row.message);
       // An attempt that nobody heard of may have posted an older picture: the key then answers that message as it is.
-      if (row.message !== null || row.attempts > 1) await platform.edit(ref, fitted.card);
+      if (row.message !== null || !first) await platform.edit(ref, fitted.card);
       return { ref, overflow: fitted.overflow };
     },
-    async message(row, thread) {
-      if (row.content.type === 'card') return post(row.place, row.content.card, row.key);
+    async message(row, thread, first) {
+      if (row.content.type === 'card') return post(row.place, row.content.card, row.key, first);
       if (thread === undefined) throw new DeliveryError('gone', 'The card of this thread was deleted.');
       const { text, file } = row.content.thread;
       const content = {
         text: visible(text),
         ...(file === undefined ? {} : { file: { name: file.name, content: visible(file.content) } }),
       };
-      return { ref: await platformOf(thread.platform).reply(thread, content, row.key) };
+      const tries = triesOf(platformOf(thread.platform), first);
+      return { ref: await tries.reply(thread, content, row.key) };
     },
   };
 }

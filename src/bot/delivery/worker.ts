@@ -56,7 +56,7 @@ const EDIT_EVERY_MS = 1_000;
 
 /** Sends cards and messages: at least once, in order a queue, urgent ones first, one at a time a destination. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const { db, log } = deps;
+  const { db, log, leaseMs = LEASE_MS } = deps;
   const sender = createSender(deps.platforms);
   const settler = createSettler({ ...deps, editEveryMs: deps.editEveryMs ?? EDIT_EVERY_MS });
   const running = new Map<string, Promise<void>>();
@@ -77,11 +77,15 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function sendNext(destination: string): Promise<boolean> {
+    const takenAt = performance.now();
     const claim = await db.transact((tx) => claimNext(tx, destination));
     if (claim === undefined) return false;
     crashPoint('before-send');
+    // The attempt was counted before it begins, so one that a crash ended counts as well. A process that was halted
+    // for so long that its lease may be over no longer knows whether another one has begun with the next.
+    const first = claim.row.attempts === 1 && performance.now() - takenAt < leaseMs / 2;
     const sent = await attempt(() =>
-      claim.type === 'card' ? sender.card(claim.row) : sender.message(claim.row, claim.thread),
+      claim.type === 'card' ? sender.card(claim.row, first) : sender.message(claim.row, claim.thread, first),
     );
     crashPoint('after-send');
     await db.transact((tx) => settler.settle(tx, claim, sent));
@@ -107,7 +111,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     const now = await tx.now();
     if ((await pausedUntil(tx, destination, now)) !== undefined) return undefined;
     const token = newNonce();
-    const until = new Date(now.getTime() + (deps.leaseMs ?? LEASE_MS));
+    const until = new Date(now.getTime() + leaseMs);
     const urgent = await claimMessage(tx, destination, true, token, now, until);
     if (urgent !== undefined) return messageClaim(tx, urgent, token);
     const card = await claimCard(tx, destination, token, now, until);

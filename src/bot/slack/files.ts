@@ -3,7 +3,7 @@ import { DeliveryError } from '../../chat/port.ts';
 import { oneLine } from '../../chat/safe-text.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
-import { findPosted, type Message } from './posted.ts';
+import type { Find, Message, Where } from './posted.ts';
 import { mrkdwn } from './render/text.ts';
 
 interface Upload {
@@ -16,21 +16,22 @@ const COMMENT = 3_000;
 const TIMEOUT_MS = 30_000;
 
 /**
- * Puts a file into a thread, once for its key. The message of a file takes no metadata, so the name that the file is
- * saved under carries a mark of the key; people see the title.
- * @returns the ts of the message, or the id of the file when Slack has not shown the message yet.
+ * Shares a file, once for its key. The message of a file takes no metadata, so the name that the file is saved under
+ * carries a mark of the key; people see the title.
+ * @param find looks for what an earlier try shared
+ * @returns the id of the file: Slack shows its message some time later, and does not say which one it is.
  * @throws DeliveryError
  */
 export async function upload(
   client: WebClient,
-  where: { readonly channel: string; readonly thread: string },
+  find: Find,
+  { channel, thread }: Where,
   { text, file, key }: Upload,
-  since: number,
 ): Promise<string> {
   const filename = markedName(file.name, key);
-  const isIt = (message: Message): boolean => (message.files ?? []).some((one) => one.name === filename);
-  const before = await findPosted(client, where, since, isIt);
-  if (before?.ts !== undefined) return before.ts;
+  const before = await find({ channel, thread }, (message) => fileIn(message, filename) !== undefined);
+  const known = before === undefined ? undefined : fileIn(before, filename);
+  if (known !== undefined) return known;
   const bytes = Buffer.from(file.content === '' ? '\n' : file.content, 'utf8');
   const { upload_url, file_id } = await attempt(() =>
     client.files.getUploadURLExternal({ filename, length: bytes.length }),
@@ -42,12 +43,16 @@ export async function upload(
   await attempt(() =>
     client.files.completeUploadExternal({
       files: [{ id: file_id, title: oneLine(file.name) }],
-      channel_id: where.channel,
-      thread_ts: where.thread,
       initial_comment: mrkdwn(text, COMMENT),
+      ...(thread === undefined ? { channel_id: channel } : { channel_id: channel, thread_ts: thread }),
     }),
   );
-  return (await findPosted(client, where, since, isIt))?.ts ?? file_id;
+  return file_id;
+}
+
+/** The id of the file in a message that is saved under a name. */
+function fileIn({ files = [] }: Message, filename: string): string | undefined {
+  return files.find(({ name }) => name === filename)?.id;
 }
 
 /** `run.log` is saved as `run.3f9a21c4.log`. */

@@ -13,6 +13,9 @@ export interface Where {
   readonly thread?: string | undefined;
 }
 
+/** The message at a place that an earlier try posted, if it is there. @throws DeliveryError */
+export type Find = (where: Where, isIt: (message: Message) => boolean) => Promise<Message | undefined>;
+
 const PAGE = 200;
 const PAGES = 5;
 

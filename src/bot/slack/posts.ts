@@ -1,4 +1,5 @@
 import type { Card } from '../../chat/card.ts';
+import type { FirstTries } from '../../chat/first-try.ts';
 import { cut } from '../../chat/fit.ts';
 import type { MessageRef, Place } from '../../chat/inbound.ts';
 import { DeliveryError, type ThreadContent } from '../../chat/port.ts';
@@ -6,11 +7,11 @@ import type { Clock } from '../../clock.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
 import { upload } from './files.ts';
-import { findPosted, hasKey, metadataOf, type Where } from './posted.ts';
+import { type Find, findPosted, hasKey, metadataOf, type Where } from './posted.ts';
 import { QUIET, type Rendered, renderCard, renderText } from './render/message.ts';
 
 /** What goes into channels and threads. All throw DeliveryError. */
-export interface Posts {
+export interface Posts extends FirstTries {
   post(place: Place, card: Card, key: string): Promise<MessageRef>;
   edit(ref: MessageRef, card: Card): Promise<void>;
   reply(ref: MessageRef, content: ThreadContent, key: string): Promise<MessageRef>;
@@ -61,28 +62,37 @@ export function createPosts(client: WebClient, clock: Clock): Posts {
     return first.thread_ts ?? message;
   }
 
+  /** @param find looks for what an earlier try posted */
+  function triesWith(find: Find): FirstTries['firstTry'] {
+    return {
+      post: (place, card, key) =>
+        once(`post/${place.channel}/${key}`, async () => {
+          const { platform, workspace, channel, thread } = place;
+          const where = { channel, thread };
+          const found = await find(where, hasKey(key));
+          return {
+            platform,
+            workspace,
+            channel,
+            message: found?.ts ?? (await send(where, renderCard(card), key)),
+          };
+        }),
+      reply: (ref, content, key) =>
+        once(`reply/${ref.channel}/${key}`, async () => {
+          const where = { channel: ref.channel, thread: await threadOf(ref) };
+          const { text, file } = withRoom(content);
+          if (file !== undefined)
+            return { ...ref, message: await upload(client, find, where, { text, file, key }) };
+          const found = await find(where, hasKey(key));
+          return { ...ref, message: found?.ts ?? (await send(where, renderText(text), key)) };
+        }),
+    };
+  }
+
   return {
-    post: (place, card, key) =>
-      once(`post/${place.channel}/${key}`, async () => {
-        const { platform, workspace, channel, thread } = place;
-        const where = { channel, thread };
-        const found = await findPosted(client, where, since(), hasKey(key));
-        // An earlier try got through; the card may have moved on since.
-        if (found?.ts !== undefined) await update(channel, found.ts, renderCard(card));
-        const message = found?.ts ?? (await send(where, renderCard(card), key));
-        return { platform, workspace, channel, message };
-      }),
+    ...triesWith((where, isIt) => findPosted(client, where, since(), isIt)),
+    firstTry: triesWith(async () => undefined),
     edit: (ref, card) => update(ref.channel, ref.message, renderCard(card)),
-    reply: (ref, content, key) =>
-      once(`reply/${ref.channel}/${key}`, async () => {
-        const where = { channel: ref.channel, thread: await threadOf(ref) };
-        const { text, file } = withRoom(content);
-        if (file !== undefined) {
-          return { ...ref, message: await upload(client, where, { text, file, key }, since()) };
-        }
-        const found = await findPosted(client, where, since(), hasKey(key));
-        return { ...ref, message: found?.ts ?? (await send(where, renderText(text), key)) };
-      }),
   };
 }
 

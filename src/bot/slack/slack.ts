@@ -1,9 +1,10 @@
+import type { FirstTries } from '../../chat/first-try.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { type HttpServer, serve } from './http/server.ts';
 import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
-export interface Slack extends ChatPlatform {
+export interface Slack extends ChatPlatform, FirstTries {
   /** The port at which deliveries arrive over HTTP; undefined in Socket Mode and before `start`. */
   readonly port: number | undefined;
 }
@@ -46,6 +47,10 @@ export function createSlack(options: SlackOptions): Slack {
     },
     post: async (place, card, key) => at(place.workspace).post(place, card, key),
     edit: async (ref, card) => at(ref.workspace).edit(ref, card),
+    firstTry: {
+      post: async (place, card, key) => at(place.workspace).firstTry.post(place, card, key),
+      reply: async (ref, content, key) => at(ref.workspace).firstTry.reply(ref, content, key),
+    },
     reply: async (ref, content, key) => at(ref.workspace).reply(ref, content, key),
     reactions: async (ref) => at(ref.workspace).reactions(ref),
     // Somebody of another workspace has no groups of ours.

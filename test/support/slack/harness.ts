@@ -1,6 +1,6 @@
 import type { Arrival } from '../../../src/bot/slack/options.ts';
 import { createSlack, type Slack } from '../../../src/bot/slack/slack.ts';
-import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
+import type { Receiver } from '../../../src/chat/port.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { type Command, defineCommand, type Option } from '../../../src/commands/command.ts';
 import { Secret } from '../../../src/config/secret.ts';
@@ -15,6 +15,7 @@ import { track } from './track.ts';
 export type Mode = 'http' | 'socket';
 
 export interface SlackHarness extends ChatHarness {
+  readonly platform: Slack;
   readonly fake: FakeSlack;
   /** Where the app listens for Slack. */
   readonly appUrl: () => string;
@@ -62,25 +63,32 @@ export const COMMANDS: readonly Command[] = [
   ]),
 ];
 
+/** The adapter with the tokens that the imagined Slack takes. */
+export function openSlackAt(
+  apiUrl: string,
+  arrival: Arrival = { type: 'http', signingSecret: new Secret(SIGNING_SECRET) },
+  clock: Clock = systemClock,
+): Slack {
+  return createSlack({
+    workspaces: [{ name: 'main', team: TEAM, botToken: new Secret(BOT_TOKEN), arrival }],
+    apiUrl,
+    listen: { host: '127.0.0.1', port: 0 },
+    commands: () => COMMANDS,
+    clock,
+    log: silent,
+  });
+}
+
 /** The adapter on the real Bolt, before an imagined Slack. */
 export async function openSlackHarness(mode: Mode, clock: Clock = systemClock): Promise<SlackHarness> {
   let slack: Slack;
   const appUrl = (): string => `http://127.0.0.1:${slack.port ?? 0}/slack/events`;
   const fake = await openFakeSlack(mode, appUrl);
-  const arrival: Arrival =
-    mode === 'http'
-      ? { type: 'http', signingSecret: new Secret(SIGNING_SECRET) }
-      : { type: 'socket', appToken: new Secret(APP_TOKEN) };
+  const arrival: Arrival | undefined =
+    mode === 'http' ? undefined : { type: 'socket', appToken: new Secret(APP_TOKEN) };
   const tracker = track(fake);
-  const open = (): ChatPlatform => {
-    slack = createSlack({
-      workspaces: [{ name: 'main', team: TEAM, botToken: new Secret(BOT_TOKEN), arrival }],
-      apiUrl: fake.apiUrl,
-      listen: { host: '127.0.0.1', port: 0 },
-      commands: () => COMMANDS,
-      clock,
-      log: silent,
-    });
+  const open = (): Slack => {
+    slack = openSlackAt(fake.apiUrl, arrival, clock);
     const made = slack;
     return { ...made, start: (receiver: Receiver) => made.start(tracker.watch(receiver)) };
   };

@@ -105,7 +105,7 @@ export async function messageSent(tx: Tx, id: number, token: string, message: st
     .where(and(eq(outbox.id, id), eq(outbox.lease, token)));
 }
 
-/** @param counted false when the platform only asked us to wait: that uses up no attempt. */
+/** @param counted false when the platform took nothing and only asked us to wait: that uses up no attempt. */
 export async function messageFailed(
   tx: Tx,
   id: number,

@@ -6,7 +6,8 @@ import { enqueue } from '../../../../src/bot/delivery/outbox/store.ts';
 import { createDelivery, type Delivery } from '../../../../src/bot/delivery/worker.ts';
 import { digestOf } from '../../../../src/canonical.ts';
 import type { Card } from '../../../../src/chat/card.ts';
-import { DeliveryError } from '../../../../src/chat/port.ts';
+import type { FirstTries } from '../../../../src/chat/first-try.ts';
+import { type ChatPlatform, DeliveryError } from '../../../../src/chat/port.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
 import { manualClock } from '../../../support/clock.ts';
@@ -40,11 +41,11 @@ describe.each([
     await Promise.all(workers.splice(0).map((one) => one.stop()));
   });
 
-  function worker(): Delivery {
+  function worker(platform: ChatPlatform = memoryPlatform(chat)): Delivery {
     const made = createDelivery({
       db,
       jobs: fakeJobs(),
-      platforms: [memoryPlatform(chat)],
+      platforms: [platform],
       log: pino({ level: 'silent' }),
       fallback: () => placeIn('fallback'),
       random: () => 0.5,
@@ -193,6 +194,34 @@ describe.each([
     // Two that looked at the same row at once may both have turned away; their alarms bring them back.
     await vi.waitFor(() => expect(texts()).toEqual(titles), 10_000);
     expect(chat.sends).toBe(30);
+  });
+
+  it('5.15 calls an attempt the first only when nothing can have got through before', async () => {
+    const tries: string[] = [];
+    const platform = memoryPlatform(chat);
+    const noting = (which: string): Pick<ChatPlatform, 'post' | 'reply'> => ({
+      ...platform,
+      async post(...args) {
+        tries.push(which);
+        return platform.post(...args);
+      },
+    });
+    const knowing: ChatPlatform & FirstTries = {
+      ...platform,
+      ...noting('again'),
+      firstTry: noting('first'),
+    };
+    const one = worker(knowing);
+    chat.failures.push(new DeliveryError('rate-limited', 'not taken', 1_000));
+    chat.failures.push(new DeliveryError('unavailable', 'perhaps taken'));
+    chat.failures.push(new DeliveryError('rate-limited', 'not taken', 1_000));
+    await say('page');
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await one.work(OPS);
+      later(10_000);
+    }
+    expect(tries).toEqual(['first', 'first', 'again', 'again']);
+    expect(texts()).toEqual(['page']);
   });
 
   it('5.15 sends again what a dead worker had taken, under the same key', async () => {

@@ -1,0 +1,25 @@
+// Delivers to Slack in a process of its own, for tests that kill it: `node delivery-process.ts <database url> <api url>`.
+import { createDelivery } from '../../../src/bot/delivery/worker.ts';
+import { systemClock } from '../../../src/clock.ts';
+import { openPostgres } from '../../../src/store/postgres.ts';
+import { scriptedReceiver } from '../../contract/scripted-receiver.ts';
+import { fakeJobs } from '../jobs.ts';
+import { openSlackAt } from './harness.ts';
+import { silent } from './silent.ts';
+
+const [url = '', apiUrl = ''] = process.argv.slice(2);
+const db = openPostgres(url, systemClock, { poolSize: 3 });
+const slack = openSlackAt(apiUrl);
+await slack.start(scriptedReceiver());
+const delivery = createDelivery({
+  db,
+  jobs: fakeJobs(),
+  platforms: [slack],
+  log: silent,
+  fallback: () => undefined,
+  random: () => 0.5,
+});
+await delivery.sweep();
+await delivery.stop();
+await slack.stop();
+await db.close();
