@@ -4,7 +4,7 @@ import { Client, Events, GatewayIntentBits } from 'discord.js';
 import pino from 'pino';
 import postgres from 'postgres';
 import { createDiscord } from '../src/bot/discord/discord.ts';
-import { dedupe } from '../src/bot/guards/dedupe.ts';
+import { createIntake } from '../src/bot/intake/intake.ts';
 import { createSlack } from '../src/bot/slack/slack.ts';
 import type { Receiver } from '../src/chat/port.ts';
 import { systemClock } from '../src/clock.ts';
@@ -42,12 +42,12 @@ async function barePostgres(url: string) {
 
 /** What comes in is kept, and nothing is done with it: the work on a click is measured elsewhere. */
 function keeping(server: BenchServer): Receiver {
-  const guard = dedupe(server.open({ poolSize: 16 }), systemClock);
+  const intake = createIntake(server.open({ poolSize: 16 }), systemClock);
   return {
-    take: guard.take,
+    take: intake.take,
     complete: async () => [],
     async receive(inbound) {
-      await guard.once(inbound, async () => {});
+      await intake.once(inbound, async () => {});
     },
   };
 }

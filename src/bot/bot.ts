@@ -26,11 +26,12 @@ import { createDispatcher } from './dispatcher.ts';
 import { createEventHandlers } from './events.ts';
 import { createEvidence } from './evidence.ts';
 import { authorize } from './guards/authorize.ts';
-import { dedupe } from './guards/dedupe.ts';
 import { identify } from './guards/identify.ts';
 import { throttle } from './guards/throttle.ts';
 import { createHandlers } from './handlers.ts';
 import { createHousekeeping } from './housekeeping.ts';
+import { createIntake } from './intake/intake.ts';
+import { createResume } from './intake/resume.ts';
 import type { VotingEmoji } from './reactions/emoji.ts';
 import { createReactions } from './reactions/reactions.ts';
 import { createRefusals } from './refusals.ts';
@@ -76,7 +77,8 @@ export interface Bot {
   /** Sends what lost its wake-up, and looks after what time alone changes. About once a second. */
   sweep(): Promise<void>;
   /**
-   * For a database that one process has to itself: what was being sent at the start belongs to a process that is gone.
+   * For a database that one process has to itself, before `start`: what was being sent or worked on belongs to a
+   * process that is gone.
    */
   abandonLeases(): Promise<void>;
   /** What keeps the bot from its work, in sentences. */
@@ -132,9 +134,12 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     announcer,
     refusals,
     handlers: createHandlers({ db, find, buttons, reactions }),
-    dedupe: dedupe(db, deps.clock),
+    intake: createIntake(db, deps.clock),
     guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
   });
+  const { resume, refuse } = dispatcher;
+  let alone = false;
+  const left = createResume({ db, clock: deps.clock, log, platforms, resume, refuse });
   const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });
   const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp };
   const connections = createConnections({ platforms, log, late: housekeeping.catchUp });
@@ -156,12 +161,16 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     evidence: createEvidence({ db, sources, people, groupsOf, reactions }),
     wakeUps: { delivery: delivery.work },
     async sweep() {
-      await Promise.all([delivery.sweep(), housekeeping.sweep()]);
+      await Promise.all([delivery.sweep(), housekeeping.sweep(), left.sweep()]);
     },
-    abandonLeases: delivery.abandonLeases,
+    async abandonLeases() {
+      alone = true;
+      await delivery.abandonLeases();
+    },
     problems: connections.problems,
     async start() {
       await connections.start(receiver);
+      if (alone) await left.atStart();
       await housekeeping.catchUp();
     },
     async stop() {

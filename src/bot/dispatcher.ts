@@ -5,7 +5,7 @@ import { intentsOf, signDraft } from '../chat/draft.ts';
 import { fitCard } from '../chat/fit.ts';
 import { fitFields } from '../chat/fit-form.ts';
 import type { Inbound, MessageRef } from '../chat/inbound.ts';
-import type { ChatPlatform, Receiver, Responder } from '../chat/port.ts';
+import type { ChatPlatform, Recalled, Receiver, Responder } from '../chat/port.ts';
 import { failureCard, refusalCard } from '../chat/refusal-card.ts';
 import { safeCard } from '../chat/safe-text.ts';
 import type { CommandContext, Reply } from '../commands/command.ts';
@@ -16,9 +16,9 @@ import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { atMost } from './at-most.ts';
 import { signForAccount } from './buttons/buttons.ts';
-import type { Dedupe } from './guards/dedupe.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
+import type { Intake } from './intake/intake.ts';
 import type { Refusals } from './refusals.ts';
 
 export interface DispatcherDeps {
@@ -29,7 +29,7 @@ export interface DispatcherDeps {
   readonly announcer: Announcer;
   readonly handlers: Handlers;
   readonly refusals: Refusals;
-  readonly dedupe: Dedupe;
+  readonly intake: Intake;
   /** Asked in order, about deliveries that never came before. */
   readonly guards: readonly Guard[];
 }
@@ -40,25 +40,53 @@ export interface DispatcherDeps {
  */
 const AT_ONCE = 4;
 
+export interface Dispatcher extends Receiver {
+  /** Goes on with a delivery that was left behind, unless another process has begun with it. */
+  resume(left: Recalled): Promise<void>;
+  /** Tells somebody why what they wanted is not done, and logs it. */
+  refuse(left: Recalled, refusal: Refusal): Promise<void>;
+}
+
 /** Takes what arrives from every platform, lets the guards look at it, and answers with one reply. */
-export function createDispatcher(deps: DispatcherDeps): Receiver {
+export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { db, log, handlers, services } = deps;
   const lanes = new Map(deps.platforms.map(({ id }) => [id, atMost(AT_ONCE)]));
 
-  function inLane(inbound: Inbound, work: () => Promise<void>): Promise<void> {
+  function inLane<T>(inbound: Inbound, work: () => Promise<T>): Promise<T> {
     const lane = lanes.get(inbound.place.platform);
     return lane === undefined ? work() : lane(work);
   }
 
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
-    const unsure = await deps.dedupe.once(inbound, () => inLane(inbound, () => handle(inbound, responder)));
-    if (unsure !== undefined) await refuse(inbound, unsure, responder, undefined);
+    const unsure = await once(inbound, responder);
+    if (unsure !== undefined) await refuse(inbound, unsure, responder);
+  }
+
+  function once(inbound: Inbound, responder: Responder): Promise<Refusal | undefined> {
+    return inLane(inbound, () => deps.intake.once(inbound, () => handle(inbound, responder)));
+  }
+
+  /** Whatever goes wrong is logged, and told to the person. */
+  async function guarded(
+    inbound: Inbound,
+    responder: Responder,
+    work: () => Promise<unknown>,
+  ): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const reference = newId('err');
+      log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
+      await responder.reply(failureCard(reference), 'quiet').catch((silent: unknown) => {
+        log.error({ err: silent, reference }, 'the failure could not be told');
+      });
+    }
   }
 
   async function handle(inbound: Inbound, responder: Responder): Promise<void> {
     const verdict = await passAll(deps.guards, inbound);
     if (!verdict.pass) {
-      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder, undefined);
+      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder);
       return;
     }
     const { arrival } = verdict;
@@ -75,7 +103,7 @@ export function createDispatcher(deps: DispatcherDeps): Receiver {
     inbound: Inbound,
     refusal: Refusal,
     responder: Responder,
-    principal: string | undefined,
+    principal?: string,
   ): Promise<void> {
     await deps.refusals.record(inbound, refusal, principal);
     await tell(inbound, refusal, responder);
@@ -160,18 +188,10 @@ export function createDispatcher(deps: DispatcherDeps): Receiver {
   }
 
   return {
-    take: deps.dedupe.take,
-    async receive(inbound, responder) {
-      try {
-        await receive(inbound, responder);
-      } catch (error) {
-        const reference = newId('err');
-        log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
-        await responder.reply(failureCard(reference), 'quiet').catch((silent: unknown) => {
-          log.error({ err: silent, reference }, 'the failure could not be told');
-        });
-      }
-    },
+    take: deps.intake.take,
+    receive: (inbound, responder) => guarded(inbound, responder, () => receive(inbound, responder)),
+    resume: ({ inbound, responder }) => guarded(inbound, responder, () => once(inbound, responder)),
+    refuse: ({ inbound, responder }, refusal) => refuse(inbound, refusal, responder),
     async complete(query) {
       try {
         return await handlers.complete(query, services);

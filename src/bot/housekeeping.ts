@@ -4,7 +4,7 @@ import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { deleteExpiredButtons } from './buttons/store.ts';
 import { deleteSentBefore } from './delivery/outbox/store.ts';
-import { forgetDeliveriesBefore } from './guards/store.ts';
+import { forgetDeliveriesBefore } from './intake/store.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects.ts';
 

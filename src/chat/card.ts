@@ -44,6 +44,7 @@ export type Control =
       readonly nonce: string;
       readonly label: string;
       readonly style: 'primary' | 'default' | 'danger';
+      readonly opensForm?: OpensForm;
     }
   | { readonly type: 'link'; readonly url: string; readonly label: string }
   | {
@@ -51,7 +52,14 @@ export type Control =
       readonly nonce: string;
       readonly label: string;
       readonly options: readonly { readonly value: string; readonly label: string }[];
+      readonly opensForm?: OpensForm;
     };
+
+/**
+ * Whether using a control may open a form. A platform that opens a form only as its first answer must know it
+ * beforehand: it acknowledges every other click before any work. A form that comes unannounced needs one more click.
+ */
+type OpensForm = boolean;
 
 /** A form that opens in answer to a command or a click. */
 export interface Form {

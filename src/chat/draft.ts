@@ -26,6 +26,11 @@ export function draftButton(
   return { type: 'button', label, intent: { kind, data }, style };
 }
 
+/** The same control, announced as one that may open a form when `opens` is true. */
+export function openingForm(control: DraftControl, opens = true): DraftControl {
+  return control.type === 'link' || !opens ? control : { ...control, opensForm: true };
+}
+
 /** Gives every control of a draft its nonce; `nonces` has one for each control that needs one, in order. */
 export function signDraft(draft: CardDraft, nonces: readonly string[]): Card {
   let next = 0;

@@ -1,3 +1,4 @@
+import type { Json } from '../canonical.ts';
 import type { Account } from '../people/principal.ts';
 import type { Card, Form } from './card.ts';
 import type { Completion, CompletionQuery, Inbound, MessageRef, Place } from './inbound.ts';
@@ -25,6 +26,8 @@ export interface ChatPlatform {
   reactions(ref: MessageRef): Promise<readonly Reaction[]>;
   /** Names of the platform's own roles or user groups of the account, asked afresh. Failure means none. */
   rolesOf(account: Account): Promise<readonly string[]>;
+  /** Reads a delivery again that this adapter handed to `Receiver.take` before a crash. */
+  recall?(kept: Json): Promise<Recalled>;
 }
 
 export interface ThreadContent {
@@ -46,18 +49,27 @@ export interface PlatformLimits {
   readonly fieldsPerForm: number;
 }
 
-/** The platform's own id of a delivery, and where that id counts. */
-export interface DeliveryId extends Pick<Account, 'platform' | 'workspace'> {
+/** A delivery as it is kept until it is finished. */
+export interface Taken extends Pick<Account, 'platform' | 'workspace'> {
+  /** The platform's own id of the delivery; it counts in its workspace. */
   readonly id: string;
+  /** All that `ChatPlatform.recall` needs to read it again in another process. */
+  readonly kept: Json;
+}
+
+/** A delivery that was read again, and the way back to the person, as far as it is still open. */
+export interface Recalled {
+  readonly inbound: Inbound;
+  readonly responder: Responder;
 }
 
 /** What the adapters call: implemented by the dispatcher. */
 export interface Receiver {
   /**
-   * Keeps that a delivery came, with one durable write: after it the platform may be told so, and `receive` goes on
-   * from there. A delivery that was not taken before is taken by `receive`.
+   * Keeps a delivery, with one durable write: after it the platform may be told that we have it, and `receive` goes
+   * on from there, after a crash too. A delivery that is answered by its result alone need not be taken.
    */
-  take?(delivery: DeliveryId): Promise<void>;
+  take?(delivery: Taken): Promise<void>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */

@@ -1,6 +1,6 @@
 import type { ApprovalView, ReviewView } from '../../approval/view.ts';
 import type { Block } from '../../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
+import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
 import { requestFooter, statusLine } from './request-card.ts';
@@ -62,8 +62,8 @@ function controls(request: string, review: ReviewView | null): readonly DraftCon
   ];
   if (review?.state !== 'open') return looking;
   return [
-    draftButton('It was right', 'review.ratify', { request }, 'primary'),
-    draftButton('I object', 'review.object', { request }, 'danger'),
+    openingForm(draftButton('It was right', 'review.ratify', { request }, 'primary')),
+    openingForm(draftButton('I object', 'review.object', { request }, 'danger')),
     ...looking,
   ];
 }

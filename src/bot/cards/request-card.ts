@@ -1,7 +1,7 @@
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
 import { shortDigest } from '../../canonical.ts';
 import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
+import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { PlanLines, StepLines } from '../../commands/plan-lines.ts';
 
@@ -89,9 +89,11 @@ function voteItem({ by, choice, at, via, reason }: VoteView): ListItem {
   };
 }
 
-function openControls({ id, digest, votes, veto }: ApprovalView): readonly DraftControl[] {
+function openControls(view: ApprovalView): readonly DraftControl[] {
+  const { id, digest, votes, veto } = view;
+  const approve = draftButton('Approve', 'request.approve', { request: id, digest }, 'primary');
   const controls = [
-    draftButton('Approve', 'request.approve', { request: id, digest }, 'primary'),
+    openingForm(approve, view.confirmApproval || view.codeApproval),
     draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
     draftButton('Details', 'request.details', { request: id }),
   ];

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Block, ListItem, Tone } from '../../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
+import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
 import { paramsInWords } from '../../commands/plan-lines.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
@@ -174,7 +174,7 @@ function controls(run: RunView): readonly DraftControl[] {
   const data = { run: run.id };
   if (isOver(run)) {
     return [
-      draftButton('Run again', 'run.again', data),
+      openingForm(draftButton('Run again', 'run.again', data)),
       draftButton('Log', 'log.show', { chain: `run/${run.id}` }),
     ];
   }
@@ -190,21 +190,25 @@ function decisions(run: string, step: string): readonly DraftControl[] {
     draftButton('Run the step again', 'run.decide', { run, step, choice: 'retry' }, 'primary'),
     draftButton('It was done', 'run.decide', { run, step, choice: 'done' }),
     draftButton('Abort', 'run.decide', { run, step, choice: 'abort' }, 'danger'),
-  ];
+  ].map((control) => openingForm(control));
 }
 
 function answers(run: string, step: string, { prompt }: StepRun): readonly DraftControl[] {
   if (prompt === null) return [];
   if (prompt.choices.length === 0) {
-    return [draftButton('Answer…', 'run.answer', { run, step }, 'primary')];
+    return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
   }
+  const opens = prompt.fields.length > 0;
   const options = prompt.choices.map(({ id, label }) => ({ value: id, label }));
   if (options.length > 5) {
     const intent = { kind: 'run.answer', data: { run, step } };
-    return [{ type: 'select', label: 'Choose an answer', options, intent }];
+    return [openingForm({ type: 'select', label: 'Choose an answer', options, intent }, opens)];
   }
   return options.map(({ value, label }, index) =>
-    draftButton(label, 'run.answer', { run, step, choice: value }, index === 0 ? 'primary' : 'default'),
+    openingForm(
+      draftButton(label, 'run.answer', { run, step, choice: value }, index === 0 ? 'primary' : 'default'),
+      opens,
+    ),
   );
 }
 

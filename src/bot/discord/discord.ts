@@ -1,12 +1,12 @@
 import { type Client, Events } from 'discord.js';
 import type { Inbound } from '../../chat/inbound.ts';
-import type { ChatPlatform, Receiver } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError, type Receiver } from '../../chat/port.ts';
 import { createChannels } from './channels.ts';
 import { type Kept, keepRegistered } from './commands/keep-registered.ts';
 import { connect } from './connect.ts';
 import { delivering } from './errors.ts';
 import { createGateway } from './gateway.ts';
-import { createInteractions } from './interactions/interactions.ts';
+import { createInteractions, type Interactions } from './interactions/interactions.ts';
 import { createMessages } from './messages.ts';
 import { DEFAULT_TIMING, type DiscordOptions, LIMITS } from './options.ts';
 import { createQuietMessages } from './quiet.ts';
@@ -27,6 +27,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   const underWay = new Set<Promise<void>>();
   let stopping = new AbortController();
   let client: Client | undefined;
+  let interactions: Interactions | undefined;
   let kept: Kept | undefined;
 
   /** Work that an event caused; it is waited for when we stop. */
@@ -41,13 +42,14 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     const opened = createGateway(options, stopping.signal);
     client = opened;
     const interact = createInteractions({ rest, receiver, commands, messages, quiet, timing, log });
+    interactions = interact;
     const missed = (): void => work('events that were missed', receiver.missed?.() ?? Promise.resolve());
     const react = async (read: Promise<Inbound | undefined>): Promise<void> => {
       const inbound = await read;
       if (inbound === undefined) return;
       await receiver.receive(inbound, createDirectResponder({ rest, channels }, inbound));
     };
-    opened.on(Events.InteractionCreate, (interaction) => work('interaction', interact(interaction)));
+    opened.on(Events.InteractionCreate, (interaction) => work('interaction', interact.handle(interaction)));
     opened.on(Events.MessageReactionAdd, (one, user) =>
       work('reaction', react(readReaction(one, user, true))),
     );
@@ -87,5 +89,10 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     ...messages,
     reactions: (ref) => delivering(() => listReactions(rest, ref)),
     rolesOf: (account) => rolesOf(rest, account),
+    async recall(kept) {
+      if (interactions === undefined)
+        throw new DeliveryError('unavailable', 'Discord has not been reached yet.');
+      return interactions.recall(kept);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import type { FirstTries } from '../../chat/first-try.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { type HttpServer, serve } from './http/server.ts';
+import { readKept } from './inbound/kept.ts';
 import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -46,13 +47,14 @@ export function createSlack(options: SlackOptions): Slack {
       await Promise.all(workspaces.map((one) => one.stop()));
     },
     post: async (place, card, key) => at(place.workspace).post(place, card, key),
-    edit: async (ref, card) => at(ref.workspace).edit(ref, card),
     firstTry: {
       post: async (place, card, key) => at(place.workspace).firstTry.post(place, card, key),
       reply: async (ref, content, key) => at(ref.workspace).firstTry.reply(ref, content, key),
     },
+    edit: async (ref, card) => at(ref.workspace).edit(ref, card),
     reply: async (ref, content, key) => at(ref.workspace).reply(ref, content, key),
     reactions: async (ref) => at(ref.workspace).reactions(ref),
+    recall: async (kept) => at(readKept(kept).origin.place.workspace).recall(kept),
     // Somebody of another workspace has no groups of ours.
     rolesOf: async (account) => (account.platform === 'slack' ? at(account.workspace).rolesOf(account) : []),
   };

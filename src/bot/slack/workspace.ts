@@ -16,7 +16,7 @@ import { reactionsOn } from './reactions.ts';
 import { keepConnected } from './socket.ts';
 
 /** One workspace: its own app, token and members. */
-export interface Workspace extends Posts, Pick<ChatPlatform, 'reactions' | 'rolesOf'> {
+export interface Workspace extends Posts, Required<Pick<ChatPlatform, 'reactions' | 'rolesOf' | 'recall'>> {
   /** Null until Slack said it, unless keyturn.yaml does. */
   readonly team: () => string | null;
   /** Where its deliveries arrive over HTTP; undefined in Socket Mode. */
@@ -106,6 +106,7 @@ export function createWorkspace(
       await Promise.race([Promise.allSettled(underWay), patience]);
     },
     reactions: (ref) => reactionsOn(client, members, ref),
+    recall: async (kept) => started().recall(kept),
     async rolesOf(account) {
       const [member, found] = await Promise.all([members.find(account.id), groups.of(account.id)]);
       return member.human ? found : [];

@@ -1,4 +1,4 @@
-import { draftButton } from '../../chat/draft.ts';
+import { draftButton, openingForm } from '../../chat/draft.ts';
 import { defineCommand } from '../command.ts';
 import { requirePerson } from '../who.ts';
 
@@ -22,7 +22,7 @@ export default defineCommand({
           { type: 'code', label: 'Or open this address on the device that has the app', text: uri },
           { type: 'text', text: 'Nobody else can see this. Delete it when you are done.' },
         ],
-        controls: [draftButton('Enter a first code', 'totp.confirm', {}, 'primary')],
+        controls: [openingForm(draftButton('Enter a first code', 'totp.confirm', {}, 'primary'))],
       },
     };
   },

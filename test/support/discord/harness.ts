@@ -40,6 +40,7 @@ export async function discordHarness({
   function tracking(receiver: Receiver): Receiver {
     return {
       ...receiver,
+      take: async (delivery) => receiver.take?.(delivery),
       receive(inbound: Inbound, responder) {
         count += 1;
         const done = receiver.receive(inbound, responder).finally(() => received.delete(done));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { noteDelivery } from '../../../src/bot/guards/store.ts';
+import { beginDeliveries } from '../../../src/bot/intake/store.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
@@ -114,7 +114,7 @@ describe('the bot', () => {
   });
 
   it('tells who asked when the process died over it, and does not do it twice', async () => {
-    await world.db.transact(async (tx) => noteDelivery(tx, 'console/local/cut-short', await tx.now()));
+    await world.db.transact(async (tx) => beginDeliveries(tx, ['console/local/cut-short'], await tx.now()));
     await world.platform.command(account('ana'), placeIn('ops'), ['demo', 'health'], {}, 'cut-short');
     await world.settle();
     expect((await world.find('ana', 'delivery.interrupted')).text).toContain('ask again');

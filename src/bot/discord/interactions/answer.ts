@@ -20,7 +20,11 @@ export interface AnswerDeps {
   readonly acknowledges: 'promise' | 'silently';
   /** Discord opens no form in answer to a form. */
   readonly canOpenModal: boolean;
-  readonly ackAfterMs: number;
+  /**
+   * When Discord hears that we have it: at once, or by the answer itself if that takes no longer than so many ms.
+   * `before`: it has heard.
+   */
+  readonly acknowledge: 'now' | 'before' | number;
   readonly messages: Messages;
   readonly quiet: QuietMessages;
   readonly forms: WaitingForms;
@@ -39,7 +43,7 @@ export interface Answer extends Responder {
 export function createAnswer(deps: AnswerDeps): Answer {
   const { wire, interaction, quiet, forms, log } = deps;
   const { workspace, channel, thread } = interaction.place;
-  let state: 'open' | 'promised' | 'answered' = 'open';
+  let state: 'open' | 'promised' | 'answered' = deps.acknowledge === 'before' ? 'answered' : 'open';
   let turn: Promise<unknown> = Promise.resolve();
   let replies = 0;
 
@@ -50,11 +54,15 @@ export function createAnswer(deps: AnswerDeps): Answer {
     return mine;
   }
 
-  const timer = setTimeout(() => {
+  function acknowledgeNow(): void {
     inTurn(async () => (state === 'open' ? acknowledge() : undefined)).catch((error: unknown) => {
       log.warn({ err: error, interaction: interaction.id }, 'an interaction could not be acknowledged');
     });
-  }, deps.ackAfterMs);
+  }
+
+  let timer: NodeJS.Timeout | undefined;
+  if (deps.acknowledge === 'now') acknowledgeNow();
+  else if (deps.acknowledge !== 'before') timer = setTimeout(acknowledgeNow, deps.acknowledge);
 
   async function acknowledge(): Promise<void> {
     const silently = deps.acknowledges === 'silently';

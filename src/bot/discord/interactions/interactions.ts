@@ -1,17 +1,20 @@
 import { type Interaction, InteractionResponseType, type REST, Routes } from 'discord.js';
+import type { Json } from '../../../canonical.ts';
 import type { Card } from '../../../chat/card.ts';
 import type { Inbound } from '../../../chat/inbound.ts';
-import type { Receiver } from '../../../chat/port.ts';
+import type { Recalled, Receiver } from '../../../chat/port.ts';
 import type { Command } from '../../../commands/command.ts';
 import type { Logger } from '../../../log.ts';
 import type { Messages } from '../messages.ts';
 import type { DiscordTiming } from '../options.ts';
 import type { QuietMessages } from '../quiet.ts';
+import { readCustomId } from '../render/custom-id.ts';
 import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
-import { createAnswer } from './answer.ts';
+import { type Answer, type AnswerDeps, createAnswer } from './answer.ts';
 import { completionChoices } from './completions.ts';
 import { FORM_GONE } from './form-later-card.ts';
+import { type Answerable, keep, readKept } from './kept.ts';
 import { readButton, readCommand, readCompletion, readForm, readSelect } from './read.ts';
 import { createWaitingForms } from './waiting-forms.ts';
 import { createWire } from './wire.ts';
@@ -26,25 +29,47 @@ export interface InteractionDeps {
   readonly log: Logger;
 }
 
-/** Takes every interaction: commands, search as you type, clicks, choices and forms. */
-export function createInteractions(deps: InteractionDeps): (interaction: Interaction) => Promise<void> {
-  const { rest, receiver, commands, timing } = deps;
+export interface Interactions {
+  /** Takes every interaction: commands, search as you type, clicks, choices and forms. */
+  handle(interaction: Interaction): Promise<void>;
+  recall(kept: Json): Recalled;
+}
+
+type How = Pick<AnswerDeps, 'acknowledges' | 'canOpenModal' | 'acknowledge'>;
+
+export function createInteractions(deps: InteractionDeps): Interactions {
+  const { rest, receiver, commands, timing, log } = deps;
   const forms = createWaitingForms();
 
-  async function handOver(
-    interaction: Interaction,
-    inbound: Inbound,
-    how: { readonly silently: boolean; readonly canOpenModal: boolean; readonly ackAfterMs: number },
-  ): Promise<void> {
-    const answer = createAnswer({
+  /** The result is the answer when it comes in time: it may be a form. */
+  async function handOver(interaction: Answerable, inbound: Inbound, how: How): Promise<void> {
+    await receive(inbound, answerTo(interaction, inbound, how));
+  }
+
+  /** What opens no form is acknowledged before any work. */
+  async function takeClick(interaction: Answerable, inbound: Inbound): Promise<void> {
+    try {
+      await receiver.take?.({ ...inbound.place, id: inbound.id, kept: keep(interaction, inbound) });
+    } catch (error) {
+      log.error({ err: error, interaction: inbound.id }, 'a click could not be kept');
+      // The person is told by the attempt to work on it.
+      return handOver(interaction, inbound, { ...CLICK, acknowledge: timing.clickAckMs });
+    }
+    return handOver(interaction, inbound, { ...CLICK, acknowledge: 'now' });
+  }
+
+  function answerTo(interaction: Answerable, inbound: Inbound, how: How): Answer {
+    const { id, place } = inbound;
+    return createAnswer({
       ...deps,
+      ...how,
       forms,
       wire: createWire(rest, interaction),
-      interaction: { id: interaction.id, place: inbound.place },
-      acknowledges: how.silently ? 'silently' : 'promise',
-      canOpenModal: how.canOpenModal,
-      ackAfterMs: how.ackAfterMs,
+      interaction: { id, place },
     });
+  }
+
+  async function receive(inbound: Inbound, answer: Answer): Promise<void> {
     try {
       await receiver.receive(inbound, answer);
     } finally {
@@ -59,7 +84,7 @@ export function createInteractions(deps: InteractionDeps): (interaction: Interac
     else await wire.openModal(renderModal(form));
   }
 
-  return async (interaction) => {
+  async function handle(interaction: Interaction): Promise<void> {
     const guild = interaction.guildId;
     if (interaction.isAutocomplete()) {
       const found =
@@ -77,25 +102,35 @@ export function createInteractions(deps: InteractionDeps): (interaction: Interac
       await createWire(rest, interaction).answer(renderCard(ONLY_IN_SERVERS).body, 'quiet');
       return;
     }
-    const click = { silently: true, canOpenModal: true, ackAfterMs: timing.clickAckMs };
     if (interaction.isChatInputCommand()) {
-      const how = { silently: false, canOpenModal: true, ackAfterMs: timing.commandAckMs };
+      const how = { acknowledges: 'promise', canOpenModal: true, acknowledge: timing.commandAckMs } as const;
       return handOver(interaction, readCommand(interaction, guild, commands), how);
     }
     if (interaction.isModalSubmit()) {
-      const how = {
-        silently: interaction.isFromMessage(),
+      return handOver(interaction, readForm(interaction, guild), {
+        acknowledges: interaction.isFromMessage() ? 'silently' : 'promise',
         canOpenModal: false,
-        ackAfterMs: timing.clickAckMs,
-      };
-      return handOver(interaction, readForm(interaction, guild), how);
+        acknowledge: timing.clickAckMs,
+      });
     }
-    if (interaction.isStringSelectMenu()) return handOver(interaction, readSelect(interaction, guild), click);
-    if (!interaction.isButton()) return;
-    if (forms.isOpener(interaction.customId)) return openWaitingForm(interaction, interaction.customId);
-    return handOver(interaction, readButton(interaction, guild), click);
+    if (!interaction.isButton() && !interaction.isStringSelectMenu()) return;
+    const { customId } = interaction;
+    if (forms.isOpener(customId)) return openWaitingForm(interaction, customId);
+    const inbound = interaction.isButton() ? readButton(interaction, guild) : readSelect(interaction, guild);
+    if (!readCustomId(customId).opensForm) return takeClick(interaction, inbound);
+    return handOver(interaction, inbound, { ...CLICK, acknowledge: timing.clickAckMs });
+  }
+
+  return {
+    handle,
+    recall(value) {
+      const { interaction, inbound } = readKept(value);
+      return { inbound, responder: answerTo(interaction, inbound, { ...CLICK, acknowledge: 'before' }) };
+    },
   };
 }
+
+const CLICK = { acknowledges: 'silently', canOpenModal: true } as const;
 
 const ONLY_IN_SERVERS: Card = {
   title: 'Keyturn works in servers only.',

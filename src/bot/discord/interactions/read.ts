@@ -12,6 +12,7 @@ import type { CompletionQuery, Inbound, Place } from '../../../chat/inbound.ts';
 import type { Command } from '../../../commands/command.ts';
 import { optionNames } from '../commands/names.ts';
 import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
+import { readCustomId } from '../render/custom-id.ts';
 import { readSubmitted } from '../render/modal.ts';
 
 type Commands = () => readonly Command[];
@@ -66,7 +67,7 @@ export function readButton(interaction: ButtonInteraction, guild: string): Inbou
   return {
     ...arrived(interaction, guild),
     type: 'button',
-    nonce: interaction.customId,
+    nonce: readCustomId(interaction.customId).nonce,
     message: refOf(guild, spotOfChannel(interaction), interaction.message.id),
   };
 }
@@ -75,7 +76,7 @@ export function readSelect(interaction: StringSelectMenuInteraction, guild: stri
   return {
     ...arrived(interaction, guild),
     type: 'select',
-    nonce: interaction.customId,
+    nonce: readCustomId(interaction.customId).nonce,
     value: interaction.values[0] ?? '',
     message: refOf(guild, spotOfChannel(interaction), interaction.message.id),
   };

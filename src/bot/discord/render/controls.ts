@@ -9,6 +9,7 @@ import {
 import type { Control } from '../../../chat/card.ts';
 import { cut } from '../../../chat/fit.ts';
 import { oneLine, safeUrl } from '../../../chat/safe-text.ts';
+import { customIdOf } from './custom-id.ts';
 
 const ROWS = 5;
 const BUTTONS_A_ROW = 5;
@@ -64,14 +65,19 @@ function renderControl(control: Control): APIButtonComponent | APIStringSelectCo
       return { type: ComponentType.Button, style: ButtonStyle.Link, url, label };
     }
     case 'button':
-      if (control.nonce.length > LONGEST_ID) return undefined;
-      return { type: ComponentType.Button, style: STYLES[control.style], custom_id: control.nonce, label };
+      if (customIdOf(control).length > LONGEST_ID) return undefined;
+      return {
+        type: ComponentType.Button,
+        style: STYLES[control.style],
+        custom_id: customIdOf(control),
+        label,
+      };
     case 'select': {
       const options = usable(control.options);
-      if (control.nonce.length > LONGEST_ID || options.length === 0) return undefined;
+      if (customIdOf(control).length > LONGEST_ID || options.length === 0) return undefined;
       return {
         type: ComponentType.StringSelect,
-        custom_id: control.nonce,
+        custom_id: customIdOf(control),
         placeholder: label,
         options: options.map((option) => ({
           value: option.value,

@@ -1,7 +1,8 @@
 import type { types } from '@slack/bolt';
 import type { ZodType } from 'zod';
+import type { Json } from '../../../canonical.ts';
 import type { Inbound, Place } from '../../../chat/inbound.ts';
-import type { Receiver } from '../../../chat/port.ts';
+import type { Recalled, Receiver } from '../../../chat/port.ts';
 import { refusalCard } from '../../../chat/refusal-card.ts';
 import type { Command } from '../../../commands/command.ts';
 import { OpsError } from '../../../errors.ts';
@@ -17,6 +18,7 @@ import { renderModal } from '../render/modal.ts';
 import { createResponder, type Origin } from '../responder.ts';
 import type { ViewAnswer } from '../view-answer.ts';
 import { commandModal } from './command-modal.ts';
+import { type Delivery, keep, readKept, type What } from './kept.ts';
 import { type Memo, readMemo } from './memo.ts';
 import * as payloads from './payloads.ts';
 import { readCommand } from './read-command.ts';
@@ -32,6 +34,7 @@ export interface Arrivals {
   submission(body: unknown, answer: ViewAnswer): Promise<void>;
   reaction(body: unknown): Promise<void>;
   suggestions(body: unknown): Promise<types.PlainTextOption[]>;
+  recall(kept: Json): Promise<Recalled>;
 }
 
 export interface ArrivalDeps {
@@ -67,14 +70,22 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
     return thread === undefined ? place : { ...place, thread };
   }
 
-  async function hand(id: string, origin: Origin, what: What): Promise<void> {
+  /** Who it is, is looked up now; what they did is what was delivered. */
+  async function recall({ id, origin, what }: Delivery): Promise<Recalled> {
     const { account, name, human } = await memberOf(origin.user);
     const inbound = { id, account, displayName: name, human, place: origin.place, ...what } as Inbound;
-    await receiver.receive(inbound, createResponder(client, origin));
+    return { inbound, responder: createResponder(client, origin) };
   }
 
-  const take = async (id: string): Promise<void> =>
-    receiver.take?.({ platform: 'slack', workspace: deps.identity().team, id });
+  async function hand(delivery: Delivery): Promise<void> {
+    const { inbound, responder } = await recall(delivery);
+    await receiver.receive(inbound, responder);
+  }
+
+  async function take(delivery: Delivery): Promise<void> {
+    const { platform, workspace } = delivery.origin.place;
+    await receiver.take?.({ platform, workspace, id: delivery.id, kept: keep(delivery) });
+  }
 
   async function ask(origin: Origin, view: types.ModalView): Promise<void> {
     try {
@@ -93,14 +104,18 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         ack,
       );
       const read = readCommand(command, text, deps.commands());
-      // A form is opened or not, and neither needs to be known later.
-      if (read.type === 'run') await take(trigger_id);
-      await ack();
       const place = placeOf({ channel: channel_id });
       const origin = { user: user_id, place, trigger: trigger_id, respondAt: response_url };
+      // A form is opened or not, and neither needs to be known later.
+      if (read.type === 'run') {
+        const what = { type: 'command', path: read.path, options: {} } as const;
+        const delivery = { id: trigger_id, origin, what };
+        await take(delivery);
+        await ack();
+        return hand(delivery);
+      }
+      await ack();
       switch (read.type) {
-        case 'run':
-          return hand(trigger_id, origin, { type: 'command', path: read.path, options: {} });
         case 'surplus':
           await createResponder(client, origin).reply(surplusCard(read.command, read.rest), 'quiet');
           return;
@@ -117,13 +132,6 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
 
     async click(body, ack) {
       const payload = await understood(payloads.blockActions, body, ack);
-      const clicks = payload.actions.flatMap(({ action_id, action_ts, selected_option }) => {
-        const nonce = nonceOf(action_id);
-        const id = `${payload.trigger_id}/${action_ts}`;
-        return nonce === undefined ? [] : [{ id, nonce, value: selected_option?.value }];
-      });
-      await Promise.all(clicks.map(({ id }) => take(id)));
-      await ack();
       const { message_ts, channel_id, thread_ts } = payload.container;
       const place = placeOf({
         channel: channel_id,
@@ -141,15 +149,21 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         trigger: payload.trigger_id,
         respondAt: payload.response_url,
       };
-      for (const { id, nonce, value } of clicks) {
-        await hand(
-          id,
-          origin,
-          value === undefined
-            ? { type: 'button', nonce, message }
-            : { type: 'select', nonce, value, message },
-        );
-      }
+      const clicks = payload.actions.flatMap(
+        ({ action_id, action_ts, selected_option }): readonly Delivery[] => {
+          const nonce = nonceOf(action_id);
+          if (nonce === undefined) return [];
+          const value = selected_option?.value;
+          const what: What =
+            value === undefined
+              ? { type: 'button', nonce, message }
+              : { type: 'select', nonce, value, message };
+          return [{ id: `${payload.trigger_id}/${action_ts}`, origin, what }];
+        },
+      );
+      await Promise.all(clicks.map(take));
+      await ack();
+      for (const click of clicks) await hand(click);
     },
 
     async submission(body, answer) {
@@ -166,7 +180,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
           view: answer,
         };
         // The hash changes when the form is shown again: the same one twice is a repeat.
-        await hand(`${view.id}/${view.hash}`, origin, submitted(memo, valuesOf(view.state)));
+        await hand({ id: `${view.id}/${view.hash}`, origin, what: submitted(memo, valuesOf(view.state)) });
       }
       await answer.close();
     },
@@ -177,17 +191,16 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       const elsewhere = item_user !== undefined && item_user !== deps.identity().botUser;
       if (item.type !== 'message' || elsewhere) return;
       const place = placeOf(item);
-      await hand(
-        event_id,
-        { user: event.user, place },
-        {
-          type: 'reaction',
-          emoji: emojiOf(event.reaction),
-          added: event.type === 'reaction_added',
-          message: { platform: 'slack', workspace: place.workspace, channel: item.channel, message: item.ts },
-        },
-      );
+      const what = {
+        type: 'reaction',
+        emoji: emojiOf(event.reaction),
+        added: event.type === 'reaction_added',
+        message: { platform: 'slack', workspace: place.workspace, channel: item.channel, message: item.ts },
+      } as const;
+      await hand({ id: event_id, origin: { user: event.user, place }, what });
     },
+
+    recall: async (kept) => recall(readKept(kept)),
 
     async suggestions(body) {
       const { user, block_id, value, view } = payloads.blockSuggestion.parse(body);
@@ -216,9 +229,6 @@ async function understood<T>(schema: ZodType<T>, body: unknown, ack: () => Promi
   await ack();
   throw read.error;
 }
-
-type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type What = Without<Inbound, 'id' | 'account' | 'displayName' | 'human' | 'place'>;
 
 function submitted(memo: Memo, values: Record<string, string>): What {
   return memo.for.type === 'form'

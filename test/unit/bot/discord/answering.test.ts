@@ -1,16 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
 import type { Card, Form } from '../../../../src/chat/card.ts';
+import type { Taken } from '../../../../src/chat/port.ts';
 import { loadCommands } from '../../../../src/commands/catalog.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../contract/scripted-receiver.ts';
 import { type DiscordHarness, discordHarness } from '../../../support/discord/harness.ts';
 
 const commands = await loadCommands();
-const card = (title: string, nonce?: string): Card => ({
+const card = (title: string, nonce?: string, opensForm = false): Card => ({
   title,
   tone: 'neutral',
   blocks: [],
-  controls: nonce === undefined ? [] : [{ type: 'button', nonce, label: 'Approve', style: 'primary' }],
+  controls:
+    nonce === undefined ? [] : [{ type: 'button', nonce, label: 'Approve', style: 'primary', opensForm }],
 });
 const form: Form = {
   nonce: 'form-nonce',
@@ -116,6 +119,69 @@ describe('an answer to a command', () => {
 });
 
 describe('an answer to a click', () => {
+  it('comes after the acknowledgement, and that comes once the click is kept', async () => {
+    await open();
+    const { ana, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    const { promise: durable, resolve: keepNow } = Promise.withResolvers<void>();
+    receiver.take = () => durable;
+    receiver.next((_inbound, responder) => responder.reply(card('At once'), 'quiet').then(() => undefined));
+    const clicked = drive.click(ana, ref, 'n-1');
+    await sleep(100);
+    expect(callbacks()).toEqual([]);
+    keepNow();
+    await clicked;
+    expect(callbacks()).toEqual([6]);
+    await expect.poll(() => texts()).toEqual(['Vote', 'At once']);
+  });
+
+  it('is a form at once where the control announces one', async () => {
+    await open();
+    const { ana, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1', true), 'vote');
+    receiver.next((_inbound, responder) => responder.openForm(form));
+    const [message] = await drive.see(ana, place);
+    await drive.click(ana, ref, message?.controls[0]?.nonce ?? '');
+    expect(callbacks()).toEqual([9]);
+    expect(receiver.inbound[0]).toMatchObject({ type: 'button', nonce: 'n-1' });
+    expect(await drive.seeForm(ana)).toMatchObject({ nonce: 'form-nonce' });
+  });
+
+  it('is a button for a form that the control did not announce', async () => {
+    await open();
+    const { ana, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    receiver.next((_inbound, responder) => responder.openForm(form));
+    await drive.click(ana, ref, 'n-1');
+    await expect.poll(() => texts()).toEqual(['Vote', expect.stringContaining('One more thing')]);
+  });
+
+  it('can be given by another process, which reads the click again', async () => {
+    await open();
+    const { ana, ben, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    const taken: Taken[] = [];
+    receiver.take = async (delivery) => void taken.push(delivery);
+    await drive.click(ana, ref, 'n-1');
+    const kept = JSON.parse(JSON.stringify(taken[0]?.kept)) as Json;
+    const recalled = await platform.recall?.(kept);
+    expect(recalled?.inbound).toEqual(receiver.inbound[0]);
+    await recalled?.responder.reply(card('Done after a restart'), 'quiet');
+    expect(await texts()).toEqual(['Vote', 'Done after a restart']);
+    expect(await texts(ben)).toEqual(['Vote']);
+    expect(callbacks()).toEqual([6]);
+  });
+
+  it('tells of a click that could not be kept', async () => {
+    await open();
+    const { ana, place, drive, platform } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    receiver.take = () => Promise.reject(new Error('the database is away'));
+    receiver.next((_inbound, responder) => responder.reply(card('Failed'), 'quiet').then(() => undefined));
+    await drive.click(ana, ref, 'n-1');
+    await expect.poll(() => texts()).toEqual(['Vote', 'Failed']);
+  });
+
   it('acknowledges work that takes long without changing the card, and tells the result to the clicker', async () => {
     await open();
     const { ana, ben, place, drive, platform } = harness;

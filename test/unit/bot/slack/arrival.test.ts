@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { dedupe } from '../../../../src/bot/guards/dedupe.ts';
+import { createIntake } from '../../../../src/bot/intake/intake.ts';
 import type { Card } from '../../../../src/chat/card.ts';
 import type { Receiver } from '../../../../src/chat/port.ts';
 import { systemClock } from '../../../../src/clock.ts';
@@ -60,12 +60,12 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
 
   it('5.15 are done once when Slack tries again, also when only the first answer was lost', async () => {
     const db = await openTestDatabase(systemClock);
-    const guard = dedupe(db, systemClock);
+    const intake = createIntake(db, systemClock);
     const done: string[] = [];
     await harness.platform.start({
       complete: async () => [],
       async receive(inbound) {
-        await guard.once(inbound, async () => void done.push(inbound.id));
+        await intake.once(inbound, async () => void done.push(inbound.id));
       },
     });
     const { people, wire } = harness.fake;

@@ -1,0 +1,79 @@
+import type { Inbound } from '../../chat/inbound.ts';
+import type { Taken } from '../../chat/port.ts';
+import type { Clock } from '../../clock.ts';
+import type { Refusal } from '../../errors.ts';
+import type { Database } from '../../store/database.ts';
+import { gathered } from './gather.ts';
+import { beginDeliveries, finishDeliveries, isFinished, keepDeliveries } from './store.ts';
+
+export interface Intake {
+  /** Keeps a delivery; a repeat changes nothing. It is durable when this resolves. */
+  take(delivery: Taken): Promise<void>;
+  /**
+   * Does `work` for a delivery that nobody has begun. Answers what to tell the person when it was begun before and
+   * nobody knows what became of it.
+   */
+  once(inbound: Inbound, work: () => Promise<void>): Promise<Refusal | undefined>;
+}
+
+/** So many deliveries go into one statement. */
+const AT_ONCE = 200;
+
+type Kept = Parameters<typeof keepDeliveries>[1][number];
+
+/**
+ * The same delivery has one effect, across processes and restarts. Platforms send a delivery again when they
+ * are unsure that we got it, so a repeat is dropped in silence only if the first one is known here. If that one was
+ * not finished and is not at work in this process, nobody can tell from here what it did.
+ */
+export function createIntake(db: Database, clock: Clock): Intake {
+  const atWork = new Set<string>();
+  // Each is one statement, and as such a transaction of its own.
+  const keep = gathered(
+    (taken: readonly Kept[]) => db.read((reader) => keepDeliveries(reader, taken, clock.now())),
+    AT_ONCE,
+  );
+  const begin = gathered(
+    (ids: readonly string[]) => db.read((reader) => beginDeliveries(reader, ids, clock.now())),
+    AT_ONCE,
+  );
+  const finish = gathered(
+    (ids: readonly string[]) => db.read((reader) => finishDeliveries(reader, ids, clock.now())),
+    AT_ONCE,
+  );
+
+  return {
+    take: ({ platform, workspace, id, kept }) => keep({ id: `${platform}/${workspace}/${id}`, kept }),
+    async once(inbound, work) {
+      const id = deliveryKey(inbound);
+      if (atWork.has(id)) return undefined;
+      atWork.add(id);
+      try {
+        const begun = await begin(id);
+        if (!begun.has(id))
+          return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
+        try {
+          await work();
+        } finally {
+          // What failed was told as such by whoever called, and is not done again.
+          await finish(id);
+        }
+        return undefined;
+      } finally {
+        atWork.delete(id);
+      }
+    },
+  };
+}
+
+export const INTERRUPTED: Refusal = {
+  code: 'delivery.interrupted',
+  what: 'This came before, and is not finished.',
+  why: 'Keyturn works on it elsewhere, or stopped while it did, and will not risk doing it twice.',
+  next: 'Look at the card or at /ops approvals list; if it was not done, ask again.',
+};
+
+/** Where it happened, not whose account it was: somebody of another workspace can act in ours. */
+function deliveryKey({ place, id }: Inbound): string {
+  return `${place.platform}/${place.workspace}/${id}`;
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { gathered } from '../../../../src/bot/intake/gather.ts';
+
+describe('calls that are gathered', () => {
+  it('go at once when nothing is under way, and together when something is', async () => {
+    const calls: (readonly number[])[] = [];
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    const double = gathered(async (items: readonly number[]) => {
+      calls.push(items);
+      await slow;
+      return calls.length;
+    }, 3);
+    const all = [1, 2, 3, 4, 5].map(double);
+    expect(calls).toEqual([[1]]);
+    go();
+    expect(await Promise.all(all)).toEqual([1, 2, 2, 2, 3]);
+    expect(calls).toEqual([[1], [2, 3, 4], [5]]);
+  });
+
+  it('fail together, and go on', async () => {
+    let failing = true;
+    const call = gathered(async (items: readonly string[]) => {
+      if (failing) throw new Error(`not ${items.join()}`);
+      return items;
+    }, 10);
+    const lost = [call('a'), call('b'), call('c')].map((one) => one.catch((error: Error) => error.message));
+    expect(await Promise.all(lost)).toEqual(['not a', 'not b,c', 'not b,c']);
+    failing = false;
+    expect(await call('d')).toEqual(['d']);
+  });
+});

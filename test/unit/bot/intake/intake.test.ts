@@ -1,0 +1,91 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createIntake } from '../../../../src/bot/intake/intake.ts';
+import type { Inbound } from '../../../../src/chat/inbound.ts';
+import { systemClock } from '../../../../src/clock.ts';
+import type { Database } from '../../../../src/store/database.ts';
+import { openTestDatabase } from '../../../support/database.ts';
+
+const place = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const;
+const click = (id: string): Inbound => ({
+  id,
+  // Somebody of another workspace, who acts in ours.
+  account: { platform: 'slack', workspace: 'T2', id: 'U1' },
+  displayName: 'Ana',
+  human: false,
+  place,
+  type: 'button',
+  nonce: 'n',
+  message: { platform: 'slack', workspace: 'T1', channel: 'C1', message: '1.1' },
+});
+const taken = (id: string) => ({ platform: 'slack', workspace: 'T1', id, kept: { click: id } }) as const;
+
+let db: Database;
+beforeAll(async () => {
+  db = await openTestDatabase(systemClock);
+});
+afterAll(() => db.close());
+
+const row = async (id: string): Promise<unknown> => {
+  const query = sql`select kept, begun_at is not null as begun, finished_at is not null as finished
+    from inbound_delivery where id = ${`slack/T1/${id}`}`;
+  return (await db.read((reader) => reader.orm.execute(query)))[0];
+};
+const counting = () => {
+  const done: string[] = [];
+  return { done, work: async (): Promise<void> => void done.push('work') };
+};
+
+it('keeps a delivery before it is worked on, works on it once, and keeps nothing of it after', async () => {
+  const intake = createIntake(db, systemClock);
+  const { done, work } = counting();
+  await Promise.all([taken('d1'), taken('d1')].map(intake.take));
+  expect(await row('d1')).toEqual({ kept: { click: 'd1' }, begun: false, finished: false });
+  expect(await intake.once(click('d1'), work)).toBeUndefined();
+  expect(await row('d1')).toEqual({ kept: null, begun: true, finished: true });
+  await intake.take(taken('d1'));
+  expect(await intake.once(click('d1'), work)).toBeUndefined();
+  expect(done).toEqual(['work']);
+});
+
+it('works once on what comes many times at the same moment', async () => {
+  const intake = createIntake(db, systemClock);
+  const { done, work } = counting();
+  const ids = Array.from({ length: 300 }, (_, n) => `many-${n % 100}`);
+  await Promise.all(ids.map((id) => intake.take(taken(id))));
+  await Promise.all(ids.map((id) => intake.once(click(id), work)));
+  expect(done).toHaveLength(100);
+});
+
+it('works on a delivery that another process took and did not begin with', async () => {
+  await createIntake(db, systemClock).take(taken('d2'));
+  const later = createIntake(db, systemClock);
+  const { done, work } = counting();
+  await later.take(taken('d2'));
+  expect(await later.once(click('d2'), work)).toBeUndefined();
+  expect(done).toEqual(['work']);
+});
+
+it('says of a delivery that another process began and did not finish that nobody knows', async () => {
+  const { promise: never, resolve: go } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+  const first = createIntake(db, systemClock).once(click('d3'), async () => {
+    hasBegun();
+    await never;
+  });
+  await begun;
+  const { done, work } = counting();
+  expect((await createIntake(db, systemClock).once(click('d3'), work))?.code).toBe('delivery.interrupted');
+  expect(done).toEqual([]);
+  go();
+  await first;
+});
+
+it('does not do again what failed: it was told as a failure', async () => {
+  const intake = createIntake(db, systemClock);
+  const failing = intake.once(click('d4'), () => Promise.reject(new Error('the work failed')));
+  await expect(failing).rejects.toThrow('the work failed');
+  const { done, work } = counting();
+  expect(await intake.once(click('d4'), work)).toBeUndefined();
+  expect(done).toEqual([]);
+});

@@ -1,0 +1,124 @@
+import pino from 'pino';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createIntake, type Intake } from '../../../../src/bot/intake/intake.ts';
+import { createResume, type Resume } from '../../../../src/bot/intake/resume.ts';
+import type { Inbound } from '../../../../src/chat/inbound.ts';
+import type { ChatPlatform, Recalled } from '../../../../src/chat/port.ts';
+import type { Database } from '../../../../src/store/database.ts';
+import { manualClock } from '../../../support/clock.ts';
+import { openTestDatabase } from '../../../support/database.ts';
+
+const clock = manualClock();
+let db: Database;
+beforeAll(async () => {
+  db = await openTestDatabase(clock);
+});
+afterAll(() => db.close());
+
+const recalled = (id: string): Recalled => {
+  const at = { platform: 'slack', workspace: 'T1' } as const;
+  const inbound = { id, place: { ...at, channel: 'C1' }, account: { ...at, id: 'U1' }, type: 'button' };
+  return {
+    inbound: inbound as Inbound,
+    responder: { openForm: async () => {}, reply: async () => undefined },
+  };
+};
+
+describe('deliveries that a process left behind', () => {
+  let number = 0;
+  let id: string;
+  let done: string[];
+  let told: string[];
+  let reached: boolean;
+
+  /** A process over the same database. */
+  function process(): { intake: Intake; resume: Resume } {
+    const intake = createIntake(db, clock);
+    const platform = {
+      id: 'slack',
+      async recall(kept: unknown) {
+        if (!reached) throw new Error('not reached yet');
+        return recalled((kept as { id: string }).id);
+      },
+    } as unknown as ChatPlatform;
+    const resume = createResume({
+      db,
+      clock,
+      log: pino({ level: 'silent' }),
+      platforms: [platform],
+      async resume({ inbound }) {
+        await intake.once(inbound, async () => void done.push(inbound.id));
+      },
+      refuse: async ({ inbound }, { code }) => void told.push(`${inbound.id} ${code}`),
+    });
+    return { intake, resume };
+  }
+
+  beforeEach(async () => {
+    // What the test before left is too old to be looked at again, and told about in its sweep.
+    number += 1;
+    id = `d${number}`;
+    [done, told, reached] = [[], [], true];
+    await process().intake.take({ platform: 'slack', workspace: 'T1', id, kept: { id } });
+  });
+
+  it('are done by whoever comes, once, after the time that a living process would have taken', async () => {
+    const [one, other] = [process(), process()];
+    clock.advance(5_000);
+    await one.resume.sweep();
+    expect(done).toEqual([]);
+    clock.advance(20_000);
+    await Promise.all([one.resume.sweep(), other.resume.sweep()]);
+    clock.advance(20_000);
+    await one.resume.sweep();
+    expect(done).toEqual([id]);
+    expect(told).toEqual([]);
+  });
+
+  it('are done at once at the start of a process that is alone', async () => {
+    clock.advance(1);
+    await process().resume.atStart();
+    expect(done).toEqual([id]);
+  });
+
+  it('are left to the process that is at work on them', async () => {
+    const { promise: work, resolve: end } = Promise.withResolvers<void>();
+    const working = process().intake.once(recalled(id).inbound, () => work);
+    await process().intake.once(recalled('other').inbound, async () => {});
+    clock.advance(60_000);
+    await process().resume.sweep();
+    expect(told).toEqual([]);
+    end();
+    await working;
+  });
+
+  it('are told about when somebody had begun: nobody knows what became of them', async () => {
+    void process().intake.once(recalled(id).inbound, () => new Promise(() => {}));
+    await expect.poll(async () => process().intake.once(recalled(id).inbound, async () => {})).toBeDefined();
+    clock.advance(121_000);
+    const [one, other] = [process(), process()];
+    clock.advance(6_000);
+    await Promise.all([one.resume.sweep(), other.resume.sweep()]);
+    expect(done).toEqual([]);
+    expect(told).toEqual([`${id} delivery.interrupted`]);
+  });
+
+  it('are told about, and not done, when they are too old to be wanted still', async () => {
+    clock.advance(15 * 60_000 + 1);
+    await process().resume.atStart();
+    expect(done).toEqual([]);
+    expect(told).toEqual([`${id} delivery.stale`]);
+  });
+
+  it('wait for a platform that cannot be reached', async () => {
+    reached = false;
+    clock.advance(1);
+    const { resume } = process();
+    await resume.atStart();
+    expect(done).toEqual([]);
+    reached = true;
+    clock.advance(16_000);
+    await resume.sweep();
+    expect(done).toEqual([id]);
+  });
+});
