@@ -102,10 +102,10 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     workerId: randomUUID(),
     leaseMs: config.timing.leaseMs,
   });
-  const { sequencer, verifier } = await openLogKeeping(config, db, jobs, log);
+  const { sequencer, ...logKeys } = await openLogKeeping(config, db, jobs, log);
 
   let commands: () => readonly Command[] = () => [];
-  const console = openConsole({ config, db, verifier, log, commands: () => commands() });
+  const console = openConsole({ config, db, verifier: logKeys.verifier, log, commands: () => commands() });
   const chats = await openPlatforms({ config, log, commands: () => commands() });
   const platforms = [...given, ...chats, ...(console ? [console] : [])];
   const bot: Bot = await createBot({
@@ -122,7 +122,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     emoji: () => config.reactions,
     registry,
     kinds: stepKinds,
-    audit: bindAudit({ db, verifier, replayers, retained: () => readCheckpoints(config.home) }),
+    audit: bindAudit({ db, ...logKeys, replayers, retained: () => readCheckpoints(config.home) }),
     places: placesOf(config),
     mapsGroups: (platform) =>
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),

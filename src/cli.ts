@@ -58,8 +58,12 @@ audit
     '--key <file>',
     'public key that the log must be signed with (default: log.pub of the state folder)',
   )
+  .option(
+    '--former <file>',
+    'public keys that were retired, newest first (default: log.former of the state folder)',
+  )
   .description('check signatures, tree, chains and approvals; names the entry at fault')
-  .action(async (options: { checkpoint?: string; export?: string; key?: string }) =>
+  .action(async (options: { checkpoint?: string; export?: string; key?: string; former?: string }) =>
     (await import('./cli/audit.ts')).verify(options, process.env),
   );
 audit

@@ -33,6 +33,8 @@ export async function readCheckpoints(home: string): Promise<string | undefined>
 export interface LogKeeping {
   readonly sequencer: Sequencer;
   readonly verifier: Verifier;
+  /** Keys that were retired on purpose, newest first. */
+  readonly former: readonly Verifier[];
 }
 
 /** The key and the loop that seal the log. */
@@ -44,15 +46,16 @@ export async function openLogKeeping(
 ): Promise<LogKeeping> {
   const { home } = config;
   const signer = await loadSigner({ home, given: config.log.key?.reveal(), origin: config.log.origin });
+  const former = await loadFormerKeys(home);
   const sequencer = createSequencer({
     db,
     signer,
-    former: await loadFormerKeys(home),
+    former,
     retained: retainedFile(join(home, 'last.checkpoint')),
     publish: checkpointFile(checkpointsFile(home)),
     ...(config.log.publish === null ? {} : { announce: announceCheckpoints(jobs, PUBLISH_EVERY_MS) }),
     log,
     intervalMs: config.timing.checkpointIntervalMs,
   });
-  return { sequencer, verifier: signer.verifier };
+  return { sequencer, verifier: signer.verifier, former };
 }

@@ -30,7 +30,15 @@ export async function loadSigner({ home, given, origin }: SigningKeySource): Pro
  */
 export async function loadFormerKeys(home: string): Promise<readonly Verifier[]> {
   const path = join(home, 'log.former');
-  const text = (await readFile(path, 'utf8').catch(missingAsUndefined)) ?? '';
+  return parseFormerKeys((await readFile(path, 'utf8').catch(missingAsUndefined)) ?? '', path);
+}
+
+/**
+ * @param text a public key a line, newest first.
+ * @param path where it stands, for the message.
+ * @throws OpsError when a line is not a public key.
+ */
+export function parseFormerKeys(text: string, path: string): readonly Verifier[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   return lines.map((line) => {
     try {

@@ -159,6 +159,9 @@ export async function selectNodes(
   return rows.map((row) => ({ ...row, index: Number(row.index) }));
 }
 
+/** Before the first entry of the first chain. */
+export const CHAINS_START = { chain: '', seq: -1 } as const;
+
 /** The entries after the given place, by chain and number. */
 export async function entriesAfter(
   reader: Reader,

@@ -7,7 +7,7 @@ import { exportCsv, exportJsonLines } from '../audit/export/export.ts';
 import { verifyExport } from '../audit/export/verify-export.ts';
 import { parseVerifier, type Verifier } from '../audit/note.ts';
 import { showChain } from '../audit/show.ts';
-import { loadFormerKeys } from '../audit/signing-key.ts';
+import { loadFormerKeys, parseFormerKeys } from '../audit/signing-key.ts';
 import { type Verification, verifyLog } from '../audit/verify/verify.ts';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
@@ -21,6 +21,7 @@ interface VerifyOptions {
   readonly checkpoint?: string;
   readonly export?: string;
   readonly key?: string;
+  readonly former?: string;
 }
 
 /** Verifies the database's log, or an exported one. Ends with exit code 1 when anything is wrong. */
@@ -34,6 +35,7 @@ export async function verify(options: VerifyOptions, env: Environment): Promise<
           retained,
           replayers,
           ...(options.key !== undefined && { verifier: await readKey(options.key) }),
+          ...(options.former !== undefined && { former: await readFormerKeys(options.former) }),
         });
   process.stdout.write(describeVerification(result));
   process.exitCode = result.problems === 0 ? 0 : 1;
@@ -49,7 +51,8 @@ async function verifyDatabase(
     verifyLog({
       db,
       verifier: await readKey(options.key ?? join(home, 'log.pub')),
-      former: await loadFormerKeys(home),
+      former:
+        options.former === undefined ? await loadFormerKeys(home) : await readFormerKeys(options.former),
       retained: [given, await readCheckpoints(home)].filter((text) => text !== undefined).join('\n'),
       replayers,
     }),
@@ -97,6 +100,10 @@ async function withDatabase<T>(env: Environment, work: (db: Database) => Promise
 
 async function readKey(path: string): Promise<Verifier> {
   return parseVerifier((await readText(path)).trim());
+}
+
+async function readFormerKeys(path: string): Promise<readonly Verifier[]> {
+  return parseFormerKeys(await readText(path), path);
 }
 
 async function readText(path: string): Promise<string> {

@@ -1,6 +1,14 @@
 import type { Database } from '../../store/database.ts';
+import { pagesOf } from '../../store/pages.ts';
 import type { Verifier } from '../note.ts';
-import { checkpointsAfter, lastCheckpoint, type PlacedEntryRow, placedEntriesAfter } from '../store.ts';
+import {
+  CHAINS_START,
+  type CheckpointRow,
+  checkpointsAfter,
+  lastCheckpoint,
+  type PlacedEntryRow,
+  placedEntriesAfter,
+} from '../store.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import type { ExportLine } from './format.ts';
 import { orphanLeaves, pendingAmong } from './store.ts';
@@ -40,29 +48,26 @@ export async function* exportCsv(db: Database): AsyncGenerator<string> {
 }
 
 async function* entriesUpTo(db: Database, size: number): AsyncGenerator<PlacedEntryRow> {
-  let after = { chain: '', seq: -1 };
-  for (;;) {
-    const page = await db.read((reader) => placedEntriesAfter(reader, after, PAGE));
+  const pages = pagesOf<PlacedEntryRow>(PAGE, (last) =>
+    db.read((reader) => placedEntriesAfter(reader, last ?? CHAINS_START, PAGE)),
+  );
+  for await (const page of pages) {
     const loose = page.filter((entry) => entry.leaf === null).map((entry) => entry.id);
     const waiting = await db.read((reader) => pendingAmong(reader, loose));
     for (const entry of page) {
       const included = entry.leaf === null ? !waiting.has(entry.id) : entry.leaf.index < size;
       if (included) yield entry;
     }
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) return;
-    after = last;
   }
 }
 
 async function* checkpointsUpTo(db: Database, size: number) {
-  let after = -1;
-  for (;;) {
-    const page = await db.read((reader) => checkpointsAfter(reader, after, PAGE));
+  const pages = pagesOf<CheckpointRow>(PAGE, (last) =>
+    db.read((reader) => checkpointsAfter(reader, last?.size ?? -1, PAGE)),
+  );
+  for await (const page of pages) {
     yield* page.filter((checkpoint) => checkpoint.size <= size);
-    const last = page.at(-1);
-    if (last === undefined || last.size >= size) return;
-    after = last.size;
+    if ((page.at(-1)?.size ?? size) >= size) return;
   }
 }
 

@@ -57,3 +57,12 @@ export async function strayPending(reader: Reader, limit: number): Promise<reado
   );
   return rows.map((row) => Number(row.entry_id));
 }
+
+/** Whether the log has more than `limit` entries; counts no further. */
+export async function hasMoreEntries(reader: Reader, limit: number): Promise<boolean> {
+  const rows = await rowsOf<{ one: number }>(
+    reader,
+    sql`select 1 as one from audit_entry offset ${limit} limit 1`,
+  );
+  return rows.length > 0;
+}

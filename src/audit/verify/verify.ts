@@ -1,8 +1,17 @@
 import type { Database } from '../../store/database.ts';
+import { pagesOf } from '../../store/pages.ts';
 import { STORED_EVERY } from '../edge.ts';
 import { anyOf, inOrder, type Keys } from '../keys.ts';
 import type { Verifier } from '../note.ts';
-import { type CheckpointRow, checkpointsAfter, entriesAfter, lastCheckpoint, selectNodes } from '../store.ts';
+import {
+  CHAINS_START,
+  type CheckpointRow,
+  checkpointsAfter,
+  type EntryRow,
+  entriesAfter,
+  lastCheckpoint,
+  selectNodes,
+} from '../store.ts';
 import { type Replayers, walkChains } from './chain-walk.ts';
 import { openClaim } from './claim.ts';
 import { collectFindings, type Finding, type Findings } from './finding.ts';
@@ -34,7 +43,9 @@ export interface Verification {
   readonly findings: readonly Finding[];
 }
 
-const PAGE = 10_000;
+const PAGE = 1_000;
+/** Strays that are counted of each kind; there are none, or somebody was busy. */
+const STRAYS = 10_000;
 
 /**
  * Proves the whole log, or says what is wrong with it: bodies, chains, tree, signatures, and what the entries
@@ -61,13 +72,11 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
 
 async function verifyChains(db: Database, replayers: Replayers, findings: Findings) {
   const walk = walkChains(replayers, findings);
-  let after = { chain: '', seq: -1 };
-  for (;;) {
-    const page = await db.read((reader) => entriesAfter(reader, after, PAGE));
+  const pages = pagesOf<EntryRow>(PAGE, (last) =>
+    db.read((reader) => entriesAfter(reader, last ?? CHAINS_START, PAGE)),
+  );
+  for await (const page of pages) {
     for (const entry of page) walk.take(entry);
-    const last = page.at(-1);
-    if (last === undefined || page.length < PAGE) break;
-    after = last;
   }
   walk.end();
   return walk;
@@ -87,8 +96,7 @@ async function verifyTree(db: Database, keys: Keys, retained: RetainedClaims, fi
     }
   }
 
-  for (;;) {
-    const page = await db.read((reader) => leavesFrom(reader, walk.next, PAGE));
+  for await (const page of pagesOf(PAGE, () => db.read((reader) => leavesFrom(reader, walk.next, PAGE)))) {
     for (const leaf of page) {
       // Only a checkpoint that is due costs an await.
       if (Math.min(retained.nextSize, stored.next()?.size ?? Infinity) <= leaf.index)
@@ -96,7 +104,6 @@ async function verifyTree(db: Database, keys: Keys, retained: RetainedClaims, fi
       walk.take(leaf);
     }
     await compareNodes(db, walk, findings);
-    if (page.length < PAGE) break;
   }
   await compareUpTo(walk.next);
   retained.end(walk.next);
@@ -173,7 +180,7 @@ async function compareNodes(db: Database, walk: LeafWalk, findings: Findings): P
 }
 
 async function findStrays(db: Database, findings: Findings): Promise<void> {
-  for (const { id, chain, seq } of await db.read((reader) => strayEntries(reader, PAGE))) {
+  for (const { id, chain, seq } of await db.read((reader) => strayEntries(reader, STRAYS))) {
     findings.add({
       problem: 'entry.unsealed',
       chain,
@@ -183,7 +190,7 @@ async function findStrays(db: Database, findings: Findings): Promise<void> {
       found: 'neither: it was not written by Keyturn, or its leaf was removed',
     });
   }
-  for (const id of await db.read((reader) => strayPending(reader, PAGE))) {
+  for (const id of await db.read((reader) => strayPending(reader, STRAYS))) {
     findings.add({
       problem: 'entry.missing',
       entry: id,

@@ -3,13 +3,17 @@ import { exportCsv, exportJsonLines } from '../../audit/export/export.ts';
 import type { Verifier } from '../../audit/note.ts';
 import { showChain } from '../../audit/show.ts';
 import type { Replayers } from '../../audit/verify/chain-walk.ts';
+import { hasMoreEntries } from '../../audit/verify/store.ts';
 import { verifyLog } from '../../audit/verify/verify.ts';
-import type { AuditPort, LogEntry } from '../../commands/services.ts';
+import type { AuditPort, LogEntry, LogReport } from '../../commands/services.ts';
 import type { Database } from '../../store/database.ts';
+import { AUDIT_LIMITS, tooLargeToExport, tooLongToVerify } from './audit-limits.ts';
 
 export interface AuditBinding {
   readonly db: Database;
   readonly verifier: Verifier;
+  /** Keys of the log that were retired on purpose, newest first. */
+  readonly former: readonly Verifier[];
   readonly replayers: Replayers;
   /** Text of the checkpoints that were kept outside the database, if there are any. */
   readonly retained: () => Promise<string | undefined>;
@@ -17,8 +21,26 @@ export interface AuditBinding {
 
 const LONGEST_CHAIN = 5_000;
 
-/** The log as commands see it. */
-export function bindAudit({ db, verifier, replayers, retained }: AuditBinding): AuditPort {
+/** The log as commands see it: what would take the bot away from people is refused, with the command to use instead. */
+export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPort {
+  const { db, verifier } = binding;
+  const alone = db.engine === 'pglite';
+  let verifying: Promise<LogReport> | undefined;
+
+  async function verify(): Promise<LogReport> {
+    const { verifyEntries } = limits;
+    if (await db.read((reader) => hasMoreEntries(reader, verifyEntries))) {
+      throw tooLongToVerify(verifyEntries, alone);
+    }
+    const result = await verifyLog({ ...binding, retained: await binding.retained() });
+    return {
+      ok: result.problems === 0,
+      entries: result.entries,
+      checkpoints: result.checkpoints,
+      findings: result.findings.map(describeFinding),
+    };
+  }
+
   return {
     async show(chain) {
       const shown = await showChain({ db, verifier, chain, limit: LONGEST_CHAIN });
@@ -34,24 +56,30 @@ export function bindAudit({ db, verifier, replayers, retained }: AuditBinding): 
         }),
       );
     },
+    /** Whoever asks while the log is being verified gets the same answer: ten people cost no more than one. */
     async verify() {
-      const result = await verifyLog({ db, verifier, replayers, retained: await retained() });
-      return {
-        ok: result.problems === 0,
-        entries: result.entries,
-        checkpoints: result.checkpoints,
-        findings: result.findings.map(describeFinding),
-      };
+      verifying ??= verify().finally(() => {
+        verifying = undefined;
+      });
+      return verifying;
     },
     async export(format) {
       const lines = format === 'csv' ? exportCsv(db) : exportJsonLines(db, verifier);
-      return { name: `keyturn-log.${format}`, content: await joined(lines) };
+      const content = await joined(lines, limits.exportBytes);
+      if (content === undefined) throw tooLargeToExport(format, limits.exportBytes, alone);
+      return { name: `keyturn-log.${format}`, content };
     },
   };
 }
 
-async function joined(lines: AsyncIterable<string>): Promise<string> {
+/** @returns undefined as soon as it is clear that there are more bytes; the rest is not read. */
+async function joined(lines: AsyncIterable<string>, maxBytes: number): Promise<string | undefined> {
   const parts: string[] = [];
-  for await (const line of lines) parts.push(line);
+  let bytes = 0;
+  for await (const line of lines) {
+    bytes += Buffer.byteLength(line);
+    if (bytes > maxBytes) return undefined;
+    parts.push(line);
+  }
   return parts.join('');
 }

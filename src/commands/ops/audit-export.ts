@@ -6,7 +6,8 @@ export default defineCommand({
   summary: 'Get the whole log as a file.',
   help: [
     'jsonl holds entries, tree and checkpoints, and can be verified without the database:',
-    '`keyturn audit verify <file>`. csv is for reading in a spreadsheet.',
+    '`keyturn audit verify --export <file>`. csv is for reading in a spreadsheet.',
+    'A log that is too large to attach is written with `keyturn audit export` on the machine of the bot.',
   ].join('\n'),
   examples: ['/ops audit export', '/ops audit export format:csv'],
   options: [

@@ -6,7 +6,10 @@ const SHOWN = 20;
 export default defineCommand({
   path: ['ops', 'audit', 'verify'],
   summary: 'Check the whole log: hashes, signatures, and every approval.',
-  help: 'The same check as `keyturn audit verify`. It names the entry at fault, if there is one.',
+  help: [
+    'The same check as `keyturn audit verify`. It names the entry at fault, if there is one.',
+    'A long log is verified with that command only, on the machine of the bot.',
+  ].join('\n'),
   examples: ['/ops audit verify'],
   options: [],
   async run(context) {
