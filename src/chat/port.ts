@@ -1,6 +1,7 @@
 import type { Json } from '../canonical.ts';
 import type { Account } from '../people/principal.ts';
 import type { Card, Form } from './card.ts';
+import type { ChannelKeeper } from './channels.ts';
 import type { Completion, CompletionQuery, Inbound, MessageRef, Place } from './inbound.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface ChatPlatform {
   readonly id: Account['platform'];
   /** The documented limits that renderers and the outbox keep to. */
   readonly limits: PlatformLimits;
+  /** Absent where this platform opens no channels. */
+  readonly channels?: ChannelKeeper;
   start(receiver: Receiver): Promise<void>;
   stop(): Promise<void>;
   /**
