@@ -42,7 +42,7 @@ async function barePostgres(url: string) {
 
 /** What comes in is kept, and nothing is done with it: the work on a click is measured elsewhere. */
 function keeping(server: BenchServer): Receiver {
-  const intake = createIntake(server.open({ poolSize: 16 }), systemClock);
+  const intake = createIntake(server.open({ poolSize: 16 }), systemClock, log);
   return {
     take: intake.take,
     complete: async () => [],

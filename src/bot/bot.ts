@@ -126,6 +126,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     owners: people.owners,
     emoji: deps.emoji,
   });
+  const intake = createIntake(db, deps.clock, log);
   const dispatcher = createDispatcher({
     db,
     log,
@@ -134,7 +135,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     announcer,
     refusals,
     handlers: createHandlers({ db, find, buttons, reactions }),
-    intake: createIntake(db, deps.clock),
+    intake,
     guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
   });
   const { resume, refuse } = dispatcher;
@@ -175,6 +176,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     },
     async stop() {
       await connections.stop();
+      await intake.settled();
       await delivery.stop();
     },
   };

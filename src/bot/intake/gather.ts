@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
 interface Waiting<T, R> {
   readonly item: T;
   readonly done: (result: R) => void;
@@ -5,18 +7,20 @@ interface Waiting<T, R> {
 }
 
 /**
- * Makes one call of many: what comes while a call is under way is gathered for the next one. Alone, an item goes at
- * once; in a burst the calls are as few as they are slow.
- * @param call does all of them, or fails for all of them; `most` at a time
+ * Makes one call of many: what comes while a call is under way, or within `lingerMs` before it, is gathered for it. In
+ * a burst the calls are as few as they are slow.
+ * @param call does all of them, or fails for all of them
+ * @param options `most` at a time
  */
 export function gathered<T, R>(
   call: (items: readonly T[]) => Promise<R>,
-  most: number,
+  { most, lingerMs }: { readonly most: number; readonly lingerMs: number },
 ): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let underWay = false;
 
   async function next(): Promise<void> {
+    if (lingerMs > 0 && waiting.length < most) await sleep(lingerMs);
     const batch = waiting.splice(0, most);
     try {
       const result = await call(batch.map(({ item }) => item));

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { Taken } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
@@ -14,33 +15,60 @@ export interface Intake {
    * nobody knows what became of it.
    */
   once(inbound: Inbound, work: () => Promise<void>): Promise<Refusal | undefined>;
+  /** Once all that was done is written down as finished. */
+  settled(): Promise<void>;
 }
 
 /** So many deliveries go into one statement. */
-const AT_ONCE = 200;
-
-type Kept = Parameters<typeof keepDeliveries>[1][number];
+const most = 200;
+/** Nobody waits for either: in a burst a little patience makes one statement of many. */
+const BEGIN_LINGER_MS = 3;
+const FINISH_LINGER_MS = 20;
 
 /**
  * The same delivery has one effect, across processes and restarts. Platforms send a delivery again when they
  * are unsure that we got it, so a repeat is dropped in silence only if the first one is known here. If that one was
  * not finished and is not at work in this process, nobody can tell from here what it did.
  */
-export function createIntake(db: Database, clock: Clock): Intake {
+export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
   const atWork = new Set<string>();
+  const finishing = new Set<Promise<void>>();
   // Each is one statement, and as such a transaction of its own.
   const keep = gathered(
     (taken: readonly Kept[]) => db.read((reader) => keepDeliveries(reader, taken, clock.now())),
-    AT_ONCE,
+    { most, lingerMs: 0 },
   );
   const begin = gathered(
     (ids: readonly string[]) => db.read((reader) => beginDeliveries(reader, ids, clock.now())),
-    AT_ONCE,
+    { most, lingerMs: BEGIN_LINGER_MS },
   );
   const finish = gathered(
     (ids: readonly string[]) => db.read((reader) => finishDeliveries(reader, ids, clock.now())),
-    AT_ONCE,
+    { most, lingerMs: FINISH_LINGER_MS },
   );
+
+  function finishLater(id: string): void {
+    const finished = finish(id)
+      .then(
+        () => undefined,
+        (error: unknown) =>
+          log.warn({ err: error, delivery: id }, 'a delivery is done, and not written down as such'),
+      )
+      .finally(() => {
+        finishing.delete(finished);
+        atWork.delete(id);
+      });
+    finishing.add(finished);
+  }
+
+  async function hasBegun(id: string): Promise<boolean> {
+    try {
+      return (await begin(id)).has(id);
+    } catch (error) {
+      atWork.delete(id);
+      throw error;
+    }
+  }
 
   return {
     take: ({ platform, workspace, id, kept }) => keep({ id: `${platform}/${workspace}/${id}`, kept }),
@@ -48,20 +76,20 @@ export function createIntake(db: Database, clock: Clock): Intake {
       const id = deliveryKey(inbound);
       if (atWork.has(id)) return undefined;
       atWork.add(id);
-      try {
-        const begun = await begin(id);
-        if (!begun.has(id))
-          return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
-        try {
-          await work();
-        } finally {
-          // What failed was told as such by whoever called, and is not done again.
-          await finish(id);
-        }
-        return undefined;
-      } finally {
+      if (!(await hasBegun(id))) {
         atWork.delete(id);
+        return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
       }
+      try {
+        await work();
+      } finally {
+        // What failed was told as such by whoever called, and is not done again.
+        finishLater(id);
+      }
+      return undefined;
+    },
+    async settled() {
+      await Promise.all(finishing);
     },
   };
 }
@@ -72,6 +100,8 @@ export const INTERRUPTED: Refusal = {
   why: 'Keyturn works on it elsewhere, or stopped while it did, and will not risk doing it twice.',
   next: 'Look at the card or at /ops approvals list; if it was not done, ask again.',
 };
+
+type Kept = Parameters<typeof keepDeliveries>[1][number];
 
 /** Where it happened, not whose account it was: somebody of another workspace can act in ours. */
 function deliveryKey({ place, id }: Inbound): string {

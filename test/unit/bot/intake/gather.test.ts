@@ -5,11 +5,14 @@ describe('calls that are gathered', () => {
   it('go at once when nothing is under way, and together when something is', async () => {
     const calls: (readonly number[])[] = [];
     const { promise: slow, resolve: go } = Promise.withResolvers<void>();
-    const double = gathered(async (items: readonly number[]) => {
-      calls.push(items);
-      await slow;
-      return calls.length;
-    }, 3);
+    const double = gathered(
+      async (items: readonly number[]) => {
+        calls.push(items);
+        await slow;
+        return calls.length;
+      },
+      { most: 3, lingerMs: 0 },
+    );
     const all = [1, 2, 3, 4, 5].map(double);
     expect(calls).toEqual([[1]]);
     go();
@@ -17,12 +20,25 @@ describe('calls that are gathered', () => {
     expect(calls).toEqual([[1], [2, 3, 4], [5]]);
   });
 
+  it('wait a little for company where there is time', async () => {
+    const calls: (readonly number[])[] = [];
+    const call = gathered(async (items: readonly number[]) => void calls.push(items), {
+      most: 3,
+      lingerMs: 20,
+    });
+    await Promise.all([1, 2].map(call));
+    expect(calls).toEqual([[1, 2]]);
+  });
+
   it('fail together, and go on', async () => {
     let failing = true;
-    const call = gathered(async (items: readonly string[]) => {
-      if (failing) throw new Error(`not ${items.join()}`);
-      return items;
-    }, 10);
+    const call = gathered(
+      async (items: readonly string[]) => {
+        if (failing) throw new Error(`not ${items.join()}`);
+        return items;
+      },
+      { most: 10, lingerMs: 0 },
+    );
     const lost = [call('a'), call('b'), call('c')].map((one) => one.catch((error: Error) => error.message));
     expect(await Promise.all(lost)).toEqual(['not a', 'not b,c', 'not b,c']);
     failing = false;

@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createIntake } from '../../../../src/bot/intake/intake.ts';
 import type { Inbound } from '../../../../src/chat/inbound.ts';
@@ -6,6 +7,7 @@ import { systemClock } from '../../../../src/clock.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 
+const log = pino({ level: 'silent' });
 const place = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const;
 const click = (id: string): Inbound => ({
   id,
@@ -37,11 +39,12 @@ const counting = () => {
 };
 
 it('keeps a delivery before it is worked on, works on it once, and keeps nothing of it after', async () => {
-  const intake = createIntake(db, systemClock);
+  const intake = createIntake(db, systemClock, log);
   const { done, work } = counting();
   await Promise.all([taken('d1'), taken('d1')].map(intake.take));
   expect(await row('d1')).toEqual({ kept: { click: 'd1' }, begun: false, finished: false });
   expect(await intake.once(click('d1'), work)).toBeUndefined();
+  await intake.settled();
   expect(await row('d1')).toEqual({ kept: null, begun: true, finished: true });
   await intake.take(taken('d1'));
   expect(await intake.once(click('d1'), work)).toBeUndefined();
@@ -49,7 +52,7 @@ it('keeps a delivery before it is worked on, works on it once, and keeps nothing
 });
 
 it('works once on what comes many times at the same moment', async () => {
-  const intake = createIntake(db, systemClock);
+  const intake = createIntake(db, systemClock, log);
   const { done, work } = counting();
   const ids = Array.from({ length: 300 }, (_, n) => `many-${n % 100}`);
   await Promise.all(ids.map((id) => intake.take(taken(id))));
@@ -58,8 +61,8 @@ it('works once on what comes many times at the same moment', async () => {
 });
 
 it('works on a delivery that another process took and did not begin with', async () => {
-  await createIntake(db, systemClock).take(taken('d2'));
-  const later = createIntake(db, systemClock);
+  await createIntake(db, systemClock, log).take(taken('d2'));
+  const later = createIntake(db, systemClock, log);
   const { done, work } = counting();
   await later.take(taken('d2'));
   expect(await later.once(click('d2'), work)).toBeUndefined();
@@ -69,20 +72,22 @@ it('works on a delivery that another process took and did not begin with', async
 it('says of a delivery that another process began and did not finish that nobody knows', async () => {
   const { promise: never, resolve: go } = Promise.withResolvers<void>();
   const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
-  const first = createIntake(db, systemClock).once(click('d3'), async () => {
+  const first = createIntake(db, systemClock, log).once(click('d3'), async () => {
     hasBegun();
     await never;
   });
   await begun;
   const { done, work } = counting();
-  expect((await createIntake(db, systemClock).once(click('d3'), work))?.code).toBe('delivery.interrupted');
+  expect((await createIntake(db, systemClock, log).once(click('d3'), work))?.code).toBe(
+    'delivery.interrupted',
+  );
   expect(done).toEqual([]);
   go();
   await first;
 });
 
 it('does not do again what failed: it was told as a failure', async () => {
-  const intake = createIntake(db, systemClock);
+  const intake = createIntake(db, systemClock, log);
   const failing = intake.once(click('d4'), () => Promise.reject(new Error('the work failed')));
   await expect(failing).rejects.toThrow('the work failed');
   const { done, work } = counting();

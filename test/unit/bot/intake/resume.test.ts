@@ -9,6 +9,7 @@ import { manualClock } from '../../../support/clock.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 
 const clock = manualClock();
+const log = pino({ level: 'silent' });
 let db: Database;
 beforeAll(async () => {
   db = await openTestDatabase(clock);
@@ -33,7 +34,7 @@ describe('deliveries that a process left behind', () => {
 
   /** A process over the same database. */
   function process(): { intake: Intake; resume: Resume } {
-    const intake = createIntake(db, clock);
+    const intake = createIntake(db, clock, log);
     const platform = {
       id: 'slack',
       async recall(kept: unknown) {
@@ -44,10 +45,11 @@ describe('deliveries that a process left behind', () => {
     const resume = createResume({
       db,
       clock,
-      log: pino({ level: 'silent' }),
+      log,
       platforms: [platform],
       async resume({ inbound }) {
         await intake.once(inbound, async () => void done.push(inbound.id));
+        await intake.settled();
       },
       refuse: async ({ inbound }, { code }) => void told.push(`${inbound.id} ${code}`),
     });
@@ -83,13 +85,15 @@ describe('deliveries that a process left behind', () => {
 
   it('are left to the process that is at work on them', async () => {
     const { promise: work, resolve: end } = Promise.withResolvers<void>();
-    const working = process().intake.once(recalled(id).inbound, () => work);
-    await process().intake.once(recalled('other').inbound, async () => {});
+    const { intake } = process();
+    const working = intake.once(recalled(id).inbound, () => work);
+    await expect.poll(async () => process().intake.once(recalled(id).inbound, async () => {})).toBeDefined();
     clock.advance(60_000);
     await process().resume.sweep();
     expect(told).toEqual([]);
     end();
     await working;
+    await intake.settled();
   });
 
   it('are told about when somebody had begun: nobody knows what became of them', async () => {

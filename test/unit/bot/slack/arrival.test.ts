@@ -1,3 +1,4 @@
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createIntake } from '../../../../src/bot/intake/intake.ts';
 import type { Card } from '../../../../src/chat/card.ts';
@@ -8,6 +9,7 @@ import { openTestDatabase } from '../../../support/database.ts';
 import { type Mode, openSlackHarness, type SlackHarness } from '../../../support/slack/harness.ts';
 import { CHANNEL, newId } from '../../../support/slack/state.ts';
 
+const log = pino({ level: 'silent' });
 const ANA = 'U0ANA0001';
 const card: Card = {
   title: 'Vote',
@@ -60,7 +62,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
 
   it('5.15 are done once when Slack tries again, also when only the first answer was lost', async () => {
     const db = await openTestDatabase(systemClock);
-    const intake = createIntake(db, systemClock);
+    const intake = createIntake(db, systemClock, log);
     const done: string[] = [];
     await harness.platform.start({
       complete: async () => [],
