@@ -34,7 +34,7 @@ export interface Announcer {
   send(tx: Tx, message: Message): Promise<void>;
   /**
    * A thing's card for one account. `adopt` is to be told which message shows it, and then keeps that message
-   * up to date; without a message to keep, a thing that still changes gets a card in the channel instead.
+   * up to date; without a message that can be changed, a thing that still changes gets a card in the channel instead.
    */
   showTo(account: Account, place: Place, subject: string): Promise<PrivateCard | undefined>;
 }
@@ -132,8 +132,9 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
       return {
         card,
         async adopt(ref) {
-          if (ref !== undefined) await adopt(subject, rowId, revision, ref);
-          else if (alive) await shareInstead(subject, place);
+          const follows = ref !== undefined && ref.fixed !== true;
+          if (alive && !follows) await shareInstead(subject, place);
+          else if (ref !== undefined) await adopt(subject, rowId, revision, ref);
         },
       };
     },

@@ -156,7 +156,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     responder: Responder,
   ): Promise<MessageRef | undefined> {
     const platform = platformOf(inbound);
-    const fitted = fitCard(safeCard(card), platform.limits);
+    const fitted = fitCard(safeCard(card), platform.limits, visibility);
     const ref = await responder.reply(fitted.card, visibility);
     if (fitted.overflow !== undefined) {
       await attach(inbound, ref, [{ name: 'whole.txt', content: fitted.overflow }]);

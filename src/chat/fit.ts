@@ -7,7 +7,11 @@ export interface Fitted {
   readonly overflow: string | undefined;
 }
 
-const NOTE = 'Shortened to fit. The full text is in the thread.';
+const NOTES = {
+  channel: 'Shortened to fit. The full text is in the thread.',
+  // Not every platform has threads under what one person sees: where its file goes, the platform says.
+  quiet: 'Shortened to fit. The full text comes as a file.',
+} as const;
 const ELLIPSIS = '…';
 // A title, a status and a footer may each take this share of the card; the rest belongs to the blocks.
 const LINE_LIMIT = 250;
@@ -15,8 +19,9 @@ const LINE_LIMIT = 250;
 /**
  * Cuts a card to what a platform takes: first long blocks, then whole blocks from the end. Controls are never
  * dropped silently: those beyond the limit are named in the note. What was cut comes back as `overflow`.
+ * @param seenBy everybody in the channel, or one person
  */
-export function fitCard(card: Card, limits: PlatformLimits): Fitted {
+export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof NOTES = 'channel'): Fitted {
   const frame: Card = {
     ...card,
     title: cut(card.title, limits.title),
@@ -29,7 +34,10 @@ export function fitCard(card: Card, limits: PlatformLimits): Fitted {
   if (framed && missing.length === 0 && cardText(frame).length <= limits.cardText) {
     return { card: frame, overflow: undefined };
   }
-  const note = missing.length === 0 ? NOTE : `${NOTE} No room here for: ${cut(missing.join(', '), 200)}.`;
+  const note =
+    missing.length === 0
+      ? NOTES[seenBy]
+      : `${NOTES[seenBy]} No room here for: ${cut(missing.join(', '), 200)}.`;
   return { card: shorten(frame, note, limits.cardText), overflow: cardText(card) };
 }
 

@@ -14,6 +14,8 @@ export interface MessageRef {
   readonly workspace: string;
   readonly channel: string;
   readonly message: string;
+  /** True when the platform does not let it be changed: it stays as it was said. */
+  readonly fixed?: boolean;
 }
 
 interface Arrived {

@@ -25,6 +25,11 @@ export interface ChatPlatform {
   edit(ref: MessageRef, card: Card): Promise<void>;
   /** Posts text or a file under a message. The same `key` never posts twice. */
   reply(ref: MessageRef, content: ThreadContent, key: string): Promise<MessageRef>;
+  /**
+   * Where looking for an earlier try costs calls: the same for a key under which nothing was ever sent, without a
+   * look. Whoever says so must know it for certain, also after a crash.
+   */
+  readonly firstTry?: Tries;
   /** Accounts that put this emoji on the message, as the platform's own list has it now. */
   reactions(ref: MessageRef): Promise<readonly Reaction[]>;
   /** Names of the platform's own roles or user groups of the account, asked afresh. Failure means none. */
@@ -32,6 +37,8 @@ export interface ChatPlatform {
   /** Reads a delivery again that this adapter handed to `Receiver.take` before a crash. */
   recall?(kept: Json): Promise<Recalled>;
 }
+
+export type Tries = Pick<ChatPlatform, 'post' | 'reply'>;
 
 export interface ThreadContent {
   readonly text: string;

@@ -207,10 +207,27 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
           ref = await responder.reply(card('Running'), 'quiet');
         });
         await drive.command(ana, place, ['ops', 'help'], {});
-        if (ref === undefined) return;
-        await platform.edit(ref, card('Finished'));
-        expect((await drive.see(ana, place)).map((message) => message.text).join()).toContain('Finished');
+        if (ref === undefined) throw new Error('there is no answer');
+        // Where it cannot be changed, that is said and nothing is shown elsewhere.
+        if (ref.fixed) expect(await kindOf(platform.edit(ref, card('Finished')))).toBe('gone');
+        else await platform.edit(ref, card('Finished'));
+        expect((await drive.see(ana, place)).map((message) => message.text).join()).toContain(
+          ref.fixed ? 'Running' : 'Finished',
+        );
         expect((await drive.see(ben, place)).map((message) => message.text).join()).not.toContain('Finished');
+      });
+
+      it('5.17 shows the file of a quiet answer to nobody else', async () => {
+        const { ana, ben, place, drive, platform } = harness;
+        let ref: MessageRef | undefined;
+        receiver.next(async (_inbound, responder) => {
+          ref = await responder.reply(card('Secret'), 'quiet');
+        });
+        await drive.command(ana, place, ['ops', 'help'], {});
+        if (ref === undefined) throw new Error('there is no answer');
+        await platform.reply(ref, { text: 'x', file: { name: 'secret.log', content: 'secret\n' } }, 'file');
+        const forBen = [...(await drive.see(ben, place)), ...(await drive.seeThread(ben, ref))];
+        expect(forBen.flatMap(({ text, files }) => [text, ...files]).join()).not.toContain('secret');
       });
 
       it('opens a form and hands its values over', async () => {

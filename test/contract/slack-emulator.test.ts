@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BOT_SCOPES } from '../../src/bot/slack/manifest.ts';
+import { quietRef } from '../../src/bot/slack/quiet/ref.ts';
 import { createSlack, type Slack } from '../../src/bot/slack/slack.ts';
 import type { Card } from '../../src/chat/card.ts';
 import type { Place } from '../../src/chat/inbound.ts';
@@ -137,6 +138,17 @@ describe('Slack as an independent emulator has it', () => {
       ts: parent.message,
     });
     expect(messages).toHaveLength(3);
+  });
+
+  it('sends the file of a quiet answer to that person, once for a key', async () => {
+    const { user_id } = await as(ANA, 'auth.test');
+    const answer = quietRef(place, String(user_id));
+    const content = { text: 'audit.jsonl', file: { name: 'audit.jsonl', content: '{}\n' } };
+    await slack.reply(answer, content, 'quiet');
+    await slack.reply(answer, content, 'quiet');
+    const { channel } = await as(BOT, 'conversations.open', { users: String(user_id) });
+    const { messages } = await as(BOT, 'conversations.history', { channel: (channel as { id: string }).id });
+    expect(messages).toMatchObject([{ files: [{ title: 'audit.jsonl' }] }]);
   });
 
   it('lists reactions with who gave them', async () => {

@@ -130,7 +130,7 @@ describe('the daily work on TWIST', () => {
 
   it('reads as many lines of the log as were asked for, and refuses to follow it without an end', async () => {
     const card = await read('ana', '/twist logs', 'Buyback log', { lines: '20' });
-    expect(card.text).toContain('Output (all of it is in the thread)');
+    expect(card.text).toContain('Output (all of it is in the file)');
     const [file] = (
       await world.until('the thread has the file', async () => {
         const thread = await world.as('ana').thread(card);

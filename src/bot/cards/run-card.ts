@@ -149,7 +149,7 @@ function stepBlocks(step: StepRun): readonly Block[] {
   return blocks;
 }
 
-/** Programs colour their output for terminals; a card is none. The file in the thread has it as it was printed. */
+/** Programs colour their output for terminals; a card is none. The file beside it has it as it was printed. */
 function printed(run: RunView): string {
   return stripVTControlCharacters(run.tail).replace(/\n+$/, '');
 }
@@ -160,7 +160,7 @@ function tailBlocks(run: RunView): readonly Block[] {
   const lines = whole.slice(-TAIL_CHARACTERS).split('\n');
   const shown = lines.slice(-TAIL_LINES).join('\n');
   const cut = run.more || shown.length < whole.length;
-  const where = isOver(run) ? 'all of it is in the thread' : 'the last lines';
+  const where = isOver(run) ? 'all of it is in the file' : 'the last lines';
   return [{ type: 'code', label: cut ? `Output (${where})` : 'Output', text: shown }];
 }
 

@@ -1,8 +1,7 @@
 import type { Card } from '../../chat/card.ts';
-import { triesOf } from '../../chat/first-try.ts';
 import { fitCard } from '../../chat/fit.ts';
 import type { MessageRef } from '../../chat/inbound.ts';
-import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
 import { safeCard, visible } from '../../chat/safe-text.ts';
 import type { CardRow } from './cards/store.ts';
 import { refOf } from './destination.ts';
@@ -44,7 +43,8 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
   return {
     async card(row, first) {
       const platform = platformOf(row.place.platform);
-      const fitted = fitCard(safeCard(row.desired), platform.limits);
+      const seenBy = row.audience === '' ? 'channel' : 'quiet';
+      const fitted = fitCard(safeCard(row.desired), platform.limits, seenBy);
       const key = `card/${row.id}/${row.generation}`;
       const ref =
         row.message === null
@@ -66,4 +66,8 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
       return { ref: await tries.reply(thread, content, row.key) };
     },
   };
+}
+
+function triesOf(platform: ChatPlatform, first: boolean): Tries {
+  return (first ? platform.firstTry : undefined) ?? platform;
 }

@@ -161,7 +161,6 @@ async function isQuiet(tx: Tx, { cardId }: OutboxRow): Promise<boolean> {
 
 /** The whole text goes into the thread, once for each state of the card that people would tell apart. */
 async function keepWhole(tx: Tx, row: CardRow, whole: string, now: Date): Promise<void> {
-  if (row.audience !== '') return;
   const file = { name: `${row.subject.replace(/[^a-z0-9-]+/gi, '-')}.txt`, content: whole };
   const content = { type: 'thread', thread: { text: 'The whole text of this card.', file } } as const;
   const key = `card/${row.id}/whole/${row.generation}/${row.desired.tone}`;

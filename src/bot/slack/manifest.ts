@@ -21,6 +21,9 @@ export const BOT_SCOPES: readonly string[] = [
   'usergroups:read',
   // Attaches output that does not fit.
   'files:write',
+  // Sends the files of an answer that one person sees to that person, and looks before it sends one again.
+  'im:write',
+  'im:history',
 ];
 
 export const BOT_EVENTS: readonly string[] = [
@@ -51,6 +54,12 @@ export function slackManifest(commands: readonly Command[], mode: ManifestMode):
       background_color: '#1f2937',
     },
     features: {
+      // Direct messages carry files; nobody can write to the app there, and it reads no more than its own.
+      app_home: {
+        home_tab_enabled: false,
+        messages_tab_enabled: true,
+        messages_tab_read_only_enabled: true,
+      },
       bot_user: { display_name: 'Keyturn', always_online: true },
       slash_commands: [...families].map(([name, members]) => ({
         command: `/${name}`,

@@ -1,20 +1,19 @@
-import type { Card } from '../../chat/card.ts';
-import type { FirstTries } from '../../chat/first-try.ts';
 import { cut } from '../../chat/fit.ts';
-import type { MessageRef, Place } from '../../chat/inbound.ts';
-import { DeliveryError, type ThreadContent } from '../../chat/port.ts';
+import type { MessageRef } from '../../chat/inbound.ts';
+import { type ChatPlatform, DeliveryError, type ThreadContent, type Tries } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
 import { upload } from './files.ts';
+import type { Log } from './options.ts';
 import { type Find, findPosted, hasKey, metadataOf, type Where } from './posted.ts';
+import { readQuiet } from './quiet/ref.ts';
+import { replyQuietly } from './quiet/reply.ts';
 import { QUIET, type Rendered, renderCard, renderText } from './render/message.ts';
 
 /** What goes into channels and threads. All throw DeliveryError. */
-export interface Posts extends FirstTries {
-  post(place: Place, card: Card, key: string): Promise<MessageRef>;
-  edit(ref: MessageRef, card: Card): Promise<void>;
-  reply(ref: MessageRef, content: ThreadContent, key: string): Promise<MessageRef>;
+export interface Posts extends Tries, Pick<ChatPlatform, 'edit'> {
+  readonly firstTry: Tries;
 }
 
 /** How far back an earlier try is looked for. */
@@ -22,7 +21,7 @@ const LOOK_BACK_S = 24 * 60 * 60;
 /** Longer text is attached as a file. */
 const THREAD_TEXT = 6_000;
 
-export function createPosts(client: WebClient, clock: Clock): Posts {
+export function createPosts(client: WebClient, clock: Clock, log: Log): Posts {
   const underWay = new Map<string, Promise<MessageRef>>();
 
   /** Two calls for one key in this process are one; other processes are kept away by the outbox. */
@@ -62,8 +61,21 @@ export function createPosts(client: WebClient, clock: Clock): Posts {
     return first.thread_ts ?? message;
   }
 
+  async function replyInThread(
+    ref: MessageRef,
+    content: ThreadContent,
+    key: string,
+    find: Find,
+  ): Promise<string> {
+    const where = { channel: ref.channel, thread: await threadOf(ref) };
+    const { text, file } = withRoom(content);
+    if (file !== undefined) return upload(client, find, where, { text, file, key });
+    const found = await find(where, hasKey(key));
+    return found?.ts ?? (await send(where, renderText(text), key));
+  }
+
   /** @param find looks for what an earlier try posted */
-  function triesWith(find: Find): FirstTries['firstTry'] {
+  function triesWith(find: Find): Tries {
     return {
       post: (place, card, key) =>
         once(`post/${place.channel}/${key}`, async () => {
@@ -79,12 +91,16 @@ export function createPosts(client: WebClient, clock: Clock): Posts {
         }),
       reply: (ref, content, key) =>
         once(`reply/${ref.channel}/${key}`, async () => {
-          const where = { channel: ref.channel, thread: await threadOf(ref) };
-          const { text, file } = withRoom(content);
-          if (file !== undefined)
-            return { ...ref, message: await upload(client, find, where, { text, file, key }) };
-          const found = await find(where, hasKey(key));
-          return { ...ref, message: found?.ts ?? (await send(where, renderText(text), key)) };
+          const to = readQuiet(ref);
+          if (to === undefined) return { ...ref, message: await replyInThread(ref, content, key, find) };
+          await replyQuietly(client, log, {
+            channel: ref.channel,
+            to,
+            content: withRoom(content),
+            key,
+            find,
+          });
+          return ref;
         }),
     };
   }
@@ -92,7 +108,12 @@ export function createPosts(client: WebClient, clock: Clock): Posts {
   return {
     ...triesWith((where, isIt) => findPosted(client, where, since(), isIt)),
     firstTry: triesWith(async () => undefined),
-    edit: (ref, card) => update(ref.channel, ref.message, renderCard(card)),
+    async edit(ref, card) {
+      if (readQuiet(ref) !== undefined) {
+        throw new DeliveryError('gone', 'Slack does not let a message for one person be changed.');
+      }
+      await update(ref.channel, ref.message, renderCard(card));
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
 import { type Memo, writeMemo } from './inbound/memo.ts';
 import { openModal } from './open-modal.ts';
+import { quietRef } from './quiet/ref.ts';
 import { QUIET, type Rendered, renderCard } from './render/message.ts';
 import { renderModal } from './render/modal.ts';
 import { respond } from './respond.ts';
@@ -87,8 +88,7 @@ export function createResponder(client: WebClient, origin: Origin): Responder {
       const message = renderCard(card);
       if (visibility === 'channel') return tellChannel(message);
       await tellQuietly(message);
-      // A message for one person has no id that it could be edited by.
-      return undefined;
+      return quietRef(place, user);
     },
   };
 }

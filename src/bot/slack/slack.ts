@@ -1,11 +1,11 @@
-import type { FirstTries } from '../../chat/first-try.ts';
-import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
 import { type HttpServer, serve } from './http/server.ts';
 import { readKept } from './inbound/kept.ts';
 import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
-export interface Slack extends ChatPlatform, FirstTries {
+export interface Slack extends ChatPlatform {
+  readonly firstTry: Tries;
   /** The port at which deliveries arrive over HTTP; undefined in Socket Mode and before `start`. */
   readonly port: number | undefined;
 }

@@ -81,7 +81,7 @@ export function createWorkspace(
       : undefined;
 
   return {
-    ...createPosts(client, clock),
+    ...createPosts(client, clock, log),
     team: () => identity.known()?.team ?? settings.team,
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {

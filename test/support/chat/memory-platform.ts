@@ -34,6 +34,8 @@ export interface MemoryChat {
   readonly groups: Map<string, readonly string[]>;
   /** Thrown by the next sends, in order. */
   readonly failures: Error[];
+  /** While true, what one person sees cannot be changed, as in Slack. */
+  quietIsFixed: boolean;
   /** While true, nothing can be sent or asked. */
   down: boolean;
   /** How often a message was posted or edited. */
@@ -51,6 +53,7 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     bots: new Set(),
     groups: new Map(),
     failures: [],
+    quietIsFixed: false,
     down: false,
     sends: 0,
   };
@@ -124,7 +127,8 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
           card,
           content: undefined,
         };
-        return add(`reply/${inbound.id}/${replies}`, message);
+        const ref = add(`reply/${inbound.id}/${replies}`, message);
+        return onlyFor !== undefined && chat.quietIsFixed ? { ...ref, fixed: true } : ref;
       },
     };
     await receiver?.receive(inbound, responder);
@@ -177,6 +181,9 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     async edit(ref, card) {
       const message = find(ref);
       fail();
+      if (message.onlyFor !== undefined && chat.quietIsFixed) {
+        throw new DeliveryError('gone', 'what one person sees cannot be changed');
+      }
       message.card = card;
     },
     async reply(ref, content, key) {

@@ -53,7 +53,8 @@ export function clientOf(platform: Console, as: string): ConsoleClient {
       return page.messages;
     },
     async thread(root) {
-      return (await get<{ replies: WireMessage[] }>(`/messages/${root}?as=${as}`)).replies;
+      // Whoever does not see the message is not shown its thread either.
+      return (await get<{ replies?: WireMessage[] }>(`/messages/${root}?as=${as}`)).replies ?? [];
     },
     async stream({ since, lastEventId }, enough) {
       const stop = new AbortController();

@@ -66,8 +66,12 @@ export function slackDriver({ people, state }: FakeSlack, { settle }: Tracker): 
   };
 
   function visible(user: string, isThere: (message: Message) => boolean): readonly Seen[] {
+    const isIn = ({ channel }: Message): boolean => state.channels.get(channel)?.members.has(user) === true;
     return state.messages
-      .filter((one) => isThere(one) && !one.deleted && (one.onlyFor === undefined || one.onlyFor === user))
+      .filter(
+        (one) =>
+          isThere(one) && isIn(one) && !one.deleted && (one.onlyFor === undefined || one.onlyFor === user),
+      )
       .map(seen);
   }
 }

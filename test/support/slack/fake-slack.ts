@@ -26,8 +26,15 @@ export interface FakeSlack {
   close(): Promise<void>;
 }
 
-/** @param mode over HTTP deliveries go to the address that `appUrl` answers at that moment */
-export async function openFakeSlack(mode: 'http' | 'socket', appUrl: () => string): Promise<FakeSlack> {
+/**
+ * @param mode over HTTP deliveries go to the address that `appUrl` answers at that moment
+ * @param scopes that the app was installed with
+ */
+export async function openFakeSlack(
+  mode: 'http' | 'socket',
+  appUrl: () => string,
+  scopes: readonly string[] = BOT_SCOPES,
+): Promise<FakeSlack> {
   const state = emptyState();
   addUser(state, 'U0ANA0001', 'ana');
   addUser(state, 'U0BEN0001', 'ben');
@@ -37,7 +44,7 @@ export async function openFakeSlack(mode: 'http' | 'socket', appUrl: () => strin
     state,
     botToken: BOT_TOKEN,
     appToken: APP_TOKEN,
-    scopes: BOT_SCOPES,
+    scopes,
     otherTeams: new Map([[OTHER_BOT_TOKEN, OTHER_TEAM]]),
     openSocket: socket.open,
   });

@@ -80,10 +80,14 @@ export function openSlackAt(
 }
 
 /** The adapter on the real Bolt, before an imagined Slack. */
-export async function openSlackHarness(mode: Mode, clock: Clock = systemClock): Promise<SlackHarness> {
+export async function openSlackHarness(
+  mode: Mode,
+  clock: Clock = systemClock,
+  scopes?: readonly string[],
+): Promise<SlackHarness> {
   let slack: Slack;
   const appUrl = (): string => `http://127.0.0.1:${slack.port ?? 0}/slack/events`;
-  const fake = await openFakeSlack(mode, appUrl);
+  const fake = await openFakeSlack(mode, appUrl, scopes);
   const arrival: Arrival | undefined =
     mode === 'http' ? undefined : { type: 'socket', appToken: new Secret(APP_TOKEN) };
   const tracker = track(fake);

@@ -110,6 +110,15 @@ export function emptyState(): State {
   return state;
 }
 
+/** The direct messages between the app and a person, opened when they are first needed. */
+export function openDirectMessages(state: State, user: string): string {
+  const id = `D${user.slice(1)}`;
+  if (!state.channels.has(id)) {
+    state.channels.set(id, { id, name: 'direct', members: new Set([BOT_USER, user]), archived: false });
+  }
+  return id;
+}
+
 /** Adds a member of our workspace, who is in every channel. */
 export function addUser(state: State, id: string, name: string, changed: Partial<User> = {}): User {
   const user: User = {

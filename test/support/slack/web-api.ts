@@ -104,8 +104,8 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
     if (token !== options.botToken && otherTeam === undefined) throw new ApiError('invalid_auth');
     const method = METHODS[name];
     if (method === undefined) throw new ApiError('unknown_method', [name]);
-    if (method.scope !== null && !options.scopes.includes(method.scope))
-      throw new ApiError('missing_scope', [name]);
+    const scope = typeof method.scope === 'function' ? method.scope(args) : method.scope;
+    if (scope !== null && !options.scopes.includes(scope)) throw new ApiError('missing_scope', [name]);
     const answer = method.call(state, args, base);
     return name === 'auth.test' && otherTeam !== undefined ? { ...answer, team_id: otherTeam } : answer;
   }

@@ -1,17 +1,17 @@
 import { ApiError, type Arguments, need } from '../api-error.ts';
-import { BOT_ID, BOT_USER, type Message, type State } from '../state.ts';
+import { BOT_ID, BOT_USER, type Message, openDirectMessages, type State } from '../state.ts';
 import type { Method } from './method.ts';
 
 export const conversations: Readonly<Record<string, Method>> = {
   'conversations.history': {
-    scope: 'channels:history',
+    scope: historyScope,
     call(state, args) {
       const all = readable(state, args).filter((one) => one.threadTs === undefined && !one.deleted);
       return page(all.toReversed(), args);
     },
   },
   'conversations.replies': {
-    scope: 'channels:history',
+    scope: historyScope,
     call(state, args) {
       const { ts } = need(args, 'ts');
       const all = readable(state, args);
@@ -21,6 +21,15 @@ export const conversations: Readonly<Record<string, Method>> = {
         throw new ApiError('thread_not_found');
       // A reply that is asked for stands for itself; its thread_ts says where it belongs.
       return page([asked, ...replies], args, ts);
+    },
+  },
+  'conversations.open': {
+    scope: 'im:write',
+    call(state, args) {
+      const user = state.users.get(need(args, 'users').users);
+      if (user === undefined) throw new ApiError('user_not_found');
+      if (user.deleted) throw new ApiError('user_disabled');
+      return { channel: { id: openDirectMessages(state, user.id) } };
     },
   },
   'conversations.info': {
@@ -33,6 +42,11 @@ export const conversations: Readonly<Record<string, Method>> = {
     },
   },
 };
+
+/** Of a kind of conversation its own: direct messages begin with a D. */
+function historyScope({ channel }: Arguments): string {
+  return String(channel).startsWith('D') ? 'im:history' : 'channels:history';
+}
 
 function readable(state: State, args: Arguments): readonly Message[] {
   const channel = state.channels.get(need(args, 'channel').channel);

@@ -3,7 +3,7 @@ import type { State } from '../state.ts';
 
 /** A method of the Web API. @throws ApiError when Slack would refuse the call. */
 export interface Method {
-  /** The scope that the token needs; null for none. */
-  readonly scope: string | null;
+  /** The scope that the token needs; null for none. Some depend on what kind of conversation it is about. */
+  readonly scope: string | null | ((args: Arguments) => string);
   call(state: State, args: Arguments, base: string): object;
 }

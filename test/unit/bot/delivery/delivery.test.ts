@@ -1,13 +1,12 @@
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openCard, setDesired } from '../../../../src/bot/delivery/cards/store.ts';
+import { adoptMessage, openCard, setDesired } from '../../../../src/bot/delivery/cards/store.ts';
 import { enqueue } from '../../../../src/bot/delivery/outbox/store.ts';
 import { createDelivery, type Delivery } from '../../../../src/bot/delivery/worker.ts';
 import { digestOf } from '../../../../src/canonical.ts';
 import type { Card } from '../../../../src/chat/card.ts';
-import type { FirstTries } from '../../../../src/chat/first-try.ts';
-import { type ChatPlatform, DeliveryError } from '../../../../src/chat/port.ts';
+import { type ChatPlatform, DeliveryError, type Tries } from '../../../../src/chat/port.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
 import { manualClock } from '../../../support/clock.ts';
@@ -187,6 +186,21 @@ describe.each([
     expect(whole?.content?.file?.content).not.toContain('\u202e');
   });
 
+  it('5.17 gives what an edit of a quiet answer cuts to that person as a file', async () => {
+    const ref = await memoryPlatform(chat).post(placeIn('ops'), card('short'), 'quiet');
+    await db.transact(async (tx) => {
+      const row = await openCard(tx, 'run/run-1', placeIn('ops'), 'console/local/ana', await tx.now());
+      await adoptMessage(tx, row.id, 0, ref);
+      const blocks = [{ type: 'text', text: 'x'.repeat(5_000) }] as const;
+      await setDesired(tx, row.id, { ...card('long'), blocks }, 'd', false);
+    });
+    await delivery.work(OPS);
+    const [shown, whole] = chat.messages;
+    expect(JSON.stringify(shown?.card)).toContain('The full text comes as a file.');
+    expect(whole?.parent).toBe(ref.message);
+    expect(whole?.content?.file?.content).toContain('x'.repeat(5_000));
+  });
+
   it('5.19 sends each message once, however many workers there are', async () => {
     const titles = Array.from({ length: 30 }, (_, i) => `m${String(i).padStart(2, '0')}`);
     for (const title of titles) await say(title);
@@ -199,14 +213,14 @@ describe.each([
   it('5.15 calls an attempt the first only when nothing can have got through before', async () => {
     const tries: string[] = [];
     const platform = memoryPlatform(chat);
-    const noting = (which: string): Pick<ChatPlatform, 'post' | 'reply'> => ({
+    const noting = (which: string): Tries => ({
       ...platform,
       async post(...args) {
         tries.push(which);
         return platform.post(...args);
       },
     });
-    const knowing: ChatPlatform & FirstTries = {
+    const knowing: ChatPlatform = {
       ...platform,
       ...noting('again'),
       firstTry: noting('first'),

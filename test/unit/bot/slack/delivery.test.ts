@@ -142,7 +142,7 @@ describe('messages to Slack', () => {
   it('answer somebody also where the app is not a member', async () => {
     harness.fake.state.channels.get(CHANNEL)?.members.delete(BOT_USER);
     receiver.next(async (_inbound, responder) => {
-      expect(await responder.reply(card('for you'), 'quiet')).toBeUndefined();
+      expect((await responder.reply(card('for you'), 'quiet'))?.fixed).toBe(true);
       expect(await responder.reply(card('for all'), 'channel')).toBeUndefined();
     });
     await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { slackChecks } from '../../../../src/bot/slack/doctor.ts';
+import { BOT_SCOPES } from '../../../../src/bot/slack/manifest.ts';
 import { Secret } from '../../../../src/config/secret.ts';
 import { runDoctor } from '../../../../src/doctor/doctor.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack } from '../../../support/slack/fake-slack.ts';
@@ -40,6 +41,13 @@ describe('what doctor asks Slack', () => {
     expect(found).toContain('SLACK_APP_TOKEN');
     expect(found).not.toContain('secret');
     expect(await findings({ team: 'T0OTHER01' })).toContain('belongs to the workspace T0HOME001');
+  });
+
+  it('names the scope that an app lacks which was installed before it was needed', async () => {
+    await fake.close();
+    const before = BOT_SCOPES.filter((scope) => !scope.startsWith('im:'));
+    fake = await openFakeSlack('socket', () => '', before);
+    expect(await findings()).toContain('problem: The app in "main" lacks the scopes im:write, im:history.');
   });
 
   it('names the channels that the app cannot use', async () => {

@@ -7,6 +7,7 @@ import { projectRoot } from '../../../../src/project-root.ts';
 
 interface Manifest {
   readonly features: {
+    readonly app_home: object;
     readonly slash_commands: readonly { command: string; usage_hint: string; url?: string }[];
   };
   readonly settings: {
@@ -34,6 +35,15 @@ describe('the manifest of the Slack app', () => {
     expect(http.settings.interactivity.message_menu_options_url).toBe(url);
   });
 
+  it('lets the app write to people, and nobody write to the app', async () => {
+    const { features } = slackManifest(await loadCommands(), { type: 'socket' }) as Manifest;
+    expect(features.app_home).toEqual({
+      home_tab_enabled: false,
+      messages_tab_enabled: true,
+      messages_tab_read_only_enabled: true,
+    });
+  });
+
   it('asks for no scope that no call of the adapter needs', () => {
     const folder = join(projectRoot, 'src', 'bot', 'slack');
     const source = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -51,6 +61,8 @@ describe('the manifest of the Slack app', () => {
       'users:read': 'users.info(',
       'usergroups:read': 'usergroups.list(',
       'files:write': 'files.getUploadURLExternal(',
+      'im:write': 'conversations.open(',
+      'im:history': 'conversations.history(',
     };
     expect(BOT_SCOPES.toSorted()).toEqual(Object.keys(needs).toSorted());
     for (const scope of BOT_SCOPES) expect(source).toContain(needs[scope]);
