@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { Taken } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
+import { crashPoint } from '../../crash-point.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { gathered } from './gather.ts';
@@ -76,10 +77,12 @@ export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
       const id = deliveryKey(inbound);
       if (atWork.has(id)) return undefined;
       atWork.add(id);
+      crashPoint('before-begun');
       if (!(await hasBegun(id))) {
         atWork.delete(id);
         return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
       }
+      crashPoint('after-begun');
       try {
         await work();
       } finally {
@@ -94,7 +97,7 @@ export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
   };
 }
 
-export const INTERRUPTED: Refusal = {
+const INTERRUPTED: Refusal = {
   code: 'delivery.interrupted',
   what: 'This came before, and is not finished.',
   why: 'Keyturn works on it elsewhere, or stopped while it did, and will not risk doing it twice.',

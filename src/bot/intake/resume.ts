@@ -3,7 +3,6 @@ import type { ChatPlatform, Recalled } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
-import { INTERRUPTED } from './intake.ts';
 import { finishDeliveries, type OpenDelivery, openDeliveries } from './store.ts';
 
 export interface ResumeDeps {
@@ -57,7 +56,7 @@ export function createResume(deps: ResumeDeps): Resume {
     try {
       const recalled = await platform.recall(kept);
       log.info({ delivery: id, stale, begun: begunAt !== null }, 'a delivery was left behind');
-      if (begunAt !== null) await giveUp(id, recalled, INTERRUPTED);
+      if (begunAt !== null) await giveUp(id, recalled, CUT_SHORT);
       else if (stale) await giveUp(id, recalled, STALE);
       else await deps.resume(recalled);
     } catch (error) {
@@ -88,4 +87,11 @@ const STALE: Refusal = {
   what: 'What you clicked was not done.',
   why: 'Keyturn stopped right after it had taken your click, and came back more than 15 minutes later.',
   next: 'Look at the card, and click again if you still want it.',
+};
+
+const CUT_SHORT: Refusal = {
+  code: 'delivery.cut-short',
+  what: 'Keyturn stopped while it worked on what you clicked.',
+  why: 'Nobody can tell from here whether it was done, and doing it twice could do harm.',
+  next: 'Look at the card, and click again if it was not done.',
 };

@@ -104,7 +104,7 @@ describe('deliveries that a process left behind', () => {
     clock.advance(6_000);
     await Promise.all([one.resume.sweep(), other.resume.sweep()]);
     expect(done).toEqual([]);
-    expect(told).toEqual([`${id} delivery.interrupted`]);
+    expect(told).toEqual([`${id} delivery.cut-short`]);
   });
 
   it('are told about, and not done, when they are too old to be wanted still', async () => {
