@@ -119,6 +119,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     people,
     links,
     totp,
+    risks: () => config.risks,
     emoji: () => config.reactions,
     registry,
     kinds: stepKinds,

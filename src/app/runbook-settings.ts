@@ -3,9 +3,12 @@ import { OpsError } from '../errors.ts';
 import type { RunbookSettings } from '../runbook/service.ts';
 
 /** What the settings say of each system. @throws OpsError from `system` for one that they do not name. */
-export function runbookSettings(config: Pick<Config, 'environment' | 'systems'>): RunbookSettings {
+export function runbookSettings(config: Pick<Config, 'environment' | 'systems' | 'risks'>): RunbookSettings {
   return {
     environment: config.environment,
+    get risks() {
+      return config.risks;
+    },
     system(runbook) {
       const system = config.systems[runbook];
       if (system !== undefined) return system;

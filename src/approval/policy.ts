@@ -94,6 +94,23 @@ export function resolvePolicy(written: WrittenPolicy): Policy {
   };
 }
 
+/** What an approval needs at least; what is absent is left to the policy. */
+export interface PolicyFloor {
+  readonly via?: readonly Via[] | undefined;
+  readonly code?: 'approvers' | undefined;
+  readonly reason?: 'required' | undefined;
+}
+
+/** The policy made at least as strict as the floor; it never becomes easier. */
+export function tightenPolicy(policy: Policy, floor: PolicyFloor): Policy {
+  const code = floor.code ?? policy.code;
+  const allowed = floor.via ?? policy.via;
+  const shared = policy.via.filter((way) => allowed.includes(way));
+  // A reaction cannot carry a code; and where policy and floor share no way, a button serves both.
+  const via: readonly Via[] = code === 'approvers' || shared.length === 0 ? ['button'] : shared;
+  return { ...policy, code, via, reason: floor.reason ?? policy.reason };
+}
+
 /** Whether an approval carries something that only a form can ask for. */
 function approversType({ confirm, code }: Pick<Policy, 'confirm' | 'code'>): boolean {
   return asksApprovers(confirm) || code === 'approvers';

@@ -13,6 +13,7 @@ import type { Account } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
+import type { RiskFloors } from '../runbook/plan/plan-policy.ts';
 import type { RunbookService } from '../runbook/service.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
@@ -52,6 +53,8 @@ export interface BotDeps {
   readonly places: PlacePort;
   readonly links: Links;
   readonly totp: Totp;
+  /** What every approval of a risk needs, as the settings have it now. */
+  readonly risks: () => RiskFloors;
   /** The emoji that vote, as the settings have them now. */
   readonly emoji: () => VotingEmoji;
   /** Whether the settings give roles to groups of this platform, so that it must be asked about them. */
@@ -93,7 +96,7 @@ export interface Bot {
 export async function createBot(deps: BotDeps): Promise<Bot> {
   const { db, log, platforms, people, places } = deps;
   const [fixed, buttons] = await Promise.all([loadCommands(), loadButtons()]);
-  const catalogue = bindCatalogue(deps.registry, deps.kinds);
+  const catalogue = bindCatalogue(deps.registry, deps.kinds, deps.risks);
   const commands = (): readonly Command[] => [...fixed, ...shortcutCommands(catalogue.actions())];
   const find = (path: readonly string[]): Command | undefined =>
     commands().find((command) => command.path.join(' ') === path.join(' '));

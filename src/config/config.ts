@@ -21,6 +21,8 @@ export interface Config {
   readonly platforms: PlatformsConfig;
   /** Written policies by name, checked by the schema that was handed in; they replace those of runbooks. */
   readonly policies: Readonly<Record<string, object>>;
+  /** What every approval of an action of such a risk needs. */
+  readonly risks: Readonly<Record<'high' | 'critical', RiskConfig>>;
   readonly timing: TimingConfig;
   readonly log: LogConfig;
   /** Seals the secrets of authenticators; null: a file in the home folder. */
@@ -105,7 +107,15 @@ export interface DiscordConfig {
   /** Null while DISCORD_TOKEN is not set: people can be linked, but nothing connects. */
   readonly token: Secret | null;
   readonly guild: string | null;
+  readonly categories: DiscordCategoriesConfig;
   readonly apiUrl: string;
+}
+
+/** Ids of categories in which channels are opened; null: none there. */
+export interface DiscordCategoriesConfig {
+  readonly public: string | null;
+  readonly private: string | null;
+  readonly archive: string | null;
 }
 
 export interface SlackConfig {
@@ -122,6 +132,13 @@ export interface SlackWorkspaceConfig {
   readonly signingSecret: Secret | null;
   /** Socket Mode. */
   readonly appToken: Secret | null;
+}
+
+/** At least this; what is absent is left to the policy. */
+export interface RiskConfig {
+  readonly via?: readonly ('button' | 'reaction')[] | undefined;
+  readonly code?: 'approvers' | undefined;
+  readonly reason?: 'required' | undefined;
 }
 
 export interface TimingConfig {

@@ -12,6 +12,7 @@ describe('votes on a request', () => {
   });
   afterEach(async () => {
     await world.reload((file) => {
+      file.risks = {};
       file.roles.sre = { members: ['ana', 'ben', 'chen', 'dora'] };
       file.people.ben = { name: 'Ben Okafor', accounts: { console: 'ben' } };
     });
@@ -246,6 +247,20 @@ describe('votes on a request', () => {
     await world.as('ana').click(card, 'Withdraw request');
     await world.as('ivan').reads(card, 'Withdrawn by');
     expect(snapshots()).toBe(0);
+  });
+
+  it('5.6 the settings can want a reason and a button of every approval of a risk', async () => {
+    await world.reload((file) => {
+      file.risks = { high: { via: ['button'], reason: 'required' } };
+    });
+    await world.as('ana').command('/ops run', { action: 'lab:snapshot/approved' });
+    await world.as('ana').submit({ _reason: 'the auditors asked for it' });
+    const card = await world.as('ana').sees('Approval needed: Snapshot');
+    await world.as('ben').react(card, '✅');
+    await world.as('ben').sees(['Your reaction is not a vote', 'by button only']);
+    await world.as('ben').click(card, 'Approve');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(snapshots()).toBe(1);
   });
 
   it('5.14 the log of all these stories verifies', async () => {

@@ -5,19 +5,24 @@ import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, type Runbook } from '../../runbook/definition/runbook.ts';
 import { describePlan } from '../../runbook/plan/describe.ts';
 import { checkParams, isRequired } from '../../runbook/plan/param.ts';
-import { policyOf } from '../../runbook/plan/plan-policy.ts';
+import { type PlanPolicy, policyOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
 import type { StepKinds } from '../../runbook/steps/step.ts';
 
-/** The definitions as commands see them: always those that serve now. */
-export function bindCatalogue(registry: Registry, kinds: StepKinds): CataloguePort {
+/**
+ * The definitions as commands see them: always those that serve now.
+ * @param risks what the settings want of every approval of a risk, as they are now
+ */
+export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () => RiskFloors): CataloguePort {
+  const view = (runbook: Runbook, action: Action): ActionView =>
+    viewOf(runbook, action, policyOf(runbook, action, risks()));
   return {
     actions: () =>
       registry
         .runbooks()
-        .flatMap((runbook) => Object.values(runbook.actions).map((action) => viewOf(runbook, action))),
+        .flatMap((runbook) => Object.values(runbook.actions).map((action) => view(runbook, action))),
     find(ref) {
       const found = registry.action(ref);
-      return found && viewOf(found.runbook, found.action);
+      return found && view(found.runbook, found.action);
     },
     nearest: registry.nearest,
     systems: () => registry.runbooks().map(({ id, title }) => ({ id, title })),
@@ -33,8 +38,7 @@ export function bindCatalogue(registry: Registry, kinds: StepKinds): CataloguePo
   };
 }
 
-function viewOf(runbook: Runbook, action: Action): ActionView {
-  const policy = policyOf(runbook, action);
+function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): ActionView {
   const breakGlass = policy?.kind === 'break-glass';
   return {
     ref: actionRef(runbook.id, action.id),

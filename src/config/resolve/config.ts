@@ -43,6 +43,7 @@ export function resolveConfig(
     systems: resolveSystems(file.systems, folder, home),
     platforms,
     policies: file.policies,
+    risks: file.risks,
     timing: {
       leaseMs: file.timing.lease,
       drainMs: file.timing.drain,

@@ -3,6 +3,7 @@ import { log, reactions, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';
 import { name, path } from './primitives.ts';
+import { risks } from './risks.ts';
 import { system } from './system.ts';
 
 /** A policy in its written form. Its schema belongs to a room above and is handed in. */
@@ -31,6 +32,7 @@ export function fileSchema(policy: PolicySchema = anyPolicy) {
       .record(name, policy)
       .default({})
       .meta({ description: 'Approval policies that replace those of the same name in runbooks.' }),
+    risks: risks.prefault({}),
     timing: timing.prefault({}),
     log: log.prefault({}),
   });

@@ -7,7 +7,7 @@ import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { StepKind, StepKinds } from '../steps/step.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { Plan, PlannedStep } from './plan.ts';
-import { policyJson, policyOf } from './plan-policy.ts';
+import { policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
 import { createScope, type ScopeInput } from './scope.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -32,6 +32,7 @@ export interface PlanInput {
   readonly environment: string;
   readonly settings: PlanSettings;
   readonly kinds: StepKinds;
+  readonly floors?: RiskFloors | undefined;
 }
 
 /**
@@ -73,7 +74,7 @@ export function makePlan(input: PlanInput): Plan {
     lock: rehearsal ? null : (action.lock ?? null),
     cooldownMs: rehearsal ? null : (action.cooldown ?? null),
     requires: rehearsal ? [] : requirementsOf(runbook, action),
-    policy: rehearsal ? null : policyJson(policyOf(runbook, action)),
+    policy: rehearsal ? null : policyJson(policyOf(runbook, action, input.floors)),
     steps: planned.map((one) => one.step),
   };
 }

@@ -1,20 +1,27 @@
-import { type Policy, resolvePolicy } from '../../approval/policy.ts';
+import { type Policy, type PolicyFloor, resolvePolicy, tightenPolicy } from '../../approval/policy.ts';
 import { type BreakGlassPolicy, resolveBreakGlass } from '../../approval/review/policy.ts';
 import type { Json } from '../../canonical.ts';
 import type { Action } from '../definition/construct/action.ts';
 import type { Runbook } from '../definition/runbook.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Risk } from './plan.ts';
 
 /** What a plan needs before or after it runs: nothing, approval before, or break-glass with a review after. */
 export type PlanPolicy =
   | { readonly kind: 'approval'; readonly policy: Policy }
   | { readonly kind: 'break-glass'; readonly policy: BreakGlassPolicy };
 
-/** The policy of an action, by name or inline, resolved. The definition was checked: names exist. */
-export function policyOf(runbook: Runbook, action: Action): PlanPolicy | null {
+/** What every approval of an action of a risk needs, whatever its policy says. */
+export type RiskFloors = Partial<Readonly<Record<Risk, PolicyFloor>>>;
+
+/**
+ * The policy of an action, by name or inline, resolved. The definition was checked: names exist.
+ */
+export function policyOf(runbook: Runbook, action: Action, floors: RiskFloors = {}): PlanPolicy | null {
   const { approval, breakGlass } = action;
   const policy = typeof approval === 'string' ? runbook.policies[approval] : approval;
-  if (policy !== undefined) return { kind: 'approval', policy: resolvePolicy(policy) };
+  if (policy !== undefined) {
+    return { kind: 'approval', policy: tightenPolicy(resolvePolicy(policy), floors[action.risk] ?? {}) };
+  }
   const glass = typeof breakGlass === 'string' ? runbook.breakGlass[breakGlass] : breakGlass;
   if (glass !== undefined) return { kind: 'break-glass', policy: resolveBreakGlass(glass) };
   return null;

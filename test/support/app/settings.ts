@@ -13,6 +13,7 @@ export interface Written {
   runbooks: string;
   timing?: Record<string, string>;
   policies?: Record<string, object>;
+  risks?: Record<string, object>;
   people: Record<string, { name: string; accounts: { console?: string | readonly string[] } }>;
   roles: Record<string, { members: readonly string[]; hold?: string }>;
   systems: Record<string, { vars?: Record<string, string> } & Record<string, unknown>>;

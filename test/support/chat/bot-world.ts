@@ -262,6 +262,7 @@ export async function openBotWorld(
       people,
       links,
       totp,
+      risks: () => ({}),
       emoji: () => ({ approve: ['✅'], reject: ['❌'] }),
       registry,
       kinds: stepKinds,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resolvePolicy, writtenPolicy } from '../../../src/approval/policy.ts';
+import { resolvePolicy, tightenPolicy, writtenPolicy } from '../../../src/approval/policy.ts';
 import { resolveBreakGlass, writtenBreakGlass } from '../../../src/approval/review/policy.ts';
 
 const one = { groups: [{ of: ['sre'], quorum: 1 }] };
@@ -10,6 +10,31 @@ function problemsOf(written: object): string[] {
     ? []
     : result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
 }
+
+describe('what is wanted of every approval of a risk', () => {
+  const plain = resolvePolicy(writtenPolicy.parse(one));
+
+  it('leaves a policy as it is where nothing is wanted', () => {
+    expect(tightenPolicy(plain, {})).toEqual(plain);
+  });
+
+  it('takes ways to vote away, and adds none', () => {
+    expect(tightenPolicy(plain, { via: ['button'] }).via).toEqual(['button']);
+    expect(tightenPolicy({ ...plain, via: ['button'] }, { via: ['button', 'reaction'] }).via).toEqual([
+      'button',
+    ]);
+    expect(tightenPolicy({ ...plain, via: ['reaction'] }, { via: ['button'] }).via).toEqual(['button']);
+  });
+
+  it('asks for a code, which no reaction can carry', () => {
+    expect(tightenPolicy(plain, { code: 'approvers' })).toMatchObject({ code: 'approvers', via: ['button'] });
+    expect(tightenPolicy({ ...plain, code: 'approvers', via: ['button'] }, {}).code).toBe('approvers');
+  });
+
+  it('asks for a reason', () => {
+    expect(tightenPolicy(plain, { reason: 'required' }).reason).toBe('required');
+  });
+});
 
 describe('a written policy', () => {
   it('becomes milliseconds and complete', () => {

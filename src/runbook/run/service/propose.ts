@@ -10,7 +10,7 @@ import type { Database, Tx } from '../../../store/database.ts';
 import type { Registry } from '../../definition/registry.ts';
 import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { planPolicy } from '../../plan/plan-policy.ts';
+import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { queueRun } from './queue.ts';
@@ -35,6 +35,7 @@ export type Proposed =
 export interface RunbookSettings {
   readonly environment: string;
   system(runbook: string): PlanSettings;
+  readonly risks?: RiskFloors;
 }
 
 export interface ProposeDeps {
@@ -79,6 +80,7 @@ export function planOf(
     environment,
     settings: settings.system(runbook.id),
     kinds,
+    floors: settings.risks,
   });
 }
 
