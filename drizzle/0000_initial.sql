@@ -191,6 +191,11 @@ CREATE TABLE "outbox" (
 	CONSTRAINT "outbox_key_unique" UNIQUE("key")
 );
 --> statement-breakpoint
+CREATE TABLE "edit_pace" (
+	"home" text PRIMARY KEY NOT NULL,
+	"full_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "inbound_delivery" (
 	"id" text PRIMARY KEY NOT NULL,
 	"received_at" timestamp with time zone NOT NULL,

@@ -57,6 +57,14 @@ export interface PlatformLimits {
   readonly controls: number;
   readonly title: number;
   readonly fieldsPerForm: number;
+  /** How often messages of one workspace may be edited; absent where the platform's library keeps to it by itself. */
+  readonly edits?: EditPace;
+}
+
+/** So many at once, and then one each `everyMs`. */
+export interface EditPace {
+  readonly burst: number;
+  readonly everyMs: number;
 }
 
 /** A delivery as it is kept until it is finished. */

@@ -3,22 +3,14 @@ import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
-import { newNonce } from '../../ids.ts';
 import type { Jobs } from '../../jobs/port.ts';
-import type { Database, Tx } from '../../store/database.ts';
-import { claimCard, findCardById, releaseCards } from './cards/store.ts';
-import type { Claim, Sent } from './claim.ts';
-import { refOf } from './destination.ts';
-import {
-  claimMessage,
-  dueDestinations,
-  nextDue,
-  type OutboxRow,
-  pausedUntil,
-  releaseMessages,
-} from './outbox/store.ts';
+import type { Database } from '../../store/database.ts';
+import { releaseCards } from './cards/store.ts';
+import type { Sent } from './claim.ts';
+import { dueDestinations, releaseMessages } from './outbox/store.ts';
 import { createSender, type SentMessage } from './sender.ts';
 import { createSettler } from './settler.ts';
+import { createTaker } from './take.ts';
 
 export interface DeliveryDeps {
   readonly db: Database;
@@ -57,6 +49,7 @@ const EDIT_EVERY_MS = 1_000;
 /** Sends cards and messages: at least once, in order a queue, urgent ones first, one at a time a destination. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const { db, log, leaseMs = LEASE_MS } = deps;
+  const taker = createTaker(deps.platforms, leaseMs);
   const sender = createSender(deps.platforms);
   const settler = createSettler({ ...deps, editEveryMs: deps.editEveryMs ?? EDIT_EVERY_MS });
   const running = new Map<string, Promise<void>>();
@@ -78,7 +71,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   async function sendNext(destination: string): Promise<boolean> {
     const takenAt = performance.now();
-    const claim = await db.transact((tx) => claimNext(tx, destination));
+    const claim = await db.transact((tx) => taker.next(tx, destination));
     if (claim === undefined) return false;
     crashPoint('before-send');
     // The attempt was counted before it begins, so one that a crash ended counts as well. A process that was halted
@@ -93,31 +86,13 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   async function setAlarm(destination: string): Promise<void> {
-    const wait = await db.read(async (reader) => {
-      const now = await reader.now();
-      const due = await nextDue(reader, destination);
-      const paused = await pausedUntil(reader, destination, now);
-      return due === undefined ? undefined : Math.max(due.getTime(), paused?.getTime() ?? 0) - now.getTime();
-    });
+    const wait = await db.read((reader) => taker.waitMs(reader, destination));
     clearTimeout(alarms.get(destination));
     if (wait === undefined || stopped) return;
     // Not before the deadline even when timers run a little early; the sweeper covers longer waits.
     const alarm = setTimeout(() => poke(destination), Math.min(Math.max(wait + 5, 50), 60_000));
     alarm.unref();
     alarms.set(destination, alarm);
-  }
-
-  async function claimNext(tx: Tx, destination: string): Promise<Claim | undefined> {
-    const now = await tx.now();
-    if ((await pausedUntil(tx, destination, now)) !== undefined) return undefined;
-    const token = newNonce();
-    const until = new Date(now.getTime() + leaseMs);
-    const urgent = await claimMessage(tx, destination, true, token, now, until);
-    if (urgent !== undefined) return messageClaim(tx, urgent, token);
-    const card = await claimCard(tx, destination, token, now, until);
-    if (card !== undefined) return { type: 'card', row: card, token };
-    const message = await claimMessage(tx, destination, false, token, now, until);
-    return message === undefined ? undefined : messageClaim(tx, message, token);
   }
 
   function work(destination: string): Promise<void> {
@@ -156,12 +131,6 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       await Promise.allSettled(running.values());
     },
   };
-}
-
-async function messageClaim(tx: Tx, row: OutboxRow, token: string): Promise<Claim> {
-  const card = row.cardId === null ? undefined : await findCardById(tx, row.cardId);
-  const thread = card === undefined || card.message === null ? undefined : refOf(card.place, card.message);
-  return { type: 'message', row, token, thread };
 }
 
 async function attempt(send: () => Promise<SentMessage>): Promise<Sent> {

@@ -37,7 +37,15 @@ export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'>;
  * What cards are fitted to. Slack takes more in places, but refuses messages whose blocks have somewhat more than
  * 12,000 characters as JSON, without saying where exactly.
  */
-export const LIMITS: PlatformLimits = { cardText: 6_000, controls: 25, title: 140, fieldsPerForm: 40 };
+export const LIMITS: PlatformLimits = {
+  cardText: 6_000,
+  controls: 25,
+  title: 140,
+  fieldsPerForm: 40,
+  // Slack takes about 50 chat.update a minute from one app in one workspace (tier 3): 20 and 30 are no more than that
+  // in any minute.
+  edits: { burst: 20, everyMs: 2_000 },
+};
 
 /** The path at which a workspace's deliveries arrive over HTTP. */
 export function endpointOf(name: string, only: boolean): string {

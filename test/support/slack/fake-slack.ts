@@ -26,14 +26,18 @@ export interface FakeSlack {
   close(): Promise<void>;
 }
 
-/**
- * @param mode over HTTP deliveries go to the address that `appUrl` answers at that moment
- * @param scopes that the app was installed with
- */
+export interface FakeSlackOptions {
+  /** That the app was installed with. */
+  readonly scopes?: readonly string[];
+  /** What rate limits go by, in ms. */
+  readonly now?: () => number;
+}
+
+/** @param mode over HTTP deliveries go to the address that `appUrl` answers at that moment */
 export async function openFakeSlack(
   mode: 'http' | 'socket',
   appUrl: () => string,
-  scopes: readonly string[] = BOT_SCOPES,
+  { scopes = BOT_SCOPES, now = Date.now }: FakeSlackOptions = {},
 ): Promise<FakeSlack> {
   const state = emptyState();
   addUser(state, 'U0ANA0001', 'ana');
@@ -47,6 +51,7 @@ export async function openFakeSlack(
     scopes,
     otherTeams: new Map([[OTHER_BOT_TOKEN, OTHER_TEAM]]),
     openSocket: socket.open,
+    now,
   });
   socket.attach(api.server);
   const wire = mode === 'http' ? httpWire(appUrl, SIGNING_SECRET) : socket;

@@ -7,7 +7,14 @@ import { Secret } from '../../../src/config/secret.ts';
 import type { Account } from '../../../src/people/principal.ts';
 import type { ChatHarness } from '../../contract/chat-harness.ts';
 import { slackDriver } from './driver.ts';
-import { APP_TOKEN, BOT_TOKEN, type FakeSlack, openFakeSlack, SIGNING_SECRET } from './fake-slack.ts';
+import {
+  APP_TOKEN,
+  BOT_TOKEN,
+  type FakeSlack,
+  type FakeSlackOptions,
+  openFakeSlack,
+  SIGNING_SECRET,
+} from './fake-slack.ts';
 import { silent } from './silent.ts';
 import { CHANNEL, TEAM } from './state.ts';
 import { track } from './track.ts';
@@ -83,11 +90,11 @@ export function openSlackAt(
 export async function openSlackHarness(
   mode: Mode,
   clock: Clock = systemClock,
-  scopes?: readonly string[],
+  options: FakeSlackOptions = {},
 ): Promise<SlackHarness> {
   let slack: Slack;
   const appUrl = (): string => `http://127.0.0.1:${slack.port ?? 0}/slack/events`;
-  const fake = await openFakeSlack(mode, appUrl, scopes);
+  const fake = await openFakeSlack(mode, appUrl, options);
   const arrival: Arrival | undefined =
     mode === 'http' ? undefined : { type: 'socket', appToken: new Secret(APP_TOKEN) };
   const tracker = track(fake);

@@ -9,6 +9,7 @@ import { files, takeUpload } from './methods/files.ts';
 import type { Method } from './methods/method.ts';
 import { people } from './methods/people.ts';
 import { views } from './methods/views.ts';
+import { createRateLimits } from './rate-limits.ts';
 import { takeResponse } from './response-address.ts';
 import type { State } from './state.ts';
 
@@ -36,6 +37,8 @@ export interface WebApi {
   /** Calls that broke a documented limit or lacked something: a correct client makes none. */
   readonly broken: readonly string[];
   readonly faults: Faults;
+  /** Methods of calls that came more often than Slack takes, and were answered with 429. */
+  readonly limited: readonly string[];
 }
 
 export interface WebApiOptions {
@@ -47,6 +50,8 @@ export interface WebApiOptions {
   readonly otherTeams: ReadonlyMap<string, string>;
   /** The address of the websocket, for `apps.connections.open`. */
   readonly openSocket: (base: string) => string;
+  /** In ms. */
+  readonly now: () => number;
 }
 
 /** What a correct client never provokes. */
@@ -58,6 +63,8 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
   const calls: Call[] = [];
   const broken: string[] = [];
   const faults = createFaults();
+  const limits = createRateLimits(options.now);
+  const limited: string[] = [];
   let base = '';
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -76,6 +83,12 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
       return;
     }
     if (fault?.type === 'cut' && !fault.done) return void response.destroy();
+    const retryAfterS = limits.take(name, request.headers.authorization ?? '');
+    if (retryAfterS !== undefined) {
+      limited.push(name);
+      fail(response, { type: 'rate-limit', retryAfterS });
+      return;
+    }
     const args = argumentsOf(raw);
     const answer = perform(name, request, args);
     const token = request.headers.authorization?.replace('Bearer ', '');
@@ -130,7 +143,7 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return { server, url: base, calls, broken, faults };
+  return { server, url: base, calls, broken, faults, limited };
 }
 
 function fail(response: ServerResponse, fault: Exclude<Fault, { type: 'cut' }>): void {

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lte, ne, or, sql } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
@@ -93,6 +93,9 @@ export async function findCardByMessage(reader: Reader, ref: MessageRef): Promis
   return row === undefined ? undefined : cardRow(row);
 }
 
+/** What may be sent now: first posts may always. */
+export type Allowed = 'all' | 'urgent edits' | 'no edits';
+
 /** Takes the next card of a destination that has something new to show; nobody else gets it until then. */
 export async function claimCard(
   tx: Tx,
@@ -100,6 +103,7 @@ export async function claimCard(
   token: string,
   now: Date,
   leaseUntil: Date,
+  allowed: Allowed = 'all',
 ): Promise<CardRow | undefined> {
   const due = tx.orm
     .select({ id: card.id })
@@ -112,6 +116,7 @@ export async function claimCard(
         or(eq(card.audience, ''), isNotNull(card.message)),
         lte(card.nextAt, now),
         or(isNull(card.leaseUntil), lte(card.leaseUntil, now)),
+        within(allowed),
       ),
     )
     .orderBy(sql`${card.urgent} desc`, card.nextAt, card.id)
@@ -123,6 +128,17 @@ export async function claimCard(
     .where(sql`${card.id} = (${due})`)
     .returning();
   return row === undefined ? undefined : cardRow(row);
+}
+
+function within(allowed: Allowed): SQL | undefined {
+  if (allowed === 'all') return undefined;
+  const firstPost = and(isNull(card.message), eq(card.attempts, 0));
+  return allowed === 'no edits' ? firstPost : or(firstPost, eq(card.urgent, true));
+}
+
+/** Whether the attempt for which a card was taken edits its message; what a failed post may have left is edited, too. */
+export function isEdit({ message, attempts }: CardRow): boolean {
+  return message !== null || attempts > 1;
 }
 
 /** The platform shows revision `rev` now. False when the lease was lost: somebody else will tell it again. */

@@ -5,6 +5,7 @@ import type { ThreadContent } from '../../../chat/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { card } from '../cards/table.ts';
 import { destinationOf } from '../destination.ts';
+import type { Turns } from '../pace/pace.ts';
 import { destinationPause, outbox } from './table.ts';
 
 export type Content =
@@ -33,6 +34,7 @@ export interface OutboxRow {
   readonly attempts: number;
 }
 
+const LONG_AGO = new Date(0);
 const URGENT = 0;
 const NORMAL = 1;
 
@@ -154,14 +156,21 @@ export async function pausedUntil(reader: Reader, destination: string, now: Date
   return row?.until;
 }
 
-/** When the next thing for this destination is due, whether or not that is in the past. */
-export async function nextDue(reader: Reader, destination: string): Promise<Date | undefined> {
+/**
+ * When the next thing for this destination is due, whether or not that is in the past.
+ * @param turns when cards may be edited; absent: at any time
+ */
+export async function nextDue(reader: Reader, destination: string, turns?: Turns): Promise<Date | undefined> {
+  const { any, urgent } = turns ?? { any: LONG_AGO, urgent: LONG_AGO };
   const rows = (await reader.orm.execute(sql`
-    select min(greatest(next_at, coalesce(lease_until, next_at))) as at from (
-      select next_at, lease_until from card where destination = ${destination} and sent_rev < desired_rev
+    select min(greatest(next_at, coalesce(lease_until, next_at), turn)) as at from (
+      select next_at, lease_until,
+        case when message is null and attempts = 0 then next_at
+          when urgent then ${urgent.toISOString()}::timestamptz else ${any.toISOString()}::timestamptz end as turn
+        from card where destination = ${destination} and sent_rev < desired_rev
         and (audience = '' or message is not null)
       union all
-      select next_at, lease_until from outbox o where destination = ${destination} and state = 'pending'
+      select next_at, lease_until, next_at as turn from outbox o where destination = ${destination} and state = 'pending'
         and (card_id is null or exists (select 1 from card c where c.id = o.card_id and c.message is not null))
     ) waiting`)) as unknown as { at: string | Date | null }[];
   const at = rows[0]?.at;

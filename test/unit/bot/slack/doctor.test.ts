@@ -46,7 +46,7 @@ describe('what doctor asks Slack', () => {
   it('names the scope that an app lacks which was installed before it was needed', async () => {
     await fake.close();
     const before = BOT_SCOPES.filter((scope) => !scope.startsWith('im:'));
-    fake = await openFakeSlack('socket', () => '', before);
+    fake = await openFakeSlack('socket', () => '', { scopes: before });
     expect(await findings()).toContain('problem: The app in "main" lacks the scopes im:write, im:history.');
   });
 

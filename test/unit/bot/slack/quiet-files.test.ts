@@ -14,8 +14,8 @@ const content = { text: 'audit.jsonl', file };
 describe('files of an answer that one person sees', () => {
   let harness: SlackHarness;
   let receiver: ScriptedReceiver;
-  async function open(scopes?: readonly string[]): Promise<void> {
-    harness = await openSlackHarness('http', systemClock, scopes);
+  async function open(scopes: readonly string[] = BOT_SCOPES): Promise<void> {
+    harness = await openSlackHarness('http', systemClock, { scopes });
     receiver = scriptedReceiver();
     await harness.platform.start(receiver);
   }
