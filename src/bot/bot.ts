@@ -128,6 +128,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     approvals: services.approvals,
     owners: people.owners,
     emoji: deps.emoji,
+    log,
   });
   const intake = createIntake(db, deps.clock, log);
   const dispatcher = createDispatcher({

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { ApprovalView } from '../../approval/view.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
@@ -21,6 +22,7 @@ export interface ReactionDeps {
   /** Whose each account is, by account key. */
   readonly owners: (reader: Reader, accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly emoji: () => VotingEmoji;
+  readonly log: Logger;
 }
 
 export interface Reactions {
@@ -66,7 +68,7 @@ export function createReactions(deps: ReactionDeps): Reactions {
       cards: await cardsOf(reader, `request/${requestId}`),
     }));
     if (!view?.via.includes('reaction')) return NOTHING;
-    const survey = await surveyReactions(deps.platforms, cards, deps.emoji());
+    const survey = await surveyReactions(deps.platforms, cards, deps.emoji(), deps.log);
     const owners = await db.read((reader) => deps.owners(reader, [...survey.signals.keys()]));
     const wishes = wishesOf(survey, owners);
     const refused = new Map<string, Refusal>();

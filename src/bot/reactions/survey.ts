@@ -1,5 +1,6 @@
+import type { Logger } from 'pino';
 import type { MessageRef } from '../../chat/inbound.ts';
-import type { ChatPlatform } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
 import type { CardRow } from '../delivery/cards/store.ts';
 import { refOf } from '../delivery/destination.ts';
@@ -26,6 +27,7 @@ export async function surveyReactions(
   platforms: readonly ChatPlatform[],
   cards: readonly CardRow[],
   emoji: VotingEmoji,
+  log: Logger,
 ): Promise<Survey> {
   const signals = new Map<string, { account: Account; choices: Set<Choice> }>();
   const blind = new Set<string>();
@@ -33,7 +35,7 @@ export async function surveyReactions(
     cards
       .filter((card) => card.audience === '')
       .map(async (card) => {
-        const found = await listOf(platforms, card);
+        const found = await listOf(platforms, card, log);
         if (found === undefined) {
           blind.add(homeOf(card.place));
           return;
@@ -57,22 +59,30 @@ export function homeOf({ platform, workspace }: Pick<Account, 'platform' | 'work
 }
 
 /** The reactions on a card; empty while it was never posted, undefined when they cannot be known. */
-async function listOf(platforms: readonly ChatPlatform[], card: CardRow) {
+async function listOf(platforms: readonly ChatPlatform[], card: CardRow, log: Logger) {
   // A card that somebody deleted is posted again; what stood on the old one is not known until then.
   if (card.message === null) return card.generation === 1 ? [] : undefined;
   const platform = platforms.find((one) => one.id === card.place.platform);
   if (platform === undefined) return undefined;
-  return inTime(platform, refOf(card.place, card.message));
+  try {
+    return await inTime(platform, refOf(card.place, card.message));
+  } catch (error) {
+    // Whatever keeps the platform from answering, for the votes it is the same: nothing is known. A card that
+    // somebody deleted is posted again at its next change.
+    const level = error instanceof DeliveryError && error.kind === 'gone' ? 'debug' : 'warn';
+    log[level]({ err: error, subject: card.subject, destination: card.destination }, 'reactions not known');
+    return undefined;
+  }
 }
 
 async function inTime(platform: ChatPlatform, ref: MessageRef) {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE_MS);
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new DeliveryError('unavailable', `no answer within ${PATIENCE_MS} ms`);
+    timer = setTimeout(() => reject(error), PATIENCE_MS);
   });
   try {
-    // Whatever keeps the platform from answering, the answer is the same: nothing is known.
-    return await Promise.race([platform.reactions(ref).catch(() => undefined), late]);
+    return await Promise.race([platform.reactions(ref), late]);
   } finally {
     clearTimeout(timer);
   }

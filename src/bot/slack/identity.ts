@@ -65,8 +65,11 @@ export function createIdentity(
         if (error instanceof DeliveryError && error.kind === 'rejected')
           throw refusedToken(workspace.name, error);
         log.warn({ err: error, workspace: workspace.name }, 'Slack cannot be reached; trying on');
-        // It ends with the adapter: then the wait is broken off.
-        askAgain(then).catch(() => undefined);
+        askAgain(then).catch((failure: unknown) => {
+          // It ends with the adapter: then its wait is broken off, and only then may it end with an error.
+          if (!stopping.signal.aborted)
+            log.error({ err: failure, workspace: workspace.name }, 'Slack is given up');
+        });
         return;
       }
       await then();

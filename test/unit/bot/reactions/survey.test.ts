@@ -1,0 +1,62 @@
+import pino from 'pino';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { CardRow } from '../../../../src/bot/delivery/cards/store.ts';
+import { surveyReactions } from '../../../../src/bot/reactions/survey.ts';
+import type { ChatPlatform, Reaction } from '../../../../src/chat/port.ts';
+import { DeliveryError } from '../../../../src/chat/port.ts';
+import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
+
+const EMOJI = { approve: ['✅'], reject: ['❌'] };
+const card: CardRow = {
+  id: 1,
+  subject: 'request/apr-1',
+  destination: 'console/local/ops',
+  audience: '',
+  place: placeIn('ops'),
+  desired: { title: 'x', tone: 'neutral', blocks: [], controls: [] },
+  desiredRev: 1,
+  sentRev: 1,
+  message: 'm1',
+  generation: 1,
+  attempts: 0,
+  error: null,
+};
+
+/** What is logged, and what comes of a platform that answers like this. */
+async function survey(reactions: () => Promise<readonly Reaction[]>) {
+  const lines: { level: number; msg: string }[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
+  const platform: ChatPlatform = { ...memoryPlatform(memoryChat(['ops'])), reactions };
+  const { signals, blind } = await surveyReactions([platform], [card], EMOJI, log);
+  return { who: [...signals.keys()], blind: [...blind], logged: lines.map(({ level }) => level) };
+}
+
+describe('the lists of reactions', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it('5.6 are what people say', async () => {
+    const given = [{ emoji: '✅', account: account('ana'), human: true }];
+    expect(await survey(async () => given)).toEqual({ who: ['console/local/ana'], blind: [], logged: [] });
+  });
+
+  it('5.6 that cannot be read say nothing about anybody, and the log says why', async () => {
+    const fails = () => Promise.reject(new DeliveryError('rejected', 'Slack answered "missing_scope".'));
+    expect(await survey(fails)).toEqual({
+      who: [],
+      blind: ['console/local'],
+      logged: [pino.levels.values.warn],
+    });
+  });
+
+  it('that come too late count as not read', async () => {
+    vi.useFakeTimers();
+    const asked = survey(() => new Promise(() => {}));
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect((await asked).blind).toEqual(['console/local']);
+  });
+
+  it('of a card that somebody deleted are no trouble', async () => {
+    const gone = () => Promise.reject(new DeliveryError('gone', 'deleted'));
+    expect((await survey(gone)).logged).toEqual([pino.levels.values.debug]);
+  });
+});
