@@ -5,21 +5,31 @@ import { connectedWorkspaces } from './slack.ts';
 
 /** What `keyturn doctor` asks the chat platforms that have a token. Their libraries are loaded only then. */
 export async function chatChecks(
-  config: Pick<Config, 'platforms' | 'channels'>,
+  config: Pick<Config, 'platforms' | 'channels' | 'roles'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   return [...(await discordChecks(config, log)), ...(await slackChecks(config, log))];
 }
 
 async function discordChecks(
-  { platforms, channels }: Pick<Config, 'platforms' | 'channels'>,
+  { platforms, channels, roles }: Pick<Config, 'platforms' | 'channels' | 'roles'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   const settings = platforms.discord;
   if (settings === null || settings.token === null) return [];
   const doctor = await import('../bot/discord/doctor.ts');
-  const { token, guild, apiUrl } = settings;
-  return doctor.discordChecks({ token, guild, apiUrl, log, channels: idsOn('discord', channels) });
+  const { token, guild, categories, apiUrl } = settings;
+  return doctor.discordChecks({
+    token,
+    guild,
+    categories,
+    apiUrl,
+    log,
+    channels: idsOn('discord', channels),
+    giving: roles.flatMap(({ groups }) =>
+      groups.filter(({ platform }) => platform === 'discord').map(({ id }) => id),
+    ),
+  });
 }
 
 async function slackChecks(

@@ -14,6 +14,6 @@ export async function openDiscord({ config, log, commands }: ChatParts): Promise
   const settings = config.platforms.discord;
   if (settings === null || settings.token === null) return undefined;
   const { createDiscord } = await import('../bot/discord/discord.ts');
-  const { token, guild, apiUrl } = settings;
-  return createDiscord({ token, guild, apiUrl, commands, log });
+  const { token, guild, categories, apiUrl } = settings;
+  return createDiscord({ token, guild, categories, apiUrl, commands, log });
 }

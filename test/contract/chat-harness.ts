@@ -57,9 +57,23 @@ export interface Driver {
   seeForm(by: Account): Promise<Form | undefined>;
 }
 
+/** A channel as an account sees it. */
+export interface SeenChannel {
+  readonly place: Place;
+  readonly name: string;
+  readonly topic: string;
+  /** Nobody can write in it any more. */
+  readonly archived: boolean;
+  /** Ids of messages, the first pinned first. */
+  readonly pinned: readonly string[];
+  readonly bookmarks: readonly { readonly title: string; readonly url: string }[];
+}
+
 export interface ChatHarness {
   readonly platform: ChatPlatform;
   readonly drive: Driver;
+  /** The channels that an account finds on the platform. */
+  channels(by: Account): Promise<readonly SeenChannel[]>;
   /** Two people, and a bot account that can react and click. */
   readonly ana: Account;
   readonly ben: Account;

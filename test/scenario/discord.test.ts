@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
+import { NO_CATEGORIES } from '../../src/bot/discord/options.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Secret } from '../../src/config/secret.ts';
 import type { Seen } from '../contract/chat-harness.ts';
@@ -48,7 +49,12 @@ describe('the whole program on Discord', { timeout: 40_000 }, () => {
     });
     const read = await settings.read();
     if (!read.ok) throw new Error(JSON.stringify(read.problems));
-    const connected = { token: new Secret(discord.token), guild, apiUrl: discord.apiUrl };
+    const connected = {
+      token: new Secret(discord.token),
+      guild,
+      categories: NO_CATEGORIES,
+      apiUrl: discord.apiUrl,
+    };
     app = await createApp({
       config: { ...read.config, platforms: { console: null, slack: null, discord: connected } },
       clock: systemClock,

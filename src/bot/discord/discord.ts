@@ -7,8 +7,9 @@ import { connect } from './connect.ts';
 import { delivering } from './errors.ts';
 import { createGateway } from './gateway.ts';
 import { createInteractions, type Interactions } from './interactions/interactions.ts';
+import { createKeeper } from './keeper/keeper.ts';
 import { createMessages } from './messages.ts';
-import { DEFAULT_TIMING, type DiscordOptions, LIMITS } from './options.ts';
+import { DEFAULT_TIMING, type DiscordOptions, LIMITS, NO_CATEGORIES } from './options.ts';
 import { createQuietMessages } from './quiet.ts';
 import { createDirectResponder } from './reactions/direct.ts';
 import { listReactions } from './reactions/list.ts';
@@ -18,7 +19,7 @@ import { rolesOf } from './roles.ts';
 
 /** Discord as a chat platform: events come through its gateway, everything else goes through its REST API. */
 export function createDiscord(options: DiscordOptions): ChatPlatform {
-  const { log, commands, guild } = options;
+  const { log, commands, guild, categories = NO_CATEGORIES } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const rest = createRest(options);
   const quiet = createQuietMessages();
@@ -68,6 +69,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   return {
     id: 'discord',
     limits: LIMITS,
+    channels: createKeeper({ rest: createRest(options, 0), guild, categories }),
     async start(receiver) {
       stopping = new AbortController();
       kept = keepRegistered({ rest, guild, commands, everyMs: timing.commandsEveryMs, log });

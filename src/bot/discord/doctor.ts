@@ -11,14 +11,19 @@ import {
 } from 'discord.js';
 import { type Check, type Finding, orOk, problem, warning } from '../../doctor/check.ts';
 import { messageOf } from '../../errors.ts';
+import { checkCategories } from './doctor-categories.ts';
+import { absentAsUndefined } from './errors.ts';
 import { inviteUrl } from './invite.ts';
-import type { DiscordOptions } from './options.ts';
-import { missingFrom, permissionsIn } from './permissions.ts';
+import type { DiscordCategories, DiscordOptions } from './options.ts';
+import { askedFor, missingFrom, permissionsIn } from './permissions.ts';
 import { createRest } from './rest.ts';
 
 export interface DoctorOptions extends Pick<DiscordOptions, 'token' | 'guild' | 'apiUrl' | 'log'> {
   /** Ids of the channels of the settings, with the names that they have there. */
   readonly channels: readonly { readonly name: string; readonly id: string }[];
+  readonly categories: DiscordCategories;
+  /** Ids of the server's roles that give a role of the settings. */
+  readonly giving: readonly string[];
 }
 
 const FEW_SESSIONS = 20;
@@ -26,54 +31,61 @@ const FEW_SESSIONS = 20;
 /** What `keyturn doctor` asks Discord: the token, the server, and what the bot may do in each channel. */
 export function discordChecks(options: DoctorOptions): readonly Check[] {
   const rest = createRest(options);
-  const token: Check = { id: 'discord', run: () => checkToken(rest) };
-  const { guild, channels } = options;
+  const token: Check = { id: 'discord', run: () => asking(() => checkToken(rest)) };
+  const { guild, categories, giving } = options;
   // Without a server, the check of the settings says what to do.
   if (guild === null) return [token];
-  return [token, { id: 'discord-channels', run: () => checkChannels(rest, guild, channels) }];
+  return [
+    token,
+    { id: 'discord-channels', run: () => asking(() => checkChannels(rest, guild, options)) },
+    {
+      id: 'discord-categories',
+      run: () => asking(() => checkCategories(rest, { guild, categories, giving })),
+    },
+  ];
 }
 
-async function checkToken(rest: REST): Promise<readonly Finding[]> {
+async function asking(check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
   try {
-    const me = (await rest.get(Routes.user())) as APIUser;
-    const gateway = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo;
-    const { remaining, reset_after: resetMs } = gateway.session_start_limit;
-    const findings: Finding[] = [];
-    if (remaining < FEW_SESSIONS) {
-      findings.push(
-        warning(
-          `The bot may connect only ${remaining} more times in the next ${Math.ceil(resetMs / 3_600_000)} h.`,
-          'See why it connects so often; Discord resets the token of a bot that uses them up.',
-        ),
-      );
-    }
-    return orOk(findings, `Discord knows the bot as ${me.username}; no privileged intent is needed.`);
+    return await check();
   } catch (error) {
     return [unreachable(error)];
   }
+}
+
+async function checkToken(rest: REST): Promise<readonly Finding[]> {
+  const me = (await rest.get(Routes.user())) as APIUser;
+  const gateway = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo;
+  const { remaining, reset_after: resetMs } = gateway.session_start_limit;
+  const findings: Finding[] = [];
+  if (remaining < FEW_SESSIONS) {
+    findings.push(
+      warning(
+        `The bot may connect only ${remaining} more times in the next ${Math.ceil(resetMs / 3_600_000)} h.`,
+        'See why it connects so often; Discord resets the token of a bot that uses them up.',
+      ),
+    );
+  }
+  return orOk(findings, `Discord knows the bot as ${me.username}; no privileged intent is needed.`);
 }
 
 async function checkChannels(
   rest: REST,
   guild: string,
-  channels: DoctorOptions['channels'],
+  { channels, categories }: DoctorOptions,
 ): Promise<readonly Finding[]> {
-  try {
-    const { id: application } = (await rest.get(Routes.currentApplication())) as APIApplication;
-    const me = (await rest.get(Routes.user())) as APIUser;
-    const member = await memberOf(rest, guild, me.id);
-    if (member === undefined) {
-      const invite = inviteUrl(application, guild);
-      return [problem(`The bot is not in the server ${guild}.`, `Invite it: ${invite}`)];
-    }
-    const roles = (await rest.get(Routes.guildRoles(guild))) as APIRole[];
-    const mayIn = (overwrites: Parameters<typeof permissionsIn>[3]): bigint =>
-      permissionsIn(guild, { id: me.id, roles: member.roles }, roles, overwrites);
-    const findings = await Promise.all(channels.map((channel) => checkChannel(rest, guild, channel, mayIn)));
-    return orOk(findings.flat(), `The bot may do what it needs in ${channels.length} channels.`);
-  } catch (error) {
-    return [unreachable(error)];
+  const { id: application } = (await rest.get(Routes.currentApplication())) as APIApplication;
+  const me = (await rest.get(Routes.user())) as APIUser;
+  const member = await memberOf(rest, guild, me.id);
+  if (member === undefined) {
+    const invite = inviteUrl(application, guild, askedFor(categories));
+    return [problem(`The bot is not in the server ${guild}.`, `Invite it: ${invite}`)];
   }
+  const roles = (await rest.get(Routes.guildRoles(guild))) as APIRole[];
+  const mayIn = (overwrites: Parameters<typeof permissionsIn>[3]): bigint =>
+    permissionsIn(guild, { id: me.id, roles: member.roles }, roles, overwrites);
+  const findings = await Promise.all(channels.map((channel) => checkChannel(rest, guild, channel, mayIn)));
+  return orOk(findings.flat(), `The bot may do what it needs in ${channels.length} channels.`);
 }
 
 async function checkChannel(
@@ -113,15 +125,6 @@ async function memberOf(rest: REST, guild: string, id: string): Promise<APIGuild
 
 async function channelOf(rest: REST, id: string): Promise<APIChannel | undefined> {
   return absentAsUndefined(rest.get(Routes.channel(id)) as Promise<APIChannel>);
-}
-
-async function absentAsUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return undefined;
-    throw error;
-  }
 }
 
 function unreachable(error: unknown): Finding {

@@ -7,6 +7,7 @@ export const CODES = {
   unknownChannel: 10003,
   unknownMember: 10007,
   unknownMessage: 10008,
+  unknownUser: 10013,
   unknownWebhook: 10015,
   unknownInteraction: 10062,
   alreadyAcknowledged: 40060,
@@ -34,6 +35,16 @@ export async function delivering<T>(work: () => Promise<T>): Promise<T> {
 
 export function hasCode(error: unknown, code: number): boolean {
   return error instanceof DiscordAPIError && error.code === code;
+}
+
+/** What is not there, or is hidden from us, is undefined. */
+export async function absentAsUndefined<T>(asked: Promise<T>): Promise<T | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof DiscordAPIError && (error.status === 403 || error.status === 404)) return undefined;
+    throw error;
+  }
 }
 
 export function toDeliveryError(error: unknown): DeliveryError {

@@ -1,13 +1,13 @@
-import { NEEDED } from './permissions.ts';
+import type { Permission } from './permissions.ts';
 
 const AUTHORIZE = 'https://discord.com/oauth2/authorize';
 
 /**
- * The page on which an administrator lets the bot into a server, with the least permissions.
+ * The page on which an administrator lets the bot into a server, with these permissions.
  * @param guild chosen already on that page, and fixed, when it is known
  */
-export function inviteUrl(application: string, guild: string | null): string {
-  const permissions = NEEDED.reduce((bits, { bit }) => bits | bit, 0n);
+export function inviteUrl(application: string, guild: string | null, asked: readonly Permission[]): string {
+  const permissions = asked.reduce((bits, { bit }) => bits | bit, 0n);
   const url = new URL(AUTHORIZE);
   url.searchParams.set('client_id', application);
   url.searchParams.set('scope', 'bot applications.commands');

@@ -11,9 +11,21 @@ export interface DiscordOptions {
   readonly apiUrl: string;
   /** Asked again from time to time: a reloaded runbook brings new commands. */
   readonly commands: () => readonly Command[];
+  /** Where channels are opened. Absent: none are. */
+  readonly categories?: DiscordCategories;
   readonly log: Logger;
   readonly timing?: Partial<DiscordTiming>;
 }
+
+/** Ids of categories of the server; null where the settings name none. */
+export interface DiscordCategories {
+  readonly public: string | null;
+  readonly private: string | null;
+  /** Where archived channels are moved; null leaves them where they are. */
+  readonly archive: string | null;
+}
+
+export const NO_CATEGORIES: DiscordCategories = { public: null, private: null, archive: null };
 
 /** All in milliseconds. Discord drops an interaction that got no answer within 3 s. */
 export interface DiscordTiming {

@@ -1,3 +1,5 @@
+import type { DiscordCategories } from './options.ts';
+
 export interface Permission {
   readonly bit: bigint;
   /** As Discord's own settings call it. */
@@ -14,6 +16,20 @@ export const NEEDED: readonly Permission[] = [
   { bit: 1n << 35n, name: 'Create Public Threads' },
   { bit: 1n << 38n, name: 'Send Messages in Threads' },
 ];
+
+export const VIEW = bitOf('View Channel');
+export const MANAGE_CHANNELS: Permission = { bit: 1n << 4n, name: 'Manage Channels' };
+export const MANAGE_ROLES: Permission = { bit: 1n << 28n, name: 'Manage Roles' };
+export const PIN_MESSAGES: Permission = { bit: 1n << 51n, name: 'Pin Messages' };
+
+/** What Keyturn needs besides to open channels. */
+const NEEDED_TO_OPEN: readonly Permission[] = [MANAGE_CHANNELS, MANAGE_ROLES, PIN_MESSAGES];
+
+/** What the invitation asks for: more only where the settings name categories to open channels in. */
+export function askedFor(categories: DiscordCategories): readonly Permission[] {
+  const opens = Object.values(categories).some((id) => id !== null);
+  return opens ? [...NEEDED, ...NEEDED_TO_OPEN] : NEEDED;
+}
 
 const ADMINISTRATOR = 1n << 3n;
 const ALL = (1n << 64n) - 1n;
@@ -57,7 +73,13 @@ export function permissionsIn(
   }, base);
 }
 
-/** Names of the needed permissions that are not there. */
-export function missingFrom(permissions: bigint): readonly string[] {
-  return NEEDED.filter(({ bit }) => (permissions & bit) === 0n).map(({ name }) => name);
+/** Names of the wanted permissions that are not there. */
+export function missingFrom(permissions: bigint, wanted: readonly Permission[] = NEEDED): readonly string[] {
+  return wanted.filter(({ bit }) => (permissions & bit) === 0n).map(({ name }) => name);
+}
+
+function bitOf(name: string): bigint {
+  const found = NEEDED.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`${name} is not needed`);
+  return found.bit;
 }

@@ -9,13 +9,19 @@ const LONGEST_WAIT_MS = 500;
 const INVALID_LIMIT = 5_000;
 const INVALID_STEP = 250;
 
-/** Talks to the REST API: keeps to its buckets, and stops before so many invalid requests that Discord bans us. */
-export function createRest({ token, apiUrl, log }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'log'>): REST {
+/**
+ * Talks to the REST API: keeps to its buckets, and stops before so many invalid requests that Discord bans us.
+ * @param retries how often a request is repeated whose answer was lost: never where a repetition would do it twice
+ */
+export function createRest(
+  { token, apiUrl, log }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'log'>,
+  retries = 1,
+): REST {
   let blockedUntil = 0;
   const rest = new REST({
     api: apiUrl,
     version: '10',
-    retries: 1,
+    retries,
     timeout: TIMEOUT_MS,
     rejectOnRateLimit: leaveToOutbox,
     invalidRequestWarningInterval: INVALID_STEP,

@@ -1,5 +1,6 @@
 import { applicationOf, inviteUrl } from '../../bot/discord/invite.ts';
-import { NEEDED } from '../../bot/discord/permissions.ts';
+import { NO_CATEGORIES } from '../../bot/discord/options.ts';
+import { askedFor } from '../../bot/discord/permissions.ts';
 import type { Config } from '../../config/config.ts';
 import { OpsError } from '../../errors.ts';
 
@@ -20,12 +21,13 @@ export function discordManifest({ platforms }: Pick<Config, 'platforms'>, applic
       next: 'Set DISCORD_TOKEN, or give the id: keyturn manifest discord --application <Application ID>.',
     });
   }
+  const asked = askedFor(discord?.categories ?? NO_CATEGORIES);
   return [
     'Invitation (open it as an administrator of the server):',
-    `  ${inviteUrl(id, discord?.guild ?? null)}`,
+    `  ${inviteUrl(id, discord?.guild ?? null, asked)}`,
     '',
     'Permissions:',
-    ...NEEDED.map(({ name }) => `  ${name}`),
+    ...asked.map(({ name }) => `  ${name}`),
     '',
     'Intents: none of the privileged ones. Keyturn reads no messages and no member lists; leave them off.',
     'Commands: registered by Keyturn itself at every start.',

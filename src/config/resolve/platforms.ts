@@ -1,5 +1,6 @@
 import type {
   ConsoleConfig,
+  DiscordCategoriesConfig,
   DiscordConfig,
   PersonaConfig,
   PlatformsConfig,
@@ -79,8 +80,17 @@ function resolveDiscord(
   return {
     token: named.DISCORD_TOKEN ?? null,
     guild: named.DISCORD_GUILD_ID ?? written?.guild ?? null,
+    categories: resolveCategories(written?.categories),
     apiUrl: named.DISCORD_API_URL,
   };
+}
+
+/** A private channel is private wherever it is, so one category can do for both. */
+function resolveCategories(
+  written: NonNullable<WrittenPlatforms['discord']>['categories'] | undefined,
+): DiscordCategoriesConfig {
+  const open = written?.public ?? null;
+  return { public: open, private: written?.private ?? open, archive: written?.archive ?? null };
 }
 
 function resolveSlack(

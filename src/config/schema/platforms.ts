@@ -19,6 +19,20 @@ const console = z.strictObject({
 
 const discord = z.strictObject({
   guild: snowflake.optional().meta({ description: 'Id of the server; DISCORD_GUILD_ID goes before it.' }),
+  categories: z
+    .strictObject({
+      public: snowflake.optional().meta({ description: 'For channels that whoever sees the category sees.' }),
+      private: snowflake.optional().meta({
+        description: 'For channels that only the invited see. Default: the one for public channels.',
+      }),
+      archive: snowflake
+        .optional()
+        .meta({ description: 'Where archived channels go. Default: they stay where they are.' }),
+    })
+    .default({})
+    .meta({
+      description: 'Categories of the server in which Keyturn opens channels. Default: it opens none.',
+    }),
 });
 
 const slack = z.strictObject({

@@ -4,6 +4,7 @@ import { createGateway, type EventFault, type Gateway } from './gateway.ts';
 import { answerRequest, type Recorded, type RequestFault } from './http.ts';
 import { createPlayer, type Player } from './player.ts';
 import { createRateLimits, type RateLimitRules } from './rate-limits.ts';
+import { channelRoutes } from './rest/channels.ts';
 import { guildRoutes } from './rest/guild.ts';
 import { interactionRoutes } from './rest/interactions.ts';
 import { messageRoutes } from './rest/messages.ts';
@@ -72,6 +73,9 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
     routes: [
       ...guildRoutes(state, gatewayUrl),
+      ...channelRoutes(state, {
+        channelChanged: (event, id) => gateway.dispatch(event, channelShape(state, id)),
+      }),
       ...messageRoutes(state, {
         threadCreated: (id) =>
           gateway.dispatch('THREAD_CREATE', { ...channelShape(state, id), newly_created: true }),

@@ -53,6 +53,8 @@ const PRIVILEGED = (1 << 1) | (1 << 8) | (1 << 15);
 const NEEDS: Readonly<Record<string, number>> = {
   GUILD_CREATE: 1 << 0,
   THREAD_CREATE: 1 << 0,
+  CHANNEL_CREATE: 1 << 0,
+  CHANNEL_UPDATE: 1 << 0,
   MESSAGE_REACTION_ADD: 1 << 10,
   MESSAGE_REACTION_REMOVE: 1 << 10,
   MESSAGE_REACTION_REMOVE_ALL: 1 << 10,
@@ -209,7 +211,7 @@ function guildCreate(state: DiscordState, bot: string): object {
   const me = state.users.get(bot);
   return {
     ...guildShape(state),
-    channels: shapes(0),
+    channels: [...shapes(4), ...shapes(0)],
     threads: shapes(11),
     members: me === undefined ? [] : [memberShape(me)],
     presences: [],

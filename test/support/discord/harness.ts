@@ -1,6 +1,7 @@
 import pino from 'pino';
 import { createDiscord } from '../../../src/bot/discord/discord.ts';
 import type { DiscordTiming } from '../../../src/bot/discord/options.ts';
+import { askedFor } from '../../../src/bot/discord/permissions.ts';
 import type { Inbound, MessageRef, Place } from '../../../src/chat/inbound.ts';
 import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
 import type { Command } from '../../../src/commands/command.ts';
@@ -9,7 +10,15 @@ import type { Account } from '../../../src/people/principal.ts';
 import type { ChatHarness, Driver } from '../../contract/chat-harness.ts';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from './fake-discord.ts';
 import { formOf, seenOf } from './seen.ts';
-import { addChannel, addUser, type FakeInteraction, type FakeMessage } from './state.ts';
+import { channelsSeenBy } from './seen-channels.ts';
+import {
+  addCategories,
+  addChannel,
+  addRole,
+  addUser,
+  type FakeInteraction,
+  type FakeMessage,
+} from './state.ts';
 
 export interface DiscordHarness extends ChatHarness {
   readonly discord: FakeDiscord;
@@ -34,6 +43,9 @@ export async function discordHarness({
   const [ana, ben] = [addUser(state, 'ana'), addUser(state, 'ben')];
   const bot = addUser(state, 'deploy-bot', true);
   const channel = addChannel(state, 'ops-twist');
+  const categories = addCategories(state);
+  const asked = askedFor(categories).reduce((bits, { bit }) => bits | bit, 0n);
+  addRole(state, 'keyturn', asked, state.bot);
   const received = new Set<Promise<void>>();
   let count = 0;
 
@@ -55,6 +67,7 @@ export async function discordHarness({
       token: new Secret(discord.token),
       guild: state.guild,
       apiUrl: discord.apiUrl,
+      categories,
       commands: () => commands,
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
       ...(timing === undefined ? {} : { timing }),
@@ -85,6 +98,7 @@ export async function discordHarness({
     platform,
     settle,
     drive: driverOf(discord, arriving),
+    channels: async ({ id }) => channelsSeenBy(state, id),
     ana: account(ana.id),
     ben: account(ben.id),
     bot: account(bot.id),

@@ -12,13 +12,25 @@ export interface FakeUser {
 
 export interface FakeChannel {
   readonly id: string;
-  readonly name: string;
-  /** 0 text, 1 direct messages, 11 public thread */
-  readonly type: 0 | 1 | 11;
-  readonly parent: string | null;
+  name: string;
+  /** 0 text, 1 direct messages, 4 category, 11 public thread */
+  readonly type: 0 | 1 | 4 | 11;
+  topic: string | null;
+  /** The category of a channel, the channel of a thread. */
+  parent: string | null;
   /** The bot is not let in. */
   closed: boolean;
-  overwrites: { readonly id: string; readonly type: 0 | 1; readonly allow: string; readonly deny: string }[];
+  overwrites: FakeOverwrite[];
+  /** Ids of messages, in the order in which they were pinned. */
+  readonly pins: string[];
+}
+
+/** What a role (0) or member (1) may do in a channel otherwise than elsewhere. */
+export interface FakeOverwrite {
+  readonly id: string;
+  readonly type: 0 | 1;
+  readonly allow: string;
+  readonly deny: string;
 }
 
 export interface FakeMessage {
@@ -121,7 +133,8 @@ export interface DiscordState {
   readonly channels: Map<string, FakeChannel>;
   readonly messages: Map<string, FakeMessage>;
   readonly interactions: Map<string, FakeInteraction>;
-  readonly roles: { readonly id: string; readonly name: string; readonly permissions: string }[];
+  /** From the lowest to the highest. */
+  readonly roles: { readonly id: string; readonly name: string; permissions: string }[];
   /** By guild, or `global`. */
   readonly commands: Map<string, readonly RegisteredCommand[]>;
 }
@@ -159,7 +172,32 @@ export function addChannel(
   name: string,
   { type = 0, parent = null, id = snowflake() }: Partial<Pick<FakeChannel, 'type' | 'parent' | 'id'>> = {},
 ): FakeChannel {
-  const channel: FakeChannel = { id, name, type, parent, closed: false, overwrites: [] };
+  const channel: FakeChannel = {
+    id,
+    name,
+    type,
+    parent,
+    topic: null,
+    closed: false,
+    overwrites: [],
+    pins: [],
+  };
   state.channels.set(id, channel);
   return channel;
+}
+
+/** Gives somebody a role of their own, above all others, as an invitation gives one to a bot. */
+export function addRole(state: DiscordState, name: string, permissions: bigint, holder: string): string {
+  const id = snowflake();
+  state.roles.push({ id, name, permissions: String(permissions) });
+  state.users.get(holder)?.roles.push(id);
+  return id;
+}
+
+/** Categories as a team makes them for channels that come and go. */
+export function addCategories(state: DiscordState) {
+  const [open, closed, over] = ['work', 'private work', 'over'].map((name) =>
+    addChannel(state, name, { type: 4 }),
+  );
+  return { public: open?.id ?? null, private: closed?.id ?? null, archive: over?.id ?? null };
 }

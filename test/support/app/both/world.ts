@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { type App, createApp } from '../../../../src/app.ts';
+import { NO_CATEGORIES } from '../../../../src/bot/discord/options.ts';
 import { BOT_EVENTS } from '../../../../src/bot/slack/manifest.ts';
 import type { Config, SlackWorkspaceConfig } from '../../../../src/config/config.ts';
 import { Secret } from '../../../../src/config/secret.ts';
@@ -188,7 +189,12 @@ function connected(
     http: { host: '127.0.0.1', port },
     platforms: {
       console: null,
-      discord: { token: new Secret(discord.token), guild: discord.state.guild, apiUrl: discord.apiUrl },
+      discord: {
+        token: new Secret(discord.token),
+        guild: discord.state.guild,
+        categories: NO_CATEGORIES,
+        apiUrl: discord.apiUrl,
+      },
       slack: { workspaces: [workspace], apiUrl: slack.apiUrl },
     },
   };

@@ -25,7 +25,7 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
     }),
     route('GET', '/guilds/:guild/roles', ({ params: [guild] }) => {
       inGuild(guild);
-      return state.roles;
+      return state.roles.map((role, position) => ({ ...role, position }));
     }),
     route('GET', '/guilds/:guild/members/:user', ({ params: [guild, user] }) => {
       inGuild(guild);

@@ -1,4 +1,5 @@
 import { checkMessage } from '../check/message.ts';
+import { can, MAY } from '../permissions.ts';
 import { ApiProblem, unknown } from '../problem.ts';
 import { snowflake } from '../snowflake.ts';
 import {
@@ -37,6 +38,9 @@ export function messageRoutes(state: DiscordState, events: MessageEvents): reado
         throw new ApiProblem(400, 160004, 'A thread has already been created for this message');
       }
       const { name = '' } = body as { name?: string };
+      if (!can(state, state.bot, openChannel(state, root.channel), MAY.startThreads)) {
+        throw new ApiProblem(403, 50013, 'Missing Permissions');
+      }
       if (name.length < 1 || name.length > 100) throw new ApiProblem(400, 50035, 'Invalid Form Body: name');
       const thread = addChannel(state, name, { type: 11, parent: root.channel, id: root.id });
       events.threadCreated(thread.id);
@@ -58,7 +62,9 @@ export function openChannel(state: DiscordState, id = ''): FakeChannel {
   if (!/^\d+$/.test(id)) throw new ApiProblem(400, 50035, 'Invalid Form Body: channel_id');
   const channel = state.channels.get(id);
   if (channel === undefined) throw unknown.channel();
-  if (channel.closed) throw new ApiProblem(403, 50001, 'Missing Access');
+  if (channel.closed || !can(state, state.bot, channel, MAY.view)) {
+    throw new ApiProblem(403, 50001, 'Missing Access');
+  }
   return channel;
 }
 
@@ -114,6 +120,10 @@ function post(state: DiscordState, { params: [id], body, files }: Exchange): obj
   const channel = openChannel(state, id);
   const recipient = channel.type === 1 ? state.users.get(channel.name.slice('dm-'.length)) : undefined;
   if (recipient?.closed) throw new ApiProblem(403, 50007, 'Cannot send messages to this user');
+  const needed = channel.type === 11 ? MAY.sendInThreads : MAY.send;
+  if (!can(state, state.bot, channel, files.length > 0 ? needed | MAY.attach : needed)) {
+    throw new ApiProblem(403, 50013, 'Missing Permissions');
+  }
   const sent = body as Sent;
   checkMessage(sent, { files: files.length, ephemeral: false });
   const { nonce, enforce_nonce: enforced, ...parts } = sent;

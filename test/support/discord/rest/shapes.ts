@@ -29,6 +29,7 @@ export function channelShape(state: DiscordState, id: string): object {
     name: channel.name,
     ...(channel.type === 1 ? {} : { guild_id: state.guild }),
     parent_id: channel.parent,
+    topic: channel.topic,
     position: 0,
     permission_overwrites: channel.overwrites,
     ...(channel.type === 11 ? thread : {}),
@@ -53,7 +54,7 @@ export function messageShape(state: DiscordState, message: FakeMessage): object 
     mention_everyone: false,
     mentions: [],
     mention_roles: [],
-    pinned: false,
+    pinned: state.channels.get(message.channel)?.pins.includes(message.id) === true,
     attachments: message.files.map((file, index) => ({ id: String(index), filename: file.name })),
     reactions: [...message.reactions].map(([name, { normal, burst }]) => ({
       emoji: { id: null, name },
