@@ -16,6 +16,8 @@ export interface FakeDiscordOptions {
   readonly answerMs?: number;
   readonly heartbeatMs?: number;
   readonly limits?: Partial<RateLimitRules>;
+  /** What becomes of each event on its way, unless `failEvent` has something in store for it. */
+  readonly faultOf?: (event: string) => EventFault | undefined;
 }
 
 export interface FakeDiscord {
@@ -57,7 +59,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     heartbeatMs: options.heartbeatMs ?? 41_250,
     fault(event) {
       const at = eventFaults.findIndex((one) => one.event === event);
-      return at < 0 ? undefined : eventFaults.splice(at, 1)[0]?.fault;
+      return at < 0 ? options.faultOf?.(event) : eventFaults.splice(at, 1)[0]?.fault;
     },
   });
   const deps = {

@@ -69,6 +69,8 @@ export interface Gateway {
   askToReconnect(): void;
   /** Forgets the sessions: who tries to resume one is told that it is invalid. */
   forgetSessions(): void;
+  /** Sends the event that waits to be swapped with the next one. */
+  release(): void;
   /** How often somebody identified and resumed. */
   readonly counts: { identified: number; resumed: number; refusedResumes: number };
   /** Live connections. */
@@ -82,22 +84,27 @@ export function createGateway(options: GatewayOptions): Gateway {
   const server = new WebSocketServer({ noServer: true });
   const sessions = new Map<string, Session>();
   const counts = { identified: 0, resumed: 0, refusedResumes: 0 };
-  let held: Packet | undefined;
+  let held: (() => void) | undefined;
 
   function push(session: Session, t: string, d: object): void {
     const packet = { op: OP.dispatch, t, d, s: session.sent.length + 1 };
     session.sent.push(packet);
     const fault = options.fault(t);
-    if (session.socket === undefined || fault === 'drop') return;
-    if (fault === 'swap-with-next') {
-      held = packet;
+    const { socket } = session;
+    if (socket === undefined || fault === 'drop') return;
+    if (fault === 'swap-with-next' && held === undefined) {
+      held = () => write(socket, packet);
       return;
     }
-    write(session.socket, packet);
-    if (fault === 'double') write(session.socket, packet);
-    if (held === undefined) return;
-    write(session.socket, held);
+    write(socket, packet);
+    if (fault === 'double') write(socket, packet);
+    release();
+  }
+
+  function release(): void {
+    const late = held;
     held = undefined;
+    late?.();
   }
 
   function identify(socket: WebSocket, d: { token?: string; intents?: number }): Session | undefined {
@@ -193,6 +200,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     forgetSessions() {
       sessions.clear();
     },
+    release,
     close() {
       for (const socket of sockets()) socket.terminate();
       server.close();

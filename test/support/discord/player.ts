@@ -98,6 +98,12 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
     return interaction;
   }
 
+  /** What a person did last, if a form of it is open: one that was handed in stays until its arrival is known. */
+  function withForm(user: string): FakeInteraction | undefined {
+    const last = open.get(user);
+    return last?.type === TYPE.modal && last.callback !== undefined ? undefined : last;
+  }
+
   function visible(id: string, user: string): FakeMessage {
     const message = state.messages.get(id);
     if (message === undefined || message.deleted) throw new Error(`there is no message ${id}`);
@@ -165,11 +171,13 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
       return send(TYPE.component, user, message.channel, data, { message });
     },
     submit(user, values) {
-      const from = open.get(user);
+      const from = withForm(user);
       if (from?.modal === undefined) throw new Error('no form is open');
       const message = from.message === undefined ? undefined : state.messages.get(from.message);
       const data = { custom_id: from.modal.custom_id, components: fill(from.modal, values) };
-      return send(TYPE.modal, user, from.channel, data, { message });
+      const submitted = send(TYPE.modal, user, from.channel, data, { message });
+      submitted.modal = from.modal;
+      return submitted;
     },
     react(user, id, emoji, kind = 'normal') {
       const message = visible(id, user);
@@ -190,7 +198,7 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
       const message = state.messages.get(id);
       if (message !== undefined) message.deleted = true;
     },
-    modalOf: (user) => open.get(user)?.modal,
+    modalOf: (user) => withForm(user)?.modal,
   };
 }
 
