@@ -6,16 +6,20 @@ import { idOn } from '../support/app/person.ts';
 
 const DAY_MS = 86_400_000;
 
-describe.each(['discord', 'slack'] as const)('5.6 hostile clicks on %s', { timeout: 40_000 }, (platform) => {
-  let world: BothPlatforms;
+let world: BothPlatforms;
+beforeAll(async () => {
+  world = await startBothPlatforms();
+});
+afterAll(() => world.close());
+
+describe.each(['discord', 'slack'] as const)('5.6 hostile clicks on %s', (platform) => {
   let card: Seen;
   beforeAll(async () => {
-    world = await startBothPlatforms();
+    await world.nextScene();
     const ana = world.on(platform, 'ana');
     await ana.command('ops run', { action: 'lab:snapshot/approved' });
     card = await ana.seesCard('Approval needed: Snapshot with one approval');
-  }, 60_000);
-  afterAll(() => world.close());
+  });
 
   const nonceOn = (message: Seen): string =>
     message.controls.find(({ label }) => label === 'Approve')?.nonce ?? 'no such button';
@@ -27,7 +31,7 @@ describe.each(['discord', 'slack'] as const)('5.6 hostile clicks on %s', { timeo
     expect(refusal.quiet).toBe(true);
     await world.settle(200);
     expect(await world.log(`request/${idOn(card)}`)).not.toContain('vote.cast');
-    expect(world.plant.effects('snapshot.create')).toBe(0);
+    expect(world.performed()).toEqual([]);
   }
 
   it('refuses a nonce that we never gave', async () => {

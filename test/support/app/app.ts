@@ -4,10 +4,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { readCheckpoints, replayers } from '../../../src/app/log-keeping.ts';
 import { type App, createApp } from '../../../src/app.ts';
-import { loadSigner } from '../../../src/audit/signing-key.ts';
-import { type Verification, verifyLog } from '../../../src/audit/verify/verify.ts';
+import type { Verification } from '../../../src/audit/verify/verify.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
 import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
@@ -23,6 +21,7 @@ import { type ManualClock, manualClock } from '../clock.ts';
 import { type Person, personIn } from './person.ts';
 import { type PlantProcess, startPlant } from './plant-process.ts';
 import { type SettingsFile, type Written, writeSettings } from './settings.ts';
+import { verifyWholeLog } from './verify.ts';
 
 export interface AppWorld {
   /** The program that runs now; another one after a restart. */
@@ -170,11 +169,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     refusals: () =>
       entries(sql`select kind || ' ' || coalesce(body::jsonb->'data'->>'code', '') as text from audit_entry
         where chain = 'access' order by seq`),
-    async verify() {
-      const signer = await loadSigner({ home: config.home, given: undefined, origin: config.log.origin });
-      const retained = await readCheckpoints(config.home);
-      return verifyLog({ db: app.db, verifier: signer.verifier, retained, replayers });
-    },
+    verify: () => verifyWholeLog(app, config),
     async calm() {
       await endRequests(app);
       await endRuns(app);

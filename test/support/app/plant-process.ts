@@ -17,7 +17,9 @@ export interface PlantProcess {
   readonly folder: string;
   fault(name: FaultName, on?: boolean): void;
   state(): PlantState;
-  /** Every effect of a name that it performed so far. */
+  /** Names of all effects that it performed so far, in order. */
+  performed(): readonly string[];
+  /** How many of a name it performed so far. */
   effects(name: string): number;
   /** Time passes for it, too. */
   advance(ms: number): void;
@@ -40,6 +42,7 @@ export async function startPlant(folder: string, offsetMs: number): Promise<Plan
       Object.assign(state, healthyState(now), { effectCount, unlogged, clockOffsetMs });
     });
   };
+  const performed = (): readonly string[] => plant.effects().map(({ effect }) => effect);
   plant.change((state) => {
     state.clockOffsetMs = offsetMs;
   });
@@ -60,7 +63,8 @@ export async function startPlant(folder: string, offsetMs: number): Promise<Plan
     heal,
     fault: (name, on = true) => plant.change((state, { now }) => setFault(state, name, on, now)),
     state: () => plant.read(),
-    effects: (name) => plant.effects().filter(({ effect }) => effect === name).length,
+    performed,
+    effects: (name) => performed().filter((effect) => effect === name).length,
     advance: (ms) =>
       plant.change((state) => {
         state.clockOffsetMs += ms;

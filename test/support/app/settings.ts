@@ -24,6 +24,8 @@ export interface SettingsOptions {
   /** Address of the plant. */
   readonly monitor: string;
   readonly plantState: string;
+  /** Environment variables beside those that name the file and the folder: tokens, addresses. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface SettingsFile {
@@ -38,7 +40,7 @@ export interface SettingsFile {
  * The settings of `npm start` with a plant of its own, a copy of the runbooks that a test may edit, and the runbook
  * of the lab. Chat is left out: the test brings its own platform.
  */
-export function writeSettings({ folder, monitor, plantState }: SettingsOptions): SettingsFile {
+export function writeSettings({ folder, monitor, plantState, env = {} }: SettingsOptions): SettingsFile {
   const runbooks = join(folder, 'runbooks');
   cpSync(join(projectRoot, 'runbooks'), runbooks, { recursive: true });
   mkdirSync(join(runbooks, 'lab'), { recursive: true });
@@ -66,8 +68,8 @@ export function writeSettings({ folder, monitor, plantState }: SettingsOptions):
     runbooks,
     edit,
     async read() {
-      const env = { KEYTURN_CONFIG: path, KEYTURN_HOME: join(folder, 'home') };
-      const result = await readConfig({ env, cwd: folder, policy: writtenPolicy });
+      const own = { KEYTURN_CONFIG: path, KEYTURN_HOME: join(folder, 'home') };
+      const result = await readConfig({ env: { ...env, ...own }, cwd: folder, policy: writtenPolicy });
       if (!result.ok) return result;
       const { config } = result;
       return { ...result, config: { ...config, platforms: { ...config.platforms, console: null } } };

@@ -6,7 +6,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import type { CrashPoint } from '../../../src/crash-point.ts';
 import { discordClient } from '../app/both/discord-client.ts';
-import { FAIR } from '../app/both/faults.ts';
 import { slackClient } from '../app/both/slack-client.ts';
 import { type Someone, someone, type Until } from '../app/both/someone.ts';
 import { startFakeDiscord } from '../discord/fake-discord.ts';
@@ -88,7 +87,7 @@ export async function openChatWorld(): Promise<ChatWorld> {
       const client =
         platform === 'slack'
           ? slackClient(slack, slack.people, slackId(who), until)
-          : discordClient(discord, discordIds.get(who) ?? '', channel, () => FAIR);
+          : discordClient(discord, discordIds.get(who) ?? '', channel);
       return someone(client, until);
     },
     drilled() {

@@ -1,18 +1,22 @@
 import type { Seen } from '../../../contract/chat-harness.ts';
+import type { ShownCard } from './shown-card.ts';
+import type { PlatformId } from './team.ts';
 
-type Shown = Pick<Seen, 'ref'>;
+type Message = Pick<Seen, 'ref'>;
 
 /** What one person does with one platform's client. Nothing waits for the program, apart from what is looked for. */
 export interface Client {
-  readonly platform: 'discord' | 'slack';
+  readonly platform: PlatformId;
   /** Sends a command with its options, filling the form that a platform may show for them. */
   command(path: string, options: { readonly [name: string]: string }): Promise<void>;
-  /** Hands in the form that is open. False while none is. */
-  submit(values: { readonly [name: string]: string }): Promise<boolean>;
-  press(message: Shown, nonce: string): Promise<void>;
-  react(message: Shown, emoji: string): Promise<void>;
-  /** Everything that this person sees in the channel of operations now. */
+  hasForm(): boolean;
+  /** Hands in the form that is open. */
+  submit(values: { readonly [name: string]: string }): Promise<void>;
+  press(message: Message, nonce: string): Promise<void>;
+  react(message: Message, emoji: string): Promise<void>;
+  /** Everything of this scene that the person sees in the channel of operations now. */
   all(): readonly Seen[];
+  card(message: Message): ShownCard;
 }
 
 /** One person on one platform, who looks until what they look for is there. */
@@ -22,11 +26,17 @@ export interface Someone extends Client {
   /** The same among the messages that everybody sees. */
   seesCard(...texts: readonly string[]): Promise<Seen>;
   /** Waits until a message says this. */
-  reads(message: Shown, text: string): Promise<Seen>;
-  click(message: Shown, label: string): Promise<void>;
-  /** Does something again and again, as somebody does who sees nothing come of it, until a card says all this. */
-  insists(texts: readonly string[], act: () => Promise<unknown>): Promise<Seen>;
-  again(message: Shown): Seen;
+  reads(message: Message, text: string): Promise<Seen>;
+  click(message: Message, label: string): Promise<void>;
+  again(message: Message): Seen;
+  /** Does something until something comes of it: once, or again and again where events get lost. */
+  insists<T>(what: string, act: () => unknown, look: () => T | false | undefined): Promise<T>;
+  /** Looks for a card with all these texts; where events get lost, minutes pass meanwhile. */
+  waits(...texts: readonly string[]): Promise<Seen>;
+  /** Sends a command until a message with all these texts is there. */
+  asks(path: string, ...texts: readonly string[]): Promise<Seen>;
+  /** Clicks, unless the button is gone by now, until a message with all these texts is there. */
+  clicksFor(message: Message, label: string, ...texts: readonly string[]): Promise<Seen>;
 }
 
 /** Waits until the probe answers something. @throws Error when it never does */
@@ -35,14 +45,30 @@ export type Until = <T>(
   probe: () => T | false | undefined | Promise<T | false | undefined>,
 ) => Promise<T>;
 
-const AGAIN_AFTER_MS = 700;
+/** What people do where events get lost. */
+export interface Habits {
+  /** After how many milliseconds somebody who sees nothing come of what they did does it again. */
+  readonly againAfterMs: () => number;
+  /** Lets a minute pass for those who look on. */
+  readonly passMinute: () => void;
+}
 
-export function someone(client: Client, until: Until): Someone {
-  const find = (texts: readonly string[], from = client.all()): Seen | undefined =>
+const PATIENT: Habits = { againAfterMs: () => Number.POSITIVE_INFINITY, passMinute: () => {} };
+
+export function someone(
+  client: Client,
+  until: Until,
+  { againAfterMs, passMinute }: Habits = PATIENT,
+): Someone {
+  const newest = (texts: readonly string[], from = client.all()): Seen | undefined =>
     from.findLast((one) => texts.every((text) => one.text.includes(text)));
+
   const cards = (): readonly Seen[] => client.all().filter((one) => !one.quiet);
 
-  async function looking<T>(what: string, probe: () => T | undefined | Promise<T | undefined>): Promise<T> {
+  async function looking<T>(
+    what: string,
+    probe: () => T | false | undefined | Promise<T | false | undefined>,
+  ): Promise<T> {
     try {
       return await until(what, probe);
     } catch (error) {
@@ -53,12 +79,12 @@ export function someone(client: Client, until: Until): Someone {
 
   const me: Someone = {
     ...client,
-    sees: (...texts) => looking(`see ${texts.join(' … ')}`, () => find(texts)),
-    seesCard: (...texts) => looking(`see the card ${texts.join(' … ')}`, () => find(texts, cards())),
+    sees: (...texts) => looking(`see ${texts.join(' … ')}`, () => newest(texts)),
+    seesCard: (...texts) => looking(`see the card ${texts.join(' … ')}`, () => newest(texts, cards())),
     reads: (message, text) =>
       looking(`read ${text}`, () => {
         const now = me.again(message);
-        return now.text.includes(text) ? now : undefined;
+        return now.text.includes(text) && now;
       }),
     async click(message, label) {
       const { controls, text } = me.again(message);
@@ -66,21 +92,48 @@ export function someone(client: Client, until: Until): Someone {
       if (nonce === undefined) throw new Error(`${label} does not stand on:\n${text}`);
       await client.press(message, nonce);
     },
-    insists(texts, act) {
-      let nextAt = 0;
-      return looking(`see ${texts.join(' … ')}`, async () => {
-        const found = find(texts, cards());
-        if (found !== undefined || performance.now() < nextAt) return found;
-        await act();
-        nextAt = performance.now() + AGAIN_AFTER_MS;
-        return undefined;
-      });
-    },
     again({ ref }) {
       const found = client.all().find((one) => one.ref.message === ref.message);
       if (found === undefined) throw new Error(`the message ${ref.message} is not there any more`);
       return found;
     },
+    async insists(what, act, look) {
+      let nextAt = 0;
+      return looking(what, async () => {
+        const found = look();
+        if ((found !== undefined && found !== false) || performance.now() < nextAt) return found;
+        nextAt = performance.now() + againAfterMs();
+        await act();
+        return look();
+      });
+    },
+    waits(...texts) {
+      // Twice as patient as with a click: the longer it takes, the less of the time for votes is left.
+      const patience = (): number => performance.now() + 2 * againAfterMs();
+      let nextAt = patience();
+      return looking(`see the card ${texts.join(' … ')} as time passes`, () => {
+        if (performance.now() > nextAt) {
+          passMinute();
+          nextAt = patience();
+        }
+        return newest(texts, cards());
+      });
+    },
+    asks: (path, ...texts) =>
+      me.insists(
+        `see ${texts.join(' … ')} after /${path}`,
+        () => client.command(path, {}),
+        () => newest(texts),
+      ),
+    clicksFor: (message, label, ...texts) =>
+      me.insists(
+        `see ${texts.join(' … ')} after a click on ${label}`,
+        async () => {
+          const nonce = me.again(message).controls.find((control) => control.label === label)?.nonce;
+          if (nonce !== undefined) await client.press(message, nonce);
+        },
+        () => newest(texts),
+      ),
   };
   return me;
 }

@@ -5,197 +5,167 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { type App, createApp } from '../../../../src/app.ts';
-import { NO_CATEGORIES } from '../../../../src/bot/discord/options.ts';
+import type { Verification } from '../../../../src/audit/verify/verify.ts';
 import { BOT_EVENTS } from '../../../../src/bot/slack/manifest.ts';
-import type { Config, SlackWorkspaceConfig } from '../../../../src/config/config.ts';
-import { Secret } from '../../../../src/config/secret.ts';
 import { manualClock } from '../../clock.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../discord/fake-discord.ts';
-import { addChannel, addUser } from '../../discord/state.ts';
+import { addChannel } from '../../discord/state.ts';
 import { freePort } from '../../fault/free-port.ts';
-import {
-  APP_TOKEN,
-  BOT_TOKEN,
-  type FakeSlack,
-  openFakeSlack,
-  SIGNING_SECRET,
-} from '../../slack/fake-slack.ts';
-import { createPeople, type People } from '../../slack/people.ts';
-import { CHANNEL, addUser as joinSlack, TEAM } from '../../slack/state.ts';
+import { type FakeSlack, openFakeSlack } from '../../slack/fake-slack.ts';
+import { createPeople } from '../../slack/people.ts';
 import { type PlantProcess, startPlant } from '../plant-process.ts';
-import { writeSettings } from '../settings.ts';
+import { verifyWholeLog } from '../verify.ts';
+import { configurationFor } from './configuration.ts';
 import { discordClient } from './discord-client.ts';
 import { type Dice, FAIR } from './faults.ts';
+import { brokenLimits } from './limits.ts';
 import { slackClient } from './slack-client.ts';
-import { type Someone, someone, type Until } from './someone.ts';
+import { type Habits, type Someone, someone, type Until } from './someone.ts';
+import { gather, type Name, type PlatformId } from './team.ts';
 import { unreliableWire } from './unreliable-wire.ts';
 
-/** Everybody who takes part is one person with an account on each platform. */
-const TEAM_MEMBERS = { ana: 'Ana Ruiz', ben: 'Ben Okafor', chen: 'Chen Wei', ivan: 'Ivan Petrov' } as const;
-export type Name = keyof typeof TEAM_MEMBERS;
-
-/** The whole program between Discord and Slack, with the plant. */
+/** The whole program between Discord and Slack, with the plant; many scenes can be played in it. */
 export interface BothPlatforms {
-  readonly app: App;
   readonly plant: PlantProcess;
   readonly discord: FakeDiscord;
   readonly slack: FakeSlack;
-  readonly slackPeople: People;
-  on(platform: 'discord' | 'slack', who: Name): Someone;
-  /** From now on what people do passes these dice on its way to the program. */
+  on(platform: PlatformId, who: Name): Someone;
+  /** Two hours later: the plant is healthy, and people look at what comes from now on. */
+  nextScene(): Promise<void>;
+  /** From now on what the platforms send passes these dice, and people repeat what nothing comes of. */
   roll(dice: Dice): void;
+  /** Nothing gets lost any more, and what is late arrives. */
+  recover(): Promise<void>;
   readonly until: Until;
   /** Gives the program time for what it must not do. */
   settle(ms?: number): Promise<void>;
   advance(ms: number): void;
+  /** Names of the effects that the plant performed in this scene. */
+  performed(): readonly string[];
   /** Kinds of the entries of a chain of the log. */
   log(chain: string): Promise<readonly string[]>;
-  /** Requests that were carried out. */
-  executed(): Promise<readonly string[]>;
+  /** `keyturn audit verify`, over the whole log. */
+  verify(): Promise<Verification>;
+  /** Requests that a platform refused, and deliveries that were not acknowledged in time. */
+  brokenLimits(): readonly string[];
+  /** @throws Error when a limit was broken */
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** How Slack reaches the program. */
+  readonly mode?: 'http' | 'socket';
+  /** How long the plant's scripts take: 1 as in the demo; no time by default. */
+  readonly pace?: number;
+}
+
+/** Discord documents this one; the others it tells with each answer. */
+const LIMITS = { global: 50 };
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;
-const ALREADY_ACKNOWLEDGED = 40060;
+const AGAIN_AFTER_MS = 300;
+const MINUTE_MS = 60_000;
+const TWO_HOURS_MS = 2 * 3_600_000;
 
-/** @param mode how Slack reaches the program */
-export async function startBothPlatforms(mode: 'http' | 'socket' = 'http'): Promise<BothPlatforms> {
+export async function startBothPlatforms({
+  mode = 'http',
+  pace = 0,
+}: WorldOptions = {}): Promise<BothPlatforms> {
+  // What was started before something failed must not be left behind.
+  await using started = new AsyncDisposableStack();
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-both-'));
-  const clock = manualClock();
-  const port = await freePort();
-  const discord = await startFakeDiscord();
-  const slack = await openFakeSlack(mode, () => `http://127.0.0.1:${port}/slack/events`);
-  const plant = await startPlant(join(folder, 'plant'), 0);
+  started.defer(() => rmSync(folder, { recursive: true, force: true }));
   let dice = FAIR;
-  const wire = unreliableWire(slack.wire, () => dice);
+  let doubled = false;
+  const port = await freePort();
+  const discord = await startFakeDiscord({ limits: LIMITS, faultOf: (event) => dice(event) });
+  started.defer(() => discord.close());
+  const clock = manualClock();
+  const now = (): number => clock.now().getTime();
+  const slack = await openFakeSlack(mode, () => `http://127.0.0.1:${port}/slack/events`, { now });
+  started.defer(() => slack.close());
+  const wire = unreliableWire(slack.wire, (event) => dice(event));
   const slackPeople = createPeople({ state: slack.state, base: slack.api.url, wire, events: BOT_EVENTS });
   const channel = addChannel(discord.state, 'ops-twist').id;
-  const names = Object.keys(TEAM_MEMBERS) as Name[];
-  const discordIds = new Map(names.map((name) => [name, addUser(discord.state, name).id]));
-  for (const name of names) joinSlack(slack.state, slackId(name), name);
+  const team = gather(discord, slack);
+  const plant = await startPlant(join(folder, 'plant'), 0);
+  started.defer(() => plant.stop());
 
-  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder });
-  settings.edit((file) => {
-    const people = names.map((name) => {
-      const accounts = { discord: discordIds.get(name), slack: slackId(name) };
-      return [name, { name: TEAM_MEMBERS[name], accounts }];
-    });
-    const team = Object.fromEntries(people) as object;
-    Object.assign(file, {
-      people: { ...(file as unknown as { people: object }).people, ...team },
-      platforms: { discord: { guild: discord.state.guild }, slack: { workspaces: { main: { team: TEAM } } } },
-    });
-    Object.assign((file as unknown as { channels: object }).channels, {
-      'ops-twist': { discord: channel, slack: CHANNEL },
-    });
-  });
-  const read = await settings.read();
-  if (!read.ok) throw new Error(JSON.stringify(read.problems));
-  const app = await createApp({
-    config: connected(read.config, { discord, slack, mode, port }),
-    clock,
-    log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
-  });
+  const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
+  const config = await configurationFor({ folder, plant, pace, team, discord, channel, slack, mode, port });
+  const app: App = await createApp({ config, clock, log });
+  started.defer(() => app.stop());
   await app.start();
+  const running = started.move();
 
   const until: Until = async (what, probe) => {
     const giveUpAt = performance.now() + PATIENCE_MS;
     for (;;) {
-      app.jobs.poke();
       const found = await probe();
       if (found !== undefined && found !== false) return found;
       if (performance.now() > giveUpAt) throw new Error(`in vain: ${what}`);
       await sleep(LOOK_EVERY_MS);
     }
   };
+  const habits: Habits = {
+    passMinute: () => world.advance(MINUTE_MS),
+    againAfterMs: () => (dice === FAIR ? Number.POSITIVE_INFINITY : AGAIN_AFTER_MS),
+  };
+  /** What there was when the scene began. */
+  let history = { discord: 0, slack: 0, effects: 0 };
 
-  return {
-    app,
+  const world: BothPlatforms = {
     plant,
     discord,
     slack,
-    slackPeople,
     until,
     on(platform, who) {
+      const id = team.account(who, platform);
       const client =
         platform === 'slack'
-          ? slackClient(slack, slackPeople, slackId(who), until)
-          : discordClient(discord, discordIds.get(who) ?? '', channel, () => dice);
-      return someone(client, until);
+          ? slackClient(slack, slackPeople, id, until, () => history.slack)
+          : discordClient(discord, id, channel, () => history.discord);
+      return someone(client, until, habits);
+    },
+    async nextScene() {
+      await world.recover();
+      world.advance(TWO_HOURS_MS);
+      plant.heal();
+      await world.settle(100);
+      history = {
+        discord: discord.state.messages.size,
+        slack: slack.state.messages.length,
+        effects: plant.performed().length,
+      };
     },
     roll(next) {
       dice = next;
+      doubled = true;
     },
-    async settle(ms = 300) {
-      const endAt = performance.now() + ms;
-      while (performance.now() < endAt) {
-        app.jobs.poke();
-        await sleep(LOOK_EVERY_MS);
-      }
+    async recover() {
+      dice = FAIR;
+      discord.gateway.release();
+      await wire.release();
     },
+    settle: (ms = 300) => sleep(ms),
     advance(ms) {
       clock.advance(ms);
       plant.advance(ms);
       app.jobs.poke();
     },
+    performed: () => plant.performed().slice(history.effects),
     async log(chain) {
       const query = sql`select kind from audit_entry where chain = ${chain} order by seq`;
       const rows = await app.db.read((reader) => reader.orm.execute(query));
       return (rows as unknown as { kind: string }[]).map(({ kind }) => kind);
     },
-    async executed() {
-      const all = await app.db.read((reader) => app.approvals.list(reader, { limit: 100 }));
-      return all.filter(({ state }) => state === 'executed').map(({ id }) => id);
-    },
+    verify: () => verifyWholeLog(app, config),
+    brokenLimits: () => brokenLimits({ discord, slack, wire, doubled }),
     async close() {
-      await app.stop();
-      await plant.stop();
-      await discord.close();
-      await slack.close();
-      rmSync(folder, { recursive: true, force: true });
-      if (slack.api.broken.length > 0) throw new Error(`Slack would refuse: ${slack.api.broken.join('\n')}`);
-      const refused = discord.requests.filter(({ status, answer }) => status === 400 && !wasAnswered(answer));
-      if (refused.length > 0) throw new Error(`Discord refused: ${JSON.stringify(refused[0])}`);
+      await running.disposeAsync();
+      const broken = world.brokenLimits();
+      if (broken.length > 0) throw new Error(broken.join('\n'));
     },
   };
-}
-
-/** What comes twice is answered once, and the second answer is refused: nothing is wrong with that. */
-function wasAnswered(answer: unknown): boolean {
-  return (answer as { code?: number }).code === ALREADY_ACKNOWLEDGED;
-}
-
-const slackId = (name: string): string => `U0${name.toUpperCase().padEnd(7, '0')}`;
-
-function connected(
-  config: Config,
-  {
-    discord,
-    slack,
-    mode,
-    port,
-  }: { discord: FakeDiscord; slack: FakeSlack; mode: 'http' | 'socket'; port: number },
-): Config {
-  const workspace: SlackWorkspaceConfig = {
-    name: 'main',
-    team: TEAM,
-    botToken: new Secret(BOT_TOKEN),
-    signingSecret: mode === 'http' ? new Secret(SIGNING_SECRET) : null,
-    appToken: mode === 'socket' ? new Secret(APP_TOKEN) : null,
-  };
-  return {
-    ...config,
-    http: { host: '127.0.0.1', port },
-    platforms: {
-      console: null,
-      discord: {
-        token: new Secret(discord.token),
-        guild: discord.state.guild,
-        categories: NO_CATEGORIES,
-        apiUrl: discord.apiUrl,
-      },
-      slack: { workspaces: [workspace], apiUrl: slack.apiUrl },
-    },
-  };
+  return world;
 }
