@@ -3,7 +3,7 @@ import { digestOf } from '../canonical.ts';
 import type { Card } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
 import { fitCard } from '../chat/fit.ts';
-import { fitFields } from '../chat/fit-form.ts';
+import { fitForm } from '../chat/fit-form.ts';
 import type { Inbound, MessageRef } from '../chat/inbound.ts';
 import type { ChatPlatform, Recalled, Receiver, Responder } from '../chat/port.ts';
 import { failureCard, refusalCard } from '../chat/refusal-card.ts';
@@ -120,8 +120,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         return;
       case 'form': {
         const nonce = await signOne(inbound, reply.intent);
-        const fields = fitFields(reply.form.fields, platformOf(inbound).limits.fieldsPerForm);
-        return responder.openForm({ ...reply.form, fields, nonce });
+        const form = fitForm(reply.form, platformOf(inbound).limits.fieldsPerForm);
+        return responder.openForm({ ...form, nonce });
       }
       case 'card': {
         const nonces = await db.transact(async (tx) =>

@@ -69,6 +69,8 @@ export interface Form {
   readonly intro?: string;
   readonly fields: readonly FormField[];
   readonly submit: string;
+  /** How a field can be given for which a platform has no room: "give it as an option of /twist decay". */
+  readonly otherwise?: string;
 }
 
 export interface FormField {

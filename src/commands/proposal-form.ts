@@ -59,8 +59,13 @@ export function proposalForm(
       kind: 'run.propose',
       data: { action: action.ref, mode: asked.mode, share: asked.share, params: given },
     },
-    form: { title: action.title, intro, fields, submit: submitLabel(action, asked) },
+    form: { title: action.title, intro, fields, submit: submitLabel(action, asked), ...otherwise(action) },
   };
+}
+
+/** A platform's forms may have less room than an action has parameters; its own command takes them all. */
+function otherwise({ runbook, shortcut }: ActionView): { otherwise?: string } {
+  return shortcut === undefined ? {} : { otherwise: `give them as options of /${runbook} ${shortcut}` };
 }
 
 /** What must be typed: the action's id without its runbook. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, type Card, cardText } from '../../../src/chat/card.ts';
+import { type Block, type Card, cardText, type Form, type FormField } from '../../../src/chat/card.ts';
 import { cut, fitCard } from '../../../src/chat/fit.ts';
-import { fitFields } from '../../../src/chat/fit-form.ts';
+import { fitForm } from '../../../src/chat/fit-form.ts';
 import { OpsError } from '../../../src/errors.ts';
 
 const numRuns = Number(process.env.KEYTURN_PROPERTY_RUNS ?? 200);
@@ -88,15 +88,55 @@ describe('fitting a card', () => {
 });
 
 describe('fitting a form', () => {
-  const field = (name: string, required: boolean) => ({ name, label: name, type: 'text', required }) as const;
+  const field = (name: string, required: boolean, more: Partial<FormField> = {}): FormField => ({
+    name,
+    label: name,
+    type: 'text',
+    required,
+    ...more,
+  });
+  const form = (fields: readonly FormField[], more: Partial<Form> = {}) => ({
+    title: 'x',
+    submit: 'Go',
+    fields,
+    ...more,
+  });
+  const named = (fields: readonly FormField[], limit: number) =>
+    fitForm(form(fields), limit).fields.map(({ name }) => name);
 
-  it('keeps required fields and the order', () => {
-    const fields = [field('a', false), field('b', true), field('c', false), field('d', true)];
-    expect(fitFields(fields, 3).map((one) => one.name)).toEqual(['a', 'b', 'd']);
+  it('leaves one that fits as it is', () => {
+    const all = form([field('a', false), field('b', true)], { intro: 'About it.' });
+    expect(fitForm(all, 2)).toBe(all);
   });
 
-  it('refuses a form whose required fields do not fit', () => {
+  it('keeps required fields and the order, and a place for the text that names the others', () => {
+    const fields = [field('a', false), field('b', true), field('c', false), field('d', true)];
+    expect(named(fields, 3)).toEqual(['b', 'd']);
+    expect(fitForm(form(fields), 3).intro).toBe('No room here for: a, c. They stay as they are.');
+  });
+
+  it('says how else they can be given, before anything else', () => {
+    const fields = ['a', 'b', 'c'].map((name) => field(name, false));
+    const more = { intro: 'About it.', otherwise: 'give them as options of /twist decay' };
+    expect(fitForm(form(fields, more), 2).intro).toBe(
+      'No room here for: b, c. Give them as options of /twist decay.\nAbout it.',
+    );
+  });
+
+  it('does without a required field that has its answer, rather than without one that needs one', () => {
+    const fields = [
+      field('given', true, { value: '1' }),
+      field('wrong', false, { value: 'x', error: 'No.' }),
+      field('open', true),
+      field('other', true),
+    ];
+    expect(named(fields, 3)).toEqual(['wrong', 'open', 'other']);
+  });
+
+  it('refuses a form whose open questions do not fit, and says what to do', () => {
     const fields = ['a', 'b', 'c', 'd'].map((name) => field(name, true));
-    expect(() => fitFields(fields, 3)).toThrow(OpsError);
+    const more = { otherwise: 'give them as options of /twist decay' };
+    expect(() => fitForm(form(fields, more), 3)).toThrow(OpsError);
+    expect(() => fitForm(form(fields, more), 3)).toThrow(/needs 4 answers/);
   });
 });
