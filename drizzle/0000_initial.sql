@@ -191,16 +191,9 @@ CREATE TABLE "outbox" (
 	CONSTRAINT "outbox_key_unique" UNIQUE("key")
 );
 --> statement-breakpoint
-CREATE TABLE "edit_pace" (
-	"home" text PRIMARY KEY NOT NULL,
-	"full_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "inbound_delivery" (
 	"id" text PRIMARY KEY NOT NULL,
 	"received_at" timestamp with time zone NOT NULL,
-	"kept" jsonb,
-	"begun_at" timestamp with time zone,
 	"finished_at" timestamp with time zone
 );
 --> statement-breakpoint
@@ -363,7 +356,6 @@ CREATE INDEX "card_due" ON "card" USING btree ("next_at");--> statement-breakpoi
 CREATE INDEX "outbox_queue" ON "outbox" USING btree ("state","queue","lane","id");--> statement-breakpoint
 CREATE INDEX "outbox_due" ON "outbox" USING btree ("state","next_at");--> statement-breakpoint
 CREATE INDEX "inbound_delivery_received" ON "inbound_delivery" USING btree ("received_at");--> statement-breakpoint
-CREATE INDEX "inbound_delivery_open" ON "inbound_delivery" USING btree ("received_at") WHERE finished_at is null and kept is not null;--> statement-breakpoint
 CREATE INDEX "timer_due" ON "timer" USING btree ("due_at");--> statement-breakpoint
 CREATE INDEX "link_code_principal" ON "link_code" USING btree ("principal","created_at");--> statement-breakpoint
 CREATE INDEX "link_request_state" ON "link_request" USING btree ("state");--> statement-breakpoint

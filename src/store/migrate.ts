@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
+import { OpsError } from '../errors.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Database, Reader } from './database.ts';
 
@@ -13,6 +14,7 @@ const LOCK = 0x6b_65_79_74;
  * processes may start at once: the first migrates, the others wait and find nothing to do. A schema that is up
  * to date is only read, so that a role without the right to change it can start too.
  * @returns how many migrations were applied.
+ * @throws OpsError when the database was made by a version whose migrations are not ours.
  */
 export async function migrate(database: Database, folder = FOLDER): Promise<number> {
   if ((await database.read((reader) => pendingMigrations(reader, folder))) === 0) return 0;
@@ -44,7 +46,20 @@ async function dueMigrations(reader: Reader, folder: string): Promise<readonly M
   if (table?.present !== true) return ours;
   const rows = await rowsOf<{ hash: string }>(reader, sql`select hash from keyturn_migration`);
   const applied = new Set(rows.map((row) => row.hash));
-  return ours.filter((migration) => !applied.has(migration.hash));
+  const due = ours.filter((migration) => !applied.has(migration.hash));
+  const isOurs = applied.size + due.length === ours.length;
+  // A newer schema is served: it only adds. But what neither knows the other's migrations fits nobody.
+  if (due.length > 0 && !isOurs) throw otherSchema();
+  return due;
+}
+
+function otherSchema(): OpsError {
+  return new OpsError({
+    code: 'database.other-schema',
+    what: 'The database was not opened.',
+    why: 'Another version of Keyturn made it, and this one does not know how to bring its schema up to date.',
+    next: 'Start the version that made it, or give this one an empty database (another KEYTURN_HOME or DATABASE_URL).',
+  });
 }
 
 async function rowsOf<Row>(reader: Reader, query: ReturnType<typeof sql>): Promise<readonly Row[]> {
