@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Json, Sha256Hex } from '../../canonical.ts';
 
 /** What the page's log view needs from the audit room. */
@@ -11,6 +12,8 @@ export interface LogReader {
 export interface LogSubject {
   /** The chain, e.g. `request/apr-7k2m9q4t`. */
   readonly subject: string;
+  /** What it is about in words, as its first entry says it; null where that says nothing. */
+  readonly about: string | null;
   readonly entries: number;
   readonly lastKind: string;
   readonly lastAt: Date;
@@ -41,3 +44,19 @@ export type InclusionStatus =
   | { readonly state: 'pending' }
   | { readonly state: 'proved'; readonly index: number; readonly treeSize: number }
   | { readonly state: 'failed'; readonly why: string };
+
+/** A request names its subject, a run its action. */
+const beginning = z.object({
+  data: z.union([
+    z.object({ content: z.object({ subject: z.object({ title: z.string() }) }) }),
+    z.object({ action: z.string() }),
+  ]),
+});
+
+/** @param body of the first entry of a chain */
+export function aboutOf(body: string): string | null {
+  const read = beginning.safeParse(JSON.parse(body));
+  if (!read.success) return null;
+  const { data } = read.data;
+  return 'action' in data ? data.action : data.content.subject.title;
+}

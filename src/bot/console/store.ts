@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql }
 import { auditEntry } from '../../audit/table.ts';
 import { newId } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
-import type { LogSubject } from './log-view.ts';
+import { aboutOf, type LogSubject } from './log-view.ts';
 import type { Cause, Message, MessageBody } from './message.ts';
 import { consoleFile, consoleMessage, consoleReaction, consoleRead, consoleRevision } from './table.ts';
 
@@ -292,7 +292,25 @@ export async function recentChains(reader: Reader, limit: number): Promise<reado
     .from(auditEntry)
     .orderBy(desc(auditEntry.id))
     .limit(LATEST_ENTRIES);
-  const latest = new Map<string, LogSubject>();
+  const latest = new Map<string, Omit<LogSubject, 'about'>>();
   for (const row of rows) if (!latest.has(row.subject)) latest.set(row.subject, row);
-  return [...latest.values()].slice(0, limit);
+  const shown = [...latest.values()].slice(0, limit);
+  const about = await beginnings(
+    reader,
+    shown.map(({ subject }) => subject),
+  );
+  return shown.map((one) => ({ ...one, about: about.get(one.subject) ?? null }));
+}
+
+/** What each chain is about, as its first entry says it. */
+async function beginnings(
+  reader: Reader,
+  chains: readonly string[],
+): Promise<ReadonlyMap<string, string | null>> {
+  if (chains.length === 0) return new Map();
+  const rows = await reader.orm
+    .select({ chain: auditEntry.chain, body: auditEntry.body })
+    .from(auditEntry)
+    .where(and(inArray(auditEntry.chain, [...chains]), eq(auditEntry.seq, 1)));
+  return new Map(rows.map(({ chain, body }) => [chain, aboutOf(body)]));
 }

@@ -154,8 +154,20 @@ export const reasonForm: Form = {
 /** A chain of four entries, three of them under a signed checkpoint. */
 export const logReader: LogReader = {
   recent: async () => [
-    { subject: 'request/apr-7k2m9q4t', entries: 4, lastKind: 'request.claimed', lastAt: new Date() },
-    { subject: 'run/run-7k2m9q4t', entries: 9, lastKind: 'run.ended', lastAt: new Date(Date.now() - 90_000) },
+    {
+      subject: 'request/apr-7k2m9q4t',
+      about: 'Reset the circuit breaker',
+      entries: 4,
+      lastKind: 'request.claimed',
+      lastAt: new Date(),
+    },
+    {
+      subject: 'run/run-7k2m9q4t',
+      about: 'twist:circuit-breaker/reset',
+      entries: 9,
+      lastKind: 'run.ended',
+      lastAt: new Date(Date.now() - 90_000),
+    },
   ],
   logOf: async (subject) => (subject.endsWith('-7k2m9q4t') ? view(subject) : undefined),
 };

@@ -68,6 +68,15 @@ describe('the log view', () => {
     ]);
   });
 
+  it('says what a chain is about in the words of its first entry', async () => {
+    await write(db, 'run/run-7k2m9q4t', { action: 'demo:breaker/reset' });
+    await write(db, 'people', { added: ['ana'] });
+    await write(db, subject, { content: { subject: { title: 'Reset the breaker' } } });
+    await write(db, subject, { choice: 'approve' });
+    const recent = await createAuditLog({ db, verifier: log.signer.verifier }).recent(10);
+    expect(recent.map(({ about }) => about)).toEqual(['Reset the breaker', null, 'demo:breaker/reset']);
+  });
+
   it('has nothing to say of a subject without entries', async () => {
     expect(await view()).toBeUndefined();
   });
