@@ -54,20 +54,55 @@ export function createReader(execute: Execute, clock: Clock): Reader {
   return new Handle(execute, clock);
 }
 
-/** @returns a handle whose `committed` the engine calls once the commit has succeeded. */
-export function createTx(execute: Execute, clock: Clock): Tx & { committed(): void } {
-  return new TransactionHandle(execute, clock);
-}
-
 const inTransaction = new AsyncLocalStorage<true>();
 
-/** Runs `work` marked as being inside a transaction, so that {@link refuseNesting} can see it. */
-export function markTransaction<T>(work: () => Promise<T>): Promise<T> {
-  return inTransaction.run(true, work);
+/**
+ * Does the work of a transaction that the engine has begun, and will commit when this resolves, or else roll back.
+ * A statement that failed dooms it, also when `work` went on as if nothing had happened.
+ * @returns the result, and what the engine calls once the commit has succeeded.
+ * @throws what `work` throws, or else what its first failed statement threw.
+ */
+export async function doWork<T>(
+  execute: Execute,
+  clock: Clock,
+  work: (tx: Tx) => Promise<T>,
+): Promise<{ readonly result: T; committed(): void }> {
+  const statements = supervise(execute);
+  const tx = new TransactionHandle(statements.execute, clock);
+  try {
+    const result = await inTransaction.run(true, () => work(tx));
+    statements.throwFailure();
+    return { result, committed: () => outsideTransaction(() => tx.committed()) };
+  } finally {
+    statements.end();
+  }
 }
 
-/** Leaves the mark behind, for work that a committed transaction starts. */
-export function outsideTransaction<T>(work: () => T): T {
+/** Remembers the first failure, and takes no statement after the end: the connection may be in another transaction then. */
+function supervise(execute: Execute): { readonly execute: Execute; throwFailure(): void; end(): void } {
+  let failed: { readonly error: unknown } | undefined;
+  let over = false;
+  return {
+    async execute(text, params, mode) {
+      if (over) throw new Error('the transaction of this handle has ended');
+      try {
+        return await execute(text, params, mode);
+      } catch (error) {
+        failed ??= { error };
+        throw error;
+      }
+    },
+    throwFailure() {
+      if (failed !== undefined) throw failed.error;
+    },
+    end() {
+      over = true;
+    },
+  };
+}
+
+/** Leaves the mark of being inside a transaction behind, for what a committed one starts. */
+function outsideTransaction<T>(work: () => T): T {
   return inTransaction.exit(work);
 }
 

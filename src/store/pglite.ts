@@ -1,7 +1,7 @@
 import { PGlite, types } from '@electric-sql/pglite';
 import type { Clock } from '../clock.ts';
 import type { Database, Execute } from './database.ts';
-import { createReader, createTx, markTransaction, outsideTransaction, refuseNesting } from './handle.ts';
+import { createReader, doWork, refuseNesting } from './handle.ts';
 
 type Runner = Pick<PGlite, 'query' | 'exec'>;
 
@@ -24,12 +24,11 @@ export async function openPglite(
     client,
     async transact(work) {
       refuseNesting();
-      const { result, tx } = await client.transaction(async (inner) => {
-        const tx = createTx(executeOn(inner as unknown as Runner), clock);
-        return { result: await markTransaction(() => work(tx)), tx };
-      });
-      outsideTransaction(() => tx.committed());
-      return result;
+      const done = await client.transaction((inner) =>
+        doWork(executeOn(inner as unknown as Runner), clock, work),
+      );
+      done.committed();
+      return done.result;
     },
     async read(work) {
       refuseNesting();

@@ -1,14 +1,18 @@
-import postgres from 'postgres';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import type { Database, Execute } from './database.ts';
-import { createReader, createTx, markTransaction, outsideTransaction, refuseNesting } from './handle.ts';
+import { createReader, doWork, refuseNesting } from './handle.ts';
+import { inTransaction, type Send } from './postgres-transaction.ts';
 
 // Drizzle's columns convert these types themselves; the driver must pass the text through untouched.
-const PASS_THROUGH_OIDS = [1184, 1082, 1083, 1114, 1182, 1185, 1115, 1231, 114, 3802];
+const PASS_THROUGH_OIDS = new Set([1184, 1082, 1083, 1114, 1182, 1185, 1115, 1231, 114, 3802]);
+
+const CLOSE_MS = 5_000;
 
 export interface PoolOptions {
   readonly poolSize?: number;
-  /** Sees every statement as it is sent, for measuring. */
+  /** Sees every statement of ours as it is sent, for measuring. */
   readonly onStatement?: (text: string, params: readonly unknown[]) => void;
 }
 
@@ -18,46 +22,57 @@ export interface PoolOptions {
  */
 export function openPostgres(url: string, clock: Clock, options: PoolOptions = {}): Database {
   const { poolSize = 16, onStatement } = options;
-  const client = postgres(url, {
+  const pool = new pg.Pool({
+    connectionString: url,
     max: poolSize,
-    onnotice: () => {},
-    ...(onStatement && { debug: (_connection, text, params) => onStatement(text, params) }),
+    // Statements that do not depend on each other are sent together.
+    pipeline: true,
+    keepAlive: true,
+    idleTimeoutMillis: 0,
+    maxLifetimeSeconds: 3_600,
+    connectionTimeoutMillis: 30_000,
+    types: { getTypeParser },
   });
-  passThrough(client.options);
-  const reader = createReader(executeOn(client), clock);
+  // A connection that breaks while nobody uses it leaves the pool, and that is all there is to do.
+  pool.on('error', () => {});
+  const execute = executor(onStatement);
+  const reader = createReader(
+    execute((query) => pool.query(query)),
+    clock,
+  );
   return {
     engine: 'postgres',
     async transact(work) {
       refuseNesting();
-      const { result, tx } = await client.begin(async (inner) => {
-        const tx = createTx(executeOn(inner), clock);
-        return { result: await markTransaction(() => work(tx)), tx };
-      });
-      outsideTransaction(() => tx.committed());
-      return result as never;
+      const done = await inTransaction(pool, (send) => doWork(execute(send), clock, work));
+      done.committed();
+      return done.result;
     },
     async read(work) {
       refuseNesting();
       return work(reader);
     },
-    async close() {
-      await client.end({ timeout: 5 });
-    },
+    // A statement that never ends must not keep the program from ending.
+    close: () => Promise.race([pool.end(), sleep(CLOSE_MS, undefined, { ref: false })]),
   };
 }
 
-function passThrough(options: postgres.Sql['options']): void {
-  const same = (value: unknown): never => value as never;
-  for (const oid of PASS_THROUGH_OIDS) {
-    options.parsers[oid] = same;
-    options.serializers[oid] = same;
-  }
-}
-
-function executeOn(client: Pick<postgres.Sql, 'unsafe'>): Execute {
-  return async (text, params, mode) => {
-    // Named prepared statements: an unnamed one costs a second round trip to learn its parameter types.
-    const query = client.unsafe(text, params as never[], { prepare: true });
-    return { rows: mode === 'all' ? await query.values() : await query };
+/** Makes what runs statements out of what sends them: named ones, which the server parses once a connection. */
+function executor(onStatement: PoolOptions['onStatement']): (send: Send) => Execute {
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const name = names.get(text) ?? `s${names.size}`;
+    names.set(text, name);
+    return name;
+  };
+  return (send) => async (text, params, mode) => {
+    onStatement?.(text, params);
+    const query = { text, values: params, ...(mode === 'all' && { rowMode: 'array' }) };
+    // Without parameters it may be several statements in one, which cannot be prepared.
+    const result = await send(params.length === 0 ? query : { ...query, name: nameOf(text) });
+    return { rows: result.rows };
   };
 }
+
+const getTypeParser: typeof pg.types.getTypeParser = (oid: number, format?: unknown) =>
+  PASS_THROUGH_OIDS.has(oid) ? (text: unknown) => text : pg.types.getTypeParser(oid, format as 'text');

@@ -1,7 +1,7 @@
 import { types } from '@electric-sql/pglite';
 import { systemClock } from '../../src/clock.ts';
 import type { Database, Execute, Reader } from '../../src/store/database.ts';
-import { createReader, createTx } from '../../src/store/handle.ts';
+import { createReader, doWork } from '../../src/store/handle.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openPglite } from '../../src/store/pglite.ts';
 
@@ -33,13 +33,13 @@ export async function openScriptedDatabase(time: Date): Promise<ScriptedDatabase
     crashAfter: undefined,
     engine: 'pglite',
     async transact(work) {
-      const { result, tx } = await inner.client.transaction(async (runner) => {
-        const execute = mortal(executeOn(runner as never), database);
-        const tx = createTx(execute, systemClock);
-        return { result: await work(Object.assign(tx, stopped(database))), tx };
-      });
-      tx.committed();
-      return result;
+      const done = await inner.client.transaction((runner) =>
+        doWork(mortal(executeOn(runner as never), database), systemClock, (tx) =>
+          work(Object.assign(tx, stopped(database))),
+        ),
+      );
+      done.committed();
+      return done.result;
     },
     read: (work) =>
       work(Object.assign(createReader(executeOn(inner.client), systemClock), stopped(database))),

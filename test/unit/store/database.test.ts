@@ -39,6 +39,27 @@ describe.each([
     expect(rows).toHaveLength(0);
   });
 
+  it('rolls back what a transaction did around a statement that failed, also when nobody minds', async () => {
+    const entry = { chain: 'test/c', kind: 'x', actor: 'service/test', at: new Date(), data: {} } as const;
+    const committed: string[] = [];
+    const careless = db.transact(async (tx) => {
+      tx.afterCommit(() => committed.push('told'));
+      await record(tx, entry);
+      await tx.run('select 1 / $1::int', [0]).catch(() => undefined);
+      return 'all is well';
+    });
+    await expect(careless).rejects.toThrow('division by zero');
+    expect(committed).toEqual([]);
+    expect(
+      await db.read((r) => r.orm.execute(sql`select 1 from audit_entry where chain = 'test/c'`)),
+    ).toHaveLength(0);
+  });
+
+  it('refuses a statement on the handle of a transaction that has ended', async () => {
+    const kept = await db.transact(async (tx) => ({ tx }));
+    await expect(kept.tx.run('select 1', [])).rejects.toThrow('the transaction of this handle has ended');
+  });
+
   it('refuses to reach the outer database inside a transaction, instead of hanging', async () => {
     await db.transact(async () => {
       await expect(db.read((r) => r.now())).rejects.toThrow('a transaction is open here');
