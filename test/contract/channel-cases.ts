@@ -56,7 +56,7 @@ export function describeChannels(name: string, setup: () => Promise<ChatHarness>
       const ref = await harness.platform.post(place, card, 'first-card');
       expect(await titles('ana', place)).toContain('Card in the new channel');
       await harness.platform.edit(ref, { ...card, title: 'Changed' });
-      expect(await titles('ben', place)).toContain('Changed');
+      expect(await titles('ana', place)).toContain('Changed');
     });
 
     it('opens a private one that the invited see, and nobody else', async () => {

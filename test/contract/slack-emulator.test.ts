@@ -9,6 +9,7 @@ import type { Place } from '../../src/chat/inbound.ts';
 import { DeliveryError } from '../../src/chat/port.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Secret } from '../../src/config/secret.ts';
+import { renamingProxy, type StandIn } from '../support/slack/renaming-proxy.ts';
 import { silent } from '../support/slack/silent.ts';
 import { scriptedReceiver } from './scripted-receiver.ts';
 
@@ -26,6 +27,7 @@ const card = (title: string): Card => ({
 /** Somebody else's Slack: what it refuses or does otherwise, we would have imagined wrongly. */
 describe('Slack as an independent emulator has it', () => {
   let emulator: Emulator;
+  let proxy: StandIn;
   let slack: Slack;
   let place: Place;
 
@@ -63,6 +65,8 @@ describe('Slack as an independent emulator has it', () => {
     const { channels } = await as(ANA, 'conversations.list');
     const channel = (channels as { id: string; name: string }[]).find(({ name }) => name === 'ops')?.id ?? '';
     await as(ANA, 'conversations.invite', { channel, users: 'U0KEYTURN' });
+    // What it lists of all channels it does not list of the app's own.
+    proxy = await renamingProxy(emulator.url, { 'users.conversations': 'conversations.list' });
     slack = open();
     await slack.start(scriptedReceiver());
     const { team_id } = await as(BOT, 'auth.test');
@@ -70,6 +74,7 @@ describe('Slack as an independent emulator has it', () => {
   });
   afterAll(async () => {
     await slack.stop();
+    await proxy.close();
     await emulator.close();
   });
 
@@ -83,7 +88,7 @@ describe('Slack as an independent emulator has it', () => {
           arrival: { type: 'http', signingSecret: new Secret('s') },
         },
       ],
-      apiUrl: `${emulator.url}/api/`,
+      apiUrl: `${proxy.url}/api/`,
       listen: { host: '127.0.0.1', port: 0 },
       commands: () => [],
       clock: systemClock,
@@ -159,6 +164,40 @@ describe('Slack as an independent emulator has it', () => {
       name: 'white_check_mark',
     });
     expect(await slack.reactions(ref)).toMatchObject([{ emoji: '✅', human: true }]);
+  });
+
+  it('opens a channel once for a key, invites, says what it is for, pins, bookmarks and archives', async () => {
+    const keeper = slack.channels;
+    if (keeper?.bookmark === undefined) throw new Error('Slack opens channels');
+    const ana = String((await as(ANA, 'auth.test')).user_id);
+    const account = { platform: 'slack', workspace: place.workspace, id: ana } as const;
+    const wish = {
+      workspace: place.workspace,
+      key: 'outage-1',
+      name: 'Outage of payments',
+      topic: 'Since noon',
+      private: true,
+      invite: [{ ...account, id: 'U0NOBODY0' }, account],
+    };
+    const opened = await keeper.create(wish);
+    expect(opened).toMatchObject({
+      name: 'outage-of-payments',
+      uninvited: [{ account: { id: 'U0NOBODY0' } }],
+    });
+    expect((await keeper.create(wish)).place).toEqual(opened.place);
+    expect((await keeper.create({ ...wish, key: 'outage-2' })).name).toMatch(/^outage-of-payments-\w{6}$/);
+    const { channel } = opened.place;
+    const { members } = await as(BOT, 'conversations.members', { channel });
+    expect(members).toContain(ana);
+    const ref = await slack.post(opened.place, card('Why'), 'k6');
+    await keeper.pin(ref);
+    await keeper.pin(ref);
+    await keeper.setTopic(opened.place, 'x'.repeat(300));
+    await keeper.bookmark(opened.place, { title: 'Dashboard', url: 'https://example.org' });
+    await keeper.archive(opened.place);
+    await keeper.archive(opened.place);
+    const { channel: info } = await as(BOT, 'conversations.info', { channel });
+    expect(info).toMatchObject({ is_private: true, is_archived: true });
   });
 
   it('says what is gone, and what never was', async () => {

@@ -1,7 +1,7 @@
 import { type Check, type Finding, ok, orOk, problem } from '../../doctor/check.ts';
 import { createClient, type WebClient } from './client.ts';
 import { slackErrorOf, toDeliveryError } from './errors.ts';
-import { BOT_SCOPES } from './manifest.ts';
+import { BOT_SCOPES, REINSTALL } from './manifest.ts';
 import type { Log, SlackWorkspaceOptions } from './options.ts';
 
 export interface SlackDoctorOptions {
@@ -11,9 +11,6 @@ export interface SlackDoctorOptions {
   /** Channels of the settings that are on Slack, with the names that they have there. */
   readonly channels: readonly { readonly name: string; readonly workspace: string; readonly id: string }[];
 }
-
-const REINSTALL =
-  'Bring the app up to date with the manifest that `keyturn manifest slack` prints, and install it anew.';
 
 /** What `keyturn doctor` asks Slack: tokens, scopes, and whether the app is in each channel. Changes nothing. */
 export function slackChecks({ workspaces, apiUrl, log, channels }: SlackDoctorOptions): readonly Check[] {

@@ -23,7 +23,7 @@ const HTTP = 'slack_webapi_http_error';
 
 interface SlackFailure {
   readonly code?: string;
-  readonly data?: { readonly error?: string };
+  readonly data?: { readonly error?: string; readonly needed?: string };
   readonly retryAfter?: number;
   readonly statusCode?: number;
 }
@@ -56,4 +56,9 @@ export function toDeliveryError(error: unknown): DeliveryError {
 /** The word with which the Web API refused a call, such as `expired_trigger_id`. */
 export function slackErrorOf(error: unknown): string | undefined {
   return ((error ?? {}) as SlackFailure).data?.error;
+}
+
+/** The scope that a call would have needed. */
+export function neededScope(error: unknown): string | undefined {
+  return ((error ?? {}) as SlackFailure).data?.needed;
 }

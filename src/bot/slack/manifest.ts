@@ -24,7 +24,17 @@ export const BOT_SCOPES: readonly string[] = [
   // Sends the files of an answer that one person sees to that person, and looks before it sends one again.
   'im:write',
   'im:history',
+  // Opens public and private channels, invites people to them, names and archives them.
+  'channels:manage',
+  'groups:write',
+  // Pins the card that says what a channel is for, and puts links at its head.
+  'pins:write',
+  'bookmarks:write',
 ];
+
+/** What to do when the app may not do what it should. */
+export const REINSTALL =
+  'Bring the app up to date with the manifest that `keyturn manifest slack` prints, and install it anew.';
 
 export const BOT_EVENTS: readonly string[] = [
   'reaction_added',

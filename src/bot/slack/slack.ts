@@ -1,6 +1,7 @@
 import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
 import { type HttpServer, serve } from './http/server.ts';
 import { readKept } from './inbound/kept.ts';
+import { keeperAcross } from './keeper/across.ts';
 import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 
@@ -31,6 +32,10 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     id: 'slack',
     limits: LIMITS,
+    channels: keeperAcross(
+      () => workspaces.map(({ name, team }) => ({ name, id: team() ?? undefined })),
+      (team) => at(team).channels,
+    ),
     get port() {
       return server?.port;
     },

@@ -8,6 +8,7 @@ import type { Route } from './http/server.ts';
 import { createIdentity } from './identity.ts';
 import { type Arrivals, createArrivals } from './inbound/arrivals.ts';
 import { userChange } from './inbound/payloads.ts';
+import { createKeeper, type WorkspaceKeeper } from './keeper/keeper.ts';
 import { boltLogger } from './log.ts';
 import { createMembers } from './members.ts';
 import type { SlackOptions, SlackWorkspaceOptions } from './options.ts';
@@ -17,6 +18,9 @@ import { keepConnected } from './socket.ts';
 
 /** One workspace: its own app, token and members. */
 export interface Workspace extends Posts, Required<Pick<ChatPlatform, 'reactions' | 'rolesOf' | 'recall'>> {
+  /** As keyturn.yaml calls it. */
+  readonly name: string;
+  readonly channels: WorkspaceKeeper;
   /** Null until Slack said it, unless keyturn.yaml does. */
   readonly team: () => string | null;
   /** Where its deliveries arrive over HTTP; undefined in Socket Mode. */
@@ -82,6 +86,8 @@ export function createWorkspace(
 
   return {
     ...createPosts(client, clock, log),
+    name: settings.name,
+    channels: createKeeper(client, () => identity.get().botUser),
     team: () => identity.known()?.team ?? settings.team,
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {

@@ -3,11 +3,14 @@ export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly word: string;
   readonly details: readonly string[];
+  /** What else the answer says. */
+  readonly fields: object;
 
-  constructor(word: string, details: readonly string[] = []) {
+  constructor(word: string, details: readonly string[] = [], fields: object = {}) {
     super(`${word} ${details.join('; ')}`);
     this.word = word;
     this.details = details;
+    this.fields = fields;
   }
 }
 

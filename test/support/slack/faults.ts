@@ -2,7 +2,7 @@
 export type Fault =
   | { readonly type: 'rate-limit'; readonly retryAfterS: number }
   | { readonly type: 'status'; readonly status: number }
-  | { readonly type: 'error'; readonly word: string }
+  | { readonly type: 'error'; readonly word: string; readonly fields?: object }
   /** The connection breaks: before anything was done, or after, so that nobody hears of it. */
   | { readonly type: 'cut'; readonly done: boolean };
 

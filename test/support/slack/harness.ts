@@ -15,6 +15,7 @@ import {
   openFakeSlack,
   SIGNING_SECRET,
 } from './fake-slack.ts';
+import { channelsSeenBy } from './seen-channels.ts';
 import { silent } from './silent.ts';
 import { CHANNEL, TEAM } from './state.ts';
 import { track } from './track.ts';
@@ -109,6 +110,7 @@ export async function openSlackHarness(
     fake,
     appUrl,
     drive: slackDriver(fake, tracker),
+    channels: async ({ id }) => channelsSeenBy(fake.state, id),
     ana: slackAccount('U0ANA0001'),
     ben: slackAccount('U0BEN0001'),
     bot: slackAccount('U0ROBOT01'),

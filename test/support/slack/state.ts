@@ -24,9 +24,20 @@ export interface User {
 
 export interface Channel {
   readonly id: string;
-  readonly name: string;
+  name: string;
   readonly members: Set<string>;
   archived: boolean;
+}
+
+/** What only matters of channels that are opened and kept. */
+export interface ChannelDetails {
+  private: boolean;
+  creator: string;
+  topic: string;
+  purpose: string;
+  /** Timestamps of messages. */
+  readonly pins: string[];
+  readonly bookmarks: { readonly title: string; readonly url: string }[];
 }
 
 export interface Message {
@@ -151,4 +162,15 @@ export function newId(prefix: string): string {
 
 export function findMessage(state: State, channel: string, ts: string): Message | undefined {
   return state.messages.find((one) => one.channel === channel && one.ts === ts && !one.deleted);
+}
+
+const details = new WeakMap<Channel, ChannelDetails>();
+
+/** A channel is public, and nothing is said at its head, until somebody changes that. */
+export function detailsOf(channel: Channel): ChannelDetails {
+  const known = details.get(channel);
+  if (known !== undefined) return known;
+  const made = { private: false, creator: '', topic: '', purpose: '', pins: [], bookmarks: [] };
+  details.set(channel, made);
+  return made;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
 import { ApiError, type Arguments } from './api-error.ts';
 import { createFaults, type Fault, type Faults } from './faults.ts';
+import { channels } from './methods/channels.ts';
 import { chat } from './methods/chat.ts';
 import { conversations } from './methods/conversations.ts';
 import { files, takeUpload } from './methods/files.ts';
@@ -16,6 +17,7 @@ import type { State } from './state.ts';
 const METHODS: Readonly<Record<string, Method>> = {
   ...chat,
   ...conversations,
+  ...channels,
   ...people,
   ...views,
   ...files,
@@ -104,7 +106,8 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (BREAKS.test(error.word)) broken.push(`${name}: ${error.message}`);
-      return { ok: false, error: error.word, response_metadata: { messages: error.details } };
+      const { word, details, fields } = error;
+      return { ok: false, error: word, ...fields, response_metadata: { messages: details } };
     }
   }
 
@@ -117,8 +120,11 @@ export async function serveWebApi(options: WebApiOptions): Promise<WebApi> {
     if (token !== options.botToken && otherTeam === undefined) throw new ApiError('invalid_auth');
     const method = METHODS[name];
     if (method === undefined) throw new ApiError('unknown_method', [name]);
-    const scope = typeof method.scope === 'function' ? method.scope(args) : method.scope;
-    if (scope !== null && !options.scopes.includes(scope)) throw new ApiError('missing_scope', [name]);
+    const scope = typeof method.scope === 'function' ? method.scope(args, state) : method.scope;
+    if (scope !== null && !options.scopes.includes(scope)) {
+      const provided = options.scopes.join(',');
+      throw new ApiError('missing_scope', [name], { needed: scope, provided });
+    }
     const answer = method.call(state, args, base);
     return name === 'auth.test' && otherTeam !== undefined ? { ...answer, team_id: otherTeam } : answer;
   }
@@ -156,7 +162,7 @@ function fail(response: ServerResponse, fault: Exclude<Fault, { type: 'cut' }>):
       return;
     case 'error':
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ ok: false, error: fault.word }));
+      response.end(JSON.stringify({ ok: false, error: fault.word, ...fault.fields }));
   }
 }
 

@@ -63,6 +63,10 @@ describe('the manifest of the Slack app', () => {
       'files:write': 'files.getUploadURLExternal(',
       'im:write': 'conversations.open(',
       'im:history': 'conversations.history(',
+      'channels:manage': 'conversations.create(',
+      'groups:write': 'conversations.create(',
+      'pins:write': 'pins.add(',
+      'bookmarks:write': 'bookmarks.add(',
     };
     expect(BOT_SCOPES.toSorted()).toEqual(Object.keys(needs).toSorted());
     for (const scope of BOT_SCOPES) expect(source).toContain(needs[scope]);
