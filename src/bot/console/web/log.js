@@ -52,7 +52,7 @@ export function LogView() {
           (
             item,
           ) => html`<li key=${item.subject}><a href=${logHash(item.subject)} aria-current=${route.subject === item.subject ? 'page' : undefined}>
-            <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<code>${item.subject}</code>`}</span><span>${item.lastKind}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
+            <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<small>${item.subject}</small>`}</span><span>${item.lastKind}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
           </a></li>`,
         )}
       </ul>
