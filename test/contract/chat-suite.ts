@@ -3,6 +3,7 @@ import type { Card, Form } from '../../src/chat/card.ts';
 import { fitCard } from '../../src/chat/fit.ts';
 import type { MessageRef } from '../../src/chat/inbound.ts';
 import { DeliveryError } from '../../src/chat/port.ts';
+import { describeChannels } from './channel-cases.ts';
 import type { ChatHarness, Seen } from './chat-harness.ts';
 import { type ScriptedReceiver, scriptedReceiver } from './scripted-receiver.ts';
 
@@ -326,6 +327,7 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
       expect(messages[0]?.text).toContain('Kept and edited');
     });
   });
+  describeChannels(name, setup);
 }
 
 async function kindOf(attempt: Promise<unknown>): Promise<DeliveryError['kind'] | undefined> {

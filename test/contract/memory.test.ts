@@ -1,3 +1,4 @@
+import { memoryChannels } from '../support/chat/memory-channels.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../support/chat/memory-platform.ts';
 import { describeChatPlatform } from './chat-suite.ts';
 
@@ -8,6 +9,7 @@ describeChatPlatform('the reference platform', async () => {
   return {
     platform,
     drive: platform,
+    channels: async (by) => memoryChannels(chat, by, by),
     ana: account('ana'),
     ben: account('ben'),
     bot: account('robot'),

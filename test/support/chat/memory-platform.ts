@@ -11,6 +11,7 @@ import {
 } from '../../../src/chat/port.ts';
 import { type Account, accountKey } from '../../../src/people/principal.ts';
 import type { Driver, Seen } from '../../contract/chat-harness.ts';
+import { type MemoryChannel, memoryKeeper } from './memory-channels.ts';
 
 interface Stored {
   readonly id: string;
@@ -29,6 +30,10 @@ export interface MemoryChat {
   readonly keys: Map<string, string>;
   readonly forms: Map<string, Form>;
   readonly channels: Set<string>;
+  /** Those that the bot has opened. */
+  readonly opened: MemoryChannel[];
+  /** Thrown by the next openings, in order. */
+  readonly channelFailures: Error[];
   readonly bots: Set<string>;
   /** Ids of an account's groups. */
   readonly groups: Map<string, readonly string[]>;
@@ -50,6 +55,8 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     keys: new Map(),
     forms: new Map(),
     channels: new Set(channels),
+    opened: [],
+    channelFailures: [],
     bots: new Set(),
     groups: new Map(),
     failures: [],
@@ -160,6 +167,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
   return {
     id: home.platform,
     limits: MEMORY_LIMITS,
+    channels: memoryKeeper(chat, home),
     async start(given) {
       receiver = given;
     },
