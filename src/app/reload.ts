@@ -44,8 +44,9 @@ export function createReload(deps: ReloadDeps): () => Promise<Reloaded> {
     return { ...settings, runbooks: deps.registry.reload() };
   };
   return () => {
+    // A reload that failed was told to whoever asked for it; the next one only waits for its end.
     const next = last.then(reload, reload);
-    last = next.catch(() => undefined);
+    last = next;
     return next;
   };
 }

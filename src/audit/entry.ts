@@ -63,6 +63,7 @@ function parseJson(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;
   } catch {
+    // A body that is no JSON is a finding of the verifier, which says what stands there.
     return undefined;
   }
 }

@@ -22,6 +22,11 @@ export async function demo(options: { home?: string }, env: Environment): Promis
   const config = await settings(demoEnv);
   const monitor = config.systems.twist?.vars.monitor ?? '';
   const plant = await startPlant(new URL(monitor).port, join(config.home, 'plant', 'twist'), monitor);
+  plant.once('exit', (code) => {
+    // Told to stop, from the terminal too, it ends with 0.
+    if (code === 0) return;
+    console.error(`The simulated system ended with exit code ${String(code)}; start the demo again.`);
+  });
   process.once('exit', () => plant.kill());
   const app = await main({ config, clock: systemClock, readSettings: () => readSettings(demoEnv) });
   console.log(
@@ -43,16 +48,22 @@ async function startPlant(port: string, state: string, monitor: string): Promise
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the simulated system ended with exit code ${String(code)}`);
   });
-  const answering = (async () => {
-    const giveUpAt = performance.now() + START_MS;
-    while (performance.now() < giveUpAt) {
-      const answer = await fetch(`${monitor}/health`).catch(() => undefined);
-      if (answer !== undefined) return;
-      await sleep(50);
-    }
-    throw new Error(`the simulated system did not answer at ${monitor}`);
-  })();
-  await Promise.race([answering, ended]);
+  await Promise.race([untilAnswering(monitor), ended]);
+  // From here on it is the caller who watches for its end.
   ended.catch(() => undefined);
   return child;
+}
+
+async function untilAnswering(monitor: string): Promise<void> {
+  const giveUpAt = performance.now() + START_MS;
+  for (;;) {
+    try {
+      await fetch(`${monitor}/health`);
+      return;
+    } catch (cause) {
+      if (performance.now() > giveUpAt)
+        throw new Error(`the simulated system did not answer at ${monitor}`, { cause });
+      await sleep(50);
+    }
+  }
 }

@@ -39,6 +39,7 @@ export async function doctor(env: Environment): Promise<void> {
   const report = await runDoctor([...checks, ...chats]);
   console.log(formatReport(report));
   process.exitCode = report.healthy ? 0 : 1;
+  // Why it could not be opened stands in the report.
   const storage = await opening?.catch(() => undefined);
   await storage?.close();
 }

@@ -21,6 +21,7 @@ export async function serveHealth(
       .then(({ status, body }) => {
         response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
       })
+      // The one who asked is gone, or the answer is half written: there is nobody left to tell.
       .catch(() => response.destroy());
   });
   await listen(server, host, port);

@@ -158,6 +158,7 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
+    // The line is reported as damaged, with its beginning.
     return undefined;
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
@@ -30,18 +30,26 @@ export interface Loaded {
   readonly problems: readonly Problem[];
 }
 
-/** Reads `<folder>/<system>/*.yaml`; never throws for what an author wrote. */
+/** Reads `<folder>/<system>/*.yaml`; never throws for what an author wrote, nor for a folder that cannot be read. */
 export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOptions = {}): Loaded {
-  if (!existsSync(folder)) {
-    const message = 'The folder of runbooks does not exist.';
-    const suggestion = 'Create it, or name the right one as `runbooks:` in keyturn.yaml.';
-    return {
-      readable: false,
-      runbooks: [],
-      refused: [],
-      problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }],
-    };
+  try {
+    return loadSystems(folder, kinds, options);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    return unreadable(folder, code === 'ENOENT' ? 'does not exist' : `cannot be read: ${messageOf(error)}`);
   }
+}
+
+function unreadable(folder: string, why: string): Loaded {
+  const message = `The folder of runbooks ${why}.`;
+  const suggestion =
+    'Create it or mend its permissions, or name the right one as `runbooks:` in keyturn.yaml.';
+  const problems = [{ file: display(folder), line: 1, column: 1, message, suggestion }];
+  return { readable: false, runbooks: [], refused: [], problems };
+}
+
+function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
   const loaded = systemsIn(folder).map((system) => ({
     system,
     ...loadRunbook(join(folder, system), kinds, options),

@@ -186,6 +186,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     async drain(graceMs) {
       draining = true;
+      // Whoever asked for the work logs its failure; here only its end matters.
       const ended = Promise.allSettled([...sessions.values()].map((session) => session.ended));
       let timer: NodeJS.Timeout | undefined;
       const grace = new Promise<void>((resolve) => {

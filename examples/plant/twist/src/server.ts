@@ -77,6 +77,7 @@ function overview(plant: Plant) {
 // Asking for the JSON content type keeps forms of foreign pages away from the switches.
 async function switchPosition(request: Request): Promise<boolean | undefined> {
   if (!request.headers.get('content-type')?.startsWith('application/json')) return undefined;
+  // What is no JSON is refused like any other body that names no position.
   const body: unknown = await request.json().catch(() => undefined);
   if (typeof body !== 'object' || body === null || !('on' in body)) return undefined;
   return typeof body.on === 'boolean' ? body.on : undefined;

@@ -72,6 +72,7 @@ function isRegularExpression(source: string): boolean {
   try {
     return new RegExp(source, 'u') instanceof RegExp;
   } catch {
+    // The author is told by the finding.
     return false;
   }
 }

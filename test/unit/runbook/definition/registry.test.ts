@@ -96,4 +96,21 @@ describe('the registry', () => {
     write(folder, 'other/a.yaml', demo(act('saw')).replace('runbook: demo', 'runbook: other'));
     await vi.waitFor(() => expect(registry.references()).toContain('other:saw'), 5_000);
   });
+
+  it('goes on when its folder is gone for a while, and reads what stands there when it is back', async () => {
+    const { folder, registry, onProblem } = setUp();
+    onTestFinished(registry.watch());
+    rmSync(folder, { recursive: true });
+    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    expect(onProblem.mock.lastCall?.[0][0]?.message).toBe('The folder of runbooks does not exist.');
+    expect(registry.references()).toEqual(['demo:breaker/reset']);
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/open']), 5_000);
+    // What replaces a folder of the same name is watched too.
+    rmSync(join(folder, 'demo'), { recursive: true });
+    write(folder, 'demo/a.yaml', demo(act('breaker/close')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/close']), 5_000);
+    write(folder, 'demo/a.yaml', demo(act('breaker/look')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/look']), 5_000);
+  });
 });
