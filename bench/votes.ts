@@ -1,4 +1,4 @@
-import pg from 'pg';
+import postgres from 'postgres';
 import type { QuorumRequest } from '../src/approval/request.ts';
 import { type Figure, percentile, throughput } from './measure.ts';
 import type { BenchServer } from './server.ts';
@@ -29,7 +29,12 @@ export async function benchVotes(server: BenchServer): Promise<Figure[]> {
   if (model === undefined || statements.length === 0)
     throw new Error('the statements of a vote were not seen');
 
-  const bare = new pg.Pool({ connectionString: server.url, max: 16, pipeline: true, idleTimeoutMillis: 0 });
+  const bare = postgres(server.url, { max: 16, onnotice: () => {} });
+  const same = (value: unknown) => value as never;
+  for (const oid of [1184, 114, 3802]) {
+    bare.options.parsers[oid] = same;
+    bare.options.serializers[oid] = same;
+  }
   const figures: Figure[] = [];
   for (const width of [1, 8, 16]) figures.push(...(await compare(ward, bare, statements, model, width)));
   await bare.end();
@@ -38,7 +43,7 @@ export async function benchVotes(server: BenchServer): Promise<Figure[]> {
 
 async function compare(
   ward: Ward,
-  bare: pg.Pool,
+  bare: postgres.Sql,
   statements: readonly Statement[],
   model: QuorumRequest,
   width: number,
@@ -75,7 +80,7 @@ async function compare(
 }
 
 async function replay(
-  bare: pg.Pool,
+  bare: postgres.Sql,
   statements: readonly Statement[],
   model: QuorumRequest,
   request: QuorumRequest,
@@ -84,12 +89,10 @@ async function replay(
     typeof value === 'string'
       ? value.replaceAll(model.id, request.id).replaceAll(model.digest, request.digest)
       : value;
-  const client = await bare.connect();
-  await client.query('begin');
-  for (const [index, { text, params }] of statements.entries())
-    await client.query({ name: `s${index}`, text, values: params.map(mine) });
-  await client.query('commit');
-  client.release();
+  await bare.begin(async (tx) => {
+    for (const { text, params } of statements)
+      await tx.unsafe(text, params.map(mine) as never[], { prepare: true });
+  });
 }
 
 /** Many people on one request: the row lock makes them queue, and each must be counted once. */

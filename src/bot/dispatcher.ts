@@ -14,7 +14,7 @@ import { OpsError, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
-import { atMost } from './at-most.ts';
+import { atMost } from '../at-most.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';

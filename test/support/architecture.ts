@@ -25,6 +25,7 @@ const LIBRARY = new Set([
   'errors',
   'canonical',
   'clock',
+  'at-most',
   'ids',
   'crash-point',
   'load-folder',
