@@ -6,7 +6,7 @@ export interface Connections {
   /** Connects every platform. @throws what the first one threw when none could be connected. */
   start(receiver: Receiver): Promise<void>;
   stop(): Promise<void>;
-  /** What is not connected, in sentences; empty when all are. */
+  /** What is not connected, or kept from its work, in sentences. */
   problems(): readonly string[];
 }
 
@@ -19,6 +19,8 @@ export interface ConnectionsDeps {
 }
 
 const RETRY_MS = 30_000;
+/** Waits grow up to so many times the first: a refused token is mended by people, and each try counts against us. */
+const SLOWEST = 20;
 
 /** One platform that cannot be reached keeps none of the others waiting; it is tried again until it can be. */
 export function createConnections(deps: ConnectionsDeps): Connections {
@@ -27,24 +29,27 @@ export function createConnections(deps: ConnectionsDeps): Connections {
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
 
-  function retryLater(platform: ChatPlatform, receiver: Receiver): void {
+  function retryLater(platform: ChatPlatform, receiver: Receiver, tries = 0): void {
     if (stopped) return;
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      retry(platform, receiver).catch((error: unknown) => {
-        log.error({ platform: platform.id, err: error }, 'what happened while away could not be looked up');
-      });
-    }, retryMs);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        retry(platform, receiver, tries + 1).catch((error: unknown) => {
+          log.error({ platform: platform.id, err: error }, 'what happened while away could not be looked up');
+        });
+      },
+      retryMs * Math.min(SLOWEST, 2 ** tries),
+    );
     timer.unref();
     timers.add(timer);
   }
 
-  async function retry(platform: ChatPlatform, receiver: Receiver): Promise<void> {
+  async function retry(platform: ChatPlatform, receiver: Receiver, tries: number): Promise<void> {
     try {
       await platform.start(receiver);
     } catch (error) {
       noteFailure(platform, error);
-      retryLater(platform, receiver);
+      retryLater(platform, receiver, tries);
       return;
     }
     failed.delete(platform);
@@ -77,6 +82,9 @@ export function createConnections(deps: ConnectionsDeps): Connections {
       for (const timer of timers) clearTimeout(timer);
       await Promise.all(platforms.map((platform) => platform.stop()));
     },
-    problems: () => [...failed].map(([{ id }, why]) => `${id} is not connected and is tried again: ${why}`),
+    problems: () => [
+      ...[...failed].map(([{ id }, why]) => `${id} is not connected and is tried again: ${why}`),
+      ...platforms.flatMap((platform) => (failed.has(platform) ? [] : (platform.problems?.() ?? []))),
+    ],
   };
 }

@@ -16,6 +16,8 @@ export interface ChatPlatform {
   readonly channels?: ChannelKeeper;
   start(receiver: Receiver): Promise<void>;
   stop(): Promise<void>;
+  /** What keeps a platform that was started from its work, in sentences; empty when nothing does. */
+  problems?(): readonly string[];
   /**
    * Posts a card. The same `key` never makes a second message: an adapter uses the platform's own mechanism.
    * @throws DeliveryError

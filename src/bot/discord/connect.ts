@@ -1,58 +1,103 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, DiscordjsError, DiscordjsErrorCodes } from 'discord.js';
+import { type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { messageOf, OpsError } from '../../errors.ts';
+import { TokenRefused } from './brake/token-refusals.ts';
 import type { DiscordOptions } from './options.ts';
 
 export interface ConnectDeps extends Pick<DiscordOptions, 'token' | 'log'> {
-  /** Makes a connection with everything that listens to it. */
+  /** Makes a client with everything that listens to it. */
   readonly open: () => Client;
+  /** Between attempts while Discord cannot be reached. */
   readonly retryMs: number;
-  readonly stopping: AbortSignal;
+  /** Between attempts while Discord does not let us in: people have to do something about it. */
+  readonly refusedMs: number;
+  /** A connection was made later than at the start: events may have been lost until then. */
+  readonly late: () => void;
+}
+
+export interface Connection {
+  /** What keeps events from coming, in sentences. */
+  problems(): readonly string[];
+  close(): Promise<void>;
 }
 
 /**
- * Logs in, and answers when the first attempt is over. When Discord cannot be reached, the other platforms must
- * not wait for it: it is tried again until it works.
- * @throws OpsError `discord.token` or `discord.intents` when trying again cannot help.
+ * Connects, and answers when the first attempt is over. When Discord cannot be reached, the other platforms must not
+ * wait for it: it is tried again until it works. So is a connection that Discord ended for good later, but slowly.
+ * @throws OpsError `discord.token` when Discord does not let us in.
  */
-export async function connect(deps: ConnectDeps): Promise<void> {
-  if (await attempt(deps)) return;
-  void keepTrying(deps);
-}
+export async function connect(deps: ConnectDeps): Promise<Connection> {
+  const { open, token, log, retryMs, refusedMs } = deps;
+  const stopping = new AbortController();
+  let client: Client | undefined;
+  let trouble: string | undefined;
 
-async function keepTrying(deps: ConnectDeps): Promise<void> {
-  const { retryMs, stopping, log } = deps;
-  try {
-    do await sleep(retryMs, undefined, { signal: stopping, ref: false });
-    while (!(await attempt(deps)));
-  } catch (error) {
-    if (!stopping.aborted) log.error({ err: error }, 'Discord does not let us in, given up');
+  /** @returns false when Discord cannot be reached. @throws OpsError */
+  async function attempt(): Promise<boolean> {
+    const opened = open();
+    client = opened;
+    try {
+      await opened.login(token.reveal());
+      opened.on(Events.ShardDisconnect, ({ code }) => lost(opened, code));
+      trouble = undefined;
+      return true;
+    } catch (error) {
+      await opened.destroy();
+      const refusal = refusalOf(error);
+      trouble = refusal?.message ?? `Discord cannot be reached and is tried again: ${messageOf(error)}`;
+      if (refusal !== undefined) throw refusal;
+      log.error({ reason: messageOf(error) }, 'Discord cannot be reached, will be tried again');
+      return false;
+    }
   }
-}
 
-async function attempt({ open, token, log }: ConnectDeps): Promise<boolean> {
-  const client = open();
-  try {
-    await client.login(token.reveal());
-    return true;
-  } catch (error) {
-    await client.destroy();
-    const hopeless = refusalOf(error);
-    if (hopeless !== undefined) throw hopeless;
-    log.error({ reason: messageOf(error) }, 'Discord cannot be reached, will be tried again');
-    return false;
+  /** The library does not come back from this by itself. */
+  function lost(opened: Client, code: number): void {
+    if (stopping.signal.aborted || trouble !== undefined) return;
+    trouble = `Discord ended the connection for good (code ${code}); it is tried again every ${refusedMs / 60_000} min.`;
+    log.error({ code }, 'Discord ended the connection for good, will be tried again');
+    goOn(opened.destroy().then(() => keepTrying(refusedMs)));
   }
+
+  async function keepTrying(firstWaitMs: number): Promise<void> {
+    for (let wait = firstWaitMs; ; ) {
+      await sleep(wait, undefined, { signal: stopping.signal, ref: false });
+      wait = retryMs;
+      try {
+        if (await attempt()) return deps.late();
+      } catch (error) {
+        log.error({ err: error }, 'Discord does not let us in, will be tried again');
+        wait = refusedMs;
+      }
+    }
+  }
+
+  function goOn(trying: Promise<void>): void {
+    trying.catch((error: unknown) => {
+      // A stop breaks off the wait; nothing else may end it.
+      if (!stopping.signal.aborted) log.error({ err: error }, 'Discord: connecting was given up');
+    });
+  }
+
+  if (!(await attempt())) goOn(keepTrying(retryMs));
+  return {
+    problems: () => (trouble === undefined ? [] : [trouble]),
+    async close() {
+      stopping.abort();
+      await client?.destroy();
+    },
+  };
 }
 
 function refusalOf(error: unknown): OpsError | undefined {
-  const code = error instanceof DiscordjsError ? error.code : undefined;
-  if (code === DiscordjsErrorCodes.TokenInvalid) {
-    return new OpsError({
-      code: 'discord.token',
-      what: 'Discord does not let Keyturn in.',
-      why: 'It does not accept the token in DISCORD_TOKEN: it was reset, or it is not a bot token.',
-      next: 'Open the application in the Discord developer portal, page Bot, press Reset Token and set the new one.',
-    });
-  }
-  return undefined;
+  const refused =
+    error instanceof TokenRefused ||
+    (error instanceof DiscordjsError && error.code === DiscordjsErrorCodes.TokenInvalid);
+  if (!refused) return undefined;
+  return new OpsError({
+    code: 'discord.token',
+    what: 'Discord does not let Keyturn in.',
+    why: 'It does not accept the token in DISCORD_TOKEN: it was reset, or it is not a bot token.',
+    next: 'Open the application in the Discord developer portal, page Bot, press Reset Token and set the new one.',
+  });
 }

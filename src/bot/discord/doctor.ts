@@ -11,6 +11,7 @@ import {
 } from 'discord.js';
 import { type Check, type Finding, orOk, problem, warning } from '../../doctor/check.ts';
 import { messageOf } from '../../errors.ts';
+import { TokenRefused } from './brake/token-refusals.ts';
 import { checkCategories } from './doctor-categories.ts';
 import { absentAsUndefined } from './errors.ts';
 import { inviteUrl } from './invite.ts';
@@ -128,7 +129,8 @@ async function channelOf(rest: REST, id: string): Promise<APIChannel | undefined
 }
 
 function unreachable(error: unknown): Finding {
-  if (error instanceof DiscordAPIError && error.status === 401) {
+  const refused = error instanceof DiscordAPIError && error.status === 401;
+  if (refused || error instanceof TokenRefused) {
     return problem(
       'Discord does not accept DISCORD_TOKEN.',
       'Open the application in the Discord developer portal, page Bot, press Reset Token and set the new one.',

@@ -1,5 +1,7 @@
 import { Client, GatewayIntentBits, Options, Partials } from 'discord.js';
+import type { Brake } from './brake/brake.ts';
 import type { DiscordOptions } from './options.ts';
+import { PER_SECOND } from './rest.ts';
 
 /** What we listen to. Neither is privileged: Keyturn reads no messages and no member lists. */
 export const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessageReactions];
@@ -10,6 +12,7 @@ export const INTENTS = [GatewayIntentBits.Guilds, GatewayIntentBits.GuildMessage
  */
 export function createGateway(
   { apiUrl, log }: Pick<DiscordOptions, 'apiUrl' | 'log'>,
+  brake: Brake,
   stopping: AbortSignal,
 ): Client {
   const client = new Client({
@@ -27,13 +30,18 @@ export function createGateway(
       ThreadMemberManager: 0,
     }),
     allowedMentions: { parse: [] },
-    rest: { api: apiUrl, version: '10', timeout: 7_000 },
+    rest: {
+      api: apiUrl,
+      version: '10',
+      timeout: 7_000,
+      globalRequestsPerSecond: PER_SECOND.gateway,
+      makeRequest: brake.makeRequest,
+    },
   });
   client.on('error', (error) => log.error({ err: error }, 'Discord: the library failed'));
   client.on('shardError', (error) => log.warn({ err: error }, 'Discord: the connection failed'));
   client.on('shardReconnecting', () => {
     if (!stopping.aborted) log.warn('Discord: the connection was lost, connecting again');
   });
-  client.on('shardDisconnect', ({ code }) => log.error({ code }, 'Discord: disconnected for good'));
   return client;
 }

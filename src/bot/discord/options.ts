@@ -35,8 +35,10 @@ export interface DiscordTiming {
   readonly clickAckMs: number;
   /** How often the registered commands are compared with those there are. */
   readonly commandsEveryMs: number;
-  /** Between attempts to reach Discord at the start. */
+  /** Between attempts to reach Discord. */
   readonly reconnectMs: number;
+  /** Between attempts after Discord did not let us in. */
+  readonly refusedMs: number;
 }
 
 export const DEFAULT_TIMING: DiscordTiming = {
@@ -44,6 +46,7 @@ export const DEFAULT_TIMING: DiscordTiming = {
   clickAckMs: 400,
   commandsEveryMs: 30_000,
   reconnectMs: 10_000,
+  refusedMs: 5 * 60_000,
 };
 
 /**

@@ -1,47 +1,73 @@
-import { DefaultRestOptions, type RateLimitData, REST, RESTEvents } from 'discord.js';
-import { DeliveryError } from '../../chat/port.ts';
+import {
+  type InternalRequest,
+  type RateLimitData,
+  REST,
+  type RESTOptions,
+  type ResponseLike,
+} from 'discord.js';
+import { type Brake, createBrake } from './brake/brake.ts';
 import type { DiscordOptions } from './options.ts';
+
+export interface RestOptions extends Pick<DiscordOptions, 'token' | 'apiUrl' | 'log'> {
+  /** Shared by everything that this process asks of Discord; absent: this is all that it asks. */
+  readonly brake?: Brake;
+  /** How often a request is repeated whose answer was lost: never where a repetition would do it twice. */
+  readonly retries?: number;
+  readonly perSecond?: number;
+}
 
 // One call, its one repetition and the calls around it stay well under the outbox's lease of 30 s.
 const TIMEOUT_MS = 7_000;
-const LONGEST_WAIT_MS = 500;
-// Discord bans an address for an hour after 10,000 invalid requests in 10 minutes.
-const INVALID_LIMIT = 5_000;
-const INVALID_STEP = 250;
+const CARDS_WAIT_MS = 500;
+const OTHERS_WAIT_MS = 5_000;
 
-/**
- * Talks to the REST API: keeps to its buckets, and stops before so many invalid requests that Discord bans us.
- * @param retries how often a request is repeated whose answer was lost: never where a repetition would do it twice
- */
-export function createRest(
-  { token, apiUrl, log }: Pick<DiscordOptions, 'token' | 'apiUrl' | 'log'>,
-  retries = 1,
-): REST {
-  let blockedUntil = 0;
-  const rest = new REST({
-    api: apiUrl,
-    version: '10',
-    retries,
-    timeout: TIMEOUT_MS,
-    rejectOnRateLimit: leaveToOutbox,
-    invalidRequestWarningInterval: INVALID_STEP,
-    makeRequest: (url, init) => {
-      const wait = blockedUntil - performance.now();
-      if (wait > 0) {
-        throw new DeliveryError('rate-limited', 'too many requests were refused by Discord lately', wait);
-      }
-      return DefaultRestOptions.makeRequest(url, init);
+/** Discord takes 50 requests a second from a bot. Each client of the library counts for itself, so they share. */
+export const PER_SECOND = { messages: 30, keeper: 15, gateway: 5 } as const;
+
+/** Talks to the REST API: keeps to its buckets, and to the brake. */
+export function createRest({ token, apiUrl, log, ...more }: RestOptions): REST {
+  const { brake = createBrake(log), retries = 1, perSecond = PER_SECOND.messages } = more;
+  return new SteadfastRest(
+    {
+      api: apiUrl,
+      version: '10',
+      retries,
+      timeout: TIMEOUT_MS,
+      globalRequestsPerSecond: perSecond,
+      rejectOnRateLimit: isTooLong,
+      makeRequest: brake.makeRequest,
     },
-  }).setToken(token.reveal());
-  rest.on(RESTEvents.InvalidRequestWarning, ({ count, remainingTime }) => {
-    log.warn({ count, remainingTime }, 'Discord refuses requests');
-    if (count >= INVALID_LIMIT) blockedUntil = performance.now() + remainingTime;
-  });
-  return rest;
+    token.reveal(),
+    brake,
+  );
 }
 
-/** Cards wait in the outbox, where later changes join them; answers to people wait here, they are short-lived. */
-function leaveToOutbox({ route, global, timeToReset, retryAfter }: RateLimitData): boolean {
-  const wait = Math.max(timeToReset, retryAfter);
-  return wait > LONGEST_WAIT_MS && (global || route.startsWith('/channels/'));
+/**
+ * The library forgets its token for good after one answer of 401; here the brake says when it is tried again. What
+ * the brake holds back is not counted by the library either.
+ */
+class SteadfastRest extends REST {
+  readonly #known: string;
+  readonly #brake: Brake;
+
+  constructor(options: Partial<RESTOptions>, token: string, brake: Brake) {
+    super(options);
+    this.#known = token;
+    this.#brake = brake;
+  }
+
+  override async queueRequest(request: InternalRequest): Promise<ResponseLike> {
+    this.#brake.check(request.auth !== false);
+    this.setToken(this.#known);
+    return super.queueRequest(request);
+  }
+}
+
+/**
+ * Cards wait in the outbox, where later changes join them. Questions and answers to people wait here, as they are
+ * short-lived, but not for as long as nobody would wait for them.
+ */
+function isTooLong({ method, route, global, timeToReset, retryAfter }: RateLimitData): boolean {
+  const kept = method !== 'GET' && (global || route.startsWith('/channels/'));
+  return Math.max(timeToReset, retryAfter) > (kept ? CARDS_WAIT_MS : OTHERS_WAIT_MS);
 }

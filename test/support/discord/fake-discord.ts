@@ -29,6 +29,10 @@ export interface FakeDiscord {
   readonly gateway: Gateway;
   /** Every request that was answered, in order. */
   readonly requests: readonly Recorded[];
+  /** Somebody pressed Reset Token: the old one is refused, and connections end. */
+  revokeToken(): void;
+  /** It was a fault of Discord's: the token is accepted again. */
+  restoreToken(): void;
   /** The next request of this kind goes wrong; `path` is matched from its beginning. */
   failNext(method: string, path: RegExp, fault: RequestFault, times?: number): void;
   /** The next such event goes wrong. */
@@ -44,6 +48,7 @@ const GENEROUS: RateLimitRules = { limit: 1_000, perMs: 1_000, global: 1_000, in
 export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promise<FakeDiscord> {
   const state = createState();
   const token = `${Buffer.from(state.application).toString('base64url')}.GFake_.not-a-secret-only-for-tests`;
+  let accepted = token;
   const requests: Recorded[] = [];
   const requestFaults: { method: string; path: RegExp; fault: RequestFault; times: number }[] = [];
   const eventFaults: { event: string; fault: EventFault }[] = [];
@@ -54,7 +59,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
 
   const gateway = createGateway({
     state,
-    token,
+    token: () => accepted,
     url: gatewayUrl,
     heartbeatMs: options.heartbeatMs ?? 41_250,
     fault(event) {
@@ -63,7 +68,7 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     },
   });
   const deps = {
-    token,
+    token: () => accepted,
     limits: createRateLimits({ ...GENEROUS, ...options.limits }),
     record: (request: Recorded) => void requests.push(request),
     fault(method: string, path: string) {
@@ -103,6 +108,13 @@ export async function startFakeDiscord(options: FakeDiscordOptions = {}): Promis
     gateway,
     requests,
     player: createPlayer(state, gateway),
+    revokeToken() {
+      accepted = 'another';
+      gateway.refuse();
+    },
+    restoreToken() {
+      accepted = token;
+    },
     failNext: (method, path, fault, times = 1) => void requestFaults.push({ method, path, fault, times }),
     failEvent: (event, fault) => void eventFaults.push({ event, fault }),
     answered(interaction) {

@@ -10,7 +10,8 @@ export type EventFault = 'drop' | 'double' | 'swap-with-next';
 
 export interface GatewayOptions {
   readonly state: DiscordState;
-  readonly token: string;
+  /** The token that is accepted now. */
+  readonly token: () => string;
   readonly url: () => string;
   readonly heartbeatMs: number;
   readonly fault: (event: string) => EventFault | undefined;
@@ -71,6 +72,8 @@ export interface Gateway {
   forgetSessions(): void;
   /** Sends the event that waits to be swapped with the next one. */
   release(): void;
+  /** Ends connections because the token is no longer accepted. */
+  refuse(): void;
   /** How often somebody identified and resumed. */
   readonly counts: { identified: number; resumed: number; refusedResumes: number };
   /** Live connections. */
@@ -108,7 +111,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   }
 
   function identify(socket: WebSocket, d: { token?: string; intents?: number }): Session | undefined {
-    if (d.token !== token) return void socket.close(CLOSE.badToken, 'Authentication failed.');
+    if (d.token !== token()) return void socket.close(CLOSE.badToken, 'Authentication failed.');
     if (!Number.isInteger(d.intents)) return void socket.close(CLOSE.badIntents, 'Invalid intent(s).');
     const intents = d.intents ?? 0;
     if ((intents & PRIVILEGED) !== 0)
@@ -136,7 +139,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     d: { session_id?: string; seq?: number; token?: string },
   ): Session | undefined {
     const session = sessions.get(d.session_id ?? '');
-    if (session === undefined || d.token !== token) {
+    if (session === undefined || d.token !== token()) {
       counts.refusedResumes += 1;
       write(socket, { op: OP.invalid, d: false, s: null, t: null });
       return undefined;
@@ -198,6 +201,10 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const socket of sockets()) write(socket, { op: OP.reconnect, d: null, s: null, t: null });
     },
     forgetSessions() {
+      sessions.clear();
+    },
+    refuse() {
+      for (const socket of sockets()) socket.close(CLOSE.badToken, 'Authentication failed.');
       sessions.clear();
     },
     release,

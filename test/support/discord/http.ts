@@ -18,7 +18,8 @@ export type RequestFault =
   | { readonly type: 'lose-answer' };
 
 export interface HttpDeps {
-  readonly token: string;
+  /** The token that is accepted now. */
+  readonly token: () => string;
   readonly routes: readonly Route[];
   readonly limits: ReturnType<typeof createRateLimits>;
   readonly fault: (method: string, path: string) => RequestFault | undefined;
@@ -94,7 +95,7 @@ function findRoute({ token, routes }: HttpDeps, method: string, path: string, re
   for (const route of routes) {
     const match = route.method === method ? route.pattern.exec(path) : null;
     if (match === null) continue;
-    if (!route.open && request.headers.authorization !== `Bot ${token}`) {
+    if (!route.open && request.headers.authorization !== `Bot ${token()}`) {
       throw new ApiProblem(401, 0, '401: Unauthorized');
     }
     return { route, params: match.slice(1).map(decodeURIComponent) };

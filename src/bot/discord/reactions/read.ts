@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { MessageReaction, PartialMessageReaction, PartialUser, User } from 'discord.js';
 import type { Inbound } from '../../../chat/inbound.ts';
+import type { Logger } from '../../../log.ts';
 import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
 
 type AnyReaction = MessageReaction | PartialMessageReaction;
@@ -14,6 +15,7 @@ export async function readReaction(
   { message, emoji }: AnyReaction,
   user: AnyUser,
   added: boolean,
+  log: Logger,
 ): Promise<Inbound | undefined> {
   const guild = message.guildId;
   if (guild === null) return undefined;
@@ -22,7 +24,7 @@ export async function readReaction(
     channel.isThread() && channel.parentId !== null
       ? { channel: channel.parentId, thread: channel.id }
       : { channel: message.channelId };
-  const known = user.partial ? await whole(user) : user;
+  const known = user.partial ? await whole(user, log) : user;
   return {
     id: randomUUID(),
     account: accountOf(guild, user.id),
@@ -36,7 +38,12 @@ export async function readReaction(
   };
 }
 
-/** Whoever cannot be looked up is not taken for a human. */
-async function whole(user: PartialUser): Promise<User | undefined> {
-  return user.fetch().catch(() => undefined);
+/** Whoever cannot be looked up is not taken for a human: the vote waits for the next look at Discord's own list. */
+async function whole(user: PartialUser, log: Logger): Promise<User | undefined> {
+  try {
+    return await user.fetch();
+  } catch (error) {
+    log.warn({ err: error, user: user.id }, 'Discord did not say who reacted');
+    return undefined;
+  }
 }

@@ -1,19 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createConnections } from '../../../../src/bot/connect.ts';
 import { createDiscord } from '../../../../src/bot/discord/discord.ts';
+import type { DiscordTiming } from '../../../../src/bot/discord/options.ts';
+import type { Card } from '../../../../src/chat/card.ts';
 import type { ChatPlatform } from '../../../../src/chat/port.ts';
 import { loadCommands } from '../../../../src/commands/catalog.ts';
 import { Secret } from '../../../../src/config/secret.ts';
 import { scriptedReceiver } from '../../../contract/scripted-receiver.ts';
+import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../support/discord/fake-discord.ts';
 import { discordHarness } from '../../../support/discord/harness.ts';
 
 const commands = await loadCommands();
+const CARD: Card = { title: 'x', tone: 'neutral', blocks: [], controls: [] };
+const PLACE = { platform: 'discord', channel: '123456789012345678' } as const;
 let discord: FakeDiscord;
 let platform: ChatPlatform | undefined;
 
-async function open(token?: string): Promise<ChatPlatform> {
+async function open(token?: string, timing: Partial<DiscordTiming> = {}): Promise<ChatPlatform> {
   discord = await startFakeDiscord();
   platform = createDiscord({
     token: new Secret(token ?? discord.token),
@@ -21,7 +27,7 @@ async function open(token?: string): Promise<ChatPlatform> {
     apiUrl: discord.apiUrl,
     commands: () => commands,
     log: pino({ level: 'silent' }),
-    timing: { reconnectMs: 30 },
+    timing: { reconnectMs: 30, commandsEveryMs: 20, ...timing },
   });
   return platform;
 }
@@ -39,6 +45,71 @@ describe('connecting with Discord', () => {
   it('says what to do when the token is not taken', async () => {
     const attempt = (await open('MTIz.wrong.token')).start(scriptedReceiver());
     await expect(attempt).rejects.toMatchObject({ code: 'discord.token' });
+  });
+
+  it('asks once, and then seldom, when the token is not taken', async () => {
+    const started = await open('MTIz.wrong.token');
+    await expect(started.start(scriptedReceiver())).rejects.toThrow();
+    await sleep(100);
+    const post = started.post({ ...PLACE, workspace: discord.state.guild }, CARD, 'k');
+    await expect(post).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(started.start(scriptedReceiver())).rejects.toMatchObject({ code: 'discord.token' });
+    expect(discord.requests.map(({ status }) => status)).toEqual([401]);
+    expect(started.problems?.()).toEqual([expect.stringContaining('does not accept DISCORD_TOKEN')]);
+  });
+
+  it('lets Slack start when the token is not taken, and goes on trying', async () => {
+    const refused = await open('MTIz.wrong.token');
+    const slack = memoryPlatform(memoryChat(['ops']), { platform: 'slack', workspace: 'T1' });
+    const receiver = scriptedReceiver();
+    const connections = createConnections({
+      platforms: [refused, slack],
+      log: pino({ level: 'silent' }),
+      late: async () => {},
+    });
+    await connections.start(receiver);
+    expect(connections.problems()).toEqual([
+      expect.stringMatching(/^discord is not connected and is tried again: Discord does not let Keyturn in/),
+    ]);
+    await slack.command(account('ana'), placeIn('ops'), ['ops', 'help'], {});
+    expect(receiver.inbound).toHaveLength(1);
+    await connections.stop();
+  });
+
+  it('says so when the token is reset while it runs, and tries it again seldom', async () => {
+    const started = await open(undefined, { refusedMs: 60 });
+    const receiver = scriptedReceiver();
+    let missed = 0;
+    await started.start({
+      ...receiver,
+      missed: async () => {
+        missed += 1;
+      },
+    });
+    discord.revokeToken();
+    await expect.poll(() => started.problems?.()).toEqual([expect.stringContaining('ended the connection')]);
+    await expect.poll(() => started.problems?.()[0]).toContain('does not let Keyturn in');
+    discord.restoreToken();
+    const refusals = discord.requests.filter(({ status }) => status === 401).length;
+    await sleep(300);
+    // The brake has not let anything through yet: half a minute after the first refusal at the earliest.
+    expect(discord.requests.filter(({ status }) => status === 401)).toHaveLength(refusals);
+    expect(missed).toBe(0);
+  });
+
+  it('connects again when Discord ended the connection for good, and looks for what was missed', async () => {
+    const started = await open(undefined, { refusedMs: 60 });
+    let missed = 0;
+    await started.start({
+      ...scriptedReceiver(),
+      missed: async () => {
+        missed += 1;
+      },
+    });
+    discord.gateway.refuse();
+    await expect.poll(() => discord.gateway.counts.identified).toBe(2);
+    await expect.poll(() => missed).toBe(1);
+    expect(started.problems?.()).toEqual([]);
   });
 
   it('starts without Discord when it cannot be reached, and goes on trying', async () => {
