@@ -23,6 +23,18 @@ export interface AuditRecord extends AuditEntry {
   readonly seq: number;
 }
 
+/** An entry as its row has it. `atMs` is the copy of its time, in milliseconds since 1970. */
+export interface StoredEntry {
+  readonly id: number;
+  readonly chain: string;
+  readonly seq: number;
+  readonly previous: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly kind: string;
+  readonly atMs: number;
+}
+
 /** What stands before the first entry of a chain. */
 export const CHAIN_START: Sha256Hex = '0'.repeat(64);
 

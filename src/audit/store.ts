@@ -1,26 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
-import { type AuditEntry, CHAIN_START, entryBody } from './entry.ts';
+import { type AuditEntry, CHAIN_START, entryBody, type StoredEntry } from './entry.ts';
 import type { Hash, Subtree } from './merkle.ts';
 import { auditCheckpoint, auditSubtree } from './table.ts';
 
 // Any constant works; it only has to be ours alone in the database.
 const SEQUENCER_LOCK = 0x73_65_71_31;
 
-/** An entry as it is stored. `atMs` is the copy of its time, in milliseconds since 1970. */
-export interface EntryRow {
-  readonly id: number;
-  readonly chain: string;
-  readonly seq: number;
-  readonly previous: string;
-  readonly body: string;
-  readonly hash: string;
-  readonly kind: string;
-  readonly atMs: number;
-}
-
-export interface PlacedEntryRow extends EntryRow {
+export interface PlacedEntryRow extends StoredEntry {
   /** Where it stands in the tree: null while it waits, or when somebody put it there behind our back. */
   readonly leaf: { readonly index: number; readonly hash: string } | null;
 }
@@ -167,7 +155,7 @@ export async function entriesAfter(
   reader: Reader,
   after: { readonly chain: string; readonly seq: number },
   limit: number,
-): Promise<readonly EntryRow[]> {
+): Promise<readonly StoredEntry[]> {
   const rows = await rowsOf<RawEntry>(
     reader,
     sql`select ${ENTRY_COLUMNS} from audit_entry e
@@ -201,21 +189,15 @@ export async function chainEntries(
   );
 }
 
-interface RawEntry {
+interface RawEntry extends Omit<StoredEntry, 'id' | 'atMs'> {
   readonly id: string | number;
-  readonly chain: string;
-  readonly seq: number;
-  readonly previous: string;
-  readonly body: string;
-  readonly hash: string;
-  readonly kind: string;
   readonly at_ms: number;
 }
 
 const ENTRY_COLUMNS = sql`e.id, e.chain, e.seq, e.previous, e.body, e.hash, e.kind,
   (extract(epoch from e.at) * 1000)::float8 as at_ms`;
 
-function entryRow({ id, at_ms, ...row }: RawEntry): EntryRow {
+function entryRow({ id, at_ms, ...row }: RawEntry): StoredEntry {
   return { ...row, id: Number(id), atMs: at_ms };
 }
 

@@ -7,6 +7,18 @@ import type { HeldRole } from './role.ts';
 import type { Standing } from './standing.ts';
 import { identity, principal, role, roleGrant } from './table.ts';
 
+const PERSON = { id: principal.id, name: principal.name, kind: principal.kind };
+
+/** The link of an account that stands now. */
+function linked({ platform, workspace, id }: Account) {
+  return and(
+    eq(identity.platform, platform),
+    eq(identity.workspace, workspace),
+    eq(identity.account, id),
+    isNull(identity.unlinkedAt),
+  );
+}
+
 /** One sync or observation at a time; held until the transaction ends. */
 export async function lockDirectory(tx: Tx): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('people/directory', 0))`);
@@ -75,18 +87,10 @@ export async function applyGrants(
 
 export async function ownerOf(reader: Reader, account: Account): Promise<Principal | undefined> {
   const rows = await reader.orm
-    .select({ id: principal.id, name: principal.name, kind: principal.kind })
+    .select(PERSON)
     .from(identity)
     .innerJoin(principal, eq(principal.id, identity.principal))
-    .where(
-      and(
-        eq(identity.platform, account.platform),
-        eq(identity.workspace, account.workspace),
-        eq(identity.account, account.id),
-        isNull(identity.unlinkedAt),
-        eq(principal.active, true),
-      ),
-    );
+    .where(and(linked(account), eq(principal.active, true)));
   return rows[0];
 }
 
@@ -95,14 +99,7 @@ export async function identityOf(reader: Reader, account: Account): Promise<Know
   const [row] = await reader.orm
     .select({ principal: identity.principal, source: identity.source })
     .from(identity)
-    .where(
-      and(
-        eq(identity.platform, account.platform),
-        eq(identity.workspace, account.workspace),
-        eq(identity.account, account.id),
-        isNull(identity.unlinkedAt),
-      ),
-    );
+    .where(linked(account));
   return row && { ...row, account };
 }
 
@@ -207,7 +204,7 @@ export async function standings(
 
 export async function activeHolders(reader: Reader, held: string): Promise<readonly Principal[]> {
   return reader.orm
-    .selectDistinct({ id: principal.id, name: principal.name, kind: principal.kind })
+    .selectDistinct(PERSON)
     .from(roleGrant)
     .innerJoin(principal, eq(principal.id, roleGrant.principal))
     .where(and(eq(roleGrant.role, held), isNull(roleGrant.revokedAt), eq(principal.active, true)))
@@ -220,7 +217,7 @@ export async function principalsById(
 ): Promise<ReadonlyMap<string, Principal>> {
   if (ids.length === 0) return new Map();
   const rows = await reader.orm
-    .select({ id: principal.id, name: principal.name, kind: principal.kind })
+    .select(PERSON)
     .from(principal)
     .where(inArray(principal.id, [...ids]));
   return new Map(rows.map((row) => [row.id, row]));
@@ -264,13 +261,5 @@ export async function unlink(tx: Tx, account: Account, owner: string, now: Date)
   await tx.orm
     .update(identity)
     .set({ unlinkedAt: now })
-    .where(
-      and(
-        eq(identity.platform, account.platform),
-        eq(identity.workspace, account.workspace),
-        eq(identity.account, account.id),
-        eq(identity.principal, owner),
-        isNull(identity.unlinkedAt),
-      ),
-    );
+    .where(and(linked(account), eq(identity.principal, owner)));
 }

@@ -1,7 +1,6 @@
-import { pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../store/columns.ts';
 import { approvalRequest } from '../table.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
 
 /** One review a break-glass request; its policy stands in the request's content. */
 export const approvalReview = pgTable('approval_review', {

@@ -1,4 +1,4 @@
-import { type AuditRecord, CHAIN_START, entryHash, parseEntryBody } from '../entry.ts';
+import { type AuditRecord, CHAIN_START, entryHash, parseEntryBody, type StoredEntry } from '../entry.ts';
 import type { Findings } from './finding.ts';
 
 /** Checks a chain's history against the rules of its room, from its entries alone. */
@@ -7,23 +7,11 @@ export type Replayer = (entries: readonly AuditRecord[]) => readonly { seq: numb
 /** By what a chain's name begins with, e.g. `request` for `request/apr-7k2m9q4t`. */
 export type Replayers = Readonly<Record<string, Replayer>>;
 
-/** A stored entry, as much of it as its chain is checked by. */
-export interface ChainEntry {
-  readonly id: number;
-  readonly chain: string;
-  readonly seq: number;
-  readonly previous: string;
-  readonly body: string;
-  readonly hash: string;
-  readonly kind: string;
-  readonly atMs: number;
-}
-
 export interface ChainWalk {
   readonly entries: number;
   readonly chains: number;
   /** Takes the entries of one chain after the other, each by number. */
-  take(entry: ChainEntry): void;
+  take(entry: StoredEntry): void;
   /** Ends the last chain. */
   end(): void;
 }
@@ -85,7 +73,7 @@ export function walkChains(replayers: Replayers, findings: Findings): ChainWalk 
   };
 }
 
-function checkPlace(entry: ChainEntry, seq: number, hash: string, findings: Findings): void {
+function checkPlace(entry: StoredEntry, seq: number, hash: string, findings: Findings): void {
   const name = { chain: entry.chain, seq: entry.seq, entry: entry.id };
   if (entry.seq !== seq + 1) {
     const missing = entry.seq - 1 > seq + 1 ? `entries ${seq + 1} to ${entry.seq - 1}` : `entry ${seq + 1}`;
@@ -97,7 +85,7 @@ function checkPlace(entry: ChainEntry, seq: number, hash: string, findings: Find
   }
 }
 
-function checkContent(entry: ChainEntry, findings: Findings): AuditRecord | undefined {
+function checkContent(entry: StoredEntry, findings: Findings): AuditRecord | undefined {
   const name = { chain: entry.chain, seq: entry.seq, entry: entry.id };
   const computed = entryHash(entry.previous, entry.body);
   if (computed !== entry.hash) {

@@ -1,13 +1,13 @@
 import type { Database } from '../../store/database.ts';
 import { pagesOf } from '../../store/pages.ts';
 import { STORED_EVERY } from '../edge.ts';
+import type { StoredEntry } from '../entry.ts';
 import { anyOf, inOrder, type Keys } from '../keys.ts';
 import type { Verifier } from '../note.ts';
 import {
   CHAINS_START,
   type CheckpointRow,
   checkpointsAfter,
-  type EntryRow,
   entriesAfter,
   lastCheckpoint,
   selectNodes,
@@ -72,7 +72,7 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
 
 async function verifyChains(db: Database, replayers: Replayers, findings: Findings) {
   const walk = walkChains(replayers, findings);
-  const pages = pagesOf<EntryRow>(PAGE, (last) =>
+  const pages = pagesOf<StoredEntry>(PAGE, (last) =>
     db.read((reader) => entriesAfter(reader, last ?? CHAINS_START, PAGE)),
   );
   for await (const page of pages) {

@@ -1,18 +1,6 @@
 import { sql } from 'drizzle-orm';
-import {
-  bigint,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  timestamp,
-  uniqueIndex,
-} from 'drizzle-orm/pg-core';
-
-/** Milliseconds, as dates have them here: what is written is what is read back. */
-const instant = (name: string) => timestamp(name, { withTimezone: true, precision: 3 });
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core';
+import { instant } from '../../store/columns.ts';
 
 /** One execution of a plan. */
 export const run = pgTable(
