@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import type { ListedChannel } from '../../src/bot/console/channels/book.ts';
 import { type Console, createConsole } from '../../src/bot/console/console.ts';
 import { type Card, cardText, type Form } from '../../src/chat/card.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -7,7 +8,7 @@ import type { Database } from '../../src/store/database.ts';
 import { clientOf, type WireMessage } from '../support/console/client.ts';
 import { consoleOptions, emptyConsole } from '../support/console/open.ts';
 import { openTestDatabase } from '../support/database.ts';
-import type { Driver, Seen } from './chat-harness.ts';
+import type { Driver, Seen, SeenChannel } from './chat-harness.ts';
 import { describeChatPlatform } from './chat-suite.ts';
 
 const account = (id: string): Account => ({ platform: 'console', workspace: 'local', id });
@@ -25,6 +26,7 @@ describeChatPlatform('the console', async () => {
   return {
     platform,
     drive: driverOf(() => platform),
+    channels: async (by) => channelsSeenBy(platform, by),
     ana: account('ana'),
     ben: account('ben'),
     bot: account('deploybot'),
@@ -70,6 +72,21 @@ function driverOf(platform: () => Console): Driver {
     },
     seeForm: async (by) => forms.get(by.id),
   };
+}
+
+/** The page has no bookmarks. */
+async function channelsSeenBy(platform: Console, by: Account): Promise<readonly SeenChannel[]> {
+  const { channels } = await clientOf(platform, by.id).get<{ channels: readonly ListedChannel[] }>(
+    `/state?as=${by.id}`,
+  );
+  return channels.map(({ id, topic, archived, pinned }) => ({
+    place: { platform: 'console', workspace: 'local', channel: id },
+    name: id,
+    topic,
+    archived,
+    pinned: pinned.map((message) => message.id),
+    bookmarks: [],
+  }));
 }
 
 /** The page makes text nodes of all text: nobody is pinged, and only link controls are links. */

@@ -3,9 +3,10 @@ import type { Form } from '../../chat/card.ts';
 import type { Inbound, MessageRef } from '../../chat/inbound.ts';
 import type { Receiver } from '../../chat/port.ts';
 import type { Database } from '../../store/database.ts';
+import type { Book } from './channels/book.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Message } from './message.ts';
-import type { Channel, Persona } from './options.ts';
+import type { Persona } from './options.ts';
 import type { Posts } from './posts.ts';
 import { accountOf, placeOf, refOf } from './refs.ts';
 import { readBody, unknownThing } from './refusals.ts';
@@ -17,10 +18,10 @@ import { formToWire } from './wire.ts';
 export interface ActionDeps {
   readonly db: Database;
   readonly posts: Posts;
+  readonly book: Book;
   readonly deliveries: Deliveries;
   readonly receiver: Receiver;
   readonly personas: ReadonlyMap<string, Persona>;
-  readonly channels: ReadonlyMap<string, Channel>;
 }
 
 /** What a persona can do on the page; each answers `{ form? }`. */
@@ -31,7 +32,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
   routes.post('/command', async (context) => {
     const body = await readBody(context, requests.commandRequest);
     const actor = actorOf(deps, body);
-    const place = placeOf(channelOf(deps, body.channel).id, body.thread);
+    const place = placeOf(await writableChannel(deps, body), body.thread);
     const inbound = { ...actor, place, type: 'command', path: body.path, options: body.options } as const;
     const cause = { persona: body.as, text: commandText(body.path, body.options) };
     return answer(context, await deliveries.deliver(inbound, cause));
@@ -55,7 +56,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
 
   routes.post('/form', async (context) => {
     const body = await readBody(context, requests.formRequest);
-    const place = placeOf(channelOf(deps, body.channel).id, body.thread);
+    const place = placeOf(await writableChannel(deps, body), body.thread);
     const { nonce, values } = body;
     return answer(
       context,
@@ -81,7 +82,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
     actorOf(deps, body);
     await posts.add({
       key: `said/${body.as}/${body.id}`,
-      channel: channelOf(deps, body.channel).id,
+      channel: await writableChannel(deps, body),
       thread: body.thread ?? null,
       author: body.as,
       onlyFor: null,
@@ -100,14 +101,17 @@ export function actionRoutes(deps: ActionDeps): Hono {
 
   routes.post('/read', async (context) => {
     const { as, channel, seq } = await readBody(context, requests.readRequest);
-    await db.transact((tx) => markRead(tx, personaOf(deps, as).id, channelOf(deps, channel).id, seq));
+    await db.transact(async (tx) => {
+      const { id } = await deps.book.requireSeen(tx, channel, personaOf(deps, as).id);
+      await markRead(tx, as, id, seq);
+    });
     return answer(context, undefined);
   });
 
   routes.post('/complete', async (context) => {
     const body = await readBody(context, requests.completeRequest);
     const { path, option, text, options } = body;
-    const place = placeOf(channelOf(deps, body.channel).id, body.thread);
+    const place = placeOf(await writableChannel(deps, body), body.thread);
     const account = accountOf(personaOf(deps, body.as).id);
     return context.json(await deps.receiver.complete({ account, place, path, option, text, options }));
   });
@@ -130,9 +134,13 @@ function personaOf(deps: ActionDeps, id: string): Persona {
   return persona;
 }
 
-function channelOf(deps: ActionDeps, id: string): Channel {
-  const channel = deps.channels.get(id);
-  if (!channel) throw unknownThing('channel', id);
+/** The channel that a persona acts in. @throws OpsError when it is hidden from them, or archived */
+async function writableChannel(
+  deps: ActionDeps,
+  { channel, as }: { channel: string; as: string },
+): Promise<string> {
+  const { id } = personaOf(deps, as);
+  await deps.db.read((reader) => deps.book.requireWritable(reader, channel, id));
   return channel;
 }
 

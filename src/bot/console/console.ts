@@ -5,6 +5,8 @@ import type { ChatPlatform, Receiver } from '../../chat/port.ts';
 import { actionRoutes } from './actions.ts';
 import { hostNames, parseAddress, refuseInProduction } from './address.ts';
 import { loadAssets } from './assets.ts';
+import { createBook } from './channels/book.ts';
+import { createKeeper } from './channels/keeper.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFeed } from './feed.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -41,9 +43,9 @@ export function createConsole(options: ConsoleOptions): Console {
   refuseInProduction(options.production, options.allowInProduction);
   const { db } = options;
   const personas = new Map(options.personas.map((persona) => [persona.id, persona]));
-  const channels = new Map(options.channels.map((channel) => [channel.id, channel]));
+  const book = createBook(options.channels);
   const feed = createFeed(db, OTHER_PROCESSES_POLL_MS);
-  const posts = createPosts(db, feed, new Set(channels.keys()));
+  const posts = createPosts(db, feed, book);
   let running: Running | undefined;
 
   async function buildApp(receiver: Receiver, deliveries: Deliveries, stopping: AbortSignal): Promise<Hono> {
@@ -53,8 +55,8 @@ export function createConsole(options: ConsoleOptions): Console {
     app.use(sameOrigin(() => hostNames(running?.port ?? address.port)));
     app.use((c, next) => (stopping.aborted ? Promise.resolve(c.json({ refusal: STOPPING }, 503)) : next()));
     app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ refusal: TOO_LARGE }, 413) }));
-    app.route('/api', viewRoutes({ db, feed, personas, options, stopping }));
-    app.route('/api', actionRoutes({ db, posts, deliveries, receiver, personas, channels }));
+    app.route('/api', viewRoutes({ db, feed, book, personas, options, stopping }));
+    app.route('/api', actionRoutes({ db, posts, book, deliveries, receiver, personas }));
     app.get('/', (context) => assets.serve(context, 'index.html') ?? context.notFound());
     app.get('/:file', (context) => assets.serve(context, context.req.param('file')) ?? context.notFound());
     app.notFound((context) => answerError(unknownThing('page', context.req.path), context, options.logger));
@@ -62,12 +64,17 @@ export function createConsole(options: ConsoleOptions): Console {
     return app;
   }
 
+  function urlOf(): string {
+    if (!running) throw new Error('the console has not been started');
+    return `http://${address.host === '::1' ? '[::1]' : address.host}:${running.port}`;
+  }
+
   return {
     id: 'console',
     limits: LIMITS,
+    channels: createKeeper({ db, feed, book, knows: (persona) => personas.has(persona), url: urlOf }),
     get url() {
-      if (!running) throw new Error('the console has not been started');
-      return `http://${address.host === '::1' ? '[::1]' : address.host}:${running.port}`;
+      return urlOf();
     },
     async start(receiver) {
       const stopping = new AbortController();

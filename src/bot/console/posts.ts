@@ -2,6 +2,7 @@ import { type Card, cardText } from '../../chat/card.ts';
 import type { MessageRef, Place } from '../../chat/inbound.ts';
 import { DeliveryError, type PlatformLimits, type ThreadContent } from '../../chat/port.ts';
 import type { Database } from '../../store/database.ts';
+import type { Book } from './channels/book.ts';
 import type { Feed } from './feed.ts';
 import { refOf } from './refs.ts';
 import {
@@ -26,17 +27,17 @@ export interface Posts {
   remove(message: string): Promise<void>;
 }
 
-export function createPosts(db: Database, feed: Feed, channels: ReadonlySet<string>): Posts {
+export function createPosts(db: Database, feed: Feed, book: Book): Posts {
   const change = async <T>(work: Parameters<typeof db.transact<T>>[0]): Promise<T> => {
     const result = await db.transact(work);
     feed.poke();
     return result;
   };
   const add = async (message: NewMessage): Promise<MessageRef> => {
-    if (!channels.has(message.channel)) {
-      throw new DeliveryError('no-channel', `the console has no channel "${message.channel}"`);
-    }
-    const id = await change((tx) => insertMessage(tx, message));
+    const id = await change(async (tx) => {
+      await book.requireOpen(tx, message.channel);
+      return insertMessage(tx, message);
+    });
     return refOf(message.channel, id);
   };
   return {

@@ -1,7 +1,8 @@
-import { and, asc, count, desc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm';
 import { auditEntry } from '../../audit/table.ts';
 import { newId } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
+import { inHiddenChannel } from './channels/store.ts';
 import { aboutOf, type LogSubject } from './log-view.ts';
 import type { Cause, Message, MessageBody } from './message.ts';
 import { consoleFile, consoleMessage, consoleReaction, consoleRead, consoleRevision } from './table.ts';
@@ -122,12 +123,18 @@ async function touch(tx: Tx, id: string): Promise<number> {
   return rev;
 }
 
-/** A reader's view: quiet messages of others do not exist for them. `null` sees everything. */
+/**
+ * A reader's view: quiet messages of others, and private channels without them, do not exist for them. `null` sees
+ * everything.
+ */
 export type Viewer = string | null;
 
 function visibleTo(viewer: Viewer): SQL | undefined {
   if (viewer === null) return undefined;
-  return or(isNull(consoleMessage.onlyFor), eq(consoleMessage.onlyFor, viewer));
+  return and(
+    or(isNull(consoleMessage.onlyFor), eq(consoleMessage.onlyFor, viewer)),
+    not(inHiddenChannel(viewer)),
+  );
 }
 
 export async function findMessage(reader: Reader, id: string, viewer: Viewer): Promise<Message | undefined> {
@@ -217,7 +224,7 @@ async function complete(
     .where(inArray(consoleFile.message, ids));
   const repliesOf = new Map(replies.map((row) => [row.thread, row.replies]));
   const fileOf = new Map(files.map(({ message, ...file }) => [message, file]));
-  return rows.map(({ key: _key, body, causedBy, cause, ...row }) => ({
+  return rows.map(({ key: _key, body, causedBy, cause, pinnedAt: _pinnedAt, ...row }) => ({
     ...row,
     cause: causedBy === null || cause === null ? null : { persona: causedBy, text: cause },
     body: JSON.parse(body) as MessageBody,

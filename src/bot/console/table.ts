@@ -27,6 +27,7 @@ export const consoleMessage = pgTable(
     at: timestamp({ withTimezone: true }).notNull(),
     editedAt: timestamp('edited_at', { withTimezone: true }),
     deletedAt: timestamp('deleted_at', { withTimezone: true }),
+    pinnedAt: timestamp('pinned_at', { withTimezone: true }),
   },
   (t) => [
     index('console_message_channel').on(t.channel, t.seq),

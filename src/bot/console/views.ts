@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { Database } from '../../store/database.ts';
+import type { Book } from './channels/book.ts';
 import type { Feed } from './feed.ts';
 import { type ConsoleOptions, EMOJI, type Persona } from './options.ts';
 import { unknownThing } from './refusals.ts';
@@ -18,8 +19,9 @@ import { commandToWire, messageToWire } from './wire.ts';
 export interface ViewDeps {
   readonly db: Database;
   readonly feed: Feed;
+  readonly book: Book;
   readonly personas: ReadonlyMap<string, Persona>;
-  readonly options: Pick<ConsoleOptions, 'channels' | 'commands' | 'log' | 'firstCommand'>;
+  readonly options: Pick<ConsoleOptions, 'commands' | 'log' | 'firstCommand'>;
   readonly stopping: AbortSignal;
 }
 
@@ -27,7 +29,7 @@ const PAGE = 50;
 const RECENT_SUBJECTS = 100;
 
 /** What the page reads. `?as=` names the persona: quiet messages are answered to that persona alone. */
-export function viewRoutes({ db, feed, personas, options, stopping }: ViewDeps): Hono {
+export function viewRoutes({ db, feed, book, personas, options, stopping }: ViewDeps): Hono {
   const boot = randomUUID();
   const routes = new Hono();
   const viewer = (id: string | undefined): string => {
@@ -38,15 +40,16 @@ export function viewRoutes({ db, feed, personas, options, stopping }: ViewDeps):
   routes.get('/state', async (context) => {
     const as = context.req.query('as');
     // The revision is read first: what commits in between comes again through the stream, and does no harm.
-    const { rev, counts } = await db.read(async (reader) => {
+    const { rev, counts, channels } = await db.read(async (reader) => {
       const rev = await currentRevision(reader);
-      return { rev, counts: as === undefined ? new Map() : await unread(reader, viewer(as), rev) };
+      const counts = as === undefined ? new Map() : await unread(reader, viewer(as), rev);
+      return { rev, counts, channels: await book.seenBy(reader, as) };
     });
     return context.json({
       boot,
       rev,
       personas: [...personas.values()],
-      channels: options.channels.map((channel) => ({
+      channels: channels.map((channel) => ({
         ...channel,
         ...(counts.get(channel.id) ?? { readSeq: 0, unread: 0 }),
       })),
@@ -91,6 +94,7 @@ export function viewRoutes({ db, feed, personas, options, stopping }: ViewDeps):
   routes.get('/stream', (context) =>
     streamChanges(context, {
       feed,
+      channels: (persona) => db.read((reader) => book.seenBy(reader, persona)),
       viewer: viewer(context.req.query('as')),
       since: Number(context.req.query('since') ?? 0),
       boot,

@@ -38,7 +38,8 @@ export async function openConsole(
 export async function emptyConsole(db: Database): Promise<void> {
   await db.transact((tx) =>
     tx.orm.execute(
-      sql`truncate console_message, console_reaction, console_file, console_read, console_revision`,
+      sql`truncate console_message, console_reaction, console_file, console_read, console_revision,
+        console_channel, console_member`,
     ),
   );
 }

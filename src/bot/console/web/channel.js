@@ -4,6 +4,7 @@ import { day } from './format.js';
 import { Icon, Logo } from './icons.js';
 import { around, MessageView } from './message.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
+import { threadHash } from './route.js';
 import { channelMessages, personaName, showError, useStore } from './state.js';
 
 const NEAR_END = 80;
@@ -71,7 +72,7 @@ export function ChannelView({ channel }) {
   const place = { channel: channel.id, thread: null };
 
   return html`<main class="channel" aria-label=${`Channel ${channel.id}`}>
-    <header class="pane-head"><h1><span aria-hidden="true">#</span>${channel.id}</h1><p>${channel.topic}</p></header>
+    <header class="pane-head"><h1><span aria-hidden="true">#</span>${channel.id}</h1><p>${channel.topic}</p>${channel.pinned.map(({ id, title }) => html`<a key=${id} class="pinned" href=${threadHash(channel.id, id)}><${Icon} name="pin" />Pinned: ${title}</a>`)}</header>
     <div class="messages" ref=${list} onScroll=${onScroll} role="log" aria-label=${`Messages in ${channel.id}`} tabindex="0">
       <div class="messages-inner">
         ${more && html`<button type="button" class="earlier" onClick=${() => loadChannel(channel.id, messages[0]?.seq).catch(showError)}>Show earlier messages</button>`}
@@ -86,7 +87,11 @@ export function ChannelView({ channel }) {
       </div>
     </div>
     ${behind && html`<button type="button" class="jump" onClick=${toEnd}><${Icon} name="down" />New messages</button>`}
-    <${Composer} key=${`${channel.id}${state.me}`} place=${place} label=${`Message or command in ${channel.id}`} />
+    ${
+      channel.archived
+        ? html`<p class="archived-note">This channel is archived. Nobody can write in it any more.</p>`
+        : html`<${Composer} key=${`${channel.id}${state.me}`} place=${place} label=${`Message or command in ${channel.id}`} />`
+    }
   </main>`;
 }
 

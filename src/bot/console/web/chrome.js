@@ -26,8 +26,12 @@ export function SideBar() {
     <ul>
       ${channels.map((channel) => {
         const here = route.view === 'channel' && route.channel === channel.id;
-        return html`<li key=${channel.id}><a href=${channelHash(channel.id)} aria-current=${here ? 'page' : undefined} class=${channel.unread > 0 ? 'unread' : ''} title=${channel.topic}>
-          <span class="sign" aria-hidden="true">#</span><span class="name">${channel.id}</span>
+        const kind = `${channel.unread > 0 ? 'unread' : ''} ${channel.archived ? 'archived' : ''}`;
+        const state = [channel.private && 'private', channel.archived && 'archived']
+          .filter(Boolean)
+          .join(', ');
+        return html`<li key=${channel.id}><a href=${channelHash(channel.id)} aria-current=${here ? 'page' : undefined} class=${kind} title=${channel.topic}>
+          <span class="sign" aria-hidden="true">${channel.private ? html`<${Icon} name="lock" />` : '#'}</span><span class="name">${channel.id}${state !== '' && html`<span class="visually-hidden">, ${state}</span>`}</span>
           ${channel.unread > 0 && html`<span class="count" aria-label=${`${channel.unread} unread`}>${channel.unread > 99 ? '99+' : channel.unread}</span>`}
         </a></li>`;
       })}

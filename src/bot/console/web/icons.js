@@ -20,6 +20,8 @@ const PATHS = /** @type {const} */ ({
   chevron: 'M4 6l4 4l4-4',
   check: 'M3 8.5l3.2 3.2L13 4.5',
   open: 'M6 3H3v10h10v-3M9 2.5h4.5V7M13 3L7.5 8.5',
+  lock: 'M4 7h8v6.5H4zM5.5 7V5a2.5 2.5 0 0 1 5 0v2',
+  pin: 'M6 2h4l-.5 4.5L12 9H4l2.5-2.5zM8 9v5',
   smile: 'M8 1.5a6.5 6.5 0 1 0 0 13a6.5 6.5 0 1 0 0-13M5.2 9.5a3 3 0 0 0 5.6 0M6 6v.1M10 6v.1',
 });
 

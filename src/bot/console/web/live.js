@@ -42,6 +42,10 @@ export function follow(persona, rev, boot, onRestart) {
       process = answering;
     });
     source.addEventListener('ping', heard);
+    source.addEventListener('channels', (event) => {
+      heard();
+      list(JSON.parse(event.data));
+    });
     source.addEventListener('message', (event) => {
       heard();
       last = Number(event.lastEventId);
@@ -55,6 +59,20 @@ export function follow(persona, rev, boot, onRestart) {
     clearTimeout(silence);
     source?.close();
   };
+}
+
+/**
+ * Channels were opened, archived, or say something else at their head.
+ * @param {readonly import('./types.js').ListedChannel[]} listed
+ */
+function list(listed) {
+  const known = new Map(current().channels.map((channel) => [channel.id, channel]));
+  update({
+    channels: listed.map((channel) => {
+      const { readSeq = 0, unread = 0 } = known.get(channel.id) ?? {};
+      return { ...channel, readSeq, unread };
+    }),
+  });
 }
 
 /**

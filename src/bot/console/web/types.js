@@ -25,7 +25,9 @@
  * @property {readonly string[]} subjects
  *
  * @typedef {{ id: string, name: string, note: string, human: boolean }} Persona
- * @typedef {{ id: string, topic: string, readSeq: number, unread: number }} Channel
+ * @typedef {{ id: string, topic: string, private: boolean, archived: boolean,
+ *   pinned: readonly { id: string, title: string }[] }} ListedChannel
+ * @typedef {ListedChannel & { readSeq: number, unread: number }} Channel
  * @typedef {{ name: string, type: 'text' | 'number' | 'boolean' | 'choice', description: string, required: boolean,
  *   choices?: readonly { value: string, label: string }[], maxLength?: number, completes: boolean }} Option
  * @typedef {{ path: readonly string[], summary: string, examples: readonly string[], options: readonly Option[] }} Command
