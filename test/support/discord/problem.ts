@@ -40,6 +40,7 @@ export const unknown = {
   channel: () => new ApiProblem(404, 10003, 'Unknown Channel'),
   guild: () => new ApiProblem(404, 10004, 'Unknown Guild'),
   member: () => new ApiProblem(404, 10007, 'Unknown Member'),
+  command: () => new ApiProblem(404, 10063, 'Unknown application command'),
   message: () => new ApiProblem(404, 10008, 'Unknown Message'),
   webhook: () => new ApiProblem(404, 10015, 'Unknown Webhook'),
   interaction: () => new ApiProblem(404, 10062, 'Unknown interaction'),

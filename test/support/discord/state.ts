@@ -111,6 +111,8 @@ export interface Modal {
 }
 
 export interface RegisteredCommand {
+  readonly id?: string;
+  readonly type?: number;
   readonly name: string;
   readonly options?: readonly RegisteredOption[];
 }
@@ -135,6 +137,8 @@ export interface DiscordState {
   readonly interactions: Map<string, FakeInteraction>;
   /** From the lowest to the highest. */
   readonly roles: { readonly id: string; readonly name: string; permissions: string }[];
+  /** Servers beside the one of the tests that have the bot; a closed one let it in without its commands. */
+  readonly otherGuilds: { readonly id: string; readonly name: string; readonly closed: boolean }[];
   /** By guild, or `global`. */
   readonly commands: Map<string, readonly RegisteredCommand[]>;
 }
@@ -152,6 +156,7 @@ export function createState(): DiscordState {
     messages: new Map(),
     interactions: new Map(),
     roles: [{ id: guild, name: '@everyone', permissions: EVERYONE }],
+    otherGuilds: [],
     commands: new Map(),
   };
 }

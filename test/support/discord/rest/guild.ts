@@ -1,5 +1,5 @@
 import { checkCommands } from '../check/commands.ts';
-import { unknown } from '../problem.ts';
+import { ApiProblem, unknown } from '../problem.ts';
 import { snowflake } from '../snowflake.ts';
 import type { DiscordState, RegisteredCommand } from '../state.ts';
 import { type Route, route } from './exchange.ts';
@@ -17,6 +17,15 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
       session_start_limit: { total: 1000, remaining: 999, reset_after: 0, max_concurrency: 1 },
     })),
     route('GET', '/users/@me', () => userShape(userOf(state, state.bot))),
+    route('GET', '/users/@me/guilds', ({ query }) => {
+      const limit = Number(query.get('limit') ?? 200);
+      if (limit < 1 || limit > 200) throw new ApiProblem(400, 50035, 'Invalid Form Body: limit');
+      const after = BigInt(query.get('after') ?? 0);
+      const guilds = [{ id: state.guild, name: 'Keyturn' }, ...state.otherGuilds].toSorted((a, b) =>
+        BigInt(a.id) < BigInt(b.id) ? -1 : 1,
+      );
+      return guilds.filter(({ id }) => BigInt(id) > after).slice(0, limit);
+    }),
     route('GET', '/users/:user', ({ params: [user] }) => userShape(userOf(state, user))),
     route('GET', '/applications/@me', () => ({ id: state.application, name: 'keyturn', flags: 0 })),
     route('GET', '/guilds/:guild', ({ params: [guild] }) => {
@@ -38,7 +47,10 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
 
 function commandRoutes(state: DiscordState, path: string): readonly Route[] {
   const key = ([app, guild = 'global']: readonly string[]): string => {
-    if (app !== state.application || (guild !== 'global' && guild !== state.guild)) throw unknown.guild();
+    const known = ['global', state.guild, ...state.otherGuilds.map(({ id }) => id)];
+    if (app !== state.application || !known.includes(guild)) throw unknown.guild();
+    if (state.otherGuilds.some(({ id, closed }) => id === guild && closed))
+      throw new ApiProblem(403, 50001, 'Missing Access');
     return guild;
   };
   return [
@@ -58,6 +70,16 @@ function commandRoutes(state: DiscordState, path: string): readonly Route[] {
       }));
       state.commands.set(key(params), commands);
       return commands;
+    }),
+    route('DELETE', `${path}/:command`, ({ params }) => {
+      const id = params.at(-1);
+      const all = state.commands.get(key(params.slice(0, -1))) ?? [];
+      if (!all.some((one) => one.id === id)) throw unknown.command();
+      state.commands.set(
+        key(params.slice(0, -1)),
+        all.filter((one) => one.id !== id),
+      );
+      return undefined;
     }),
   ];
 }
