@@ -122,6 +122,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     let replies = 0;
     const responder: Responder = {
       async openForm(form) {
+        refuseUnannounced(chat, inbound);
         chat.forms.set(accountKey(inbound.account), form);
       },
       async reply(card, visibility) {
@@ -243,4 +244,13 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     seeThread: async (by, message) => visibleTo(by, message.message, message.channel),
     seeForm: async (by) => chat.forms.get(accountKey(by)),
   };
+}
+
+/** A platform that must acknowledge at once could not open a form that the control did not announce. */
+function refuseUnannounced({ messages }: MemoryChat, inbound: Inbound): void {
+  if (inbound.type !== 'button' && inbound.type !== 'select') return;
+  const controls = messages.flatMap(({ card }) => card?.controls ?? []);
+  const used = controls.find((control) => control.type !== 'link' && control.nonce === inbound.nonce);
+  if (used === undefined || used.type === 'link' || used.opensForm) return;
+  throw new Error(`"${used.label}" opened a form that it did not announce`);
 }
