@@ -31,7 +31,7 @@ export const NO_CATEGORIES: DiscordCategories = { public: null, private: null, a
 export interface DiscordTiming {
   /** A command without an answer is acknowledged after this; until then a form can open directly. */
   readonly commandAckMs: number;
-  /** Same for clicks and submitted forms, which seldom open a form. */
+  /** Same for submitted forms, and for clicks that may open a form: all others are acknowledged at once. */
   readonly clickAckMs: number;
   /** How often the registered commands are compared with those there are. */
   readonly commandsEveryMs: number;
