@@ -2,20 +2,24 @@ import type { FakeDiscord } from '../../discord/fake-discord.ts';
 import type { FakeSlack } from '../../slack/fake-slack.ts';
 import type { UnreliableWire } from './unreliable-wire.ts';
 
-const ALREADY_ACKNOWLEDGED = 40060;
-
 export interface Traffic {
   readonly discord: FakeDiscord;
   readonly slack: FakeSlack;
   readonly wire: UnreliableWire;
-  /** Whether events came twice. Each coming may be answered, and then Discord refuses the second answer. */
-  readonly doubled: boolean;
+  /** Whether every event came once and at once. */
+  readonly reliable: boolean;
 }
 
+/**
+ * Answers to an event that came twice are refused the second time (40060), and those to one that was on its way for
+ * more than three seconds always (10062, and 10015 for what follows). Nobody can do better.
+ */
+const OF_BAD_EVENTS: ReadonlySet<number | undefined> = new Set([40060, 10062, 10015]);
+
 /** What the platforms refused, and what they waited for in vain, in words; a correct program leaves nothing here. */
-export function brokenLimits({ discord, slack, wire, doubled }: Traffic): readonly string[] {
+export function brokenLimits({ discord, slack, wire, reliable }: Traffic): readonly string[] {
   const refused = discord.requests.filter(
-    ({ status, answer }) => status >= 400 && !(doubled && wasAnswered(answer)),
+    ({ status, answer }) => status >= 400 && (reliable || !OF_BAD_EVENTS.has(codeOf(answer))),
   );
   return [
     ...refused.map(
@@ -26,6 +30,6 @@ export function brokenLimits({ discord, slack, wire, doubled }: Traffic): readon
   ];
 }
 
-function wasAnswered(answer: unknown): boolean {
-  return (answer as { code?: number } | undefined)?.code === ALREADY_ACKNOWLEDGED;
+function codeOf(answer: unknown): number | undefined {
+  return (answer as { code?: number } | undefined)?.code;
 }

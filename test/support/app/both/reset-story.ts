@@ -5,7 +5,7 @@ import { expectEqualCards } from './equal-cards.ts';
 import type { BothPlatforms } from './world.ts';
 
 /** How an approver on Slack says yes. */
-export type Approval = 'button' | 'reaction';
+type Approval = 'button' | 'reaction';
 
 /** The request of the story, as its card stands on each platform. */
 export interface Reset {

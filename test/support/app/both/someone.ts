@@ -108,8 +108,8 @@ export function someone(
       });
     },
     waits(...texts) {
-      // Twice as patient as with a click: the longer it takes, the less of the time for votes is left.
-      const patience = (): number => performance.now() + 2 * againAfterMs();
+      // More patient than with a click: the time for votes is not used up while there is work on one.
+      const patience = (): number => performance.now() + 3 * againAfterMs();
       let nextAt = patience();
       return looking(`see the card ${texts.join(' … ')} as time passes`, () => {
         if (performance.now() > nextAt) {

@@ -63,7 +63,7 @@ export interface WorldOptions {
 const LIMITS = { global: 50 };
 const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;
-const AGAIN_AFTER_MS = 300;
+const AGAIN_AFTER_MS = 200;
 const MINUTE_MS = 60_000;
 const TWO_HOURS_MS = 2 * 3_600_000;
 
@@ -76,7 +76,7 @@ export async function startBothPlatforms({
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-both-'));
   started.defer(() => rmSync(folder, { recursive: true, force: true }));
   let dice = FAIR;
-  let doubled = false;
+  let reliable = true;
   const port = await freePort();
   const discord = await startFakeDiscord({ limits: LIMITS, faultOf: (event) => dice(event) });
   started.defer(() => discord.close());
@@ -140,7 +140,7 @@ export async function startBothPlatforms({
     },
     roll(next) {
       dice = next;
-      doubled = true;
+      reliable = false;
     },
     async recover() {
       dice = FAIR;
@@ -160,7 +160,7 @@ export async function startBothPlatforms({
       return (rows as unknown as { kind: string }[]).map(({ kind }) => kind);
     },
     verify: () => verifyWholeLog(app, config),
-    brokenLimits: () => brokenLimits({ discord, slack, wire, doubled }),
+    brokenLimits: () => brokenLimits({ discord, slack, wire, reliable }),
     async close() {
       await running.disposeAsync();
       const broken = world.brokenLimits();
