@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { resolvePolicy, writtenPolicy } from '../../src/approval/policy.ts';
 import { type Approvals, createApprovals } from '../../src/approval/service.ts';
@@ -8,7 +9,7 @@ import type { Registry } from '../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
 import type { PlanSettings } from '../../src/runbook/plan/make-plan.ts';
-import type { Plan, PlannedStep } from '../../src/runbook/plan/plan.ts';
+import type { Plan } from '../../src/runbook/plan/plan.ts';
 import { queueRun } from '../../src/runbook/run/service/queue.ts';
 import { createRunbookService, type RunbookService, type RunView } from '../../src/runbook/service.ts';
 import { stepKinds } from '../../src/runbook/steps/kinds.ts';
@@ -40,9 +41,17 @@ export interface Execution {
   worker(name: string, change?: Partial<EngineDeps>): Engine;
   /** Queues a plan as if nothing had to approve it. */
   queue(plan: Plan, requester?: string): Promise<string>;
+  /** Queues a plan, works on it until it ends or waits, and answers how it stands then. */
+  carryOut(plan: Plan): Promise<RunView>;
+  /** Scripts a step that succeeds and does nothing. @returns how often it was carried out so far. */
+  counting(name: string): () => number;
+  /** Scripts a step that takes some milliseconds. @returns how many were under way at once at the most. */
+  crowding(name: string, ms: number): () => number;
   /** Opens a request for a plan that ana asks for and that needs one sre. */
   request(plan: Plan): Promise<string>;
   approve(requestId: string, voter?: string): Promise<void>;
+  /** A request for a plan that ben has approved, and the run that this queued. */
+  approved(plan: Plan): Promise<{ readonly request: string; readonly run: string }>;
   view(runId: string): Promise<RunView>;
   kindsOf(chain: string): Promise<string[]>;
   close(): Promise<void>;
@@ -100,7 +109,7 @@ export async function openExecution(
     registry: catalogue.registry,
     settings: { environment: 'test', system: () => catalogue.settings },
   });
-  return {
+  const rig: Execution = {
     db,
     clock,
     jobs,
@@ -114,6 +123,35 @@ export async function openExecution(
     async queue(plan, requester = 'ana') {
       const run = { id: newId('run'), plan, requestId: null, requester, place: null, reason: null };
       return db.transact(async (tx) => queueRun(tx, jobs, run, await tx.now()));
+    },
+    async carryOut(plan) {
+      const id = await rig.queue(plan);
+      await rig.engine.work(id);
+      return rig.view(id);
+    },
+    counting(name) {
+      let times = 0;
+      fakes.set(name, {
+        async execute() {
+          times += 1;
+          return { status: 'succeeded', result: null };
+        },
+      });
+      return () => times;
+    },
+    crowding(name, ms) {
+      let inside = 0;
+      let most = 0;
+      fakes.set(name, {
+        async execute() {
+          inside += 1;
+          most = Math.max(most, inside);
+          await sleep(ms);
+          inside -= 1;
+          return { status: 'succeeded', result: null };
+        },
+      });
+      return () => most;
     },
     async request(plan) {
       const request = await db.transact((tx) =>
@@ -143,6 +181,11 @@ export async function openExecution(
       });
       if (!answer.ok) throw new OpsError(answer.refusal);
     },
+    async approved(plan) {
+      const request = await rig.request(plan);
+      await rig.approve(request);
+      return { request, run: wokenRun(jobs) };
+    },
     async view(runId) {
       const view = await service.get(runId);
       if (view === undefined) throw new Error(`no run ${runId}`);
@@ -157,6 +200,7 @@ export async function openExecution(
     },
     close: () => db.close(),
   };
+  return rig;
 }
 
 /** The run that an approved request queued. */
@@ -192,48 +236,3 @@ function fakeKind(fakes: ReadonlyMap<string, FakeStep>): StepKind {
     },
   };
 }
-
-/** A step of the kind `fake` that is called what it does. */
-export function fakeStep(name: string, change: Partial<PlannedStep> = {}): PlannedStep {
-  return {
-    id: name,
-    title: name,
-    kind: 'fake',
-    effect: 'pure',
-    spec: name,
-    timeoutMs: 10_000,
-    attempts: 1,
-    backoffMs: 1_000,
-    when: null,
-    secrets: [],
-    ...change,
-  };
-}
-
-export function planWith(steps: readonly PlannedStep[], change: Partial<Plan> = {}): Plan {
-  return {
-    version: 1,
-    runbook: 'test',
-    definition: '0'.repeat(64),
-    action: 'test:go',
-    title: 'Go',
-    source: 'L1',
-    risk: 'low',
-    environment: 'test',
-    mode: 'execute',
-    params: {},
-    targets: [],
-    lock: null,
-    cooldownMs: null,
-    requires: [],
-    policy: null,
-    steps,
-    ...change,
-  };
-}
-
-/** As a plan carries it when one sre has to approve. */
-export const ONE_SRE = {
-  kind: 'approval',
-  policy: resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 1 }] })),
-} as unknown as Json;

@@ -1,23 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Effect } from '../../../../src/runbook/plan/plan.ts';
-import {
-  type Execution,
-  fakeStep,
-  LEASE_MS,
-  ONE_SRE,
-  openExecution,
-  planWith,
-  wokenRun,
-} from '../../../support/execution.ts';
+import { LEASE_MS, openExecution } from '../../../support/execution.ts';
+import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
-let rig: Execution;
-beforeAll(async () => {
-  rig = await openExecution();
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = await openExecution();
+afterAll(() => rig.close());
 
 /** Leaves a run as a worker leaves it that is killed in the middle of its step. */
 async function crashed(effect: Effect, name: string): Promise<string> {
@@ -44,16 +32,10 @@ async function crashed(effect: Effect, name: string): Promise<string> {
 
 describe('after a crash in the middle of a step', () => {
   it.each(['pure', 'idempotent'] as const)('5.7 a %s step runs again', async (effect) => {
-    let times = 0;
-    rig.fakes.set(`again-${effect}`, {
-      async execute() {
-        times += 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const times = rig.counting(`again-${effect}`);
     const id = await crashed(effect, `again-${effect}`);
     await rig.engine.work(id);
-    expect(times).toBe(1);
+    expect(times()).toBe(1);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
@@ -98,16 +80,10 @@ describe('after a crash in the middle of a step', () => {
   });
 
   it('5.7 an unsafe step becomes unknown and runs only when a human says so', async () => {
-    let times = 0;
-    rig.fakes.set('unsafe', {
-      async execute() {
-        times += 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const times = rig.counting('unsafe');
     const id = await crashed('unsafe', 'unsafe');
     await rig.engine.work(id);
-    expect(times).toBe(0);
+    expect(times()).toBe(0);
     const view = await rig.view(id);
     expect(view).toMatchObject({ state: 'unknown' });
     expect(view.steps[0]).toMatchObject({
@@ -116,7 +92,7 @@ describe('after a crash in the middle of a step', () => {
     });
     await rig.service.decideUnknown(id, 'unsafe', { by: 'ben', choice: 'retry', reason: 'nothing arrived' });
     await rig.engine.work(id);
-    expect(times).toBe(1);
+    expect(times()).toBe(1);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
@@ -136,11 +112,9 @@ describe('after a crash in the middle of a step', () => {
 
   it('5.7 an aborted unknown step leaves its request as unknown', async () => {
     rig.fakes.set('aborted', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
-    const request = await rig.request(
+    const { request, run: id } = await rig.approved(
       planWith([fakeStep('aborted', { effect: 'unsafe' })], { policy: ONE_SRE }),
     );
-    await rig.approve(request);
-    const id = wokenRun(rig.jobs);
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
     rig.people.put('vera', 'viewer');

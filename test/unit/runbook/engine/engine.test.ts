@@ -1,21 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Execution,
-  fakeStep,
-  LEASE_MS,
-  ONE_SRE,
-  openExecution,
-  planWith,
-  wokenRun,
-} from '../../../support/execution.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { LEASE_MS, openExecution, wokenRun } from '../../../support/execution.ts';
+import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
-let rig: Execution;
-beforeAll(async () => {
-  rig = await openExecution();
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = await openExecution();
+afterAll(() => rig.close());
 
 describe('a run', () => {
   it('does its steps in order and says how it ended', async () => {
@@ -27,9 +15,7 @@ describe('a run', () => {
           return { status: 'succeeded', result: { name }, ...(name === 'first' ? { outcome: 'fine' } : {}) };
         },
       });
-    const id = await rig.queue(planWith([fakeStep('first'), fakeStep('second')]));
-    await rig.engine.work(id);
-    const view = await rig.view(id);
+    const view = await rig.carryOut(planWith([fakeStep('first'), fakeStep('second')]));
     expect(seen).toEqual(['first', 'second']);
     expect(view).toMatchObject({ state: 'succeeded', outcome: 'fine' });
     expect(view.steps.map((step) => step.state)).toEqual(['succeeded', 'succeeded']);
@@ -37,8 +23,7 @@ describe('a run', () => {
 
   it('5.12 logs every state change of its steps in its own chain', async () => {
     rig.fakes.set('logged', {});
-    const id = await rig.queue(planWith([fakeStep('logged')]));
-    await rig.engine.work(id);
+    const { id } = await rig.carryOut(planWith([fakeStep('logged')]));
     expect(await rig.kindsOf(`run/${id}`)).toEqual([
       'run.queued',
       'run.started',
@@ -63,26 +48,18 @@ describe('a run', () => {
   });
 
   it('runs once when it is woken many times at once', async () => {
-    let times = 0;
-    rig.fakes.set('once', {
-      async execute() {
-        times += 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const times = rig.counting('once');
     const id = await rig.queue(planWith([fakeStep('once', { effect: 'unsafe' })]));
     const other = rig.worker('worker-2');
     await Promise.all([rig.engine.work(id), other.work(id), rig.engine.work(id), other.work(id)]);
-    expect(times).toBe(1);
+    expect(times()).toBe(1);
   });
 
   it('stops at the first failure and says what to do', async () => {
     rig.fakes.set('bad', {
       execute: async () => ({ status: 'failed', reason: 'it is broken', next: 'Mend it.' }),
     });
-    const id = await rig.queue(planWith([fakeStep('bad', { effect: 'unsafe' }), fakeStep('never')]));
-    await rig.engine.work(id);
-    const view = await rig.view(id);
+    const view = await rig.carryOut(planWith([fakeStep('bad', { effect: 'unsafe' }), fakeStep('never')]));
     expect(view.state).toBe('failed');
     expect(view.steps[0]).toMatchObject({ state: 'failed', reason: 'it is broken', next: 'Mend it.' });
     expect(view.steps[1]?.state).toBe('pending');
@@ -116,15 +93,13 @@ describe('a run', () => {
     rig.fakes.set('choose', {
       execute: async () => ({ status: 'succeeded', result: null, outcome: 'left' }),
     });
-    const id = await rig.queue(
+    const view = await rig.carryOut(
       planWith([
         fakeStep('choose'),
         fakeStep('go-left', { when: { step: 'choose', choice: 'left' } }),
         fakeStep('go-right', { when: { step: 'choose', choice: 'right' } }),
       ]),
     );
-    await rig.engine.work(id);
-    const view = await rig.view(id);
     expect(view.steps.map((step) => step.state)).toEqual(['succeeded', 'succeeded', 'skipped']);
     expect(view.outcome).toBe('left');
   });
@@ -138,9 +113,7 @@ describe('a run', () => {
           });
         }),
     });
-    const id = await rig.queue(planWith([fakeStep('slow', { timeoutMs: 50 })]));
-    await rig.engine.work(id);
-    const view = await rig.view(id);
+    const view = await rig.carryOut(planWith([fakeStep('slow', { timeoutMs: 50 })]));
     expect(view.state).toBe('failed');
     expect(view.steps[0]?.reason).toBe('it took longer than 50ms and was stopped');
   });
@@ -153,8 +126,7 @@ describe('a run', () => {
         return { status: 'succeeded', result: null };
       },
     });
-    const id = await rig.queue(planWith([fakeStep('tell')]));
-    await rig.engine.work(id);
+    const { id } = await rig.carryOut(planWith([fakeStep('tell')]));
     const said = rig.jobs.events.filter((event) => event.kind === 'run.notify' && event.data.run === id);
     expect(said.map((event) => event.data.text)).toEqual(['one', 'two']);
     expect(new Set(said.map((event) => event.subject)).size).toBe(2);
@@ -203,9 +175,7 @@ describe('an approved run', () => {
   });
 
   it('5.1 does not begin after the window has closed', async () => {
-    const request = await rig.request(approved('late'));
-    await rig.approve(request);
-    const id = wokenRun(rig.jobs);
+    const { run: id } = await rig.approved(approved('late'));
     rig.clock.advance(25 * 3_600_000);
     await rig.engine.work(id);
     const view = await rig.view(id);

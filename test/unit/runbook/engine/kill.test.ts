@@ -4,29 +4,25 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { CrashPoint } from '../../../../src/crash-point.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import type { Effect } from '../../../../src/runbook/plan/plan.ts';
 import { migrate } from '../../../../src/store/migrate.ts';
 import { openPostgres } from '../../../../src/store/postgres.ts';
-import { startTestPostgres, type TestPostgres } from '../../../support/database.ts';
-import { type Execution, fakeStep, openExecution, planWith } from '../../../support/execution.ts';
+import { startTestPostgres } from '../../../support/database.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 
 const WORKER = fileURLToPath(new URL('../../../support/worker-process.ts', import.meta.url));
 
-let folder: string;
-let server: TestPostgres;
-let rig: Execution;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'keyturn-kill-'));
-  server = await startTestPostgres();
-  rig = await openExecution(createEffects([createShell()]), async (clock) => {
-    const db = openPostgres(server.url, clock);
-    await migrate(db);
-    return db;
-  });
+const folder = mkdtempSync(join(tmpdir(), 'keyturn-kill-'));
+const server = await startTestPostgres();
+const rig = await openExecution(createEffects([createShell()]), async (clock) => {
+  const db = openPostgres(server.url, clock);
+  await migrate(db);
+  return db;
 });
 afterAll(async () => {
   await rig.close();
@@ -37,22 +33,14 @@ afterAll(async () => {
 /** Appends a line to a file, slowly; the probe looks for the line. */
 function appending(name: string, effect: Effect) {
   const file = join(folder, name);
-  const spec = {
-    argv: ['/bin/sh', '-c', `echo begin; sleep 0.3; echo done >> ${file}; echo end`],
-    cwd: folder,
-    path: [],
-    env: {},
-    stdin: null,
-    exits: { '0': 'ok' },
-    parse: null,
-    probe: {
-      argv: ['grep', '-q', 'done', file],
-      exits: { '0': 'done', '1': 'not-done', '2': 'not-done' },
-      json: null,
-    },
-    maxOutput: 10_000,
+  const script = `echo begin; sleep 0.3; echo done >> ${file}; echo end`;
+  const probe = {
+    argv: ['grep', '-q', 'done', file],
+    exits: { '0': 'done', '1': 'not-done', '2': 'not-done' },
+    json: null,
   };
-  const plan = planWith([fakeStep('append', { kind: 'shell', effect, spec }), fakeStep('after')]);
+  const append = shellStep('append', ['/bin/sh', '-c', script], { effect, spec: { probe } });
+  const plan = planWith([append, fakeStep('after')]);
   const times = () => {
     try {
       return readFileSync(file, 'utf8').trim().split('\n').length;

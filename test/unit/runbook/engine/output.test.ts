@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine/output/recorder.ts';
 import { createRedactor } from '../../../../src/runbook/engine/redact.ts';
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
-import { type Execution, fakeStep, openExecution, planWith } from '../../../support/execution.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { planWith, shellStep } from '../../../support/planned.ts';
 
 describe('recording output', () => {
   function recorder(limit: number) {
@@ -47,36 +49,14 @@ describe('recording output', () => {
   });
 });
 
-describe('the output of a real program', () => {
-  let rig: Execution;
-  beforeAll(async () => {
-    const shell = createShell();
-    rig = await openExecution(async (_integration, operation, input, io) => {
-      const found = shell.operations[operation];
-      if (found === undefined) throw new Error(operation);
-      return found.run(found.input.parse(input), io);
-    });
-    rig.secrets.set('API', 'tops3cret-value');
-  });
-  afterAll(async () => {
-    await rig.close();
-  });
+describe('the output of a real program', async () => {
+  const rig = await openExecution(createEffects([createShell()]));
+  rig.secrets.set('API', 'tops3cret-value');
+  afterAll(() => rig.close());
 
   const sh = (script: string, change: Partial<PlannedStep> = {}) =>
-    fakeStep('program', {
-      kind: 'shell',
-      effect: 'unsafe',
-      spec: {
-        argv: ['/bin/sh', '-c', script],
-        cwd: '/tmp',
-        path: [],
-        env: { API: [{ secret: 'API' }] },
-        stdin: null,
-        exits: { '0': 'ok' },
-        parse: null,
-        probe: null,
-        maxOutput: 100_000,
-      },
+    shellStep('program', ['/bin/sh', '-c', script], {
+      spec: { env: { API: [{ secret: 'API' }] } },
       secrets: ['API'],
       ...change,
     });
@@ -115,9 +95,7 @@ describe('the output of a real program', () => {
   });
 
   it('5.9 a program that hangs is stopped by its timeout, and an unsafe one is then unknown', async () => {
-    const id = await rig.queue(planWith([sh('sleep 300', { timeoutMs: 200 })]));
-    await rig.engine.work(id);
-    const view = await rig.view(id);
+    const view = await rig.carryOut(planWith([sh('sleep 300', { timeoutMs: 200 })]));
     expect(view.steps[0]).toMatchObject({
       state: 'unknown',
       reason: 'it took longer than 200ms and was stopped',

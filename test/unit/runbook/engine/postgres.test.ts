@@ -1,65 +1,38 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { openTestPostgres } from '../../../support/database.ts';
-import {
-  type Execution,
-  fakeStep,
-  LEASE_MS,
-  ONE_SRE,
-  openExecution,
-  planWith,
-  wokenRun,
-} from '../../../support/execution.ts';
+import { LEASE_MS, openExecution, wokenRun } from '../../../support/execution.ts';
+import { fakeStep, ONE_SRE, planWith, shellStep } from '../../../support/planned.ts';
 
-let rig: Execution;
 const started = new Map<string, number>();
-beforeAll(async () => {
-  const run = createShell().operations.run;
-  rig = await openExecution(async (_integration, _operation, input, io) => {
-    const running = run?.run(run.input.parse(input), io);
-    started.set((input as { mark: string }).mark, performance.now());
-    return running ?? null;
-  }, openTestPostgres);
-});
-afterAll(async () => {
-  await rig.close();
-});
+const shell = createEffects([createShell()]);
+const rig = await openExecution((integration, operation, input, io) => {
+  const running = shell(integration, operation, input, io);
+  started.set((input as { mark: string }).mark, performance.now());
+  return running;
+}, openTestPostgres);
+afterAll(() => rig.close());
 
 describe('several processes on one Postgres', () => {
   it('5.19 take a run once', async () => {
-    let times = 0;
-    rig.fakes.set('once', {
-      async execute() {
-        times += 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const times = rig.counting('once');
     const engines = [1, 2, 3, 4, 5, 6, 7, 8].map((number) => rig.worker(`taker-${number}`));
     for (let round = 1; round <= 10; round += 1) {
       const id = await rig.queue(planWith([fakeStep('once', { effect: 'unsafe' })]));
       await Promise.all(engines.map((engine) => engine.work(id)));
-      expect(times).toBe(round);
+      expect(times()).toBe(round);
     }
   });
 
   it('5.9 one run at a time holds a lock, and every one gets its turn', async () => {
-    let inside = 0;
-    let most = 0;
-    rig.fakes.set('alone', {
-      async execute() {
-        inside += 1;
-        most = Math.max(most, inside);
-        await new Promise((resolve) => setTimeout(resolve, 2));
-        inside -= 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const most = rig.crowding('alone', 2);
     const plan = planWith([fakeStep('alone')], { lock: 'twist/alone' });
     const ids = await Promise.all(Array.from({ length: 8 }, () => rig.queue(plan)));
     const engines = ids.map((_, index) => rig.worker(`locker-${index}`));
     while ((await Promise.all(ids.map(rig.view))).some((view) => view.state !== 'succeeded'))
       await Promise.all(ids.map((id, index) => engines[index]?.work(id)));
-    expect(most).toBe(1);
+    expect(most()).toBe(1);
   });
 
   it('a cooldown lets one of several through that start at once', async () => {
@@ -71,20 +44,14 @@ describe('several processes on one Postgres', () => {
   });
 
   it('5.1 an approval that ends while it is claimed neither blocks nor runs twice', async () => {
-    let times = 0;
-    rig.fakes.set('raced', {
-      async execute() {
-        times += 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const times = rig.counting('raced');
     rig.people.put('vera', 'security');
     for (let round = 0; round < 10; round += 1) {
       const plan = planWith([fakeStep('raced', { effect: 'unsafe' })], { policy: ONE_SRE, lock: 'raced' });
       const request = await rig.request(plan);
       await rig.approve(request);
       const id = wokenRun(rig.jobs);
-      const before = times;
+      const before = times();
       const account = { platform: 'console', workspace: 'local', id: 'ana' } as const;
       await Promise.all([
         rig.worker(`racer-a-${round}`).work(id),
@@ -94,7 +61,7 @@ describe('several processes on one Postgres', () => {
       await rig.engine.work(id);
       const view = await rig.view(id);
       expect(['succeeded', 'refused']).toContain(view.state);
-      expect(times - before).toBe(view.state === 'succeeded' ? 1 : 0);
+      expect(times() - before).toBe(view.state === 'succeeded' ? 1 : 0);
     }
   });
 
@@ -129,18 +96,7 @@ describe('several processes on one Postgres', () => {
 
 describe('the way from the last vote to the process', () => {
   it('stays far below 50 ms', async () => {
-    const spec = {
-      argv: ['/bin/true'],
-      cwd: '/tmp',
-      path: [],
-      env: {},
-      stdin: null,
-      exits: { '0': 'ok' },
-      parse: null,
-      probe: null,
-      maxOutput: 1_000,
-    };
-    const step = fakeStep('true', { kind: 'shell', effect: 'unsafe', spec });
+    const step = shellStep('true', ['/bin/true']);
     const took: number[] = [];
     for (let round = 0; round < 40; round += 1) {
       const request = await rig.request(planWith([step], { policy: ONE_SRE, lock: `lock/${round}` }));

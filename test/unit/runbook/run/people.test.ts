@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
-import { type Execution, fakeStep, openExecution, planWith } from '../../../support/execution.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { fakeStep, planWith } from '../../../support/planned.ts';
 
-let rig: Execution;
-beforeAll(async () => {
-  rig = await openExecution();
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = await openExecution();
+afterAll(() => rig.close());
 
 const prompt = (change: { readonly [key: string]: Json } = {}) => ({
   text: 'Really?',
@@ -38,8 +34,7 @@ describe('a step that asks a person', () => {
   });
 
   it('5.20 refuses an answer that does not fit, says why, and logs it', async () => {
-    const id = await rig.queue(planWith([asking]));
-    await rig.engine.work(id);
+    const { id } = await rig.carryOut(planWith([asking]));
     await expect(rig.service.answer(id, 'ask', 'ana', { count: '7' })).rejects.toThrow(
       'else than the requester',
     );

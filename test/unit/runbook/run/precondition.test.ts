@@ -1,20 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type Execution,
-  fakeStep,
-  ONE_SRE,
-  openExecution,
-  planWith,
-  wokenRun,
-} from '../../../support/execution.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openExecution } from '../../../support/execution.ts';
+import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
-let rig: Execution;
-beforeAll(async () => {
-  rig = await openExecution();
-});
-afterAll(async () => {
-  await rig.close();
-});
+const rig = await openExecution();
+afterAll(() => rig.close());
 
 describe('a named lock', () => {
   it('5.9 lets one run at a time hold it; the next one says whom it waits for, and follows', async () => {
@@ -40,23 +29,13 @@ describe('a named lock', () => {
   });
 
   it('5.9 holds when many start at once', async () => {
-    let inside = 0;
-    let most = 0;
-    rig.fakes.set('alone', {
-      async execute() {
-        inside += 1;
-        most = Math.max(most, inside);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        inside -= 1;
-        return { status: 'succeeded', result: null };
-      },
-    });
+    const most = rig.crowding('alone', 5);
     const plan = planWith([fakeStep('alone')], { lock: 'twist/alone' });
     const ids = await Promise.all([1, 2, 3, 4, 5].map(() => rig.queue(plan)));
     const engines = ids.map((_, index) => rig.worker(`lock-${index}`));
     for (let round = 0; round < ids.length; round += 1)
       await Promise.all(ids.map((id, index) => engines[index]?.work(id)));
-    expect(most).toBe(1);
+    expect(most()).toBe(1);
     for (const id of ids) expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
@@ -65,11 +44,9 @@ describe('a named lock', () => {
       planWith([fakeStep('p', { kind: 'wait', spec: { ms: 9e8 } })], { lock: 'x' }),
     );
     await rig.engine.work(holder);
-    const request = await rig.request(
+    const { request, run: id } = await rig.approved(
       planWith([fakeStep('s', { effect: 'unsafe' })], { lock: 'x', policy: ONE_SRE }),
     );
-    await rig.approve(request);
-    const id = wokenRun(rig.jobs);
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'queued' });
     await rig.db.transact((tx) => rig.approvals.invalidate(tx, request, 'not needed'));
