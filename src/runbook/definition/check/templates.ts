@@ -50,36 +50,21 @@ function ofText(text: string, path: readonly PropertyKey[], known: Known): reado
 
 function ofPlaceholder(part: Placeholder, path: readonly PropertyKey[], known: Known): readonly Finding[] {
   const [name = ''] = part.path;
+  const among = (names: readonly string[], message: string): readonly Finding[] =>
+    names.includes(name) ? [] : [{ path, message, suggestion: suggestName(name, names) }];
   switch (part.scope) {
     case 'secrets':
       return [];
     case 'params':
-      if (known.params.includes(name)) return [];
-      return [
-        {
-          path,
-          message: `The action has no parameter '${name}'.`,
-          suggestion: suggestName(name, known.params),
-        },
-      ];
+      return among(known.params, `The action has no parameter '${name}'.`);
     case 'vars':
-      if (known.vars.includes(name)) return [];
-      return [
-        {
-          path,
-          message: `The runbook has no variable '${name}'.`,
-          suggestion: suggestName(name, known.vars),
-        },
-      ];
+      return among(known.vars, `The runbook has no variable '${name}'.`);
     case 'steps':
       if (!known.late) {
         const message = `A ${known.kind} step is approved before it runs and cannot use the result of another step.`;
         return [{ path, message, suggestion: `Use it in ${LATE_KINDS.join(', ')} only.` }];
       }
-      if (known.steps.includes(name)) return [];
-      return [
-        { path, message: `There is no earlier step '${name}'.`, suggestion: suggestName(name, known.steps) },
-      ];
+      return among(known.steps, `There is no earlier step '${name}'.`);
   }
 }
 
