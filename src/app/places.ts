@@ -20,14 +20,11 @@ export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): 
     },
     named: near,
     log: () => all(config.log.publish)[0],
-    fallback(failed) {
-      const known = Object.values(config.channels).flat();
-      const sameHome = (place: ChannelPlace) =>
+    fallback(failed, isUsable) {
+      const usable = Object.values(config.channels).flat().filter(isUsable);
+      const isNear = (place: ChannelPlace) =>
         place.platform === failed.platform && place.workspace === failed.workspace;
-      return (
-        known.find((place) => sameHome(place) && place.channel !== failed.channel) ??
-        known.find((place) => !sameHome(place))
-      );
+      return usable.find(isNear) ?? usable[0];
     },
   };
 }

@@ -9,6 +9,7 @@ import type { Principal } from '../people/principal.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
 import type { RunbookService } from '../runbook/service.ts';
+import type { ChannelPort } from './channel-port.ts';
 import type { Command } from './command.ts';
 
 /**
@@ -24,6 +25,7 @@ export interface Services {
   readonly totp: TotpPort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
+  readonly channels: ChannelPort;
   readonly commands: () => readonly Command[];
 }
 
@@ -117,6 +119,6 @@ export interface PlacePort {
   named(name: string, from: Place): Place | undefined;
   /** Where checkpoints of the log are published; undefined: nowhere. */
   log(): Place | undefined;
-  /** Where messages go that their own channel does not take; undefined: nowhere. */
-  fallback(failed: Place): Place | undefined;
+  /** Where messages go that their own channel does not take, nearest first; undefined: nowhere that is usable. */
+  fallback(failed: Place, isUsable: (place: Place) => boolean): Place | undefined;
 }

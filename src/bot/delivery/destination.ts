@@ -10,6 +10,13 @@ export function homeOf(destination: string): string {
   return destination.split('/', 2).join('/');
 }
 
+/** As people read it: "Slack (C0OPS0001)". */
+export function placeName({ platform, channel }: Pick<Place, 'platform' | 'channel'>): string {
+  return `${PLATFORMS[platform]} (${channel})`;
+}
+
+const PLATFORMS = { console: 'the console', discord: 'Discord', slack: 'Slack' } as const;
+
 export function refOf(place: Pick<Place, 'platform' | 'workspace' | 'channel'>, message: string): MessageRef {
   return { platform: place.platform, workspace: place.workspace, channel: place.channel, message };
 }

@@ -17,13 +17,16 @@ import {
 } from './cards/store.ts';
 import { TROUBLED_AFTER } from './cards/trouble.ts';
 import type { Claim, Sent } from './claim.ts';
-import { destinationOf } from './destination.ts';
+import { destinationOf, placeName } from './destination.ts';
 import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
+
+/** Where something goes that its own channel does not take, among places that are usable. */
+export type Fallback = (failed: Place, isUsable: (place: Place) => boolean) => Place | undefined;
 
 export interface SettlerDeps {
   readonly jobs: Pick<Jobs, 'emit'>;
   readonly log: Logger;
-  readonly fallback: (failed: Place) => Place | undefined;
+  readonly fallback: Fallback;
   readonly random: () => number;
   readonly editEveryMs: number;
 }
@@ -67,12 +70,13 @@ export function createSettler(deps: SettlerDeps): Settler {
       { subject: row.subject, destination: row.destination, reason: error.message },
       'card not accepted',
     );
-    const place = row.audience === '' ? fallbackOf(row.place) : undefined;
-    if (place === undefined || !(await moveCard(tx, row.id, place, now))) {
+    const refusedBy = refusedNow(row);
+    const place = row.audience === '' ? fallbackOf(row, refusedBy) : undefined;
+    if (place === undefined || !(await moveCard(tx, row.id, place, refusedBy, now))) {
       await abandonCard(tx, row.id, error.message);
       return sayTrouble(tx, row, now);
     }
-    const text = `This belongs to ${row.destination}, which did not take it: ${error.message}`;
+    const text = `This card belongs to ${placeName(row.place)}, where it cannot be shown. ${error.message} ${MEND}`;
     const key = `card/${row.id}/moved/${row.generation}`;
     const content = { type: 'thread', thread: { text } } as const;
     await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
@@ -117,20 +121,19 @@ export function createSettler(deps: SettlerDeps): Settler {
     if (!(await messageDead(tx, row.id, token, error.message))) return;
     log.error({ key: row.key, destination: row.destination, reason: error.message }, 'message undeliverable');
     // What one person alone may see is shown nowhere else.
-    const place = (await isQuiet(tx, row)) ? undefined : fallbackOf(row.place);
+    const refusedBy = refusedNow(row);
+    const place = (await isQuiet(tx, row)) ? undefined : fallbackOf(row, refusedBy);
     if (place === undefined) return;
-    const card = undelivered(row, error.message);
-    await enqueue(
-      tx,
-      { key: `${row.key}/fallback`, place, content: { type: 'card', card }, urgent: row.lane === 0 },
-      now,
-    );
+    const content = { type: 'card', card: undelivered(row, error.message) } as const;
+    const key = `${row.key}/fallback`;
+    await enqueue(tx, { key, place, content, urgent: row.lane === 0, refusedBy }, now);
   }
 
-  /** Never back to the channel that just failed. */
-  function fallbackOf(failed: Place): Place | undefined {
-    const place = deps.fallback(failed);
-    return place === undefined || destinationOf(place) === destinationOf(failed) ? undefined : place;
+  /** Never to a channel that refused it already: two that both do would hand it to each other for ever. */
+  function fallbackOf({ place }: Pick<CardRow, 'place'>, refusedBy: readonly string[]): Place | undefined {
+    const isUsable = (other: Place): boolean => !refusedBy.includes(destinationOf(other));
+    const found = deps.fallback(place, isUsable);
+    return found !== undefined && isUsable(found) ? found : undefined;
   }
 
   function waitMs(attempts: number, error: DeliveryError): number {
@@ -154,6 +157,15 @@ export function createSettler(deps: SettlerDeps): Settler {
   };
 }
 
+function refusedNow({
+  refusedBy,
+  destination,
+}: Pick<CardRow, 'refusedBy' | 'destination'>): readonly string[] {
+  return [...refusedBy, destination];
+}
+
+const MEND = 'Correct the channel in keyturn.yaml, or let the bot in: keyturn doctor says which.';
+
 async function isQuiet(tx: Tx, { cardId }: OutboxRow): Promise<boolean> {
   const card = cardId === null ? undefined : await findCardById(tx, cardId);
   return card !== undefined && card.audience !== '';
@@ -168,7 +180,7 @@ async function keepWhole(tx: Tx, row: CardRow, whole: string, now: Date): Promis
 }
 
 function undelivered(row: OutboxRow, reason: string): Card {
-  const note = `Meant for ${row.destination}, which did not take it: ${reason}`;
+  const note = `Meant for ${placeName(row.place)}, which did not take it. ${reason} ${MEND}`;
   if (row.content.type === 'card') {
     const { card } = row.content;
     return { ...card, blocks: [{ type: 'text', text: note }, ...card.blocks] };

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
@@ -9,7 +8,7 @@ import { releaseCards } from './cards/store.ts';
 import type { Sent } from './claim.ts';
 import { dueDestinations, releaseMessages } from './outbox/store.ts';
 import { createSender, type SentMessage } from './sender.ts';
-import { createSettler } from './settler.ts';
+import { createSettler, type Fallback } from './settler.ts';
 import { createTaker } from './take.ts';
 
 export interface DeliveryDeps {
@@ -18,7 +17,7 @@ export interface DeliveryDeps {
   readonly platforms: readonly ChatPlatform[];
   readonly log: Logger;
   /** Where a message goes that its own channel does not take. */
-  readonly fallback: (failed: Place) => Place | undefined;
+  readonly fallback: Fallback;
   /** From 0 up to 1; spreads retries. */
   readonly random: () => number;
   /** A card is edited at most once in this time; what changes meanwhile is shown by the next edit. */

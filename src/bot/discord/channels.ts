@@ -58,7 +58,14 @@ export function createChannels(rest: REST): Channels {
       }
     },
     async edit(channel, message, body) {
-      await rest.patch(Routes.channelMessage(channel, message), { body });
+      try {
+        await rest.patch(Routes.channelMessage(channel, message), { body });
+      } catch (error) {
+        if (!hasCode(error, CODES.threadArchived)) throw error;
+        // A thread that nobody writes in is archived by itself; a new message would open it, an edit does not.
+        await rest.patch(Routes.channel(channel), { body: { archived: false } });
+        await rest.patch(Routes.channelMessage(channel, message), { body });
+      }
     },
   };
 }

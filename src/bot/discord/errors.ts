@@ -13,7 +13,9 @@ export const CODES = {
   alreadyAcknowledged: 40060,
   missingAccess: 50001,
   noDirectMessages: 50007,
+  missingPermissions: 50013,
   invalidWebhookToken: 50027,
+  threadArchived: 50083,
   threadExists: 160004,
 } as const;
 
@@ -22,6 +24,13 @@ const GONE: ReadonlySet<unknown> = new Set([
   CODES.unknownWebhook,
   CODES.unknownInteraction,
   CODES.invalidWebhookToken,
+]);
+
+/** What people can make more of than of Discord's words. */
+const SAID: ReadonlyMap<unknown, string> = new Map([
+  [CODES.unknownChannel, 'The channel does not exist any more'],
+  [CODES.missingAccess, 'The bot does not see the channel'],
+  [CODES.missingPermissions, 'The bot lacks a permission in the channel'],
 ]);
 
 /** Does what needs Discord, and turns what it throws into what the outbox understands. @throws DeliveryError */
@@ -61,7 +70,10 @@ export function toDeliveryError(error: unknown): DeliveryError {
 function fromAnswer({ code, status, message }: DiscordAPIError): DeliveryError {
   if (GONE.has(code)) return new DeliveryError('gone', `Discord has no such message any more (${code})`);
   if (status === 403 || status === 404)
-    return new DeliveryError('no-channel', `${firstLine(message)} (${code})`);
+    return new DeliveryError(
+      'no-channel',
+      `${SAID.get(code) ?? firstLine(message)} (Discord's code ${code}).`,
+    );
   if (status === 401) return new DeliveryError('unavailable', 'Discord does not accept the token');
   if (status >= 500) return new DeliveryError('unavailable', `Discord answered ${status}`);
   return new DeliveryError(

@@ -5,15 +5,27 @@ import { messageOf } from '../../errors.ts';
 const KINDS: Readonly<Record<string, DeliveryError['kind']>> = {
   channel_not_found: 'no-channel',
   is_archived: 'no-channel',
+  is_inactive: 'no-channel',
   not_in_channel: 'no-channel',
   message_not_found: 'gone',
   thread_not_found: 'gone',
+  // The message is there, but no longer ours to change: then a new one takes its place.
+  edit_window_closed: 'gone',
+  cant_update_message: 'gone',
   ratelimited: 'rate-limited',
   rate_limited: 'rate-limited',
   internal_error: 'unavailable',
   fatal_error: 'unavailable',
   service_unavailable: 'unavailable',
   request_timeout: 'unavailable',
+};
+
+/** What people can make more of than of Slack's word. */
+const SAID: Readonly<Record<string, string>> = {
+  channel_not_found: 'The channel does not exist, or is private and without the app',
+  is_archived: 'The channel is archived',
+  is_inactive: 'The channel is archived',
+  not_in_channel: 'The app is not in the channel',
 };
 
 // The codes of @slack/web-api's errors.
@@ -45,7 +57,9 @@ export function toDeliveryError(error: unknown): DeliveryError {
   }
   if (code === PLATFORM) {
     const word = slackErrorOf(error) ?? 'unknown_error';
-    return new DeliveryError(KINDS[word] ?? 'rejected', `Slack answered "${word}".`);
+    const said = SAID[word];
+    const answer = said === undefined ? `Slack answered "${word}".` : `${said} (Slack answered "${word}").`;
+    return new DeliveryError(KINDS[word] ?? 'rejected', answer);
   }
   if (code === HTTP && statusCode !== undefined && statusCode < 500) {
     return new DeliveryError('rejected', `Slack answered with status ${statusCode}.`);

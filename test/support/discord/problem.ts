@@ -36,6 +36,8 @@ export function collectFaults(): Faults {
   };
 }
 
+export const threadArchived = () => new ApiProblem(400, 50083, 'Thread is archived');
+
 export const unknown = {
   channel: () => new ApiProblem(404, 10003, 'Unknown Channel'),
   guild: () => new ApiProblem(404, 10004, 'Unknown Guild'),

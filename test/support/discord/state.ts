@@ -20,6 +20,8 @@ export interface FakeChannel {
   parent: string | null;
   /** The bot is not let in. */
   closed: boolean;
+  /** A locked thread is archived, and only a moderator opens it again. */
+  archived: 'no' | 'archived' | 'locked';
   overwrites: FakeOverwrite[];
   /** Ids of messages, in the order in which they were pinned. */
   readonly pins: string[];
@@ -184,6 +186,7 @@ export function addChannel(
     parent,
     topic: null,
     closed: false,
+    archived: 'no',
     overwrites: [],
     pins: [],
   };

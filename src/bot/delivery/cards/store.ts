@@ -20,6 +20,8 @@ export interface CardRow {
   readonly sentRev: number;
   /** What went wrong with the last attempt; null after one that went well. */
   readonly error: string | null;
+  /** Destinations that did not take it, since one last did. */
+  readonly refusedBy: readonly string[];
 }
 
 type Selected = typeof card.$inferSelect;
@@ -152,7 +154,16 @@ export async function cardSent(
 ): Promise<boolean> {
   const rows = await tx.orm
     .update(card)
-    .set({ sentRev: rev, message, nextAt, attempts: 0, lease: null, leaseUntil: null, error: null })
+    .set({
+      sentRev: rev,
+      message,
+      nextAt,
+      attempts: 0,
+      lease: null,
+      leaseUntil: null,
+      error: null,
+      refusedBy: [],
+    })
     .where(and(eq(card.id, id), eq(card.lease, token)))
     .returning({ id: card.id });
   return rows.length > 0;
@@ -200,8 +211,17 @@ export async function abandonCard(tx: Tx, id: number, error: string): Promise<vo
     .where(eq(card.id, id));
 }
 
-/** Continues a card in another channel, its thread included. False when the thing already has one there. */
-export async function moveCard(tx: Tx, id: number, place: Place, now: Date): Promise<boolean> {
+/**
+ * Continues a card in another channel, its thread included. False when the thing already has one there.
+ * @param refusedBy destinations that did not take it
+ */
+export async function moveCard(
+  tx: Tx,
+  id: number,
+  place: Place,
+  refusedBy: readonly string[],
+  now: Date,
+): Promise<boolean> {
   const destination = destinationOf(place);
   const taken = await tx.orm
     .select({ id: card.id })
@@ -213,7 +233,7 @@ export async function moveCard(tx: Tx, id: number, place: Place, now: Date): Pro
       ),
     );
   if (taken.length > 0) return false;
-  await tx.orm.update(card).set({ destination, place }).where(eq(card.id, id));
+  await tx.orm.update(card).set({ destination, place, refusedBy }).where(eq(card.id, id));
   await tx.orm
     .update(outbox)
     .set({ destination })

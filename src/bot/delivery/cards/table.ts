@@ -18,6 +18,8 @@ export const sending = {
   lease: text(),
   leaseUntil: timestamp('lease_until', { withTimezone: true }),
   error: text(),
+  /** Destinations that did not take it, since one last did: it goes to none of them again. */
+  refusedBy: jsonb('refused_by').$type<readonly string[]>().notNull().default([]),
 };
 
 /** One card a thing and channel: what it should show, and what the platform was last told to show. */

@@ -21,6 +21,8 @@ export interface Message {
   readonly urgent: boolean;
   /** For thread content: the card whose thread it belongs to. */
   readonly cardId?: number;
+  /** Destinations that did not take it. */
+  readonly refusedBy?: readonly string[];
 }
 
 export interface OutboxRow {
@@ -32,6 +34,7 @@ export interface OutboxRow {
   readonly content: Content;
   readonly lane: number;
   readonly attempts: number;
+  readonly refusedBy: readonly string[];
 }
 
 const LONG_AGO = new Date(0);
@@ -51,6 +54,7 @@ export async function enqueue(tx: Tx, message: Message, now: Date): Promise<bool
       place: message.place,
       cardId: message.cardId ?? null,
       content: message.content,
+      refusedBy: message.refusedBy ?? [],
       state: 'pending',
       nextAt: now,
     })

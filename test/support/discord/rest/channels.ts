@@ -33,6 +33,7 @@ export function channelRoutes(state: DiscordState, events: ChannelEvents): reado
     }),
     route('PATCH', '/channels/:channel', ({ params: [id], body }) => {
       const channel = openChannel(state, id);
+      if (channel.type === 11) return channelShape(state, openAgain(channel, body).id);
       needIn(state, channel, MAY.manageChannels);
       change(state, channel, body);
       events.channelChanged('CHANNEL_UPDATE', channel.id);
@@ -54,6 +55,14 @@ export function channelRoutes(state: DiscordState, events: ChannelEvents): reado
       return undefined;
     }),
   ];
+}
+
+/** Whoever may write in a thread may open it again, unless a moderator locked it. */
+function openAgain(thread: FakeChannel, body: unknown): FakeChannel {
+  if ((body as { archived?: boolean }).archived !== false) throw missingPermissions();
+  if (thread.archived === 'locked') throw missingPermissions();
+  thread.archived = 'no';
+  return thread;
 }
 
 function create(state: DiscordState, { params: [guild], body }: Exchange): FakeChannel {

@@ -1,6 +1,6 @@
 import { checkMessage } from '../check/message.ts';
 import { can, MAY } from '../permissions.ts';
-import { ApiProblem, unknown } from '../problem.ts';
+import { ApiProblem, threadArchived, unknown } from '../problem.ts';
 import { snowflake } from '../snowflake.ts';
 import {
   addChannel,
@@ -28,6 +28,7 @@ export function messageRoutes(state: DiscordState, events: MessageEvents): reado
     ),
     route('PATCH', '/channels/:channel/messages/:message', ({ params: [channel, id], body, files }) => {
       const message = findMessage(state, channel, id);
+      if (openChannel(state, channel).archived !== 'no') throw threadArchived();
       if (message.author !== state.bot)
         throw new ApiProblem(403, 50005, 'Cannot edit a message authored by another user');
       return messageShape(state, change(message, body, files, false));
@@ -124,6 +125,7 @@ function post(state: DiscordState, { params: [id], body, files }: Exchange): obj
   if (!can(state, state.bot, channel, files.length > 0 ? needed | MAY.attach : needed)) {
     throw new ApiProblem(403, 50013, 'Missing Permissions');
   }
+  if (channel.archived === 'locked') throw threadArchived();
   const sent = body as Sent;
   checkMessage(sent, { files: files.length, ephemeral: false });
   const { nonce, enforce_nonce: enforced, ...parts } = sent;
@@ -131,6 +133,7 @@ function post(state: DiscordState, { params: [id], body, files }: Exchange): obj
     ? [...state.messages.values()].find((one) => one.nonce === nonce && one.author === state.bot)
     : undefined;
   if (before !== undefined) return messageShape(state, before);
+  channel.archived = 'no';
   return messageShape(
     state,
     addMessage(state, { channel: channel.id, body: parts, files: [...files], nonce }),

@@ -21,7 +21,12 @@ export function channelShape(state: DiscordState, id: string): object {
   const channel = state.channels.get(id);
   if (channel === undefined) throw new Error(`no channel ${id}`);
   const thread = {
-    thread_metadata: { archived: false, auto_archive_duration: 1440, archive_timestamp: TIME, locked: false },
+    thread_metadata: {
+      archived: channel.archived !== 'no',
+      auto_archive_duration: 1440,
+      archive_timestamp: TIME,
+      locked: channel.archived === 'locked',
+    },
   };
   return {
     id,

@@ -53,7 +53,9 @@ export const chat: Readonly<Record<string, Method>> = {
     scope: 'chat:write',
     call(state, args) {
       const { channel, ts } = need(args, 'channel', 'ts');
-      if (!state.channels.has(channel)) throw new ApiError('channel_not_found');
+      const where = state.channels.get(channel);
+      if (where === undefined) throw new ApiError('channel_not_found');
+      if (where.archived) throw new ApiError('is_inactive');
       const message = findMessage(state, channel, ts);
       if (message === undefined || message.onlyFor !== undefined) throw new ApiError('message_not_found');
       if (message.user !== BOT_USER) throw new ApiError('cant_update_message');

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { adoptMessage, openCard, setDesired } from '../../../../src/bot/delivery/cards/store.ts';
 import { enqueue } from '../../../../src/bot/delivery/outbox/store.ts';
+import type { Fallback } from '../../../../src/bot/delivery/settler.ts';
 import { createDelivery, type Delivery } from '../../../../src/bot/delivery/worker.ts';
 import { digestOf } from '../../../../src/canonical.ts';
 import type { Card } from '../../../../src/chat/card.ts';
@@ -40,13 +41,16 @@ describe.each([
     await Promise.all(workers.splice(0).map((one) => one.stop()));
   });
 
-  function worker(platform: ChatPlatform = memoryPlatform(chat)): Delivery {
+  function worker(
+    platform: ChatPlatform = memoryPlatform(chat),
+    fallback: Fallback = () => placeIn('fallback'),
+  ): Delivery {
     const made = createDelivery({
       db,
       jobs: fakeJobs(),
       platforms: [platform],
       log: pino({ level: 'silent' }),
-      fallback: () => placeIn('fallback'),
+      fallback,
       random: () => 0.5,
     });
     workers.push(made);
@@ -139,7 +143,31 @@ describe.each([
     await delivery.sweep();
     expect(texts('fallback')).toContain('card, edited');
     const notes = chat.messages.map((one) => one.content?.text ?? '').join();
-    expect(notes).toContain('console/local/nowhere, which did not take it');
+    expect(notes).toContain('This card belongs to the console (nowhere), where it cannot be shown.');
+  });
+
+  it('5.15 hands nothing round for ever where no channel takes it', async () => {
+    const channels = ['ops', 'fallback', 'third'].map((channel) => placeIn(channel));
+    const refusing = memoryPlatform(chat);
+    let tries = 0;
+    const refuse = async (): Promise<never> => {
+      tries += 1;
+      throw new DeliveryError('rejected', 'no');
+    };
+    const one = worker({ ...refusing, post: refuse }, (failed, isUsable) =>
+      channels.find((place) => place.channel !== failed.channel && isUsable(place)),
+    );
+    await say('page');
+    await show('card');
+    for (let sweep = 0; sweep < 10; sweep += 1) {
+      await one.sweep();
+      later(2_000);
+    }
+    expect(tries).toBe(2 * channels.length);
+    // What was refused everywhere is shown again when it changes, and a channel takes it again.
+    await show('card, changed');
+    await delivery.sweep();
+    expect(['ops', 'fallback', 'third'].flatMap(texts)).toContain('card, changed');
   });
 
   it('5.15 gives up after many tries, and says so elsewhere', async () => {

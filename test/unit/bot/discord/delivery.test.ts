@@ -74,6 +74,19 @@ describe('messages to Discord', () => {
     expect(await drive.see(ana, place)).toHaveLength(1);
   });
 
+  it('5.16 edits a card in a thread that was archived by itself, but not in one that a moderator locked', async () => {
+    const { platform, place, drive, ana, discord } = await open();
+    const root = await platform.post(place, card('Root'), 'root');
+    const inside = await platform.post({ ...place, thread: root.message }, card('Inside'), 'inside');
+    const thread = discord.state.channels.get(root.message);
+    if (thread === undefined) throw new Error('there is no thread');
+    thread.archived = 'archived';
+    await platform.edit(inside, card('Inside, edited'));
+    expect((await drive.seeThread(ana, root)).map((one) => one.text)).toEqual(['Inside, edited']);
+    thread.archived = 'locked';
+    expect((await failure(platform.edit(inside, card('x')))).kind).toBe('no-channel');
+  });
+
   it('5.17 puts what is too long for a message into a file beside it', async () => {
     const { platform, place, drive, ana } = await open();
     const root = await platform.post(place, card('Root'), 'root');

@@ -20,6 +20,7 @@ const card: CardRow = {
   generation: 1,
   attempts: 0,
   error: null,
+  refusedBy: [],
 };
 
 /** What is logged, and what comes of a platform that answers like this. */

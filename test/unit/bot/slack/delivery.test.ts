@@ -117,6 +117,8 @@ describe('messages to Slack', () => {
     [{ type: 'cut', done: false }, 'unavailable', undefined],
     [{ type: 'error', word: 'internal_error' }, 'unavailable', undefined],
     [{ type: 'error', word: 'is_archived' }, 'no-channel', undefined],
+    [{ type: 'error', word: 'is_inactive' }, 'no-channel', undefined],
+    [{ type: 'error', word: 'edit_window_closed' }, 'gone', undefined],
     [{ type: 'error', word: 'token_revoked' }, 'rejected', undefined],
   ])('fail as %o says: %s', async (fault, kind, retryAfterMs) => {
     harness.fake.api.faults.next('chat.postMessage', fault);
