@@ -20,7 +20,8 @@ CREATE TABLE "edit_pace" (
 );
 --> statement-breakpoint
 ALTER TABLE "console_message" ADD COLUMN "pinned_at" timestamp with time zone;--> statement-breakpoint
+ALTER TABLE "card" ADD COLUMN "refused_by" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+ALTER TABLE "outbox" ADD COLUMN "refused_by" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
 ALTER TABLE "inbound_delivery" ADD COLUMN "kept" jsonb;--> statement-breakpoint
 ALTER TABLE "inbound_delivery" ADD COLUMN "begun_at" timestamp with time zone;--> statement-breakpoint
-CREATE INDEX "inbound_delivery_open" ON "inbound_delivery" USING btree ("received_at") WHERE finished_at is null and kept is not null;ALTER TABLE "card" ADD COLUMN "refused_by" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
-ALTER TABLE "outbox" ADD COLUMN "refused_by" jsonb DEFAULT '[]'::jsonb NOT NULL;--> statement-breakpoint
+CREATE INDEX "inbound_delivery_open" ON "inbound_delivery" USING btree ("received_at") WHERE finished_at is null and kept is not null;
