@@ -21,6 +21,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindCatalogue } from './bind/catalogue.ts';
 import { bindServices } from './bind/services.ts';
 import { bindSources } from './bind/sources.ts';
+import { createChannels } from './channels/service.ts';
 import { createConnections } from './connect.ts';
 import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
@@ -102,7 +103,8 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     commands().find((command) => command.path.join(' ') === path.join(' '));
 
   const refusals = createRefusals(db);
-  const services = bindServices({ ...deps, catalogue, commands, refusals });
+  const channels = createChannels(deps);
+  const services = bindServices({ ...deps, catalogue, channels, commands, refusals });
   const sources = bindSources(deps.approvals, people);
   const { random, editEveryMs, leaseMs } = deps;
   const delivery = createDelivery({
@@ -166,11 +168,12 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     evidence: createEvidence({ db, sources, people, groupsOf, reactions }),
     wakeUps: { delivery: delivery.work },
     async sweep() {
-      await Promise.all([delivery.sweep(), housekeeping.sweep(), left.sweep()]);
+      await Promise.all([delivery.sweep(), housekeeping.sweep(), left.sweep(), channels.sweep()]);
     },
     async abandonLeases() {
       alone = true;
       await delivery.abandonLeases();
+      await channels.abandonLeases();
     },
     problems: connections.problems,
     async start() {

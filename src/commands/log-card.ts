@@ -13,7 +13,7 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
       code: 'log.empty',
       what: `The log has nothing about ${chain.slice(0, 100)}.`,
       why: 'There is no such request, run or chain.',
-      next: 'Give the id of a request (apr-…) or a run (run-…).',
+      next: 'Give the id of a request (apr-…), a run (run-…) or a channel (chn-…).',
     });
   }
   const sealed = entries.filter((entry) => entry.seal === 'sealed').length;
@@ -38,9 +38,10 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
   };
 }
 
-/** The chain that an id belongs to: `apr-…` a request, `run-…` a run, anything else is a chain's name. */
+/** The chain that an id belongs to: `apr-…` a request, `run-…` a run, `chn-…` a channel, else a chain's name. */
 export function chainOf(id: string): string {
   if (id.startsWith('apr-')) return `request/${id}`;
+  if (id.startsWith('chn-')) return `channel/${id}`;
   return id.startsWith('run-') ? `run/${id}` : id;
 }
 

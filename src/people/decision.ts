@@ -24,7 +24,9 @@ export type Deed =
       readonly sensitive?: boolean;
     }
   /** Looking at requests, runs and the log. */
-  | { readonly do: 'view'; readonly sensitive?: boolean };
+  | { readonly do: 'view'; readonly sensitive?: boolean }
+  /** Opening a channel on the chat platforms, for oneself and others. */
+  | { readonly do: 'open-channel' };
 
 export type DecisionReason =
   | 'public'
@@ -53,15 +55,14 @@ export function decide(
   access: SystemAccess,
   now: Date,
 ): Decision {
-  const reading = deed.do === 'view' || deed.risk === 'read';
   if (principal === undefined) {
-    if (reading && deed.sensitive === false) return { effect: 'allow', reason: 'public' };
+    if (isPublic(deed)) return { effect: 'allow', reason: 'public' };
     return deny('not-linked', deed, 'your account is not linked to anybody in the settings.', LINK_HINT);
   }
   if (standing === undefined || !standing.active) {
     return deny('not-active', deed, `${principal.name} is not (or no longer) in the settings.`, LINK_HINT);
   }
-  if (deed.do === 'view') return { effect: 'allow', reason: 'linked' };
+  if (deed.do !== 'run') return { effect: 'allow', reason: 'linked' };
   const wanted = access[deed.risk] ?? [LINKED];
   const open = wanted.includes(LINKED);
   if (!open && !holdsAny(standing, wanted, now)) return missingRole(standing, deed, wanted);
@@ -69,6 +70,12 @@ export function decide(
     return { effect: 'require-approval', reason: 'risk-needs-approval' };
   }
   return { effect: 'allow', reason: open ? 'linked' : 'holds-role' };
+}
+
+/** Reading what nobody has to be kept from. */
+function isPublic(deed: Deed): boolean {
+  if (deed.do === 'open-channel') return false;
+  return (deed.do === 'view' || deed.risk === 'read') && deed.sensitive === false;
 }
 
 const LINK_HINT = 'Ask an administrator to add you, with this account, to the people in keyturn.yaml.';
@@ -93,6 +100,20 @@ function missingRole(standing: Standing, deed: Deed, wanted: readonly string[]):
 }
 
 function deny(reason: DecisionReason, deed: Deed, because: string, next: string): Decision {
-  const what = deed.do === 'view' ? 'You cannot see this:' : `You cannot run this in ${deed.system}:`;
-  return { effect: 'deny', reason, refusal: { code: `access.${reason}`, what, why: because, next } };
+  return {
+    effect: 'deny',
+    reason,
+    refusal: { code: `access.${reason}`, what: whatOf(deed), why: because, next },
+  };
+}
+
+function whatOf(deed: Deed): string {
+  switch (deed.do) {
+    case 'view':
+      return 'You cannot see this:';
+    case 'open-channel':
+      return 'You cannot open a channel:';
+    case 'run':
+      return `You cannot run this in ${deed.system}:`;
+  }
 }

@@ -19,6 +19,7 @@ import { type Account, accountKey, type Principal } from './principal.ts';
 import { sayChanged, sayUnlinked } from './service/events.ts';
 import type { Standing } from './standing.ts';
 import {
+  activeDirectory,
   activeHolders,
   applyChange,
   applyGrants,
@@ -52,6 +53,11 @@ export interface People {
   holders(reader: Reader, role: string): Promise<readonly Principal[]>;
   /** Principals by id, for names on cards; those taken out of the settings included. */
   named(reader: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Principal>>;
+  /** Everybody active, and all roles, in order of their names. */
+  everybody(reader: Reader): Promise<{
+    readonly principals: readonly Principal[];
+    readonly roles: readonly string[];
+  }>;
   /** The accounts of some people, oldest link first. */
   accounts(reader: Reader, principals: readonly string[]): Promise<readonly KnownIdentity[]>;
   /** Whose each account (by its key) is, in one statement; accounts of nobody are absent. */
@@ -101,6 +107,7 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
     membership: standings,
     holders: activeHolders,
     named: principalsById,
+    everybody: activeDirectory,
     accounts: identitiesOf,
     owners: ownersOf,
     async authorize(reader, principal, deed) {

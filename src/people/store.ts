@@ -211,6 +211,18 @@ export async function activeHolders(reader: Reader, held: string): Promise<reado
     .orderBy(asc(principal.id));
 }
 
+export async function activeDirectory(
+  reader: Reader,
+): Promise<{ readonly principals: readonly Principal[]; readonly roles: readonly string[] }> {
+  const principals = await reader.orm
+    .select({ id: principal.id, name: principal.name, kind: principal.kind })
+    .from(principal)
+    .where(eq(principal.active, true))
+    .orderBy(asc(principal.id));
+  const roles = await reader.orm.select({ name: role.name }).from(role).orderBy(asc(role.name));
+  return { principals, roles: roles.map(({ name }) => name) };
+}
+
 export async function principalsById(
   reader: Reader,
   ids: readonly string[],

@@ -16,6 +16,7 @@ export interface ServiceDeps {
   readonly catalogue: CataloguePort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
+  readonly channels: Services['channels'];
   readonly commands: () => readonly Command[];
   readonly refusals: Refusals;
 }
@@ -49,6 +50,7 @@ export function bindServices(deps: ServiceDeps): Services {
     catalogue: deps.catalogue,
     audit: deps.audit,
     places: deps.places,
+    channels: deps.channels,
     commands: deps.commands,
   };
 }

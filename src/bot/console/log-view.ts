@@ -45,11 +45,12 @@ export type InclusionStatus =
   | { readonly state: 'proved'; readonly index: number; readonly treeSize: number }
   | { readonly state: 'failed'; readonly why: string };
 
-/** A request names its subject, a run its action. */
+/** A request names its subject, a run its action, a channel what it is for. */
 const beginning = z.object({
   data: z.union([
     z.object({ content: z.object({ subject: z.object({ title: z.string() }) }) }),
     z.object({ action: z.string() }),
+    z.object({ about: z.string() }),
   ]),
 });
 
@@ -58,5 +59,6 @@ export function aboutOf(body: string): string | null {
   const read = beginning.safeParse(JSON.parse(body));
   if (!read.success) return null;
   const { data } = read.data;
-  return 'action' in data ? data.action : data.content.subject.title;
+  if ('content' in data) return data.content.subject.title;
+  return 'action' in data ? data.action : data.about;
 }

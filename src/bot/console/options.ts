@@ -40,4 +40,4 @@ export interface ConsoleOptions {
 /** The reactions that the page offers. */
 export const EMOJI = ['✅', '❌', '👀', '👍', '🙏'] as const;
 /** First word of the audit chain for each prefix of ids. */
-export const CHAINS = { apr: 'request', req: 'request', run: 'run' } as const;
+export const CHAINS = { apr: 'request', req: 'request', run: 'run', chn: 'channel' } as const;

@@ -359,6 +359,7 @@ export async function openBotWorld(
         one.messages.length = 0;
         one.keys.clear();
         one.forms.clear();
+        for (const { id } of one.opened.splice(0)) one.channels.delete(id);
         one.down = false;
       }
       started.length = 0;
@@ -377,7 +378,7 @@ export async function openBotWorld(
 
 const TABLES = [
   ...['event', 'timer', 'button', 'card', 'outbox', 'destination_pause', 'inbound_delivery'],
-  ...['link_code', 'link_request', 'guesses', 'totp'],
+  ...['link_code', 'link_request', 'guesses', 'totp', 'channel_site', 'channel_opening'],
   ...['run_lock', 'run_output', 'step_run', 'run'],
   ...['approval_verdict', 'approval_review', 'approval_vote', 'approval_request'],
 ];

@@ -57,6 +57,21 @@ describe('who may do what', () => {
     expect(decide(ana, standing, run('low'), { low: ['sre'] }, now).reason).toBe('holds-role');
   });
 
+  it('lets whoever is in the settings open a channel, and nobody else', () => {
+    const deed = { do: 'open-channel' } as const;
+    expect(decide(ana, { ...standing, roles: [] }, deed, {}, now).effect).toBe('allow');
+    for (const [who, held] of [
+      [undefined, undefined],
+      [ana, undefined],
+      [ana, { ...standing, active: false }],
+    ] as const) {
+      expect(decide(who, held, deed, {}, now)).toMatchObject({
+        effect: 'deny',
+        refusal: { what: 'You cannot open a channel:' },
+      });
+    }
+  });
+
   it('5.2 means no when the look-up failed or the person was taken out', () => {
     expect(decide(ana, undefined, run('read'), {}, now).reason).toBe('not-active');
     expect(decide(ana, { ...standing, active: false }, { do: 'view' }, {}, now).effect).toBe('deny');

@@ -1,4 +1,5 @@
-import { boolean, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import { boolean, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
+import { instant } from '../../../store/columns.ts';
 
 /** Channels that were opened; those of the settings have no row. */
 export const consoleChannel = pgTable('console_channel', {
@@ -8,8 +9,8 @@ export const consoleChannel = pgTable('console_channel', {
   key: text().notNull().unique(),
   topic: text().notNull(),
   private: boolean().notNull(),
-  openedAt: timestamp('opened_at', { withTimezone: true }).notNull(),
-  archivedAt: timestamp('archived_at', { withTimezone: true }),
+  openedAt: instant('opened_at').notNull(),
+  archivedAt: instant('archived_at'),
 });
 
 /** Who was invited; only for private channels does it matter. */

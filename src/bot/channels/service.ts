@@ -1,0 +1,148 @@
+import { record } from '../../audit/service.ts';
+import { channelName } from '../../chat/channel-name.ts';
+import type { Clock } from '../../clock.ts';
+import type { ChannelPort, Opening, OpeningWish } from '../../commands/channel-port.ts';
+import { OpsError } from '../../errors.ts';
+import { newId } from '../../ids.ts';
+import type { Principal } from '../../people/principal.ts';
+import type { People } from '../../people/service.ts';
+import type { Reader, Tx } from '../../store/database.ts';
+import { wantedAgainEntry, wantedEntry } from './entries.ts';
+import { listGuests, resolveGuests } from './guests.ts';
+import type { StoredOpening } from './opening.ts';
+import {
+  idOfKey,
+  insertOpening,
+  leftOpenings,
+  type NewSite,
+  readOpening,
+  releaseOpenings,
+  reopen,
+} from './store.ts';
+import { viewOf } from './view.ts';
+import { createWork, type WorkDeps } from './work.ts';
+
+export interface ChannelDeps extends WorkDeps {
+  readonly clock: Clock;
+  readonly people: WorkDeps['people'] & Pick<People, 'authorize'>;
+}
+
+export interface Channels extends ChannelPort {
+  /** Finishes what another process left unfinished. */
+  sweep(): Promise<void>;
+  /** For a database that this process has to itself: whoever worked on an opening is gone. */
+  abandonLeases(): Promise<void>;
+}
+
+const SWEEP_EVERY_MS = 5_000;
+const AT_ONCE = 10;
+
+/**
+ * Opens channels on every platform at once. What is wanted is stored and logged before anything is done, and each
+ * outcome after it; every step finds what an earlier try did, so a crash in between leaves nothing open twice.
+ */
+export function createChannels(deps: ChannelDeps): Channels {
+  const { db, platforms, people, clock } = deps;
+  const work = createWork(deps);
+  let sweepAt = clock.now().getTime();
+
+  async function authorize(reader: Reader, by: Principal): Promise<void> {
+    const decision = await people.authorize(reader, by, { do: 'open-channel' });
+    if (decision.effect === 'deny') throw new OpsError(decision.refusal);
+  }
+
+  function sitesNow(): readonly NewSite[] {
+    return platforms.flatMap(({ id: platform, channels }) =>
+      (channels?.workspaces() ?? []).map(({ name: workspace }) => ({ platform, workspace })),
+    );
+  }
+
+  async function want(tx: Tx, by: Principal, wish: OpeningWish): Promise<string> {
+    await authorize(tx, by);
+    const id = newId('chn');
+    const key = wish.key ?? id;
+    const people = await resolveGuests(tx, deps.people, by, wish.people);
+    const sites = sitesNow();
+    if (sites.length === 0) throw nowhere();
+    const { about, private: isPrivate } = wish;
+    const name = wish.name.trim();
+    // Refused here once, and not by each platform.
+    channelName(name);
+    const opening = {
+      id,
+      name,
+      about,
+      private: isPrivate,
+      openedBy: by.id,
+      openedAt: await tx.now(),
+      people,
+    };
+    if (!(await insertOpening(tx, { ...opening, key }, sites))) {
+      const standing = await idOfKey(tx, key);
+      if (standing === undefined) throw new Error(`the opening of ${key} is gone`);
+      return standing;
+    }
+    const stored = await readOpening(tx, id);
+    if (stored === undefined) throw new Error(`the opening ${id} was not stored`);
+    await record(tx, wantedEntry(stored));
+    return id;
+  }
+
+  async function result(id: string): Promise<Opening> {
+    return db.read(async (reader) => {
+      const stored = await readOpening(reader, id);
+      if (stored === undefined) throw unknownOpening(id);
+      return viewOf(reader, people, stored);
+    });
+  }
+
+  return {
+    async open(by, wish) {
+      const id = await db.transact((tx) => want(tx, by, wish));
+      await work(id);
+      return result(id);
+    },
+    async again(by, id) {
+      await db.transact(async (tx) => {
+        await authorize(tx, by);
+        const opening = await readOpening(tx, id);
+        if (opening === undefined || !maySee(opening, by)) throw unknownOpening(id);
+        const now = await tx.now();
+        if (await reopen(tx, id, now)) await record(tx, wantedAgainEntry(id, by.id, now));
+      });
+      await work(id);
+      return result(id);
+    },
+    guests: () => db.read((reader) => listGuests(reader, people)),
+    async sweep() {
+      const now = clock.now().getTime();
+      if (now < sweepAt) return;
+      sweepAt = now + SWEEP_EVERY_MS;
+      const left = await db.read(async (reader) => leftOpenings(reader, await reader.now(), AT_ONCE));
+      for (const id of left) await work(id);
+    },
+    abandonLeases: () => db.transact(releaseOpenings),
+  };
+}
+
+function maySee({ private: isPrivate, people }: StoredOpening, { id }: Principal): boolean {
+  return !isPrivate || people.includes(id);
+}
+
+function nowhere(): OpsError {
+  return new OpsError({
+    code: 'channel.nowhere',
+    what: 'No channel was opened.',
+    why: 'No platform of the settings opens channels.',
+    next: 'Connect Discord (with platforms.discord.guild) or Slack, or use the console.',
+  });
+}
+
+function unknownOpening(id: string): OpsError {
+  return new OpsError({
+    code: 'channel.unknown',
+    what: `There is no channel "${id.slice(0, 60)}" that you could see.`,
+    why: 'It was never opened by Keyturn, or it is private and you are not in it.',
+    next: 'Open one with /ops channel open.',
+  });
+}

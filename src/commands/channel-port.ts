@@ -1,0 +1,57 @@
+import type { Refusal } from '../errors.ts';
+import type { Account, Principal } from '../people/principal.ts';
+
+/** Opening a channel for a piece of work on every platform at once. */
+export interface ChannelPort {
+  /**
+   * Opens it for `by` and the people that are named, wherever channels can be opened. What fails in one place is
+   * answered, and stops no other. @throws OpsError when it is refused, or people are named that nobody knows
+   */
+  open(by: Principal, wish: OpeningWish): Promise<Opening>;
+  /** Does what an opening did not achieve yet. @throws OpsError for whoever may not see it */
+  again(by: Principal, id: string): Promise<Opening>;
+  /** Whom one can name: people and roles of the settings. */
+  guests(): Promise<readonly Guest[]>;
+}
+
+export interface OpeningWish {
+  /** The same key opens no second one. Absent: it is one of its own. */
+  readonly key?: string;
+  readonly name: string;
+  /** What it is for; becomes the topic. */
+  readonly about: string;
+  /** Seen by the people in it alone. */
+  readonly private: boolean;
+  /** Names of people or roles. */
+  readonly people: readonly string[];
+}
+
+export interface Guest {
+  /** As it is named in the settings. */
+  readonly name: string;
+  readonly title: string;
+  readonly kind: 'person' | 'role';
+}
+
+export interface Opening {
+  readonly id: string;
+  readonly name: string;
+  readonly about: string;
+  readonly private: boolean;
+  readonly by: Principal;
+  /** Everybody in it, whoever opened it first. */
+  readonly people: readonly Principal[];
+  readonly openedAt: Date;
+  readonly sites: readonly OpeningSite[];
+}
+
+/** What became of it in one workspace of a platform. */
+export interface OpeningSite {
+  readonly platform: Account['platform'];
+  /** As people call it: "Slack", or "Slack (eu-ops)" where there are several. */
+  readonly label: string;
+  /** Undefined where it was not opened. */
+  readonly channel: { readonly name: string; readonly url: string } | undefined;
+  /** What did not work, each with what to do: why it was not opened, or what is missing in it. */
+  readonly troubles: readonly Refusal[];
+}
