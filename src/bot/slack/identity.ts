@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DeliveryError } from '../../chat/port.ts';
-import { OpsError } from '../../errors.ts';
+import { messageOf, OpsError } from '../../errors.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
 import type { Log } from './options.ts';
@@ -20,6 +20,8 @@ export interface IdentityKeeper {
    */
   learn(then: () => Promise<void>): Promise<void>;
   known(): Identity | undefined;
+  /** Why Slack has not said it yet, in a sentence; empty once it has. */
+  problems(): readonly string[];
   /** @throws DeliveryError `unavailable` while Slack has not answered yet. */
   get(): Identity;
   stop(): void;
@@ -34,12 +36,14 @@ export function createIdentity(
 ): IdentityKeeper {
   const stopping = new AbortController();
   let identity: Identity | undefined;
+  let trouble: string | undefined;
 
   async function ask(): Promise<void> {
     const { team_id, user_id, bot_id } = await attempt(() => client.auth.test());
     if (team_id === undefined || user_id === undefined || bot_id === undefined) throw notABot(workspace.name);
     if (workspace.team !== null && workspace.team !== team_id) throw otherTeam(workspace, team_id);
     identity = { team: team_id, botUser: user_id, bot: bot_id };
+    trouble = undefined;
     log.info({ workspace: workspace.name, team: team_id }, 'Slack knows us');
   }
 
@@ -51,6 +55,7 @@ export function createIdentity(
         await ask();
         return await then();
       } catch (error) {
+        trouble = messageOf(error);
         log.warn({ err: error, workspace: workspace.name }, 'Slack still does not say who we are');
       }
     }
@@ -64,6 +69,7 @@ export function createIdentity(
         if (error instanceof OpsError) throw error;
         if (error instanceof DeliveryError && error.kind === 'rejected')
           throw refusedToken(workspace.name, error);
+        trouble = messageOf(error);
         log.warn({ err: error, workspace: workspace.name }, 'Slack cannot be reached; trying on');
         askAgain(then).catch((failure: unknown) => {
           // It ends with the adapter: then its wait is broken off, and only then may it end with an error.
@@ -75,6 +81,8 @@ export function createIdentity(
       await then();
     },
     known: () => identity,
+    problems: () =>
+      trouble === undefined ? [] : [`The workspace "${workspace.name}" is tried again: ${trouble}`],
     get() {
       if (identity === undefined) throw new DeliveryError('unavailable', 'Slack has not been reached yet.');
       return identity;

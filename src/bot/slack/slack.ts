@@ -51,6 +51,7 @@ export function createSlack(options: SlackOptions): Slack {
       server = undefined;
       await Promise.all(workspaces.map((one) => one.stop()));
     },
+    problems: () => workspaces.flatMap((one) => one.problems()),
     post: async (place, card, key) => at(place.workspace).post(place, card, key),
     firstTry: {
       post: async (place, card, key) => at(place.workspace).firstTry.post(place, card, key),

@@ -25,6 +25,8 @@ export interface Workspace extends Posts, Required<Pick<ChatPlatform, 'reactions
   readonly team: () => string | null;
   /** Where its deliveries arrive over HTTP; undefined in Socket Mode. */
   readonly route: Route | undefined;
+  /** What keeps it from its work, in sentences. */
+  problems(): readonly string[];
   start(receiver: Receiver): Promise<void>;
   /** Takes nothing more, and waits for what is under way. */
   stop(): Promise<void>;
@@ -89,6 +91,7 @@ export function createWorkspace(
     name: settings.name,
     channels: createKeeper(client, () => identity.get().botUser),
     team: () => identity.known()?.team ?? settings.team,
+    problems: identity.problems,
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {
       missed = async () => receiverOfBot.missed?.();

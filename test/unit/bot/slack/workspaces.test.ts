@@ -10,6 +10,7 @@ import {
   OTHER_TEAM,
   openFakeSlack,
 } from '../../../support/slack/fake-slack.ts';
+import { openSlackAt } from '../../../support/slack/harness.ts';
 import { bodyOf, post, signed } from '../../../support/slack/http-wire.ts';
 import { silent } from '../../../support/slack/silent.ts';
 import { CHANNEL, TEAM } from '../../../support/slack/state.ts';
@@ -45,6 +46,17 @@ describe('two workspaces', () => {
   afterEach(async () => {
     await slack.stop();
     await fake.close();
+  });
+
+  it('say when they cannot be reached, until they can', async () => {
+    fake.api.faults.next('auth.test', { type: 'status', status: 503 });
+    const late = openSlackAt(fake.apiUrl);
+    await late.start(receiver);
+    expect(late.problems?.()).toEqual([
+      expect.stringContaining('The workspace "main" is tried again: Slack cannot be reached'),
+    ]);
+    await expect.poll(() => late.problems?.(), { timeout: 3_000 }).toEqual([]);
+    await late.stop();
   });
 
   let count = 0;
