@@ -46,8 +46,8 @@ function keeping(server: BenchServer): Receiver {
   return {
     take: intake.take,
     complete: async () => [],
-    async receive(inbound) {
-      await intake.once(inbound, async () => {});
+    async receive(inbound, responder) {
+      await intake.once(inbound, responder, async () => {});
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { atMost } from '../at-most.ts';
 import { digestOf } from '../canonical.ts';
 import type { Card } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
@@ -14,7 +15,6 @@ import { OpsError, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
-import { atMost } from '../at-most.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
@@ -63,7 +63,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function once(inbound: Inbound, responder: Responder): Promise<Refusal | undefined> {
-    return inLane(inbound, () => deps.intake.once(inbound, () => handle(inbound, responder)));
+    return inLane(inbound, () => deps.intake.once(inbound, responder, () => handle(inbound, responder)));
   }
 
   /** Whatever goes wrong is logged, and told to the person. */

@@ -88,8 +88,9 @@ export interface Receiver {
   /**
    * Keeps a delivery, with one durable write: after it the platform may be told that we have it, and `receive` goes
    * on from there, after a crash too. A delivery that is answered by its result alone need not be taken.
+   * @returns false when it was taken before, here or by another process.
    */
-  take?(delivery: Taken): Promise<void>;
+  take?(delivery: Taken): Promise<boolean>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */
@@ -103,6 +104,11 @@ export interface Receiver {
 export interface Responder {
   openForm(form: Form): Promise<void>;
   reply(card: Card, visibility: 'quiet' | 'channel'): Promise<MessageRef | undefined>;
+  /**
+   * Called instead of the others when the delivery came to another process as well, and is answered there. For
+   * platforms that deliver to every process at once, and never again later.
+   */
+  repeated?(): void;
 }
 
 /** A message that could not be delivered, and whether trying again can help. */

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Inbound } from '../../chat/inbound.ts';
-import type { Taken } from '../../chat/port.ts';
+import type { Responder, Taken } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
 import type { Refusal } from '../../errors.ts';
@@ -9,13 +9,13 @@ import { gathered } from './gather.ts';
 import { beginDeliveries, finishDeliveries, isFinished, keepDeliveries } from './store.ts';
 
 export interface Intake {
-  /** Keeps a delivery; a repeat changes nothing. It is durable when this resolves. */
-  take(delivery: Taken): Promise<void>;
+  /** Keeps a delivery; a repeat changes nothing, and answers false. It is durable when this resolves. */
+  take(delivery: Taken): Promise<boolean>;
   /**
    * Does `work` for a delivery that nobody has begun. Answers what to tell the person when it was begun before and
    * nobody knows what became of it.
    */
-  once(inbound: Inbound, work: () => Promise<void>): Promise<Refusal | undefined>;
+  once(inbound: Inbound, responder: Responder, work: () => Promise<void>): Promise<Refusal | undefined>;
   /** Once all that was done is written down as finished. */
   settled(): Promise<void>;
 }
@@ -72,14 +72,22 @@ export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
   }
 
   return {
-    take: ({ platform, workspace, id, kept }) => keep({ id: `${platform}/${workspace}/${id}`, kept }),
-    async once(inbound, work) {
+    async take({ platform, workspace, id: own, kept }) {
+      const id = `${platform}/${workspace}/${own}`;
+      return (await keep({ id, kept })).has(id);
+    },
+    async once(inbound, responder, work) {
       const id = deliveryKey(inbound);
-      if (atWork.has(id)) return undefined;
+      if (atWork.has(id)) {
+        responder.repeated?.();
+        return undefined;
+      }
       atWork.add(id);
       crashPoint('before-begun');
       if (!(await hasBegun(id))) {
         atWork.delete(id);
+        responder.repeated?.();
+        if (responder.repeated !== undefined) return undefined;
         return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
       }
       crashPoint('after-begun');

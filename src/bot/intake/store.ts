@@ -11,17 +11,19 @@ export interface OpenDelivery {
   readonly begunAt: Date | null;
 }
 
-/** Keeps deliveries, with one statement; those that came before are left as they are. */
+/** Keeps deliveries, with one statement; those that came before are left as they are. Answers those that are new. */
 export async function keepDeliveries(
   reader: Reader,
   deliveries: readonly { readonly id: string; readonly kept: Json }[],
   now: Date,
-): Promise<void> {
-  await reader.run(
+): Promise<ReadonlySet<string>> {
+  const kept = (await reader.run(
     `insert into inbound_delivery (id, received_at, kept)
-     select one->>'id', $2::timestamptz, one->'kept' from jsonb_array_elements($1::text::jsonb) one on conflict do nothing`,
+     select one->>'id', $2::timestamptz, one->'kept' from jsonb_array_elements($1::text::jsonb) one
+     on conflict do nothing returning id`,
     [JSON.stringify(deliveries), now.toISOString()],
-  );
+  )) as { id: string }[];
+  return new Set(kept.map(({ id }) => id));
 }
 
 /** Begins deliveries, with one statement, whether they were kept before or not. Answers those that nobody had begun. */

@@ -52,7 +52,7 @@ export async function discordHarness({
   function tracking(receiver: Receiver): Receiver {
     return {
       ...receiver,
-      take: async (delivery) => receiver.take?.(delivery),
+      take: async (delivery) => (await receiver.take?.(delivery)) ?? true,
       receive(inbound: Inbound, responder) {
         count += 1;
         const done = receiver.receive(inbound, responder).finally(() => received.delete(done));

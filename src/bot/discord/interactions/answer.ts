@@ -113,6 +113,10 @@ export function createAnswer(deps: AnswerDeps): Answer {
   return {
     openForm: (form) => inTurn(() => delivering(() => open(form))),
     reply: (card, visibility) => inTurn(() => delivering(() => say(card, visibility))),
+    repeated() {
+      clearTimeout(timer);
+      state = 'answered';
+    },
     async finish() {
       clearTimeout(timer);
       await inTurn(async () => {

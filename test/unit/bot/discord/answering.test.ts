@@ -123,13 +123,13 @@ describe('an answer to a click', () => {
     await open();
     const { ana, place, drive, platform } = harness;
     const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
-    const { promise: durable, resolve: keepNow } = Promise.withResolvers<void>();
+    const { promise: durable, resolve: keepNow } = Promise.withResolvers<boolean>();
     receiver.take = () => durable;
     receiver.next((_inbound, responder) => responder.reply(card('At once'), 'quiet').then(() => undefined));
     const clicked = drive.click(ana, ref, 'n-1');
     await sleep(100);
     expect(callbacks()).toEqual([]);
-    keepNow();
+    keepNow(true);
     await clicked;
     expect(callbacks()).toEqual([6]);
     await expect.poll(() => texts()).toEqual(['Vote', 'At once']);
@@ -161,7 +161,7 @@ describe('an answer to a click', () => {
     const { ana, ben, place, drive, platform } = harness;
     const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
     const taken: Taken[] = [];
-    receiver.take = async (delivery) => void taken.push(delivery);
+    receiver.take = async (delivery) => taken.push(delivery) === 1;
     await drive.click(ana, ref, 'n-1');
     const kept = JSON.parse(JSON.stringify(taken[0]?.kept)) as Json;
     const recalled = await platform.recall?.(kept);

@@ -3,10 +3,12 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createIntake } from '../../../../src/bot/intake/intake.ts';
 import type { Inbound } from '../../../../src/chat/inbound.ts';
+import type { Responder } from '../../../../src/chat/port.ts';
 import { systemClock } from '../../../../src/clock.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 
+const responder: Responder = { openForm: async () => {}, reply: async () => undefined };
 const log = pino({ level: 'silent' });
 const place = { platform: 'slack', workspace: 'T1', channel: 'C1' } as const;
 const click = (id: string): Inbound => ({
@@ -41,13 +43,14 @@ const counting = () => {
 it('keeps a delivery before it is worked on, works on it once, and keeps nothing of it after', async () => {
   const intake = createIntake(db, systemClock, log);
   const { done, work } = counting();
-  await Promise.all([taken('d1'), taken('d1')].map(intake.take));
+  await intake.take(taken('d1'));
+  expect(await intake.take(taken('d1'))).toBe(false);
   expect(await row('d1')).toEqual({ kept: { click: 'd1' }, begun: false, finished: false });
-  expect(await intake.once(click('d1'), work)).toBeUndefined();
+  expect(await intake.once(click('d1'), responder, work)).toBeUndefined();
   await intake.settled();
   expect(await row('d1')).toEqual({ kept: null, begun: true, finished: true });
   await intake.take(taken('d1'));
-  expect(await intake.once(click('d1'), work)).toBeUndefined();
+  expect(await intake.once(click('d1'), responder, work)).toBeUndefined();
   expect(done).toEqual(['work']);
 });
 
@@ -56,7 +59,7 @@ it('works once on what comes many times at the same moment', async () => {
   const { done, work } = counting();
   const ids = Array.from({ length: 300 }, (_, n) => `many-${n % 100}`);
   await Promise.all(ids.map((id) => intake.take(taken(id))));
-  await Promise.all(ids.map((id) => intake.once(click(id), work)));
+  await Promise.all(ids.map((id) => intake.once(click(id), responder, work)));
   expect(done).toHaveLength(100);
 });
 
@@ -65,20 +68,20 @@ it('works on a delivery that another process took and did not begin with', async
   const later = createIntake(db, systemClock, log);
   const { done, work } = counting();
   await later.take(taken('d2'));
-  expect(await later.once(click('d2'), work)).toBeUndefined();
+  expect(await later.once(click('d2'), responder, work)).toBeUndefined();
   expect(done).toEqual(['work']);
 });
 
 it('says of a delivery that another process began and did not finish that nobody knows', async () => {
   const { promise: never, resolve: go } = Promise.withResolvers<void>();
   const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
-  const first = createIntake(db, systemClock, log).once(click('d3'), async () => {
+  const first = createIntake(db, systemClock, log).once(click('d3'), responder, async () => {
     hasBegun();
     await never;
   });
   await begun;
   const { done, work } = counting();
-  expect((await createIntake(db, systemClock, log).once(click('d3'), work))?.code).toBe(
+  expect((await createIntake(db, systemClock, log).once(click('d3'), responder, work))?.code).toBe(
     'delivery.interrupted',
   );
   expect(done).toEqual([]);
@@ -86,11 +89,33 @@ it('says of a delivery that another process began and did not finish that nobody
   await first;
 });
 
+it('leaves the way back alone where another process that got it too answers', async () => {
+  const { promise: never, resolve: go } = Promise.withResolvers<void>();
+  const { promise: begun, resolve: hasBegun } = Promise.withResolvers<void>();
+  let repeats = 0;
+  const repeated = (): void => {
+    repeats += 1;
+  };
+  const everywhere: Responder = { ...responder, repeated };
+  const first = createIntake(db, systemClock, log).once(click('d5'), everywhere, async () => {
+    hasBegun();
+    await never;
+  });
+  await begun;
+  const { done, work } = counting();
+  const other = createIntake(db, systemClock, log);
+  expect(await other.take(taken('d5'))).toBe(false);
+  expect(await other.once(click('d5'), everywhere, work)).toBeUndefined();
+  expect([done, repeats]).toEqual([[], 1]);
+  go();
+  await first;
+});
+
 it('does not do again what failed: it was told as a failure', async () => {
   const intake = createIntake(db, systemClock, log);
-  const failing = intake.once(click('d4'), () => Promise.reject(new Error('the work failed')));
+  const failing = intake.once(click('d4'), responder, () => Promise.reject(new Error('the work failed')));
   await expect(failing).rejects.toThrow('the work failed');
   const { done, work } = counting();
-  expect(await intake.once(click('d4'), work)).toBeUndefined();
+  expect(await intake.once(click('d4'), responder, work)).toBeUndefined();
   expect(done).toEqual([]);
 });

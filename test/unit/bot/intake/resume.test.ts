@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIntake, type Intake } from '../../../../src/bot/intake/intake.ts';
 import { createResume, type Resume } from '../../../../src/bot/intake/resume.ts';
 import type { Inbound } from '../../../../src/chat/inbound.ts';
-import type { ChatPlatform, Recalled } from '../../../../src/chat/port.ts';
+import type { ChatPlatform, Recalled, Responder } from '../../../../src/chat/port.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { manualClock } from '../../../support/clock.ts';
 import { openTestDatabase } from '../../../support/database.ts';
@@ -16,13 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
+const responder: Responder = { openForm: async () => {}, reply: async () => undefined };
+
 const recalled = (id: string): Recalled => {
   const at = { platform: 'slack', workspace: 'T1' } as const;
   const inbound = { id, place: { ...at, channel: 'C1' }, account: { ...at, id: 'U1' }, type: 'button' };
-  return {
-    inbound: inbound as Inbound,
-    responder: { openForm: async () => {}, reply: async () => undefined },
-  };
+  return { inbound: inbound as Inbound, responder };
 };
 
 describe('deliveries that a process left behind', () => {
@@ -47,8 +46,8 @@ describe('deliveries that a process left behind', () => {
       clock,
       log,
       platforms: [platform],
-      async resume({ inbound }) {
-        await intake.once(inbound, async () => void done.push(inbound.id));
+      async resume({ inbound, responder }) {
+        await intake.once(inbound, responder, async () => void done.push(inbound.id));
         await intake.settled();
       },
       refuse: async ({ inbound }, { code }) => void told.push(`${inbound.id} ${code}`),
@@ -86,8 +85,10 @@ describe('deliveries that a process left behind', () => {
   it('are left to the process that is at work on them', async () => {
     const { promise: work, resolve: end } = Promise.withResolvers<void>();
     const { intake } = process();
-    const working = intake.once(recalled(id).inbound, () => work);
-    await expect.poll(async () => process().intake.once(recalled(id).inbound, async () => {})).toBeDefined();
+    const working = intake.once(recalled(id).inbound, responder, () => work);
+    await expect
+      .poll(async () => process().intake.once(recalled(id).inbound, responder, async () => {}))
+      .toBeDefined();
     clock.advance(60_000);
     await process().resume.sweep();
     expect(told).toEqual([]);
@@ -97,8 +98,10 @@ describe('deliveries that a process left behind', () => {
   });
 
   it('are told about when somebody had begun: nobody knows what became of them', async () => {
-    void process().intake.once(recalled(id).inbound, () => new Promise(() => {}));
-    await expect.poll(async () => process().intake.once(recalled(id).inbound, async () => {})).toBeDefined();
+    void process().intake.once(recalled(id).inbound, responder, () => new Promise(() => {}));
+    await expect
+      .poll(async () => process().intake.once(recalled(id).inbound, responder, async () => {}))
+      .toBeDefined();
     clock.advance(121_000);
     const [one, other] = [process(), process()];
     clock.advance(6_000);

@@ -66,8 +66,8 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
     const done: string[] = [];
     await harness.platform.start({
       complete: async () => [],
-      async receive(inbound) {
-        await intake.once(inbound, async () => void done.push(inbound.id));
+      async receive(inbound, responder) {
+        await intake.once(inbound, responder, async () => void done.push(inbound.id));
       },
     });
     const { people, wire } = harness.fake;
