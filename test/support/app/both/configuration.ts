@@ -1,6 +1,8 @@
+import { askedFor } from '../../../../src/bot/discord/permissions.ts';
 import type { Config } from '../../../../src/config/config.ts';
 import { formatProblem } from '../../../../src/config/problem.ts';
 import type { FakeDiscord } from '../../discord/fake-discord.ts';
+import { addCategories, addRole } from '../../discord/state.ts';
 import { APP_TOKEN, BOT_TOKEN, type FakeSlack, SIGNING_SECRET } from '../../slack/fake-slack.ts';
 import { CHANNEL, TEAM } from '../../slack/state.ts';
 import type { PlantProcess } from '../plant-process.ts';
@@ -49,7 +51,17 @@ function connect(file: Written, { team, discord, channel, pace }: Surroundings):
   Object.assign(people, team.written);
   Object.assign(channels, { 'ops-twist': { discord: channel, slack: CHANNEL } });
   Object.assign(systems.twist.env, { TWIST_PLANT_PACE: String(pace) });
+  const { guild } = discord.state;
+  const categories = inviteBot(discord);
   Object.assign(file, {
-    platforms: { discord: { guild: discord.state.guild }, slack: { workspaces: { main: { team: TEAM } } } },
+    platforms: { discord: { guild, categories }, slack: { workspaces: { main: { team: TEAM } } } },
   });
+}
+
+/** With the permissions that the invitation asks for where channels are opened. */
+function inviteBot({ state }: FakeDiscord) {
+  const categories = addCategories(state);
+  const asked = askedFor(categories).reduce((bits, { bit }) => bits | bit, 0n);
+  addRole(state, 'keyturn', asked, state.bot);
+  return categories;
 }
