@@ -11,15 +11,15 @@ export interface Traffic {
 }
 
 /**
- * Answers to an event that came twice are refused the second time (40060), and those to one that was on its way for
- * more than three seconds always (10062, and 10015 for what follows). Nobody can do better.
+ * Answers to an event that was on its way for more than three seconds are refused (10062, and 10015 for what follows).
+ * Nobody can do better.
  */
-const OF_BAD_EVENTS: ReadonlySet<number | undefined> = new Set([40060, 10062, 10015]);
+const OF_LATE_EVENTS: ReadonlySet<number | undefined> = new Set([10062, 10015]);
 
 /** What the platforms refused, and what they waited for in vain, in words; a correct program leaves nothing here. */
 export function brokenLimits({ discord, slack, wire, reliable }: Traffic): readonly string[] {
   const refused = discord.requests.filter(
-    ({ status, answer }) => status >= 400 && (reliable || !OF_BAD_EVENTS.has(codeOf(answer))),
+    ({ status, answer }) => status >= 400 && (reliable || !OF_LATE_EVENTS.has(codeOf(answer))),
   );
   return [
     ...refused.map(
