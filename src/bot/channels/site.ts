@@ -1,6 +1,6 @@
 import { digestOf, type Json } from '../../canonical.ts';
 import type { Card } from '../../chat/card.ts';
-import type { ChannelKeeper, KeptChannel } from '../../chat/channels.ts';
+import type { ChannelKeeper, Uninvited } from '../../chat/channels.ts';
 import { fitCard } from '../../chat/fit.ts';
 import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
@@ -39,14 +39,21 @@ function gone({ workspace }: StoredSite, label: string): OpsError {
   });
 }
 
-/** Opens the channel, or finds it open. @throws OpsError, DeliveryError */
+/**
+ * Opens the channel, or finds it open. One that is known to be open is not looked for: people are only invited once more.
+ * @throws OpsError, DeliveryError
+ */
 export async function openAt(
-  { keeper, label, workspace }: Workplace,
+  { keeper, site, label, workspace }: Workplace,
   opening: StoredOpening,
   accounts: readonly Account[],
-): Promise<KeptChannel> {
+): Promise<OpenSite> {
+  const { channel, channelName, url } = site;
+  if (channel !== null && channelName !== null && url !== null) {
+    return { channel, channelName, url, uninvited: await keeper.invite(placeOf(site), accounts) };
+  }
   if (opening.private && accounts.length === 0) throw nobodyThere(label);
-  return keeper.create({
+  const kept = await keeper.create({
     workspace,
     key: opening.id,
     name: opening.name,
@@ -54,6 +61,14 @@ export async function openAt(
     private: opening.private,
     invite: accounts,
   });
+  return { channel: kept.place.channel, channelName: kept.name, url: kept.url, uninvited: kept.uninvited };
+}
+
+export interface OpenSite {
+  readonly channel: string;
+  readonly channelName: string;
+  readonly url: string;
+  readonly uninvited: readonly Uninvited[];
 }
 
 /** Posts the card in the channel, or brings it up to date; one that somebody deleted stays deleted. @throws DeliveryError */

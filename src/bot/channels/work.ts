@@ -71,8 +71,8 @@ export function createWork({ db, log, platforms, people }: WorkDeps): (id: strin
         const guests = [...(await people.named(reader, opening.people)).values()];
         return accountsThere(reader, people, guests, there, label);
       });
-      const { place: opened, name, url, uninvited } = await openAt(place, opening, accounts);
-      const channel = { workspaceId: place.workspace, channel: opened.channel, channelName: name };
+      const { uninvited, url, ...open } = await openAt(place, opening, accounts);
+      const channel = { workspaceId: place.workspace, ...open };
       const troubles = [...absent, ...uninvited.map(({ refusal }) => refusal)];
       await save({ ...channel, url, troubles, state: 'opened', cardTrouble: null }, async (tx) =>
         record(tx, openedEntry(opening.id, site, channel, troubles, await tx.now())),

@@ -161,6 +161,24 @@ describe('opening a channel on every platform', () => {
     ]);
   });
 
+  it('does not look for a channel that it knows, when somebody tries again', async () => {
+    slack.down = true;
+    const { id } = await open({ people: ['cem'] });
+    slack.down = false;
+    const asked: string[] = [];
+    const channels = channelsWith(
+      keeping(({ create }) => ({
+        create: async (wished) => {
+          const kept = await create(wished);
+          asked.push(kept.place.platform);
+          return kept;
+        },
+      })),
+    );
+    await channels.again(ana, id);
+    expect(asked).toEqual(['slack']);
+  });
+
   it('says with the words of the platform what has to be mended', async () => {
     const refusal = {
       code: 'channel.scope',

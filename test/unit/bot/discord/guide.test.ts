@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { writtenPolicy } from '../../../../src/approval/policy.ts';
-import { NEEDED } from '../../../../src/bot/discord/permissions.ts';
+import { askedFor, NEEDED } from '../../../../src/bot/discord/permissions.ts';
 import { loadCommands } from '../../../../src/commands/catalog.ts';
 import { readConfig } from '../../../../src/config/load.ts';
 import { projectRoot } from '../../../../src/project-root.ts';
@@ -19,6 +19,13 @@ describe('docs/connect-discord.md', () => {
   it('names the permissions that the invitation asks for', () => {
     const listed = [...guide.matchAll(/^- ([A-Z][A-Za-z ]+)$/gm)].map(([, name]) => name);
     expect(listed).toEqual(NEEDED.map(({ name }) => name));
+  });
+
+  it('names what opening channels needs besides', () => {
+    const categories = { public: '1', private: '1', archive: null };
+    const more = askedFor(categories).filter((one) => !NEEDED.includes(one));
+    expect(more).toHaveLength(3);
+    for (const { name } of more) expect(guide).toContain(`**${name}**`);
   });
 
   it('uses commands that there are', async () => {

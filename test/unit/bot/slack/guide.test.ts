@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writtenPolicy } from '../../../../src/approval/policy.ts';
+import { BOT_SCOPES } from '../../../../src/bot/slack/manifest.ts';
 import { endpointOf } from '../../../../src/bot/slack/options.ts';
 import { loadCommands } from '../../../../src/commands/catalog.ts';
 import { parseConfig } from '../../../../src/config/parse.ts';
@@ -35,7 +36,8 @@ describe('docs/connect-slack.md', () => {
       ([, root, word]) => `${root} ${word}`,
     );
     expect(typed.length).toBeGreaterThan(2);
-    for (const command of typed.filter((one) => one !== 'ops failed')) expect(known).toContain(command);
+    for (const command of typed.filter((one) => one !== 'ops failed'))
+      expect([...known].filter((path) => `${path} `.startsWith(`${command} `))).not.toEqual([]);
   });
 
   it('names variables, commands of the program, endpoints and buttons that exist', () => {
@@ -51,12 +53,20 @@ describe('docs/connect-slack.md', () => {
     }
   });
 
+  it('names the scopes that opening channels needs', () => {
+    for (const scope of ['channels:manage', 'groups:write', 'pins:write', 'bookmarks:write']) {
+      expect(guide).toContain(`\`${scope}\``);
+      expect(BOT_SCOPES).toContain(scope);
+    }
+  });
+
   it('quotes only what is really said', () => {
     for (const said of [
       'Slack does not accept the bot token of the workspace',
       'a request that claims to come from Slack was refused',
       'Keyturn does not know who you are.',
       'The form could not be opened.',
+      'The app lacks the scope',
     ]) {
       expect(guide).toContain(said);
       expect(sources).toContain(said);
