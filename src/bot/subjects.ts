@@ -8,7 +8,8 @@ import type { RunView } from '../runbook/service.ts';
 import type { Reader } from '../store/database.ts';
 import { breakGlassCard } from './cards/break-glass-card.ts';
 import { requestCard } from './cards/request-card.ts';
-import { type Drawing, isOver, outputIsCut, runCard } from './cards/run-card.ts';
+import { type Drawing, isOver, runCard } from './cards/run-card.ts';
+import { outputIsCut } from './cards/run-output.ts';
 
 /** Where the things come from that cards show; each look-up belongs to the reader's transaction. */
 export interface Sources {

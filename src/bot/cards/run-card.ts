@@ -1,15 +1,11 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Block, ListItem, Tone } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
 import { paramsInWords } from '../../commands/plan-lines.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
 import type { RunView } from '../../runbook/service.ts';
-import { resultLines } from './result-lines.ts';
-
-/** Lines of output that a card shows; the thread gets all of it. */
-const TAIL_LINES = 12;
-const TAIL_CHARACTERS = 1_500;
+import { checkTables } from './check-tables.ts';
+import { outputBlocks } from './run-output.ts';
 
 /** What the renderer needs beside the run. */
 export interface Drawing {
@@ -26,8 +22,9 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
     status: statusOf(run, drawing),
     blocks: [
       { type: 'list', items: run.steps.map((step) => stepItem(step, titleOf(run, step))) },
-      ...run.steps.flatMap(stepBlocks),
-      ...tailBlocks(run),
+      ...checkTables(run.steps, (index) => titleOf(run, run.steps[index])),
+      ...run.steps.flatMap(troubleBlocks),
+      ...outputBlocks(run),
       {
         type: 'fields',
         fields: [
@@ -83,7 +80,7 @@ function statusOf(run: RunView, { name }: Drawing): string {
     case 'succeeded':
       return `Done${outcomeOf(run)}${took(run)}.`;
     case 'failed':
-      return `Failed${took(run)}: ${failure(run)}`;
+      return `Failed${took(run)}${failure(run)}`;
     case 'cancelled':
       return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.`;
     case 'refused':
@@ -102,7 +99,9 @@ function took({ startedAt, finishedAt }: RunView): string {
 
 function failure(run: RunView): string {
   const failed = run.steps.find((step) => step.state === 'failed');
-  return failed === undefined ? `${run.note ?? 'see its steps'}.` : `${titleOf(run, failed)}.`;
+  return failed === undefined
+    ? `: ${run.note ?? 'see its steps'}.`
+    : ` at the step "${titleOf(run, failed)}".`;
 }
 
 function stepItem(step: StepRun, title: string): ListItem {
@@ -136,38 +135,14 @@ const NOTES: Partial<Record<StepRun['state'], string>> = {
   cancelled: ' (cancelled)',
 };
 
-function stepBlocks(step: StepRun): readonly Block[] {
-  const blocks: Block[] = [...resultLines(step.result)];
-  // A skipped step says why it was skipped, which is no trouble.
-  if (step.reason !== null && step.state !== 'skipped') {
-    const fields = [
-      { label: 'What went wrong', value: step.reason },
-      ...(step.next === null ? [] : [{ label: 'What you can do', value: step.next }]),
-    ];
-    blocks.push({ type: 'fields', fields });
-  }
-  return blocks;
-}
-
-/** Programs colour their output for terminals; a card is none. The file beside it has it as it was printed. */
-function printed(run: RunView): string {
-  return stripVTControlCharacters(run.tail).replace(/\n+$/, '');
-}
-
-function tailBlocks(run: RunView): readonly Block[] {
-  const whole = printed(run);
-  if (whole === '') return [];
-  const lines = whole.slice(-TAIL_CHARACTERS).split('\n');
-  const shown = lines.slice(-TAIL_LINES).join('\n');
-  const cut = run.more || shown.length < whole.length;
-  const where = isOver(run) ? 'all of it is in the file' : 'the last lines';
-  return [{ type: 'code', label: cut ? `Output (${where})` : 'Output', text: shown }];
-}
-
-/** Whether the card cannot show all the output, so that the thread must. */
-export function outputIsCut(run: RunView): boolean {
-  const whole = printed(run);
-  return run.more || whole.length > TAIL_CHARACTERS || whole.split('\n').length > TAIL_LINES;
+/** What went wrong in a step. A skipped one says why it was skipped, which is no trouble. */
+function troubleBlocks({ reason, next, state }: StepRun): readonly Block[] {
+  if (reason === null || state === 'skipped') return [];
+  const fields = [
+    { label: 'What went wrong', value: reason },
+    ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
+  ];
+  return [{ type: 'fields', fields }];
 }
 
 function controls(run: RunView): readonly DraftControl[] {

@@ -172,14 +172,21 @@ function describeExpectation({ status, json: values, within }: Expectation): str
 }
 
 async function call(spec: HttpSpec, context: StepContext): Promise<HttpResult> {
-  const result = await context.effect('http', 'request', {
+  const answer = await context.effect('http', 'request', {
     method: spec.method,
     url: spec.url,
     headers: spec.headers,
     body: spec.body,
     maxBytes: MAX_BYTES,
   });
-  return result as unknown as HttpResult;
+  const result = answer as unknown as HttpResult;
+  if (result.body !== '') context.output('out', `${printedBody(result.body)}\n`);
+  return result;
+}
+
+/** What people see of an answer, as they see what a program prints. */
+function printedBody(body: Json): string {
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function judge(found: HttpResult, spec: HttpSpec, now: Date): StepOutcome {

@@ -2,6 +2,7 @@ import { compile, query } from 'json-p3';
 import { z } from 'zod';
 import { canonicalJson, type Json } from '../../../canonical.ts';
 import { formatDuration, parseDuration } from '../../../duration.ts';
+import { valueText } from './value-text.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 
@@ -51,10 +52,10 @@ export function describeComparison(expected: Comparison): string {
   if (expected.equals !== undefined) parts.push(show(expected.equals));
   if (expected.not !== undefined) parts.push(`not ${show(expected.not)}`);
   if (expected.in !== undefined) parts.push(`one of ${expected.in.map(show).join(', ')}`);
-  if (expected.above !== undefined) parts.push(`above ${expected.above}`);
-  if (expected.min !== undefined) parts.push(`at least ${expected.min}`);
-  if (expected.below !== undefined) parts.push(`below ${expected.below}`);
-  if (expected.max !== undefined) parts.push(`at most ${expected.max}`);
+  if (expected.above !== undefined) parts.push(`above ${show(expected.above)}`);
+  if (expected.min !== undefined) parts.push(`at least ${show(expected.min)}`);
+  if (expected.below !== undefined) parts.push(`below ${show(expected.below)}`);
+  if (expected.max !== undefined) parts.push(`at most ${show(expected.max)}`);
   if (expected.past !== undefined) parts.push(expected.past ? 'a time that has passed' : 'a time to come');
   if (expected.withinLast !== undefined) parts.push(`within the last ${formatDuration(expected.withinLast)}`);
   return parts.join(' and ') + (expected.orNull ? ' (or nothing)' : '');
@@ -101,7 +102,7 @@ function same(value: Json, other: Json): boolean {
 }
 
 function show(value: Json): string {
-  const text = JSON.stringify(value);
+  const text = valueText(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 

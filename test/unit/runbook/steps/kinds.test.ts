@@ -91,7 +91,7 @@ describe('a shell step', () => {
       'WHERE=https://monitor.example',
       'exit code 3 means legitimate-threat',
       'after a crash asks: /srv/twist/scripts/reset.sh --status',
-      'expects $.state: "closed"',
+      'expects $.state: closed',
     ]);
     expect([...scope.secrets]).toEqual(['TOKEN']);
     expect([...scope.targets]).toEqual(['host:scripts/reset.sh']);
@@ -187,6 +187,15 @@ describe('an http step', () => {
     expect(await outcome(answered(200, { state: 'closed', n: 3 }, 5_001))).toMatchObject({
       status: 'failed',
     });
+  });
+
+  it('prints what it was answered, for the people who asked', async () => {
+    const { kind, spec } = resolved('http', { get: 'https://a.example' });
+    const printed: string[] = [];
+    const output = (_stream: string, text: string): void => void printed.push(text);
+    for (const body of [{ state: 'open' }, 'plain text', ''])
+      await kind.execute(spec, contextWith({ effect: answered(200, body), output }));
+    expect(printed).toEqual(['{"state":"open"}\n', 'plain text\n']);
   });
 
   it('is pure only when it reads', () => {

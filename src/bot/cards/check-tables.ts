@@ -1,0 +1,56 @@
+import type { Json } from '../../canonical.ts';
+import type { Block } from '../../chat/card.ts';
+import { exactTime } from '../../chat/time-text.ts';
+import type { StepRun } from '../../runbook/run/step-run.ts';
+import { valueText } from '../../runbook/steps/support/value-text.ts';
+
+/** The checks of the assert steps, a table each; nothing for other steps: their output is shown. */
+export function checkTables(
+  steps: readonly Pick<StepRun, 'result'>[],
+  titleOf: (index: number) => string,
+): readonly Block[] {
+  const tables = steps.flatMap(({ result }, index) => {
+    const checks = checksOf(result);
+    return checks.length === 0 ? [] : [{ title: titleOf(index), checks }];
+  });
+  return tables.map(({ title, checks }) => ({
+    type: 'table',
+    // Of several tables each says which step it belongs to.
+    head: ['', tables.length === 1 ? 'Check' : title, 'Value', 'Expected'],
+    rows: checks.map((check) => [
+      check.ok ? '✓' : check.advisory ? '!' : '✗',
+      check.label,
+      check.value,
+      check.expected,
+    ]),
+  }));
+}
+
+interface Check {
+  readonly label: string;
+  readonly ok: boolean;
+  readonly advisory: boolean;
+  readonly value: string;
+  readonly expected: string;
+}
+
+function checksOf(result: Json): readonly Check[] {
+  if (result === null || typeof result !== 'object' || !('checks' in result)) return [];
+  const { checks } = result;
+  if (!Array.isArray(checks)) return [];
+  return checks.map((check: { readonly [key: string]: Json }) => ({
+    label: String(check.label ?? ''),
+    ok: check.ok === true,
+    advisory: check.advisory === true,
+    value: inWords(check.found ?? null),
+    expected: String(check.expected ?? ''),
+  }));
+}
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+
+function inWords(value: Json): string {
+  if (value === null) return 'nothing';
+  if (typeof value === 'string' && INSTANT.test(value)) return exactTime(new Date(value));
+  return valueText(value);
+}
