@@ -23,6 +23,7 @@ function ThreadPanel({ root }) {
   const state = useStore();
   const message = state.messages.get(root);
   const below = replies(state, root);
+  const archived = state.channels.some(({ id, archived }) => id === message?.channel && archived);
   useEffect(() => {
     // Another persona may not see it, and it may be gone: then there is nothing to show here.
     loadThread(root).catch((error) => (error instanceof Refused ? go(withoutPanel()) : showError(error)));
@@ -36,7 +37,7 @@ function ThreadPanel({ root }) {
         ${below.map((reply) => html`<${MessageView} key=${reply.id} message=${reply} open=${false} ...${around(state, true)} />`)}
       </div>
     </div>
-    ${message && html`<${Composer} place=${{ channel: message.channel, thread: root }} label="Reply in the thread" />`}
+    ${message && !archived && html`<${Composer} place=${{ channel: message.channel, thread: root }} label="Reply in the thread" />`}
   <//>`;
 }
 
