@@ -1,4 +1,5 @@
 import type { Actor, AuditEntry } from '../../audit/entry.ts';
+import { digestOf } from '../../canonical.ts';
 import type { Refusal } from '../../errors.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 
@@ -8,15 +9,19 @@ export function chainOf(opening: string): string {
   return `channel/${opening}`;
 }
 
-/** Before anything is done anywhere: who wants what, for whom. */
+/**
+ * Before anything is done anywhere: who wants what, for whom. Everybody may read the log, so what a private channel is
+ * about stands in it as a digest, which proves the stored text and tells nothing.
+ */
 export function wantedEntry(opening: StoredOpening): AuditEntry {
   const { id, name, about, private: isPrivate, openedBy, openedAt, people, sites } = opening;
+  const text = isPrivate ? { digest: digestOf({ id, name, about }) } : { name, about };
   return {
     chain: chainOf(id),
     kind: 'channel.wanted',
     actor: `principal/${openedBy}`,
     at: openedAt,
-    data: { name, about, private: isPrivate, people, sites: sites.map(spotText) },
+    data: { ...text, private: isPrivate, people, sites: sites.map(spotText) },
   };
 }
 
@@ -28,14 +33,14 @@ export function wantedAgainEntry(opening: string, by: string, at: Date): AuditEn
 
 /** After the platform has it; `invited` when it was open already and only people were invited once more. */
 export function openedEntry(
-  opening: string,
+  { id, private: isPrivate }: Pick<StoredOpening, 'id' | 'private'>,
   site: StoredSite,
   channel: { readonly workspaceId: string; readonly channel: string; readonly channelName: string },
   troubles: readonly Refusal[],
   at: Date,
 ): AuditEntry {
   return {
-    chain: chainOf(opening),
+    chain: chainOf(id),
     kind: site.channel === null ? 'channel.opened' : 'channel.invited',
     actor: SERVICE,
     at,
@@ -43,7 +48,7 @@ export function openedEntry(
       site: spotText(site),
       workspace: channel.workspaceId,
       channel: channel.channel,
-      name: channel.channelName,
+      ...(isPrivate ? {} : { name: channel.channelName }),
       troubles: troubles.map(({ what }) => what),
     },
   };

@@ -75,7 +75,7 @@ export function createWork({ db, log, platforms, people }: WorkDeps): (id: strin
       const channel = { workspaceId: place.workspace, ...open };
       const troubles = [...absent, ...uninvited.map(({ refusal }) => refusal)];
       await save({ ...channel, url, troubles, state: 'opened', cardTrouble: null }, async (tx) =>
-        record(tx, openedEntry(opening.id, site, channel, troubles, await tx.now())),
+        record(tx, openedEntry(opening, site, channel, troubles, await tx.now())),
       );
     } catch (error) {
       const refusal = explain(error, opening, `The channel was not opened on ${label}.`);

@@ -58,7 +58,8 @@ export function memoryKeeper(chat: MemoryChat, home: Home): ChannelKeeper {
       if (channel === undefined) {
         const name = chat.channels.has(plain) ? nameWithSuffix(plain, key) : plain;
         channel = {
-          id: name,
+          // A name of a private one tells what it is about; ids of platforms tell nothing.
+          id: isPrivate ? `private-${chat.opened.length + 1}` : name,
           key,
           name,
           topic,

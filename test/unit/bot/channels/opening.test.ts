@@ -137,6 +137,21 @@ describe('opening a channel on every platform', () => {
     expect(rest.toSorted()).toEqual(['channel.opened discord/main', 'channel.opened slack/main']);
   });
 
+  it('tells in the log, which everybody may read, what a public one is about, and of a private one that there is one', async () => {
+    const bodyOf = async ({ id }: Opening): Promise<string> =>
+      JSON.stringify(
+        await db.read((reader) =>
+          reader.orm.execute(sql`select body from audit_entry where chain = ${`channel/${id}`}`),
+        ),
+      );
+    const hidden = await bodyOf(await open());
+    expect(hidden).toContain('digest');
+    for (const text of ['Card payments', 'Payments outage', 'payments-outage'])
+      expect(hidden).not.toContain(text);
+    const shown = await bodyOf(await open({ private: false, name: 'drill' }));
+    for (const text of ['Card payments', 'drill']) expect(shown).toContain(text);
+  });
+
   it('opens it on one platform while the other is down, and on the other when somebody tries again', async () => {
     slack.down = true;
     const opening = await open({ people: ['ben', 'cem'] });
