@@ -1,17 +1,27 @@
 import type { Config } from '../config/config.ts';
 import { OpsError } from '../errors.ts';
 import { createEffects, type Effects } from '../integrations/effects.ts';
+import type { HttpSettings } from '../integrations/http/guard.ts';
 import { createHttp } from '../integrations/http/index.ts';
 import { createShell } from '../integrations/shell/index.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
-  const http = createHttp({
+  return createEffects([createShell(), createHttp(httpSettings(config))]);
+}
+
+/** What may be called, as the settings have it at that moment. */
+export function httpSettings(config: Pick<Config, 'systems'>): HttpSettings {
+  const listed = (key: 'origins' | 'privateOrigins'): readonly string[] =>
+    Object.values(config.systems).flatMap((system) => system[key]);
+  return {
     get origins() {
-      return Object.values(config.systems).flatMap((system) => system.origins);
+      return listed('origins');
     },
-  });
-  return createEffects([createShell(), http]);
+    get privateOrigins() {
+      return listed('privateOrigins');
+    },
+  };
 }
 
 /** Values of secrets, looked up at the moment of use. */

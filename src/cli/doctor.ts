@@ -1,4 +1,5 @@
 import { chatChecks } from '../app/chat-checks.ts';
+import { httpSettings } from '../app/effects.ts';
 import { loadOptions } from '../app/registry.ts';
 import { openExistingStorage, type Storage } from '../app/storage.ts';
 import { systemClock } from '../clock.ts';
@@ -7,6 +8,7 @@ import type { Environment } from '../config/environment.ts';
 import { formatReport, runDoctor } from '../doctor/doctor.ts';
 import { rolesFilledElsewhere } from '../doctor/holders.ts';
 import { standardChecks } from '../doctor/standard-checks.ts';
+import { checkedAddresses, systemResolve } from '../integrations/http/guard.ts';
 import { createLog } from '../log.ts';
 import { activeHolders } from '../people/store.ts';
 import { loadRunbooks } from '../runbook/definition/load.ts';
@@ -32,6 +34,7 @@ export async function doctor(env: Environment): Promise<void> {
     clock: systemClock,
     openDatabase,
     loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
+    admitUrl: (config, url) => checkedAddresses(url, httpSettings(config), systemResolve),
     observedHolders: (config) => observedHolders(config, openDatabase),
   });
   const silent = createLog('silent', [], process.stdout);

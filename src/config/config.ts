@@ -72,7 +72,10 @@ export interface SystemConfig {
   /** Folders that are searched for programs first. */
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** What steps may call, e.g. `https://monitor.example.com`. */
   readonly origins: readonly string[];
+  /** What steps may call too, although the name leads to a private address. */
+  readonly privateOrigins: readonly string[];
   readonly channel: string | null;
   readonly operators: {
     readonly [risk in 'read' | 'low' | 'high' | 'critical']?: readonly string[];

@@ -28,6 +28,8 @@ export interface DoctorPorts {
   readonly loadRunbooks: (
     config: Config,
   ) => Promise<{ readonly runbooks: readonly Runbook[]; readonly problems: readonly Problem[] }>;
+  /** Resolves when a step may call the URL. @throws OpsError that says why not. */
+  readonly admitUrl: (config: Config, url: URL) => Promise<unknown>;
   /** Principals that hold a role in the database, by role. */
   readonly observedHolders: (config: Config) => Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -54,7 +56,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     policiesCheck(Object.keys(config.policies), runbooks),
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
-    originsCheck(originsOf(config)),
+    originsCheck(originsOf(config), (url) => ports.admitUrl(config, url)),
     quorumCheck({
       policies: async () => policyUses(await runbooks()),
       holders: async () => holdersOf(config, await ports.observedHolders(config)),
@@ -64,8 +66,8 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
 }
 
 function originsOf({ systems }: Config): readonly { readonly system: string; readonly origin: string }[] {
-  return Object.entries(systems).flatMap(([system, { origins }]) =>
-    origins.map((origin) => ({ system, origin })),
+  return Object.entries(systems).flatMap(([system, { origins, privateOrigins }]) =>
+    [...new Set([...origins, ...privateOrigins])].map((origin) => ({ system, origin })),
   );
 }
 

@@ -14,12 +14,13 @@ export function resolveSystems(
 }
 
 function resolveSystem(system: WrittenSystem, base: string, home: string): SystemConfig {
-  const { vars, env, origins, operators } = system;
+  const { vars, env, origins, privateOrigins, operators } = system;
   const workdir = resolve(base, system.workdir ?? '.');
   return {
     vars: fillIn(vars, { home, workdir }),
     env: fillIn(env, { home, workdir }),
     origins,
+    privateOrigins,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
     channel: system.channel ?? null,

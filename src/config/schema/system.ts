@@ -15,10 +15,13 @@ export const system = z.strictObject({
     .record(variableName, text)
     .default({})
     .meta({ description: 'Environment of every program, beside what a step declares. No secrets.' }),
-  origins: z
+  origins: z.array(origin).default([]).meta({
+    description: 'Origins that steps may call. One written with an address or `localhost` may be private.',
+  }),
+  privateOrigins: z
     .array(origin)
     .default([])
-    .meta({ description: 'Origins that steps may call, even when they are private addresses.' }),
+    .meta({ description: 'Origins that steps may call although their names lead to private addresses.' }),
   channel: name.optional().meta({ description: 'The channel where what happens in this system is shown.' }),
   operators: z
     .strictObject({

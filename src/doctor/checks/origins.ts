@@ -1,5 +1,5 @@
-import { messageOf } from '../../errors.ts';
-import { type Check, counted, type Finding, orOk, warning } from '../check.ts';
+import { messageOf, OpsError } from '../../errors.ts';
+import { type Check, counted, type Finding, orOk, problem, warning } from '../check.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -8,24 +8,35 @@ export interface OriginUse {
   readonly origin: string;
 }
 
-/** Any answer will do: the system may well be in trouble, but it must be reachable from here. */
-export function originsCheck(origins: readonly OriginUse[]): Check {
+/**
+ * Steps may call it, and it answers. Any answer will do: the system may well be in trouble, but it must be reachable
+ * from here.
+ * @param admit resolves when a step may call the URL. @throws OpsError that says why not.
+ */
+export function originsCheck(origins: readonly OriginUse[], admit: (url: URL) => Promise<unknown>): Check {
   return {
     id: 'origins',
     async run() {
-      const findings = await Promise.all(origins.map(checkOrigin));
+      const findings = await Promise.all(origins.map((use) => checkOrigin(use, admit)));
       return orOk(findings.flat(), `${counted(origins.length, 'origin answers', 'origins answer')}.`);
     },
   };
 }
 
-async function checkOrigin({ system, origin }: OriginUse): Promise<readonly Finding[]> {
+async function checkOrigin(
+  { system, origin }: OriginUse,
+  admit: (url: URL) => Promise<unknown>,
+): Promise<readonly Finding[]> {
   try {
+    await admit(new URL(origin));
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
     await answer.body?.cancel();
     return [];
   } catch (error) {
+    if (error instanceof OpsError) {
+      return [problem(`Steps of ${system} cannot call ${origin}. ${error.refusal.why}`, error.refusal.next)];
+    }
     const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
     return [
       warning(

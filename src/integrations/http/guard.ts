@@ -1,12 +1,15 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import ipaddr from 'ipaddr.js';
 import { OpsError } from '../../errors.ts';
+import { kindOfAddress } from './address.ts';
 
 export interface HttpSettings {
-  /** Exactly these origins may be called, e.g. `https://monitor.twist.io`. */
+  /**
+   * Exactly these origins may be called, e.g. `https://monitor.twist.io`. One that is written with an address or
+   * `localhost` may be private.
+   */
   readonly origins: readonly string[];
-  /** Origins whose names may resolve to private addresses. An origin written with an address or `localhost` may anyway. */
+  /** May be called too, and their names may resolve to private addresses. */
   readonly privateOrigins?: readonly string[];
 }
 
@@ -17,31 +20,33 @@ export const systemResolve: Resolve = async (host) =>
   (await systemLookup(host, { all: true })).map(({ address }) => address);
 
 /**
- * Decides whether a URL may be called, and at which address. The name is resolved once and the connection goes to
- * the address that was checked, so that a second answer of the name server changes nothing.
- * @throws OpsError when the origin is not listed, the name is unknown, or any of its addresses is internal.
+ * Decides whether a URL may be called, and at which addresses. The name is resolved once and the connection goes to an
+ * address that was checked, so that a second answer of the name server changes nothing.
+ * @returns at least one address, in the order in which the name server gave them.
+ * @throws OpsError when the origin is not listed, the name is unknown, or any of its addresses may not be called.
  */
-export async function checkedAddress(url: URL, settings: HttpSettings, resolve: Resolve): Promise<string> {
-  if (!settings.origins.some((origin) => originOf(origin) === url.origin)) throw notListed(url);
+export async function checkedAddresses(
+  url: URL,
+  settings: HttpSettings,
+  resolve: Resolve,
+): Promise<readonly string[]> {
+  const listedAsPrivate = includes(settings.privateOrigins ?? [], url);
+  if (!listedAsPrivate && !includes(settings.origins, url)) throw notListed(url);
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const addresses = isIP(host) ? [host] : await resolved(host, resolve);
-  const [first] = addresses;
-  if (first === undefined) throw unknownHost(host);
-  if (!mayBePrivate(url, host, settings)) {
-    const internal = addresses.find((address) => !isPublic(address));
-    if (internal !== undefined) throw internalAddress(url, internal);
+  const literal = isIP(host) !== 0;
+  const addresses = literal ? [host] : await resolved(host, resolve);
+  if (addresses.length === 0) throw unknownHost(host);
+  const mayBePrivate = listedAsPrivate || literal || host === 'localhost';
+  for (const address of addresses) {
+    const kind = kindOfAddress(address);
+    if (kind === 'forbidden') throw forbiddenAddress(url, address);
+    if (kind === 'private' && !mayBePrivate) throw internalAddress(url, address);
   }
-  return first;
+  return addresses;
 }
 
-/** Neither private, loopback, link-local (metadata services), multicast nor reserved, also inside IPv6. */
-export function isPublic(address: string): boolean {
-  return ipaddr.process(address).range() === 'unicast';
-}
-
-function mayBePrivate(url: URL, host: string, settings: HttpSettings): boolean {
-  if (isIP(host) || host === 'localhost') return true;
-  return (settings.privateOrigins ?? []).some((origin) => originOf(origin) === url.origin);
+function includes(origins: readonly string[], url: URL): boolean {
+  return origins.some((origin) => originOf(origin) === url.origin);
 }
 
 function originOf(text: string): string {
@@ -61,7 +66,7 @@ function notListed(url: URL): OpsError {
     code: 'http.origin-not-allowed',
     what: `${url.origin} was not called.`,
     why: 'It is not among the addresses that runbooks may call.',
-    next: `Add ${url.origin} to the allowed origins in the settings, if it should be called.`,
+    next: `If it should be called, ask an administrator to add ${url.origin} to \`origins\` of the system in keyturn.yaml.`,
   });
 }
 
@@ -82,6 +87,15 @@ function internalAddress(url: URL, address: string): OpsError {
     code: 'http.internal-address',
     what: `${url.origin} was not called.`,
     why: `Its name resolves to ${address}, an internal address.`,
-    next: `If that is right, list ${url.origin} among the private origins in the settings.`,
+    next: `If that is right, ask an administrator to list ${url.origin} under \`privateOrigins\` of the system in keyturn.yaml.`,
+  });
+}
+
+function forbiddenAddress(url: URL, address: string): OpsError {
+  return new OpsError({
+    code: 'http.forbidden-address',
+    what: `${url.origin} was not called.`,
+    why: `It leads to ${address}, where clouds hand out credentials, or which is no service's address.`,
+    next: 'No setting allows it. If the name should lead elsewhere, find out who changed its name server, and tell security.',
   });
 }

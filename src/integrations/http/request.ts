@@ -3,8 +3,8 @@ import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import type { Io } from '../integration.ts';
 import { fillSecrets, secretText } from '../secret-text.ts';
-import { exchange, type Reply } from './exchange.ts';
-import { checkedAddress, type HttpSettings, type Resolve } from './guard.ts';
+import { type Exchange, exchange, type Reply } from './exchange.ts';
+import { checkedAddresses, type HttpSettings, type Resolve } from './guard.ts';
 
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
@@ -40,10 +40,10 @@ export async function request(
   const body = input.body === null ? null : fillSecrets(input.body, io);
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const reply = await exchange({
+    const addresses = await checkedAddresses(url, settings, resolve);
+    const reply = await exchangeAtOneOf(addresses, {
       method: input.method,
       url,
-      address: await checkedAddress(url, settings, resolve),
       headers: url.origin === first.origin ? headers : {},
       body,
       maxBytes: input.maxBytes,
@@ -62,6 +62,21 @@ export async function request(
     why: `It redirected more than ${MAX_REDIRECTS} times.`,
     next: 'Write the final URL into the runbook.',
   });
+}
+
+/** The next address is tried only while nothing was sent. */
+async function exchangeAtOneOf(
+  addresses: readonly string[],
+  given: Omit<Exchange, 'address'>,
+): Promise<Reply> {
+  const [address = '', ...others] = addresses;
+  try {
+    return await exchange({ ...given, address });
+  } catch (error) {
+    const unreached = error instanceof OpsError && error.code === 'http.no-connection';
+    if (!unreached || others.length === 0) throw error;
+    return exchangeAtOneOf(others, given);
+  }
 }
 
 function redirectOf(input: RequestInput, reply: Reply, from: URL): URL | undefined {

@@ -13,6 +13,7 @@ import { programsCheck } from '../../../src/doctor/checks/programs.ts';
 import { type Holder, quorumCheck } from '../../../src/doctor/checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from '../../../src/doctor/checks/runbooks.ts';
 import { nodeCheck, platformsCheck, settingsCheck } from '../../../src/doctor/checks/settings.ts';
+import { checkedAddresses } from '../../../src/integrations/http/guard.ts';
 
 const found = async (check: Check): Promise<readonly Finding[]> => check.run();
 const first = async (check: Check): Promise<Finding | undefined> => (await found(check))[0];
@@ -149,9 +150,22 @@ describe('origins', () => {
   });
 
   it('answer, whatever they answer', async () => {
-    expect((await first(originsCheck([{ system: 'twist', origin }])))?.level).toBe('ok');
-    const closed = originsCheck([{ system: 'twist', origin: 'http://127.0.0.1:1' }]);
+    const admit = async () => undefined;
+    expect((await first(originsCheck([{ system: 'twist', origin }], admit)))?.level).toBe('ok');
+    const closed = originsCheck([{ system: 'twist', origin: 'http://127.0.0.1:1' }], admit);
     expect((await first(closed))?.says).toMatch(/does not answer/);
+  });
+
+  it('are a problem when steps may not call them, with what to change', async () => {
+    const origins = ['http://monitor.internal'];
+    const admit = (url: URL) => checkedAddresses(url, { origins }, async () => ['10.0.0.8']);
+    expect(
+      await first(originsCheck([{ system: 'twist', origin: 'http://monitor.internal' }], admit)),
+    ).toEqual({
+      level: 'problem',
+      says: 'Steps of twist cannot call http://monitor.internal. Its name resolves to 10.0.0.8, an internal address.',
+      next: expect.stringContaining('privateOrigins'),
+    });
   });
 });
 

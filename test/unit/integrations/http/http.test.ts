@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import type { OpsError } from '../../../../src/errors.ts';
-import { checkedAddress, isPublic } from '../../../../src/integrations/http/guard.ts';
+import { kindOfAddress } from '../../../../src/integrations/http/address.ts';
+import { checkedAddresses } from '../../../../src/integrations/http/guard.ts';
 import { createHttp } from '../../../../src/integrations/http/index.ts';
 
 let server: Server;
@@ -114,25 +115,67 @@ describe('addresses', () => {
     );
   });
 
-  it.each([
+  const PRIVATE = [
     '127.0.0.1',
     '10.0.0.8',
     '172.16.3.4',
     '192.168.1.1',
-    '169.254.169.254',
     '100.64.0.1',
-    '0.0.0.0',
     '::1',
-    'fd00:ec2::254',
-    'fe80::1',
+    'fd00::8',
     '::ffff:127.0.0.1',
+  ];
+  // Metadata services of clouds, also hidden in IPv6, and addresses that belong to nobody.
+  const FORBIDDEN = [
+    '169.254.169.254',
+    '169.254.170.2',
     '::ffff:169.254.169.254',
+    '::ffff:a9fe:a9fe',
+    '64:ff9b::a9fe:a9fe',
+    '2002:a9fe:a9fe::1',
+    'fe80::1',
+    'fe80::a9fe:a9fe',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    'fd00:0ec2:0:0::254',
+    '100.100.100.200',
+    '192.0.0.192',
+    '168.63.129.16',
+    '0.0.0.0',
+    '::',
+    '224.0.0.1',
+    '255.255.255.255',
     '64:ff9b::7f00:1',
-  ])('5.10 a name that resolves to %s is refused', async (address) => {
-    expect(isPublic(address)).toBe(false);
-    const options = { origins: ['http://monitor.example'], resolve: async () => [address] };
-    expect(await codeOf(call('http://monitor.example/', {}, options))).toBe('http.internal-address');
-  });
+  ];
+  const port = () => new URL(origin).port;
+
+  it.each(PRIVATE)(
+    '5.10 a name that resolves to %s is called only where the settings list it as private',
+    async (address) => {
+      expect(kindOfAddress(address)).toBe('private');
+      const url = new URL('http://monitor.example');
+      const resolve = async () => [address];
+      await expect(checkedAddresses(url, { origins: [url.origin] }, resolve)).rejects.toMatchObject({
+        code: 'http.internal-address',
+      });
+      const settings = { origins: [], privateOrigins: [url.origin] };
+      expect(await checkedAddresses(url, settings, resolve)).toEqual([address]);
+    },
+  );
+
+  it.each(FORBIDDEN)(
+    '5.10 nothing that leads to %s is called, whatever the settings say',
+    async (address) => {
+      expect(kindOfAddress(address)).toBe('forbidden');
+      const url = 'http://monitor.example';
+      const options = { origins: [url], privateOrigins: [url], resolve: async () => [address] };
+      expect(await codeOf(call(url, {}, options))).toBe('http.forbidden-address');
+      const written = new URL(`http://${address.includes(':') ? `[${address}]` : address}`).origin;
+      expect(await codeOf(call(written, {}, { origins: [written], privateOrigins: [written] }))).toBe(
+        'http.forbidden-address',
+      );
+    },
+  );
 
   it('5.10 one internal address among several is enough to refuse', async () => {
     const options = {
@@ -143,29 +186,58 @@ describe('addresses', () => {
   });
 
   it('5.10 a private origin is called when the settings say so', async () => {
-    const url = `http://monitor.internal:${new URL(origin).port}`;
-    const resolve = async () => ['127.0.0.1'];
-    const settings = { origins: [url], privateOrigins: [url], resolve };
+    const url = `http://monitor.internal:${port()}`;
+    const settings = { origins: [], privateOrigins: [url], resolve: async () => ['127.0.0.1'] };
     expect(await call(`${url}/x`, {}, settings)).toMatchObject({ status: 200 });
     expect(hits[0]?.headers.host).toBe(new URL(url).host);
   });
 
-  it('5.10 a name is resolved once, so a second answer cannot lead elsewhere', async () => {
-    let asked = 0;
-    const url = `http://rebind.example:${new URL(origin).port}`;
-    const resolve = async () => {
-      asked += 1;
-      return asked === 1 ? ['127.0.0.1'] : ['169.254.169.254'];
-    };
-    await call(`${url}/x`, {}, { origins: [url], privateOrigins: [url], resolve });
-    expect(asked).toBe(1);
+  it('5.10 a private origin with one forbidden address among several is not called', async () => {
+    const url = `http://monitor.internal:${port()}`;
+    const resolve = async () => ['127.0.0.1', '169.254.169.254'];
+    expect(await codeOf(call(url, {}, { privateOrigins: [url], resolve }))).toBe('http.forbidden-address');
+    expect(hits).toEqual([]);
+  });
+
+  it('5.10 the connection goes to the address that was checked, so a second answer cannot lead elsewhere', async () => {
+    const answers = [['127.0.0.1'], ['169.254.169.254']];
+    const url = `http://rebind.example:${port()}`;
+    const resolve = async () => answers.shift() ?? [];
+    expect(await call(`${url}/x`, {}, { privateOrigins: [url], resolve })).toMatchObject({ status: 200 });
+    expect(answers).toHaveLength(1);
     expect(hits).toHaveLength(1);
-    const address = await checkedAddress(
-      new URL('http://rebind.example/'),
-      { origins: ['http://rebind.example'] },
-      async () => ['93.184.216.34'],
+  });
+
+  it('5.10 a name is resolved and checked again at every redirect', async () => {
+    const answers = [['127.0.0.1'], ['169.254.169.254']];
+    const url = `http://rebind.example:${port()}`;
+    const resolve = async () => answers.shift() ?? [];
+    const redirected = call(`${url}/?to=/x`, {}, { privateOrigins: [url], resolve });
+    expect(await codeOf(redirected)).toBe('http.forbidden-address');
+    expect(hits.map((hit) => hit.url)).toEqual(['/?to=/x']);
+  });
+
+  it('5.10 a redirect to a name that is not listed as private is checked like any other', async () => {
+    const inside = `http://inside.example:${port()}`;
+    const resolve = async () => ['127.0.0.1'];
+    const redirected = call(`${origin}/?to=${inside}/x`, {}, { origins: [origin, inside], resolve });
+    expect(await codeOf(redirected)).toBe('http.internal-address');
+    expect(hits).toHaveLength(1);
+  });
+
+  it('tries the next address of a name while nothing was sent', async () => {
+    const url = `http://several.example:${port()}`;
+    const resolve = async () => ['127.0.0.2', '127.0.0.1'];
+    const answer = call(`${url}/x`, { method: 'POST' }, { privateOrigins: [url], resolve });
+    expect(await answer).toMatchObject({ status: 200 });
+    expect(hits).toHaveLength(1);
+    const cut = call(
+      `${url}/cut`,
+      { method: 'POST' },
+      { privateOrigins: [url], resolve: async () => ['127.0.0.1', '127.0.0.1'] },
     );
-    expect(address).toBe('93.184.216.34');
+    expect(await codeOf(cut)).toBe('http.no-answer');
+    expect(hits).toHaveLength(1);
   });
 
   it('5.10 redirects are checked like the first address', async () => {
