@@ -3,6 +3,7 @@ import { type Policy, resolvePolicy, writtenPolicy } from '../approval/policy.ts
 import type { ClaimEvidence } from '../approval/service/claim.ts';
 import type { Approvals } from '../approval/service.ts';
 import type { Config } from '../config/config.ts';
+import type { PolicyUse } from '../doctor/checks/quorum.ts';
 import type { EventHandler, Jobs } from '../jobs/port.ts';
 import type { AskedLink, LinkApproval } from '../people/link/service/change.ts';
 import { createLinks, type Links } from '../people/link/service.ts';
@@ -60,6 +61,11 @@ export function linkEvents(
       await approvals.voidVotes(account, principal);
     },
   };
+}
+
+/** The policy of `/ops link`, for whoever checks that it can be met; none where no role approves links. */
+export function linkPolicies({ administrators }: Pick<Config, 'administrators'>): readonly PolicyUse[] {
+  return administrators === null ? [] : [{ name: 'of `/ops link`', policy: policyOf(administrators) }];
 }
 
 /** One administrator, and never the person: whoever asks for something cannot approve it. */

@@ -1,5 +1,6 @@
 import { chatChecks } from '../app/chat-checks.ts';
 import { httpSettings } from '../app/effects.ts';
+import { linkPolicies } from '../app/links.ts';
 import { loadOptions } from '../app/registry.ts';
 import { openExistingStorage, type Storage } from '../app/storage.ts';
 import { systemClock } from '../clock.ts';
@@ -35,6 +36,7 @@ export async function doctor(env: Environment): Promise<void> {
     openDatabase,
     loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
     admitUrl: (config, url) => checkedAddresses(url, httpSettings(config), systemResolve),
+    ownPolicies: linkPolicies,
     observedHolders: (config) => observedHolders(config, openDatabase),
   });
   const silent = createLog('silent', [], process.stdout);

@@ -5,12 +5,13 @@ import type { Runbook } from '../runbook/definition/runbook.ts';
 import type { Database } from '../store/database.ts';
 import type { Problem } from '../written/problem.ts';
 import type { Check } from './check.ts';
+import { administratorsCheck } from './checks/administrators.ts';
 import { databaseCheck } from './checks/database.ts';
 import { homeCheck, signingKeyCheck } from './checks/home.ts';
 import { originsCheck } from './checks/origins.ts';
 import { policiesCheck } from './checks/policies.ts';
 import { programsCheck } from './checks/programs.ts';
-import { quorumCheck } from './checks/quorum.ts';
+import { type PolicyUse, quorumCheck } from './checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from './checks/runbooks.ts';
 import { nodeCheck, platformsCheck, settingsCheck } from './checks/settings.ts';
 import { systemsCheck } from './checks/systems.ts';
@@ -30,6 +31,8 @@ export interface DoctorPorts {
   ) => Promise<{ readonly runbooks: readonly Runbook[]; readonly problems: readonly Problem[] }>;
   /** Resolves when a step may call the URL. @throws OpsError that says why not. */
   readonly admitUrl: (config: Config, url: URL) => Promise<unknown>;
+  /** Approval policies beside those of runbooks. */
+  readonly ownPolicies: (config: Config) => readonly PolicyUse[];
   /** Principals that hold a role in the database, by role. */
   readonly observedHolders: (config: Config) => Promise<ReadonlyMap<string, readonly string[]>>;
 }
@@ -56,9 +59,10 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     policiesCheck(Object.keys(config.policies), runbooks),
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
+    administratorsCheck(config),
     originsCheck(originsOf(config), (url) => ports.admitUrl(config, url)),
     quorumCheck({
-      policies: async () => policyUses(await runbooks()),
+      policies: async () => [...policyUses(await runbooks()), ...ports.ownPolicies(config)],
       holders: async () => holdersOf(config, await ports.observedHolders(config)),
       filledElsewhere: rolesFilledElsewhere(config),
     }),

@@ -4,9 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { linkPolicies } from '../../../src/app/links.ts';
 import { type Policy, resolvePolicy, writtenPolicy } from '../../../src/approval/policy.ts';
+import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import type { Check, Finding } from '../../../src/doctor/check.ts';
+import { administratorsCheck } from '../../../src/doctor/checks/administrators.ts';
 import { homeCheck, signingKeyCheck } from '../../../src/doctor/checks/home.ts';
 import { originsCheck } from '../../../src/doctor/checks/origins.ts';
 import { programsCheck } from '../../../src/doctor/checks/programs.ts';
@@ -166,6 +169,36 @@ describe('origins', () => {
       says: 'Steps of twist cannot call http://monitor.internal. Its name resolves to 10.0.0.8, an internal address.',
       next: expect.stringContaining('privateOrigins'),
     });
+  });
+});
+
+describe('administrators', () => {
+  const twist = {
+    console: { addr: 'x' },
+    discord: null,
+    slack: { bot: 'x' },
+  } as unknown as Config['platforms'];
+  const check = (administrators: string | null, platforms = twist) =>
+    first(administratorsCheck({ administrators, platforms }));
+
+  it('are missed where people have accounts on several platforms', async () => {
+    expect(await check(null)).toMatchObject({
+      level: 'warning',
+      next: expect.stringContaining('at least two people'),
+    });
+    expect((await check(null, { ...twist, slack: null }))?.level).toBe('ok');
+    expect((await check('leads'))?.says).toContain('The role leads approves links');
+  });
+
+  it.each([
+    [[], 'problem', 'The policy of `/ops link` can never be met: it needs 1 of leads.'],
+    [['chen'], 'warning', 'The policy of `/ops link` cannot be met when chen asks'],
+    [['ben', 'chen'], 'ok', '1 policy can be met whoever asks'],
+  ] as const)('are enough when %j hold the role: %s', async (members, level, says) => {
+    const holders = async () => members.map((principal) => ({ principal, human: true, roles: ['leads'] }));
+    const policies = async () => linkPolicies({ administrators: 'leads' });
+    const finding = await first(quorumCheck({ policies, holders, filledElsewhere: [] }));
+    expect(finding).toMatchObject({ level, says: expect.stringContaining(says) });
   });
 });
 

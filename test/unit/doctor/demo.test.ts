@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { linkPolicies } from '../../../src/app/links.ts';
 import { writtenPolicy } from '../../../src/approval/policy.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { loadConfig } from '../../../src/config/load.ts';
@@ -36,8 +37,10 @@ describe('the demo, as the doctor sees it', () => {
   });
 
   it('has people for every policy, whoever asks', async () => {
-    const policies = policyUses(runbooks);
-    expect(policies.map((use) => use.name)).toContain('twist/multisig');
+    const policies = [...policyUses(runbooks), ...linkPolicies(config)];
+    expect(policies.map((use) => use.name)).toEqual(
+      expect.arrayContaining(['twist/multisig', 'of `/ops link`']),
+    );
     const holders = async () => holdersOf(config);
     const findings = await worst(
       quorumCheck({ policies: async () => policies, holders, filledElsewhere: [] }),

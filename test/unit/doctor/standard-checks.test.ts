@@ -14,6 +14,7 @@ const ports: DoctorPorts = {
   clock: systemClock,
   openDatabase: () => Promise.reject(new Error('unused')),
   loadRunbooks: async () => ({ runbooks: [], problems: [] }),
+  ownPolicies: () => [],
   admitUrl: async () => undefined,
   observedHolders: async () => new Map(),
 };
