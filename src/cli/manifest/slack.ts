@@ -24,7 +24,7 @@ export async function slackManifestText(config: Config, url: string | undefined)
     },
     onReload: () => {},
   });
-  const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds).actions());
+  const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds, () => config.risks).actions());
   return JSON.stringify(slackManifest([...(await loadCommands()), ...shortcuts], modeOf(url)), null, 2);
 }
 
