@@ -9,10 +9,13 @@ import { createRegistry, type Registry, type ReloadResult } from '../runbook/def
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
 
-/** What the settings say about definitions: the roles that exist, and policies that replace those of runbooks. */
-export function loadOptions(config: Pick<Config, 'roles' | 'policies'>): Required<LoadOptions> {
+/**
+ * What the settings say about definitions: the roles that exist, and policies that replace those of runbooks. Without a
+ * settings file nobody has defined any role, so that no name of one can be wrong.
+ */
+export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies'>): LoadOptions {
   return {
-    roles: config.roles.map((role) => role.name),
+    ...(config.file !== null && { roles: config.roles.map((role) => role.name) }),
     // Checked by the schema of a written policy when the settings were read.
     policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
   };
@@ -20,7 +23,7 @@ export function loadOptions(config: Pick<Config, 'roles' | 'policies'>): Require
 
 /** The runbooks of the settings' folder; what a reload changes or refuses is said in the log of both kinds. */
 export function openRegistry(
-  config: Pick<Config, 'runbooks' | 'roles' | 'policies'>,
+  config: Pick<Config, 'file' | 'runbooks' | 'roles' | 'policies'>,
   kinds: StepKinds,
   db: Database,
   log: Logger,
@@ -28,12 +31,7 @@ export function openRegistry(
   return createRegistry({
     folder: config.runbooks,
     kinds,
-    get roles() {
-      return loadOptions(config).roles;
-    },
-    get policies() {
-      return loadOptions(config).policies;
-    },
+    options: () => loadOptions(config),
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));
     },

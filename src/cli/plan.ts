@@ -1,14 +1,12 @@
-import { loadOptions } from '../app/registry.ts';
 import { runbookSettings } from '../app/runbook-settings.ts';
 import { canonicalJson, type Json } from '../canonical.ts';
 import type { Environment } from '../config/environment.ts';
 import { OpsError } from '../errors.ts';
-import { formatProblem } from '../runbook/definition/lint.ts';
-import { createRegistry } from '../runbook/definition/registry.ts';
 import { describePlan } from '../runbook/plan/describe.ts';
 import { planDigest } from '../runbook/plan/digest.ts';
 import { planOf } from '../runbook/run/service/propose.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
+import { readRegistry } from './registry.ts';
 import { settings } from './settings.ts';
 
 interface PlanOptions {
@@ -20,15 +18,7 @@ interface PlanOptions {
 /** Prints what an action would do and the digest of that. Nothing is run, asked or recorded. */
 export async function plan(action: string, options: PlanOptions, env: Environment): Promise<void> {
   const config = await settings(env);
-  const registry = createRegistry({
-    folder: config.runbooks,
-    kinds: stepKinds,
-    ...loadOptions(config),
-    onProblem: (problems) => {
-      for (const problem of problems) console.error(formatProblem(problem));
-    },
-    onReload: () => {},
-  });
+  const registry = readRegistry(config);
   const made = planOf(
     { registry, settings: runbookSettings(config), kinds: stepKinds },
     { action, params: paramsOf(options.param ?? []), mode: options.dryRun ? 'dry-run' : 'execute' },

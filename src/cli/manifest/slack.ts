@@ -1,13 +1,11 @@
-import { loadOptions } from '../../app/registry.ts';
 import { bindCatalogue } from '../../bot/bind/catalogue.ts';
 import { type ManifestMode, slackManifest } from '../../bot/slack/manifest.ts';
 import { loadCommands } from '../../commands/catalog.ts';
 import { shortcutCommands } from '../../commands/shortcuts.ts';
 import type { Config } from '../../config/config.ts';
 import { OpsError } from '../../errors.ts';
-import { formatProblem } from '../../runbook/definition/lint.ts';
-import { createRegistry } from '../../runbook/definition/registry.ts';
 import { stepKinds } from '../../runbook/steps/kinds.ts';
+import { readRegistry } from '../registry.ts';
 
 /**
  * The manifest of the Slack app as JSON, made from the commands and the runbooks.
@@ -15,15 +13,7 @@ import { stepKinds } from '../../runbook/steps/kinds.ts';
  * @throws OpsError `manifest.url` when Slack would not take the address
  */
 export async function slackManifestText(config: Config, url: string | undefined): Promise<string> {
-  const registry = createRegistry({
-    folder: config.runbooks,
-    kinds: stepKinds,
-    ...loadOptions(config),
-    onProblem: (problems) => {
-      for (const problem of problems) console.error(formatProblem(problem));
-    },
-    onReload: () => {},
-  });
+  const registry = readRegistry(config);
   const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds, () => config.risks).actions());
   return JSON.stringify(slackManifest([...(await loadCommands()), ...shortcuts], modeOf(url)), null, 2);
 }

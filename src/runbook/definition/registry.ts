@@ -6,9 +6,11 @@ import { type LoadOptions, loadRunbooks } from './load.ts';
 import { actionRef, type Runbook } from './runbook.ts';
 import { watchFolder } from './watch.ts';
 
-export interface RegistryDeps extends LoadOptions {
+export interface RegistryDeps {
   readonly folder: string;
   readonly kinds: StepKinds;
+  /** What the settings say at the moment of a load. Default: nothing. */
+  readonly options?: () => LoadOptions;
   /** Called with every problem of a load; the versions that served before go on serving. */
   onProblem(problems: readonly Problem[]): void;
   /** Called when a load changed what serves, or refused a new version. */
@@ -43,7 +45,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
   let serving: ReadonlyMap<string, Runbook> = new Map();
 
   const reload = (): ReloadResult => {
-    const loaded = loadRunbooks(deps.folder, deps.kinds, deps);
+    const loaded = loadRunbooks(deps.folder, deps.kinds, deps.options?.());
     // A folder that cannot be read at all is a mishap, not the wish to drop every runbook.
     const next = loaded.readable
       ? new Map(loaded.runbooks.map((runbook) => [runbook.id, runbook]))
