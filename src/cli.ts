@@ -68,9 +68,9 @@ audit
   );
 audit
   .command('show')
-  .argument('<chain>', 'e.g. request/apr-7k2m9q4t, or the id alone')
-  .description('the entries of one request or run, each with its proof')
-  .action(async (chain: string) => (await import('./cli/audit.ts')).show(chain, process.env));
+  .argument('<of>', 'id of a request or run, e.g. apr-7k2m9q4t, or a chain: people, config, access')
+  .description('the entries of one request, run or chain, each with its proof')
+  .action(async (of: string) => (await import('./cli/audit.ts')).show(of, process.env));
 audit
   .command('export')
   .option('--format <format>', 'jsonl (can be verified without the database) or csv', 'jsonl')

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { readCheckpoints, replayers } from '../app/log-keeping.ts';
 import { openStorage } from '../app/storage.ts';
 import { describeChain, describeVerification } from '../audit/cli-report.ts';
@@ -10,6 +11,7 @@ import { showChain } from '../audit/show.ts';
 import { loadFormerKeys, parseFormerKeys } from '../audit/signing-key.ts';
 import { type Verification, verifyLog } from '../audit/verify/verify.ts';
 import { systemClock } from '../clock.ts';
+import { chainOf } from '../commands/log-card.ts';
 import type { Environment } from '../config/environment.ts';
 import { messageOf, OpsError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
@@ -59,13 +61,12 @@ async function verifyDatabase(
   );
 }
 
-/** @param chain a chain, or the id of a request or run alone. */
-export async function show(chain: string, env: Environment): Promise<void> {
+/** @param of the id of a request or run, or a chain such as `people`. */
+export async function show(of: string, env: Environment): Promise<void> {
   const { home } = await settings(env);
   const verifier = await readKey(join(home, 'log.pub'));
-  const named = chain.includes('/') ? chain : `${chain.startsWith('run-') ? 'run' : 'request'}/${chain}`;
   await withDatabase(env, async (db) => {
-    const shown = await showChain({ db, verifier, chain: named, limit: SHOWN_ENTRIES });
+    const shown = await showChain({ db, verifier, chain: chainOf(of), limit: SHOWN_ENTRIES });
     process.stdout.write(describeChain(shown));
     process.exitCode = shown.entries.length === 0 ? 1 : 0;
   });
@@ -84,8 +85,13 @@ export async function exportLog({ format }: { format: string }, env: Environment
   await withDatabase(env, async (db) => {
     const lines =
       format === 'csv' ? exportCsv(db) : exportJsonLines(db, await readKey(join(home, 'log.pub')));
-    for await (const line of lines) process.stdout.write(line);
+    await pipeline(lines, process.stdout, { end: false }).catch(readEnough);
   });
+}
+
+/** A reader that has read enough closes the pipe, as `head` does: that is no failure. */
+function readEnough(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function withDatabase<T>(env: Environment, work: (db: Database) => Promise<T>): Promise<T> {

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportJsonLines } from '../../../src/audit/export/export.ts';
+import { systemClock } from '../../../src/clock.ts';
 import { projectRoot } from '../../../src/project-root.ts';
-import { openTestDatabase } from '../../support/database.ts';
+import { migrate } from '../../../src/store/migrate.ts';
+import { openPglite } from '../../../src/store/pglite.ts';
 import { openLog, write, writeSampleLog } from '../audit/sample-log.ts';
 
 let folder: string;
@@ -13,7 +15,8 @@ let folder: string;
 /** An export of a log whose key was changed on purpose, with the keys beside it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keyturn-audit-'));
-  const db = await openTestDatabase();
+  const db = await openPglite(join(folder, 'database'), systemClock);
+  await migrate(db);
   const { signer: retired } = await writeSampleLog(db);
   await write(db, 'people');
   const { signer, sequencer } = openLog(db, { former: [retired.verifier] });
@@ -25,41 +28,64 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Runs `keyturn audit verify` in the folder. */
-function verify(...options: readonly string[]): Promise<{ code: number; text: string }> {
-  const cli = join(projectRoot, 'src/cli.ts');
+const CLI = join(projectRoot, 'src/cli.ts');
+
+/** Runs `keyturn audit …` with the folder as its state, its output piped into `reader`. */
+function audit(command: string, reader = 'cat'): Promise<{ code: number; text: string; complaints: string }> {
+  const line = `set -o pipefail; "${process.execPath}" "${CLI}" audit ${command} | ${reader}`;
+  const env = { PATH: process.env.PATH, KEYTURN_HOME: folder };
   return new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      [cli, 'audit', 'verify', ...options],
-      { cwd: folder },
-      (error, stdout, stderr) => {
-        resolve({ code: error === null ? 0 : Number(error.code), text: stdout + stderr });
-      },
-    );
+    execFile('bash', ['--norc', '-c', line], { cwd: folder, env }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : Number(error.code);
+      resolve({ code, text: stdout, complaints: stderr });
+    });
   });
 }
 
-const EXPORTED = ['--export', 'log.jsonl', '--key', 'log.pub'];
+const EXPORTED = 'verify --export log.jsonl --key log.pub';
 
 describe('keyturn audit verify', () => {
   it('proves an export with the keys that were retired on purpose, and not without them', async () => {
-    expect((await verify(...EXPORTED)).text).toContain('checkpoint of 6 leaves: another key was used');
-    const { text } = await verify(...EXPORTED, '--former', 'log.former');
+    expect((await audit(EXPORTED)).text).toContain('checkpoint of 6 leaves: another key was used');
+    const { text } = await audit(`${EXPORTED} --former log.former`);
     expect(text).toContain('Checked: 19 entries in 3 chains, 19 leaves, 4 checkpoints');
     expect(text).not.toContain('another key');
   });
 
   it('ends with exit code 1 and names the entry when something is wrong', async () => {
     // The chains of the sample begin with a vote, which no request ever did.
-    const { code, text } = await verify(...EXPORTED, '--former', 'log.former');
+    const { code, text } = await audit(`${EXPORTED} --former log.former`);
     expect(code).toBe(1);
     expect(text).toContain('request/a, entry 1, row 1: something happened that the rules did not allow');
   });
 
   it('says what is wrong with a file of keys', async () => {
-    const { code, text } = await verify(...EXPORTED, '--former', 'log.jsonl');
+    const { code, complaints } = await audit(`${EXPORTED} --former log.jsonl`);
     expect(code).toBe(1);
-    expect(text).toContain('A line is not a public key');
+    expect(complaints).toContain('A line is not a public key');
+  });
+});
+
+describe('keyturn audit show', () => {
+  it('takes a chain as well as the id of a request', async () => {
+    const { code, text } = await audit('show people');
+    expect(code).toBe(0);
+    expect(text.split('\n')[0]).toBe('people');
+    expect(text.match(/vote\.cast/g)).toHaveLength(7);
+    expect(await audit('show apr-nothing')).toMatchObject({
+      code: 1,
+      text: 'Nothing is recorded under request/apr-nothing.\n',
+    });
+  });
+});
+
+describe('keyturn audit export', () => {
+  it('writes what can be verified', async () => {
+    const { text } = await audit('export');
+    expect(JSON.parse(text.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ type: 'end', entries: 19 });
+  });
+
+  it('does not complain when its reader has read enough', async () => {
+    expect(await audit('export', 'head -c 10')).toMatchObject({ text: '{"type":"l', complaints: '' });
   });
 });
