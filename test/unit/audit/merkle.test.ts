@@ -33,6 +33,13 @@ const lookupIn =
     const width = 2 ** node.height;
     return rootOf(data.slice(node.index * width, (node.index + 1) * width));
   };
+/** The inner nodes that the leaves from `start` on complete up to `end`, in the order of their last leaves. */
+const nodesCompleted = (start: number, end: number): Subtree[] =>
+  Array.from({ length: end - start }, (_, offset) => start + offset + 1).flatMap((size) =>
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
+      .filter((height) => size % 2 ** height === 0)
+      .map((height) => ({ height, index: size / 2 ** height - 1 })),
+  );
 const flip = (hash: Hash): Hash => {
   const other = Buffer.from(hash);
   other[7] = (other[7] ?? 0) ^ 1;
@@ -74,9 +81,14 @@ describe('the Merkle tree', () => {
         const first = growTree();
         for (const item of data.slice(0, before)) first.append(leafHash(item));
         const tree = growTree(before, first.edge());
+        const named: Subtree[] = [];
         for (const item of data.slice(before)) {
-          tree.append(leafHash(item), (node, hash) => expect(hash).toEqual(lookupIn(data)(node)));
+          tree.append(leafHash(item), (node, hash) => {
+            named.push(node);
+            expect(hash).toEqual(lookupIn(data)(node));
+          });
         }
+        expect(named).toEqual(nodesCompleted(before, before + after));
         expect(tree.root()).toEqual(naiveRoot(data));
         expect(foldEdge(tree.edge())).toEqual(naiveRoot(data));
       }),

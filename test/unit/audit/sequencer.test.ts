@@ -235,6 +235,7 @@ describe('several processes', () => {
     );
     writing = false;
     await verifier;
+    expect(meanwhile.length).toBeGreaterThan(0);
     expect(meanwhile.filter((problems) => problems > 0)).toEqual([]);
     await vi.waitFor(
       async () => expect(await selectValue(db, 'select count(*) from audit_leaf')).toBe('320'),

@@ -129,12 +129,11 @@ describe.each([
 
   it('an event reaches its handler after the commit, and not after a rollback', async () => {
     await say('x', 1);
-    await s.db
-      .transact(async (tx) => {
-        await s.jobs.emit(tx, { kind: 'thing.changed', subject: 'y', at: await tx.now(), data: {} });
-        throw new Error('rolled back');
-      })
-      .catch((error: Error) => expect(error.message).toBe('rolled back'));
+    const failing = s.db.transact(async (tx) => {
+      await s.jobs.emit(tx, { kind: 'thing.changed', subject: 'y', at: await tx.now(), data: {} });
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
     await vi.waitFor(() => expect(heard).toEqual(['x {"n":1}']), 5_000);
   });
 
@@ -146,12 +145,11 @@ describe.each([
 
   it('a wake-up commits with its transaction, and arrives here at once and through the queue within the second', async () => {
     await s.db.transact((tx) => s.jobs.wake(tx, 'work', 'one'));
-    await s.db
-      .transact(async (tx) => {
-        await s.jobs.wake(tx, 'work', 'never');
-        throw new Error('rolled back');
-      })
-      .catch((error: Error) => expect(error.message).toBe('rolled back'));
+    const failing = s.db.transact(async (tx) => {
+      await s.jobs.wake(tx, 'work', 'never');
+      throw new Error('rolled back');
+    });
+    await expect(failing).rejects.toThrow('rolled back');
     expect(woken).toContain('one');
     await vi.waitFor(() => expect(woken).toEqual(['one', 'one']), 3_000);
   });

@@ -174,10 +174,10 @@ describe('breaking the glass', () => {
 
   it('5.5 needs a listed person, a reason and the typed confirmation', async () => {
     const given = { reason: 'x', confirmation: 'emergency/pause-all' };
-    expect(await refusalOf(propose('emergency/pause-all', { ...given, requester: 'ivan' }))).toBeDefined();
-    expect(
-      await refusalOf(propose('emergency/pause-all', { confirmation: given.confirmation })),
-    ).toBeDefined();
-    expect(await refusalOf(propose('emergency/pause-all', { reason: 'x' }))).toBeDefined();
+    const codeOf = async (change: Partial<Proposal>) =>
+      (await refusalOf(propose('emergency/pause-all', change)))?.code;
+    expect(await codeOf({ ...given, requester: 'ivan' })).toBe('approval.role-missing');
+    expect(await codeOf({ confirmation: given.confirmation })).toBe('approval.reason-missing');
+    expect(await codeOf({ reason: 'x' })).toBe('approval.not-confirmed');
   });
 });

@@ -70,12 +70,11 @@ describe.each([
   it('runs what waits for the commit, and nothing of it after a rollback', async () => {
     const seen: string[] = [];
     await db.transact(async (tx) => tx.afterCommit(() => seen.push('yes')));
-    await db
-      .transact(async (tx) => {
-        tx.afterCommit(() => seen.push('never'));
-        throw new Error('no');
-      })
-      .catch((error: Error) => expect(error.message).toBe('no'));
+    const failing = db.transact(async (tx) => {
+      tx.afterCommit(() => seen.push('never'));
+      throw new Error('no');
+    });
+    await expect(failing).rejects.toThrow('no');
     expect(seen).toEqual(['yes']);
   });
 

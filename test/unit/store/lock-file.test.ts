@@ -80,7 +80,9 @@ describe('the lock of the embedded database', () => {
 
   it('does not take another process with the same pid for the holder', async () => {
     await claim({ start: 'some-earlier-boot/1' });
-    await (await lockFolder(folder)).release();
+    const lock = await lockFolder(folder);
+    expect(await readdir(folder)).toHaveLength(1);
+    await lock.release();
   });
 
   it('does not guess about a process on another machine', async () => {

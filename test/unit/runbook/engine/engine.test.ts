@@ -271,8 +271,7 @@ describe('a lease', () => {
     const id = await rig.queue(planWith([fakeStep('swept')]));
     const engine = rig.worker('sweeper');
     await engine.sweep();
-    while ((await rig.view(id)).state !== 'succeeded')
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(async () => (await rig.view(id)).state).toBe('succeeded');
     await engine.drain(1_000);
   });
 });

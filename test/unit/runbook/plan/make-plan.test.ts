@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OpsError } from '../../../../src/errors.ts';
 import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import type { Runbook } from '../../../../src/runbook/definition/runbook.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import { planDigest, planJson } from '../../../../src/runbook/plan/digest.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
@@ -17,6 +18,12 @@ function thrown(act: () => unknown): unknown {
     return error;
   }
   throw new Error('nothing was thrown');
+}
+
+function validTwist(): Runbook {
+  const twist = loadRunbooks('runbooks', stepKinds).runbooks.find((runbook) => runbook.id === 'twist');
+  if (twist === undefined) throw new Error('the runbook of TWIST is not valid');
+  return twist;
 }
 
 describe('a plan', () => {
@@ -139,9 +146,9 @@ describe('a described plan', () => {
   });
 
   it('says how long the members of TWIST have to wait, and who can stop them', () => {
-    const twist = loadRunbooks('runbooks', stepKinds).runbooks.find((runbook) => runbook.id === 'twist');
-    const action = twist?.actions['upgrade/propose'];
-    if (twist === undefined || action === undefined) throw new Error('no such action');
+    const twist = validTwist();
+    const action = twist.actions['upgrade/propose'];
+    if (action === undefined) throw new Error('no such action');
     const made = makePlan({
       runbook: twist,
       action,
@@ -159,7 +166,7 @@ describe('a described plan', () => {
 });
 
 describe('every action of TWIST', () => {
-  const twist = loadRunbooks('runbooks', stepKinds).runbooks.find((runbook) => runbook.id === 'twist');
+  const twist = validTwist();
   const given: Record<string, string> = {
     reason: 'tick',
     buffer: '1'.repeat(32),
@@ -176,8 +183,7 @@ describe('every action of TWIST', () => {
     endpoint: 'https://backup-rpc.twist.io',
   };
 
-  it.each(Object.values(twist?.actions ?? {}))('$id can be planned and described', (action) => {
-    if (twist === undefined) throw new Error('no runbook');
+  it.each(Object.values(twist.actions))('$id can be planned and described', (action) => {
     const params = Object.fromEntries(
       Object.entries(given).filter(([name]) => Object.hasOwn(action.params, name)),
     );
