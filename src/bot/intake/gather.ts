@@ -7,20 +7,23 @@ interface Waiting<T, R> {
 }
 
 /**
- * Makes one call of many: what comes while a call is under way, or within `lingerMs` before it, is gathered for it. In
- * a burst the calls are as few as they are slow.
+ * Makes one call of many. What comes alone goes at once; what comes while a call is under way, or within `everyMs` of
+ * the last one, is gathered for the next.
  * @param call does all of them, or fails for all of them
  * @param options `most` at a time
  */
 export function gathered<T, R>(
   call: (items: readonly T[]) => Promise<R>,
-  { most, lingerMs }: { readonly most: number; readonly lingerMs: number },
+  { most, everyMs }: { readonly most: number; readonly everyMs: number },
 ): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let underWay = false;
+  let mayCallAt = 0;
 
   async function next(): Promise<void> {
-    if (lingerMs > 0 && waiting.length < most) await sleep(lingerMs);
+    const early = mayCallAt - performance.now();
+    if (early > 0 && waiting.length < most) await sleep(early);
+    mayCallAt = performance.now() + everyMs;
     const batch = waiting.splice(0, most);
     try {
       const result = await call(batch.map(({ item }) => item));

@@ -23,8 +23,8 @@ export interface Intake {
 /** So many deliveries go into one statement. */
 const most = 200;
 /** Nobody waits for either: in a burst a little patience makes one statement of many. */
-const BEGIN_LINGER_MS = 3;
-const FINISH_LINGER_MS = 20;
+const BEGIN_EVERY_MS = 3;
+const FINISH_EVERY_MS = 20;
 
 /**
  * The same delivery has one effect, across processes and restarts. Platforms send a delivery again when they
@@ -37,15 +37,15 @@ export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
   // Each is one statement, and as such a transaction of its own.
   const keep = gathered(
     (taken: readonly Kept[]) => db.read((reader) => keepDeliveries(reader, taken, clock.now())),
-    { most, lingerMs: 0 },
+    { most, everyMs: 0 },
   );
   const begin = gathered(
     (ids: readonly string[]) => db.read((reader) => beginDeliveries(reader, ids, clock.now())),
-    { most, lingerMs: BEGIN_LINGER_MS },
+    { most, everyMs: BEGIN_EVERY_MS },
   );
   const finish = gathered(
     (ids: readonly string[]) => db.read((reader) => finishDeliveries(reader, ids, clock.now())),
-    { most, lingerMs: FINISH_LINGER_MS },
+    { most, everyMs: FINISH_EVERY_MS },
   );
 
   function finishLater(id: string): void {

@@ -11,7 +11,7 @@ describe('calls that are gathered', () => {
         await slow;
         return calls.length;
       },
-      { most: 3, lingerMs: 0 },
+      { most: 3, everyMs: 0 },
     );
     const all = [1, 2, 3, 4, 5].map(double);
     expect(calls).toEqual([[1]]);
@@ -20,14 +20,16 @@ describe('calls that are gathered', () => {
     expect(calls).toEqual([[1], [2, 3, 4], [5]]);
   });
 
-  it('wait a little for company where there is time', async () => {
+  it('go at once when they come alone, and wait for company when they come close together', async () => {
     const calls: (readonly number[])[] = [];
     const call = gathered(async (items: readonly number[]) => void calls.push(items), {
       most: 3,
-      lingerMs: 20,
+      everyMs: 50,
     });
-    await Promise.all([1, 2].map(call));
-    expect(calls).toEqual([[1, 2]]);
+    await call(1);
+    expect(calls).toEqual([[1]]);
+    await Promise.all([2, 3].map(call));
+    expect(calls).toEqual([[1], [2, 3]]);
   });
 
   it('fail together, and go on', async () => {
@@ -37,7 +39,7 @@ describe('calls that are gathered', () => {
         if (failing) throw new Error(`not ${items.join()}`);
         return items;
       },
-      { most: 10, lingerMs: 0 },
+      { most: 10, everyMs: 0 },
     );
     const lost = [call('a'), call('b'), call('c')].map((one) => one.catch((error: Error) => error.message));
     expect(await Promise.all(lost)).toEqual(['not a', 'not b,c', 'not b,c']);
