@@ -26,6 +26,12 @@ export async function keepDeliveries(
   return new Set(kept.map(({ id }) => id));
 }
 
+/**
+ * Makes the commit of a statement wait for no disk. What is lost with the server's power is lost with all that was
+ * committed after it, the work on the delivery among it.
+ */
+const UNHURRIED = "(select set_config('synchronous_commit', 'off', true)) unhurried";
+
 /** Begins deliveries, with one statement, whether they were kept before or not. Answers those that nobody had begun. */
 export async function beginDeliveries(
   reader: Reader,
@@ -34,7 +40,7 @@ export async function beginDeliveries(
 ): Promise<ReadonlySet<string>> {
   const begun = (await reader.run(
     `insert into inbound_delivery (id, received_at, begun_at)
-     select distinct one, $2::timestamptz, $2::timestamptz from jsonb_array_elements_text($1::text::jsonb) one
+     select distinct one, $2::timestamptz, $2::timestamptz from jsonb_array_elements_text($1::text::jsonb) one, ${UNHURRIED}
      on conflict (id) do update set begun_at = excluded.begun_at where inbound_delivery.begun_at is null
      returning id`,
     [JSON.stringify(ids), now.toISOString()],
@@ -51,6 +57,7 @@ export async function finishDeliveries(
   const finished = (await reader.run(
     `update inbound_delivery
      set begun_at = coalesce(begun_at, $2::timestamptz), finished_at = $2::timestamptz, kept = null
+     from ${UNHURRIED}
      where finished_at is null and id in (select jsonb_array_elements_text($1::text::jsonb)) returning id`,
     [JSON.stringify(ids), now.toISOString()],
   )) as { id: string }[];
