@@ -2,8 +2,6 @@
 export type CrashPoint =
   /** A delivery waits for its turn, perhaps acknowledged; nobody has begun with it. */
   | 'before-begun'
-  /** It is begun; nothing was done. */
-  | 'after-begun'
   /** A proposal is committed; nobody has been told. */
   | 'after-proposal-commit'
   /** A vote is counted, not yet committed. */

@@ -8,6 +8,7 @@ import { type Connection, connect } from './connect.ts';
 import { delivering } from './errors.ts';
 import { createGateway } from './gateway.ts';
 import { createInteractions, type Interactions } from './interactions/interactions.ts';
+import { orDirectly } from './interactions/or-directly.ts';
 import { createKeeper } from './keeper/keeper.ts';
 import { createMessages } from './messages.ts';
 import { DEFAULT_TIMING, type DiscordOptions, LIMITS, NO_CATEGORIES } from './options.ts';
@@ -105,7 +106,11 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     async recall(kept) {
       if (interactions === undefined)
         throw new DeliveryError('unavailable', 'Discord has not been reached yet.');
-      return interactions.recall(kept);
+      const { inbound, responder } = interactions.recall(kept);
+      return {
+        inbound,
+        responder: orDirectly(responder, createDirectResponder({ rest, channels }, inbound)),
+      };
     },
   };
 }

@@ -90,7 +90,6 @@ export function createIntake(db: Database, clock: Clock, log: Logger): Intake {
         if (responder.repeated !== undefined) return undefined;
         return (await db.read((reader) => isFinished(reader, id))) ? undefined : INTERRUPTED;
       }
-      crashPoint('after-begun');
       try {
         await work();
       } finally {

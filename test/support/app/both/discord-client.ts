@@ -4,7 +4,7 @@ import { seenOf } from '../../discord/seen.ts';
 import { onDiscord } from './shown-card.ts';
 import type { Client } from './someone.ts';
 
-/** A person with Discord's client, who looks at one channel. @param from how many messages are history to them */
+/** A person with Discord's client, who looks at one channel and what the bot wrote them directly. @param from how many messages are history to them */
 export function discordClient(
   { player, state }: FakeDiscord,
   user: string,
@@ -12,6 +12,8 @@ export function discordClient(
   from = () => 0,
 ): Client {
   const idOf = ({ ref }: Pick<Seen, 'ref'>): string => ref.message.split('/').at(-1) ?? '';
+  const direct = (): string | undefined =>
+    [...state.channels.values()].find(({ name }) => name === `dm-${user}`)?.id;
   return {
     platform: 'discord',
     async command(path, options) {
@@ -30,7 +32,9 @@ export function discordClient(
     all: () =>
       [...state.messages.values()]
         .slice(from())
-        .filter((one) => one.channel === channel && !one.deleted && !one.loading)
+        .filter(
+          (one) => (one.channel === channel || one.channel === direct()) && !one.deleted && !one.loading,
+        )
         .filter((one) => one.onlyFor === undefined || one.onlyFor === user)
         .map((one) => seenOf(state, one)),
     card(message) {

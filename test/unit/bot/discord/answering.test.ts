@@ -172,6 +172,24 @@ describe('an answer to a click', () => {
     expect(callbacks()).toEqual([6]);
   });
 
+  it('goes to the person directly once Discord takes no answer to the click any more', async () => {
+    await open();
+    const { ana, place, drive, platform, discord } = harness;
+    const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+    const taken: Taken[] = [];
+    receiver.take = async (delivery) => taken.push(delivery) === 1;
+    await drive.click(ana, ref, 'n-1');
+    const kept = taken[0]?.kept;
+    if (kept === undefined) throw new Error('the click was not kept');
+    const recalled = await platform.recall?.(kept);
+    // The token has run out.
+    discord.state.interactions.clear();
+    await recalled?.responder.reply(card('Much later'), 'quiet');
+    const direct = [...discord.state.messages.values()].find((one) => one.channel !== place.channel);
+    expect(JSON.stringify(direct?.body)).toContain('Much later');
+    expect(await texts()).toEqual(['Vote']);
+  });
+
   it('tells of a click that could not be kept', async () => {
     await open();
     const { ana, place, drive, platform } = harness;
