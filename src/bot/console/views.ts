@@ -21,7 +21,7 @@ export interface ViewDeps {
   readonly feed: Feed;
   readonly book: Book;
   readonly personas: ReadonlyMap<string, Persona>;
-  readonly options: Pick<ConsoleOptions, 'commands' | 'log' | 'firstCommand'>;
+  readonly options: Pick<ConsoleOptions, 'commands' | 'log' | 'logger' | 'firstCommand'>;
   readonly stopping: AbortSignal;
 }
 
@@ -99,6 +99,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
       since: Number(context.req.query('since') ?? 0),
       boot,
       stopping,
+      logger: options.logger,
     }),
   );
 
