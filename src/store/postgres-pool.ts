@@ -5,7 +5,7 @@ import { type Connection, openConnection } from './postgres-connection.ts';
 export interface Pool {
   /** Gives `work` a connection that nobody else has meanwhile; it waits for one when all are in use. */
   use<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** Ends every connection; what takes longer than five seconds is cut off. */
+  /** Ends every connection and takes no more work; what takes longer than five seconds is cut off. */
   close(): Promise<void>;
 }
 
@@ -16,8 +16,10 @@ export function createPool(url: string, size: number): Pool {
   const limit = atMost(size);
   const free: Connection[] = [];
   const inUse = new Map<Connection, Promise<unknown>>();
+  let closed = false;
 
   async function take(): Promise<Connection> {
+    if (closed) throw new Error('the connections to Postgres are closed: the program is ending');
     for (let next = free.pop(); next !== undefined; next = free.pop()) {
       if (!next.isLost()) return next;
       await next.end('now');
@@ -27,7 +29,7 @@ export function createPool(url: string, size: number): Pool {
 
   async function give(connection: Connection): Promise<void> {
     inUse.delete(connection);
-    if (connection.isLost()) await connection.end('now');
+    if (connection.isLost() || closed) await connection.end('now');
     else free.push(connection);
   }
 
@@ -44,6 +46,7 @@ export function createPool(url: string, size: number): Pool {
         }
       }),
     async close() {
+      closed = true;
       const patience = sleep(CLOSE_MS, undefined, { ref: false });
       await Promise.race([Promise.allSettled(inUse.values()), patience]);
       await Promise.all([...inUse.keys()].map((connection) => connection.end('now')));

@@ -6,7 +6,7 @@ import { actionRoutes } from './actions.ts';
 import { hostNames, parseAddress, refuseInProduction } from './address.ts';
 import { loadAssets } from './assets.ts';
 import { createBook } from './channels/book.ts';
-import { createKeeper } from './channels/keeper.ts';
+import { createKeeper } from './channels/channel-keeper.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFeed } from './feed.ts';
 import type { ConsoleOptions } from './options.ts';

@@ -1,8 +1,8 @@
 import { type APIRole, type REST, Routes } from 'discord.js';
 import { type Finding, ok, orOk, problem, warning } from '../../doctor/check.ts';
+import type { Listed } from './channel-keeper/category.ts';
+import { createGrants } from './channel-keeper/grants.ts';
 import { absentAsUndefined } from './errors.ts';
-import type { Listed } from './keeper/category.ts';
-import { createGrants } from './keeper/grants.ts';
 import type { DiscordCategories } from './options.ts';
 import { MANAGE_CHANNELS, MANAGE_ROLES, missingFrom, NEEDED, PIN_MESSAGES } from './permissions.ts';
 

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ChatPlatform, Recalled } from '../../chat/port.ts';
+import { type ChatPlatform, DeliveryError, type Recalled } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
@@ -60,7 +60,10 @@ export function createResume(deps: ResumeDeps): Resume {
       else if (stale) await giveUp(id, recalled, STALE);
       else await deps.resume(recalled);
     } catch (error) {
-      log.warn({ err: error, delivery: id }, 'a delivery that was left behind could not be taken up');
+      log.warn({ err: error, delivery: id, stale }, 'a delivery that was left behind could not be taken up');
+      // E.g. its workspace is not in the settings any more: nobody can be told, and nobody waits for it.
+      const isAway = error instanceof DeliveryError && error.kind === 'unavailable';
+      if (stale && !isAway) await db.read((reader) => finishDeliveries(reader, [id], clock.now()));
     }
   }
 

@@ -1,7 +1,7 @@
 import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
+import { keeperAcross } from './channel-keeper/across.ts';
 import { type HttpServer, serve } from './http/server.ts';
 import { readKept } from './inbound/kept.ts';
-import { keeperAcross } from './keeper/across.ts';
 import { endpointOf, LIMITS, type SlackOptions } from './options.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
 

@@ -78,6 +78,23 @@ describe('a pool under a burst', () => {
   });
 });
 
+describe('a pool that is closed', () => {
+  it('lets what is under way end, and opens nothing more', async () => {
+    const closing = openPostgres(server.url, systemClock, { poolSize: 1 });
+    const begun = Promise.withResolvers<void>();
+    const working = closing.transact(async (tx) => {
+      begun.resolve();
+      return tx.run('select pg_sleep(0.2)', []);
+    });
+    const waiting = closing.read(next).catch((error: Error) => error.message);
+    await begun.promise;
+    await closing.close();
+    expect(await working).toHaveLength(1);
+    expect(await waiting).toContain('closed');
+    await expect(closing.read(next)).rejects.toThrow('closed');
+  });
+});
+
 describe('a connection that is lost', () => {
   /** Starts a transaction, ends its connection once `work` has begun, and answers what became of it. */
   async function lose(work: (tx: Tx) => Promise<unknown>): Promise<unknown> {

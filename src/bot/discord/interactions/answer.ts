@@ -50,6 +50,7 @@ export function createAnswer(deps: AnswerDeps): Answer {
   /** One call after the other: the timer and the work may come at the same moment. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = turn.then(work);
+    // Who asked for it hears that it failed; the next call comes all the same.
     turn = mine.catch(() => undefined);
     return mine;
   }

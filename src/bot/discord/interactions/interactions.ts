@@ -43,7 +43,12 @@ export function createInteractions(deps: InteractionDeps): Interactions {
 
   /** The result is the answer when it comes in time: it may be a form. */
   async function handOver(interaction: Answerable, inbound: Inbound, how: How): Promise<void> {
-    await receive(inbound, answerTo(interaction, inbound, how));
+    const answer = answerTo(interaction, inbound, how);
+    try {
+      await receiver.receive(inbound, answer);
+    } finally {
+      await answer.finish();
+    }
   }
 
   /** What opens no form is acknowledged before any work. */
@@ -72,14 +77,6 @@ export function createInteractions(deps: InteractionDeps): Interactions {
       wire: createWire(rest, interaction),
       interaction: { id, place },
     });
-  }
-
-  async function receive(inbound: Inbound, answer: Answer): Promise<void> {
-    try {
-      await receiver.receive(inbound, answer);
-    } finally {
-      await answer.finish();
-    }
   }
 
   async function openWaitingForm(interaction: Interaction, customId: string): Promise<void> {

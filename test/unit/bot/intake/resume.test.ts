@@ -117,6 +117,16 @@ describe('deliveries that a process left behind', () => {
     expect(told).toEqual([`${id} delivery.stale`]);
   });
 
+  it('are given up when they are too old and their platform does not know them any more', async () => {
+    reached = false;
+    clock.advance(15 * 60_000 + 1);
+    await process().resume.atStart();
+    reached = true;
+    clock.advance(6_000);
+    await process().resume.atStart();
+    expect([done, told]).toEqual([[], []]);
+  });
+
   it('wait for a platform that cannot be reached', async () => {
     reached = false;
     clock.advance(1);
