@@ -4,6 +4,8 @@ import { messageOf, OpsError } from '../../errors.ts';
 import { TokenRefused } from './brake/token-refusals.ts';
 import type { DiscordOptions } from './options.ts';
 
+const CLOSE_MS = 5_000;
+
 export interface ConnectDeps extends Pick<DiscordOptions, 'token' | 'log'> {
   /** Makes a client with everything that listens to it. */
   readonly open: () => Client;
@@ -30,10 +32,17 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
   const { open, token, log, retryMs, refusedMs } = deps;
   const stopping = new AbortController();
   let client: Client | undefined;
+  let underWay: Promise<unknown> = Promise.resolve();
   let trouble: string | undefined;
 
+  function attempt(): Promise<boolean> {
+    const attempting = logIn();
+    underWay = attempting;
+    return attempting;
+  }
+
   /** @returns false when Discord cannot be reached. @throws OpsError */
-  async function attempt(): Promise<boolean> {
+  async function logIn(): Promise<boolean> {
     const opened = open();
     client = opened;
     try {
@@ -64,7 +73,9 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
       await sleep(wait, undefined, { signal: stopping.signal, ref: false });
       wait = retryMs;
       try {
-        if (await attempt()) return deps.late();
+        const connected = await attempt();
+        if (stopping.signal.aborted) return;
+        if (connected) return deps.late();
       } catch (error) {
         log.error({ err: error }, 'Discord does not let us in, will be tried again');
         wait = refusedMs;
@@ -84,9 +95,16 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
     problems: () => (trouble === undefined ? [] : [trouble]),
     async close() {
       stopping.abort();
-      await client?.destroy();
+      // Destroyed while it logs in, the library would wait for ever, and connect once more.
+      await patiently(underWay);
+      if (client !== undefined) await patiently(client.destroy());
     },
   };
+}
+
+/** What does not end by itself must not keep the program from ending; how it ended was told to whoever began it. */
+async function patiently(work: Promise<unknown>): Promise<void> {
+  await Promise.race([Promise.allSettled([work]), sleep(CLOSE_MS, undefined, { ref: false })]);
 }
 
 function refusalOf(error: unknown): OpsError | undefined {

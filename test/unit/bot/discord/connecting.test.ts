@@ -121,6 +121,18 @@ describe('connecting with Discord', () => {
     expect(discord.gateway.connected).toBe(1);
   });
 
+  it.each([0, 1, 2, 4, 8])('ends %i ms after its session began, while it still logs in', async (ms) => {
+    const started = await open();
+    discord.failNext('GET', /^\/gateway\/bot/, { type: 'status', status: 503 }, 4);
+    await started.start(scriptedReceiver());
+    for (let i = 0; i < 2_000 && discord.gateway.connected === 0; i += 1) await sleep(1);
+    await sleep(ms);
+    const ended = await Promise.race([started.stop().then(() => 'ended'), sleep(4_000, 'still there')]);
+    expect(ended).toBe('ended');
+    await sleep(600);
+    expect(discord.gateway.connected).toBe(0);
+  });
+
   it('connects again when Discord asks for it', async () => {
     await (await open()).start(scriptedReceiver());
     discord.gateway.askToReconnect();
