@@ -1,13 +1,49 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Small files that take minutes, and most of a processor. */
+const LONG = ['test/fault/**/*.test.ts', 'test/**/property/**/*.test.ts', 'test/**/*.property.test.ts'];
+/** Whole programs, which end other processes, move clocks and fill disks: each file in a process of its own. */
+const WHOLE = ['test/scenario/**/*.test.ts', 'test/browser/**/*.test.ts'];
+/** The part of the other files among which the long ones are begun. */
+const AMONG = 0.6;
+
+/**
+ * Begun last, a long file would go on alone while the other processors are idle; begun together, they would time each other
+ * out. So they are spread over the first part of the others.
+ */
+class LongOnesSpread extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const of = (...names: string[]) => sorted.filter(({ project }) => names.includes(project.name));
+    const long = of('long');
+    const others = [...of('whole'), ...of('parts')];
+    const between = Math.ceil((others.length * AMONG) / Math.max(1, long.length));
+    return [...long.flatMap((file) => [file, ...others.splice(0, between)]), ...others];
+  }
+}
+
+// Each file, and each process that it starts, loads the same modules: their compiled code is kept.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.cache', 'compiled');
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Most tests wait for processes and databases: two files at once, also on a machine with two cores.
+    // Two at once also on a machine with two processors; a third would time the others out.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongOnesSpread },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: process.env.CI ? ['default'] : ['dot'],
+    projects: [
+      { extends: true, test: { name: 'long', include: LONG } },
+      { extends: true, test: { name: 'whole', include: WHOLE } },
+      {
+        extends: true,
+        // Most take less time than to load what they test: they share the processes that have loaded it.
+        test: { name: 'parts', include: ['test/**/*.test.ts'], exclude: [...LONG, ...WHOLE], isolate: false },
+      },
+    ],
   },
 });

@@ -18,7 +18,8 @@ import { httpWire } from '../test/support/slack/http-wire.ts';
 import { addMessage } from '../test/support/slack/methods/chat.ts';
 import { createPeople } from '../test/support/slack/people.ts';
 import { CHANNEL, TEAM } from '../test/support/slack/state.ts';
-import { type Figure, percentile, throughput } from './measure.ts';
+import { atMost, type Figure } from './figure.ts';
+import { percentile, throughput } from './measure.ts';
 import type { BenchServer } from './server.ts';
 
 const CLICKS = 1_500;
@@ -42,7 +43,7 @@ async function barePostgres(url: string) {
 
 /** What comes in is kept, and nothing is done with it: the work on a click is measured elsewhere. */
 function keeping(server: BenchServer): Receiver {
-  const intake = createIntake(server.open({ poolSize: 16 }), systemClock, log);
+  const intake = createIntake(server.open({ poolSize: 16 }), log);
   return {
     take: intake.take,
     complete: async () => [],
@@ -188,8 +189,7 @@ async function compare(where: string, width: number, ours: Click, floor: Click):
       unit: 'ms',
       value,
       floor: bound,
-      promise: `at most ${most} of the floor`,
-      kept: value <= most * bound,
+      promise: atMost(most, 'floor'),
     };
   };
   return [figure('p50', 0.5, MEDIAN), figure('p99', 0.99, P99)];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { type App, createApp } from '../src/app.ts';
+import { type App, type AppOptions, createApp } from '../src/app.ts';
 import { writtenPolicy } from '../src/approval/policy.ts';
 import { systemClock } from '../src/clock.ts';
 import { loadConfig } from '../src/config/load.ts';
@@ -23,6 +23,14 @@ actions:
     steps:
       - shell: { run: [date, "+%s%N"] }
         effect: pure
+  compare:
+    title: Compare two numbers
+    source: L2
+    risk: high
+    approval: one
+    params: { n: { type: integer, required: true, description: Makes each request another one } }
+    steps:
+      - assert: { checks: [{ label: Is what it is, value: "1", equals: "1" }] }
 `;
 
 const SETTINGS = `
@@ -37,9 +45,19 @@ systems:
   bench: { workdir: . }
 `;
 
-/** The whole program on a Postgres, without a chat platform, with one action that says when its process started.
- * @param home where the key of the log is, for a database whose log was signed before. */
-export async function openProgram(databaseUrl: string, home?: string): Promise<App> {
+export interface ProgramOptions extends Pick<AppOptions, 'platforms' | 'onStatement'> {
+  /** Where the key of the log is, for a database whose log was signed before. */
+  readonly home?: string | undefined;
+}
+
+/**
+ * The whole program on a Postgres, without a chat platform of its own, with one action that says when its process
+ * started and one that only compares.
+ */
+export async function openProgram(
+  databaseUrl: string,
+  { home, ...given }: ProgramOptions = {},
+): Promise<App> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-bench-'));
   await mkdir(join(folder, 'runbooks', 'bench'), { recursive: true });
   await writeFile(join(folder, 'runbooks', 'bench', 'bench.yaml'), RUNBOOK);
@@ -54,7 +72,12 @@ export async function openProgram(databaseUrl: string, home?: string): Promise<A
     policy: writtenPolicy,
   });
   const silent = { ...config, platforms: { ...config.platforms, console: null } };
-  const app = await createApp({ config: silent, clock: systemClock, log: pino({ level: 'error' }) });
+  const app = await createApp({
+    ...given,
+    config: silent,
+    clock: systemClock,
+    log: pino({ level: 'error' }),
+  });
   await app.start();
   return app;
 }

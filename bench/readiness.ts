@@ -6,12 +6,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { projectRoot } from '../src/project-root.ts';
-import { type Figure, median } from './measure.ts';
+import { atMost, type Figure } from './figure.ts';
+import { median } from './measure.ts';
 import type { BenchServer } from './server.ts';
 
 const STARTS = 5;
 const SETTLE_MS = 2_000;
-const MAX_S = 1.5;
+/** Times of an empty Node: from its start to ready, on the machine's own speed. */
+const MAX_STARTS = 25;
 const MAX_MB = 200;
 
 /** Time to ready and resident memory, as whole processes: the demo when it is warm, and the bundle on Postgres. */
@@ -37,32 +39,26 @@ export async function benchReadiness(server: BenchServer): Promise<Figure[]> {
       unit: 's',
       value: demo.seconds,
       floor: floor.seconds,
-      promise: '',
-      kept: true,
     },
     {
       what: 'demo, warm: resident',
       unit: 'MB',
       value: demo.megabytes,
       floor: floor.megabytes,
-      promise: '',
-      kept: true,
     },
     {
       what: 'bundle on Postgres: time to ready (floor: an empty Node)',
       unit: 's',
       value: production.seconds,
       floor: floor.seconds,
-      promise: `at most ${MAX_S} s`,
-      kept: production.seconds <= MAX_S,
+      promise: atMost(MAX_STARTS, 'floor'),
     },
     {
       what: 'bundle on Postgres: resident (floor: an empty Node)',
       unit: 'MB',
       value: production.megabytes,
       floor: floor.megabytes,
-      promise: `at most ${MAX_MB} MB`,
-      kept: production.megabytes <= MAX_MB,
+      promise: atMost(MAX_MB),
     },
   ];
 }

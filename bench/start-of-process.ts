@@ -2,27 +2,37 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { App } from '../src/app.ts';
-import { type Figure, percentile } from './measure.ts';
+import { memoryChat, memoryPlatform } from '../test/support/chat/memory-platform.ts';
+import { atMost, type Figure } from './figure.ts';
+import { percentile } from './measure.ts';
 import { openProgram } from './program.ts';
 import type { BenchServer } from './server.ts';
 
 const RUNS = 200;
-const PROMISE_MS = 50;
+/** Of a bare spawn: what the vote, the claim and the start may add. */
+const P50 = 2.5;
+const P99 = 5;
+/** When everything that an approval causes is over, cards and the sealing of the log included: nobody asks meanwhile. */
+const QUIET_MS = 300;
 
 /** From the moment the last vote arrives to the moment the step's process runs, by the process's own clock. */
-export async function benchStart(server: BenchServer, label = '', home?: string): Promise<Figure[]> {
-  const app = await openProgram(server.url, home);
+export async function benchStart(server: BenchServer, label = ''): Promise<Figure[]> {
+  const app = await openProgram(server.url, {
+    home: server.home,
+    platforms: [memoryPlatform(memoryChat(['bench']))],
+  });
   const samples: number[] = [];
   const bare: number[] = [];
   for (let n = -10; n < RUNS; n += 1) {
     const ms = await oneRun(app, n);
     const floor = await bareSpawn();
+    // What a process writes to after it has started another is slower for a while: neither may meet that of the other.
+    await sleep(QUIET_MS);
     if (n < 0) continue;
     samples.push(ms);
     bare.push(floor);
   }
   await app.stop();
-  const p99 = percentile(samples, 0.99);
   const what = `last vote to the step's process${label} (floor: a bare spawn)`;
   return [
     {
@@ -30,16 +40,14 @@ export async function benchStart(server: BenchServer, label = '', home?: string)
       unit: 'ms',
       value: percentile(samples, 0.5),
       floor: percentile(bare, 0.5),
-      promise: '',
-      kept: true,
+      promise: atMost(P50, 'floor'),
     },
     {
       what: `${what}: p99`,
       unit: 'ms',
-      value: p99,
+      value: percentile(samples, 0.99),
       floor: percentile(bare, 0.99),
-      promise: `at most ${PROMISE_MS} ms`,
-      kept: p99 <= PROMISE_MS,
+      promise: atMost(P99, 'floor'),
     },
   ];
 }
@@ -77,6 +85,7 @@ async function oneRun(app: App, n: number): Promise<number> {
 
 async function startedAt(app: App, requestId: string): Promise<number> {
   const giveUpAt = performance.now() + 10_000;
+  await sleep(QUIET_MS);
   while (performance.now() < giveUpAt) {
     const run = (await app.runs.list({ limit: 5 })).find((one) => one.requestId === requestId);
     if (run?.state === 'succeeded') return Number((await app.runs.output(run.id)).trim()) / 1e6;

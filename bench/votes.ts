@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { QuorumRequest } from '../src/approval/request.ts';
-import { type Figure, percentile, throughput } from './measure.ts';
+import { atLeast, exactly, type Figure } from './figure.ts';
+import { percentile, throughput } from './measure.ts';
 import type { BenchServer } from './server.ts';
 import { createWard, type Ward } from './voting.ts';
 
@@ -12,11 +13,17 @@ interface Statement {
   readonly params: readonly unknown[];
 }
 
-/**
- * Votes on distinct requests, beside the very statements of one vote, replayed bare in a transaction and
- * awaited one by one on the same kind of client. Rounds alternate, and the medians are compared.
- */
-export async function benchVotes(server: BenchServer): Promise<Figure[]> {
+/** The statements of one vote, for any request, with nothing around them. */
+export interface BareVotes {
+  readonly ward: Ward;
+  /** So many, `begin` and `commit` included. */
+  readonly statements: number;
+  readonly vote: (request: QuorumRequest) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/** Watches one vote, whose statements are then replayed bare in a transaction and awaited one by one. */
+export async function bareVotes(server: BenchServer): Promise<BareVotes> {
   let seen: Statement[] | undefined;
   const onStatement = (text: string, params: readonly unknown[]) => seen?.push({ text, params });
   const ward = await createWard(server.open({ poolSize: 16 }));
@@ -35,28 +42,31 @@ export async function benchVotes(server: BenchServer): Promise<Figure[]> {
     bare.options.parsers[oid] = same;
     bare.options.serializers[oid] = same;
   }
+  return {
+    ward,
+    statements: statements.length + 2,
+    vote: (request) => replay(bare, statements, model, request),
+    close: () => bare.end(),
+  };
+}
+
+/** Votes on distinct requests, beside the same votes bare. Rounds alternate, and the medians are compared. */
+export async function benchVotes(server: BenchServer): Promise<Figure[]> {
+  const bare = await bareVotes(server);
   const figures: Figure[] = [];
-  for (const width of [1, 8, 16]) figures.push(...(await compare(ward, bare, statements, model, width)));
-  await bare.end();
+  for (const width of [1, 8, 16]) figures.push(...(await compare(bare, width)));
+  await bare.close();
   return figures;
 }
 
-async function compare(
-  ward: Ward,
-  bare: postgres.Sql,
-  statements: readonly Statement[],
-  model: QuorumRequest,
-  width: number,
-): Promise<Figure[]> {
+async function compare({ ward, vote, statements }: BareVotes, width: number): Promise<Figure[]> {
   const ours: number[] = [];
   const floor: number[] = [];
   const samples: number[] = [];
   const count = width === 1 ? VOTES / 2 : VOTES;
   for (let round = 0; round <= ROUNDS; round += 1) {
     const mine = await throughput(await ward.open(count), width, (request) => ward.vote(request, 1));
-    const theirs = await throughput(await ward.open(count), width, (request) =>
-      replay(bare, statements, model, request),
-    );
+    const theirs = await throughput(await ward.open(count), width, vote);
     // The first round warms both up.
     if (round === 0) continue;
     ours.push(mine.perSecond);
@@ -67,15 +77,14 @@ async function compare(
   const what = `votes on distinct requests, ${width} at once`;
   return [
     {
-      what: `${what} (${statements.length + 2} statements)`,
+      what: `${what} (${statements} statements)`,
       unit: 'per second',
       value,
       floor: bound,
-      promise: 'at least 0.8 of the floor',
-      kept: value >= 0.8 * bound,
+      promise: atLeast(0.8, 'floor'),
     },
-    { what: `${what}: p50`, unit: 'ms', value: percentile(samples, 0.5), promise: '', kept: true },
-    { what: `${what}: p99`, unit: 'ms', value: percentile(samples, 0.99), promise: '', kept: true },
+    { what: `${what}: p50`, unit: 'ms', value: percentile(samples, 0.5) },
+    { what: `${what}: p99`, unit: 'ms', value: percentile(samples, 0.99) },
   ];
 }
 
@@ -105,17 +114,24 @@ export async function benchOneRequest(server: BenchServer): Promise<Figure[]> {
     .slice(1)
     .flatMap((request) => Array.from({ length: 16 }, (_, voter) => ({ request, voter })));
   const run = await throughput(ballots, 16, ({ request, voter }) => ward.vote(request, voter));
+  const apart = await throughput(await ward.open(ballots.length), 16, (request) => ward.vote(request, 1));
   const views = await Promise.all(
     requests.slice(1).map((request) => db.read((reader) => ward.approvals.get(reader, request.id))),
   );
   const counted = views.reduce((sum, view) => sum + (view?.votes.length ?? 0), 0);
   return [
     {
-      what: `votes on one request, 16 at once (${counted} of ${ballots.length} counted)`,
+      what: 'votes on one request, 16 at once (floor: each on a request of its own)',
       unit: 'per second',
       value: run.perSecond,
-      promise: 'at least 500, each counted once',
-      kept: run.perSecond >= 500 && counted === ballots.length,
+      floor: apart.perSecond,
+      promise: atLeast(0.3, 'floor'),
+    },
+    {
+      what: 'votes on one request, 16 at once: counted, each once',
+      unit: 'count',
+      value: counted,
+      promise: exactly(ballots.length),
     },
   ];
 }

@@ -2,7 +2,7 @@ import { resolvePolicy, writtenPolicy } from '../src/approval/policy.ts';
 import type { QuorumRequest } from '../src/approval/request.ts';
 import { type Approvals, createApprovals } from '../src/approval/service.ts';
 import type { Jobs } from '../src/jobs/port.ts';
-import { insertEvent, upsertTimer } from '../src/jobs/store.ts';
+import { insertEvents, upsertTimer } from '../src/jobs/store.ts';
 import { createPeople } from '../src/people/service.ts';
 import { createTotp } from '../src/people/totp/service.ts';
 import type { Database } from '../src/store/database.ts';
@@ -11,7 +11,7 @@ const VOTERS = 20;
 
 /** The jobs room without its loops: what belongs to a vote's transaction, and nothing beside it. */
 const jobs: Jobs = {
-  emit: insertEvent,
+  emit: (tx, said) => insertEvents(tx, [said]),
   setTimer: upsertTimer,
   cancelTimer: async () => {},
   wake: async () => {},

@@ -11,6 +11,9 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = join(root, 'node_modules', '.bin');
 const stamp = join(root, 'node_modules', '.keyturn-installed');
 
+/** Kills of a process, sleeps past a lease, kills of the server, freezes of the network: all that is promised. */
+const STORM = process.env.KEYTURN_STORM ?? '200,50,50,10';
+
 /** name -> commands, each run only when the one before it succeeded */
 const TASKS = {
   demo: [['node', 'bin/keyturn.mjs', 'demo']],
@@ -25,6 +28,9 @@ const TASKS = {
   bench: [
     ['node', 'bin/build.ts'],
     ['node', 'bench/main.ts'],
+  ],
+  faults: [
+    ['env', `KEYTURN_STORM=${STORM}`, 'vitest', 'run', '--reporter=default', 'test/fault/storm.test.ts'],
   ],
   build: [['node', 'bin/build.ts']],
 };

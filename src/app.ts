@@ -1,44 +1,59 @@
 import { randomUUID } from 'node:crypto';
 import { openConsole } from './app/console.ts';
+import { databaseProblems } from './app/database-problems.ts';
 import { directoryOf } from './app/directory.ts';
-import { openEffects, secretsOf } from './app/effects.ts';
+import { createDiskLook } from './app/disk-problems.ts';
+import { knownSecrets, openEffects, secretsOf } from './app/effects.ts';
 import { linkEvents, openLinks } from './app/links.ts';
 import { liveSettings } from './app/live-settings.ts';
-import { openLogKeeping, readCheckpoints, replayers } from './app/log-keeping.ts';
+import { openLogKeeping, openLogKey, readCheckpoints, replayers, tables } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
 import { openPlatforms } from './app/platforms.ts';
 import { openRegistry } from './app/registry.ts';
 import { createReload, type Reloaded } from './app/reload.ts';
 import { runbookSettings } from './app/runbook-settings.ts';
+import { createStarting, type Starting } from './app/starting.ts';
 import { openStorage, type Storage } from './app/storage.ts';
 import type { ClaimEvidence } from './approval/service/claim.ts';
 import { type Approvals, createApprovals } from './approval/service.ts';
+import { authenticated } from './audit/authority.ts';
+import { createBackground } from './background.ts';
 import { bindAudit } from './bot/bind/audit.ts';
 import { type Bot, createBot } from './bot/bot.ts';
+import { DRAWN } from './bot/events.ts';
 import type { ChatPlatform } from './chat/port.ts';
 import type { Clock } from './clock.ts';
 import type { Command } from './commands/command.ts';
 import type { Config } from './config/config.ts';
+import { onDisk } from './config/disk.ts';
 import { ensureHome } from './config/home.ts';
 import type { ConfigResult } from './config/parse.ts';
 import { describeRefusal } from './errors.ts';
+import { hostName } from './host-name.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
 import type { Links } from './people/link/service.ts';
 import { createPeople, type People } from './people/service.ts';
 import { loadTotpKey } from './people/totp/service/key.ts';
 import { createTotp } from './people/totp/service.ts';
+import { createRedactor } from './redaction/redactor.ts';
 import { createEngine, type Engine } from './runbook/engine/engine.ts';
+import { workerName } from './runbook/engine/worker-name.ts';
 import { createRunbookService, type RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
 import type { Database } from './store/database.ts';
+import type { OnStatement } from './store/postgres.ts';
 
 export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Is told what the start does. */
+  readonly starting?: Starting;
   /** Reads the settings again, for a reload. Absent: they stay as they are. */
   readonly readSettings?: () => Promise<ConfigResult>;
+  /** Sees every statement on a server, for measuring. */
+  readonly onStatement?: OnStatement;
   /** Chat platforms beside those of the settings. */
   readonly platforms?: readonly ChatPlatform[];
 }
@@ -61,48 +76,72 @@ export interface App {
   stop(): Promise<void>;
 }
 
+const OPENING = 'opening the embedded database; this takes a few seconds';
+
 /** Puts the program together: the only place where things are constructed. Nothing runs before `start`. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { config, clock } = options;
+  const { config, clock, log, starting = createStarting(log) } = options;
   await ensureHome(config.home);
-  const storage = await openStorage(config.database, clock);
+  // Its engine keeps the processor to itself: while it opens, nothing could be said.
+  if (config.database.url === null) log.info({ folder: config.database.folder }, OPENING);
+  const storage = await starting.during('opening the database', () =>
+    openStorage(config.database, clock, options.onStatement),
+  );
   try {
-    return await assemble(options, storage);
+    return await assemble(options, storage, starting);
   } catch (error) {
     await storage.close();
     throw error;
   }
 }
 
-async function assemble(options: AppOptions, storage: Storage): Promise<App> {
+async function assemble(options: AppOptions, storage: Storage, starting: Starting): Promise<App> {
   const { clock, log, platforms: given = [] } = options;
   const readSettings = options.readSettings ?? (async () => ({ ok: true, config: options.config }) as const);
   const live = liveSettings(options.config);
   const { config } = live;
-  const { db } = storage;
+  const onHome = <T>(work: () => Promise<T>): Promise<T> =>
+    onDisk(config.home, `The keys in ${config.home} were not read or made.`, work);
+  const logKey = await onHome(() => openLogKey(config));
+  const db = authenticated(storage.db, logKey.authority);
   const jobs = createJobs(db, storage.boss, log, config.timing.leaseMs);
   const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
-  const totp = createTotp({ db, key: await loadTotpKey(config.home, config.totpKey?.reveal()) });
-  const approvals = createApprovals({ db, jobs, people: { ...people, checkCode: totp.check } });
+  const totp = createTotp({
+    db,
+    key: await onHome(() => loadTotpKey(config.home, config.totpKey?.reveal())),
+  });
+  const electorate = { ...people, checkCode: totp.check };
+  const approvals = createApprovals({ db, jobs, people: electorate });
   const evidence = (requestId: string): Promise<ClaimEvidence> => bot.evidence(requestId);
-  const links = openLinks({ config, db, jobs, approvals, evidence });
+  const background = createBackground(log);
+  const links = openLinks({ config, db, jobs, approvals, background, evidence });
   const registry = openRegistry(config, stepKinds, db, log);
   const settings = runbookSettings(config);
-  const runs = createRunbookService({ db, jobs, approvals, people, registry, settings, kinds: stepKinds });
+  const runs = createRunbookService({
+    db,
+    jobs,
+    approvals,
+    people: electorate,
+    registry,
+    settings,
+    kinds: stepKinds,
+  });
   const engine = createEngine({
     db,
     jobs,
     approvals,
-    clock,
     log,
     kinds: stepKinds,
     evidence,
     effects: openEffects(config),
     secret: secretsOf(config),
-    workerId: randomUUID(),
+    redactor: createRedactor(knownSecrets(config)),
+    workerId: workerName(hostName(), randomUUID()),
     leaseMs: config.timing.leaseMs,
   });
-  const { sequencer, ...logKeys } = await openLogKeeping(config, db, jobs, log);
+  const { sequencer, ...logKeys } = await starting.during('reading the keys of the log', () =>
+    onHome(() => openLogKeeping(config, logKey, db, jobs, log)),
+  );
 
   let commands: () => readonly Command[] = () => [];
   const console = openConsole({ config, db, verifier: logKeys.verifier, log, commands: () => commands() });
@@ -113,6 +152,7 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     jobs,
     clock,
     log,
+    background,
     platforms,
     approvals,
     runs,
@@ -123,18 +163,26 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     emoji: () => config.reactions,
     registry,
     kinds: stepKinds,
-    audit: bindAudit({ db, ...logKeys, replayers, retained: () => readCheckpoints(config.home) }),
+    audit: bindAudit({
+      db,
+      ...logKeys,
+      names: people.named,
+      replayers,
+      tables,
+      retained: () => readCheckpoints(config.home),
+    }),
     places: placesOf(config),
     mapsGroups: (platform) =>
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
     random: Math.random,
     editEveryMs: config.timing.cardIntervalMs,
-    leaseMs: config.timing.leaseMs,
   });
   commands = bot.commands;
   connect(jobs, { approvals, engine, links, bot });
 
   let unwatch = (): void => {};
+  let stopping = false;
+  const diskProblems = createDiskLook(stateFolders(config));
   return {
     db,
     jobs,
@@ -144,25 +192,34 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
     bot,
     consoleUrl: () => console?.url,
     async problems() {
-      await db.read((reader) => reader.now());
+      if (stopping) return ['It is stopping: nothing new is taken.'];
       const unsigned = sequencer.failure();
-      return [...(unsigned === undefined ? [] : [describeRefusal(unsigned)]), ...bot.problems()];
+      return [
+        ...(await Promise.all([databaseProblems(db), diskProblems()])).flat(),
+        ...jobs.problems(),
+        ...(unsigned === undefined ? [] : [describeRefusal(unsigned)]),
+        ...bot.problems(),
+      ];
     },
     async start() {
-      await people.sync(directoryOf(config));
-      if (storage.exclusive) {
-        await engine.abandonLeases();
-        await jobs.abandonHolds();
-        await bot.abandonLeases();
-      }
-      await jobs.start();
+      await starting.during('writing down the people of the settings', () =>
+        people.sync(directoryOf(config)),
+      );
+      if (storage.exclusive)
+        await starting.during('taking up what was left behind', async () => {
+          await engine.abandonLeases();
+          await jobs.abandonHolds();
+          await bot.abandonLeases();
+        });
+      await starting.during('opening the queues', () => jobs.start());
       sequencer.start();
-      await bot.start();
+      await starting.during('connecting to the chat platforms', () => bot.start());
       unwatch = registry.watch();
       log.info({ runbooks: registry.runbooks().map((runbook) => runbook.id) }, 'ready');
     },
     reload: createReload({ settings: live, read: readSettings, people, registry, db, log }),
     async stop() {
+      stopping = true;
       unwatch();
       await engine.drain(config.timing.drainMs);
       await bot.stop();
@@ -173,7 +230,12 @@ async function assemble(options: AppOptions, storage: Storage): Promise<App> {
   };
 }
 
-/** Who handles which timer, event and wake-up. */
+/** Where what must outlive the process is written. */
+function stateFolders({ home, database }: Config): readonly string[] {
+  return database.url === null ? [home, database.folder] : [home];
+}
+
+/** Who handles which timer, event and wake-up, and who looks for what lost them. */
 function connect(
   jobs: JobsRuntime,
   {
@@ -187,9 +249,9 @@ function connect(
     jobs.timers.on(kind, handler);
   for (const [kind, handler] of Object.entries({ ...bot.events, ...linkEvents(approvals) }))
     jobs.events.on(kind, handler);
+  jobs.events.onSubjects(DRAWN, bot.draw);
   for (const [topic, handler] of Object.entries({ run: engine.work, link: links.work, ...bot.wakeUps }))
     jobs.wakeUps.on(topic, handler);
-  jobs.onSweep('runs', engine.sweep);
-  jobs.onSweep('links', links.sweep);
-  jobs.onSweep('bot', bot.sweep);
+  for (const [name, sweep] of Object.entries({ runs: engine.sweep, links: links.sweep, ...bot.sweeps }))
+    jobs.onSweep(name, sweep);
 }

@@ -18,9 +18,9 @@ program
   .action(async (options: { home?: string }) => (await import('./cli/demo.ts')).demo(options, process.env));
 program
   .command('lint')
-  .argument('[folder]', 'folder with a folder for each runbook', 'runbooks')
+  .argument('[folder]', 'folder with a folder for each runbook (default: `runbooks` of the settings)')
   .description('check runbooks, with file, line and column of each problem')
-  .action(async (folder: string) => (await import('./cli/lint.ts')).lint(folder));
+  .action(async (folder: string | undefined) => (await import('./cli/lint.ts')).lint(folder, process.env));
 program
   .command('plan')
   .argument('<action>', 'e.g. twist:circuit-breaker/reset')
@@ -52,7 +52,10 @@ program
 const audit = program.command('audit').description('prove, show and export the log');
 audit
   .command('verify')
-  .option('--checkpoint <file>', 'checkpoints that were kept elsewhere')
+  .option(
+    '--checkpoint <file>',
+    'a copy of checkpoints.txt that was kept elsewhere (docs/operations.md, Backup)',
+  )
   .option('--export <file>', 'verify an exported log instead of the database')
   .option(
     '--key <file>',
@@ -71,6 +74,14 @@ audit
   .argument('<of>', 'id of a request or run, e.g. apr-7k2m9q4t, or a chain: people, config, access')
   .description('the entries of one request, run or chain, each with its proof')
   .action(async (of: string) => (await import('./cli/audit.ts')).show(of, process.env));
+audit
+  .command('set-aside')
+  .argument('<rows...>', 'rows of foreign entries, as `keyturn audit verify` names them')
+  .requiredOption('--reason <text>', 'what happened; it is written to the log')
+  .description('go on without entries that Keyturn did not write; they stay where they are')
+  .action(async (rows: readonly string[], options: { reason: string }) =>
+    (await import('./cli/set-aside.ts')).setAsideRows(rows, options, process.env),
+  );
 audit
   .command('export')
   .option('--format <format>', 'jsonl (can be verified without the database) or csv', 'jsonl')

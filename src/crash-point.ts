@@ -8,11 +8,11 @@ export type CrashPoint =
   | 'before-vote-commit'
   /** A vote is committed; the voter has no answer. */
   | 'after-vote-commit'
-  /** A transaction that wakes somebody is about to ask the queue for it. */
+  /** A transaction that wakes somebody is about to note it. */
   | 'before-wake'
-  /** The queue has the wake-up, not yet committed. */
+  /** The wake-up is noted, not yet committed. */
   | 'after-wake'
-  /** The queue has handed a wake-up over; nobody has acted on it. */
+  /** A wake-up is about to be handed over; nobody has acted on it. */
   | 'after-wake-received'
   /** The run was claimed and its first step marked as started, not yet committed. */
   | 'before-start-commit'

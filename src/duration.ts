@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 type Unit = keyof typeof UNITS;
 
-const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g;
+const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/gy;
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 
 /**
@@ -44,8 +44,25 @@ export const duration = z
     return z.NEVER;
   });
 
-/** A {@link duration} in which somebody must act, so longer than nothing. */
-export const period = duration.refine((ms) => ms > 0, {
-  error: 'No time at all would leave nobody a chance to act.',
+/** The longest that a timer of the runtime can wait; a longer one would end at once. */
+export const LONGEST_TIMER_MS = 24 * UNITS.d;
+
+/** A {@link duration} after which something is stopped: longer than nothing, and at most 24 days. */
+export const timeLimit = duration
+  .refine((ms) => ms > 0, {
+    error: 'Nothing can be done in no time at all.',
+    params: { suggestion: SUGGESTION },
+  })
+  .refine((ms) => ms <= LONGEST_TIMER_MS, {
+    error: 'A time limit is at most 24 days.',
+    params: { suggestion: 'Write at most 24d; to let time pass, use a wait step.' },
+  });
+
+/** Nothing is done in less, by people or by workers. */
+const SHORTEST_PERIOD_MS = UNITS.s;
+
+/** A {@link duration} in which somebody must act or something must happen, so at least a second. */
+export const period = duration.refine((ms) => ms >= SHORTEST_PERIOD_MS, {
+  error: 'Less than a second would leave nobody a chance to act.',
   params: { suggestion: SUGGESTION },
 });

@@ -8,6 +8,8 @@ export interface Refusal {
   readonly what: string;
   readonly why: string;
   readonly next: string;
+  /** What is wrong with which fields of a form, by their names: whoever opened the form can show it again. */
+  readonly mistakes?: Readonly<Record<string, string>>;
 }
 
 /** The error form of a {@link Refusal}: anything a person can cause or mend. Everything else is a bug. */

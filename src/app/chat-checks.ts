@@ -5,14 +5,14 @@ import { connectedWorkspaces } from './slack.ts';
 
 /** What `keyturn doctor` asks the chat platforms that have a token. Their libraries are loaded only then. */
 export async function chatChecks(
-  config: Pick<Config, 'platforms' | 'channels' | 'roles'>,
+  config: Pick<Config, 'platforms' | 'channels' | 'reactions' | 'roles'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   return [...(await discordChecks(config, log)), ...(await slackChecks(config, log))];
 }
 
 async function discordChecks(
-  { platforms, channels, roles }: Pick<Config, 'platforms' | 'channels' | 'roles'>,
+  { platforms, channels, roles }: Pick<Config, 'platforms' | 'channels' | 'reactions' | 'roles'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   const settings = platforms.discord;
@@ -33,14 +33,15 @@ async function discordChecks(
 }
 
 async function slackChecks(
-  { platforms, channels }: Pick<Config, 'platforms' | 'channels'>,
+  { platforms, channels, reactions }: Pick<Config, 'platforms' | 'channels' | 'reactions'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   const workspaces = connectedWorkspaces(platforms.slack);
   if (platforms.slack === null || workspaces.length === 0) return [];
   const doctor = await import('../bot/slack/doctor.ts');
   const { apiUrl } = platforms.slack;
-  return doctor.slackChecks({ workspaces, apiUrl, log, channels: idsOn('slack', channels) });
+  const voting = [...reactions.approve, ...reactions.reject];
+  return doctor.slackChecks({ workspaces, apiUrl, log, channels: idsOn('slack', channels), voting });
 }
 
 /** Channels of one platform, with the names that they have in the settings. */

@@ -1,27 +1,21 @@
 import type { Config } from '../config/config.ts';
+import { secretsIn } from '../config/secret.ts';
 import { OpsError } from '../errors.ts';
 import { createEffects, type Effects } from '../integrations/effects.ts';
-import type { HttpSettings } from '../integrations/http/guard.ts';
+import type { HttpSettings, SettingsOf } from '../integrations/http/guard.ts';
 import { createHttp } from '../integrations/http/index.ts';
 import { createShell } from '../integrations/shell/index.ts';
+import type { KnownSecret } from '../redaction/redactor.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
   return createEffects([createShell(), createHttp(httpSettings(config))]);
 }
 
-/** What may be called, as the settings have it at that moment. */
-export function httpSettings(config: Pick<Config, 'systems'>): HttpSettings {
-  const listed = (key: 'origins' | 'privateOrigins'): readonly string[] =>
-    Object.values(config.systems).flatMap((system) => system[key]);
-  return {
-    get origins() {
-      return listed('origins');
-    },
-    get privateOrigins() {
-      return listed('privateOrigins');
-    },
-  };
+/** What a system's steps may call, as the settings have it at that moment; nothing for a system that they do not name. */
+export function httpSettings(config: Pick<Config, 'systems'>): SettingsOf {
+  const nothing: HttpSettings = { origins: [], privateOrigins: [] };
+  return (system) => (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined) ?? nothing;
 }
 
 /** Values of secrets, looked up at the moment of use. */
@@ -36,4 +30,13 @@ export function secretsOf(config: Pick<Config, 'secrets'>): (name: string) => st
       next: `Ask an administrator to set KEYTURN_SECRET_${name}; \`keyturn doctor\` lists what is missing.`,
     });
   };
+}
+
+/** What must not be stored or shown: the secrets of runbooks by their names, and every other one of the settings. */
+export function knownSecrets(config: Pick<Config, 'secrets'>): readonly KnownSecret[] {
+  const named = Object.entries(config.secrets).map(([name, secret]) => ({
+    value: secret.reveal(),
+    shown: `[secret ${name}]`,
+  }));
+  return [...named, ...secretsIn(config).map((value) => ({ value, shown: '[secret]' }))];
 }

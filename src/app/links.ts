@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Policy, resolvePolicy, writtenPolicy } from '../approval/policy.ts';
 import type { ClaimEvidence } from '../approval/service/claim.ts';
 import type { Approvals } from '../approval/service.ts';
+import type { Background } from '../background.ts';
 import type { Config } from '../config/config.ts';
 import type { PolicyUse } from '../doctor/checks/quorum.ts';
 import type { EventHandler, Jobs } from '../jobs/port.ts';
@@ -15,12 +16,13 @@ export interface LinkParts {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly approvals: Approvals;
+  readonly background: Pick<Background, 'begin'>;
   /** What is found out about the votes right before a claim. */
   readonly evidence: (requestId: string) => Promise<ClaimEvidence>;
 }
 
 /** Links between accounts, approved like everything else: a request whose subject is the link. */
-export function openLinks({ config, db, jobs, approvals, evidence }: LinkParts): Links {
+export function openLinks({ config, db, jobs, approvals, background, evidence }: LinkParts): Links {
   const approval: LinkApproval = {
     async open(tx, asked) {
       const request = await approvals.open(tx, openingOf(asked, config.environment));
@@ -41,7 +43,13 @@ export function openLinks({ config, db, jobs, approvals, evidence }: LinkParts):
       });
     },
   };
-  const links = createLinks({ db, jobs, approval, administrators: () => config.administrators });
+  const links = createLinks({
+    db,
+    jobs,
+    approval,
+    background,
+    administrators: () => config.administrators,
+  });
   approvals.handle('identity-link', {
     ready: (tx, request) => links.approved(tx, request.id),
     ended: (tx, request) => links.ended(tx, request.id),
@@ -50,12 +58,17 @@ export function openLinks({ config, db, jobs, approvals, evidence }: LinkParts):
 }
 
 const unlinked = z.object({ account: z.string(), principal: z.string() });
+const left = z.object({ principal: z.string() });
 
-/** Votes that came through an account which was taken from somebody do not stand. */
+/**
+ * Votes that came through an account which was taken from somebody do not stand, and what somebody asked for who has
+ * left does not start.
+ */
 export function linkEvents(
-  approvals: Pick<Approvals, 'voidVotes'>,
-): Readonly<Record<'identity.unlinked', EventHandler>> {
+  approvals: Pick<Approvals, 'voidVotes' | 'endRequestsOf'>,
+): Readonly<Record<'identity.unlinked' | 'principal.left', EventHandler>> {
   return {
+    'principal.left': ({ data }) => approvals.endRequestsOf(left.parse(data).principal),
     async 'identity.unlinked'({ data }) {
       const { account, principal } = unlinked.parse(data);
       await approvals.voidVotes(account, principal);

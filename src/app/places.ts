@@ -6,6 +6,8 @@ import type { ChannelPlace, Config } from '../config/config.ts';
 export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): PlacePort {
   const all = (name: string | null): readonly ChannelPlace[] =>
     name === null ? [] : (config.channels[name] ?? []);
+  const nameOf = (place: Place): string | undefined =>
+    Object.entries(config.channels).find(([, one]) => one.some((other) => isSame(other, place)))?.[0];
   const near = (name: string | null, from: Place): Place | undefined =>
     all(name).find((place) => place.platform === from.platform && place.workspace === from.workspace);
   return {
@@ -19,6 +21,12 @@ export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): 
       return { place, also: others(channel ?? [], place) };
     },
     named: near,
+    called(place) {
+      const name = nameOf(place);
+      // A channel of the console is called what its id is; elsewhere an id tells people nothing.
+      if (name !== undefined) return `#${name}`;
+      return place.platform === 'console' ? `#${place.channel}` : 'the channel where you asked';
+    },
     log: () => all(config.log.publish)[0],
     fallback(failed, isUsable) {
       const usable = Object.values(config.channels).flat().filter(isUsable);

@@ -21,14 +21,15 @@ export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies'>)
   };
 }
 
-/** The runbooks of the settings' folder; what a reload changes or refuses is said in the log of both kinds. */
+/** The runbooks of the settings' folder; what a reload changes, mends or refuses is said in the log of both kinds. */
 export function openRegistry(
   config: Pick<Config, 'file' | 'runbooks' | 'roles' | 'policies'>,
   kinds: StepKinds,
   db: Database,
   log: Logger,
 ): Registry {
-  return createRegistry({
+  let opened = false;
+  const registry = createRegistry({
     folder: config.runbooks,
     kinds,
     options: () => loadOptions(config),
@@ -36,17 +37,37 @@ export function openRegistry(
       for (const problem of problems) log.error(formatProblem(problem));
     },
     onReload(result) {
+      if (opened) for (const line of newsOf(result)) log.info(line);
       recordReload(db, result).catch((error: unknown) => {
         log.error({ err: error }, 'the change of the runbooks could not be recorded');
       });
     },
   });
+  opened = true;
+  return registry;
+}
+
+/** A sentence for each runbook that serves otherwise than before; what is wrong with the others is said as their problems. */
+function newsOf({ added, changed, removed, mended }: ReloadResult): readonly string[] {
+  const back = mended.map((id) => {
+    if (added.includes(id)) return `The runbook ${id} is valid now, and serves.`;
+    return changed.includes(id)
+      ? `The runbook ${id} is valid again: its new version serves.`
+      : `The runbook ${id} is valid again, as it served all the time.`;
+  });
+  const others = (ids: readonly string[]) => ids.filter((id) => !mended.includes(id));
+  return [
+    ...back,
+    ...others(added).map((id) => `The runbook ${id} is new, and serves.`),
+    ...others(changed).map((id) => `The runbook ${id} was changed: its new version serves.`),
+    ...removed.map((id) => `The runbook ${id} is gone, and serves no more.`),
+  ];
 }
 
 async function recordReload(db: Database, result: ReloadResult): Promise<void> {
-  const { added, changed, removed, refused } = result;
+  const { added, changed, removed, refused, mended } = result;
   await db.transact(async (tx) => {
-    const data: Record<string, Json> = { added, changed, removed, refused };
+    const data: Record<string, Json> = { added, changed, removed, refused, mended };
     await recordShared(tx, {
       chain: 'config',
       kind: 'runbooks.loaded',

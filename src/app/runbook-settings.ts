@@ -1,13 +1,19 @@
 import type { Config } from '../config/config.ts';
 import { OpsError } from '../errors.ts';
 import type { RunbookSettings } from '../runbook/service.ts';
+import { heldRoles } from './held-roles.ts';
+
+type RunbookConfig = Pick<Config, 'environment' | 'systems' | 'risks'> & Parameters<typeof heldRoles>[0];
 
 /** What the settings say of each system. @throws OpsError from `system` for one that they do not name. */
-export function runbookSettings(config: Pick<Config, 'environment' | 'systems' | 'risks'>): RunbookSettings {
+export function runbookSettings(config: RunbookConfig): RunbookSettings {
   return {
     environment: config.environment,
     get risks() {
       return config.risks;
+    },
+    get held() {
+      return heldRoles(config);
     },
     system(runbook) {
       const system = config.systems[runbook];

@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Clock } from '../clock.ts';
 import type { DatabaseConfig } from '../config/config.ts';
+import { onDisk, tryRoom } from '../config/disk.ts';
 import { OpsError } from '../errors.ts';
 import type { BossStorage } from '../jobs/wake-queue.ts';
 import type { Database } from '../store/database.ts';
 import { lockFolder } from '../store/lock-file.ts';
 import { migrate } from '../store/migrate.ts';
+import type { OnStatement } from '../store/postgres.ts';
 
 export interface Storage {
   readonly db: Database;
@@ -18,12 +21,19 @@ export interface Storage {
 /**
  * Opens the database of the settings and applies the migrations that are due. The engine that is not used is not
  * even loaded.
- * @throws OpsError `database.in-use` when another process has the embedded database.
  */
-export async function openStorage(config: DatabaseConfig, clock: Clock): Promise<Storage> {
-  const storage = await open(config, clock);
+export async function openStorage(
+  config: DatabaseConfig,
+  clock: Clock,
+  onStatement?: OnStatement,
+): Promise<Storage> {
+  const storage = await open(config, clock, onStatement);
   try {
-    await migrate(storage.db);
+    if (config.url === null)
+      await onDisk(config.folder, 'The embedded database was not brought up to date.', () =>
+        migrate(storage.db),
+      );
+    else await migrate(storage.db);
     return storage;
   } catch (error) {
     await storage.close();
@@ -45,24 +55,35 @@ export async function openExistingStorage(config: DatabaseConfig, clock: Clock):
   });
 }
 
-async function open({ url, folder }: DatabaseConfig, clock: Clock): Promise<Storage> {
-  return url === null ? embedded(folder, clock) : server(url.reveal(), clock);
+async function open(
+  { url, folder }: DatabaseConfig,
+  clock: Clock,
+  onStatement?: OnStatement,
+): Promise<Storage> {
+  if (url !== null) return server(url.reveal(), clock, onStatement);
+  return onDisk(folder, 'The embedded database was not opened.', () => embedded(folder, clock));
 }
 
-async function server(url: string, clock: Clock): Promise<Storage> {
+async function server(url: string, clock: Clock, onStatement?: OnStatement): Promise<Storage> {
   const { openPostgres } = await import('../store/postgres.ts');
-  const db = openPostgres(url, clock);
+  const { refusePooler } = await import('../store/pooler.ts');
+  await refusePooler(url);
+  const db = openPostgres(url, clock, onStatement === undefined ? {} : { onStatement });
   return { db, boss: { engine: 'postgres', url }, exclusive: false, close: () => db.close() };
 }
+
+/** What the embedded database writes when it is made, in pieces of 16 MiB. */
+const PIECES_OF_A_NEW_ONE = 3;
 
 async function embedded(folder: string, clock: Clock): Promise<Storage> {
   const lock = await lockFolder(`${folder}.lock`);
   try {
+    await tryRoom(dirname(folder), existsSync(folder) ? 1 : PIECES_OF_A_NEW_ONE);
     const { openPglite } = await import('../store/pglite.ts');
     const db = await openPglite(folder, clock);
     return {
       db,
-      boss: { engine: 'pglite', client: db.client },
+      boss: { engine: 'pglite' },
       exclusive: true,
       async close() {
         await db.close();

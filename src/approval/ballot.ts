@@ -2,14 +2,15 @@ import type { Sha256Hex } from '../canonical.ts';
 import type { Refusal } from '../errors.ts';
 import type { Account } from '../people/principal.ts';
 import { countsFrom } from '../people/role.ts';
-import type { Standing } from '../people/standing.ts';
-import { approvingRoles, asksApprovers, type Policy, type Via } from './policy.ts';
+import { isActivePerson, type Standing } from '../people/standing.ts';
+import { lengthOf, spoken } from '../values/characters.ts';
+import { approvingRoles, asksApprovers, type Via } from './policy.ts';
 import * as no from './refusals.ts';
 import { type ApprovalRequest, confirmationPhrase, isOpen } from './request.ts';
-import { type Choice, holdsAnyNow, isPerson } from './vote.ts';
+import type { Choice } from './vote.ts';
 
-/** Longest reason, in characters. */
-export const REASON_LIMIT = 2_000;
+/** Longest reason, in characters as people count them: whatever a form takes is taken here. */
+const REASON_LIMIT = 2_000;
 
 /** Whoever acts on a request, as the platform's adapter and the people room know them. */
 export interface Person {
@@ -41,48 +42,63 @@ export function refusePerson(
 ): Refusal | undefined {
   if (!person.human) return no.notHuman(attempt);
   if (person.voter === undefined) return no.unlinked(attempt);
-  if (standing !== undefined && !standing.human) return no.notHuman(attempt);
-  if (!isPerson(standing)) return no.notActive(attempt);
+  if (standing !== undefined && !standing.human)
+    return no.unproved(attempt, standing) ?? no.notHuman(attempt);
+  if (!isActivePerson(standing)) return (standing && no.unproved(attempt, standing)) ?? no.notActive(attempt);
   return undefined;
 }
 
-/** Why a vote cannot be accepted now, or undefined when it can. `standing` is the voter's of this moment. */
+/** Why a vote cannot be accepted now, or undefined when it can. `standing` is the voter's of this moment, `ender` the name of who ended it. */
 export function refuseBallot(
   request: ApprovalRequest,
   ballot: Ballot,
   standing: Standing | undefined,
   now: Date,
+  ender?: string,
 ): Refusal | undefined {
   const nobody = refusePerson('vote', ballot, standing);
   if (nobody || standing === undefined) return nobody ?? no.notActive('vote');
   if (request.mode !== 'quorum') return no.isBreakGlass('vote');
-  if (!isOpen(request)) return no.finished('vote', request);
+  if (!isOpen(request)) return no.finished('vote', request, ender);
   if (ballot.digest !== request.digest) return no.staleCard('vote', request);
   if (ballot.voter === request.requester) return no.ownRequest('vote');
   if (!request.policy.via.includes(ballot.via)) return no.wrongWay('vote', request.policy.via);
-  if ((ballot.reason?.length ?? 0) > REASON_LIMIT) return no.reasonTooLong('vote', REASON_LIMIT);
+  const tooLong = refuseLongReason('vote', ballot.reason);
+  if (tooLong !== undefined) return tooLong;
   const roles = approvingRoles(request.policy);
-  if (!holdsAnyNow(standing, roles)) return no.roleMissing('vote', roles);
-  if (ballot.choice === 'reject') return undefined;
+  // The policy's hold is for approvals alone; the role's own is for whatever the role is good for.
+  const holdMs = ballot.choice === 'approve' ? request.policy.holdMs : 0;
+  const unentitled = refuseRoles('vote', standing, roles, now, holdMs);
+  if (unentitled !== undefined || ballot.choice === 'reject') return unentitled;
   if (
     asksApprovers(request.policy.confirm) &&
     ballot.confirmation?.trim() !== confirmationPhrase(request.subject)
   )
     return no.notConfirmed('vote', request);
-  return refuseFreshRole(standing, request.policy, roles, now);
+  return undefined;
 }
 
-/** Approving needs a role that was held long enough; says when the first of them will count. */
-function refuseFreshRole(
+/** Why a reason is not taken as long as it is; undefined when it is, or there is none. Blanks around it do not count. */
+export function refuseLongReason(attempt: no.Attempt, reason: string | undefined): Refusal | undefined {
+  const length = lengthOf(spoken(reason) ?? '');
+  return length > REASON_LIMIT ? no.reasonTooLong(attempt, length, REASON_LIMIT) : undefined;
+}
+
+/**
+ * Why none of these roles entitles somebody now: not held, or not for as long as the role itself (and `holdMs`) asks
+ * for; then it says when the first of them will count. Undefined when one does.
+ */
+export function refuseRoles(
+  attempt: no.Attempt,
   standing: Standing,
-  policy: Policy,
   roles: readonly string[],
   now: Date,
+  holdMs = 0,
 ): Refusal | undefined {
   const [first] = standing.roles
     .filter((held) => roles.includes(held.role))
-    .map((held) => ({ role: held.role, from: countsFrom(held, policy.holdMs) }))
+    .map((held) => ({ role: held.role, from: countsFrom(held, holdMs) }))
     .toSorted((a, b) => a.from.getTime() - b.from.getTime());
-  if (first === undefined || first.from <= now) return undefined;
-  return no.roleTooFresh('vote', first.role, first.from);
+  if (first === undefined) return no.unproved(attempt, standing, roles) ?? no.roleMissing(attempt, roles);
+  return first.from <= now ? undefined : no.roleTooFresh(attempt, first.role, first.from);
 }

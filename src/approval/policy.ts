@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration, period } from '../duration.ts';
+import { besideOtherFaults } from '../written/beside.ts';
 
 /** How a vote may be given: a click on a card's button, or a reaction that the platform reports. */
 export type Via = 'button' | 'reaction';
@@ -66,15 +67,18 @@ export const writtenPolicy = z
       .optional()
       .describe('How votes may be given; both ways unless approvers must type something'),
   })
-  .superRefine((written, context) => {
-    if (approversType(written) && written.via?.includes('reaction'))
-      context.addIssue({
-        code: 'custom',
-        path: ['via'],
-        message: `A reaction cannot carry the ${written.code === 'none' ? 'confirmation' : 'code'} that approvers must type here.`,
-        params: { suggestion: 'Write `via: [button]`, or leave `via` out.' },
-      });
-  });
+  .superRefine(
+    (written, context) => {
+      if (approversType(written) && written.via?.includes('reaction'))
+        context.addIssue({
+          code: 'custom',
+          path: ['via'],
+          message: `A reaction cannot carry the ${written.code === 'none' ? 'confirmation' : 'code'} that approvers must type here.`,
+          params: { suggestion: 'Write `via: [button]`, or leave `via` out.' },
+        });
+    },
+    besideOtherFaults('via', 'confirm', 'code'),
+  );
 export type WrittenPolicy = z.output<typeof writtenPolicy>;
 
 export function resolvePolicy(written: WrittenPolicy): Policy {

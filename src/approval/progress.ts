@@ -1,4 +1,5 @@
 import type { Actor } from '../audit/entry.ts';
+import type { EntryKind } from '../audit/words.ts';
 import type { Json } from '../canonical.ts';
 import type { Standings } from '../people/standing.ts';
 import type { ApprovalRequest, DeadState, OpenState, QuorumRequest } from './request.ts';
@@ -9,7 +10,7 @@ import type { Vote } from './vote.ts';
 /** One transition: the request after it, and what the log says about it. */
 export interface Change {
   readonly request: ApprovalRequest;
-  readonly kind: `request.${string}`;
+  readonly kind: Extract<EntryKind, `request.${string}`>;
   readonly data: { readonly [key: string]: Json };
   /** Who brought it about; `service/approval` for what votes and time did. */
   readonly actor?: Actor;
@@ -87,7 +88,7 @@ function timelockOver(request: QuorumRequest, count: Tally, now: Date): QuorumCh
   return moved(request, 'ready', count);
 }
 
-function moved(request: QuorumRequest, state: OpenState, count: Tally): QuorumChange {
+function moved(request: QuorumRequest, state: Exclude<OpenState, 'pending'>, count: Tally): QuorumChange {
   return {
     request: { ...request, state },
     kind: `request.${state}`,

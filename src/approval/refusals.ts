@@ -1,34 +1,29 @@
 import { shortDigest } from '../canonical.ts';
 import { formatDuration } from '../duration.ts';
 import type { Refusal } from '../errors.ts';
+import type { Standing } from '../people/standing.ts';
 import type { CodeAnswer } from '../people/totp/totp.ts';
+import { refuseUnproved, unprovedRows } from '../people/unproved.ts';
+import { type Attempt, mistake, refusal, WHAT } from './refusals/attempt.ts';
 import { type ApprovalRequest, confirmationPhrase } from './request.ts';
-import { utc } from './words.ts';
+import { stateInWords, utc } from './words.ts';
 
-/** What somebody tried, as it begins the answer to them. */
-export type Attempt =
-  | 'vote'
-  | 'withdraw-vote'
-  | 'veto'
-  | 'withdraw'
-  | 'claim'
-  | 'open'
-  | 'break-glass'
-  | 'review';
+export type { Attempt } from './refusals/attempt.ts';
+export * from './refusals/claim.ts';
+export * from './refusals/review.ts';
 
-const WHAT: Readonly<Record<Attempt, string>> = {
-  vote: 'Your vote was not counted:',
-  'withdraw-vote': 'Your vote was not withdrawn:',
-  veto: 'Your veto was not accepted:',
-  withdraw: 'The request was not withdrawn:',
-  claim: 'The action was not started:',
-  open: 'The request was not opened:',
-  'break-glass': 'The action was not started:',
-  review: 'Your review was not recorded:',
-};
+/** See {@link refuseUnproved}. */
+export function unproved(
+  attempt: Attempt,
+  standing: Standing,
+  roles: readonly string[] = [],
+): Refusal | undefined {
+  return refuseUnproved(WHAT[attempt], standing, roles);
+}
 
-function refusal(attempt: Attempt, code: string, why: string, next: string): Refusal {
-  return { code: `approval.${code}`, what: WHAT[attempt], why, next };
+/** Approvals were lost because somebody's rows do not count. @param name what they are called on cards */
+export function unprovedVoter(name: string): Refusal {
+  return unprovedRows(WHAT.claim, `${name} has the roles that count here`);
 }
 
 export function unknownRequest(attempt: Attempt, id: string): Refusal {
@@ -71,7 +66,8 @@ export function cannotCheck(attempt: Attempt): Refusal {
   );
 }
 
-export function finished(attempt: Attempt, request: ApprovalRequest): Refusal {
+/** @param ender what the person who ended it is called on cards */
+export function finished(attempt: Attempt, request: ApprovalRequest, ender = 'somebody'): Refusal {
   if (request.state === 'claimed')
     return refusal(
       attempt,
@@ -79,25 +75,36 @@ export function finished(attempt: Attempt, request: ApprovalRequest): Refusal {
       `the action was started at ${request.claimedAt ? utc(request.claimedAt) : 'an earlier time'}.`,
       'Cancel the run if it must stop.',
     );
-  const by = request.end?.by.startsWith('principal/')
-    ? ` by ${request.end.by.slice('principal/'.length)}`
-    : '';
-  const at = request.end ? ` at ${utc(request.end.at)}` : '';
-  const why = request.end?.why ? ` (${request.end.why})` : '';
+  const at = request.end ? `, at ${utc(request.end.at)}` : '';
+  const words = stateInWords(request, undefined, () => ender).replace(/\.$/, '');
+  const became = `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
   return refusal(
     attempt,
     'finished',
-    `the request is over: ${request.state}${by}${at}${why}.`,
+    `the request is over: ${became}${at}.`,
     'If it is still needed, ask for the action again.',
   );
 }
+
+/** Whoever asked has left: one of the two keys is gone. */
+export function requesterLeft(): Refusal {
+  return refusal(
+    'claim',
+    'requester-left',
+    `${REQUESTER_LEFT}.`,
+    'If it is still needed, somebody else asks for it.',
+  );
+}
+
+/** Why a request ends with its requester, as its card, which says who that was, and the log say it. */
+export const REQUESTER_LEFT = 'whoever asked for it is no longer among the people in the settings';
 
 export function staleCard(attempt: Attempt, request: ApprovalRequest): Refusal {
   return refusal(
     attempt,
     'stale-card',
     `the card you used shows something else than what stands to be approved (${shortDigest(request.digest)}).`,
-    `Open the current card with /ops approvals show ${request.id}, read it, and decide there.`,
+    `Open the current card with /ops approvals show request:${request.id}, read it, and decide there.`,
   );
 }
 
@@ -106,7 +113,9 @@ export function ownRequest(attempt: Attempt): Refusal {
     attempt,
     'own-request',
     'you asked for it yourself, so somebody else has to decide.',
-    'Ask a colleague. To stop it, withdraw the request.',
+    attempt === 'review'
+      ? 'Ask a colleague who may review it: its card names their roles.'
+      : 'Ask a colleague. To stop it, withdraw the request.',
   );
 }
 
@@ -129,7 +138,7 @@ export function roleTooFresh(attempt: Attempt, role: string, countsFrom: Date): 
     attempt,
     'role-too-fresh',
     `you have not held the role ${role} long enough; it counts from ${utc(countsFrom)}.`,
-    'Vote again then, or ask somebody who has held it longer. You can reject at once.',
+    'Try again then, or ask somebody who has held it longer.',
   );
 }
 
@@ -145,7 +154,8 @@ export function wrongWay(attempt: Attempt, ways: readonly string[]): Refusal {
 
 export function notConfirmed(attempt: Attempt, request: Pick<ApprovalRequest, 'subject'>): Refusal {
   const phrase = confirmationPhrase(request.subject);
-  return refusal(
+  return mistake(
+    'confirmation',
     attempt,
     'not-confirmed',
     'the typed confirmation is missing or differs.',
@@ -153,8 +163,19 @@ export function notConfirmed(attempt: Attempt, request: Pick<ApprovalRequest, 's
   );
 }
 
+export function reasonUnstorable(attempt: Attempt, at: number): Refusal {
+  return mistake(
+    'reason',
+    attempt,
+    'reason-unstorable',
+    `character ${at} of the reason is none that can be written down.`,
+    'Type the reason anew instead of pasting it.',
+  );
+}
+
 export function reasonMissing(attempt: Attempt): Refusal {
-  return refusal(
+  return mistake(
+    'reason',
     attempt,
     'reason-missing',
     'it needs a reason.',
@@ -162,11 +183,12 @@ export function reasonMissing(attempt: Attempt): Refusal {
   );
 }
 
-export function reasonTooLong(attempt: Attempt, limit: number): Refusal {
-  return refusal(
+export function reasonTooLong(attempt: Attempt, length: number, limit: number): Refusal {
+  return mistake(
+    'reason',
     attempt,
     'reason-too-long',
-    `the reason has more than ${limit} characters.`,
+    `the reason has ${length.toLocaleString('en')} characters, and ${limit.toLocaleString('en')} is the most.`,
     'Shorten it; post the details in the thread.',
   );
 }
@@ -180,39 +202,12 @@ export function isBreakGlass(attempt: Attempt): Refusal {
   );
 }
 
-export function notRequester(request: ApprovalRequest): Refusal {
+export function notRequester(): Refusal {
   return refusal(
     'withdraw',
     'not-requester',
-    `only ${request.requester}, who asked for it, can withdraw it.`,
+    'only whoever asked for it can withdraw it.',
     'Reject it instead, or veto it if you may.',
-  );
-}
-
-export function resourceBusy(resource: string, holder: string): Refusal {
-  return refusal(
-    'open',
-    'resource-busy',
-    `request ${holder} is already open for ${resource}.`,
-    `Decide that one first: /ops approvals show ${holder}`,
-  );
-}
-
-export function notApproved(request: ApprovalRequest): Refusal {
-  return refusal(
-    'claim',
-    'not-approved',
-    'it does not (or no longer) have enough approvals of people who are eligible now.',
-    `See what is missing with /ops approvals show ${request.id}.`,
-  );
-}
-
-export function reactionsUnconfirmed(request: ApprovalRequest): Refusal {
-  return refusal(
-    'claim',
-    'reactions-unconfirmed',
-    'it was approved by reaction, and the chat platform could not be asked whether the reactions still stand.',
-    `It is tried again shortly; to go on without the platform, approve by button: /ops approvals show ${request.id}`,
   );
 }
 
@@ -226,14 +221,16 @@ export function codeRefused(attempt: Attempt, answer: Exclude<CodeAnswer, { ok: 
         'Set one up with /ops totp enroll, then approve again.',
       );
     case 'wrong':
-      return refusal(
+      return mistake(
+        'code',
         attempt,
         'code-wrong',
         'the one-time code is missing, wrong or too old.',
         'Approve again with the six digits that your authenticator shows now.',
       );
     case 'used':
-      return refusal(
+      return mistake(
+        'code',
         attempt,
         'code-used',
         'this one-time code was used before, and each works once.',
@@ -249,51 +246,11 @@ export function codeRefused(attempt: Attempt, answer: Exclude<CodeAnswer, { ok: 
   }
 }
 
-export function tooEarly(notBefore: Date): Refusal {
-  return refusal(
-    'claim',
-    'timelocked',
-    `its timelock runs until ${utc(notBefore)}.`,
-    'It starts by itself then.',
-  );
-}
-
-export function tampered(request: ApprovalRequest): Refusal {
-  return refusal(
-    'claim',
-    'content-changed',
-    `what is stored for ${request.id} is not what was approved (${shortDigest(request.digest)}).`,
-    'Treat it as an intrusion: run `keyturn audit verify` and ask for the action again.',
-  );
-}
-
 export function rateLimited(count: number, perMs: number, freeAt: Date): Refusal {
   return refusal(
     'break-glass',
     'rate-limited',
-    `it was already used ${count} times in ${formatDuration(perMs)}, which is the limit.`,
-    `It can be used again at ${utc(freeAt)}; until then ask for it with approvals.`,
+    `it was already used ${count === 1 ? 'once' : `${count} times`} in ${formatDuration(perMs)}, by everybody together, which is the limit.`,
+    `It can be used again at ${utc(freeAt)}. Nobody can approve it before that, either: until then do what it does by hand.`,
   );
-}
-
-export function reviewClosed(state: string): Refusal {
-  return refusal('review', 'review-closed', `the review is closed: ${state}.`, 'Nothing more is needed.');
-}
-
-export function noReview(id: string): Refusal {
-  return refusal(
-    'review',
-    'no-review',
-    `${id} was approved beforehand; there is nothing to review.`,
-    'Nothing is needed.',
-  );
-}
-
-export function notSettled(request: ApprovalRequest, outcome: string): Refusal {
-  return {
-    code: 'approval.not-settled',
-    what: `${request.id} was not marked ${outcome}:`,
-    why: `it is ${request.state}, and only a started request can be.`,
-    next: `Look at it with /ops approvals show ${request.id}.`,
-  };
 }

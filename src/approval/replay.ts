@@ -1,3 +1,4 @@
+import type { Json } from '../canonical.ts';
 import {
   replayClaimed,
   replayDenied,
@@ -22,10 +23,35 @@ export interface ReplayFinding {
  * allow. After a finding it goes on as if the entry were true, so that one forgery is not reported many times.
  */
 export function replayRequest(entries: readonly ReplayedEntry[]): readonly ReplayFinding[] {
-  const [first, ...rest] = entries;
+  const [first] = entries;
   if (first === undefined) return [];
   const story = beginStory(first);
-  if (typeof story === 'string') return [{ seq: first.seq, problem: story }];
+  return typeof story === 'string'
+    ? [{ seq: first.seq, problem: story }]
+    : goThrough(story, first, entries.slice(1));
+}
+
+/** What the whole chain of a request comes to, and the document that it is about. */
+export interface Replayed {
+  readonly story: Story;
+  readonly document: Json;
+}
+
+/** @returns undefined when the chain does not begin like one of a request. */
+export function replayStory(entries: readonly ReplayedEntry[]): Replayed | undefined {
+  const [first] = entries;
+  const story = first && beginStory(first);
+  if (first === undefined || story === undefined || typeof story === 'string') return undefined;
+  goThrough(story, first, entries.slice(1));
+  const { document } = first.data.content as unknown as { readonly document: Json };
+  return { story, document };
+}
+
+function goThrough(
+  story: Story,
+  first: ReplayedEntry,
+  rest: readonly ReplayedEntry[],
+): readonly ReplayFinding[] {
   const findings: ReplayFinding[] = [];
   let last = first.at;
   for (const entry of rest) {
@@ -34,7 +60,7 @@ export function replayRequest(entries: readonly ReplayedEntry[]): readonly Repla
     if (problem !== undefined) findings.push({ seq: entry.seq, problem });
     last = entry.at;
   }
-  const end = entries.at(-1) ?? first;
+  const end = rest.at(-1) ?? first;
   const unreviewed = story.rules.mode === 'break-glass' && story.review === 'none';
   if (unreviewed) findings.push({ seq: end.seq, problem: 'the glass was broken and no review was opened' });
   return findings;
@@ -43,6 +69,9 @@ export function replayRequest(entries: readonly ReplayedEntry[]): readonly Repla
 type Replay = (story: Story, entry: ReplayedEntry) => string | undefined;
 
 const nothing: Replay = () => undefined;
+
+/** Claims that were refused because somebody else had written to the database. */
+const INTRUSIONS: ReadonlySet<string> = new Set(['approval.forged', 'approval.content-changed']);
 
 const REPLAYS: Readonly<Record<string, Replay>> = {
   'vote.cast': replayVote,
@@ -71,7 +100,8 @@ const REPLAYS: Readonly<Record<string, Replay>> = {
   'vote.withdrawal-refused': nothing,
   'veto.refused': nothing,
   'request.refused': nothing,
-  'claim.refused': nothing,
+  'claim.refused': (_story, entry) =>
+    INTRUSIONS.has(String(entry.data.code)) ? String(entry.data.why) : undefined,
   'review.refused': nothing,
 };
 

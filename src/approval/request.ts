@@ -73,7 +73,11 @@ const OPEN: ReadonlySet<RequestState> = new Set<OpenState>(['pending', 'timelock
 
 /** Whether votes still matter. */
 export function isOpen(request: ApprovalRequest): boolean {
-  return OPEN.has(request.state);
+  return isOpenState(request.state);
+}
+
+export function isOpenState(state: RequestState): state is OpenState {
+  return OPEN.has(state);
 }
 
 const DEAD: ReadonlySet<RequestState> = new Set<DeadState>([
@@ -102,5 +106,10 @@ export function requestChain(id: string): `request/${string}` {
 
 /** What must be typed, letter by letter, to confirm: the subject's id without what stands before the colon. */
 export function confirmationPhrase(subject: Subject): string {
-  return subject.id.slice(subject.id.indexOf(':') + 1);
+  return phraseOf(subject.id);
+}
+
+/** The same for whoever knows only what the subject is called. */
+export function phraseOf(id: string): string {
+  return id.slice(id.indexOf(':') + 1);
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../canonical.ts';
-import type { Standing } from '../people/standing.ts';
+import { type StandingJson, standingOf } from '../people/standing-json.ts';
 import type { Content } from './content.ts';
 import type { Via } from './policy.ts';
 import type { ApprovalRequest, RequestState } from './request.ts';
@@ -32,12 +32,6 @@ interface VoteJson {
   readonly account: string;
   readonly reason: string | null;
   readonly standing: StandingJson;
-}
-
-interface StandingJson {
-  readonly human: boolean;
-  readonly active: boolean;
-  readonly roles: readonly { readonly role: string; readonly since: string; readonly holdMs?: number }[];
 }
 
 export function requestOf(row: RequestRow): ApprovalRequest {
@@ -75,28 +69,6 @@ export function votesOf(json: string): Vote[] {
     at: new Date(vote.at),
     standing: standingOf(vote.principal, vote.standing),
   }));
-}
-
-/** A standing as it is stored and logged. */
-export function standingJson(standing: Standing): Json {
-  return {
-    human: standing.human,
-    active: standing.active,
-    roles: standing.roles.map(({ role, since, holdMs }) => ({
-      role,
-      since: since.toISOString(),
-      ...(holdMs === undefined ? {} : { holdMs }),
-    })),
-  };
-}
-
-export function standingOf(principal: string, stored: StandingJson): Standing {
-  return {
-    principal,
-    human: stored.human,
-    active: stored.active,
-    roles: stored.roles.map((held) => ({ ...held, since: new Date(held.since) })),
-  };
 }
 
 function date(value: Instant | null): Date | null {

@@ -1,20 +1,28 @@
 import type { Actor } from '../audit/entry.ts';
 import type { Jobs, TimerHandler } from '../jobs/port.ts';
 import type { Database, Reader, Tx } from '../store/database.ts';
-import type { Ballot } from './ballot.ts';
+import type { Ballot, Person } from './ballot.ts';
 import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
-import { breakGlass, type GlassBreaking } from './service/break-glass.ts';
+import { breakGlass, type GlassBreaking, requireMayBreak } from './service/break-glass.ts';
 import { castVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
-import { type ClaimAnswer, type ClaimEvidence, claimRequest, settleRequest } from './service/claim.ts';
+import {
+  type ClaimAnswer,
+  type ClaimEvidence,
+  claimRequest,
+  type OnWord,
+  settleRequest,
+} from './service/claim.ts';
 import type { Answer } from './service/decide.ts';
 import { type Opening, openRequest } from './service/open.ts';
-import { getView, listViews } from './service/read.ts';
-import { overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
+import { getView, getViews, listViews } from './service/read.ts';
+import { endRequestsOf } from './service/requester-left.ts';
+import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
 import type { Electorate, Room, SubjectHandler } from './service/room.ts';
+import { readSealed, type SealedRequest } from './service/sealed.ts';
 import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
 import { deadlineTimer } from './service/timers.ts';
 import { voidVotes } from './service/void-votes.ts';
-import type { Filter } from './store.ts';
+import { type Filter, holdAhead } from './store.ts';
 import type { ApprovalView } from './view.ts';
 
 /**
@@ -33,14 +41,26 @@ export interface Approvals {
   /** A newer request (or whatever is named) takes its place. Open the new one after this. */
   supersede(tx: Tx, requestId: string, bySubject: string, actor?: Actor): Promise<void>;
   invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
+  /** Locks a request that is about to be claimed or settled in this transaction; nothing is waited for. */
+  holdAhead(tx: Tx, requestId: string): void;
   claim(tx: Tx, requestId: string, evidence?: ClaimEvidence): Promise<ClaimAnswer>;
-  settle(tx: Tx, requestId: string, outcome: Outcome): Promise<void>;
+  settle(tx: Tx, requestId: string, outcome: Outcome, onWord?: readonly OnWord[]): Promise<void>;
   breakGlass(tx: Tx, breaking: GlassBreaking): Promise<BreakGlassRequest>;
+  /** Whether somebody could break the glass now. @throws OpsError why not. */
+  requireMayBreak(tx: Tx, breaking: Pick<GlassBreaking, 'subject' | 'policy' | 'by'>): Promise<void>;
+  /** Whether somebody could review a break-glass now: asked before they are asked for their reason. */
+  mayReview(person: Person): Promise<Answer>;
   review(given: ReviewVote): Promise<Answer>;
   get(reader: Reader, id: string): Promise<ApprovalView | undefined>;
+  /** What a request stands for, by the bytes that its digest covers; undefined when they do not fit. */
+  sealed(reader: Reader, id: string): Promise<SealedRequest | undefined>;
+  /** Those of some requests that exist, in any order. */
+  getAll(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
   list(reader: Reader, filter: Filter): Promise<readonly ApprovalView[]>;
   /** Takes back every open vote that came from an account which is no longer this person's. */
   voidVotes(account: string, principal: string): Promise<void>;
+  /** Ends every open request of somebody who is no longer in the settings. */
+  endRequestsOf(requester: string): Promise<void>;
   /** By kind of timer, for the jobs room. */
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }
@@ -78,13 +98,19 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
       endRequest(tx, room, id, 'superseded', `by ${bySubject}`, actor),
     invalidate: (tx, id, why, actor = 'service/approval') =>
       endRequest(tx, room, id, 'invalidated', why, actor),
+    holdAhead,
     claim: (tx, id, evidence) => claimRequest(tx, room, id, evidence),
-    settle: (tx, id, outcome) => settleRequest(tx, room, id, outcome),
+    settle: (tx, id, outcome, onWord) => settleRequest(tx, room, id, outcome, onWord),
     breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),
+    requireMayBreak: (tx, breaking) => requireMayBreak(tx, room, breaking),
+    mayReview: (person) => mayReview(room, person),
     review: (given) => reviewBreakGlass(room, given),
     get: (reader, id) => getView(reader, people, id),
+    sealed: readSealed,
+    getAll: (reader, ids) => getViews(reader, people, ids),
     list: (reader, filter) => listViews(reader, people, filter),
     voidVotes: (account, principal) => voidVotes(room, account, principal),
+    endRequestsOf: (requester) => endRequestsOf(room, requester),
     timers: {
       'request.expiry': deadline,
       'request.timelock': deadline,

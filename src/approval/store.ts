@@ -1,9 +1,12 @@
 import { type SQL, sql } from 'drizzle-orm';
+import { knowTip, tipOf } from '../audit/store.ts';
+import { standingJson } from '../people/standing-json.ts';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
-import type { ApprovalRequest } from './request.ts';
-import { type RequestRow, requestOf, standingJson, votesOf } from './row.ts';
-import { together } from './together.ts';
+import { rowsOf } from '../store/rows.ts';
+import { together } from '../store/together.ts';
+import { type ApprovalRequest, requestChain } from './request.ts';
+import { type RequestRow, requestOf, votesOf } from './row.ts';
 import type { Vote } from './vote.ts';
 
 /** A request as it was read, with its current votes and the database's clock at that moment. */
@@ -29,8 +32,13 @@ const UNSETTLED = sql.raw(`(r.state in ('pending', 'timelocked', 'ready', 'claim
 const locking = prepare<RequestRow>(
   sql`select ${COLUMNS} from approval_request r where r.id = ${slot('id')} for update`,
 );
-const readingVotes = prepare<{ readonly votes: string; readonly now: string | Date }>(
-  sql`select ${VOTES} where v.request_id = ${slot('id')})::text as votes, clock_timestamp() as now`,
+const readingVotes = prepare<{
+  readonly votes: string;
+  readonly now: string | Date;
+  readonly tip: string | null;
+}>(
+  sql`select ${VOTES} where v.request_id = ${slot('id')})::text as votes, clock_timestamp() as now,
+    ${tipOf(slot('chain'))} as tip`,
 );
 
 /**
@@ -40,13 +48,41 @@ const readingVotes = prepare<{ readonly votes: string; readonly now: string | Da
  * it.) Whatever the caller sends after this in the same transaction waits behind the lock as well.
  */
 export async function holdRequest(tx: Tx, id: string): Promise<Held | undefined> {
-  const [[row], [read]] = await together([locking(tx, { id }), readingVotes(tx, { id })]);
+  const before = heldAhead.get(tx)?.get(id);
+  heldAhead.get(tx)?.delete(id);
+  return before ?? hold(tx, id);
+}
+
+/**
+ * Sends the same for whoever holds the request next in this transaction, without waiting for it: other statements that
+ * need not wait either share the round trip.
+ */
+export function holdAhead(tx: Tx, id: string): void {
+  const ahead = heldAhead.get(tx) ?? new Map<string, Promise<Held | undefined>>();
+  tx.later(() => {
+    const held = hold(tx, id);
+    heldAhead.set(tx, ahead.set(id, held));
+    return held;
+  });
+}
+
+const heldAhead = new WeakMap<Tx, Map<string, Promise<Held | undefined>>>();
+
+async function hold(tx: Tx, id: string): Promise<Held | undefined> {
+  const chain = requestChain(id);
+  const [[row], [read]] = await together([locking(tx, { id }), readingVotes(tx, { id, chain })]);
+  if (read !== undefined) knowTip(tx, chain, read.tip);
   return row && read && held(row, read.votes, tx.instant(read.now));
 }
 
-/** Reads a request without locking it: for showing, never for deciding. */
-export async function readRequest(reader: Reader, id: string): Promise<Held | undefined> {
-  return (await readRequests(reader, sql`r.id = ${id}`, 1))[0];
+const readingRequests = prepare<RequestRow & { readonly votes: string; readonly now: string | Date }>(sql`
+  select ${COLUMNS}, ${VOTES} where v.request_id = r.id)::text as votes, clock_timestamp() as now
+  from approval_request r where r.id = any(array(select jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
+
+/** Reads requests without locking them: for showing, never for deciding. */
+export async function readRequestsOf(reader: Reader, ids: readonly string[]): Promise<readonly Held[]> {
+  const found = await readingRequests(reader, { ids: JSON.stringify(ids) });
+  return found.map((row) => held(row, row.votes, reader.instant(row.now)));
 }
 
 export interface Filter {
@@ -67,23 +103,27 @@ export async function listRequests(reader: Reader, filter: Filter): Promise<Held
 
 /** @returns false when another live request holds the resource; nothing was inserted then. */
 export async function insertRequest(tx: Tx, request: ApprovalRequest, content: string): Promise<boolean> {
-  const inserted = await tx.orm.execute(sql`
-    insert into approval_request (id, mode, state, content, digest, subject_kind, subject_id, requester, resource,
-      place, opened_at, expires_at, round, claimed_at)
-    values (${request.id}, ${request.mode}, ${request.state}, ${content}, ${request.digest}, ${request.subject.kind},
-      ${request.subject.id}, ${request.requester}, ${request.resource}, ${JSON.stringify(request.place)}::text::jsonb,
-      ${instant(request.openedAt)}, ${instant(request.expiresAt)}, ${request.round}, ${instant(request.claimedAt)})
-    on conflict (resource) where ${LIVE} do nothing
-    returning id`);
-  return rows(inserted).length === 1;
+  const inserted = await rowsOf<unknown>(
+    tx,
+    sql`
+      insert into approval_request (id, mode, state, content, digest, subject_kind, subject_id, requester, resource,
+        place, opened_at, expires_at, round, claimed_at)
+      values (${request.id}, ${request.mode}, ${request.state}, ${content}, ${request.digest}, ${request.subject.kind},
+        ${request.subject.id}, ${request.requester}, ${request.resource}, ${JSON.stringify(request.place)}::text::jsonb,
+        ${instant(request.openedAt)}, ${instant(request.expiresAt)}, ${request.round}, ${instant(request.claimedAt)})
+      on conflict (resource) where ${LIVE} do nothing
+      returning id`,
+  );
+  return inserted.length === 1;
 }
 
 /** The id of the live request that holds a resource. */
 export async function liveHolder(tx: Tx, resource: string): Promise<string | undefined> {
-  const found = await tx.orm.execute(
+  const found = await rowsOf<{ id: string }>(
+    tx,
     sql`select id from approval_request where resource = ${resource} and ${LIVE}`,
   );
-  return rows<{ id: string }>(found)[0]?.id;
+  return found[0]?.id;
 }
 
 const updating = prepare(sql`
@@ -128,10 +168,12 @@ export async function upsertVote(tx: Tx, requestId: string, vote: Vote): Promise
   });
 }
 
+const deletingVote = prepare(
+  sql`delete from approval_vote where request_id = ${slot('requestId')} and principal = ${slot('principal')}`,
+);
+
 export async function deleteVote(tx: Tx, requestId: string, principal: string): Promise<void> {
-  await tx.orm.execute(
-    sql`delete from approval_vote where request_id = ${requestId} and principal = ${principal}`,
-  );
+  await deletingVote(tx, { requestId, principal });
 }
 
 /** Open requests on which somebody's vote came from this account. */
@@ -140,20 +182,35 @@ export async function openVotesFrom(
   account: string,
   principal: string,
 ): Promise<readonly string[]> {
-  const found = await reader.orm.execute(sql`
-    select v.request_id as id from approval_vote v join approval_request r on r.id = v.request_id
-    where v.account = ${account} and v.principal = ${principal} and r.state in ('pending', 'timelocked', 'ready')
-    order by v.request_id`);
-  return rows<{ id: string }>(found).map(({ id }) => id);
+  const found = await rowsOf<{ id: string }>(
+    reader,
+    sql`
+      select v.request_id as id from approval_vote v join approval_request r on r.id = v.request_id
+      where v.account = ${account} and v.principal = ${principal} and r.state in ('pending', 'timelocked', 'ready')
+      order by v.request_id`,
+  );
+  return found.map(({ id }) => id);
+}
+
+/** Open requests of one person, by id. */
+export async function openRequestsOf(reader: Reader, requester: string): Promise<readonly string[]> {
+  const found = await rowsOf<{ id: string }>(
+    reader,
+    sql`
+      select id from approval_request
+      where requester = ${requester} and state in ('pending', 'timelocked', 'ready') order by id`,
+  );
+  return found.map(({ id }) => id);
 }
 
 async function readRequests(reader: Reader, condition: SQL, limit: number): Promise<Held[]> {
-  const found = await reader.orm.execute(sql`
-    select ${COLUMNS}, ${VOTES} where v.request_id = r.id)::text as votes, clock_timestamp() as now
-    from approval_request r where ${condition} order by r.opened_at desc, r.id limit ${limit}`);
-  return rows<RequestRow & { votes: string; now: string | Date }>(found).map((row) =>
-    held(row, row.votes, reader.instant(row.now)),
+  const found = await rowsOf<RequestRow & { votes: string; now: string | Date }>(
+    reader,
+    sql`
+      select ${COLUMNS}, ${VOTES} where v.request_id = r.id)::text as votes, clock_timestamp() as now
+      from approval_request r where ${condition} order by r.opened_at desc, r.id limit ${limit}`,
   );
+  return found.map((row) => held(row, row.votes, reader.instant(row.now)));
 }
 
 function held(row: RequestRow, votes: string, now: Date): Held {
@@ -168,7 +225,103 @@ function iso(date: Date | null | undefined): string | null {
   return date?.toISOString() ?? null;
 }
 
-/** Raw statements answer an array of objects; the proxy's types do not say so. */
-function rows<Row = unknown>(answer: unknown): Row[] {
-  return answer as Row[];
+/** All rows of one request, to be compared with the log. */
+export interface RequestRows {
+  readonly content: string;
+  readonly columns: Readonly<
+    Record<
+      | 'state'
+      | 'mode'
+      | 'digest'
+      | 'requester'
+      | 'subject'
+      | 'resource'
+      | 'openedAt'
+      | 'expiresAt'
+      | 'notBefore'
+      | 'notAfter',
+      string
+    >
+  >;
+  readonly votes: readonly Vote[];
+  /** State of its review; undefined when there is none. */
+  readonly review: string | undefined;
+  /** Opinion of each reviewer. */
+  readonly verdicts: ReadonlyMap<string, string>;
+}
+
+interface ComparedRow {
+  readonly id: string;
+  readonly content: string;
+  readonly state: string;
+  readonly mode: string;
+  readonly digest: string;
+  readonly requester: string;
+  readonly subject: string;
+  readonly resource: string;
+  readonly opened_at: string | Date;
+  readonly expires_at: string | Date | null;
+  readonly not_before: string | Date | null;
+  readonly not_after: string | Date | null;
+  readonly votes: string;
+  readonly review: string | null;
+  readonly verdicts: string;
+}
+
+const readingRows = prepare<ComparedRow>(sql`
+  select r.id, r.content, r.state, r.mode, r.digest, r.requester, r.subject_kind || ' ' || r.subject_id as subject,
+    coalesce(r.resource, 'none') as resource, r.opened_at, r.expires_at, r.not_before, r.not_after,
+    ${VOTES} where v.request_id = r.id)::text as votes,
+    (select w.state from approval_review w where w.request_id = r.id) as review,
+    (select coalesce(json_object_agg(d.principal, d.opinion), '{}') from approval_verdict d
+      where d.request_id = r.id)::text as verdicts
+  from approval_request r where r.id = any(array(select jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
+
+/** The rows of some requests, by id, all as they stood at one moment. */
+export async function readRequestRows(
+  reader: Reader,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, RequestRows>> {
+  const found = await readingRows(reader, { ids: JSON.stringify(ids) });
+  return new Map(found.map((row) => [row.id, comparedOf(row)]));
+}
+
+function comparedOf(row: ComparedRow): RequestRows {
+  const { content, state, mode, digest, requester, subject, resource, review } = row;
+  const text = (value: string | Date | null, none: string): string =>
+    value === null ? none : new Date(value).toISOString();
+  return {
+    content,
+    columns: {
+      state,
+      mode,
+      digest,
+      requester,
+      subject,
+      resource,
+      openedAt: text(row.opened_at, ''),
+      expiresAt: text(row.expires_at, 'never'),
+      notBefore: text(row.not_before, 'not set'),
+      notAfter: text(row.not_after, 'not set'),
+    },
+    votes: votesOf(row.votes),
+    review: review ?? undefined,
+    verdicts: new Map(Object.entries(JSON.parse(row.verdicts) as Record<string, string>)),
+  };
+}
+
+/** Requests of whose chains the log has no entry, by id, after the given one. */
+export async function unloggedRequests(
+  reader: Reader,
+  after: string,
+  limit: number,
+): Promise<readonly string[]> {
+  const found = await rowsOf<{ id: string }>(
+    reader,
+    sql`
+      select r.id from approval_request r where r.id > ${after}
+        and not exists (select 1 from audit_entry e where e.chain = 'request/' || r.id)
+      order by r.id limit ${limit}`,
+  );
+  return found.map(({ id }) => id);
 }

@@ -1,4 +1,5 @@
 import type { Json, Sha256Hex } from '../canonical.ts';
+import type { Standings } from '../people/standing.ts';
 import { asksApprovers, type Via } from './policy.ts';
 import type { ApprovalRequest, End, RequestState, Subject } from './request.ts';
 import { isOpen } from './request.ts';
@@ -6,8 +7,8 @@ import type { BreakGlassPolicy } from './review/policy.ts';
 import type { Review } from './review/review.ts';
 import type { Held } from './store.ts';
 import { tally } from './tally.ts';
-import { type Choice, standingsAtVote } from './vote.ts';
-import { stateInWords } from './words.ts';
+import { type Choice, standingsAtVote, voteCounts } from './vote.ts';
+import { endedBy, stateInWords } from './words.ts';
 
 /** Everything that a card shows of a request. */
 export interface ApprovalView {
@@ -29,6 +30,8 @@ export interface ApprovalView {
   readonly notAfter: Date | null;
   readonly claimedAt: Date | null;
   readonly end: End | null;
+  /** The person who ended it; null where time, votes or Keyturn did. */
+  readonly endedBy: Named | null;
   readonly votes: readonly VoteView[];
   readonly groups: readonly GroupView[];
   /** Roles whose members can still bring it forward; empty when nothing is missing. */
@@ -58,6 +61,8 @@ export interface VoteView {
   /** Key of the account that it came from. */
   readonly account: string;
   readonly reason: string | null;
+  /** False when the roles of the voter have changed so that it counts no more, while it would have to. */
+  readonly counts: boolean;
 }
 
 export interface GroupView {
@@ -81,17 +86,34 @@ export type Names = ReadonlyMap<string, { readonly name: string }>;
 export function peopleIn({ request, votes }: Held, review: Review | undefined): string[] {
   const verdicts = review?.verdicts ?? [];
   // Who stopped it may be nobody who voted or asked.
-  const stopper = request.end?.by.startsWith('principal/') ? [request.end.by.slice('principal/'.length)] : [];
-  return [request.requester, ...stopper, ...[...votes, ...verdicts].map((one) => one.principal)];
+  const stopper = endedBy(request.end);
+  return [
+    request.requester,
+    ...(stopper === undefined ? [] : [stopper]),
+    ...[...votes, ...verdicts].map((one) => one.principal),
+  ];
+}
+
+/** Whether the roles of today say what is missing: until there are enough votes. */
+export function isCounting({ request, votes }: Held): boolean {
+  return request.mode === 'quorum' && request.state === 'pending' && votes.length > 0;
 }
 
 /**
- * The read model of a request. Votes are counted by the roles of the time when they were given; whether the
- * voters are still eligible is decided when the request becomes ready and when it is claimed.
+ * The read model of a request. While it waits for votes, they are counted by the roles of today, as they will be when it
+ * becomes ready and when it is claimed; afterwards by those of the time when they were given.
+ * @param today whose standings {@link isCounting} asks for
  */
-export function viewOf(held: Held, review: Review | undefined, names: Names): ApprovalView {
+export function viewOf(
+  held: Held,
+  review: Review | undefined,
+  names: Names,
+  today: Standings = new Map(),
+): ApprovalView {
   const { request, votes } = held;
+  const standings = isCounting(held) ? today : standingsAtVote(votes);
   const named = (id: string): Named => ({ id, name: names.get(id)?.name ?? id });
+  const stopper = endedBy(request.end);
   return {
     id: request.id,
     mode: request.mode,
@@ -109,15 +131,17 @@ export function viewOf(held: Held, review: Review | undefined, names: Names): Ap
     notAfter: request.notAfter,
     claimedAt: request.claimedAt,
     end: request.end,
-    votes: votes.map(({ principal, choice, at, via, account, reason }) => ({
-      by: named(principal),
-      choice,
-      at,
-      via,
-      account,
-      reason,
+    endedBy: stopper === undefined ? null : named(stopper),
+    votes: votes.map((vote) => ({
+      by: named(vote.principal),
+      choice: vote.choice,
+      at: vote.at,
+      via: vote.via,
+      account: vote.account,
+      reason: vote.reason,
+      counts: request.mode !== 'quorum' || voteCounts(vote, standings.get(vote.principal), request.policy),
     })),
-    ...quorumView(held, named),
+    ...quorumView(held, named, standings),
     review: review && request.mode === 'break-glass' ? reviewView(request.policy, review, named) : null,
   };
 }
@@ -127,7 +151,11 @@ type QuorumView = Pick<
   'status' | 'groups' | 'awaited' | 'via' | 'confirmApproval' | 'codeApproval' | 'veto' | 'rejections'
 >;
 
-function quorumView({ request, votes }: Held, named: (id: string) => Named): QuorumView {
+function quorumView(
+  { request, votes }: Held,
+  named: (id: string) => Named,
+  standings: Standings,
+): QuorumView {
   const nameOf = (principal: string): string => named(principal).name;
   if (request.mode !== 'quorum') {
     const none = { groups: [], awaited: [], via: [], veto: [], rejections: null };
@@ -139,7 +167,7 @@ function quorumView({ request, votes }: Held, named: (id: string) => Named): Quo
     };
   }
   const { policy } = request;
-  const count = tally(policy, request.requester, votes, standingsAtVote(votes));
+  const count = tally(policy, request.requester, votes, standings);
   const groups = policy.groups.map((group, index) => ({
     ...group,
     filledBy: (count.groups[index] ?? []).map(named),

@@ -1,5 +1,5 @@
 import { countsFrom, type HeldRole } from '../people/role.ts';
-import type { Standing, Standings } from '../people/standing.ts';
+import { isActivePerson, type Standing, type Standings } from '../people/standing.ts';
 import { approvingRoles, type Group, type Policy, type Via } from './policy.ts';
 
 export type Choice = 'approve' | 'reject';
@@ -29,15 +29,15 @@ export function approvalCounts(
   group: Group,
   holdMs: number,
 ): boolean {
-  if (vote.choice !== 'approve' || !isPerson(standing)) return false;
+  if (vote.choice !== 'approve' || !isActivePerson(standing)) return false;
   return standing.roles.some((held) => heldAtVote(vote, held, group.of, holdMs));
 }
 
-/** Whether a rejection counts: a role of any group, however fresh, because it can only stop things. */
+/** Whether a rejection counts: a role of any group. The policy's hold does not apply, because it can only stop things. */
 export function rejectionCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
-  if (vote.choice !== 'reject' || !isPerson(standing)) return false;
+  if (vote.choice !== 'reject' || !isActivePerson(standing)) return false;
   const roles = approvingRoles(policy);
-  return standing.roles.some((held) => heldAtVote(vote, { ...held, holdMs: 0 }, roles, 0));
+  return standing.roles.some((held) => heldAtVote(vote, held, roles, 0));
 }
 
 function heldAtVote(vote: Vote, held: HeldRole, roles: readonly string[], holdMs: number): boolean {
@@ -54,16 +54,6 @@ export function voteCounts(vote: Vote, standing: Standing | undefined, policy: P
     rejectionCounts(vote, standing, policy) ||
     policy.groups.some((group) => approvalCounts(vote, standing, group, policy.holdMs))
   );
-}
-
-/** An active human; anything else, and anybody who could not be looked up, is not eligible. */
-export function isPerson(standing: Standing | undefined): standing is Standing {
-  return standing?.active === true && standing.human;
-}
-
-/** Whether any of the roles is held, however freshly. */
-export function holdsAnyNow(standing: Standing, roles: readonly string[]): boolean {
-  return standing.roles.some((held) => roles.includes(held.role));
 }
 
 /** The standings that the voters had when they voted. */

@@ -1,9 +1,26 @@
-import type { ApprovalRequest } from './request.ts';
+import { quoted } from '../values/quoted.ts';
+import type { ApprovalRequest, End } from './request.ts';
 import type { Tally } from './tally.ts';
 
 /** A moment for a person, e.g. `2026-03-01 14:05:09 UTC`. */
 export function utc(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** Who ended a request, where a person did. */
+export function endedBy(end: End | null): string | undefined {
+  return end?.by.startsWith('principal/') ? end.by.slice('principal/'.length) : undefined;
+}
+
+/** Why it ended, inside a sentence: a person's words are marked as theirs and bounded, ours stand as they are. */
+export function endReason(end: End | null): string | undefined {
+  if (!end?.why) return undefined;
+  return endedBy(end) === undefined ? end.why : quoted(end.why);
+}
+
+/** Whether what was executed is done only as people say. */
+export function isOnWord({ state, end }: Pick<ApprovalRequest, 'state' | 'end'>): boolean {
+  return state === 'executed' && end?.why != null;
 }
 
 /**
@@ -15,10 +32,10 @@ export function stateInWords(
   count: Tally | undefined,
   nameOf: (principal: string) => string = (principal) => principal,
 ): string {
-  const why = request.end?.why ? `: ${request.end.why}` : '';
-  const by = request.end?.by.startsWith('principal/')
-    ? ` by ${nameOf(request.end.by.slice('principal/'.length))}`
-    : '';
+  const reason = endReason(request.end);
+  const why = reason === undefined ? '' : `: ${reason}`;
+  const who = endedBy(request.end);
+  const by = who === undefined ? '' : ` by ${nameOf(who)}`;
   switch (request.state) {
     case 'pending':
       return `Waiting for approvals: ${missingInWords(request, count)}.`;
@@ -29,7 +46,7 @@ export function stateInWords(
     case 'claimed':
       return request.mode === 'break-glass' ? 'Started under break-glass.' : 'Approved and started.';
     case 'executed':
-      return 'Carried out.';
+      return reason === undefined ? 'Carried out.' : `Carried out; ${reason}.`;
     case 'failed':
       return 'Started, but it failed.';
     case 'unknown':

@@ -7,6 +7,8 @@ export interface Checkpoint {
   readonly origin: string;
   readonly size: number;
   readonly root: Hash;
+  /** Size of the checkpoint before it, 0 for the first: none can be taken out. Absent in what older versions signed. */
+  readonly previous?: number;
 }
 
 /** A checkpoint as it was signed and stored. */
@@ -16,13 +18,17 @@ export interface SignedCheckpoint extends Checkpoint {
   readonly at: Date;
 }
 
-/** The text that is signed: origin, size and root, a line each. */
-export function checkpointBody({ origin, size, root }: Checkpoint): string {
-  return `${origin}\n${size}\n${root.toString('base64')}\n`;
+const PREVIOUS = /^previous (0|[1-9]\d{0,15})$/;
+
+/** The text that is signed: origin, size and root, a line each, and an extension line for the checkpoint before. */
+export function checkpointBody({ origin, size, root, previous }: Checkpoint): string {
+  const extension = previous === undefined ? '' : `previous ${previous}\n`;
+  return `${origin}\n${size}\n${root.toString('base64')}\n${extension}`;
 }
 
-export function signCheckpoint(signer: Signer, size: number, root: Hash): string {
-  return signer.sign(checkpointBody({ origin: signer.verifier.name, size, root }));
+export function signCheckpoint(signer: Signer, size: number, root: Hash, previous?: number): string {
+  const origin = signer.verifier.name;
+  return signer.sign(checkpointBody({ origin, size, root, ...(previous === undefined ? {} : { previous }) }));
 }
 
 /** What the note says if `verifier` signed it and its origin is the verifier's; otherwise undefined. */
@@ -38,7 +44,13 @@ export function parseCheckpointBody(body: string): Checkpoint | undefined {
   if (!origin || !size || !root || rest.at(-1) !== '' || !/^(0|[1-9]\d{0,15})$/.test(size)) return undefined;
   const bytes = Buffer.from(root, 'base64');
   if (bytes.length !== 32 || bytes.toString('base64') !== root) return undefined;
-  return { origin, size: Number(size), root: bytes };
+  const [, previous] = rest.map((line) => PREVIOUS.exec(line)).find((match) => match !== null) ?? [];
+  return {
+    origin,
+    size: Number(size),
+    root: bytes,
+    ...(previous === undefined ? {} : { previous: Number(previous) }),
+  };
 }
 
 /** The notes of a file that holds one or many, one after the other. */

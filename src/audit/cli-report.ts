@@ -8,6 +8,7 @@ const SAYS: Readonly<Record<Problem, string>> = {
   'entry.body': 'the text of the entry cannot be read',
   'entry.copy': 'a column was altered: it is not what the entry says',
   'entry.unsealed': 'the entry was put in, or taken out of the tree, behind Keyturn’s back',
+  'entry.foreign': 'Keyturn did not write the entry: it does not carry the code of the key',
   'entry.missing': 'an entry was deleted',
   'chain.gap': 'entries are missing before this one',
   'chain.link': 'the entry does not follow the one before it',
@@ -17,10 +18,14 @@ const SAYS: Readonly<Record<Problem, string>> = {
   'tree.root': 'the tree is not the one that was signed',
   'checkpoint.signature': 'the checkpoint was altered: its signature does not fit',
   'checkpoint.altered': 'the row of the checkpoint was altered: it is not what was signed',
+  'checkpoint.missing': 'a checkpoint was deleted before this one',
   'log.truncated': 'the log is shorter than what was signed: it went back in time, or its end was cut off',
   'key.changed': 'another key was used',
   'export.damaged': 'the file is damaged',
   replay: 'something happened that the rules did not allow',
+  'table.altered': 'the row was altered: the log says something else',
+  'table.foreign': 'the row was put there: the log knows nothing of it',
+  'table.missing': 'the row is gone: the log says that there is one',
 };
 
 /** What `keyturn audit verify` prints. */
@@ -40,6 +45,14 @@ export function describeVerification(result: Verification): string {
     head,
     `Checked: ${checked}.`,
     `Key: ${result.key}`,
+    ...(result.authenticated === null
+      ? ['Who wrote the entries was not checked: that needs the secret key, and an authenticated log.']
+      : [`Written with the key: ${count(result.authenticated, 'entry', 'entries')}.`]),
+    ...(result.setAside === 0
+      ? []
+      : [
+          `Set aside by somebody with the key: ${count(result.setAside, 'foreign entry', 'foreign entries')}.`,
+        ]),
     ...result.findings.map((finding, index) => `${index + 1}. ${describeFinding(finding)}`),
     ...(unlisted > 0 ? [`… and ${count(unlisted, 'problem')} more.`] : []),
     '',
@@ -76,9 +89,10 @@ function describeEntry({ record, hash, seal, proof }: ShownEntry): string {
   return `${String(record.seq).padStart(4)}  ${record.at.toISOString()}  ${record.kind}  ${record.actor}  ${shortDigest(hash)}  (${place})`;
 }
 
-function placeOf({ chain, seq, entry, leaf, checkpoint }: Finding): string {
+function placeOf({ chain, seq, row, entry, leaf, checkpoint }: Finding): string {
   const parts = [
     ...(chain === undefined ? [] : [seq === undefined ? chain : `${chain}, entry ${seq}`]),
+    ...(row === undefined ? [] : [row]),
     ...(entry === undefined ? [] : [`row ${entry}`]),
     ...(leaf === undefined ? [] : [`leaf ${leaf}`]),
     ...(checkpoint === undefined ? [] : [`checkpoint of ${checkpoint} leaves`]),

@@ -6,7 +6,7 @@ import { type Keys, nameOf } from './keys.ts';
 import { type GrowingTree, growTree } from './merkle.ts';
 import { claimedSigners, type Verifier } from './note.ts';
 import { verifyConsistency } from './proof.ts';
-import type { CheckpointRow } from './store.ts';
+import type { CheckpointRow } from './tree/store.ts';
 import { readConsistencyProof } from './tree.ts';
 
 /**

@@ -1,8 +1,10 @@
 import {
   createPrivateKey,
   createPublicKey,
+  createSecretKey,
   generateKeyPairSync,
   hash,
+  hkdfSync,
   type KeyObject,
   sign,
   verify,
@@ -30,6 +32,8 @@ export interface Signer {
   readonly verifier: Verifier;
   /** @param text ends with a newline and has no control characters but newlines. */
   sign(text: string): string;
+  /** A secret key of its own for another purpose, which tells nothing about this one (HKDF-SHA256, 32 bytes). */
+  deriveKey(purpose: string): KeyObject;
 }
 
 /** A new key, in the secret form that {@link parseSigner} reads. */
@@ -59,6 +63,7 @@ export function parseSigner(text: string): Signer {
       const signature = Buffer.concat([Buffer.from(id, 'hex'), sign(null, Buffer.from(body), privateKey)]);
       return `${body}\n— ${name} ${signature.toString('base64')}\n`;
     },
+    deriveKey: (purpose) => createSecretKey(Buffer.from(hkdfSync('sha256', seed, '', purpose, 32))),
   };
 }
 

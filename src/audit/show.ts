@@ -4,7 +4,8 @@ import { type AuditRecord, entryHash, parseEntryBody } from './entry.ts';
 import { leafHash } from './merkle.ts';
 import type { Verifier } from './note.ts';
 import { verifyInclusion } from './proof.ts';
-import { chainEntries, lastCheckpoint, type PlacedEntryRow } from './store.ts';
+import { chainEntries, type PlacedEntryRow } from './store.ts';
+import { lastCheckpoint } from './tree/store.ts';
 import { readInclusionProofs } from './tree.ts';
 
 /** Where an entry stands in the signed tree, and the hashes that lead from it to the root. */

@@ -1,6 +1,8 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OpsError } from '../errors.ts';
+import { readRegularText } from '../regular-file.ts';
 import { createFileOnce, missingAsUndefined, replaceFile } from './files.ts';
 import { generateSignerKey, parseSigner, parseVerifier, type Signer, type Verifier } from './note.ts';
 
@@ -9,19 +11,35 @@ export interface SigningKeySource {
   readonly home: string;
   /** The key itself, from the environment; then no secret file is read or written. */
   readonly given: string | undefined;
-  /** The name of a log that has no key yet, e.g. `ops.example.org/keyturn`. */
-  readonly origin: string;
+  /**
+   * The name of a log that has no key yet, e.g. `ops.example.org/keyturn`; null makes one that no other log has. It is
+   * kept in the key: a log that has one keeps its name.
+   */
+  readonly origin: string | null;
+  /** For a name that is made. */
+  readonly environment: string;
 }
 
 /**
  * The key that signs checkpoints, made on the first start. The public half is always written to `log.pub`.
  * @throws OpsError when the key is damaged, or when others than its owner can read it.
  */
-export async function loadSigner({ home, given, origin }: SigningKeySource): Promise<Signer> {
+export async function loadSigner({ home, given, origin, environment }: SigningKeySource): Promise<Signer> {
   await mkdir(home, { recursive: true, mode: 0o700 });
-  const signer = given === undefined ? await signerOfFile(join(home, 'log.key'), origin) : signerOf(given);
+  const signer =
+    given === undefined
+      ? await signerOfFile(join(home, 'log.key'), origin ?? uniqueOrigin(environment))
+      : signerOf(given);
   await replaceFile(join(home, 'log.pub'), `${signer.verifier.text}\n`, 0o644);
   return signer;
+}
+
+/** The key when there is one already: nothing is made. @throws OpsError when it cannot be used. */
+export async function existingSigner(home: string, given: string | undefined): Promise<Signer | undefined> {
+  if (given !== undefined) return signerOf(given);
+  const path = join(home, 'log.key');
+  const existing = await readSecret(path);
+  return existing === undefined ? undefined : signerOf(existing, path);
 }
 
 /**
@@ -30,7 +48,7 @@ export async function loadSigner({ home, given, origin }: SigningKeySource): Pro
  */
 export async function loadFormerKeys(home: string): Promise<readonly Verifier[]> {
   const path = join(home, 'log.former');
-  return parseFormerKeys((await readFile(path, 'utf8').catch(missingAsUndefined)) ?? '', path);
+  return parseFormerKeys((await readRegularText(path).catch(missingAsUndefined)) ?? '', path);
 }
 
 /**
@@ -55,6 +73,11 @@ export function parseFormerKeys(text: string, path: string): readonly Verifier[]
       );
     }
   });
+}
+
+/** Two logs of one name could be taken for one another by whoever keeps their checkpoints. */
+function uniqueOrigin(environment: string): string {
+  return `keyturn.local/${environment}/${randomBytes(8).toString('hex')}`;
 }
 
 async function signerOfFile(path: string, origin: string): Promise<Signer> {
@@ -92,5 +115,5 @@ async function readSecret(path: string): Promise<string | undefined> {
       next: `Run: chmod 600 ${path}`,
     });
   }
-  return readFile(path, 'utf8');
+  return readRegularText(path);
 }

@@ -1,150 +1,159 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
-import { type AuditEntry, CHAIN_START, entryBody, type StoredEntry } from './entry.ts';
-import type { Hash, Subtree } from './merkle.ts';
-import { auditCheckpoint, auditSubtree } from './table.ts';
-
-// Any constant works; it only has to be ours alone in the database.
-const SEQUENCER_LOCK = 0x73_65_71_31;
+import { rowsOf } from '../store/rows.ts';
+import { authorityIn } from './authority.ts';
+import { CHAIN_START, entryBody, entryHash, type NewEntry, type StoredEntry } from './entry.ts';
+import { rememberEnd } from './remembered.ts';
+import { remember } from './verified.ts';
 
 export interface PlacedEntryRow extends StoredEntry {
   /** Where it stands in the tree: null while it waits, or when somebody put it there behind our back. */
   readonly leaf: { readonly index: number; readonly hash: string } | null;
 }
 
-export interface CheckpointRow {
-  readonly size: number;
-  readonly root: string;
-  readonly note: string;
-  readonly edge: string;
+/** An entry with its place in its chain, as it is written. */
+interface Placed {
+  readonly chain: string;
+  readonly seq: number;
+  readonly previous: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly mac: string | null;
+  readonly kind: string;
+  readonly at: string;
 }
 
-/** The nodes from `start` up to but without `end` at a height: 0 for leaves, 8, 16, … for stored subtrees. */
-export interface NodeRange {
-  readonly height: number;
-  readonly start: number;
-  readonly end: number;
+const insertingEntries = prepare(sql`
+  insert into audit_entry (chain, seq, previous, body, hash, mac, kind, at)
+  select e ->> 'chain', (e ->> 'seq')::int, e ->> 'previous', e ->> 'body', e ->> 'hash', e ->> 'mac', e ->> 'kind',
+    (e ->> 'at')::timestamptz
+  from json_array_elements(${slot('entries')}::text::json) with ordinality as placed (e, nr) order by nr`);
+
+/** The end of a chain: where the next entry goes. */
+export interface Tip {
+  readonly seq: number;
+  readonly hash: string;
 }
 
-const insertingEntry = prepare(sql`
-  insert into audit_entry (chain, seq, previous, body, hash, kind, at)
-  select ${slot('chain')}::text, coalesce(last.seq, 0) + 1, coalesce(last.hash, ${CHAIN_START}), ${slot('body')}::text,
-         encode(sha256(decode(coalesce(last.hash, ${CHAIN_START}), 'hex') || convert_to(${slot('body')}::text, 'UTF8')), 'hex'),
-         ${slot('kind')}::text, ${slot('at')}::timestamptz
-  from (select 1) one
-  left join lateral (
-    select seq, hash from audit_entry where chain = ${slot('chain')}::text order by seq desc limit 1
-  ) last on true`);
+/** Before the first entry. */
+export const START: Tip = { seq: 0, hash: CHAIN_START };
+
+/** The ends of the chains that a transaction writes to; their writers are serialized until it ends. */
+const tips = new WeakMap<Reader, Map<string, Promise<Tip>>>();
+
+const selectingTip = prepare<{ readonly tip: string | null }>(sql`select ${tipOf(slot('chain'))} as tip`);
+
+/** The end of a chain as JSON text, to be read along with the lock that serializes its writers. */
+export function tipOf(chain: SQL | Placeholder | string): SQL {
+  return sql`(select json_build_object('seq', e.seq, 'hash', e.hash)::text
+    from audit_entry e where e.chain = ${chain} order by e.seq desc limit 1)`;
+}
+
+/** Spares the first entry a look: the end of a chain as it was read under the lock; null when it is new. */
+export function knowTip(tx: Tx, chain: string, tip: string | null): void {
+  const known = tipsIn(tx);
+  if (!known.has(chain)) known.set(chain, Promise.resolve(readTip(tip)));
+}
+
+/** What a transaction has placed in chains and not written yet. */
+const unwritten = new WeakMap<Reader, Placed[]>();
+
+/** The hash of the last entry of a chain, where this transaction knows it by now. */
+export async function knownEnd(reader: Reader, chain: string): Promise<string | undefined> {
+  return (await tips.get(reader)?.get(chain))?.hash;
+}
+
+/** Appends one entry at once. */
+export async function insertEntry(tx: Tx, entry: NewEntry): Promise<void> {
+  const placed = await place(tx, entry);
+  await writeEntries(tx);
+  await insertingEntries(tx, { entries: JSON.stringify([placed]) });
+}
 
 /**
- * Appends one entry in a single statement: the database looks up the chain's last hash and computes the new
- * one, which spares a round trip inside the caller's lock. `sha256()` there and `entryHash` here agree.
+ * Appends one entry with the commit, together with all others that are appended so: one statement for all. Whoever
+ * reads a chain in this transaction finds it there.
  */
-export async function insertEntry(tx: Tx, entry: AuditEntry): Promise<void> {
+export async function appendEntry(tx: Tx, entry: NewEntry): Promise<void> {
+  const placed = await place(tx, entry);
+  const waiting = unwritten.get(tx);
+  if (waiting !== undefined) {
+    waiting.push(placed);
+    return;
+  }
+  unwritten.set(tx, [placed]);
+  tx.beforeCommit(() => {
+    // What was read in this transaction has written them.
+    if (unwritten.get(tx)?.length !== 0) tx.later(() => writeEntries(tx));
+  });
+}
+
+async function writeEntries(reader: Reader): Promise<void> {
+  const waiting = unwritten.get(reader);
+  if (waiting === undefined || waiting.length === 0) return;
+  await insertingEntries(reader, { entries: JSON.stringify(waiting.splice(0)) });
+}
+
+/** Gives an entry its place. Its hash is computed here, because only here is the key that authenticates it. */
+async function place(tx: Tx, entry: NewEntry): Promise<Placed> {
   const { chain, kind } = entry;
-  await insertingEntry(tx, { chain, kind, body: entryBody(entry), at: entry.at.toISOString() });
+  const body = entryBody(entry);
+  const known = tipsIn(tx);
+  const before = known.get(chain) ?? selectingTip(tx, { chain }).then(([row]) => readTip(row?.tip ?? null));
+  const placed = before.then(({ seq, hash }) => ({
+    seq: seq + 1,
+    previous: hash,
+    hash: entryHash(hash, body),
+  }));
+  known.set(chain, placed);
+  const { seq, previous, hash } = await placed;
+  rememberEnd(tx, chain, { seq, hash });
+  const authority = authorityIn(tx);
+  const mac = authority?.authenticate(hash) ?? null;
+  if (authority !== undefined) remember(authority, { previous, body, hash, mac });
+  return { chain, seq, previous, body, hash, mac, kind, at: entry.at.toISOString() };
+}
+
+function tipsIn(tx: Tx): Map<string, Promise<Tip>> {
+  const known = tips.get(tx) ?? new Map<string, Promise<Tip>>();
+  tips.set(tx, known);
+  return known;
+}
+
+/** The end of a chain, as {@link tipOf} gives it. */
+export function readTip(text: string | null): Tip {
+  return text === null ? START : (JSON.parse(text) as Tip);
+}
+
+export async function entryById(reader: Reader, id: number): Promise<StoredEntry | undefined> {
+  return (await placedEntries(reader, sql`where e.id = ${id}::bigint`))[0];
+}
+
+/** Where the chain of an entry stood before it. */
+export async function entryBefore(reader: Reader, { chain, seq }: StoredEntry): Promise<Tip> {
+  const [row] = await rowsOf<Tip>(
+    reader,
+    sql`select e.seq, e.hash from audit_entry e where e.chain = ${chain} and e.seq < ${seq} order by e.seq desc limit 1`,
+  );
+  return row === undefined ? START : { seq: row.seq, hash: row.hash };
+}
+
+/** The hash of one entry of a chain; undefined when there is none. */
+export async function hashAt(reader: Reader, chain: string, seq: number): Promise<string | undefined> {
+  const [entry] = await chainEntries(reader, chain, seq - 1, 1);
+  return entry?.seq === seq ? entry.hash : undefined;
+}
+
+/** The hash of a chain's last entry. */
+export async function chainEnd(reader: Reader, chain: string): Promise<string> {
+  const [row] = await selectingTip(reader, { chain });
+  return readTip(row?.tip ?? null).hash;
 }
 
 /** Serializes the writers of a chain that has no row of its own to lock. */
 export async function lockChain(tx: Tx, chain: string): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`audit/${chain}`}, 0))`);
-}
-
-/** Makes this transaction the only one that grows the tree; false when another one does already. */
-export async function tryLockTree(tx: Tx): Promise<boolean> {
-  const [row] = await rowsOf<{ locked: boolean }>(
-    tx,
-    sql`select pg_try_advisory_xact_lock(${SEQUENCER_LOCK}) as locked`,
-  );
-  return row?.locked === true;
-}
-
-export async function hasPending(reader: Reader): Promise<boolean> {
-  const [row] = await rowsOf<{ waiting: boolean }>(
-    reader,
-    sql`select exists (select 1 from audit_pending) as waiting`,
-  );
-  return row?.waiting === true;
-}
-
-/**
- * Gives up to `limit` waiting entries their leaves, from index `first` on, and takes them off the list.
- * @returns the entries' hashes, in the order of their leaves.
- */
-export async function sequencePending(tx: Tx, first: number, limit: number): Promise<readonly string[]> {
-  const rows = await rowsOf<{ hash: string }>(
-    tx,
-    sql`
-    with batch as (
-      select p.entry_id, e.hash
-      from (select entry_id from audit_pending order by entry_id limit ${limit}) p
-      join audit_entry e on e.id = p.entry_id
-    ), taken as (
-      delete from audit_pending where entry_id in (select entry_id from batch)
-    ), leaf as (
-      insert into audit_leaf (index, entry_id, hash)
-      select ${first}::bigint + row_number() over (order by entry_id) - 1, entry_id, hash from batch
-      returning index, hash
-    )
-    select hash from leaf order by index`,
-  );
-  return rows.map((row) => row.hash);
-}
-
-export async function insertSubtrees(
-  tx: Tx,
-  nodes: readonly (Subtree & { readonly hash: Hash })[],
-): Promise<void> {
-  if (nodes.length === 0) return;
-  await tx.orm
-    .insert(auditSubtree)
-    .values(nodes.map(({ height, index, hash }) => ({ height, index, hash: hash.toString('hex') })));
-}
-
-export async function insertCheckpoint(tx: Tx, row: CheckpointRow & { readonly at: Date }): Promise<void> {
-  await tx.orm.insert(auditCheckpoint).values(row);
-}
-
-export async function lastCheckpoint(reader: Reader): Promise<(CheckpointRow & { at: Date }) | undefined> {
-  const [row] = await rowsOf<CheckpointRow & { at: string | Date }>(
-    reader,
-    sql`select size, root, note, edge, at from audit_checkpoint order by size desc limit 1`,
-  );
-  return row === undefined ? undefined : { ...row, size: Number(row.size), at: new Date(row.at) };
-}
-
-/** Checkpoints of more than `size` leaves, in order. */
-export async function checkpointsAfter(
-  reader: Reader,
-  size: number,
-  limit: number,
-): Promise<readonly CheckpointRow[]> {
-  const rows = await rowsOf<CheckpointRow>(
-    reader,
-    sql`select size, root, note, edge from audit_checkpoint where size > ${size} order by size limit ${limit}`,
-  );
-  return rows.map((row) => ({ ...row, size: Number(row.size) }));
-}
-
-/** The stored hashes of the given nodes; a leaf's is its entry's hash, not yet hashed as a leaf. */
-export async function selectNodes(
-  reader: Reader,
-  ranges: readonly NodeRange[],
-): Promise<readonly { height: number; index: number; hash: string }[]> {
-  if (ranges.length === 0) return [];
-  // One parameter however many ranges there are: a statement can have 65,535.
-  const wanted = sql`json_to_recordset(${JSON.stringify(ranges)}::text::json)
-    as r (height smallint, start bigint, "end" bigint)`;
-  const rows = await rowsOf<{ height: number; index: string | number; hash: string }>(
-    reader,
-    sql`select distinct 0 as height, n.index, n.hash
-        from ${wanted} join audit_leaf n on r.height = 0 and n.index >= r.start and n.index < r."end"
-        union all
-        select distinct n.height, n.index, n.hash
-        from ${wanted} join audit_subtree n on n.height = r.height and n.index >= r.start and n.index < r."end"`,
-  );
-  return rows.map((row) => ({ ...row, index: Number(row.index) }));
 }
 
 /** Before the first entry of the first chain. */
@@ -194,14 +203,22 @@ interface RawEntry extends Omit<StoredEntry, 'id' | 'atMs'> {
   readonly at_ms: number;
 }
 
-const ENTRY_COLUMNS = sql`e.id, e.chain, e.seq, e.previous, e.body, e.hash, e.kind,
+const ENTRY_COLUMNS = sql`e.id, e.chain, e.seq, e.previous, e.body, e.hash, e.mac, e.kind,
   (extract(epoch from e.at) * 1000)::float8 as at_ms`;
 
-function entryRow({ id, at_ms, ...row }: RawEntry): StoredEntry {
-  return { ...row, id: Number(id), atMs: at_ms };
+// An array, and not the rows of a subquery: the index is used whatever the planner believes of the table's size.
+const selectingStarts = prepare<RawEntry>(sql`
+  select ${ENTRY_COLUMNS} from audit_entry e
+  where e.chain = any(array(select json_array_elements_text(${slot('chains')}::text::json))) and e.seq > 0 and e.seq <= ${slot('limit')}
+  order by e.chain, e.seq`);
+
+function entryRow(row: RawEntry): StoredEntry {
+  const { chain, seq, previous, body, hash, mac, kind } = row;
+  return { id: Number(row.id), chain, seq, previous, body, hash, mac, kind, atMs: row.at_ms };
 }
 
 async function placedEntries(reader: Reader, where: SQL): Promise<readonly PlacedEntryRow[]> {
+  await writeEntries(reader);
   const rows = await rowsOf<RawEntry & { index: string | null; leaf_hash: string | null }>(
     reader,
     sql`select ${ENTRY_COLUMNS}, l.index, l.hash as leaf_hash
@@ -213,7 +230,13 @@ async function placedEntries(reader: Reader, where: SQL): Promise<readonly Place
   }));
 }
 
-/** Runs one statement; the caller knows what its rows look like. */
-export async function rowsOf<Row>(reader: Reader, query: SQL): Promise<readonly Row[]> {
-  return (await reader.orm.execute(query)) as unknown as readonly Row[];
+/** At most `limit` entries from the beginning of each of these chains, by chain and number. */
+export async function startsOf(
+  reader: Reader,
+  chains: readonly string[],
+  limit: number,
+): Promise<readonly StoredEntry[]> {
+  await writeEntries(reader);
+  const rows = await selectingStarts(reader, { chains: JSON.stringify(chains), limit });
+  return rows.map(entryRow);
 }

@@ -1,4 +1,15 @@
-import { bigint, integer, pgTable, primaryKey, smallint, text, timestamp, unique } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  timestamp,
+  unique,
+} from 'drizzle-orm/pg-core';
 
 /** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
 export const auditEntry = pgTable(
@@ -11,10 +22,18 @@ export const auditEntry = pgTable(
     /** The hashed bytes. `kind` and `at` are copies for queries; the verifier compares them with the body. */
     body: text().notNull(),
     hash: text().notNull(),
+    /** What shows that Keyturn wrote it; null in what was written before there were such codes. */
+    mac: text(),
     kind: text().notNull(),
     at: timestamp({ withTimezone: true }).notNull(),
   },
-  (t) => [unique('audit_entry_chain_seq').on(t.chain, t.seq)],
+  (t) => [
+    unique('audit_entry_chain_seq').on(t.chain, t.seq),
+    // What ended lately, whatever the tables say of it now; a few of the entries, so that the others cost nothing more.
+    index('audit_entry_ended').on(t.at).where(sql`kind in ('run.succeeded', 'run.failed', 'run.cancelled')`),
+    // How often the glass was broken, whatever the requests say of it now.
+    index('audit_entry_glass').on(t.at).where(sql`kind = 'review.opened'`),
+  ],
 );
 
 /** Committed entries that no checkpoint covers yet. The sequencer takes rows from here, never by id order. */

@@ -2,7 +2,7 @@ import type { Reader } from '../store/database.ts';
 import { STORED_EVERY } from './edge.ts';
 import { growTree, type Hash, leafHash, type Subtree } from './merkle.ts';
 import { consistencyRanges, inclusionRanges, perfectSubtrees, proofHashes, type Range } from './proof.ts';
-import { type NodeRange, selectNodes } from './store.ts';
+import { type NodeRange, selectNodes } from './tree/store.ts';
 
 const MISSING: Hash = Buffer.alloc(32);
 

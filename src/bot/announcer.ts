@@ -5,17 +5,20 @@ import type { MessageRef, Place } from '../chat/inbound.ts';
 import type { Jobs } from '../jobs/port.ts';
 import { type Account, accountKey } from '../people/principal.ts';
 import type { Database, Tx } from '../store/database.ts';
-import { signForCard } from './buttons/buttons.ts';
+import { signForCards } from './buttons/buttons.ts';
 import {
   adoptMessage,
   type CardRow,
   cardsOf,
   findCardById,
-  lockSubject,
+  lockSubjects,
+  type NewCard,
   openCard,
+  openCards,
   setDesired,
 } from './delivery/cards/store.ts';
 import { withTroubles } from './delivery/cards/trouble.ts';
+import { destinationOf } from './delivery/destination.ts';
 import { enqueue, type Message } from './delivery/outbox/store.ts';
 import type { Shown, Subjects } from './subjects.ts';
 
@@ -23,13 +26,13 @@ export interface AnnouncerDeps {
   readonly db: Database;
   readonly jobs: Pick<Jobs, 'wake'>;
   readonly subjects: Subjects;
-  /** Starts delivery to a destination in this process; another one may do it as well. */
-  readonly poke: (destination: string) => void;
 }
 
 export interface Announcer {
   /** Brings all cards of a thing up to date: drawn from its state now, whatever was said about it. */
   announce(subject: string): Promise<void>;
+  /** The same for many things with the statements of one, in the caller's transaction. */
+  announceAll(tx: Tx, subjects: readonly string[]): Promise<void>;
   /** Queues a message that is not the card of a thing. */
   send(tx: Tx, message: Message): Promise<void>;
   /**
@@ -44,23 +47,44 @@ export interface PrivateCard {
   adopt(ref: MessageRef | undefined): Promise<void>;
 }
 
+/** One card with what it is to show. */
+interface Picture {
+  readonly row: CardRow;
+  readonly shown: Shown;
+}
+
 /** Turns the state of things into what their cards should show. */
-export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): Announcer {
-  /** Under the subject's lock, so that an older picture never replaces a newer one. */
-  async function locked(tx: Tx, subject: string): Promise<Shown | undefined> {
-    await lockSubject(tx, subject);
-    return subjects.draw(tx, subject);
+export function createAnnouncer({ db, jobs, subjects }: AnnouncerDeps): Announcer {
+  /** Under the subjects' locks, so that an older picture never replaces a newer one. */
+  async function locked(
+    tx: Tx,
+    ids: readonly string[],
+  ): Promise<{ readonly shown: ReadonlyMap<string, Shown>; readonly now: Date }> {
+    const now = await lockSubjects(tx, ids);
+    return { shown: await subjects.draw(tx, ids, now), now };
   }
 
-  async function update(tx: Tx, row: CardRow, shown: Shown, now: Date): Promise<Card> {
-    const intents = intentsOf(shown.draft);
-    const card = signDraft(shown.draft, await signForCard(tx, row.id, row.audience, intents, now));
-    const changed = await setDesired(tx, row.id, card, digestOf(card as unknown as Json), shown.urgent);
-    if (changed && (row.audience === '' || row.message !== null)) await wake(tx, row.destination);
-    return card;
+  async function update(tx: Tx, pictures: readonly Picture[], now: Date): Promise<readonly Card[]> {
+    const nonces = await signForCards(
+      tx,
+      pictures.map(({ row, shown }) => ({ ...row, intents: intentsOf(shown.draft) })),
+      now,
+    );
+    const cards = pictures.map(({ shown }, index) => signDraft(shown.draft, nonces[index] ?? []));
+    const changed = await setDesired(
+      tx,
+      pictures.map(({ row, shown }, index) => {
+        const desired = cards[index] as Card;
+        const { urgent, alive } = shown;
+        return { id: row.id, desired, digest: digestOf(desired as unknown as Json), urgent, live: alive };
+      }),
+    );
+    const due = pictures.filter(({ row }) => changed.has(row.id) && isSent(row));
+    for (const destination of new Set(due.map(({ row }) => row.destination))) await wake(tx, destination);
+    return cards;
   }
 
-  async function attach(tx: Tx, row: CardRow, shown: Shown, now: Date): Promise<void> {
+  async function attach(tx: Tx, { row, shown }: Picture, now: Date): Promise<void> {
     for (const { name, text, content } of shown.files) {
       const thread = { text, file: { name, content } };
       const key = `card/${row.id}/file/${name}`;
@@ -74,58 +98,59 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
 
   async function wake(tx: Tx, destination: string): Promise<void> {
     await jobs.wake(tx, 'delivery', destination);
-    tx.afterCommit(() => poke(destination));
   }
 
-  async function announceIn(tx: Tx, subject: string): Promise<void> {
-    const shown = await locked(tx, subject);
-    if (shown === undefined) return;
-    const now = await tx.now();
-    if (shown.place !== undefined && shown.audience === '') {
-      for (const place of [shown.place, ...(shown.also ?? [])]) await openCard(tx, subject, place, '', now);
-    }
-    const rows = await cardsOf(tx, subject);
-    for (const row of rows) {
-      await update(tx, row, { ...shown, draft: withTroubles(shown.draft, row, rows) }, now);
-      if (row.audience === '' || row.message !== null) await attach(tx, row, shown, now);
-    }
+  async function announceAll(tx: Tx, ids: readonly string[]): Promise<void> {
+    const { shown, now } = await locked(tx, ids);
+    if (shown.size === 0) return;
+    const rows = await cardsOf(tx, [...shown.keys()]);
+    const all = [...rows, ...(await openCards(tx, missingCards(shown, rows), now))];
+    const pictures = all.flatMap((row): readonly Picture[] => {
+      const thing = shown.get(row.subject);
+      if (thing === undefined) return [];
+      const mates = all.filter(({ subject }) => subject === row.subject);
+      return [{ row, shown: { ...thing, draft: withTroubles(thing.draft, row, mates) } }];
+    });
+    await update(tx, pictures, now);
+    for (const picture of pictures) if (isSent(picture.row)) await attach(tx, picture, now);
   }
 
   /** The thing may have ended before its message was known: then nobody else will attach its files. */
   async function adopt(subject: string, rowId: number, revision: number, ref: MessageRef): Promise<void> {
     await db.transact(async (tx) => {
-      const shown = await locked(tx, subject);
+      const { shown, now } = await locked(tx, [subject]);
       await adoptMessage(tx, rowId, revision, ref);
-      const row = await findCardById(tx, rowId);
-      if (shown !== undefined && row !== undefined) await attach(tx, row, shown, await tx.now());
+      const [row, thing] = [await findCardById(tx, rowId), shown.get(subject)];
+      if (thing !== undefined && row !== undefined) await attach(tx, { row, shown: thing }, now);
       await wake(tx, `${ref.platform}/${ref.workspace}/${ref.channel}`);
     });
   }
 
   async function shareInstead(subject: string, place: Place): Promise<void> {
     await db.transact(async (tx) => {
-      const shown = await locked(tx, subject);
-      if (shown === undefined) return;
-      const now = await tx.now();
-      await update(tx, await openCard(tx, subject, place, '', now), shown, now);
+      const { shown, now } = await locked(tx, [subject]);
+      const thing = shown.get(subject);
+      if (thing === undefined) return;
+      await update(tx, [{ row: await openCard(tx, subject, place, '', now), shown: thing }], now);
     });
   }
 
   return {
-    announce: (subject) => db.transact((tx) => announceIn(tx, subject)),
+    announceAll,
+    announce: (subject) => db.transact((tx) => announceAll(tx, [subject])),
     async send(tx, message) {
       if (!(await enqueue(tx, message, await tx.now()))) return;
       await wake(tx, `${message.place.platform}/${message.place.workspace}/${message.place.channel}`);
     },
     async showTo(account, place, subject) {
       const opened = await db.transact(async (tx) => {
-        const shown = await locked(tx, subject);
-        if (shown === undefined) return undefined;
-        const now = await tx.now();
+        const { shown, now } = await locked(tx, [subject]);
+        const thing = shown.get(subject);
+        if (thing === undefined) return undefined;
         const row = await openCard(tx, subject, place, accountKey(account), now);
-        const card = await update(tx, row, shown, now);
-        const [current] = (await cardsOf(tx, subject)).filter((one) => one.id === row.id);
-        return { card, rowId: row.id, revision: current?.desiredRev ?? 0, alive: shown.alive };
+        const [card] = await update(tx, [{ row, shown: thing }], now);
+        const current = await findCardById(tx, row.id);
+        return card && { card, rowId: row.id, revision: current?.desiredRev ?? 0, alive: thing.alive };
       });
       if (opened === undefined) return undefined;
       const { card, rowId, revision, alive } = opened;
@@ -139,4 +164,23 @@ export function createAnnouncer({ db, jobs, subjects, poke }: AnnouncerDeps): An
       };
     },
   };
+}
+
+/** A quiet answer is given by the dispatcher; only its later editions are sent from here. */
+function isSent({ audience, message }: CardRow): boolean {
+  return audience === '' || message !== null;
+}
+
+/** The shared cards of things in all their places, as far as they have none there yet. */
+function missingCards(shown: ReadonlyMap<string, Shown>, rows: readonly CardRow[]): readonly NewCard[] {
+  const known = new Set(rows.filter(({ audience }) => audience === '').map(cardKey));
+  return [...shown]
+    .flatMap(([subject, { place, also = [], audience }]) =>
+      place === undefined || audience !== '' ? [] : [place, ...also].map((one) => ({ subject, place: one })),
+    )
+    .filter(({ subject, place }) => !known.has(cardKey({ subject, destination: destinationOf(place) })));
+}
+
+function cardKey({ subject, destination }: Pick<CardRow, 'subject' | 'destination'>): string {
+  return `${subject} ${destination}`;
 }

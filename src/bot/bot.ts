@@ -1,13 +1,14 @@
 import type { Logger } from 'pino';
 import type { ClaimEvidence } from '../approval/service/claim.ts';
 import type { Approvals } from '../approval/service.ts';
+import type { Background } from '../background.ts';
 import type { ChatPlatform, Receiver } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import { loadButtons, loadCommands } from '../commands/catalog.ts';
 import type { Command } from '../commands/command.ts';
 import type { AuditPort, PlacePort } from '../commands/services.ts';
 import { shortcutCommands } from '../commands/shortcuts.ts';
-import type { EventHandler, Jobs, WakeHandler } from '../jobs/port.ts';
+import type { EventHandler, Jobs, SubjectsHandler, WakeHandler } from '../jobs/port.ts';
 import type { Links } from '../people/link/service.ts';
 import type { Account } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
@@ -18,17 +19,21 @@ import type { RunbookService } from '../runbook/service.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
 import { createAnnouncer } from './announcer.ts';
+import { bindActivity } from './bind/activity.ts';
 import { bindCatalogue } from './bind/catalogue.ts';
 import { bindServices } from './bind/services.ts';
 import { bindSources } from './bind/sources.ts';
 import { createChannels } from './channels/service.ts';
 import { createConnections } from './connect.ts';
+import { createDeletedCards } from './delivery/deleted/look.ts';
 import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEventHandlers } from './events.ts';
 import { createEvidence } from './evidence.ts';
+import { createGroupsOf } from './groups.ts';
 import { authorize } from './guards/authorize.ts';
 import { identify } from './guards/identify.ts';
+import { storable } from './guards/storable.ts';
 import { throttle } from './guards/throttle.ts';
 import { createHandlers } from './handlers.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -44,6 +49,7 @@ export interface BotDeps {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly background: Background;
   readonly platforms: readonly ChatPlatform[];
   readonly approvals: Approvals;
   readonly runs: RunbookService;
@@ -62,8 +68,6 @@ export interface BotDeps {
   readonly mapsGroups: (platform: Account['platform']) => boolean;
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
-  /** How long a message stays with a process that gives no sign of life; longer than any call of a platform takes. */
-  readonly leaseMs?: number;
   readonly random: () => number;
 }
 
@@ -74,12 +78,14 @@ export interface Bot {
   commands(): readonly Command[];
   /** By kind of event, for the jobs room. */
   readonly events: Readonly<Record<string, EventHandler>>;
+  /** Draws the cards of things; for the kinds of events in {@link DRAWN}. */
+  readonly draw: SubjectsHandler;
   /** By topic, for the jobs room. */
   readonly wakeUps: Readonly<Record<string, WakeHandler>>;
   /** What the platforms say about the votes of a request right before it is claimed. */
   evidence(requestId: string): Promise<ClaimEvidence>;
-  /** Sends what lost its wake-up, and looks after what time alone changes. About once a second. */
-  sweep(): Promise<void>;
+  /** By name: each finds what lost its wake-up, or what time alone changes, and begins the work on it in the background. */
+  readonly sweeps: Readonly<Record<string, () => Promise<void>>>;
   /**
    * For a database that one process has to itself, before `start`: what was being sent or worked on belongs to a
    * process that is gone.
@@ -87,41 +93,50 @@ export interface Bot {
   abandonLeases(): Promise<void>;
   /** What keeps the bot from its work, in sentences. */
   problems(): readonly string[];
-  /** Starts the platforms, then compares the reactions on open requests with the votes. */
+  /** By platform: how many frames and events made no sense and were dropped. */
+  oddities(): Readonly<Record<string, number>>;
+  /**
+   * Starts the platforms, and begins to find out what happened while nobody listened. No platform that is slow, before or
+   * after it was connected, holds it up.
+   */
   start(): Promise<void>;
-  /** Takes nothing more in, and finishes what is being sent. */
+  /** Takes nothing more in, and finishes what is being sent, if the platforms answer soon. */
   stop(): Promise<void>;
 }
 
+/** How long a stop waits for what goes on in the background. */
+const STOP_MS = 10_000;
+
 /** Puts the bot together. Nothing starts before `start`. */
 export async function createBot(deps: BotDeps): Promise<Bot> {
-  const { db, log, platforms, people, places } = deps;
+  const { db, log, background, platforms, people, places } = deps;
   const [fixed, buttons] = await Promise.all([loadCommands(), loadButtons()]);
   const catalogue = bindCatalogue(deps.registry, deps.kinds, deps.risks);
-  const commands = (): readonly Command[] => [...fixed, ...shortcutCommands(catalogue.actions())];
+  const shortcuts = onceFor(shortcutCommands);
+  const commands = (): readonly Command[] => [...fixed, ...shortcuts(catalogue.actions())];
   const find = (path: readonly string[]): Command | undefined =>
     commands().find((command) => command.path.join(' ') === path.join(' '));
 
   const refusals = createRefusals(db);
   const channels = createChannels(deps);
-  const services = bindServices({ ...deps, catalogue, channels, commands, refusals });
+  const activity = bindActivity(deps);
+  const services = bindServices({ ...deps, catalogue, channels, commands, refusals, activity });
   const sources = bindSources(deps.approvals, people);
-  const { random, editEveryMs, leaseMs } = deps;
+  const { random, editEveryMs } = deps;
   const delivery = createDelivery({
     db,
     jobs: deps.jobs,
     platforms,
+    background,
     log,
     fallback: places.fallback,
     random,
     ...(editEveryMs === undefined ? {} : { editEveryMs }),
-    ...(leaseMs === undefined ? {} : { leaseMs }),
   });
   const announcer = createAnnouncer({
     db,
     jobs: deps.jobs,
     subjects: createSubjects(sources, catalogue.describe),
-    poke: delivery.poke,
   });
   const reactions = createReactions({
     db,
@@ -132,7 +147,8 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     emoji: deps.emoji,
     log,
   });
-  const intake = createIntake(db, deps.clock, log);
+  const groupsOf = createGroupsOf(deps);
+  const intake = createIntake(db, log);
   const dispatcher = createDispatcher({
     db,
     log,
@@ -140,51 +156,66 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     services,
     announcer,
     refusals,
-    handlers: createHandlers({ db, find, buttons, reactions }),
+    handlers: createHandlers({ db, find, buttons, reactions, refusals }),
+    identify: (account) => db.read((reader) => people.identify(reader, account)),
     intake,
-    guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find)],
+    guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find), storable],
   });
   const { resume, refuse } = dispatcher;
-  let alone = false;
-  const left = createResume({ db, clock: deps.clock, log, platforms, resume, refuse });
-  const housekeeping = createHousekeeping({ db, clock: deps.clock, log, announcer, reactions, sources });
-  const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp };
+  /** When this process had not begun yet, if it has the database to itself. */
+  let alone: Date | undefined;
+  const left = createResume({ ...deps, resume, refuse });
+  const housekeeping = createHousekeeping({ ...deps, announcer, reactions, sources });
+  const deleted = createDeletedCards(deps);
+  const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp, deleted: deleted.told };
   const connections = createConnections({ platforms, log, late: housekeeping.catchUp });
-
-  /** A platform that cannot be asked gives no roles. */
-  async function groupsOf(account: Account): Promise<readonly string[] | undefined> {
-    if (!deps.mapsGroups(account.platform)) return undefined;
-    const platform = platforms.find((one) => one.id === account.platform);
-    return platform?.rolesOf(account).catch((error: unknown) => {
-      log.warn({ err: error, platform: account.platform }, 'groups could not be looked up: none count');
-      return [];
-    });
-  }
 
   return {
     receiver,
     commands,
     events: createEventHandlers({ db, announcer, sources, places, reactions }),
-    evidence: createEvidence({ db, sources, people, groupsOf, reactions }),
+    draw: announcer.announceAll,
+    evidence: createEvidence({
+      db,
+      sources,
+      people,
+      groupsOf,
+      anyGroups: () => platforms.some(({ id }) => deps.mapsGroups(id)),
+      reactions,
+    }),
     wakeUps: { delivery: delivery.work },
-    async sweep() {
-      await Promise.all([delivery.sweep(), housekeeping.sweep(), left.sweep(), channels.sweep()]);
+    sweeps: {
+      messages: delivery.sweep,
+      'deleted cards': deleted.sweep,
+      housekeeping: housekeeping.sweep,
+      'deliveries left behind': left.sweep,
+      channels: channels.sweep,
     },
     async abandonLeases() {
-      alone = true;
+      alone = await db.read((reader) => reader.now());
       await delivery.abandonLeases();
       await channels.abandonLeases();
     },
     problems: connections.problems,
+    oddities: () => Object.fromEntries(platforms.map(({ id, oddities }) => [id, oddities?.() ?? 0])),
     async start() {
       await connections.start(receiver);
-      if (alone) await left.atStart();
+      if (alone !== undefined) await left.atStart(alone);
       await housekeeping.catchUp();
     },
     async stop() {
       await connections.stop();
+      await Promise.all([background.stop(STOP_MS), delivery.stop()]);
       await intake.settled();
-      await delivery.stop();
     },
+  };
+}
+
+/** Remembers what came of the last list: it is the same one until something changes. */
+function onceFor<A, B>(make: (list: readonly A[]) => B): (list: readonly A[]) => B {
+  let last: { readonly list: readonly A[]; readonly made: B } | undefined;
+  return (list) => {
+    if (last?.list !== list) last = { list, made: make(list) };
+    return last.made;
   };
 }

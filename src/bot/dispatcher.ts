@@ -1,25 +1,37 @@
 import type { Logger } from 'pino';
 import { atMost } from '../at-most.ts';
-import { digestOf } from '../canonical.ts';
-import type { Card } from '../chat/card.ts';
+import { digestOf, type Json } from '../canonical.ts';
+import type { Card, Form } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
 import { fitCard } from '../chat/fit.ts';
-import { fitForm } from '../chat/fit-form.ts';
-import type { Inbound, MessageRef } from '../chat/inbound.ts';
-import type { ChatPlatform, Recalled, Receiver, Responder } from '../chat/port.ts';
-import { failureCard, refusalCard } from '../chat/refusal-card.ts';
+import { FORM_LATER, formLaterCard } from '../chat/form-later.ts';
+import { pageOf } from '../chat/form-pages.ts';
+import type { Completion, CompletionQuery, Inbound, MessageRef } from '../chat/inbound.ts';
+import {
+  type ChatPlatform,
+  DeliveryError,
+  FormNotOpened,
+  type Recalled,
+  type Receiver,
+  type Responder,
+} from '../chat/port.ts';
+import { failureCard, type Outcome, refusalCard, unansweredCard } from '../chat/refusal-card.ts';
 import { safeCard } from '../chat/safe-text.ts';
+import { orUnsure, trueReason } from '../chat/stranger.ts';
 import type { CommandContext, Reply } from '../commands/command.ts';
 import type { Services } from '../commands/services.ts';
 import { OpsError, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Account, Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
+import { within } from '../within.ts';
 import type { Announcer } from './announcer.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Refusals } from './refusals.ts';
+import { knowing, Unanswered } from './unanswered.ts';
 
 export interface DispatcherDeps {
   readonly db: Database;
@@ -30,6 +42,8 @@ export interface DispatcherDeps {
   readonly handlers: Handlers;
   readonly refusals: Refusals;
   readonly intake: Intake;
+  /** Whose account it is, as far as is known without asking the platform; undefined: nobody's. */
+  readonly identify: (account: Account) => Promise<Principal | undefined>;
   /** Asked in order, about deliveries that never came before. */
   readonly guards: readonly Guard[];
 }
@@ -39,6 +53,9 @@ export interface DispatcherDeps {
  * at once and waits for its work, and a platform that answers slowly keeps nobody else waiting.
  */
 const AT_ONCE = 4;
+
+/** Platforms show suggestions that come within 3 s. */
+const COMPLETE_MS = 2_000;
 
 export interface Dispatcher extends Receiver {
   /** Goes on with a delivery that was left behind, unless another process has begun with it. */
@@ -52,18 +69,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const { db, log, handlers, services } = deps;
   const lanes = new Map(deps.platforms.map(({ id }) => [id, atMost(AT_ONCE)]));
 
-  function inLane<T>(inbound: Inbound, work: () => Promise<T>): Promise<T> {
-    const lane = lanes.get(inbound.place.platform);
-    return lane === undefined ? work() : lane(work);
-  }
-
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
     const unsure = await once(inbound, responder);
     if (unsure !== undefined) await refuse(inbound, unsure, responder);
   }
 
   function once(inbound: Inbound, responder: Responder): Promise<Refusal | undefined> {
-    return inLane(inbound, () => deps.intake.once(inbound, responder, () => handle(inbound, responder)));
+    const lane = lanes.get(inbound.place.platform);
+    return deps.intake.once(inbound, responder, () => handle(inbound, responder), lane);
   }
 
   /** Whatever goes wrong is logged, and told to the person. */
@@ -77,25 +90,37 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     } catch (error) {
       const reference = newId('err');
       log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
-      await responder.reply(failureCard(reference), 'quiet').catch((silent: unknown) => {
+      const card =
+        error instanceof Unanswered ? unansweredCard(error.outcome, reference) : failureCard(reference);
+      await responder.reply(card, 'quiet').catch((silent: unknown) => {
         log.error({ err: silent, reference }, 'the failure could not be told');
       });
     }
   }
 
   async function handle(inbound: Inbound, responder: Responder): Promise<void> {
-    const verdict = await passAll(deps.guards, inbound);
+    const verdict = await knowing('not-begun', () => passAll(deps.guards, inbound));
     if (!verdict.pass) {
-      if (verdict.refusal !== undefined) await refuse(inbound, verdict.refusal, responder);
+      const { refusal } = verdict;
+      if (refusal !== undefined) await knowing('not-begun', () => refuse(inbound, refusal, responder));
       return;
     }
     const { arrival } = verdict;
+    // Whoever is refused by the work itself was refused before any of it was done.
+    let outcome: Outcome = 'not-begun';
     try {
-      await give(arrival, await handlers.handle(arrival, contextOf(arrival)), responder);
+      const reply = await handlers.handle(arrival, contextOf(arrival));
+      // A form only asks: what it is for begins when it is handed in.
+      if (reply.type !== 'form' && reply.type !== 'form-later') outcome = 'worked-on';
+      await knowing(outcome, () => give(arrival, reply, responder));
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
-      if (deps.refusals.isLogged(error)) await tell(inbound, error.refusal, responder);
-      else await refuse(inbound, error.refusal, responder, arrival.principal?.id);
+      const refusal = reasonFor(arrival, error.refusal);
+      await knowing(outcome, () =>
+        deps.refusals.isLogged(error)
+          ? tell(inbound, refusal, responder)
+          : refuse(inbound, refusal, responder, arrival.principal?.id),
+      );
     }
   }
 
@@ -118,16 +143,22 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     switch (reply.type) {
       case 'none':
         return;
+      case 'refused':
+        return tell(inbound, reasonFor(arrival, reply.refusal), responder);
       case 'form': {
-        const nonce = await signOne(inbound, reply.intent);
-        const form = fitForm(reply.form, platformOf(inbound).limits.fieldsPerForm);
-        return responder.openForm({ ...form, nonce });
+        const { fieldsPerForm, typedText } = platformOf(inbound).limits;
+        const { form, intent } = pageOf(reply, { fields: fieldsPerForm, typed: typedText });
+        return openForm(inbound, { ...form, nonce: await signOne(inbound, intent) }, responder);
       }
+      case 'form-later':
+        return openForm(inbound, reply.form, responder);
       case 'card': {
         const nonces = await db.transact(async (tx) =>
           signForAccount(tx, inbound.account, intentsOf(reply.card), await tx.now()),
         );
-        const ref = await show(inbound, signDraft(reply.card, nonces), reply.visibility, responder);
+        const card = signDraft(reply.card, nonces);
+        if (reply.replaces && (await replaced(inbound, card, responder))) return;
+        const ref = await show(inbound, card, reply.visibility, responder);
         return attach(inbound, ref, reply.files ?? []);
       }
       case 'subject': {
@@ -135,6 +166,23 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         if (shown === undefined) return;
         await shown.adopt(await show(inbound, shown.card, 'quiet', responder));
       }
+    }
+  }
+
+  /** A form that does not open now waits behind a button: nobody has to give the command, or look for the card, again. */
+  async function openForm(inbound: Inbound, form: Form, responder: Responder): Promise<void> {
+    try {
+      await responder.openForm(form);
+    } catch (error) {
+      if (!(error instanceof FormNotOpened)) throw error;
+      log.warn({ err: error, delivery: inbound.id }, 'a form did not open, and waits behind a button');
+      const nonce = await signOne(inbound, { kind: FORM_LATER, data: { form: form as unknown as Json } });
+      await show(
+        inbound,
+        formLaterCard(form, { nonce, opensForm: true }, error.refusal.why),
+        'quiet',
+        responder,
+      );
     }
   }
 
@@ -164,6 +212,18 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return ref;
   }
 
+  /** Whether the card stands now where the person clicked; otherwise it has to be said below. */
+  async function replaced(inbound: Inbound, card: Card, responder: Responder): Promise<boolean> {
+    const { limits } = platformOf(inbound);
+    try {
+      return (await responder.replace?.(fitCard(safeCard(card), limits, 'quiet').card)) ?? false;
+    } catch (error) {
+      if (!(error instanceof DeliveryError)) throw error;
+      log.warn({ err: error, delivery: inbound.id }, 'a private card could not be replaced');
+      return false;
+    }
+  }
+
   async function attach(
     inbound: Inbound,
     ref: MessageRef | undefined,
@@ -187,18 +247,31 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return { services, account, displayName, human, principal, place };
   }
 
+  /** Suggestions are names of what there is: nobody gets more of them than they may see. */
+  async function complete(query: CompletionQuery): Promise<readonly Completion[]> {
+    return handlers.complete(query, services, await deps.identify(query.account));
+  }
+
   return {
     take: deps.intake.take,
     receive: (inbound, responder) => guarded(inbound, responder, () => receive(inbound, responder)),
-    resume: ({ inbound, responder }) => guarded(inbound, responder, () => once(inbound, responder)),
+    resume({ inbound, responder }) {
+      deps.intake.recalled(inbound);
+      return guarded(inbound, responder, () => once(inbound, responder));
+    },
     refuse: ({ inbound, responder }, refusal) => refuse(inbound, refusal, responder),
     async complete(query) {
       try {
-        return await handlers.complete(query, services);
+        return await within(COMPLETE_MS, 'a suggestion', complete(query));
       } catch (error) {
         log.warn({ err: error, path: query.path, option: query.option }, 'completion failed');
         return [];
       }
     },
   };
+}
+
+/** What rooms refuse for want of what is known about somebody may have a reason of which they know nothing. */
+function reasonFor({ inbound, unsure }: Arrival, refusal: Refusal): Refusal {
+  return orUnsure(unsure === true, trueReason(inbound.stranger, refusal));
 }

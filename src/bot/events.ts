@@ -2,6 +2,7 @@ import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
 import type { EventHandler } from '../jobs/port.ts';
+import { saidDone } from '../runbook/run/step-run.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
@@ -20,14 +21,15 @@ export interface EventDeps {
   readonly reactions: Pick<Reactions, 'peopleChanged'>;
 }
 
+/** What is said of things that have cards: all of a burst is drawn once, from the state of then. */
+export const DRAWN: readonly string[] = ['request.changed', 'card.troubled', 'run.changed', 'run.output'];
+
 /**
  * What the bot does about each kind of event. All of them may come twice: cards are drawn from the state of
  * now, and messages have keys.
  */
 export function createEventHandlers(deps: EventDeps): Readonly<Record<string, EventHandler>> {
   const { db, announcer, sources, places } = deps;
-  const announce: EventHandler = (event) => announcer.announce(event.subject);
-
   /** The same message in every place, each under a key of its own. */
   async function sendTo(
     tx: Tx,
@@ -43,15 +45,21 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
 
   /** A notify step of a run: to the channel that it names, else to where the run was asked for. */
   async function notice(event: DomainEvent): Promise<void> {
-    const { run: id, channel, text } = event.data;
+    const { run: id, channel, text, step } = event.data;
     await db.transact(async (tx) => {
       const run = await sources.run(tx, String(id));
       const from = run && readPlace(run.place);
       if (run === undefined || from === undefined) return;
       const named = typeof channel === 'string' ? places.named(channel, from.place) : undefined;
-      const content = { type: 'card', card: noticeCard(run, String(text)) } as const;
+      const names = await sources.names(
+        tx,
+        run.steps.flatMap((one) => saidDone(one)?.by ?? []),
+      );
+      const position = typeof step === 'number' ? step : undefined;
+      const card = noticeCard(run, String(text), position, (person) => names.get(person)?.name ?? person);
+      const content = { type: 'card', card } as const;
       const to = named === undefined ? from : places.around(named);
-      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent: false });
+      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent: card.tone === 'warning' });
     });
   }
 
@@ -78,10 +86,6 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
 
   return {
     'people.changed': async () => deps.reactions.peopleChanged(),
-    'request.changed': announce,
-    'card.troubled': announce,
-    'run.changed': announce,
-    'run.output': announce,
     'run.notify': notice,
     'review.overdue': overdue,
     'checkpoint.signed': checkpoint,

@@ -1,33 +1,50 @@
+import type { Intent } from '../chat/draft.ts';
+import { afterPage, FORM_PAGE, type PageState } from '../chat/form-pages.ts';
 import type { Completion, CompletionQuery, Inbound } from '../chat/inbound.ts';
-import { refusalCard } from '../chat/refusal-card.ts';
+import { exactTime } from '../chat/time-text.ts';
 import type { ButtonKind } from '../commands/button.ts';
+import { refuseUnknownChoice } from '../commands/choice-options.ts';
 import type { Command, CommandContext, Reply } from '../commands/command.ts';
+import { refuseLongValue } from '../commands/long-options.ts';
+import { commandsSeenBy } from '../commands/seen.ts';
 import type { Services } from '../commands/services.ts';
 import { refuseStrayOption } from '../commands/stray-option.ts';
+import { refuseSurplus } from '../commands/surplus.ts';
+import { readTruths } from '../commands/truth-options.ts';
+import { unknownCommand } from '../commands/unknown-command.ts';
 import { OpsError } from '../errors.ts';
+import type { Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
 import { type ButtonRow, releaseButton, useButton } from './buttons/store.ts';
+import { takeForm } from './form-again.ts';
 import type { Arrival } from './guards/guard.ts';
 import type { Reactions } from './reactions/reactions.ts';
+import type { Refusals } from './refusals.ts';
 
 export interface HandlerDeps {
   readonly db: Database;
   readonly find: (path: readonly string[]) => Command | undefined;
   readonly buttons: ReadonlyMap<string, ButtonKind>;
   readonly reactions: Reactions;
+  readonly refusals: Pick<Refusals, 'isLogged' | 'record'>;
 }
 
 export interface Handlers {
   /** @throws OpsError when it is refused. */
   handle(arrival: Arrival, context: CommandContext): Promise<Reply>;
-  complete(query: CompletionQuery, services: Services): Promise<readonly Completion[]>;
+  /** @param principal who types; whoever is unknown is suggested nothing but what is open to anyone */
+  complete(
+    query: CompletionQuery,
+    services: Services,
+    principal: Principal | undefined,
+  ): Promise<readonly Completion[]>;
 }
 
 const MAX_COMPLETIONS = 25;
 
 /** Finds who handles an inbound: a command, the kind of a button or form, or the reactions. */
-export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): Handlers {
+export function createHandlers({ db, find, buttons, reactions, refusals }: HandlerDeps): Handlers {
   async function command(
     inbound: Extract<Inbound, { type: 'command' }>,
     context: CommandContext,
@@ -35,14 +52,12 @@ export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): H
     const found = find(inbound.path);
     if (found !== undefined) {
       refuseStrayOption(found, inbound.options);
-      return found.run(context, inbound.options);
+      refuseLongValue(found, inbound.options);
+      refuseSurplus(found, inbound.options);
+      refuseUnknownChoice(found, inbound.options);
+      return found.run(context, readTruths(found, inbound.options));
     }
-    throw new OpsError({
-      code: 'command.unknown',
-      what: `There is no command /${inbound.path.join(' ')}.`,
-      why: 'It was removed, or its runbook is not loaded any more.',
-      next: '/ops help lists what there is.',
-    });
+    throw unknownCommand(inbound.path, await commandsSeenBy(context));
   }
 
   async function press(
@@ -55,7 +70,25 @@ export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): H
     const kind = kindOf(row);
     if (kind.press === undefined) throw new Error(`${row.kind} cannot be clicked`);
     const value = inbound.type === 'select' ? inbound.value : undefined;
-    return kind.press(context, kind.data.parse(row.data), value);
+    const work = async (): Promise<Reply> =>
+      kind.press?.(context, kind.data.parse(row.data), value) ?? { type: 'none' };
+    return kind.once === undefined ? work() : once(row, pressedBefore, work);
+  }
+
+  /** Refused, nothing was done: it may be used again. */
+  async function once(
+    { nonce }: ButtonRow,
+    before: (at: Date) => OpsError,
+    work: () => Promise<Reply>,
+  ): Promise<Reply> {
+    const usedAt = await db.transact(async (tx) => useButton(tx, nonce, await tx.now()));
+    if (usedAt !== undefined) throw before(usedAt);
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof OpsError) await db.transact((tx) => releaseButton(tx, nonce));
+      throw error;
+    }
   }
 
   /** A form works once; refused, it may be corrected and handed in again. */
@@ -64,19 +97,34 @@ export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): H
     context: CommandContext,
   ): Promise<Reply> {
     const row = await db.read((reader) => resolveButton(reader, inbound.nonce, inbound.account, undefined));
-    const kind = kindOf(row);
-    if (kind.submit === undefined) throw new Error(`${row.kind} has no form`);
-    const first = await db.transact(async (tx) => useButton(tx, row.nonce, await tx.now()));
-    if (!first) throw handedInBefore();
-    try {
-      return await kind.submit(context, kind.data.parse(row.data), inbound.values);
-    } catch (error) {
-      if (error instanceof OpsError) await db.transact((tx) => releaseButton(tx, row.nonce));
-      throw error;
-    }
+    const intent = { kind: row.kind, data: row.data as Intent['data'] };
+    const refused = async (error: OpsError): Promise<void> => {
+      if (refusals.isLogged(error)) return;
+      await refusals.record(inbound, error.refusal, context.principal?.id);
+    };
+    return once(row, handedInBefore, () => handIn(context, intent, inbound.values, refused));
   }
 
-  function kindOf(row: ButtonRow): ButtonKind {
+  async function handIn(
+    context: CommandContext,
+    { kind: name, data }: Intent,
+    values: { readonly [name: string]: string },
+    refused: (error: OpsError) => Promise<void>,
+  ): Promise<Reply> {
+    if (name === FORM_PAGE) {
+      const after = afterPage(data.state as unknown as PageState, values);
+      if ('next' in after) return { type: 'form', ...after.next };
+      return handIn(context, after.intent, after.values, refused);
+    }
+    const kind = kindOf({ kind: name });
+    if (kind.submit === undefined) throw new Error(`${name} has no form`);
+    const given = kind.data.parse(data);
+    const submit = async (): Promise<Reply> => kind.submit?.(context, given, values) ?? { type: 'none' };
+    if (kind.form === undefined) return submit();
+    return takeForm(values, async () => kind.form?.(context, given) ?? { type: 'none' }, submit, refused);
+  }
+
+  function kindOf(row: Pick<ButtonRow, 'kind'>): ButtonKind {
     const kind = buttons.get(row.kind);
     if (kind === undefined) throw new Error(`nobody handles buttons of kind ${row.kind}`);
     return kind;
@@ -94,17 +142,27 @@ export function createHandlers({ db, find, buttons, reactions }: HandlerDeps): H
           return submit(inbound, context);
         case 'reaction': {
           const refusal = await reactions.handle(inbound);
-          if (refusal === undefined) return { type: 'none' };
-          return { type: 'card', card: { ...refusalCard(refusal), controls: [] }, visibility: 'quiet' };
+          return refusal === undefined ? { type: 'none' } : { type: 'refused', refusal };
         }
       }
     },
-    async complete(query, services) {
-      const option = find(query.path)?.options.find((one) => one.name === query.option);
-      const found = await option?.complete?.(query.text, { services, options: query.options });
+    async complete(query, services, principal) {
+      const command = find(query.path);
+      if (principal === undefined && command?.access !== 'anyone') return [];
+      const option = command?.options.find((one) => one.name === query.option);
+      const found = await option?.complete?.(query.text, { services, principal, options: query.options });
       return (found ?? []).slice(0, MAX_COMPLETIONS);
     },
   };
+}
+
+function pressedBefore(at: Date): OpsError {
+  return new OpsError({
+    code: 'button.used',
+    what: 'This button was used before.',
+    why: `It was pressed at ${exactTime(at)}, and works once, so that nothing is done twice.`,
+    next: 'Look at the card in the channel for what came of it. To do it once more, give the command again.',
+  });
 }
 
 function handedInBefore(): OpsError {

@@ -1,26 +1,30 @@
-import type { Logger } from 'pino';
+import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { deleteExpiredButtons } from './buttons/store.ts';
-import { deleteSentBefore } from './delivery/outbox/store.ts';
+import { deleteEndedBefore } from './delivery/outbox/store.ts';
 import { forgetDeliveriesBefore } from './intake/store.ts';
+import { oneAtATime } from './reactions/one-at-a-time.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects.ts';
 
 export interface HousekeepingDeps {
   readonly db: Database;
   readonly clock: Clock;
-  readonly log: Logger;
+  readonly background: Pick<Background, 'begin'>;
   readonly announcer: Announcer;
   readonly reactions: Reactions;
   readonly sources: Pick<Sources, 'openRequests'>;
 }
 
 export interface Housekeeping {
-  /** Once a minute: the time left on the cards of open requests, and reactions whose event was lost. */
+  /**
+   * Once a minute begins to bring up to date the time left on the cards of open requests, and votes by reactions whose
+   * event was lost. Once an hour deletes what nobody needs any more.
+   */
   sweep(): Promise<void>;
-  /** Once at the start: what happened while nobody listened. */
+  /** At the start, and after a connection was lost, begins to find out what happened while nobody listened. */
   catchUp(): Promise<void>;
 }
 
@@ -28,34 +32,45 @@ const REFRESH_MS = 60_000;
 const FORGET_MS = 3_600_000;
 /** Platforms repeat a delivery within an hour; what was sent long ago will not be sent again. */
 const KEEP_MS = 7 * 86_400_000;
+/** People look for what never arrived: so long they find it in the table. */
+const UNSENT_MS = 30 * 86_400_000;
 
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
-  const { db, clock, log, announcer, reactions, sources } = deps;
-  let refreshAt = clock.now().getTime() + REFRESH_MS;
-  let forgetAt = clock.now().getTime();
+  const { db, clock, background, announcer, reactions, sources } = deps;
+  /** Whoever asks while it goes on is served by one more round, which begins after they asked. */
+  const compare = oneAtATime(() => reactions.reconcile());
+  let refreshAt = clock.elapsed() + REFRESH_MS;
+  let forgetAt = clock.elapsed();
+  let rounds = 0;
 
   async function refresh(): Promise<void> {
     const open = await db.read((reader) => sources.openRequests(reader));
     for (const id of open) await announcer.announce(`request/${id}`);
-    await reactions.reconcile();
+  }
+
+  function reconcile(): void {
+    rounds += 1;
+    background.begin(`reactions, round ${rounds}`, () => compare('all'));
   }
 
   async function forget(): Promise<void> {
     await db.transact(async (tx) => {
       const now = await tx.now();
-      const before = new Date(now.getTime() - KEEP_MS);
+      const ago = (ms: number): Date => new Date(now.getTime() - ms);
+      const before = ago(KEEP_MS);
       await deleteExpiredButtons(tx, before);
       await forgetDeliveriesBefore(tx, before);
-      await deleteSentBefore(tx, before);
+      await deleteEndedBefore(tx, before, ago(UNSENT_MS));
     });
   }
 
   return {
     async sweep() {
-      const now = clock.now().getTime();
+      const now = clock.elapsed();
       if (now >= refreshAt) {
         refreshAt = now + REFRESH_MS;
-        await refresh();
+        background.begin('cards of open requests', refresh);
+        reconcile();
       }
       if (now >= forgetAt) {
         forgetAt = now + FORGET_MS;
@@ -63,9 +78,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
       }
     },
     async catchUp() {
-      await reactions.reconcile().catch((error: unknown) => {
-        log.warn({ err: error }, 'reactions could not be compared now, will be tried again');
-      });
+      reconcile();
     },
   };
 }

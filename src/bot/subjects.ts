@@ -4,6 +4,9 @@ import type { CardDraft } from '../chat/draft.ts';
 import { readPlace, type Whereabouts } from '../chat/place.ts';
 import { planLines } from '../commands/plan-lines.ts';
 import type { CataloguePort } from '../commands/services.ts';
+import { isPartial } from '../runbook/engine/output/recorder.ts';
+import { decisionOf } from '../runbook/run/step-run.ts';
+import { keepingLock } from '../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Reader } from '../store/database.ts';
 import { breakGlassCard } from './cards/break-glass-card.ts';
@@ -14,7 +17,10 @@ import { outputIsCut } from './cards/run-output.ts';
 /** Where the things come from that cards show; each look-up belongs to the reader's transaction. */
 export interface Sources {
   request(reader: Reader, id: string): Promise<ApprovalView | undefined>;
+  /** Those that exist, in any order. */
+  requests(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
   run(reader: Reader, id: string): Promise<RunView | undefined>;
+  runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]>;
   /** All kept output of a run. */
   output(reader: Reader, id: string): Promise<string>;
   names(
@@ -37,66 +43,89 @@ export interface Shown extends Partial<Whereabouts> {
 }
 
 export interface Subjects {
-  /** Draws `request/<id>` or `run/<id>`; undefined when there is no such thing. */
-  draw(reader: Reader, subject: string): Promise<Shown | undefined>;
+  /** Draws each `request/<id>` and `run/<id>` that there is, all with the same few statements. */
+  draw(reader: Reader, subjects: readonly string[], now: Date): Promise<ReadonlyMap<string, Shown>>;
 }
 
 export function createSubjects(sources: Sources, describe: CataloguePort['describe']): Subjects {
-  async function drawing(reader: Reader, principals: readonly string[]): Promise<Drawing> {
-    const names = await sources.names(reader, [...new Set(principals)]);
-    return { name: (id) => names.get(id)?.name ?? id };
+  /** @param known names that came along with something else */
+  async function drawing(
+    reader: Reader,
+    principals: readonly string[],
+    known: ReadonlyMap<string, string>,
+  ): Promise<Drawing> {
+    const strange = [...new Set(principals)].filter((id) => !known.has(id));
+    const names = strange.length === 0 ? new Map() : await sources.names(reader, strange);
+    return { name: (id) => known.get(id) ?? names.get(id)?.name ?? id };
   }
 
-  async function request(reader: Reader, id: string): Promise<Shown | undefined> {
-    const view = await sources.request(reader, id);
-    if (view === undefined) return undefined;
+  function request(view: ApprovalView, now: Date): Shown {
     const glass = view.mode === 'break-glass';
-    const draft = (glass ? breakGlassCard : requestCard)(
-      view,
-      planLines(view.document, describe),
-      await reader.now(),
-    );
+    const draft = (glass ? breakGlassCard : requestCard)(view, planLines(view.document, describe), now);
     const alive = view.end === null || view.review?.state === 'open';
     return { draft, ...whereabouts(view.place), urgent: glass, alive, files: [] };
   }
 
-  async function run(reader: Reader, id: string): Promise<Shown | undefined> {
-    const view = await sources.run(reader, id);
-    if (view === undefined) return undefined;
-    const draft = runCard(view, await drawing(reader, peopleOf(view)));
-    const whole = isOver(view) && outputIsCut(view);
-    const files = whole
-      ? [{ name: `${id}.log`, text: 'The whole output.', content: await sources.output(reader, id) }]
-      : [];
+  async function run(reader: Reader, view: RunView, names: Drawing): Promise<Shown> {
+    const { id } = view;
+    const whole = isOver(view) && outputIsCut(view) ? await sources.output(reader, id) : undefined;
+    const draft = runCard(view, { ...names, partial: whole !== undefined && isPartial(whole) });
+    const files = whole === undefined ? [] : [outputFile(id, whole)];
     return {
       draft,
       ...whereabouts(view.place),
       urgent: view.state === 'unknown',
-      alive: !isOver(view),
+      // What keeps others waiting is not over for those who see its card.
+      alive: !isOver(view) || keepingLock(view) !== undefined,
       files,
     };
   }
 
   return {
-    async draw(reader, subject) {
-      const slash = subject.indexOf('/');
-      const id = subject.slice(slash + 1);
-      switch (subject.slice(0, slash)) {
-        case 'request':
-          return request(reader, id);
-        case 'run':
-          return run(reader, id);
-        default:
-          return undefined;
-      }
+    async draw(reader, subjects, now) {
+      const shown = new Map<string, Shown>();
+      const [requests, runs] = [idsOf('request', subjects), idsOf('run', subjects)];
+      const known = new Map<string, string>();
+      if (requests.length > 0)
+        for (const view of await sources.requests(reader, requests)) {
+          shown.set(`request/${view.id}`, request(view, now));
+          known.set(view.requester.id, view.requester.name);
+        }
+      if (runs.length === 0) return shown;
+      const views = await sources.runs(reader, runs);
+      const names = await drawing(reader, views.flatMap(peopleOf), known);
+      for (const view of views) shown.set(`run/${view.id}`, await run(reader, view, names));
+      return shown;
     },
   };
+}
+
+function idsOf(kind: 'request' | 'run', subjects: readonly string[]): readonly string[] {
+  const start = `${kind}/`;
+  return subjects.filter((one) => one.startsWith(start)).map((one) => one.slice(start.length));
+}
+
+function outputFile(id: string, content: string): Shown['files'][number] {
+  const text = isPartial(content)
+    ? 'The output. Some of it is left out: the place is marked in it.'
+    : 'The whole output.';
+  return { name: `${id}.log`, text, content };
 }
 
 function whereabouts(place: Json): Partial<Whereabouts> {
   return readPlace(place) ?? {};
 }
 
-function peopleOf({ requester, cancel }: RunView): readonly string[] {
-  return cancel === null ? [requester] : [requester, cancel.by];
+function peopleOf({ requester, cancel, wayDownStopped, steps }: RunView): readonly string[] {
+  const said = steps.flatMap((step) => {
+    const { answer, opinions } = step;
+    const decided = decisionOf(step);
+    return [
+      ...(answer === null ? [] : [answer.by]),
+      ...opinions.map(({ principal }) => principal),
+      ...(decided === undefined ? [] : [decided.by]),
+    ];
+  });
+  const stopped = [cancel, wayDownStopped].flatMap((stop) => (stop === null ? [] : [stop.by]));
+  return [requester, ...stopped, ...said];
 }

@@ -16,7 +16,8 @@ export interface Card {
 
 export type Tone = 'neutral' | 'progress' | 'success' | 'warning' | 'danger';
 
-export type Block =
+/** `essential` blocks keep their room when a card is shortened: whatever else there is gives way first. */
+export type Block = { readonly essential?: true } & (
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'fields'; readonly fields: readonly Field[] }
   | { readonly type: 'code'; readonly text: string; readonly label?: string }
@@ -25,15 +26,26 @@ export type Block =
       readonly type: 'table';
       readonly head: readonly string[];
       readonly rows: readonly (readonly string[])[];
-    };
+    }
+  /** Words and values that people gave: shown letter by letter, never read as markup, and each only so long. */
+  | { readonly type: 'said'; readonly title: string; readonly entries: readonly Field[] }
+);
 
 export interface Field {
   readonly label: string;
   readonly value: string;
 }
 
+const SHORT_LINE = 80;
+
+/** Whether what somebody said has room on its label's line, as code that nothing in it can end. */
+export function isShortLine(said: string): boolean {
+  return said.trim() !== '' && !/[\n`]/.test(said) && said.length <= SHORT_LINE;
+}
+
 export interface ListItem {
-  readonly mark: 'todo' | 'doing' | 'done' | 'failed' | 'skipped' | 'bullet';
+  /** `unknown`: nobody knows what came of it. That is neither done nor failed, and is drawn as neither. */
+  readonly mark: 'todo' | 'doing' | 'done' | 'failed' | 'unknown' | 'skipped' | 'bullet';
   readonly text: string;
 }
 
@@ -45,6 +57,8 @@ export type Control =
       readonly label: string;
       readonly style: 'primary' | 'default' | 'danger';
       readonly opensForm?: OpensForm;
+      /** What stands here instead where the card could not be shown whole. */
+      readonly whenShortened?: { readonly nonce: string; readonly label: string };
     }
   | { readonly type: 'link'; readonly url: string; readonly label: string }
   | {
@@ -69,8 +83,6 @@ export interface Form {
   readonly intro?: string;
   readonly fields: readonly FormField[];
   readonly submit: string;
-  /** How a field can be given for which a platform has no room: "give it as an option of /twist decay". */
-  readonly otherwise?: string;
 }
 
 export interface FormField {
@@ -82,6 +94,8 @@ export interface FormField {
   readonly value?: string;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly maxLength?: number;
+  /** What is typed works once and is secret until then: it is asked for anew each time, and never shown again. */
+  readonly once?: true;
   /** Shown at the field when the form is opened again after a bad submission. */
   readonly error?: string;
 }
@@ -103,6 +117,8 @@ function blockLines(block: Block): string[] {
       return [block.text];
     case 'fields':
       return block.fields.map((field) => `${field.label}: ${field.value}`);
+    case 'said':
+      return [`${block.title}:`, ...block.entries.map(({ label, value }) => `${label}: ${value}`)];
     case 'code':
       return block.label ? [`${block.label}:`, block.text] : [block.text];
     case 'list':
@@ -117,6 +133,7 @@ const MARKS: Record<ListItem['mark'], string> = {
   doing: '◐',
   done: '✓',
   failed: '✗',
+  unknown: '?',
   skipped: '–',
   bullet: '•',
 };

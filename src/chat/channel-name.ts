@@ -1,5 +1,6 @@
 import { sha256Hex } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
+import { trimEnd } from './trim-end.ts';
 
 /** What every platform takes: Slack 80 characters, Discord 100. */
 const LONGEST = 80;
@@ -46,5 +47,5 @@ export function markIn(text: string): string | undefined {
 
 /** Also takes away half a character that a cut has left. */
 function trimmed(name: string): string {
-  return name.replace(/^[-_]+|[-_\p{Cs}]+$/gu, '');
+  return trimEnd(name, (character) => /[-_\p{Cs}]/u.test(character)).replace(/^[-_]+/, '');
 }

@@ -1,4 +1,4 @@
-import { type Block, type Card, cardText } from './card.ts';
+import { type Block, type Card, type Control, cardText, type Field } from './card.ts';
 import type { PlatformLimits } from './port.ts';
 
 export interface Fitted {
@@ -16,9 +16,14 @@ const ELLIPSIS = '…';
 // A title, a status and a footer may each take this share of the card; the rest belongs to the blocks.
 const LINE_LIMIT = 250;
 
+/** So much of one thing that a person said stands on a card: enough to understand it, too little to hide the rest. */
+const SAID = { characters: 400, lines: 8 } as const;
+
 /**
- * Cuts a card to what a platform takes: first long blocks, then whole blocks from the end. Controls are never
- * dropped silently: those beyond the limit are named in the note. What was cut comes back as `overflow`.
+ * Cuts a card to what a platform takes: first what people said, each to its bound, then long blocks, then whole blocks
+ * from the end; essential blocks share what room there is before all others. Controls are never dropped silently: those
+ * beyond the limit are named in the note. What was cut comes back as `overflow`, and controls that need the whole card
+ * to be seen give way to what they are when it is not.
  * @param seenBy everybody in the channel, or one person
  */
 export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof NOTES = 'channel'): Fitted {
@@ -27,18 +32,37 @@ export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof
     title: cut(card.title, limits.title),
     ...(card.status === undefined ? {} : { status: cut(card.status, LINE_LIMIT) }),
     ...(card.footer === undefined ? {} : { footer: cut(card.footer, LINE_LIMIT) }),
+    blocks: card.blocks.map(boundSaid),
     controls: card.controls.slice(0, limits.controls),
   };
   const missing = card.controls.slice(limits.controls).map((control) => control.label);
-  const framed = frame.title === card.title && frame.status === card.status && frame.footer === card.footer;
-  if (framed && missing.length === 0 && cardText(frame).length <= limits.cardText) {
-    return { card: frame, overflow: undefined };
+  const whole = cardText({ ...card, controls: frame.controls });
+  if (missing.length === 0 && cardText(frame) === whole && whole.length <= limits.cardText) {
+    return { card, overflow: undefined };
   }
   const note =
     missing.length === 0
       ? NOTES[seenBy]
       : `${NOTES[seenBy]} No room here for: ${cut(missing.join(', '), 200)}.`;
-  return { card: shorten(frame, note, limits.cardText), overflow: cardText(card) };
+  const shown: Card = { ...frame, controls: frame.controls.map(asShortened) };
+  return { card: shorten(shown, note, limits.cardText), overflow: cardText(card) };
+}
+
+/** What a control is on a card that could not be shown whole. */
+function asShortened(control: Control): Control {
+  if (control.type !== 'button' || control.whenShortened === undefined) return control;
+  const { whenShortened, opensForm: _never, ...rest } = control;
+  return { ...rest, ...whenShortened, style: 'default' };
+}
+
+function boundSaid(block: Block): Block {
+  if (block.type !== 'said') return block;
+  const entries = block.entries.map(({ label, value }) => {
+    const lines = value.split('\n');
+    const few = lines.length <= SAID.lines ? value : `${lines.slice(0, SAID.lines).join('\n')}${ELLIPSIS}`;
+    return { label, value: cut(few, SAID.characters) };
+  });
+  return { ...block, entries };
 }
 
 /** At most `limit` UTF-16 units, never splitting a character; a cut shows as an ellipsis. */
@@ -49,21 +73,96 @@ export function cut(text: string, limit: number): string {
 
 function shorten(frame: Card, note: string, limit: number): Card {
   const noteBlock: Block = { type: 'text', text: note };
-  const bare: Card = { ...frame, blocks: [noteBlock] };
-  let room = limit - cardText(bare).length;
+  const room = limit - cardText({ ...frame, blocks: [noteBlock] }).length;
+  const kept = essentialBlocks(frame.blocks, room);
+  let left = room - [...kept.values()].reduce((sum, block) => sum + sizeOf(block), 0);
   const blocks: Block[] = [];
+  let full = false;
   for (const block of frame.blocks) {
-    const size = sizeOf(block);
-    if (size <= room) {
-      blocks.push(block);
-      room -= size;
-      continue;
+    const own: Block | undefined =
+      block.essential === true ? kept.get(block) : full ? undefined : fitting(block, left);
+    if (block.essential !== true) {
+      left -= own === undefined ? 0 : sizeOf(own);
+      // What follows something that was cut would look as if it followed it at once.
+      full ||= own !== block;
     }
-    const shorter = shortenBlock(block, room);
-    if (shorter !== undefined) blocks.push(shorter);
-    break;
+    if (own !== undefined) blocks.push(own);
   }
   return { ...frame, blocks: [...blocks, noteBlock] };
+}
+
+function fitting(block: Block, room: number): Block | undefined {
+  return sizeOf(block) <= room ? block : shortenBlock(block, room);
+}
+
+/** The essential blocks, each as long as it can be while all of them have their part of the room. */
+function essentialBlocks(blocks: readonly Block[], room: number): ReadonlyMap<Block, Block> {
+  const essential = blocks.filter((block) => block.essential === true);
+  const rooms = shares(essential.map(sizeOf), room);
+  const kept = new Map<Block, Block>();
+  for (const [index, block] of essential.entries()) {
+    const own = rooms[index] ?? 0;
+    const shown = sizeOf(block) <= own ? block : shortenEssential(block, own);
+    if (shown !== undefined) kept.set(block, shown);
+  }
+  return kept;
+}
+
+/** Parts of `room` for what wants so much each: who wants little gets all of it, the others share the rest evenly. */
+function shares(wanted: readonly number[], room: number): readonly number[] {
+  const rooms = wanted.map(() => 0);
+  let left = Math.max(0, room);
+  const order = [...wanted.keys()].toSorted((a, b) => (wanted[a] ?? 0) - (wanted[b] ?? 0));
+  for (const [done, index] of order.entries()) {
+    const own = Math.min(wanted[index] ?? 0, Math.floor(left / (order.length - done)));
+    rooms[index] = own;
+    left -= own;
+  }
+  return rooms;
+}
+
+/** Every item of an essential block stays in sight, the long ones shortened at their end. */
+function shortenEssential(block: Block, room: number): Block | undefined {
+  switch (block.type) {
+    case 'code': {
+      const space = room - (block.label === undefined ? 1 : block.label.length + 3);
+      if (space < 20) return undefined;
+      const lines = block.text.split('\n');
+      const rooms = shares(
+        lines.map((line) => line.length + 1),
+        space,
+      );
+      // A long argument must not hide those behind it.
+      const shown = lines.map((line, index) => cutMiddle(line, (rooms[index] ?? 0) - 1));
+      return { ...block, text: cut(shown.join('\n'), space) };
+    }
+    case 'fields': {
+      const rooms = shares(block.fields.map(lengthOfField), room);
+      const fields = block.fields.map((field, index) => cutField(field, rooms[index] ?? 0));
+      return trimmed(fields, (some) => ({ ...block, fields: some }), room);
+    }
+    case 'list': {
+      const rooms = shares(
+        block.items.map(({ text }) => text.length + 3),
+        room,
+      );
+      const items = block.items.map((item, index) => ({
+        ...item,
+        text: cut(item.text, (rooms[index] ?? 0) - 3),
+      }));
+      return trimmed(items, (some) => ({ ...block, items: some }), room);
+    }
+    default:
+      return shortenBlock(block, room);
+  }
+}
+
+function lengthOfField({ label, value }: Field): number {
+  return label.length + value.length + 3;
+}
+
+function cutField({ label, value }: Field, room: number): Field {
+  return { label, value: cut(value, room - label.length - 3) };
 }
 
 /** Characters that a block adds to the card's text, its line break included. */
@@ -88,6 +187,8 @@ function shortenBlock(block: Block, room: number): Block | undefined {
       return trimmed(block.items, (items) => ({ ...block, items }), room);
     case 'table':
       return trimmed(block.rows, (rows) => ({ ...block, rows }), room);
+    case 'said':
+      return trimmed(block.entries, (entries) => ({ ...block, entries }), room);
   }
 }
 
@@ -99,6 +200,14 @@ function trimmed<T>(
   let count = 0;
   while (count < items.length && sizeOf(build(items.slice(0, count + 1))) <= room) count += 1;
   return count === 0 ? undefined : build(items.slice(0, count));
+}
+
+function cutMiddle(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const half = Math.floor((limit - ELLIPSIS.length) / 2);
+  return half < 8
+    ? cut(text, limit)
+    : `${cut(text, half + ELLIPSIS.length)}${cutStart(text, half + ELLIPSIS.length).slice(ELLIPSIS.length)}`;
 }
 
 function cutStart(text: string, limit: number): string {

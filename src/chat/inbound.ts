@@ -1,4 +1,5 @@
 import type { Account } from '../people/principal.ts';
+import type { Stranger } from './stranger.ts';
 
 /** Where something happened or should appear. */
 export interface Place {
@@ -26,6 +27,8 @@ interface Arrived {
   readonly displayName: string;
   /** False for bots, apps and webhooks: they can never vote. */
   readonly human: boolean;
+  /** Why an account that is no bot is not taken for human; absent where it is one, or a bot. */
+  readonly stranger?: Stranger;
   readonly place: Place;
 }
 

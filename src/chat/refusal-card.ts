@@ -25,6 +25,47 @@ function capitalized(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
 
+/** How far something had come when its answer was lost. */
+export type Outcome = 'not-begun' | 'waits' | 'worked-on';
+
+/** For an answer that could not be given the first time, where it is known how far the work itself had come. */
+export function unansweredCard(outcome: Outcome, reference: string): Card {
+  const { title, text, next } = UNANSWERED[outcome];
+  return {
+    title,
+    tone: 'warning',
+    blocks: [
+      { type: 'text', text },
+      {
+        type: 'fields',
+        fields: [
+          { label: 'What you can do', value: `${next} An administrator finds "${reference}" in the log.` },
+        ],
+      },
+    ],
+    controls: [],
+    footer: reference,
+  };
+}
+
+const UNANSWERED = {
+  'not-begun': {
+    title: 'Nothing was done.',
+    text: 'Something broke on our side before your request was worked on.',
+    next: 'Try again in a moment.',
+  },
+  waits: {
+    title: 'It waits.',
+    text: 'Keyturn has what you clicked and could not begin with it. It goes on by itself within 15 minutes, or you are told.',
+    next: 'Do not do it again; look at the card in a minute.',
+  },
+  'worked-on': {
+    title: 'The answer could not be shown.',
+    text: 'What you asked for was worked on to its end; only its answer did not reach you.',
+    next: 'Look at the card, or ask to see it; there is no need to do it again.',
+  },
+} as const;
+
 /** For a failure that is our bug: says that it is not the person's fault and how to have it looked at. */
 export function failureCard(reference: string): Card {
   return {

@@ -1,4 +1,4 @@
-import type { Block, Card, Control } from './card.ts';
+import type { Block, Card, Control, Field } from './card.ts';
 
 /**
  * Characters that change how a text looks without being seen: control and format characters, bidirectional
@@ -58,8 +58,13 @@ function safeControl(control: Control): readonly Control[] {
   switch (control.type) {
     case 'link':
       return safeUrl(control.url) === undefined ? [] : [{ ...control, label }];
-    case 'button':
-      return [{ ...control, label }];
+    case 'button': {
+      const { whenShortened } = control;
+      if (whenShortened === undefined) return [{ ...control, label }];
+      return [
+        { ...control, label, whenShortened: { ...whenShortened, label: oneLine(whenShortened.label) } },
+      ];
+    }
     case 'select': {
       const options = control.options.map((option) => ({ ...option, label: oneLine(option.label) }));
       return [{ ...control, label, options }];
@@ -80,13 +85,19 @@ function safeBlock(block: Block): Block {
     case 'fields':
       return {
         ...block,
-        fields: block.fields.map(({ label, value }) => ({ label: oneLine(label), value: visible(value) })),
+        fields: block.fields.map(safeField),
       };
+    case 'said':
+      return { ...block, title: oneLine(block.title), entries: block.entries.map(safeField) };
     case 'list':
       return { ...block, items: block.items.map(({ mark, text }) => ({ mark, text: visible(text) })) };
     case 'table':
       return { ...block, head: block.head.map(oneLine), rows: block.rows.map((row) => row.map(oneLine)) };
   }
+}
+
+function safeField({ label, value }: Field): Field {
+  return { label: oneLine(label), value: visible(value) };
 }
 
 function escapeCharacter(character: string): string {

@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { readCheckpoints, replayers } from '../app/log-keeping.ts';
+import { readCheckpoints, replayers, tables } from '../app/log-keeping.ts';
 import { openStorage } from '../app/storage.ts';
+import { authorityOf } from '../audit/authority.ts';
 import { describeChain, describeVerification } from '../audit/cli-report.ts';
 import { exportCsv, exportJsonLines } from '../audit/export/export.ts';
 import { verifyExport } from '../audit/export/verify-export.ts';
 import { parseVerifier, type Verifier } from '../audit/note.ts';
 import { showChain } from '../audit/show.ts';
-import { loadFormerKeys, parseFormerKeys } from '../audit/signing-key.ts';
+import { existingSigner, loadFormerKeys, parseFormerKeys } from '../audit/signing-key.ts';
 import { type Verification, verifyLog } from '../audit/verify/verify.ts';
 import { systemClock } from '../clock.ts';
 import { chainOf } from '../commands/log-card.ts';
 import type { Environment } from '../config/environment.ts';
 import { messageOf, OpsError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
+import { suggestName } from '../written/nearest.ts';
 import { settings } from './settings.ts';
 
 const SHOWN_ENTRIES = 5_000;
@@ -48,15 +50,19 @@ async function verifyDatabase(
   given: string | undefined,
   env: Environment,
 ): Promise<Verification> {
-  const { home } = await settings(env);
+  const { home, log } = await settings(env);
+  // Whoever names another key has only the public half.
+  const signer = options.key === undefined ? await existingSigner(home, log.key?.reveal()) : undefined;
   return withDatabase(env, async (db) =>
     verifyLog({
       db,
+      authority: signer && authorityOf(signer),
       verifier: await readKey(options.key ?? join(home, 'log.pub')),
       former:
         options.former === undefined ? await loadFormerKeys(home) : await readFormerKeys(options.former),
       retained: [given, await readCheckpoints(home)].filter((text) => text !== undefined).join('\n'),
       replayers,
+      tables,
     }),
   );
 }
@@ -78,7 +84,7 @@ export async function exportLog({ format }: { format: string }, env: Environment
       code: 'cli.format',
       what: `The log cannot be exported as "${format}".`,
       why: 'There are two formats.',
-      next: 'Use --format jsonl, which can be verified without the database, or --format csv.',
+      next: `${suggestName(format, ['jsonl', 'csv'])} jsonl can be verified without the database.`,
     });
   }
   const { home } = await settings(env);

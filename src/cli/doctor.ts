@@ -1,5 +1,6 @@
 import { chatChecks } from '../app/chat-checks.ts';
 import { httpSettings } from '../app/effects.ts';
+import { heldRoles } from '../app/held-roles.ts';
 import { linkPolicies } from '../app/links.ts';
 import { loadOptions } from '../app/registry.ts';
 import { openExistingStorage, type Storage } from '../app/storage.ts';
@@ -11,7 +12,7 @@ import { rolesFilledElsewhere } from '../doctor/holders.ts';
 import { standardChecks } from '../doctor/standard-checks.ts';
 import { checkedAddresses, systemResolve } from '../integrations/http/guard.ts';
 import { createLog } from '../log.ts';
-import { activeHolders } from '../people/store.ts';
+import { activeHolders } from '../people/standing/store.ts';
 import { loadRunbooks } from '../runbook/definition/load.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import type { Database } from '../store/database.ts';
@@ -34,8 +35,9 @@ export async function doctor(env: Environment): Promise<void> {
     searchPath: process.env.PATH ?? '',
     clock: systemClock,
     openDatabase,
-    loadRunbooks: async (config) => loadRunbooks(config.runbooks, stepKinds, loadOptions(config)),
-    admitUrl: (config, url) => checkedAddresses(url, httpSettings(config), systemResolve),
+    loadRunbooks: async (config) =>
+      loadRunbooks(config.runbooks, stepKinds, { ...loadOptions(config), held: heldRoles(config) }),
+    admitUrl: (config, system, url) => checkedAddresses(url, httpSettings(config)(system), systemResolve),
     ownPolicies: linkPolicies,
     observedHolders: (config) => observedHolders(config, openDatabase),
   });

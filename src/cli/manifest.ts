@@ -1,5 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import { OpsError } from '../errors.ts';
+import { suggestName } from '../written/nearest.ts';
 import { discordManifest } from './manifest/discord.ts';
 import { slackManifestText } from './manifest/slack.ts';
 import { settings } from './settings.ts';
@@ -26,7 +27,7 @@ export async function manifest(platform: string, options: ManifestOptions, env: 
         code: 'manifest.platform',
         what: `There is no manifest for "${platform}".`,
         why: 'Only Discord and Slack need one.',
-        next: 'Write `keyturn manifest discord` or `keyturn manifest slack`.',
+        next: `${suggestName(platform, ['discord', 'slack'])} Write \`keyturn manifest discord\` or \`keyturn manifest slack\`.`,
       });
   }
 }

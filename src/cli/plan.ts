@@ -15,11 +15,14 @@ interface PlanOptions {
   readonly json?: boolean;
 }
 
-/** Prints what an action would do and the digest of that. Nothing is run, asked or recorded. */
+/**
+ * Prints what an action would do and the digest of that, which the log has as `plan`. Another digest stands on the card of
+ * a request: it covers who asks, why, and who has to agree as well. Nothing is run, asked or recorded.
+ */
 export async function plan(action: string, options: PlanOptions, env: Environment): Promise<void> {
   const config = await settings(env);
   const registry = readRegistry(config);
-  const made = planOf(
+  const made = await planOf(
     { registry, settings: runbookSettings(config), kinds: stepKinds },
     { action, params: paramsOf(options.param ?? []), mode: options.dryRun ? 'dry-run' : 'execute' },
   );
@@ -29,7 +32,7 @@ export async function plan(action: string, options: PlanOptions, env: Environmen
   }
   for (const { title, lines } of describePlan(made, stepKinds))
     console.log([title, ...lines.map((line) => `  ${line}`)].join('\n'));
-  console.log(`Digest: ${planDigest(made)}`);
+  console.log(`Digest of the plan: ${planDigest(made)}`);
 }
 
 function paramsOf(pairs: readonly string[]): Record<string, string> {

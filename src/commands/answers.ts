@@ -1,5 +1,4 @@
 import type { Approvals } from '../approval/service.ts';
-import { refusalCard } from '../chat/refusal-card.ts';
 import type { Refusal } from '../errors.ts';
 import type { Reply } from './command.ts';
 
@@ -13,7 +12,7 @@ export function answerOf(answer: Answer): Reply {
 
 /** A refusal that was logged where it was decided. */
 export function refused(refusal: Refusal): Reply {
-  return { type: 'card', card: { ...refusalCard(refusal), controls: [] }, visibility: 'quiet' };
+  return { type: 'refused', refusal };
 }
 
 /** One quiet sentence or two. */

@@ -1,8 +1,10 @@
 import type { Form } from '../chat/card.ts';
-import type { CardDraft, Intent } from '../chat/draft.ts';
+import type { CardDraft } from '../chat/draft.ts';
+import type { Asking } from '../chat/form-pages.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
+import type { Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
-import type { Services } from './services.ts';
+import type { ActionView, Services } from './services.ts';
 
 /** One option of a command; platforms render it typed, with autocomplete where `complete` is given. */
 export interface Option {
@@ -12,11 +14,15 @@ export interface Option {
   readonly required: boolean;
   readonly choices?: readonly { readonly value: string; readonly label: string }[];
   readonly maxLength?: number;
+  /** Its value has no blanks in it, as an id has none: words behind it belong to nothing, and are refused. */
+  readonly oneWord?: true;
   complete?(text: string, context: CompletionContext): Promise<readonly Completion[]>;
 }
 
 export interface CompletionContext {
   readonly services: Services;
+  /** Who types; absent for an account that nobody linked. Suggest nothing that they may not see. */
+  readonly principal: Principal | undefined;
   readonly options: { readonly [name: string]: string };
 }
 
@@ -35,13 +41,19 @@ export type Reply =
       readonly type: 'card';
       readonly card: CardDraft;
       readonly visibility: 'quiet' | 'channel';
+      /** It takes the place of the private card that was clicked; where it cannot, it stands below that. */
+      readonly replaces?: true;
       /** Attached to the answer. */
       readonly files?: readonly { readonly name: string; readonly content: string }[];
     }
   /** The card of a thing (`run/…`, `request/…`); it is kept up to date where the platform can do that. */
   | { readonly type: 'subject'; readonly subject: string; readonly visibility: 'quiet' | 'channel' }
   /** A form; `intent` says which handler gets it when it comes back. */
-  | { readonly type: 'form'; readonly form: Omit<Form, 'nonce'>; readonly intent: Intent }
+  | ({ readonly type: 'form' } & Asking)
+  /** A form that could not be opened before, as it was then: opened twice, it still works once. */
+  | { readonly type: 'form-later'; readonly form: Form }
+  /** It is not done; whoever decided that has logged it. The person is told the true reason, as far as it is known here. */
+  | { readonly type: 'refused'; readonly refusal: Refusal }
   /** The card comes through the announcer, or nothing needs saying. */
   | { readonly type: 'none' };
 
@@ -59,6 +71,8 @@ export interface Command {
   readonly options: readonly Option[];
   /** Who may call it at all; what it does is authorized again by what it does. Default `linked`. */
   readonly access?: 'anyone' | 'linked';
+  /** The action of a runbook that it is for: whoever may not run that is not told of it. */
+  readonly action?: ActionView;
   run(context: CommandContext, options: { readonly [name: string]: string }): Promise<Reply>;
 }
 

@@ -1,6 +1,9 @@
+import { kindInWords } from '../audit/words.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
+import { nearestNames } from '../written/nearest.ts';
+import { meantThing } from './meant-things.ts';
 import type { LogEntry, Services } from './services.ts';
 
 const SHOWN = 30;
@@ -9,11 +12,12 @@ const SHOWN = 30;
 export async function logCard(services: Services, chain: string): Promise<CardDraft> {
   const entries = await services.audit.show(chain);
   if (entries.length === 0) {
+    const typed = chain.slice(chain.indexOf('/') + 1);
     throw new OpsError({
       code: 'log.empty',
-      what: `The log has nothing about ${chain.slice(0, 100)}.`,
+      what: `The log has nothing about ${typed.slice(0, 100)}.`,
       why: 'There is no such request, run or chain.',
-      next: 'Give the id of a request (apr-…), a run (run-…) or a channel (chn-…).',
+      next: `${await meantChain(services, typed)}Give the id of a request (apr-…), a run (run-…) or a channel (chn-…), or people, access or config.`,
     });
   }
   const sealed = entries.filter((entry) => entry.seal === 'sealed').length;
@@ -21,12 +25,12 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
   return {
     title: `Log of ${chain}`,
     tone: broken.length === 0 ? 'neutral' : 'danger',
-    status: `${entries.length} entries; ${sealed} proven by a signed checkpoint.`,
+    status: `${entries.length} entries, the oldest first; ${sealed} proven by a signed checkpoint.`,
     blocks: [
       ...(broken.length === 0 ? [] : [{ type: 'text', text: brokenText(broken) } as const]),
       {
         type: 'table',
-        head: ['#', 'When', 'What', 'By', 'Tree', 'Hash'],
+        head: ['#', 'When', 'What happened', 'By', 'Tree', 'Hash'],
         rows: entries.slice(-SHOWN).map(row),
       },
       ...(entries.length > SHOWN
@@ -34,7 +38,8 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
         : []),
     ],
     controls: [],
-    footer: 'Each entry holds the hash of the one before. /ops audit verify checks all of them.',
+    footer:
+      'Each entry holds the hash of the one before. /ops audit verify checks all of them, /ops audit export has each one whole.',
   };
 }
 
@@ -43,6 +48,15 @@ export function chainOf(id: string): string {
   if (id.startsWith('apr-')) return `request/${id}`;
   if (id.startsWith('chn-')) return `channel/${id}`;
   return id.startsWith('run-') ? `run/${id}` : id;
+}
+
+const CHAINS = ['people', 'access', 'config'];
+
+async function meantChain(services: Services, typed: string): Promise<string> {
+  const [name] = nearestNames(typed.slice(0, 100), CHAINS, 1);
+  return name === undefined
+    ? await meantThing(services, typed, ['request', 'run'])
+    : `Did you mean ${name}? `;
 }
 
 function brokenText(broken: readonly LogEntry[]): string {
@@ -59,8 +73,8 @@ function row(entry: LogEntry): readonly string[] {
   return [
     String(entry.seq),
     exactTime(entry.at),
-    entry.kind,
-    entry.actor,
+    kindInWords(entry.kind),
+    entry.by,
     sealText(entry),
     entry.hash.slice(0, 12),
   ];

@@ -11,10 +11,11 @@ export function openingReply(opening: Opening): Reply {
 
 function openingCard({ id, name, about, private: isPrivate, people, sites }: Opening): CardDraft {
   const open = sites.filter(({ channel }) => channel !== undefined);
+  const waiting = sites.some(({ channel, troubles }) => channel === undefined && troubles.length === 0);
   const complete = sites.every(({ channel, troubles }) => channel !== undefined && troubles.length === 0);
   return {
-    title: titleOf(name, open.length, sites.length),
-    tone: complete ? 'success' : open.length === 0 ? 'danger' : 'warning',
+    title: waiting ? `The channel ${name} is being opened` : titleOf(name, open.length, sites.length),
+    tone: complete ? 'success' : waiting ? 'progress' : open.length === 0 ? 'danger' : 'warning',
     status: about,
     blocks: [
       { type: 'list', items: sites.flatMap(itemsOf) },
@@ -47,7 +48,8 @@ function itemsOf({ label, channel, troubles }: OpeningSite): readonly ListItem[]
     ({ what, why, next }): ListItem => ({ mark: 'failed', text: `${what} ${why} ${next}` }),
   );
   if (channel !== undefined) return [{ mark: 'done', text: `#${channel.name} on ${label}` }, ...problems];
-  return problems.length > 0 ? problems : [{ mark: 'doing', text: `${label}: still being opened` }];
+  const waits = `${label} has not answered yet; it goes on by itself`;
+  return problems.length > 0 ? problems : [{ mark: 'doing', text: waits }];
 }
 
 function linkOf({ label, channel }: OpeningSite): readonly DraftControl[] {

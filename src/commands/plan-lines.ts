@@ -1,5 +1,7 @@
 import type { Json } from '../canonical.ts';
+import type { Field } from '../chat/card.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
+import { jsonText } from '../values/json.ts';
 import type { CataloguePort } from './services.ts';
 
 export interface StepLines {
@@ -14,8 +16,7 @@ export interface PlanLines {
   readonly steps: readonly StepLines[];
   readonly risk: string | undefined;
   readonly targets: readonly string[];
-  /** `name = value` pairs in one line; empty without parameters. */
-  readonly params: string;
+  readonly params: readonly Field[];
   readonly source: string;
 }
 
@@ -29,12 +30,12 @@ export function planOf(document: Json): Plan | undefined {
 export function planLines(document: Json, describe: CataloguePort['describe']): PlanLines {
   const plan = planOf(document);
   if (plan === undefined) {
-    const lines = sayingsOf(document) ?? JSON.stringify(document, null, 2).split('\n');
+    const lines = sayingsOf(document) ?? jsonText(document, 2).split('\n');
     return {
       steps: [{ title: 'What would be done', lines, changes: true }],
       risk: undefined,
       targets: [],
-      params: '',
+      params: [],
       source: '',
     };
   }
@@ -45,7 +46,7 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
       .map((section, index) => ({ ...section, changes: plan.steps[index]?.effect !== 'pure' })),
     risk: plan.risk,
     targets: plan.targets,
-    params: paramsInWords(plan.params),
+    params: paramFields(plan.params),
     source: plan.source,
   };
 }
@@ -57,8 +58,10 @@ function sayingsOf(document: Json): readonly string[] | undefined {
   return Array.isArray(says) && says.every((line) => typeof line === 'string') ? says : undefined;
 }
 
-export function paramsInWords(params: Plan['params']): string {
-  return Object.entries(params)
-    .map(([name, value]) => `${name} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(', ');
+/** Each parameter with its value as it was given. */
+export function paramFields(params: Plan['params']): readonly Field[] {
+  return Object.entries(params).map(([label, value]) => ({
+    label,
+    value: typeof value === 'string' ? value : jsonText(value),
+  }));
 }

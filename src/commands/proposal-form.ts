@@ -1,4 +1,5 @@
 import type { FormField } from '../chat/card.ts';
+import { spoken } from '../values/characters.ts';
 import type { Reply } from './command.ts';
 import type { Asked } from './propose.ts';
 import type { ActionView, ParamView } from './services.ts';
@@ -20,7 +21,7 @@ export function proposalForm(
 ): Reply | undefined {
   const needsReason = action.needs.reason && asked.mode === 'execute';
   const needsConfirmation = action.needs.confirmation && asked.mode === 'execute';
-  const lacksReason = needsReason && !asked.reason?.trim();
+  const lacksReason = needsReason && spoken(asked.reason) === undefined;
   const phrase = confirmationOf(action);
   const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
   if (Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
@@ -51,21 +52,15 @@ export function proposalForm(
       ...(lacksConfirmation && corrected ? { error: `This is not ${phrase}.` } : {}),
     });
   }
-  const intro = [introOf(action), ...strays.map(([, problem]) => problem)].join('\n');
-  const given = Object.fromEntries(Object.entries(asked.params).filter(([name]) => known.has(name)));
+  const intro = [introOf(action, asked), ...strays.map(([, problem]) => problem)].join('\n');
   return {
     type: 'form',
     intent: {
       kind: 'run.propose',
-      data: { action: action.ref, mode: asked.mode, share: asked.share, params: given },
+      data: { action: action.ref, mode: asked.mode, share: asked.share, fields: [...known] },
     },
-    form: { title: action.title, intro, fields, submit: submitLabel(action, asked), ...otherwise(action) },
+    form: { title: action.title, intro, fields, submit: submitLabel(action, asked) },
   };
-}
-
-/** A platform's forms may have less room than an action has parameters; its own command takes them all. */
-function otherwise({ runbook, shortcut }: ActionView): { otherwise?: string } {
-  return shortcut === undefined ? {} : { otherwise: `give them as options of /${runbook} ${shortcut}` };
 }
 
 /** What must be typed: the action's id without its runbook. */
@@ -73,16 +68,23 @@ function confirmationOf(action: ActionView): string {
   return action.ref.slice(action.ref.indexOf(':') + 1);
 }
 
-function introOf(action: ActionView): string {
-  if (action.needs.breakGlass) {
-    return 'Break-glass: this runs at once, on you alone. Others will review it, and you are named in the log.';
+function introOf(action: ActionView, asked: Asked): string {
+  const described = action.description === '' ? action.ref : action.description;
+  if (asked.mode === 'dry-run') {
+    const what = action.hasDryRun
+      ? 'A dry run: nothing is changed.'
+      : 'This action cannot rehearse: what it would do is shown next, and nothing is run.';
+    return `${what}\n${described}`;
   }
-  return action.description === '' ? action.ref : action.description;
+  if (action.needs.breakGlass) {
+    return 'Break-glass: it runs on you alone, others will review it, and you are named in the log. What exactly would run is shown next.';
+  }
+  return described;
 }
 
 function submitLabel(action: ActionView, asked: Asked): string {
-  if (asked.mode === 'dry-run') return 'Rehearse';
-  if (action.needs.breakGlass) return 'Break the glass';
+  if (asked.mode === 'dry-run' && action.hasDryRun) return 'Rehearse';
+  if (asked.mode === 'dry-run' || action.needs.breakGlass) return 'Show what would run';
   return action.risk === 'read' || action.risk === 'low' ? 'Run' : 'Ask for approval';
 }
 

@@ -1,12 +1,16 @@
+import { requireReason } from '../approval/service/open.ts';
 import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import type { Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
+import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
+import { planShown } from './plan-shown.ts';
 import { proposalForm } from './proposal-form.ts';
-import type { ActionView, CataloguePort } from './services.ts';
-import { requireAllowed, requirePerson } from './who.ts';
+import { actionsSeenBy } from './seen.ts';
+import type { ActionView } from './services.ts';
+import { onlyPeople, requireAllowed, requireRequester } from './who.ts';
 
 /** What somebody asked to run, as typed. */
 export interface Asked {
@@ -17,25 +21,43 @@ export interface Asked {
   readonly share: boolean;
   readonly reason?: string;
   readonly confirmation?: string;
+  /** Digest of the plan that was shown before the glass is broken: exactly that is done, or nothing. */
+  readonly seen?: string;
 }
 
 /**
  * Runs an action or asks for its approval. What is missing or wrong opens a form. An answer that changes
- * nothing is for the caller alone; whatever changes something appears in the system's channel.
+ * nothing is for the caller alone (so is the plan of an action that cannot rehearse, asked for a dry run); whatever changes something appears in the system's channel.
  * @param corrected true when the form was handed in: then what is missing is an error, too.
  */
 export async function propose(context: CommandContext, asked: Asked, corrected = false): Promise<Reply> {
   const { catalogue, runs, places } = context.services;
-  const requester = requirePerson(context).id;
-  const action = findAction(catalogue, asked.action);
+  const asking = requireRequester(context);
+  const requester = asking.id;
+  const action = catalogue.find(asked.action.trim()) ?? (await refuseUnknown(context, asked.action));
   await requireAllowed(context, {
     do: 'run',
     system: action.runbook,
     risk: action.risk,
     mode: asked.mode,
   });
+  const breaking = action.needs.breakGlass && asked.mode === 'execute';
+  if (breaking && asking.kind === 'service')
+    throw new OpsError(onlyPeople(asking, 'The glass was not broken.'));
+  // Nobody is asked for a reason, or shown what would run, where it would not.
+  if (breaking && asked.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
   const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected);
   if (form !== undefined) return form;
+  if (breaking && asked.seen === undefined) {
+    requireReason('break-glass', asked.reason, true);
+    const { params, mode } = asked;
+    const plan = await runs.preview({ action: action.ref, params, mode, requester });
+    return breakGlassPreview(action, asked, plan, catalogue.describe);
+  }
+  if (asked.mode === 'dry-run' && !action.hasDryRun) {
+    const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute' });
+    return planShown(plan, catalogue.describe, asked.share ? 'channel' : 'quiet');
+  }
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
   const alone = { place: context.place, also: [] };
   const shown = asked.share ? alone : places.ofSystem(action.runbook, context.place);
@@ -47,19 +69,28 @@ export async function propose(context: CommandContext, asked: Asked, corrected =
     place: quiet ? storedPlace(alone, accountKey(context.account)) : storedPlace(shown),
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     ...(asked.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
+    ...(asked.seen === undefined ? {} : { seen: asked.seen }),
   });
   if (quiet && started.kind === 'running') {
     return { type: 'subject', subject: `run/${started.runId}`, visibility: 'quiet' };
   }
+  if (asked.seen !== undefined && started.kind === 'running')
+    return glassBroken(action, asked, await runs.get(started.runId), places.called(shown.place));
   const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
-  return here ? { type: 'none' } : elsewhere(action, started, shown.place.channel);
+  return here ? { type: 'none' } : elsewhere(action, started, places.called(shown.place));
 }
 
-/** @throws OpsError naming the nearest actions. */
-export function findAction(catalogue: CataloguePort, ref: string): ActionView {
-  const found = catalogue.find(ref.trim());
-  if (found !== undefined) return found;
-  const nearest = catalogue.nearest(ref.trim().slice(0, 200)).slice(0, 3);
+/** @throws OpsError naming the nearest actions, of those that this person may know of. */
+async function refuseUnknown(context: CommandContext, ref: string): Promise<never> {
+  const { catalogue } = context.services;
+  const isSeen = await actionsSeenBy(context);
+  const nearest = catalogue
+    .nearest(ref.trim().slice(0, 200))
+    .filter((one) => {
+      const action = catalogue.find(one);
+      return action !== undefined && isSeen(action);
+    })
+    .slice(0, 3);
   throw new OpsError({
     code: 'action.unknown',
     what: `There is no action "${ref.slice(0, 100)}".`,
@@ -73,6 +104,12 @@ export function findAction(catalogue: CataloguePort, ref: string): ActionView {
 
 function elsewhere(action: ActionView, started: Proposed, channel: string): Reply {
   return started.kind === 'pending'
-    ? said('Asked for approval.', `"${action.title}" waits for votes in ${channel} (${started.requestId}).`)
-    : said('Started.', `"${action.title}" runs in ${channel} (${started.runId}).`);
+    ? said(
+        'Asked for approval.',
+        `"${action.title}" waits for votes in ${channel}. Here it is shown by /ops approvals show request:${started.requestId}`,
+      )
+    : said(
+        'Started.',
+        `"${action.title}" runs in ${channel}. Here its log is shown by /ops audit show of:${started.runId}`,
+      );
 }

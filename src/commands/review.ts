@@ -1,4 +1,4 @@
-import { answerOf } from './answers.ts';
+import { answerOf, refused } from './answers.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { acting } from './who.ts';
 
@@ -19,6 +19,12 @@ export function reviewForm(
       submit,
     },
   };
+}
+
+/** Opens the form to whoever may review: nobody else writes down what would be refused. */
+export async function askReviewer(context: CommandContext, request: string, form: Reply): Promise<Reply> {
+  const answer = await context.services.approvals.mayReview(acting(context, request));
+  return answer.ok ? form : refused(answer.refusal);
 }
 
 export async function giveReview(

@@ -8,7 +8,7 @@ import type { Links } from '../people/link/service.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
-import type { RunbookService } from '../runbook/service.ts';
+import type { RunbookService, RunGist } from '../runbook/service.ts';
 import type { ChannelPort } from './channel-port.ts';
 import type { Command } from './command.ts';
 
@@ -27,21 +27,45 @@ export interface Services {
   readonly places: PlacePort;
   readonly channels: ChannelPort;
   readonly commands: () => readonly Command[];
+  /** The database's clock. */
+  readonly now: () => Promise<Date>;
+  /** What was run lately and what waits now, some seconds old at most; empty when that cannot be found out in time. */
+  readonly activity: () => Promise<Activity>;
+}
+
+export interface Activity {
+  /** Newest first. */
+  readonly runs: readonly RunGist[];
+  /** Those that somebody may still have to act on, newest first. */
+  readonly requests: readonly ApprovalView[];
 }
 
 export interface ApprovalPort
-  extends Pick<Approvals, 'vote' | 'withdrawVote' | 'veto' | 'withdraw' | 'review'> {
+  extends Pick<Approvals, 'vote' | 'withdrawVote' | 'veto' | 'withdraw' | 'mayReview' | 'review'> {
   get(id: string): Promise<ApprovalView | undefined>;
   list(filter: Filter): Promise<readonly ApprovalView[]>;
 }
 
 export type RunPort = Pick<
   RunbookService,
-  'propose' | 'get' | 'list' | 'answer' | 'cancel' | 'decideUnknown'
+  | 'propose'
+  | 'plan'
+  | 'preview'
+  | 'requireGlass'
+  | 'get'
+  | 'list'
+  | 'answer'
+  | 'cancel'
+  | 'stopWayDown'
+  | 'requireMayDecide'
+  | 'decideUnknown'
+  | 'requireMaySayGone'
+  | 'sayGone'
 >;
 
 /** What can be run, as the definitions say it now. */
 export interface CataloguePort {
+  /** The same list until the definitions or the settings change. */
   actions(): readonly ActionView[];
   find(ref: string): ActionView | undefined;
   /** Valid refs that are nearest to a misspelt one. */
@@ -70,15 +94,23 @@ export interface ActionView {
 export interface ParamView {
   readonly name: string;
   readonly type: string;
+  /** Whether its field must hold something. A default is shown there; only where this is false it may be cleared. */
   readonly required: boolean;
   readonly description: string;
+  /** As a person would type it. */
   readonly default: string | undefined;
+  /** A value that would be taken, where the definition gives one. */
+  readonly example: string | undefined;
   readonly choices: readonly string[];
   readonly maxLength: number | undefined;
 }
 
 export interface PeoplePort {
   authorize(principal: Principal | undefined, deed: Deed): Promise<Decision>;
+  /** The same for many things at once, in their order. */
+  authorizeAll(principal: Principal | undefined, deeds: readonly Deed[]): Promise<readonly Decision[]>;
+  /** What people are called on cards; who is not known is absent. */
+  named(principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
 }
 
 export type LinkPort = Pick<Links, 'start' | 'confirm' | 'accounts' | 'remove'>;
@@ -95,7 +127,8 @@ export interface LogEntry {
   readonly seq: number;
   readonly at: Date;
   readonly kind: string;
-  readonly actor: string;
+  /** Who did it: a person by name, a part of Keyturn or an account as the log has it. */
+  readonly by: string;
   readonly hash: string;
   /** Position in the log's tree; null while no checkpoint covers it. */
   readonly index: number | null;
@@ -117,6 +150,8 @@ export interface PlacePort {
   around(place: Place): Places;
   /** A channel by the name that keyturn.yaml gives it, on the platform of `from`. */
   named(name: string, from: Place): Place | undefined;
+  /** What people call a channel: `#ops` by the name that keyturn.yaml gives it, never the platform's id. */
+  called(place: Place): string;
   /** Where checkpoints of the log are published; undefined: nowhere. */
   log(): Place | undefined;
   /** Where messages go that their own channel does not take, nearest first; undefined: nowhere that is usable. */

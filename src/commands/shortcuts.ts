@@ -17,9 +17,10 @@ function shortcut(action: ActionView, name: string): Command {
   const extras = extraOptions(action).filter((option) => !params.has(option.name));
   return defineCommand({
     path: [action.runbook, name],
+    action,
     summary: action.title.slice(0, 100),
     help: helpOf(action),
-    examples: [`/${action.runbook} ${name}`],
+    examples: [exampleOf(action, name)],
     options: [...action.params.map(paramOption), ...extras],
     async run(context, options) {
       const given = Object.entries(options).filter(([option]) => params.has(option));
@@ -31,6 +32,16 @@ function shortcut(action: ActionView, name: string): Command {
       });
     },
   });
+}
+
+/** With a value for each parameter that has to be given and shows one; the form asks for the others. */
+function exampleOf({ runbook, params }: ActionView, name: string): string {
+  const given = params.flatMap((param) => {
+    const value = param.example ?? param.choices[0];
+    const needed = param.required && param.default === undefined;
+    return needed && value !== undefined && !value.includes('\n') ? [`${param.name}:${value}`] : [];
+  });
+  return [`/${runbook} ${name}`, ...given].join(' ');
 }
 
 function extraOptions(action: ActionView): readonly Option[] {

@@ -1,12 +1,23 @@
-import { OpsError } from '../errors.ts';
+import { OpsError, type Refusal } from '../errors.ts';
 import type { Deed } from '../people/decision.ts';
 import type { Principal } from '../people/principal.ts';
 import type { CommandContext } from './command.ts';
 
-/** The person behind the account. @throws OpsError for an account that is linked to nobody, and for bots. */
+/** The person behind the account. @throws OpsError for an account that is linked to nobody, for services and for bots. */
 export function requirePerson(context: CommandContext): Principal {
-  requireHuman(context);
+  const principal = requireRequester(context);
+  if (principal.kind === 'service') throw new OpsError(onlyPeople(principal, 'That was not done.'));
+  return principal;
+}
+
+/**
+ * Whoever may ask for something: a person, or a service that the settings name, whatever the platform takes it for.
+ * @throws OpsError for an account that is linked to nobody, and for bots.
+ */
+export function requireRequester(context: CommandContext): Principal {
   const { principal, account } = context;
+  if (principal?.kind === 'service') return principal;
+  requireHuman(context);
   if (principal !== undefined) return principal;
   throw new OpsError({
     code: 'access.not-linked',
@@ -14,6 +25,16 @@ export function requirePerson(context: CommandContext): Principal {
     why: `The account ${account.id} on ${account.platform} is linked to nobody in the settings.`,
     next: 'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
   });
+}
+
+/** @param what begins the answer */
+export function onlyPeople({ name }: Principal, what: string): Refusal {
+  return {
+    code: 'access.service',
+    what,
+    why: `${name} is a service in the settings: it may ask for actions, and only people decide, answer or break the glass.`,
+    next: 'Have a person do it.',
+  };
 }
 
 /** @throws OpsError for bots, apps and webhooks. */

@@ -158,7 +158,7 @@ export interface ReactionsConfig {
 }
 
 export interface LogConfig {
-  readonly origin: string;
+  readonly origin: string | null;
   readonly publish: string | null;
   /** Null: a file in the home folder. */
   readonly key: Secret | null;

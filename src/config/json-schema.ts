@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { fileSchema, type PolicySchema } from './schema/file.ts';
 
 /** The JSON Schema of keyturn.yaml, for completion and checks in an editor. */

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
+import { NoRegularFile, readRegular } from '../regular-file.ts';
 import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 import { type ConfigResult, parseConfig } from './parse.ts';
@@ -23,9 +23,9 @@ export interface ConfigSource {
 export async function readConfig({ env, cwd, policy }: ConfigSource): Promise<ConfigResult> {
   const given = env.KEYTURN_CONFIG;
   const path = resolve(cwd, given || DEFAULT_FILE);
-  let text: string | undefined;
+  let text: Uint8Array | undefined;
   try {
-    text = await readFile(path, 'utf8');
+    text = await readRegular(path);
   } catch (error) {
     if (given || (error as NodeJS.ErrnoException).code !== 'ENOENT') {
       return { ok: false, problems: [unreadable(path, error, Boolean(given))] };
@@ -46,7 +46,7 @@ function unreadable(file: string, error: unknown, named: boolean): ConfigProblem
   return {
     path: named ? 'KEYTURN_CONFIG' : file,
     place: undefined,
-    message: `The settings file cannot be read: ${messageOf(error)}.`,
-    suggestion: named ? 'Correct KEYTURN_CONFIG, or unset it.' : 'Make it readable for this user.',
+    message: `The settings file cannot be read: ${error instanceof NoRegularFile ? `it is ${error.kind}` : messageOf(error)}.`,
+    suggestion: named ? 'Correct KEYTURN_CONFIG, or unset it.' : 'Put a file there that this user can read.',
   };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Finding } from '../written/problem.ts';
 import { parseYamlFile, type YamlFile } from '../written/yaml-file.ts';
 import { findingsOf } from '../written/zod-finding.ts';
@@ -13,7 +13,7 @@ import { findSecrets } from './secret-scan.ts';
 
 export interface ConfigInput extends Base {
   /** Text of keyturn.yaml; empty when there is none. */
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly env: Environment;
   /** Schema of a written approval policy. */
   readonly policy?: PolicySchema;

@@ -29,3 +29,10 @@ export class Secret {
     return SHOWN;
   }
 }
+
+/** Every secret of the settings, wherever it stands in them. */
+export function secretsIn(value: unknown): readonly string[] {
+  if (value instanceof Secret) return [value.reveal()];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.values(value).flatMap(secretsIn);
+}

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf, OpsError } from '../errors.ts';
+import { TookTooLong, within } from '../within.ts';
 import { type Check, type Finding, problem } from './check.ts';
 
 export interface Report {
@@ -41,23 +41,16 @@ function formatFinding(id: string, finding: Finding, width: number): readonly st
 }
 
 async function runCheck(check: Check, timeoutMs: number): Promise<readonly Finding[]> {
-  const timer = new AbortController();
-  const late = sleep(timeoutMs, undefined, { signal: timer.signal, ref: false }).then(
-    () => [
-      problem(
-        `The check did not end within ${timeoutMs / 1_000} s.`,
-        'See whether what it asks is reachable.',
-      ),
-    ],
-    () => [],
-  );
   try {
-    return await Promise.race([Promise.resolve(check.run()), late]);
+    return await within(timeoutMs, 'the check', Promise.resolve(check.run()));
   } catch (error) {
-    return [failed(error)];
-  } finally {
-    timer.abort();
+    return [error instanceof TookTooLong ? unfinished(timeoutMs) : failed(error)];
   }
+}
+
+function unfinished(timeoutMs: number): Finding {
+  const says = `The check did not end within ${timeoutMs / 1_000} s.`;
+  return problem(says, 'See whether what it asks is reachable.');
 }
 
 function failed(error: unknown): Finding {

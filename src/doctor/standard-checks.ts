@@ -6,6 +6,7 @@ import type { Database } from '../store/database.ts';
 import type { Problem } from '../written/problem.ts';
 import type { Check } from './check.ts';
 import { administratorsCheck } from './checks/administrators.ts';
+import { checkpointsCheck } from './checks/checkpoints.ts';
 import { databaseCheck } from './checks/database.ts';
 import { homeCheck, signingKeyCheck } from './checks/home.ts';
 import { originsCheck } from './checks/origins.ts';
@@ -30,7 +31,7 @@ export interface DoctorPorts {
     config: Config,
   ) => Promise<{ readonly runbooks: readonly Runbook[]; readonly problems: readonly Problem[] }>;
   /** Resolves when a step may call the URL. @throws OpsError that says why not. */
-  readonly admitUrl: (config: Config, url: URL) => Promise<unknown>;
+  readonly admitUrl: (config: Config, system: string, url: URL) => Promise<unknown>;
   /** Approval policies beside those of runbooks. */
   readonly ownPolicies: (config: Config) => readonly PolicyUse[];
   /** Principals that hold a role in the database, by role. */
@@ -50,6 +51,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     homeCheck(config.home),
     databaseCheck({ open: () => ports.openDatabase(config), clock: ports.clock }),
     signingKeyCheck(config.home, config.log.key !== null),
+    checkpointsCheck(config),
     platformsCheck(config),
     runbooksCheck(async () => {
       const { runbooks, problems } = await loading();
@@ -60,7 +62,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
     administratorsCheck(config),
-    originsCheck(originsOf(config), (url) => ports.admitUrl(config, url)),
+    originsCheck(originsOf(config), (system, url) => ports.admitUrl(config, system, url)),
     quorumCheck({
       policies: async () => [...policyUses(await runbooks()), ...ports.ownPolicies(config)],
       holders: async () => holdersOf(config, await ports.observedHolders(config)),

@@ -1,9 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../store/database.ts';
-
-async function rowsOf<T>(reader: Reader, query: ReturnType<typeof sql>): Promise<readonly T[]> {
-  return (await reader.orm.execute(query)) as unknown as T[];
-}
+import { rowsOf } from '../store/rows.ts';
 
 /** Which of these tables lack an enabled trigger that refuses changes, or one that refuses TRUNCATE. */
 export async function unguardedTables(reader: Reader, tables: readonly string[]): Promise<readonly string[]> {

@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.ts';
 import type { Action } from '../runbook/definition/construct/action.ts';
+import { allStepsOf } from '../runbook/definition/construct/sequence.ts';
 import type { Step } from '../runbook/definition/construct/step.ts';
 import { actionRef, type Runbook } from '../runbook/definition/runbook.ts';
 import { policyOf } from '../runbook/plan/plan-policy.ts';
@@ -7,17 +8,25 @@ import type { ProgramUse } from './checks/programs.ts';
 import type { PolicyUse } from './checks/quorum.ts';
 import type { SecretUse } from './checks/runbooks.ts';
 
-/** Programs that shell steps start. One whose name depends on a parameter is known only when it is planned. */
+/** Programs that shell steps start. One whose name or PATH depends on a value is known only when it is planned. */
 export function programUses(runbooks: readonly Runbook[], systems: Config['systems']): readonly ProgramUse[] {
   return runbooks.flatMap((runbook) => {
     const settings = systems[runbook.id];
     if (settings === undefined) return [];
-    const { workdir, path } = settings;
+    const { workdir, path, env } = settings;
     return actionsOf(runbook)
       .flatMap(stepsOf)
-      .flatMap(programsOf)
-      .filter((program) => !program.includes('{{'))
-      .map((program) => ({ system: runbook.id, program, workdir, path }));
+      .flatMap((step) => {
+        const declaredPath = pathOf(step) ?? env.PATH;
+        return programsOf(step).map((program) => ({
+          system: runbook.id,
+          program,
+          workdir,
+          path,
+          declaredPath,
+        }));
+      })
+      .filter(({ program, declaredPath = '' }) => !program.includes('{{') && !declaredPath.includes('{{'));
   });
 }
 
@@ -52,7 +61,12 @@ function actionsOf(runbook: Runbook): readonly Action[] {
 }
 
 function stepsOf(action: Action): readonly Step[] {
-  return [...action.steps, ...(action.dryRun ?? [])];
+  return allStepsOf(action).map(({ step }) => step);
+}
+
+/** PATH as a step sets it for its programs. */
+function pathOf({ kind, written }: Step): string | undefined {
+  return kind === 'shell' ? (written as { env?: Readonly<Record<string, string>> }).env?.PATH : undefined;
 }
 
 /** The program of a shell step and of its probe; nothing of other kinds. */

@@ -1,9 +1,15 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '../canonical.ts';
 
 /** What an operation may use besides its input. */
 export interface Io {
+  /** The system whose step calls, e.g. `twist`. */
+  readonly system: string;
   readonly signal: AbortSignal;
+  /** To be called right before each effect. @throws when the step was stopped, or its worker may not act any more. */
+  begin(): void;
+  /** Does what may take long and is no effect yet (a name server, a disk), without holding up what else is to begin. */
+  aside<T>(work: () => Promise<T>): Promise<T>;
   output(stream: 'out' | 'err', text: string): void;
   /** The value of a secret by name, at the moment of use. @throws OpsError when it is not set. */
   secret(name: string): string;

@@ -1,20 +1,31 @@
 import type { Logger } from 'pino';
 import { crashPoint } from '../crash-point.ts';
 import { messageOf } from '../errors.ts';
-import type { Database } from '../store/database.ts';
-import type { EventHandler } from './port.ts';
+import { isPermanent } from '../permanent.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { EventHandler, SubjectsHandler } from './port.ts';
 import { deleteEvents, type HeldEvent, holdEvents, postponeEvents } from './store.ts';
 
-const BATCH = 200;
+/** Most events that one look takes: fewer mean that none is left. */
+export const BATCH = 200;
+/** Subjects that are handled in one transaction. */
+const SUBJECTS = 50;
 const HOLD_MS = 30_000;
 const MAX_BACKOFF_MS = 60_000;
+/** What no retry can cure is kept for whoever looks for it, and not handled again. */
+const SET_ASIDE_MS = 365 * 86_400_000;
 
 export interface EventPump {
   /** Handlers are called in the order of registration, for events whose kind matches exactly. */
   on(kind: string, handler: EventHandler): void;
+  /** One handler for many subjects at a time, for kinds of which only the subject matters. */
+  onSubjects(kinds: readonly string[], handler: SubjectsHandler): void;
   /** Handles what is there now. @returns how many events were taken. */
   runOnce(): Promise<number>;
 }
+
+/** What was said of one subject by one kind, or by all kinds that one {@link SubjectsHandler} has. */
+type Group = readonly HeldEvent[];
 
 /**
  * Hands events to their handlers at least once. Events that say the same of the same subject are merged: a
@@ -23,41 +34,103 @@ export interface EventPump {
  */
 export function createEventPump(database: Database, log: Logger, holdMs = HOLD_MS): EventPump {
   const handlers = new Map<string, EventHandler[]>();
+  const forSubjects = new Map<string, SubjectsHandler>();
 
-  async function handle(group: readonly HeldEvent[]): Promise<void> {
+  /** One transaction for all of them; when one of them fails, each gets its own. */
+  async function handleTogether(handler: SubjectsHandler, groups: readonly Group[]): Promise<void> {
+    try {
+      await inOne(handler, groups);
+    } catch (error) {
+      if (groups.length === 1) return postpone(groups.flat(), error);
+      log.warn({ err: error, subjects: groups.length }, 'events are handled one by one');
+      for (const group of groups) await handleTogether(handler, [group]);
+    }
+  }
+
+  async function inOne(handler: SubjectsHandler, groups: readonly Group[]): Promise<void> {
+    await database.transact(async (tx) => {
+      crashPoint('before-event');
+      await handler(tx, [...new Set(groups.flat().map(({ subject }) => subject))]);
+      await forget(tx, groups.flat());
+    });
+    crashPoint('after-event');
+  }
+
+  async function handle(group: Group): Promise<void> {
     const newest = group.at(-1);
     if (newest === undefined) return;
-    const ids = group.map((event) => event.id);
     try {
       crashPoint('before-event');
       for (const handler of handlers.get(newest.kind) ?? []) await handler(newest);
       crashPoint('after-event');
-      await database.transact((tx) => deleteEvents(tx, ids));
+      await database.transact((tx) => forget(tx, group));
     } catch (error) {
-      const delayMs = Math.min(MAX_BACKOFF_MS, 250 * 2 ** Math.min(newest.tries, 8));
-      log.error({ event: newest.kind, subject: newest.subject, delayMs, err: error }, 'event handler failed');
-      await database.transact(async (tx) => {
-        const now = await tx.now();
-        await postponeEvents(tx, ids, new Date(now.getTime() + delayMs));
-      });
+      await postpone(group, error);
     }
+  }
+
+  async function postpone(group: Group, error: unknown): Promise<void> {
+    const newest = group.at(-1);
+    if (newest === undefined) return;
+    const delayMs = isPermanent(error)
+      ? SET_ASIDE_MS
+      : Math.min(MAX_BACKOFF_MS, 250 * 2 ** Math.min(newest.tries, 8));
+    log.error({ event: newest.kind, subject: newest.subject, delayMs, err: error }, 'event handler failed');
+    await database.transact((tx) => postponeEvents(tx, idsOf(group), delayMs));
+  }
+
+  /** The work on what was taken: each promise is one part that fails by itself. */
+  function workOn(held: readonly HeldEvent[]): readonly Promise<void>[] {
+    const [shared, single] = [
+      held.filter(({ kind }) => forSubjects.has(kind)),
+      held.filter(({ kind }) => !forSubjects.has(kind)),
+    ];
+    const together = Map.groupBy(shared, ({ kind }) => forSubjects.get(kind));
+    return [
+      ...[...together].flatMap(([handler, events]) =>
+        handler === undefined
+          ? []
+          : inParts([...Map.groupBy(events, ({ subject }) => subject).values()]).map((part) =>
+              handleTogether(handler, part),
+            ),
+      ),
+      ...[...Map.groupBy(single, ({ kind, subject }) => `${kind} ${subject}`).values()].map(handle),
+    ];
   }
 
   return {
     on(kind, handler) {
+      if (forSubjects.has(kind)) throw new Error(`events of kind ${kind} are handled by their subjects`);
       handlers.set(kind, [...(handlers.get(kind) ?? []), handler]);
     },
+    onSubjects(kinds, handler) {
+      for (const kind of kinds) {
+        if (forSubjects.has(kind) || handlers.has(kind))
+          throw new Error(`two handlers for events of ${kind}`);
+        forSubjects.set(kind, handler);
+      }
+    },
     async runOnce() {
-      const held = await database.transact(async (tx) => {
-        const now = await tx.now();
-        return holdEvents(tx, now, new Date(now.getTime() + holdMs), BATCH);
-      });
-      const groups = Map.groupBy(held, (event) => `${event.kind} ${event.subject}`);
-      const results = await Promise.allSettled([...groups.values()].map(handle));
-      for (const result of results)
+      // One statement is a transaction of its own.
+      const held = await database.read((reader) => holdEvents(reader, holdMs, BATCH));
+      for (const result of await Promise.allSettled(workOn(held)))
         if (result.status === 'rejected')
           log.error({ reason: messageOf(result.reason) }, 'event left for later');
       return held.length;
     },
   };
+}
+
+function idsOf(group: Group): readonly number[] {
+  return group.map(({ id }) => id);
+}
+
+async function forget(tx: Tx, group: Group): Promise<void> {
+  await deleteEvents(tx, idsOf(group));
+}
+
+function inParts(groups: readonly Group[]): readonly (readonly Group[])[] {
+  const parts: (readonly Group[])[] = [];
+  for (let from = 0; from < groups.length; from += SUBJECTS) parts.push(groups.slice(from, from + SUBJECTS));
+  return parts;
 }

@@ -1,25 +1,37 @@
 import type { Logger } from 'pino';
-import type { Database } from '../store/database.ts';
-import { createEventPump, type EventPump } from './event-pump.ts';
+import type { Database, Tx } from '../store/database.ts';
+import type { DomainEvent } from './event.ts';
+import { BATCH, createEventPump, type EventPump } from './event-pump.ts';
 import { createLoop } from './loop.ts';
 import type { Jobs } from './port.ts';
-import { deleteTimer, insertEvent, releaseEvents, upsertTimer } from './store.ts';
+import { deleteTimer, insertEvents, releaseEvents, upsertTimer } from './store.ts';
 import { createTimerPump, type TimerPump } from './timer-pump.ts';
 import { type BossStorage, createWakeQueue, type WakeQueue } from './wake-queue.ts';
 
 /** The longest that anything due, said or lost waits when no poke reached us: another process may have caused it. */
 const SWEEP_MS = 1_000;
+/** A loop that has not once succeeded for so long makes no progress. More than one call of the database may take. */
+const STUCK_MS = 15_000;
+/** Many looks at the timers, and more than clocks of two machines differ. */
+const SOON_MS = 60_000;
+/** A burst is over, and what it said of a thing is handled once, when it has been quiet for so long (see the loop). */
+const GATHER_MS = 50;
 
 export interface JobsRuntime extends Jobs {
   readonly events: EventPump;
   readonly timers: TimerPump;
   readonly wakeUps: WakeQueue;
-  /** Work that finds, by looking at the tables, what lost its wake-up. Runs about once a second. */
+  /**
+   * Looks at the tables, about once a second, for what lost its wake-up, and begins the work on it. Each sweep has a loop of
+   * its own, so none holds up another; yet it must not wait for anything outside of the database, or it makes no progress.
+   */
   onSweep(name: string, sweep: () => Promise<void>): void;
-  /** Looks at events and timers now: for whoever moved the clock. */
+  /** Looks at everything now: for whoever moved the clock. */
   poke(): void;
   /** For a database that one process has to itself: what is held at the start is held by a process that is gone. */
   abandonHolds(): Promise<void>;
+  /** Which of its loops makes no progress, in sentences; empty when all do. Asks nothing of the database. */
+  problems(): readonly string[];
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -33,59 +45,79 @@ export function createJobs(
 ): JobsRuntime {
   const events = createEventPump(database, log, holdMs);
   const timers = createTimerPump(database, log);
-  const wakeUps = createWakeQueue(storage, log);
-  const sweeps: [string, () => Promise<void>][] = [];
+  const unsaid = new WeakMap<Tx, DomainEvent[]>();
 
-  const eventLoop = createLoop('events', async () => ((await events.runOnce()) > 0 ? 0 : SWEEP_MS), log);
+  /** Until nothing is left: what comes meanwhile pokes again, and is gathered first. */
+  async function drainEvents(): Promise<number> {
+    while ((await events.runOnce()) >= BATCH);
+    return SWEEP_MS;
+  }
+  const wakeUps = createWakeQueue(storage, log);
+
+  const eventLoop = createLoop('events', drainEvents, log, GATHER_MS);
   const timerLoop = createLoop(
     'timers',
     async () => {
+      // A look costs less than a transaction that finds nothing.
+      const wait = await timers.untilNext();
+      if (wait !== 0) return Math.min(SWEEP_MS, wait ?? SWEEP_MS);
       await timers.runOnce();
       return Math.min(SWEEP_MS, (await timers.untilNext()) ?? SWEEP_MS);
     },
     log,
   );
-  const sweepLoop = createLoop(
-    'sweeper',
-    async () => {
-      for (const [name, sweep] of sweeps) {
-        await sweep().catch((error: unknown) => {
-          log.error({ sweep: name, err: error }, 'sweep failed, will be tried again');
-        });
-      }
-      return SWEEP_MS;
-    },
-    log,
-  );
-  const loops = [eventLoop, timerLoop, sweepLoop];
+  const loops = new Map([
+    ['loop of events', eventLoop],
+    ['loop of timers', timerLoop],
+  ]);
 
   return {
     events,
     timers,
     wakeUps,
     async emit(tx, event) {
-      await insertEvent(tx, event);
+      const said = unsaid.get(tx);
+      if (said !== undefined) {
+        said.push(event);
+        return;
+      }
+      const all = [event];
+      unsaid.set(tx, all);
+      tx.beforeCommit(() => tx.later(() => insertEvents(tx, all)));
       tx.afterCommit(eventLoop.poke);
     },
     async setTimer(tx, kind, subject, dueAt) {
       await upsertTimer(tx, kind, subject, dueAt);
-      tx.afterCommit(timerLoop.poke);
+      // What is due later is found by a look that comes before.
+      if (dueAt.getTime() - Date.now() - tx.offsetMs < SOON_MS) tx.afterCommit(timerLoop.poke);
     },
     cancelTimer: deleteTimer,
-    wake: (tx, topic, id) => wakeUps.wake(tx, topic, id),
+    wake: wakeUps.wake,
     onSweep(name, sweep) {
-      sweeps.push([name, sweep]);
+      const title = `sweep of ${name}`;
+      if (loops.has(title)) throw new Error(`two sweeps of ${name}`);
+      const work = async (): Promise<number> => {
+        await sweep();
+        return SWEEP_MS;
+      };
+      loops.set(title, createLoop(title, work, log));
     },
     poke() {
-      for (const loop of loops) loop.poke();
+      for (const loop of loops.values()) loop.poke();
     },
+    problems: () =>
+      [...loops]
+        .filter(([, loop]) => loop.stuckMs() > STUCK_MS)
+        .map(
+          ([name, loop]) => `The ${name} has made no progress for ${Math.round(loop.stuckMs() / 1_000)} s.`,
+        ),
     abandonHolds: () => database.transact(releaseEvents),
     async start() {
       await wakeUps.start();
-      for (const loop of loops) loop.start();
+      for (const loop of loops.values()) loop.start();
     },
     async stop() {
-      await Promise.all(loops.map((loop) => loop.stop()));
+      await Promise.all([...loops.values()].map((loop) => loop.stop()));
       await wakeUps.stop();
     },
   };

@@ -1,7 +1,8 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
-import { fromDrizzle } from 'pg-boss';
+import { and, eq, sql } from 'drizzle-orm';
+import { clockNow, clockOf, databaseClock } from '../store/clock.ts';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
+import { rowsOf } from '../store/rows.ts';
 import type { DomainEvent } from './event.ts';
 import { event, timer } from './table.ts';
 
@@ -14,28 +15,48 @@ export interface DueTimer {
   readonly id: number;
   readonly kind: string;
   readonly subject: string;
+  /** When it was taken. */
+  readonly now: Date;
 }
 
-const insertingEvent = prepare(sql`
+const insertingEvents = prepare(sql`
   insert into event (kind, subject, data, at)
-  values (${slot('kind')}, ${slot('subject')}, ${slot('data')}::text::jsonb, ${slot('at')}::timestamptz)`);
+  select said ->> 'kind', said ->> 'subject', said -> 'data', (said ->> 'at')::timestamptz
+  from jsonb_array_elements(${slot('events')}::text::jsonb) with ordinality as all_said (said, nr) order by nr`);
 
-export async function insertEvent(tx: Tx, said: DomainEvent): Promise<void> {
-  const { kind, subject } = said;
-  await insertingEvent(tx, { kind, subject, data: JSON.stringify(said.data), at: said.at.toISOString() });
+/** Several at once cost no more than one. */
+export async function insertEvents(tx: Tx, said: readonly DomainEvent[]): Promise<void> {
+  await insertingEvents(tx, { events: JSON.stringify(said) });
 }
 
-/** Takes up to `limit` events that nobody holds, oldest first, and holds them until `heldUntil`. */
-export async function holdEvents(tx: Tx, now: Date, heldUntil: Date, limit: number): Promise<HeldEvent[]> {
-  const free = sql`(
-    select id from event where held_until is null or held_until <= ${now.toISOString()}::timestamptz
-    order by id limit ${limit} for update skip locked)`;
-  const rows = await tx.orm
-    .update(event)
-    .set({ heldUntil, tries: sql`${event.tries} + 1` })
-    .where(sql`${event.id} in ${free}`)
-    .returning();
-  return rows.map((row) => ({ ...row, data: row.data as DomainEvent['data'] })).sort((a, b) => a.id - b.id);
+interface EventRow {
+  readonly id: string | number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly data: string;
+  readonly at: string | Date;
+  readonly tries: number;
+}
+
+const holdingEvents = prepare<EventRow>(sql`
+  with clock as materialized (select ${databaseClock} as now), free as materialized (
+    select e.id from event e, clock where e.held_until is null or e.held_until <= clock.now
+    order by e.id limit ${slot('limit')}::int for update of e skip locked)
+  update event set held_until = (select now from clock) + ${slot('holdMs')}::float8 * interval '1 ms', tries = tries + 1
+  where id in (select id from free)
+  returning id, kind, subject, data::text as data, at, tries`);
+
+/** Takes up to `limit` events that nobody holds, oldest first, and holds them for `holdMs`. */
+export async function holdEvents(reader: Reader, holdMs: number, limit: number): Promise<HeldEvent[]> {
+  const rows = await holdingEvents(reader, { ...clockOf(reader), holdMs, limit });
+  return rows
+    .map((row) => ({
+      ...row,
+      id: Number(row.id),
+      at: new Date(row.at),
+      data: JSON.parse(row.data) as DomainEvent['data'],
+    }))
+    .sort((a, b) => a.id - b.id);
 }
 
 /** Nobody holds anything any more. */
@@ -43,22 +64,27 @@ export async function releaseEvents(tx: Tx): Promise<void> {
   await tx.orm.update(event).set({ heldUntil: null });
 }
 
+const deletingEvents = prepare(sql`
+  delete from event where id = any(array(select value::bigint from jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
+
 export async function deleteEvents(tx: Tx, ids: readonly number[]): Promise<void> {
-  await tx.orm.delete(event).where(inArray(event.id, [...ids]));
+  await deletingEvents(tx, { ids: JSON.stringify(ids) });
 }
 
-export async function postponeEvents(tx: Tx, ids: readonly number[], until: Date): Promise<void> {
-  await tx.orm
-    .update(event)
-    .set({ heldUntil: until })
-    .where(inArray(event.id, [...ids]));
+const postponingEvents = prepare(sql`
+  update event set held_until = ${databaseClock} + ${slot('delayMs')}::float8 * interval '1 ms'
+  where id = any(array(select value::bigint from jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
+
+export async function postponeEvents(tx: Tx, ids: readonly number[], delayMs: number): Promise<void> {
+  await postponingEvents(tx, { ...clockOf(tx), ids: JSON.stringify(ids), delayMs });
 }
+
+const upsertingTimer = prepare(sql`
+  insert into timer (kind, subject, due_at) values (${slot('kind')}, ${slot('subject')}, ${slot('dueAt')}::timestamptz)
+  on conflict (kind, subject) do update set due_at = excluded.due_at`);
 
 export async function upsertTimer(tx: Tx, kind: string, subject: string, dueAt: Date): Promise<void> {
-  await tx.orm
-    .insert(timer)
-    .values({ kind, subject, dueAt })
-    .onConflictDoUpdate({ target: [timer.kind, timer.subject], set: { dueAt: sql`excluded.due_at` } });
+  await upsertingTimer(tx, { kind, subject, dueAt: dueAt.toISOString() });
 }
 
 export async function deleteTimer(tx: Tx, kind: string, subject: string): Promise<void> {
@@ -66,31 +92,32 @@ export async function deleteTimer(tx: Tx, kind: string, subject: string): Promis
 }
 
 /** Removes one due timer and answers it; the row lock keeps other processes off until the commit. */
-export async function takeDueTimer(
-  tx: Tx,
-  now: Date,
-  except: readonly number[],
-): Promise<DueTimer | undefined> {
+export async function takeDueTimer(tx: Tx, except: readonly number[]): Promise<DueTimer | undefined> {
   const spared = except.length === 0 ? sql`true` : sql`id not in ${except}`;
-  const rows = (await tx.orm.execute(sql`
-    delete from timer where id in (
-      select id from timer where due_at <= ${now.toISOString()}::timestamptz and ${spared}
-      order by due_at limit 1 for update skip locked)
-    returning id, kind, subject`)) as unknown as { id: number | string; kind: string; subject: string }[];
+  const rows = await rowsOf<
+    Omit<DueTimer, 'id' | 'now'> & {
+      id: number | string;
+      now: string | Date;
+    }
+  >(
+    tx,
+    sql`
+      delete from timer where id in (
+        select id from timer where due_at <= ${clockNow(tx)} and ${spared}
+        order by due_at limit 1 for update skip locked)
+      returning id, kind, subject, clock_timestamp() as now`,
+  );
   const row = rows[0];
-  return row && { ...row, id: Number(row.id) };
+  return row && { ...row, id: Number(row.id), now: tx.instant(row.now) };
 }
 
-/** When the next timer is due, or undefined when there is none. */
-export async function nextDue(reader: Reader, except: readonly number[]): Promise<Date | undefined> {
+/** Milliseconds until the next timer is due, 0 when it is now; undefined when there is none. */
+export async function untilNextDue(reader: Reader, except: readonly number[]): Promise<number | undefined> {
   const spared = except.length === 0 ? sql`true` : sql`id not in ${except}`;
-  const rows = (await reader.orm.execute(
-    sql`select due_at from timer where ${spared} order by due_at limit 1`,
-  )) as unknown as { due_at: string | Date }[];
-  return rows[0] && new Date(rows[0].due_at);
-}
-
-/** A view of the transaction for pg-boss, so that a wake-up commits or vanishes with the change it is about. */
-export function bossDatabase(tx: Tx): ReturnType<typeof fromDrizzle> {
-  return fromDrizzle(tx.orm, sql);
+  const rows = await rowsOf<{ due_at: string | Date; now: string | Date }>(
+    reader,
+    sql`select due_at, clock_timestamp() as now from timer where ${spared} order by due_at limit 1`,
+  );
+  const [row] = rows;
+  return row && Math.max(0, new Date(row.due_at).getTime() - reader.instant(row.now).getTime());
 }

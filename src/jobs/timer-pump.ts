@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import { isPermanent } from '../permanent.ts';
 import type { Database } from '../store/database.ts';
 import type { TimerHandler } from './port.ts';
-import { nextDue, takeDueTimer } from './store.ts';
+import { type DueTimer, takeDueTimer, untilNextDue } from './store.ts';
 
 const RETRY_MS = 5_000;
 
@@ -22,24 +23,22 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
   const failed = new Map<number, number>();
 
   async function fireOne(except: readonly number[]): Promise<boolean> {
-    let taken: { id: number; kind: string; subject: string } | undefined;
+    let taken: DueTimer | undefined;
     try {
       await database.transact(async (tx) => {
-        const now = await tx.now();
-        taken = await takeDueTimer(tx, now, except);
+        taken = await takeDueTimer(tx, except);
         if (taken === undefined) return;
         const handler = handlers.get(taken.kind);
         if (handler === undefined) throw new Error(`no handler for timers of kind ${taken.kind}`);
-        await handler(tx, taken.subject, now);
+        await handler(tx, taken.subject, taken.now);
       });
       return taken !== undefined;
     } catch (error) {
       if (taken === undefined) throw error;
-      log.error(
-        { timer: taken.kind, subject: taken.subject, err: error },
-        'timer failed, will be tried again',
-      );
-      failed.set(taken.id, performance.now() + RETRY_MS);
+      const permanent = isPermanent(error);
+      const then = permanent ? 'will not be tried again before the next start' : 'will be tried again';
+      log.error({ timer: taken.kind, subject: taken.subject, err: error }, `timer failed, ${then}`);
+      failed.set(taken.id, permanent ? Number.POSITIVE_INFINITY : performance.now() + RETRY_MS);
       return true;
     }
   }
@@ -61,10 +60,7 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
     },
     async untilNext() {
       const except = waiting();
-      return database.read(async (reader) => {
-        const [due, now] = [await nextDue(reader, except), await reader.now()];
-        return due && Math.max(0, due.getTime() - now.getTime());
-      });
+      return database.read((reader) => untilNextDue(reader, except));
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { Principal } from './principal.ts';
 import { holdsAny, type Standing } from './standing.ts';
+import { refuseUnproved } from './unproved.ts';
 
 export type Risk = 'read' | 'low' | 'high' | 'critical';
 
@@ -36,7 +37,8 @@ export type DecisionReason =
   | 'not-linked'
   | 'not-active'
   | 'role-missing'
-  | 'role-too-fresh';
+  | 'role-too-fresh'
+  | 'unproved';
 
 export type Decision =
   | { readonly effect: 'allow' | 'require-approval'; readonly reason: DecisionReason }
@@ -59,13 +61,16 @@ export function decide(
     if (isPublic(deed)) return { effect: 'allow', reason: 'public' };
     return deny('not-linked', deed, 'your account is not linked to anybody in the settings.', LINK_HINT);
   }
+  const wanted = deed.do === 'run' ? (access[deed.risk] ?? [LINKED]) : [];
+  const unproved = standing && refuseUnproved(whatOf(deed), standing, wanted);
+  const open = deed.do !== 'run' || wanted.includes(LINKED);
+  const enough = standing?.active === true && (open || holdsAny(standing, wanted, now));
+  if (unproved !== undefined && !enough) return { effect: 'deny', reason: 'unproved', refusal: unproved };
   if (standing === undefined || !standing.active) {
     return deny('not-active', deed, `${principal.name} is not (or no longer) in the settings.`, LINK_HINT);
   }
   if (deed.do !== 'run') return { effect: 'allow', reason: 'linked' };
-  const wanted = access[deed.risk] ?? [LINKED];
-  const open = wanted.includes(LINKED);
-  if (!open && !holdsAny(standing, wanted, now)) return missingRole(standing, deed, wanted);
+  if (!enough) return missingRole(standing, deed, wanted);
   if (deed.mode === 'execute' && (deed.risk === 'high' || deed.risk === 'critical')) {
     return { effect: 'require-approval', reason: 'risk-needs-approval' };
   }

@@ -1,11 +1,11 @@
-import type { AuditEntry } from '../audit/entry.ts';
+import type { NewEntry } from '../audit/entry.ts';
 import { type DirectoryChange, type Grant, grantKey, groupText } from './directory.ts';
 import { accountKey } from './principal.ts';
 
 const CHAIN = 'people';
 
 /** The log entry of a sync: exactly what differs, empty lists left out. */
-export function changeEntry(change: DirectoryChange, at: Date): AuditEntry {
+export function changeEntry(change: DirectoryChange, at: Date): NewEntry {
   const data = {
     added: change.added.map(({ id, name, kind }) => ({ id, name, kind })),
     updated: change.updated.map(({ id, name, kind }) => ({ id, name, kind })),
@@ -31,7 +31,7 @@ export function grantEntry(
   granted: readonly Grant[],
   revoked: readonly Grant[],
   at: Date,
-): AuditEntry {
+): NewEntry {
   const data = { account, granted: granted.map(grantKey), revoked: revoked.map(grantKey) };
   return { chain: CHAIN, kind: 'people.roles-observed', actor: 'service/people', at, data };
 }

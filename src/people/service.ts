@@ -15,12 +15,14 @@ import {
   without,
 } from './directory.ts';
 import { changeEntry, grantEntry } from './entries.ts';
+import type { Ledger } from './ledger.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
-import { sayChanged, sayUnlinked } from './service/events.ts';
+import { sayChanged, sayLeft, sayUnlinked } from './service/events.ts';
+import { proveDirectory, provesGrant, provesRole } from './service/proof.ts';
+import { activeHolders, standings } from './standing/store.ts';
 import type { Standing } from './standing.ts';
 import {
   activeDirectory,
-  activeHolders,
   applyChange,
   applyGrants,
   groupRoles,
@@ -31,7 +33,7 @@ import {
   ownersOf,
   principalsById,
   readDirectory,
-  standings,
+  readLedger,
 } from './store.ts';
 
 export interface People {
@@ -42,9 +44,12 @@ export interface People {
   sync(directory: Directory): Promise<void>;
   /**
    * Tells which groups of its platform an account is in now (ids of Discord roles or Slack user groups),
-   * and grants or revokes the roles that come from them. Pass none when the platform could not be asked.
+   * and grants or revokes the roles that come from them. Say nothing when the platform could not be asked: a role that is
+   * taken away counts anew when it comes back.
    */
   observe(account: Account, groups: readonly string[]): Promise<void>;
+  /** Roles that somebody holds because this account is in groups of its platform, by what was last seen of them. */
+  throughGroups(reader: Reader, account: Account): Promise<readonly string[]>;
   /** Whose account this is; undefined for an account that is linked to nobody active. */
   identify(reader: Reader, account: Account): Promise<Principal | undefined>;
   /** Standing of each principal that exists, in one statement. Whoever is absent is not eligible. */
@@ -64,6 +69,12 @@ export interface People {
   owners(reader: Reader, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whether this principal may do this now. The caller logs a denial. */
   authorize(reader: Reader, principal: Principal | undefined, deed: Deed): Promise<Decision>;
+  /** The same for many things, with one look at who they are; in their order. */
+  authorizeAll(
+    reader: Reader,
+    principal: Principal | undefined,
+    deeds: readonly Deed[],
+  ): Promise<readonly Decision[]>;
 }
 
 export interface PeopleDeps {
@@ -74,16 +85,39 @@ export interface PeopleDeps {
 }
 
 export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): People {
+  async function authorizeAll(
+    reader: Reader,
+    principal: Principal | undefined,
+    deeds: readonly Deed[],
+  ): Promise<readonly Decision[]> {
+    const standing =
+      principal === undefined ? undefined : (await standings(reader, [principal.id])).get(principal.id);
+    const now = await reader.now();
+    return deeds.map((deed) =>
+      decide(principal, standing, deed, deed.do === 'run' ? access(deed.system) : {}, now),
+    );
+  }
+
   return {
     async sync(directory) {
       await db.transact(async (tx) => {
         await lockDirectory(tx);
-        const change = changeOf(await readDirectory(tx), directory);
+        const { known, unproved } = proveDirectory(await readLedger(tx), await readDirectory(tx));
+        const found = changeOf(known, directory);
+        const change = {
+          ...found,
+          unlinked: [
+            ...unproved.links.map(({ account, principal }) => ({ account, principal })),
+            ...found.unlinked,
+          ],
+          revoked: [...unproved.grants, ...found.revoked],
+        };
         if (isEmpty(change)) return;
         const now = await tx.now();
         await applyChange(tx, change, now);
         await recordShared(tx, changeEntry(change, now));
         for (const link of endedLinks(change)) await sayUnlinked(tx, jobs, link, now);
+        for (const gone of change.deactivated) await sayLeft(tx, jobs, gone, now);
         await sayChanged(tx, jobs, now);
       });
     },
@@ -92,16 +126,24 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
         await lockDirectory(tx);
         const owner = await ownerOf(tx, account);
         if (owner === undefined) return;
-        const wanted = await grantsFrom(tx, owner.id, account, groups);
-        const known = (await liveGrants(tx, owner.id)).filter((one) => isFrom(one, account));
+        const ledger = await readLedger(tx);
+        const wanted = await grantsFrom(tx, ledger, owner.id, account, groups);
+        const rows = (await liveGrants(tx, owner.id)).filter((one) => isFrom(one, account));
+        const known = rows.filter((row) => provesGrant(ledger, row));
         const granted = without(wanted, known, grantKey);
-        const revoked = without(known, wanted, grantKey);
+        const revoked = [...without(rows, known, grantKey), ...without(known, wanted, grantKey)];
         if (granted.length + revoked.length === 0) return;
         const now = await tx.now();
         await applyGrants(tx, granted, revoked, now);
         await recordShared(tx, grantEntry(accountKey(account), granted, revoked, now));
         await sayChanged(tx, jobs, now);
       });
+    },
+    async throughGroups(reader, account) {
+      const owner = await ownerOf(reader, account);
+      if (owner === undefined) return [];
+      const found = (await liveGrants(reader, owner.id)).filter((one) => isFrom(one, account));
+      return [...new Set(found.map(({ role }) => role))];
     },
     identify: ownerOf,
     membership: standings,
@@ -111,22 +153,25 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
     accounts: identitiesOf,
     owners: ownersOf,
     async authorize(reader, principal, deed) {
-      const standing =
-        principal === undefined ? undefined : (await standings(reader, [principal.id])).get(principal.id);
-      const rules = deed.do === 'run' ? access(deed.system) : {};
-      return decide(principal, standing, deed, rules, await reader.now());
+      const [decision] = await authorizeAll(reader, principal, [deed]);
+      if (decision === undefined) throw new Error('nothing was decided');
+      return decision;
     },
+    authorizeAll,
   };
 }
 
 async function grantsFrom(
   tx: Tx,
+  ledger: Ledger | undefined,
   principal: string,
   account: Account,
   groups: readonly string[],
 ): Promise<readonly Grant[]> {
-  return (await groupRoles(tx)).flatMap(({ role, groups: mapped }) => {
+  // A group that somebody put beside a role gives nothing.
+  const roles = (await groupRoles(tx)).filter((role) => provesRole(ledger, role));
+  return roles.flatMap(({ name, groups: mapped }) => {
     const present = mapped.filter((group) => groups.includes(group.id));
-    return groupGrants(principal, [account], role, present);
+    return groupGrants(principal, [account], name, present);
   });
 }

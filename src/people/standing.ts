@@ -8,6 +8,8 @@ export interface Standing {
   /** False once the person was taken out of the settings. */
   readonly active: boolean;
   readonly roles: readonly HeldRole[];
+  /** What the tables say and the log does not: it does not count, and is told apart from what is not there. */
+  readonly unproved?: { readonly person: boolean; readonly roles: readonly string[] };
 }
 
 export type Standings = ReadonlyMap<string, Standing>;
@@ -16,4 +18,9 @@ export type Standings = ReadonlyMap<string, Standing>;
 export function holdsAny(standing: Standing, roles: readonly string[], now: Date): boolean {
   if (!standing.active) return false;
   return standing.roles.some((held) => roles.includes(held.role) && countsFrom(held) <= now);
+}
+
+/** Whether it is somebody who may act: a human being whom the settings know. Who could not be looked up is nobody. */
+export function isActivePerson(standing: Standing | undefined): standing is Standing {
+  return standing?.human === true && standing.active;
 }

@@ -1,13 +1,36 @@
 import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { tipOf } from '../audit/store.ts';
+import { OpsError } from '../errors.ts';
 import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
-import type { DirectoryChange, Grant, KnownDirectory, KnownIdentity } from './directory.ts';
+import { rowsOf } from '../store/rows.ts';
+import type { DirectoryChange, Grant, KnownIdentity, RoleDefinition } from './directory.ts';
+import type { Ledger } from './ledger.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
-import type { HeldRole } from './role.ts';
-import type { Standing } from './standing.ts';
+import {
+  type DirectoryRows,
+  type GrantRow,
+  ledgerAt,
+  PEOPLE_CHAIN,
+  provesLink,
+  provesPerson,
+} from './service/proof.ts';
 import { identity, principal, role, roleGrant } from './table.ts';
+import { unprovedRows } from './unproved.ts';
+
+/** The end of the people chain, read in the same statement as the rows that it proves. */
+const TIP = sql<string | null>`${tipOf(PEOPLE_CHAIN)}`;
 
 const PERSON = { id: principal.id, name: principal.name, kind: principal.kind };
+
+const LINK = {
+  platform: identity.platform,
+  workspace: identity.workspace,
+  account: identity.account,
+  principal: identity.principal,
+  source: identity.source,
+  tip: TIP,
+};
 
 /** The link of an account that stands now. */
 function linked({ platform, workspace, id }: Account) {
@@ -24,7 +47,8 @@ export async function lockDirectory(tx: Tx): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('people/directory', 0))`);
 }
 
-export async function readDirectory(reader: Reader): Promise<KnownDirectory> {
+/** Everything that is live in the tables. */
+export async function readDirectory(reader: Reader): Promise<DirectoryRows> {
   const people = await reader.orm.select().from(principal);
   const identities = await reader.orm.select().from(identity).where(isNull(identity.unlinkedAt));
   const grants = await reader.orm.select().from(roleGrant).where(isNull(roleGrant.revokedAt));
@@ -36,9 +60,15 @@ export async function readDirectory(reader: Reader): Promise<KnownDirectory> {
       principal: row.principal,
       source: row.source,
     })),
-    grants: grants.map(({ principal, role, source }) => ({ principal, role, source })),
+    grants,
     roles,
   };
+}
+
+/** What the log says about people now; the caller holds the directory's lock. See `ledgerAt`. */
+export async function readLedger(reader: Reader): Promise<Ledger | undefined> {
+  const [row] = await rowsOf<{ tip: string | null }>(reader, sql`select ${TIP} as tip`);
+  return ledgerAt(reader, row?.tip ?? null);
 }
 
 /** Writes a change. Accounts are unlinked before others are linked, so that one can move between people. */
@@ -85,13 +115,20 @@ export async function applyGrants(
   }
 }
 
+/** @throws OpsError when the tables say whose it is, and the log does not. */
 export async function ownerOf(reader: Reader, account: Account): Promise<Principal | undefined> {
-  const rows = await reader.orm
-    .select(PERSON)
+  const [row] = await reader.orm
+    .select({ ...PERSON, active: principal.active, source: identity.source, tip: TIP })
     .from(identity)
     .innerJoin(principal, eq(principal.id, identity.principal))
     .where(and(linked(account), eq(principal.active, true)));
-  return rows[0];
+  if (row === undefined) return undefined;
+  const { tip, source, active, ...person } = row;
+  const ledger = await ledgerAt(reader, tip);
+  const proved = provesLink(ledger, { account, principal: person.id, source });
+  if (!proved || !provesPerson(ledger, { ...person, active }))
+    throw new OpsError(unprovedRows('Nothing was done:', `this account belongs to ${person.id}`));
+  return person;
 }
 
 /** The link of an account that stands now. */
@@ -110,16 +147,18 @@ export async function identitiesOf(
 ): Promise<readonly KnownIdentity[]> {
   if (principals.length === 0) return [];
   const rows = await reader.orm
-    .select()
+    .select(LINK)
     .from(identity)
     .where(and(inArray(identity.principal, [...principals]), isNull(identity.unlinkedAt)))
     .orderBy(asc(identity.id));
-  return rows.map(({ platform, workspace, account, principal: owner, source }) => ({
-    account: { platform, workspace, id: account },
-    principal: owner,
-    source,
-  }));
+  return provedLinks(reader, rows);
 }
+
+const selectingOwners = prepare<LinkRow>(sql`
+  select i.platform, i.workspace, i.account, i.principal, i.source, ${tipOf(PEOPLE_CHAIN)} as tip from identity i
+  where i.platform || '/' || i.workspace || '/' || i.account
+      = any(array(select jsonb_array_elements_text(${slot('accounts')}::text::jsonb)))
+    and i.unlinked_at is null`);
 
 /** Owner of each account (by its key) that belongs to somebody now, in one statement. */
 export async function ownersOf(
@@ -127,88 +166,47 @@ export async function ownersOf(
   accounts: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   if (accounts.length === 0) return new Map();
-  const rows = await reader.orm
-    .select()
-    .from(identity)
-    .where(
-      and(
-        inArray(sql`${identity.platform} || '/' || ${identity.workspace} || '/' || ${identity.account}`, [
-          ...accounts,
-        ]),
-        isNull(identity.unlinkedAt),
-      ),
-    );
-  return new Map(
-    rows.map(({ platform, workspace, account, principal: owner }) => [
-      accountKey({ platform, workspace, id: account }),
-      owner,
-    ]),
-  );
+  const rows = await selectingOwners(reader, { accounts: JSON.stringify(accounts) });
+  const links = await provedLinks(reader, rows);
+  return new Map(links.map(({ account, principal: owner }) => [accountKey(account), owner]));
+}
+
+interface LinkRow extends Omit<KnownIdentity, 'account'> {
+  readonly platform: Account['platform'];
+  readonly workspace: string;
+  readonly account: string;
+  readonly tip: string | null;
+}
+
+/** The links that the log has too. */
+async function provedLinks(reader: Reader, rows: readonly LinkRow[]): Promise<readonly KnownIdentity[]> {
+  const ledger = await ledgerAt(reader, rows[0]?.tip ?? null);
+  return rows
+    .map(({ platform, workspace, account, principal: owner, source }) => ({
+      account: { platform, workspace, id: account },
+      principal: owner,
+      source,
+    }))
+    .filter((known) => provesLink(ledger, known));
 }
 
 /** Roles that a platform group gives, with the group's source text. */
 export async function groupRoles(
   reader: Reader,
-): Promise<readonly { readonly role: string; readonly groups: KnownDirectory['roles'][number]['groups'] }[]> {
-  const rows = await reader.orm.select().from(role);
-  return rows.map((row) => ({ role: row.name, groups: row.groups }));
+): Promise<readonly Pick<RoleDefinition, 'name' | 'holdMs' | 'groups'>[]> {
+  return reader.orm.select().from(role);
 }
 
-export async function liveGrants(reader: Reader, holder: string): Promise<readonly Grant[]> {
+export async function liveGrants(reader: Reader, holder: string): Promise<readonly GrantRow[]> {
   return reader.orm
-    .select({ principal: roleGrant.principal, role: roleGrant.role, source: roleGrant.source })
+    .select({
+      principal: roleGrant.principal,
+      role: roleGrant.role,
+      source: roleGrant.source,
+      grantedAt: roleGrant.grantedAt,
+    })
     .from(roleGrant)
     .where(and(eq(roleGrant.principal, holder), isNull(roleGrant.revokedAt)));
-}
-
-interface StandingRow {
-  readonly id: string;
-  readonly kind: string;
-  readonly active: boolean;
-  readonly role: string | null;
-  readonly since: string | Date | null;
-  readonly hold: number | string | null;
-}
-
-const selectingStandings = prepare<StandingRow>(sql`
-  select p.id, p.kind, p.active, g.role, min(g.granted_at) as since, r.hold_ms as hold
-  from principal p
-  left join role_grant g on g.principal = p.id and g.revoked_at is null
-  left join role r on r.name = g.role
-  where p.id in (select jsonb_array_elements_text(${slot('ids')}::text::jsonb))
-  group by p.id, g.role, r.hold_ms
-  order by p.id, g.role`);
-
-/** One statement for everybody asked about. A role held through several sources counts from the oldest. */
-export async function standings(
-  reader: Reader,
-  principals: readonly string[],
-): Promise<ReadonlyMap<string, Standing>> {
-  if (principals.length === 0) return new Map();
-  const rows = await selectingStandings(reader, { ids: JSON.stringify(principals) });
-  const found = new Map<string, Standing & { roles: HeldRole[] }>();
-  for (const row of rows) {
-    const standing = found.get(row.id) ?? {
-      principal: row.id,
-      human: row.kind === 'human',
-      active: row.active,
-      roles: [],
-    };
-    found.set(row.id, standing);
-    if (row.role !== null && row.since !== null) {
-      standing.roles.push({ role: row.role, since: new Date(row.since), holdMs: Number(row.hold ?? 0) });
-    }
-  }
-  return found;
-}
-
-export async function activeHolders(reader: Reader, held: string): Promise<readonly Principal[]> {
-  return reader.orm
-    .selectDistinct(PERSON)
-    .from(roleGrant)
-    .innerJoin(principal, eq(principal.id, roleGrant.principal))
-    .where(and(eq(roleGrant.role, held), isNull(roleGrant.revokedAt), eq(principal.active, true)))
-    .orderBy(asc(principal.id));
 }
 
 export async function activeDirectory(

@@ -1,8 +1,14 @@
 import type { Approvals } from '../approval/service.ts';
-import { readOutput, readTail } from './engine/output/store.ts';
+import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/store.ts';
 import type { Plan } from './plan/plan.ts';
 import type { Run } from './run/run.ts';
-import { answerPrompt, cancelRun, decideUnknown, type InterveneDeps } from './run/service/intervene.ts';
+import { answerPrompt } from './run/service/intervene/answer.ts';
+import type { CountDeps } from './run/service/intervene/count.ts';
+import { type Decision, decideUnknown, requireMayDecide } from './run/service/intervene/decide.ts';
+import { type Gone, requireMaySayGone, sayGone } from './run/service/intervene/gone.ts';
+import { cancelRun, stopWayDown } from './run/service/intervene/stop.ts';
+import { type Preview, preview, requireGlass } from './run/service/preview.ts';
+import { progressOf } from './run/service/progress.ts';
 import {
   type Proposal,
   type ProposeDeps,
@@ -11,25 +17,30 @@ import {
   propose,
   queueApproved,
 } from './run/service/propose.ts';
-import type { Choice } from './run/step-run.ts';
-import { listRuns, type RunFilter, readRun, runOfRequest } from './run/store.ts';
+import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfRequest } from './run/store.ts';
 
 export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
+export type { RunGist } from './run/store.ts';
 
 /** A run with everything that its card says about it. */
 export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {
-  /** The end of the output so far, redacted. */
-  readonly tail: string;
-  /** Whether there is more output than `tail`. */
-  readonly more: boolean;
+  /** The end of the output so far, redacted: first of the step that it did not get past, where there is one. */
+  readonly printed: Tail;
 }
 
 /** Runbook actions as people use them. Each call is one transaction; refusals are thrown as OpsError, and logged. */
 export interface RunbookService {
   /** Runs the action, or opens the approval that it needs. */
   propose(proposal: Proposal): Promise<Proposed>;
-  /** The plan that a proposal would make; nothing happens. @throws OpsError when it cannot be planned. */
-  plan(proposal: Pick<Proposal, 'action' | 'params' | 'mode'>): Plan;
+  /** What an action would do, as it is defined now; nothing happens. @throws OpsError when it cannot be planned. */
+  plan(asked: Pick<Proposal, 'action' | 'params' | 'mode'>): Promise<Plan>;
+  /** What a proposal would carry out if it were made now; nothing happens. @throws OpsError when it would be refused. */
+  preview(proposal: Preview): Promise<Plan>;
+  /**
+   * Whether somebody could break the glass of an action now, whatever its parameters; any other action passes.
+   * @throws OpsError why not.
+   */
+  requireGlass(asked: Pick<Proposal, 'action' | 'requester'>): Promise<void>;
   answer(
     runId: string,
     stepId: string,
@@ -37,20 +48,29 @@ export interface RunbookService {
     value: { readonly [field: string]: string },
   ): Promise<void>;
   cancel(runId: string, by: string, reason?: string): Promise<void>;
-  decideUnknown(
+  stopWayDown(runId: string, by: string, reason?: string): Promise<void>;
+  decideUnknown(runId: string, stepId: string, decision: Decision): Promise<void>;
+  /** Whether somebody could decide so, before they write down why. @throws OpsError why not. */
+  requireMayDecide(
     runId: string,
     stepId: string,
-    decision: { readonly by: string; readonly choice: Choice; readonly reason: string },
+    wanted: Pick<Decision, 'by' | 'choice' | 'attempt'>,
   ): Promise<void>;
+  /** What could not be stopped does not run any more, as people say. */
+  sayGone(runId: string, stepId: string, gone: Gone): Promise<void>;
+  /** Whether somebody could say so, before they write down why. @throws OpsError why not. */
+  requireMaySayGone(runId: string, stepId: string, by: string): Promise<void>;
   get(runId: string): Promise<RunView | undefined>;
   /** Newest first, without their output. */
   list(filter: RunFilter): Promise<readonly RunView[]>;
+  /** What ran last, newest first, without its plans: cheap enough for every key that somebody presses. */
+  recent(limit: number): Promise<readonly RunGist[]>;
   /** Everything that was kept of a run's output, redacted. */
   output(runId: string): Promise<string>;
 }
 
-export interface RunbookServiceDeps extends ProposeDeps, InterveneDeps {
-  readonly approvals: Pick<Approvals, 'open' | 'breakGlass' | 'handle'>;
+export interface RunbookServiceDeps extends ProposeDeps, CountDeps {
+  readonly approvals: Pick<Approvals, 'open' | 'breakGlass' | 'requireMayBreak' | 'handle' | 'sealed'>;
 }
 
 const TAIL_CHARACTERS = 1_500;
@@ -58,36 +78,46 @@ const TAIL_CHARACTERS = 1_500;
 export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
   const { db, jobs } = deps;
   deps.approvals.handle('plan', {
-    async ready(tx, request) {
-      await queueApproved(tx, jobs, request, await tx.now());
+    async ready(tx, request, now) {
+      await queueApproved(tx, jobs, request, now);
     },
     /** Only a wake-up: the engine finds that the request is over. Locking the run here could deadlock with it. */
     async ended(tx, request) {
       const runId = await runOfRequest(tx, request.id);
       if (runId !== undefined) await jobs.wake(tx, 'run', runId);
     },
+    async underWay(tx, request) {
+      const runId = await runOfRequest(tx, request.id);
+      const run = runId === undefined ? undefined : await readRun(tx, runId);
+      return run && progressOf(run);
+    },
   });
   return {
     propose: (proposal) => propose(deps, proposal),
-    plan: (proposal) => planOf(deps, proposal),
+    plan: (asked) => planOf(deps, asked),
+    preview: (proposal) => preview(deps, proposal),
+    requireGlass: (asked) => requireGlass(deps, asked),
     answer: (runId, stepId, by, value) => answerPrompt(deps, runId, stepId, by, value),
     cancel: (runId, by, reason) => cancelRun(deps, runId, by, reason),
+    stopWayDown: (runId, by, reason) => stopWayDown(deps, runId, by, reason),
     decideUnknown: (runId, stepId, decision) => decideUnknown(deps, runId, stepId, decision),
+    requireMayDecide: (runId, stepId, wanted) => requireMayDecide(deps, runId, stepId, wanted),
+    requireMaySayGone: (runId, stepId, by) => requireMaySayGone(deps, runId, stepId, by),
+    sayGone: (runId, stepId, gone) => sayGone(deps, runId, stepId, gone),
     get: (runId) =>
       db.read(async (reader) => {
         const run = await readRun(reader, runId);
         return run && viewOf(run, await readTail(reader, runId, TAIL_CHARACTERS));
       }),
     list: (filter) =>
-      db.read(async (reader) =>
-        (await listRuns(reader, filter)).map((run) => viewOf(run, { tail: '', more: false })),
-      ),
+      db.read(async (reader) => (await listRuns(reader, filter)).map((run) => viewOf(run, NO_OUTPUT))),
+    recent: (limit) => db.read((reader) => recentRuns(reader, limit)),
     output: (runId) =>
       db.read(async (reader) => (await readOutput(reader, runId)).map(({ text }) => text).join('')),
   };
 }
 
-function viewOf(run: Run, printed: { readonly tail: string; readonly more: boolean }): RunView {
+function viewOf(run: Run, printed: Tail): RunView {
   const { lease: _lease, epoch: _epoch, dueAt: _dueAt, ...shown } = run;
-  return { ...shown, ...printed };
+  return { ...shown, printed };
 }

@@ -14,11 +14,22 @@ export interface Reader {
    * offset. Deadlines are decided on this value, read after the row lock is held.
    */
   now(): Promise<Date>;
+  /** What the injected clock adds to the database's: see `databaseClock`. */
+  readonly offsetMs: number;
   /** What {@link now} would have answered, from a `clock_timestamp()` that came along with another query. */
   instant(clock: string | Date): Date;
 }
 
 export interface Tx extends Reader {
+  /**
+   * Sends statements that are waited for together with the commit, which shares their round trip: the server answers it
+   * with a rollback when one of them failed. For writes that answer nothing.
+   * @param send sends all its statements before it gives anything else a turn; one that has sent none by then is waited for
+   * before the commit, which would overtake it.
+   */
+  later(send: () => Promise<unknown>): void;
+  /** Runs when the work of the transaction is done, still inside it: for what is written once, however often it was asked for. */
+  beforeCommit(work: () => void): void;
   /** Runs after a successful commit, never after a rollback. For wake-ups only: it may be lost in a crash. */
   afterCommit(effect: () => void): void;
 }
@@ -30,13 +41,32 @@ export interface Tx extends Reader {
  */
 export interface Database {
   readonly engine: 'pglite' | 'postgres';
-  /** @throws whatever `work` throws, after rolling back. */
-  transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  read<T>(work: (reader: Reader) => Promise<T>): Promise<T>;
+  /**
+   * Every call ends: a statement, a transaction and the wait for a connection each have their time (see `limits.ts`).
+   * @throws whatever `work` throws, after rolling back; or an error that says what took too long.
+   */
+  transact<T>(work: (tx: Tx) => Promise<T>, options?: TransactOptions): Promise<T>;
+  read<T>(work: (reader: Reader) => Promise<T>, options?: ReadOptions): Promise<T>;
   close(): Promise<void>;
 }
 
-/** Runs one statement. `all` answers rows as arrays (Drizzle maps them), `execute` as objects. */
+export interface TransactOptions {
+  /** For work that may rightly take longer than a transaction usually may, such as a migration. */
+  readonly patienceMs?: number;
+}
+
+export interface ReadOptions {
+  /**
+   * Each statement goes before all others that wait for a connection: for the one write that somebody waits for with a
+   * clock in their hand. Whoever marks much as first has marked nothing.
+   */
+  readonly first?: boolean;
+}
+
+/**
+ * Runs one statement. `all` answers rows as arrays (Drizzle maps them), `execute` as objects. Sends it before it returns.
+ * @throws at once when it cannot be sent.
+ */
 export type Execute = (
   text: string,
   params: unknown[],

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { Clock } from '../clock.ts';
+import { within } from '../within.ts';
 import type { Execute, Reader, Tx } from './database.ts';
+import { together } from './together.ts';
 
 /** A handle over one connection (or over the pool, for a reader outside of transactions). */
 class Handle implements Reader {
@@ -27,6 +29,10 @@ class Handle implements Reader {
     return (await this.#execute(text, params, 'execute')).rows;
   }
 
+  get offsetMs(): number {
+    return this.#clock.offsetMs;
+  }
+
   instant(at: string | Date): Date {
     return new Date(new Date(at).getTime() + this.#clock.offsetMs);
   }
@@ -40,6 +46,44 @@ class Handle implements Reader {
 
 class TransactionHandle extends Handle implements Tx {
   readonly #effects: (() => void)[] = [];
+  readonly #last: (() => void)[] = [];
+  readonly #sent: Promise<unknown>[] = [];
+  readonly #unsent: Promise<unknown>[] = [];
+  readonly #statements: Statements;
+
+  constructor(statements: Statements, clock: Clock) {
+    super(statements.execute, clock);
+    this.#statements = statements;
+  }
+
+  later(send: () => Promise<unknown>): void {
+    const before = this.#statements.count();
+    const sent = send();
+    // It is looked at in the end: until then its failure is nobody's.
+    sent.catch(() => {});
+    // The commit would overtake what is sent later still.
+    const isSent = this.#statements.count() > before;
+    (isSent ? this.#sent : this.#unsent).push(sent);
+  }
+
+  beforeCommit(work: () => void): void {
+    this.#last.push(work);
+  }
+
+  /** Sends what is written last. @returns what was sent and not waited for yet; it rejects with what failed first. */
+  async finish(): Promise<{ readonly written: Promise<unknown> }> {
+    while (this.#last.length + this.#unsent.length > 0) {
+      for (const work of this.#last.splice(0)) work();
+      await together(this.#unsent.splice(0));
+    }
+    return { written: together(this.#sent.splice(0)) };
+  }
+
+  /** Nothing may still be on its way when the transaction is rolled back. @throws what it is given. */
+  async settle(error: unknown): Promise<never> {
+    await Promise.allSettled([...this.#sent.splice(0), ...this.#unsent.splice(0)]);
+    throw error;
+  }
 
   afterCommit(effect: () => void): void {
     this.#effects.push(effect);
@@ -56,42 +100,81 @@ export function createReader(execute: Execute, clock: Clock): Reader {
 
 const inTransaction = new AsyncLocalStorage<true>();
 
+/** The work of a transaction that may be committed. */
+export interface Done<T> {
+  readonly result: T;
+  /**
+   * Its last writes, which the commit may be sent right behind. Rejects when one of them failed: the server has then
+   * answered the commit with a rollback.
+   */
+  readonly written: Promise<unknown>;
+  /** To be called once the commit has succeeded. */
+  committed(): void;
+}
+
 /**
  * Does the work of a transaction that the engine has begun, and will commit when this resolves, or else roll back.
- * A statement that failed dooms it, also when `work` went on as if nothing had happened.
- * @returns the result, and what the engine calls once the commit has succeeded.
+ * A statement that failed dooms it, also when `work` went on as if nothing had happened. Work that takes longer than
+ * `limitMs` is left to itself: its handle takes nothing more.
  * @throws what `work` throws, or else what its first failed statement threw.
  */
 export async function doWork<T>(
   execute: Execute,
   clock: Clock,
   work: (tx: Tx) => Promise<T>,
-): Promise<{ readonly result: T; committed(): void }> {
+  limitMs: number,
+): Promise<Done<T>> {
   const statements = supervise(execute);
-  const tx = new TransactionHandle(statements.execute, clock);
+  const tx = new TransactionHandle(statements, clock);
   try {
-    const result = await inTransaction.run(true, () => work(tx));
-    statements.throwFailure();
-    return { result, committed: () => outsideTransaction(() => tx.committed()) };
+    const working = inTransaction.run(true, async () => {
+      const result = await work(tx).catch((error: unknown) => tx.settle(error));
+      // What is written last would only hear that the transaction is lost.
+      statements.throwFailure();
+      const { written } = await tx.finish();
+      // Whoever commits waits for it.
+      written.catch(() => {});
+      // What could not even be sent must not be missing from what is committed.
+      statements.throwFailure();
+      return { result, written };
+    });
+    const { result, written } = await within(limitMs, 'a transaction', working);
+    return { result, written, committed: () => outsideTransaction(() => tx.committed()) };
   } finally {
     statements.end();
   }
 }
 
+interface Statements {
+  readonly execute: Execute;
+  /** How many were sent. */
+  count(): number;
+  /** @throws what the first that failed threw. */
+  throwFailure(): void;
+  end(): void;
+}
+
 /** Remembers the first failure, and takes no statement after the end: the connection may be in another transaction then. */
-function supervise(execute: Execute): { readonly execute: Execute; throwFailure(): void; end(): void } {
+function supervise(execute: Execute): Statements {
   let failed: { readonly error: unknown } | undefined;
   let over = false;
+  let sent = 0;
+  const fail = async (error: unknown): Promise<never> => {
+    failed ??= { error };
+    throw error;
+  };
   return {
-    async execute(text, params, mode) {
-      if (over) throw new Error('the transaction of this handle has ended');
+    execute(text, params, mode) {
+      if (over) return Promise.reject(new Error('the transaction of this handle has ended'));
+      sent += 1;
       try {
-        return await execute(text, params, mode);
+        return execute(text, params, mode).catch(fail);
       } catch (error) {
-        failed ??= { error };
-        throw error;
+        // What could not be sent is known before anybody else has a turn.
+        return fail(error);
       }
     },
+    count: () => sent,
     throwFailure() {
       if (failed !== undefined) throw failed.error;
     },

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpsError } from '../errors.ts';
+import { NoRegularFile, readRegularText } from '../regular-file.ts';
 import { isAlive, type LockHolder, readHolder, thisProcess } from './lock-holder.ts';
 
 export interface FolderLock {
@@ -48,7 +49,7 @@ async function otherHolder(folder: string, own: string): Promise<LockHolder | 'u
   for (const name of await readdir(folder)) {
     if (name === own || !/^claim-.*\.json$/.test(name)) continue;
     const path = join(folder, name);
-    const text = await readFile(path, 'utf8').catch(absent);
+    const text = await claimIn(path);
     if (text === undefined) continue;
     const holder = readHolder(text);
     if (holder === undefined) return 'unreadable';
@@ -58,8 +59,16 @@ async function otherHolder(folder: string, own: string): Promise<LockHolder | 'u
   return undefined;
 }
 
-function absent(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+/** The text of a claim; undefined when it was taken away meanwhile. */
+async function claimIn(path: string): Promise<string | undefined> {
+  try {
+    return await readRegularText(path);
+  } catch (error) {
+    // Whose it is, it does not say.
+    if (error instanceof NoRegularFile) return '';
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 function inUse(folder: string, holder: LockHolder | 'unreadable'): OpsError {

@@ -4,10 +4,13 @@ import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { OpsError } from '../errors.ts';
 import { projectRoot } from '../project-root.ts';
 import type { Database, Reader } from './database.ts';
+import { rowsOf } from './rows.ts';
 
 const FOLDER = join(projectRoot, 'drizzle');
 // Any constant works; it only has to be ours alone in the database.
 const LOCK = 0x6b_65_79_74;
+// A large table may be rewritten, and another process may be doing it while this one waits.
+const PATIENCE_MS = 15 * 60_000;
 
 /**
  * Brings the schema up to date. Everything happens in one transaction under an advisory lock, so that several
@@ -18,18 +21,21 @@ const LOCK = 0x6b_65_79_74;
  */
 export async function migrate(database: Database, folder = FOLDER): Promise<number> {
   if ((await database.read((reader) => pendingMigrations(reader, folder))) === 0) return 0;
-  return database.transact(async (tx) => {
-    await tx.orm.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
-    await tx.orm.execute(
-      sql`create table if not exists keyturn_migration (hash text primary key, at timestamptz not null default now())`,
-    );
-    const due = await dueMigrations(tx, folder);
-    for (const migration of due) {
-      for (const statement of migration.sql) await tx.orm.execute(sql.raw(statement));
-      await tx.orm.execute(sql`insert into keyturn_migration (hash) values (${migration.hash})`);
-    }
-    return due.length;
-  });
+  return database.transact(
+    async (tx) => {
+      await tx.orm.execute(sql`select pg_advisory_xact_lock(${LOCK})`);
+      await tx.orm.execute(
+        sql`create table if not exists keyturn_migration (hash text primary key, at timestamptz not null default now())`,
+      );
+      const due = await dueMigrations(tx, folder);
+      for (const migration of due) {
+        for (const statement of migration.sql) await tx.orm.execute(sql.raw(statement));
+        await tx.orm.execute(sql`insert into keyturn_migration (hash) values (${migration.hash})`);
+      }
+      return due.length;
+    },
+    { patienceMs: PATIENCE_MS },
+  );
 }
 
 /** How many migrations this version has that the database has not seen. Changes nothing. */
@@ -60,8 +66,4 @@ function otherSchema(): OpsError {
     why: 'Another version of Keyturn made it, and this one does not know how to bring its schema up to date.',
     next: 'Start the version that made it, or give this one an empty database (another KEYTURN_HOME or DATABASE_URL).',
   });
-}
-
-async function rowsOf<Row>(reader: Reader, query: ReturnType<typeof sql>): Promise<readonly Row[]> {
-  return (await reader.orm.execute(query)) as unknown as readonly Row[];
 }

@@ -18,3 +18,29 @@ export async function* pagesOf<Row>(
     await nextTurn();
   }
 }
+
+/**
+ * Like {@link pagesOf}, with the next page on its way while one is looked at: two are held at a time. For long walks
+ * outside of a transaction, which must not end while something is on its way.
+ */
+export async function* pagesAhead<Row>(
+  size: number,
+  read: (last: Row | undefined) => Promise<readonly Row[]>,
+): AsyncGenerator<readonly Row[]> {
+  let next = read(undefined);
+  try {
+    for (;;) {
+      const page = await next;
+      const isLast = page.length < size;
+      if (!isLast) next = read(page.at(-1));
+      // Until it is waited for, its failure is nobody's.
+      next.catch(() => {});
+      yield page;
+      if (isLast) return;
+      await nextTurn();
+    }
+  } finally {
+    // Whoever stops early leaves nothing behind that still uses the database.
+    await next.catch(() => {});
+  }
+}

@@ -1,47 +1,77 @@
+import type { Turn } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
-import type { Database, Execute } from './database.ts';
+import { OpsError } from '../errors.ts';
+import type { Database, Execute, Reader } from './database.ts';
 import { createReader, doWork, refuseNesting } from './handle.ts';
-import type { Send } from './postgres-connection.ts';
+import { LIMITS, type Limits, patient } from './limits.ts';
+import type { Answer, Send } from './postgres-connection.ts';
 import { createPool } from './postgres-pool.ts';
 import { inTransaction } from './postgres-transaction.ts';
 
 export interface PoolOptions {
   readonly poolSize?: number;
-  /** Sees every statement of ours as it is sent, for measuring. */
-  readonly onStatement?: (text: string, params: readonly unknown[]) => void;
+  readonly limits?: Limits;
+  readonly onStatement?: OnStatement;
 }
+
+/**
+ * Sees every statement of ours as it is sent, for measuring.
+ * @param transaction the same object for all statements of a transaction; undefined for one that stands alone.
+ */
+export type OnStatement = (text: string, params: readonly unknown[], transaction: object | undefined) => void;
 
 /**
  * A pool of connections to a Postgres server.
  * @param url a `postgres://` address; its password never appears in an error of ours.
  */
 export function openPostgres(url: string, clock: Clock, options: PoolOptions = {}): Database {
-  const { poolSize = 16, onStatement } = options;
-  const pool = createPool(url, poolSize);
+  const { poolSize = 16, limits = LIMITS, onStatement } = options;
+  const pool = createPool(url, poolSize, limits);
   const execute =
-    (send: Send): Execute =>
-    async (text, params, mode) => {
-      onStatement?.(text, params);
-      return { rows: (await send(text, params, mode)) as unknown[] };
+    (send: Send, transaction?: object, callMs?: number): Execute =>
+    (text, params, mode) => {
+      onStatement?.(text, params, transaction);
+      return rowsIn(send(text, params, mode, callMs));
     };
-  const reader = createReader(
-    execute((text, params, mode) => pool.use(({ send }) => send(text, params, mode))),
-    clock,
-  );
+  const readerIn = (turn: Turn): Reader =>
+    createReader(
+      execute((text, params, mode) => pool.use(async ({ send }) => send(text, params, mode), turn)),
+      clock,
+    );
+  const [reader, firstReader] = [readerIn({}), readerIn({ first: true })];
   return {
     engine: 'postgres',
-    async transact(work) {
+    async transact(work, { patienceMs } = {}) {
       refuseNesting();
+      const own = patienceMs === undefined ? limits : patient(limits, patienceMs);
+      const opening =
+        patienceMs === undefined
+          ? []
+          : [
+              `set local statement_timeout = ${own.statementMs}`,
+              `set local idle_in_transaction_session_timeout = ${own.idleMs}`,
+            ];
       const done = await pool.use((connection) =>
-        inTransaction(connection, () => doWork(execute(connection.send), clock, work)),
+        inTransaction(
+          connection,
+          (send) => doWork(execute(send, {}, own.callMs), clock, work, own.transactionMs),
+          opening,
+        ),
       );
       done.committed();
       return done.result;
     },
-    async read(work) {
+    async read(work, { first = false } = {}) {
       refuseNesting();
-      return work(reader);
+      return work(first ? firstReader : reader).catch((error: unknown) => {
+        // A connection is opened under a statement, and the query builder wraps whatever a statement fails with.
+        throw error instanceof Error && error.cause instanceof OpsError ? error.cause : error;
+      });
     },
     close: pool.close,
   };
+}
+
+async function rowsIn(answer: Promise<Answer>): Promise<{ rows: unknown[] }> {
+  return { rows: [...(await answer).rows] };
 }

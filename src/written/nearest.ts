@@ -3,12 +3,16 @@ import { distance } from 'fastest-levenshtein';
 /** Names that somebody may have meant, best first; none when nothing is close. */
 export function nearestNames(wanted: string, names: Iterable<string>, count = 3): readonly string[] {
   const lower = wanted.toLowerCase();
-  return [...names]
-    .map((name) => ({ name, distance: distanceTo(lower, name.toLowerCase()) }))
-    .filter((candidate) => candidate.distance <= Math.max(2, Math.floor(candidate.name.length * 0.4)))
-    .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
-    .slice(0, count)
-    .map((candidate) => candidate.name);
+  return (
+    [...names]
+      .map((name) => ({ name, distance: distanceTo(lower, name.toLowerCase()) }))
+      .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(name.length * 0.4)))
+      // A name without any of its letters is another one, however short both are.
+      .filter(({ name }) => [...name.toLowerCase()].some((letter) => lower.includes(letter)))
+      .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name))
+      .slice(0, count)
+      .map((candidate) => candidate.name)
+  );
 }
 
 /** "Did you mean x?", or the first few that exist, or that there are none. */

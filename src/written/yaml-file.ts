@@ -1,7 +1,11 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import { messageOf } from '../errors.ts';
 import type { Finding, Place, Problem } from './problem.ts';
+import { badByte } from './utf8.ts';
+import { keyText, readYamlValue } from './yaml-value.ts';
 
 const MAX_CHARACTERS = 1_000_000;
+const READING = { prettyErrors: false, version: '1.2' } as const;
 
 /** One parsed file: its plain value, and where each part of it stands. */
 export interface YamlFile {
@@ -12,58 +16,140 @@ export interface YamlFile {
   has(path: readonly PropertyKey[]): boolean;
 }
 
-/** Parses YAML 1.2 text. Syntax errors become problems; `value` is then undefined. */
-export function parseYamlFile(file: string, text: string): YamlFile {
-  if (text.length > MAX_CHARACTERS) return tooLong(file);
+/**
+ * Parses YAML 1.2 text exactly. What is no YAML, and what cannot be kept as it is written, becomes a problem with its
+ * place; `value` is then undefined. Nothing that a file holds makes this throw.
+ */
+export function parseYamlFile(file: string, written: string | Uint8Array): YamlFile {
+  const bad = typeof written === 'string' ? undefined : badByte(written);
+  if (bad !== undefined) return nothingOf(file, NOT_UTF8, bad);
+  const text = typeof written === 'string' ? written : new TextDecoder().decode(written);
+  if (text.length > MAX_CHARACTERS) return nothingOf(file, TOO_LONG);
+  try {
+    return parsed(file, text);
+  } catch (error) {
+    // The parser goes as deep as the text does, and the stack ends somewhere.
+    if (error instanceof RangeError) return nothingOf(file, TOO_DEEP);
+    return nothingOf(file, {
+      message: `The file cannot be read: ${messageOf(error).toWellFormed()}.`,
+      suggestion: 'Take the latest change back, and write it in another way.',
+    });
+  }
+}
+
+function parsed(file: string, text: string): YamlFile {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { ...READING, lineCounter: lines });
   const root = document.contents as Node | null;
 
   const at = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
-  const problems = document.errors.map((error) => ({
-    ...at(error.pos[0]),
-    message: syntaxMessage(error.code, error.message),
-    suggestion: syntaxSuggestion(error.code),
-  }));
+  const problems = [...document.errors, ...document.warnings].length === 0 ? [] : syntaxProblems(text, at);
+  const { version, explicit } = document.directives?.yaml ?? {};
+  if (explicit === true && version !== '1.2') problems.push({ ...at(0), ...OTHER_VERSION });
 
-  const { value, tooManyAliases } = problems.length > 0 ? {} : expand(document);
-  if (tooManyAliases) problems.push({ ...at(0), ...TOO_MANY_ALIASES });
+  const read = problems.length > 0 ? { value: undefined, problems: [] } : readYamlValue(root);
+  problems.push(...read.problems.map(({ offset, ...said }) => ({ ...at(offset), ...said })));
 
   return {
     file,
-    value,
+    value: problems.length > 0 ? undefined : read.value,
     problems,
     place: ({ path, atKey }) => at(offsetOf(root, path, atKey ?? false)),
     has: (path) => path.length === 0 || keyOffset(root, path) !== undefined,
   };
 }
 
-const TOO_MANY_ALIASES = {
-  message: 'Anchors (&) and aliases (*) multiply here beyond all measure.',
-  suggestion: 'Write the values out.',
-};
-
-/** The plain value. A short file whose aliases would fill the memory is not expanded. */
-function expand(document: Document): { value?: unknown; tooManyAliases?: boolean } {
-  try {
-    return { value: document.toJS({ maxAliasCount: 50 }) };
-  } catch (error) {
-    if (error instanceof ReferenceError) return { tooManyAliases: true };
-    throw error;
-  }
+/** Read once more, with the tokens of the source: a start that reads only sound files need not pay for them. */
+function syntaxProblems(text: string, at: (offset: number) => Place): Problem[] {
+  const document = parseDocument(text, { ...READING, keepSourceTokens: true });
+  const open = unclosed(document);
+  const quotes = quotedByEnd(document);
+  return [...document.errors, ...document.warnings].map((error) => {
+    const bracket = /^Flow (?:map|sequence) in/.test(error.message) ? open.pop() : undefined;
+    if (bracket !== undefined) return { ...at(bracket.offset), ...notClosed(bracket.character) };
+    const quote = /^Missing closing/.test(error.message) ? quotes.get(error.pos[0]) : undefined;
+    if (quote !== undefined) return { ...at(quote.offset), ...quoteNotClosed(quote.source.charAt(0)) };
+    return {
+      ...at(error.pos[0]),
+      message: syntaxMessage(error.code, error.message),
+      suggestion: syntaxSuggestion(error.code),
+    };
+  });
 }
 
-function tooLong(file: string): YamlFile {
-  const place: Place = { file, line: 1, column: 1 };
-  const message = `The file is longer than ${MAX_CHARACTERS} characters.`;
-  const suggestion = 'Split it over several files.';
+/** Brackets that nothing closes, from the outermost to the innermost. */
+function unclosed(document: Document): { readonly offset: number; readonly character: string }[] {
+  const found: { offset: number; character: string }[] = [];
+  visit(document, {
+    Collection(_key, node) {
+      const token = node.srcToken;
+      if (token?.type !== 'flow-collection') return;
+      if (token.end.some((end) => end.type === 'flow-map-end' || end.type === 'flow-seq-end')) return;
+      found.push({ offset: token.start.offset, character: token.start.source });
+    },
+  });
+  return found;
+}
+
+/** Quoted texts by the offset behind their last character, which is where the parser misses a quote. */
+function quotedByEnd(document: Document): ReadonlyMap<number, { offset: number; source: string }> {
+  const found = new Map<number, { offset: number; source: string }>();
+  visit(document, {
+    Scalar(_key, { srcToken: token }) {
+      if (token?.type !== 'double-quoted-scalar' && token?.type !== 'single-quoted-scalar') return;
+      found.set(token.offset + token.source.length, token);
+    },
+  });
+  return found;
+}
+
+function quoteNotClosed(quote: string): { message: string; suggestion: string } {
+  const inside = quote === '"' ? String.raw`\"` : "''";
+  return {
+    message: `The text that begins with this ${quote} never ends.`,
+    suggestion: `Close it with ${quote}; inside the text write ${inside}.`,
+  };
+}
+
+function notClosed(bracket: string): { message: string; suggestion: string } {
+  const other = bracket === '{' ? '}' : ']';
+  return {
+    message: `This ${bracket} is never closed.`,
+    suggestion: `Close it with ${other}, on a line that is indented more than the key before it.`,
+  };
+}
+
+const TOO_LONG = {
+  message: `The file is longer than ${MAX_CHARACTERS} characters.`,
+  suggestion: 'Split it over several files.',
+};
+const NOT_UTF8 = {
+  message: 'The bytes here are no text in UTF-8.',
+  suggestion: 'Save the file in UTF-8.',
+};
+const TOO_DEEP = {
+  message: 'Blocks and lists stand in each other here beyond all measure.',
+  suggestion: 'Look for brackets that were never closed.',
+};
+const OTHER_VERSION = {
+  message: 'The file says that it is written in another version of YAML, which reads values in another way.',
+  suggestion: 'Remove the %YAML line.',
+};
+
+/** A file that tells nothing but what is wrong with it. */
+function nothingOf(
+  file: string,
+  said: Pick<Problem, 'message' | 'suggestion'>,
+  at = { line: 1, column: 1 },
+): YamlFile {
+  const place: Place = { file, ...at };
   return {
     file,
     value: undefined,
-    problems: [{ ...place, message, suggestion }],
+    problems: [{ ...place, ...said }],
     place: () => place,
     has: () => false,
   };
@@ -110,17 +196,16 @@ function nodeAt(root: Node | null, path: readonly PropertyKey[]): Node | undefin
   return node ?? undefined;
 }
 
-function keyText(key: unknown): string {
-  return isScalar(key) ? String(key.value) : String(key);
-}
-
 function syntaxMessage(code: string, message: string): string {
+  if (code === 'TAG_RESOLVE_FAILED') return 'Nothing here knows this tag (!).';
   if (code === 'DUPLICATE_KEY') return 'This key stands twice in the same block.';
   return `This is not valid YAML: ${message.replace(/\.$/, '')}.`;
 }
 
 function syntaxSuggestion(code: string): string {
   switch (code) {
+    case 'TAG_RESOLVE_FAILED':
+      return 'Write the value without it.';
     case 'DUPLICATE_KEY':
       return 'Remove or rename one of the two.';
     case 'TAB_AS_INDENT':

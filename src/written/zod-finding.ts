@@ -1,7 +1,8 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
+import { isExact, numberText } from '../values/number.ts';
 import { nearestNames } from './nearest.ts';
 import type { Finding } from './problem.ts';
-import { keysAt } from './schema-keys.ts';
+import { examplesAt, keysAt } from './schema-keys.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -18,7 +19,7 @@ function findingOf(
 ): readonly Finding[] {
   const path = [...above, ...issue.path];
   const found = describeFound(valueAt(root, path));
-  const name = path.length === 0 ? 'the file' : `'${String(path.at(-1))}'`;
+  const name = nameOf(path.at(-1));
   const at = (message: string, suggestion: string): readonly Finding[] => [{ path, message, suggestion }];
 
   switch (issue.code) {
@@ -28,18 +29,18 @@ function findingOf(
       if (valueAt(root, path) === undefined) {
         return at(`${name} is missing.`, `Add \`${String(path.at(-1))}:\` with ${article(issue.expected)}.`);
       }
-      return at(`${name} is ${found}, not ${article(issue.expected)}.`, typeSuggestion(issue.expected));
+      if (isExact(valueAt(root, path)) && ['number', 'int'].includes(issue.expected))
+        return at(`${name} is ${found}, which is not kept exactly here.`, PLAINER);
+      return at(
+        `${name} is ${found}, not ${article(issue.expected)}.`,
+        exampleSuggestion(valueAt(root, path), examplesAt(schema, path)) ?? typeSuggestion(issue.expected),
+      );
     case 'invalid_value':
       return at(`${name} is ${found}.`, choiceSuggestion(valueAt(root, path), issue.values.map(String)));
     case 'invalid_union':
       return unionFindings(issue, schema, root, path, name, found);
     case 'invalid_key':
-      return issue.issues.map((inner) => ({
-        path,
-        atKey: true,
-        message: `The name '${String(path.at(-1))}' does not do.`,
-        suggestion: `${capital(innerAdvice(inner))}.`,
-      }));
+      return issue.issues.map((inner) => ({ path, atKey: true, ...keyWords(String(path.at(-1)), inner) }));
     case 'invalid_element':
       return issue.issues.flatMap((inner) => findingOf(inner, schema, root, path));
     case 'invalid_format':
@@ -47,12 +48,12 @@ function findingOf(
     case 'too_small':
       return at(
         `${name} is ${found}, which is too small.`,
-        `Use at least ${String(issue.minimum)}${unitOf(issue.origin)}.`,
+        `Use at least ${String(issue.minimum)}${unitOf(issue.origin, Number(issue.minimum))}.`,
       );
     case 'too_big':
       return at(
         `${name} is ${found}, which is too big.`,
-        `Use at most ${String(issue.maximum)}${unitOf(issue.origin)}.`,
+        `Use at most ${String(issue.maximum)}${unitOf(issue.origin, Number(issue.maximum))}.`,
       );
     case 'custom':
       return at(`${name}: ${issue.message.replace(/\.$/, '')}.`, String(issue.params?.suggestion ?? ''));
@@ -60,6 +61,14 @@ function findingOf(
       return at(`${name} is ${found}: ${issue.message}.`, '');
   }
 }
+
+function nameOf(last: PropertyKey | undefined): string {
+  if (last === undefined) return 'the file';
+  return typeof last === 'number' ? `item ${last + 1}` : `'${String(last)}'`;
+}
+
+const PLAINER =
+  'Write it in its shortest form (1.5, not 1.50), with at most 15 digits; a text needs double quotes.';
 
 function unknownKey(path: readonly PropertyKey[], key: string, schema: z.ZodType): Finding {
   const known = keysAt(schema, path);
@@ -129,6 +138,14 @@ function choiceSuggestion(value: unknown, values: readonly string[]): string {
   return values.length === 1 ? `Write ${values[0]}.` : `Write one of: ${values.join(', ')}.`;
 }
 
+/** A number that lacks its unit, by the examples of what is expected: 15 for `90s` is 15s, 15m or 15h. */
+function exampleSuggestion(value: unknown, examples: readonly unknown[]): string | undefined {
+  if (typeof value !== 'number' || examples.length === 0) return undefined;
+  const units = [...new Set(examples.flatMap((example) => /^\d+([a-z]+)$/.exec(String(example))?.[1] ?? []))];
+  if (units.length === 0) return `Write it as ${examples.map(String).join(', ')}.`;
+  return `Write the number with its unit: ${units.map((unit) => `${value}${unit}`).join(', ')}.`;
+}
+
 function typeSuggestion(expected: string): string {
   switch (expected) {
     case 'string':
@@ -161,12 +178,14 @@ function article(expected: string): string {
   }
 }
 
-function unitOf(origin: string): string {
-  if (origin === 'string') return ' characters';
-  return origin === 'array' ? ' items' : '';
+function unitOf(origin: string, count: number): string {
+  const many = count === 1 ? '' : 's';
+  if (origin === 'string') return ` character${many}`;
+  return origin === 'array' ? ` item${many}` : '';
 }
 
 function describeFound(value: unknown): string {
+  if (isExact(value)) return numberText(value);
   if (value === undefined) return 'missing';
   if (value === null) return 'empty';
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -186,4 +205,12 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 function capital(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+/** A rule of our own says what is wrong with a name and what to write; of others only the advice is for people. */
+function keyWords(name: string, inner: Issue): Pick<Finding, 'message' | 'suggestion'> {
+  const own: unknown = inner.code === 'custom' ? inner.params?.suggestion : undefined;
+  return typeof own === 'string'
+    ? { message: `${capital(inner.message)}.`, suggestion: own }
+    : { message: `The name '${name}' does not do.`, suggestion: `${capital(innerAdvice(inner))}.` };
 }

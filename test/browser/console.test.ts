@@ -4,7 +4,7 @@ import type { Console } from '../../src/bot/console/console.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
-import { healthCard, requestCard } from '../support/console/fixtures.ts';
+import { commands, healthCard, requestCard } from '../support/console/fixtures.ts';
 import { emptyConsole, openConsole } from '../support/console/open.ts';
 import type { ScriptedReceiver } from '../support/console/receiver.ts';
 import { openTestDatabase } from '../support/database.ts';
@@ -19,6 +19,7 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
   let context: BrowserContext;
   let page: Page;
   let complaints: string[];
+  let served: typeof commands;
 
   beforeAll(async () => {
     [db, browser] = await Promise.all([openTestDatabase(systemClock), openBrowser()]);
@@ -29,7 +30,8 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
   });
   beforeEach(async () => {
     await emptyConsole(db);
-    ({ platform, receiver } = await openConsole(db));
+    served = commands;
+    ({ platform, receiver } = await openConsole(db, { commands: () => served }));
     complaints = [];
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await openPage();
@@ -57,6 +59,11 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
   const composer = (on: Page) => on.getByRole('combobox', { name: /Message or command/ });
   const button = (name: string | RegExp) => page.getByRole('button', { name });
 
+  const fromEnd = () =>
+    page.evaluate<number>(
+      `(() => { const el = document.querySelector('.messages'); return el.scrollHeight - el.scrollTop - el.clientHeight; })()`,
+    );
+
   async function actAs(name: string): Promise<void> {
     await button(/Acting as/).click();
     await page.getByRole('menuitemradio', { name: new RegExp(`^${name}`) }).click();
@@ -82,10 +89,154 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     await page.keyboard.press('Tab');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
+    expect(receiver.received).toEqual([]);
+    await page.keyboard.press('Enter');
     await page.getByText('TWIST is healthy').waitFor();
     expect(receiver.received).toMatchObject([
       { path: ['ops', 'run'], options: { action: 'twist/circuit-breaker/verify', 'dry-run': 'false' } },
     ]);
+  });
+
+  it('knows the commands of a runbook that was reloaded while the page is open', async () => {
+    const health = commands[0];
+    if (health === undefined) throw new Error('there is no command to begin with');
+    served = [...commands, { ...health, path: ['shop', 'open'], summary: 'Open the shop' }];
+    await composer(page).fill('/shop');
+    await page.getByRole('option', { name: '/shop open' }).waitFor();
+    served = commands;
+    await page.getByRole('option', { name: '/shop open' }).waitFor({ state: 'detached' });
+  });
+
+  it('offers commands only where somebody types, so that a draft covers no button', async () => {
+    await composer(page).fill('/twist');
+    const list = page.getByRole('listbox', { name: 'Commands' });
+    await list.waitFor();
+    await button(/Acting as/).focus();
+    await list.waitFor({ state: 'detached' });
+    await page.reload();
+    await composer(page).waitFor();
+    expect(await composer(page).inputValue()).toBe('/twist');
+    expect(await list.count()).toBe(0);
+    await composer(page).focus();
+    await list.waitFor();
+    await page.keyboard.press('ArrowDown');
+    const second = await page.getByRole('option', { selected: true }).locator('.option-title').textContent();
+    await button('Send').click();
+    await expect
+      .poll(async () => (await page.locator('.composer').textContent()) ?? '')
+      .toContain(second ?? '?');
+    expect(receiver.received).toEqual([]);
+  });
+
+  it('sends what was typed, not the suggestion that happens to stand first', async () => {
+    await composer(page).fill('/twist');
+    await page.getByRole('option', { name: '/twist health' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => receiver.received).toMatchObject([{ path: ['twist'] }]);
+    expect(await composer(page).inputValue()).toBe('/twist');
+    await composer(page).fill('/twist hea now');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => receiver.received.at(-1)).toMatchObject({ path: ['twist', 'hea', 'now'] });
+    await composer(page).fill('/Twist Health');
+    await button('Send').click();
+    await expect.poll(() => receiver.received.at(-1)).toMatchObject({ path: ['twist', 'health'] });
+    await expect.poll(() => composer(page).inputValue()).toBe('');
+  });
+
+  it('takes a suggestion that the arrows or Tab chose, and sends it with the next Enter', async () => {
+    await composer(page).fill('/twist');
+    await page.getByRole('option', { name: '/twist health' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => composer(page).inputValue()).toBe('/twist health');
+    expect(receiver.received).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => receiver.received).toMatchObject([{ path: ['twist', 'health'] }]);
+    await composer(page).fill('/twist');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.type(' hea');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => receiver.received.at(-1)).toMatchObject({ path: ['twist', 'hea'] });
+    await composer(page).fill('/ops run ');
+    await page.getByRole('combobox', { name: 'action' }).pressSequentially('verify');
+    await page.getByRole('option', { name: 'twist/circuit-breaker/verify' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => receiver.received.at(-1))
+      .toMatchObject({ path: ['ops', 'run'], options: { action: 'verify' } });
+  });
+
+  it('keeps a pasted text that is too long, says by how much, and sends nothing', async () => {
+    await composer(page).fill('/twist reset ');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Reset the circuit breaker' });
+    const reason = dialog.getByRole('textbox', { name: 'Reason' });
+    await reason.focus();
+    await page.keyboard.insertText('x'.repeat(5_000));
+    await dialog.getByText('5,000 characters, and at most 1,000 fit.').waitFor();
+    await dialog.getByLabel('Verdict').selectOption('false-positive');
+    await button('Ask for approval').click();
+    expect((await reason.inputValue()).length).toBe(5_000);
+    expect(receiver.received.map(({ type }) => type)).toEqual(['command']);
+    await reason.fill('x'.repeat(1_000));
+    await dialog.getByText('5,000 characters').waitFor({ state: 'detached' });
+    await button('Ask for approval').click();
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  it('shows the card of a command, also to somebody who had scrolled back', async () => {
+    for (let count = 0; count < 6; count += 1)
+      await platform.post(place, requestCard('pending'), `card-${count}`);
+    await expect.poll(() => page.getByRole('article').count()).toBe(6);
+    await page.getByRole('log').hover({ position: { x: 10, y: 50 } });
+    await page.mouse.wheel(0, -900);
+    await expect.poll(fromEnd).toBeGreaterThan(400);
+    await composer(page).fill('/twist health');
+    await page.keyboard.press('Enter');
+    await page.getByText('TWIST is healthy').waitFor();
+    await expect.poll(fromEnd).toBeLessThan(2);
+    await page.getByRole('log').hover({ position: { x: 10, y: 50 } });
+    await page.mouse.wheel(0, -900);
+    await expect.poll(fromEnd).toBeGreaterThan(400);
+    await composer(page).fill('/twist reset ');
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('false positive');
+    await dialog.getByLabel('Verdict').selectOption('false-positive');
+    await button('Ask for approval').click();
+    await expect.poll(() => page.getByRole('article').count()).toBe(8);
+    await expect.poll(fromEnd).toBeLessThan(2);
+  });
+
+  it('goes back as people expect: from an entry to the log, from the log to the channel', async () => {
+    await platform.post(place, requestCard('pending'), 'card-1');
+    await button('Approve').waitFor();
+    const at = () => page.evaluate<string>('location.hash');
+    await page.getByRole('link', { name: 'Log', exact: true }).click();
+    await page.getByRole('link', { name: /Reset the circuit breaker/ }).click();
+    await page.getByText('Chain unbroken').waitFor();
+    await page.goBack();
+    await page.getByText('Chain unbroken').waitFor({ state: 'detached' });
+    expect(await at()).toBe('#/log');
+    await page.goForward();
+    await page.getByText('Chain unbroken').waitFor();
+    // Closed, it is not what the back button leads to.
+    await page.keyboard.press('Escape');
+    await page.getByText('Chain unbroken').waitFor({ state: 'detached' });
+    expect(await at()).toBe('#/log');
+    await page.goBack();
+    await button('Approve').waitFor();
+    expect(await at()).toBe('#/ops-twist');
+    await page.getByRole('article').hover();
+    await button('Open thread').click();
+    await page.getByText('No replies yet').waitFor();
+    await button('Close').click();
+    await page.getByText('No replies yet').waitFor({ state: 'detached' });
+    await page.goto(`${platform.url}/#/log/request/apr-7k2m9q4t`);
+    await page.getByText('Chain unbroken').waitFor();
+    await button('Close').click();
+    await expect.poll(at).toBe('#/log');
   });
 
   it('carries a whole story: form with an error, request, own approval refused, approved by another', async () => {
@@ -176,10 +327,6 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
       await platform.post(place, requestCard('pending'), `card-${count}`);
     const ref = await platform.post(place, healthCard, 'run');
     await page.getByText('TWIST is healthy').waitFor();
-    const fromEnd = () =>
-      page.evaluate(
-        `(() => { const el = document.querySelector('.messages'); return el.scrollHeight - el.scrollTop - el.clientHeight; })()`,
-      );
     const lines = (count: number) => ({
       ...healthCard,
       blocks: [{ type: 'code', text: 'output\n'.repeat(count) }] as const,

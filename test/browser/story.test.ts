@@ -36,7 +36,6 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await page.keyboard.type(command);
     await page.getByRole('option').first().waitFor();
     await page.keyboard.press('Enter');
-    if ((await composer().inputValue()) !== '') await page.keyboard.press('Enter');
   }
 
   const breaker = async (): Promise<string> => {

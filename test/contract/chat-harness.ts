@@ -48,7 +48,7 @@ export interface Driver {
     option: string,
     text: string,
   ): Promise<readonly { readonly value: string; readonly label: string }[]>;
-  /** Somebody deletes a message. */
+  /** Somebody deletes a message, and the adapter hears of it. */
   remove(message: MessageRef): Promise<void>;
   /** What an account sees in a channel, oldest first; threads are apart. */
   see(by: Account, place: Place): Promise<readonly Seen[]>;

@@ -1,5 +1,5 @@
 import type { Completion, CompletionQuery, Inbound } from '../../src/chat/inbound.ts';
-import type { Receiver, Responder } from '../../src/chat/port.ts';
+import type { Deleted, Receiver, Responder } from '../../src/chat/port.ts';
 
 export interface ScriptedReceiver extends Receiver {
   /** Everything that arrived, in order. */
@@ -8,6 +8,8 @@ export interface ScriptedReceiver extends Receiver {
   next(work: (inbound: Inbound, responder: Responder) => Promise<void>): void;
   completions: readonly Completion[];
   readonly queries: CompletionQuery[];
+  /** What was said to be deleted, in order. */
+  readonly deletions: Deleted[];
 }
 
 /** Remembers what arrives and answers as the test says. */
@@ -16,6 +18,7 @@ export function scriptedReceiver(): ScriptedReceiver {
   const receiver: ScriptedReceiver = {
     inbound: [],
     queries: [],
+    deletions: [],
     completions: [],
     next(work) {
       script = work;
@@ -25,6 +28,9 @@ export function scriptedReceiver(): ScriptedReceiver {
       const work = script;
       script = undefined;
       await work?.(inbound, responder);
+    },
+    async deleted(what) {
+      receiver.deletions.push(what);
     },
     async complete(query) {
       receiver.queries.push(query);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ChatWorld, openChatWorld } from '../support/fault/chat-world.ts';
 
-const CUT_SHORT = 'Keyturn stopped while it worked on what you clicked';
+const CUT_SHORT = 'It is not known whether what you clicked was done';
 
 describe.each(['discord', 'slack'] as const)('a click on %s that was acknowledged', (platform) => {
   let world: ChatWorld;

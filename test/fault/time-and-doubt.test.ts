@@ -40,7 +40,11 @@ function times(what: string): number {
 
 describe('a bot that was killed', () => {
   it('5.7 asks a human about an unsafe step, once, and does nothing again by itself', async () => {
-    const unknown = await card('run-', 'Launch the rocket', 'Keyturn was stopped while the step ran');
+    const unknown = await card(
+      'run-',
+      'Launch the rocket',
+      'Keyturn was stopped, or gave no sign of life, while the step ran',
+    );
     expect(times('launch')).toBe(1);
 
     const form = await visitor.click('ben', unknown, 'It was done');

@@ -27,9 +27,44 @@ describe('bad input', () => {
     expect(await world.refusals()).toContain('access.refused action.unknown');
   });
 
-  it('5.20 an unknown command names the way to the list', async () => {
-    await world.as('ana').command('/twist resett');
-    expect((await world.as('ana').sees('There is no command /twist resett')).text).toContain('/ops help');
+  it('5.20 an unknown command names the one that was meant and the way to the list', async () => {
+    await world.as('ana').command('/twist helth');
+    const { text } = await world.as('ana').sees('There is no command /twist helth');
+    expect(text).toContain('Did you mean /twist health?');
+    expect(text).toContain('/ops help');
+    expect(await world.refusals()).toContain('access.refused command.unknown');
+  });
+
+  it('5.20 words that nobody understands are refused, with how the command is written', async () => {
+    await world.as('ana').command('/ops status', { system: 'twist foo' });
+    const surplus = await world.as('ana').sees('"foo" was not understood');
+    expect(surplus.text).toContain('/ops status [system:…]');
+    await world.as('ana').command('/ops link list all of them');
+    await world.as('ana').sees('"all of them" was not understood');
+    expect(await world.refusals()).toContain('access.refused command.surplus');
+  });
+
+  it('5.20 a misspelt system and a misspelt id are told the ones that were meant', async () => {
+    await world.as('ana').command('/ops status', { system: 'twits' });
+    expect((await world.as('ana').sees('There is no system "twits"')).text).toContain(
+      "Did you mean 'twist'?",
+    );
+    await world.as('ana').command('/ops audit show', { of: 'peple' });
+    expect((await world.as('ana').sees('The log has nothing about peple')).text).toContain(
+      'Did you mean people?',
+    );
+  });
+
+  it('the log tells a newcomer in words and by name what happened, in order', async () => {
+    await world.as('ana').command('/ops audit show', { of: 'access' });
+    const { text } = await world.as('ana').sees('Log of access');
+    expect(text).toContain('the oldest first');
+    expect(text).toMatch(/Something was refused \| Ana/);
+    expect(text).not.toMatch(/access\.refused|principal\//);
+    await world.as('ana').command('/ops audit show', { of: 'people' });
+    expect((await world.as('ana').sees('Log of people')).text).toContain(
+      'People and roles were read from the settings | Keyturn (config)',
+    );
   });
 
   it('5.20 a misspelt parameter is never ignored: it is named, with the one that was meant', async () => {
@@ -90,11 +125,11 @@ describe('bad input', () => {
     const form = await world.as('ana').form();
     expect(form.fields[0]?.error).toContain('4000');
     await world.as('ana').command('/ops run', { action: HUGE });
-    const refusal = await world.as('ana').sees('There is no action');
+    const refusal = await world.as('ana').sees('has 102,000 characters, and takes at most 200');
     expect(refusal.text.length).toBeLessThan(2_000);
     await world.as('ana').command('/twist pause-all');
     await world.as('ana').submit({ _reason: HUGE, _confirmation: 'emergency/pause-all' });
-    const limit = await world.as('ana').sees('The reason has more than');
+    const limit = await world.as('ana').sees('The reason has 101,999 characters, and 2,000 is the most');
     expect(limit.text).toContain('Shorten it');
     expect(world.plant.state().operations.paused).toBe(false);
   });
@@ -108,6 +143,9 @@ describe('bad input', () => {
     await world.as('ben').stale(details, 'Log');
     const refusal = await world.as('ben').sees('This button or form is too old.');
     expect(refusal.text).toContain('Give the command again');
+    // Its last drawing gives it buttons of that time.
+    await world.as('ben').sees(['Snapshot with one approval', 'Expired:']);
+    await world.settle();
     world.advance(61 * 24 * 3_600_000);
     await world.as('ben').stale(card, 'Details');
     await world.until(
@@ -156,7 +194,7 @@ describe('bad input', () => {
       await world.as('chen').stale(card, label);
     const told = await world.until('four answers', async () => {
       const all = (await world.as('chen').all()).filter((one) =>
-        one.text.includes('The request is over: executed'),
+        one.text.includes('The request is over: carried out'),
       );
       return all.length >= 3 && all;
     });

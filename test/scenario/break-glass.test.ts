@@ -22,14 +22,28 @@ describe('break-glass', () => {
   async function pauseAll(who = 'ana'): Promise<Seen> {
     await world.as(who).command('/twist pause-all');
     await world.as(who).submit(SURE);
+    await breakIt(who);
     return world.as(who).sees('Break-glass: Pause everything');
+  }
+
+  /** What would run is shown first; the red button does it. */
+  async function breakIt(who: string): Promise<Seen> {
+    const preview = await world.as(who).sees('Break the glass? Pause everything');
+    await world.as(who).click(preview, 'Break the glass now');
+    return preview;
   }
 
   it('5.5 pauses everything at once, names who did it and why, and opens the review', async () => {
     await world.as('ana').command('/twist pause-all');
     const form = await world.as('ana').form();
-    expect(form.intro).toContain('this runs at once, on you alone');
+    expect(form.intro).toContain('it runs on you alone');
     await world.as('ana').submit(SURE);
+    const preview = await world.as('ana').sees('Break the glass? Pause everything');
+    expect(preview.quiet).toBe(true);
+    expect(preview.text).toContain('Nothing has happened yet');
+    expect(preview.text).toContain('pause');
+    expect(world.plant.state().operations.paused).toBe(false);
+    await breakIt('ana');
     const card = await world.as('ivan').sees('Break-glass: Pause everything');
     expect(card.text).toContain('Started by: Ana Ruiz, alone');
     expect(card.text).toContain('Why: funds are leaving the treasury');
@@ -40,9 +54,8 @@ describe('break-glass', () => {
     await world.as('ivan').sees('TWIST is paused since', 'incident-response');
   });
 
-  it('5.5 is refused to whoever is not listed, and nothing is paused', async () => {
+  it('5.5 is refused to whoever is not listed before they type or read anything, and nothing is paused', async () => {
     await world.as('ben').command('/twist pause-all');
-    await world.as('ben').submit(SURE);
     const refusal = await world.as('ben').sees(['The action was not started', 'on-call or security-lead']);
     expect(refusal.quiet).toBe(true);
     await world.settle();
@@ -63,9 +76,11 @@ describe('break-glass', () => {
 
   it('5.5 is reviewed by somebody else, never by the one who did it', async () => {
     const card = await pauseAll('chen');
-    await world.as('chen').click(card, 'It was right');
-    await world.as('chen').submit({ reason: 'I am sure' });
-    await world.as('chen').sees(['Your review was not recorded', 'somebody else has to decide']);
+    // Told before the form, and nothing of a request that nobody can withdraw any more.
+    for (const label of ['It was right', 'I object']) await world.as('chen').click(card, label);
+    const told = await world.as('chen').sees(['Your review was not recorded', 'somebody else has to decide']);
+    expect(told.text).toContain('Ask a colleague who may review it');
+    expect(told.text).not.toContain('withdraw');
     await world.as('ben').click(card, 'It was right');
     await world.as('ben').submit({ reason: 'it stopped the loss' });
     const reviewed = await world.as('ivan').reads(card, 'it was right');
@@ -83,7 +98,7 @@ describe('break-glass', () => {
     world.advance(2 * MINUTE);
     const page = await world.as('ivan').sees('Review overdue: Pause everything');
     expect(page.text).toContain('security-lead, please have it reviewed now.');
-    expect(page.text).toContain(`/ops approvals show ${idOn(card)}`);
+    expect(page.text).toContain(`/ops approvals show request:${idOn(card)}`);
     await world.as('ivan').reads(card, 'Review OVERDUE');
     world.advance(30 * MINUTE);
     await world.settle();
@@ -112,10 +127,13 @@ describe('break-glass', () => {
       });
       world.advance(MINUTE);
     }
+    // Before the form: nobody types a reason, or reads what would run, for what cannot be.
     await world.as('ana').command('/twist pause-all');
-    await world.as('ana').submit(SURE);
     const refusal = await world.as('ana').sees(['The action was not started', 'already used 3 times in 1d']);
     expect(refusal.text).toMatch(/It can be used again at 20\d\d-/);
+    expect(refusal.text).toContain('until then do what it does by hand');
+    expect(refusal.text).not.toContain('ask for it with approvals');
+    expect(await world.refusals()).toContain('proposal.refused approval.rate-limited');
   });
 
   it('5.5 never resumes: that takes a verified state and two others, one of whom may be the security lead', async () => {

@@ -109,6 +109,8 @@ describe('the daily work on TWIST', () => {
   it('stops the buyback bot at once, and starts it again with an approval', async () => {
     await world.as('ana').command('/twist stop-buyback');
     await world.as('ana').submit({ _reason: 'it buys at a wrong price', _confirmation: 'buyback/stop' });
+    const preview = await world.as('ana').sees('Break the glass? Stop the buyback bot');
+    await world.as('ana').click(preview, 'Break the glass now');
     await world.as('ivan').sees(['Stop the buyback bot', 'Done', '✓ The unit is stopped']);
     expect(world.plant.state().units['twist-buyback'].active).toBe(false);
     expect((await read('ana', '/twist buyback', 'Buyback status')).text).toContain('active: false');

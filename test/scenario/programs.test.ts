@@ -67,7 +67,7 @@ describe('a program that misbehaves', () => {
     expect(card.text).toContain('retrying connection to the RPC node');
     await world.as('ana').click(card, 'Abort');
     await world.as('ana').submit({ reason: 'it only printed' });
-    await world.as('ivan').reads(card, 'Failed');
+    await world.as('ivan').reads(card, 'nobody knows whether "Take the snapshot" took effect');
     const files = await world.until('the output is in the thread', async () => {
       const found = (await world.as('ivan').thread(card)).flatMap((message) => message.files);
       return found.length > 0 && found;
@@ -80,11 +80,23 @@ describe('a program that misbehaves', () => {
     world.plant.fault('fail-halfway');
     await world.as('ana').command('/twist pause-all');
     await world.as('ana').submit({ _reason: 'a breach', _confirmation: 'emergency/pause-all' });
+    const preview = await world.as('ana').sees('Break the glass? Pause everything');
+    await world.as('ana').click(preview, 'Break the glass now');
     const card = await world.as('ivan').sees(['Pause everything', 'Failed', 'run-']);
     expect(card.text).toContain('connection to the RPC node lost in the middle of the work');
     expect(card.text).toContain('What you can do');
     expect(world.plant.state().operations.paused).toBe(false);
-    expect((await world.as('ivan').sees('Break-glass: Pause everything')).text).toContain('it failed');
+    await world.as('ivan').sees(['Break-glass: Pause everything', 'it failed']);
+    // It failed half way: whoever must act now hears what still runs.
+    expect(preview.text).toContain('If it fails: Say what is not stopped');
+    const told = await world.as('ivan').sees('TWIST is NOT wholly paused', 'incident-response');
+    expect(told.text).toContain('The pause: “failed”');
+    expect(told.text).toContain('The check: “not run”');
+    expect(told.text).not.toContain('nothing went wrong');
+    expect(told.text).toContain('✗ Pause\n– Everything is paused (not run)\n– Tell everybody (not run)');
+    expect(told.text).toContain(
+      'NOT wholly paused. Program paused: false. Active: decay false, buyback false, arbitrage false.',
+    );
   });
 
   it('that cannot be reached is named, with what to do', async () => {

@@ -88,7 +88,7 @@ describe('a restart', () => {
     await world.restart();
     await world.as('ben').submit({ witness: 'Goran' });
     await world.as('ivan').reads(card, 'Done');
-    await world.as('ivan').sees('Seen by Goran', 'eng-twist');
+    await world.as('ivan').sees('Seen by “Goran”', 'eng-twist');
     expect(snapshots()).toBe(1);
     expect(await cards('Ask before a snapshot')).toHaveLength(1);
   });

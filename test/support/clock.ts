@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/clock.ts';
 
 export interface ManualClock extends Clock {
-  /** Moves both the process's clock and the database's clock forward. */
+  /** Moves the process's clocks and the database's clock forward. */
   advance(ms: number): void;
 }
 
@@ -10,6 +10,7 @@ export function manualClock(): ManualClock {
   let offsetMs = 0;
   return {
     now: () => new Date(Date.now() + offsetMs),
+    elapsed: () => performance.now() + offsetMs,
     get offsetMs() {
       return offsetMs;
     },

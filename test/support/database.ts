@@ -3,15 +3,14 @@ import postgres from 'postgres';
 import { type Clock, systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { openPglite } from '../../src/store/pglite.ts';
+import { embeddedOn } from '../../src/store/pglite.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
+import { emptyEmbedded } from './embedded-template.ts';
 import { startPostgresServer } from './postgres-server.ts';
 
 /** A migrated embedded database that lives in memory. */
 export async function openTestDatabase(clock: Clock = systemClock): Promise<Database> {
-  const database = await openPglite(undefined, clock);
-  await migrate(database);
-  return database;
+  return embeddedOn(await emptyEmbedded(), clock);
 }
 
 export interface TestPostgres {

@@ -65,9 +65,9 @@ function environment(): NodeJS.ProcessEnv {
 async function settingsOn(consolePort: number, plantPort: number): Promise<string> {
   const examples = join(projectRoot, 'examples');
   const text = await readFile(join(examples, 'demo', 'keyturn.yaml'), 'utf8');
+  // In one go: a free port may hold the digits of the other one.
   return text
-    .replaceAll('4310', String(consolePort))
-    .replaceAll('4320', String(plantPort))
+    .replaceAll(/4310|4320/g, (port) => String(port === '4310' ? consolePort : plantPort))
     .replaceAll('../../runbooks', join(projectRoot, 'runbooks'))
     .replaceAll('../plant', join(examples, 'plant'));
 }

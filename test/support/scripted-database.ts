@@ -2,8 +2,9 @@ import { types } from '@electric-sql/pglite';
 import { systemClock } from '../../src/clock.ts';
 import type { Database, Execute, Reader } from '../../src/store/database.ts';
 import { createReader, doWork } from '../../src/store/handle.ts';
-import { migrate } from '../../src/store/migrate.ts';
-import { openPglite } from '../../src/store/pglite.ts';
+import { LIMITS } from '../../src/store/limits.ts';
+import { embeddedOn } from '../../src/store/pglite.ts';
+import { emptyEmbedded } from './embedded-template.ts';
 
 export interface ScriptedDatabase extends Database {
   /** The database's clock: stands still until it is set. */
@@ -19,8 +20,7 @@ export class Crash extends Error {
 
 /** An embedded database whose clock stands still and whose transactions can be made to die half-way. */
 export async function openScriptedDatabase(time: Date): Promise<ScriptedDatabase> {
-  const inner = await openPglite(undefined, systemClock);
-  await migrate(inner);
+  const inner = await embeddedOn(await emptyEmbedded(), systemClock);
   const asText = (value: string): string => value;
   const parsers = { [types.TIMESTAMP]: asText, [types.TIMESTAMPTZ]: asText, [types.DATE]: asText };
   const executeOn =
@@ -33,11 +33,16 @@ export async function openScriptedDatabase(time: Date): Promise<ScriptedDatabase
     crashAfter: undefined,
     engine: 'pglite',
     async transact(work) {
-      const done = await inner.client.transaction((runner) =>
-        doWork(mortal(executeOn(runner as never), database), systemClock, (tx) =>
-          work(Object.assign(tx, stopped(database))),
-        ),
-      );
+      const done = await inner.client.transaction(async (runner) => {
+        const done = await doWork(
+          mortal(executeOn(runner as never), database),
+          systemClock,
+          (tx) => work(Object.assign(tx, stopped(database))),
+          LIMITS.transactionMs,
+        );
+        await done.written;
+        return done;
+      });
       done.committed();
       return done.result;
     },

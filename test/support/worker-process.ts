@@ -4,6 +4,7 @@ import { createApprovals } from '../../src/approval/service.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createEffects } from '../../src/integrations/effects.ts';
 import { createShell } from '../../src/integrations/shell/index.ts';
+import { createRedactor } from '../../src/redaction/redactor.ts';
 import { createEngine } from '../../src/runbook/engine/engine.ts';
 import { stepKinds } from '../../src/runbook/steps/kinds.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
@@ -19,8 +20,8 @@ const engine = createEngine({
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
   effects: createEffects([createShell()]),
-  clock: systemClock,
   secret: () => '',
+  redactor: createRedactor([]),
   workerId: `process-${process.pid}`,
   leaseMs: 60_000,
   log: pino({ level: 'silent' }),

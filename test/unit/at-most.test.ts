@@ -20,3 +20,17 @@ it('runs no more than its limit at a time, in order, and goes on after a failure
   await Promise.all(all.slice(1));
   expect(begun).toEqual([0, 1, 2, 3]);
 });
+
+it('lets what is marked as first go before all that waits, in its own order', async () => {
+  const lane = atMost(1);
+  const begun: string[] = [];
+  const work = (name: string) => async (): Promise<void> => void begun.push(name);
+  await Promise.all([
+    lane(work('running')),
+    lane(work('work 1')),
+    lane(work('work 2')),
+    lane(work('click 1'), { first: true }),
+    lane(work('click 2'), { first: true }),
+  ]);
+  expect(begun).toEqual(['running', 'click 1', 'click 2', 'work 1', 'work 2']);
+});

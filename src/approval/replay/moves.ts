@@ -1,8 +1,8 @@
-import { z } from 'zod';
-import type { Standing } from '../../people/standing.ts';
+import * as z from 'zod';
+import { holdsAny, isActivePerson, type Standing } from '../../people/standing.ts';
 import type { Outcome } from '../request.ts';
 import { type Tally, tally } from '../tally.ts';
-import { holdsAnyNow, isPerson, standingsAtVote } from '../vote.ts';
+import { standingsAtVote } from '../vote.ts';
 import {
   loggedStanding,
   principalOf,
@@ -153,7 +153,7 @@ function glassProblem(story: Story, entry: ReplayedEntry, before: string): strin
   const by = principalOf(entry.actor);
   if (by !== story.requester) return `${entry.actor} broke the glass in the name of ${story.requester}`;
   const standing = standingIn(by, read.data.standing);
-  return isPerson(standing) && holdsAnyNow(standing, story.rules.policy.of)
+  return isActivePerson(standing) && holdsAny(standing, story.rules.policy.of, entry.at)
     ? undefined
     : `${by} was not entitled to break the glass`;
 }

@@ -1,5 +1,5 @@
-import { z } from 'zod';
-import { holdsAnyNow, isPerson } from '../vote.ts';
+import * as z from 'zod';
+import { holdsAny, isActivePerson } from '../../people/standing.ts';
 import { loggedStanding, principalOf, type ReplayedEntry, type Story, standingIn } from './story.ts';
 
 const verdict = z.object({ opinion: z.enum(['ratify', 'object']), standing: loggedStanding });
@@ -36,7 +36,7 @@ function replayVerdict(story: Story, entry: ReplayedEntry): string | undefined {
   story.verdicts.set(by, read.data.opinion);
   if (story.review !== 'open') return `${by} reviewed although the review was ${story.review}`;
   if (by === story.requester) return `${by} reviewed their own break-glass`;
-  return isPerson(standing) && holdsAnyNow(standing, story.rules.policy.review.of)
+  return isActivePerson(standing) && holdsAny(standing, story.rules.policy.review.of, entry.at)
     ? undefined
     : `${by} was not entitled to review`;
 }

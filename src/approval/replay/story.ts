@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Actor } from '../../audit/entry.ts';
 import { digestOf, type Json } from '../../canonical.ts';
+import { standingOf } from '../../people/standing-json.ts';
 import type { Policy } from '../policy.ts';
 import type { RequestState } from '../request.ts';
 import type { BreakGlassPolicy } from '../review/policy.ts';
 import type { Opinion } from '../review/review.ts';
-import { standingOf } from '../row.ts';
 import type { Vote } from '../vote.ts';
 
 /** One entry of a request's chain, as the log gives it. */
@@ -22,6 +22,7 @@ export interface ReplayedEntry {
 export interface Story {
   readonly requester: string;
   readonly digest: string;
+  readonly openedAt: Date;
   readonly rules:
     | { readonly mode: 'quorum'; readonly policy: Policy; readonly expiresAt: Date }
     | BreakGlassRules;
@@ -75,13 +76,26 @@ const standing = z.object({
 export const loggedStanding = standing;
 export type LoggedStanding = z.output<typeof standing>;
 
+type Opening = z.output<typeof opened>;
+
+/** What opening entries say, as long as they are in use: each turn of a run begins its story with the same one. */
+const openings = new WeakMap<ReplayedEntry['data'], Opening | string>();
+
+function openingOf(data: ReplayedEntry['data']): Opening | string {
+  const read = opened.safeParse(data);
+  if (!read.success) return 'the opening entry does not say what was asked';
+  return digestOf(data.content ?? null) === read.data.digest
+    ? read.data
+    : 'its digest is not that of its content';
+}
+
 /** Begins the story with the first entry, or says why it cannot be one. */
 export function beginStory(entry: ReplayedEntry): Story | string {
   if (entry.kind !== 'request.opened') return `the chain begins with ${entry.kind} instead of request.opened`;
-  const read = opened.safeParse(entry.data);
-  if (!read.success) return 'the opening entry does not say what was asked';
-  const { content, digest } = read.data;
-  if (digestOf(entry.data.content ?? null) !== digest) return 'its digest is not that of its content';
+  const opening = openings.get(entry.data) ?? openingOf(entry.data);
+  openings.set(entry.data, opening);
+  if (typeof opening === 'string') return opening;
+  const { content, digest } = opening;
   if (entry.actor !== (`principal/${content.requester}` satisfies Actor))
     return `it was opened by ${entry.actor} in the name of ${content.requester}`;
   if (Date.parse(content.openedAt) !== entry.at.getTime())
@@ -89,6 +103,7 @@ export function beginStory(entry: ReplayedEntry): Story | string {
   return {
     requester: content.requester,
     digest,
+    openedAt: entry.at,
     rules:
       content.mode === 'quorum'
         ? { mode: 'quorum', policy: content.policy, expiresAt: new Date(content.expiresAt) }

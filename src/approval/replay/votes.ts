@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { holdsAny, isActivePerson } from '../../people/standing.ts';
 import type { Policy } from '../policy.ts';
 import type { Vote } from '../vote.ts';
-import { approvalCounts, holdsAnyNow, isPerson, rejectionCounts } from '../vote.ts';
+import { approvalCounts, rejectionCounts } from '../vote.ts';
 import {
   loggedStanding,
   principalOf,
@@ -80,7 +81,7 @@ export function replayVeto(story: Story, entry: ReplayedEntry): string | undefin
   if (by === undefined || !read.success || story.rules.mode !== 'quorum')
     return `${entry.actor} is nobody who can veto`;
   const standing = standingIn(by, read.data.standing);
-  return isPerson(standing) && holdsAnyNow(standing, story.rules.policy.veto)
+  return isActivePerson(standing) && holdsAny(standing, story.rules.policy.veto, entry.at)
     ? undefined
     : `${by} was not entitled to veto`;
 }

@@ -1,9 +1,13 @@
-import { and, count, eq, gt, inArray, min, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { parseEntryBody } from '../../audit/entry.ts';
 import type { Reader, Tx } from '../../store/database.ts';
-import type { Subject } from '../request.ts';
+import { rowsOf } from '../../store/rows.ts';
+import { requestChain, type Subject } from '../request.ts';
 import { approvalRequest } from '../table.ts';
 import type { Opinion, Review, ReviewState, Verdict } from './review.ts';
 import { approvalReview, approvalVerdict } from './table.ts';
+
+type Named = Pick<Subject, 'kind' | 'id'>;
 
 /** Lets one break-glass of a subject in at a time, so that its uses can be counted; held until the commit. */
 export async function lockUses(tx: Tx, subject: Subject): Promise<void> {
@@ -11,14 +15,13 @@ export async function lockUses(tx: Tx, subject: Subject): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended(${key}, 0))`);
 }
 
-/** How often the glass was broken for a subject after a moment, and when first. */
-export async function usesSince(
-  tx: Tx,
-  subject: Subject,
-  since: Date,
-): Promise<{ readonly count: number; readonly first: Date | null }> {
-  const [row] = await tx.orm
-    .select({ count: count(), first: min(approvalRequest.openedAt) })
+/**
+ * When the glass was broken for a subject after a moment, oldest first: by the log or by the requests, so that whoever alters the
+ * one hides nothing from the other. A use that only one of them tells of counts.
+ */
+export async function usesSince(tx: Tx, subject: Named, since: Date): Promise<readonly Date[]> {
+  const rows = await tx.orm
+    .select({ id: approvalRequest.id, at: approvalRequest.openedAt })
     .from(approvalRequest)
     .where(
       and(
@@ -28,7 +31,32 @@ export async function usesSince(
         gt(approvalRequest.openedAt, since),
       ),
     );
-  return { count: row?.count ?? 0, first: row?.first ?? null };
+  const uses = new Map([
+    ...rows.map(({ id, at }): [string, Date] => [requestChain(id), at]),
+    ...(await toldSince(tx, subject, since)),
+  ]);
+  return [...uses.values()].toSorted((one, other) => one.getTime() - other.getTime());
+}
+
+/** By the chain of the request. The list of kinds is that of the index. */
+async function toldSince(tx: Tx, subject: Named, since: Date): Promise<readonly (readonly [string, Date])[]> {
+  const found = await rowsOf<{ chain: string; at: string | Date; first: string | null }>(
+    tx,
+    sql`select e.chain, e.at, o.body as first
+      from audit_entry e left join audit_entry o on o.chain = e.chain and o.seq = 1
+      where e.kind = 'review.opened' and e.at > ${since.toISOString()}::timestamptz`,
+  );
+  return found
+    .filter(({ first }) => isAbout(first, subject))
+    .map(({ chain, at }) => [chain, new Date(at)] as const);
+}
+
+/** What the log no longer tells may have been about anything: it counts. */
+function isAbout(first: string | null, subject: Named): boolean {
+  const opened = first === null ? undefined : parseEntryBody(first);
+  if (opened?.kind !== 'request.opened') return true;
+  const { content } = opened.data as { content?: { subject?: Partial<Named> } };
+  return content?.subject?.kind === subject.kind && content.subject.id === subject.id;
 }
 
 export async function insertReview(tx: Tx, requestId: string, dueAt: Date): Promise<void> {

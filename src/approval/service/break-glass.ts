@@ -1,16 +1,17 @@
+import { knowTip } from '../../audit/store.ts';
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
-import type { Standing } from '../../people/standing.ts';
+import { isActivePerson, type Standing } from '../../people/standing.ts';
+import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
+import { refuseRoles } from '../ballot.ts';
 import { sealContent } from '../content.ts';
 import * as no from '../refusals.ts';
 import { type BreakGlassRequest, requestChain, type Subject } from '../request.ts';
 import type { BreakGlassPolicy } from '../review/policy.ts';
 import { insertReview, lockUses, usesSince } from '../review/store.ts';
-import { standingJson } from '../row.ts';
 import { insertRequest } from '../store.ts';
-import { holdsAnyNow, isPerson } from '../vote.ts';
 import { openedEntry, requireConfirmation, requireReason } from './open.ts';
 import { lookUp, type Room, say } from './room.ts';
 import { sayChanged } from './save.ts';
@@ -66,8 +67,23 @@ export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): P
   const { text, digest } = sealContent(draft);
   const request = { ...draft, digest };
   await insertRequest(tx, request, text);
+  knowTip(tx, requestChain(request.id), null);
   await openReview(tx, room, request, text, standing);
   return request;
+}
+
+/**
+ * Whether somebody could break the glass now: asked before they are shown or asked for anything, and asked again when
+ * they do it. Nothing is locked or written.
+ * @throws OpsError when the person is not entitled, or the rate limit is reached.
+ */
+export async function requireMayBreak(
+  tx: Tx,
+  room: Room,
+  { subject, policy, by }: Pick<GlassBreaking, 'subject' | 'policy' | 'by'>,
+): Promise<void> {
+  await requireEntitled(tx, room, { policy, by });
+  await requireWithinLimit(tx, subject, policy, await tx.now());
 }
 
 async function openReview(
@@ -95,21 +111,29 @@ async function openReview(
   await sayChanged(tx, room, request, now);
 }
 
-async function requireEntitled(tx: Tx, room: Room, { by, policy }: GlassBreaking): Promise<Standing> {
+async function requireEntitled(
+  tx: Tx,
+  room: Room,
+  { by, policy }: Pick<GlassBreaking, 'by' | 'policy'>,
+): Promise<Standing> {
   const standing = (await lookUp(room, tx, [by])).get(by);
-  if (!isPerson(standing)) throw new OpsError(no.notActive('break-glass'));
-  if (!holdsAnyNow(standing, policy.of)) throw new OpsError(no.roleMissing('break-glass', policy.of));
+  if (standing?.active === true && !standing.human) throw new OpsError(no.notHuman('break-glass'));
+  if (!isActivePerson(standing))
+    throw new OpsError((standing && no.unproved('break-glass', standing)) ?? no.notActive('break-glass'));
+  const unentitled = refuseRoles('break-glass', standing, policy.of, await tx.now());
+  if (unentitled !== undefined) throw new OpsError(unentitled);
   return standing;
 }
 
 async function requireWithinLimit(
   tx: Tx,
-  subject: Subject,
+  subject: Pick<Subject, 'kind' | 'id'>,
   policy: BreakGlassPolicy,
   now: Date,
 ): Promise<void> {
   const { count, perMs } = policy.limit;
   const uses = await usesSince(tx, subject, new Date(now.getTime() - perMs));
-  if (uses.count < count || uses.first === null) return;
-  throw new OpsError(no.rateLimited(count, perMs, new Date(uses.first.getTime() + perMs)));
+  const oldest = uses.at(-count);
+  if (oldest === undefined) return;
+  throw new OpsError(no.rateLimited(count, perMs, new Date(oldest.getTime() + perMs)));
 }

@@ -1,11 +1,12 @@
 import { crashPoint } from '../../crash-point.ts';
 import { accountKey } from '../../people/principal.ts';
+import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
+import { spoken } from '../../values/characters.ts';
 import { type Ballot, type Person, refuseBallot, refusePerson } from '../ballot.ts';
 import type { Via } from '../policy.ts';
 import { codeRefused, finished, isBreakGlass } from '../refusals.ts';
 import { isOpen, type QuorumRequest } from '../request.ts';
-import { standingJson } from '../row.ts';
 import { deleteVote, upsertVote } from '../store.ts';
 import { type Vote, voteCounts } from '../vote.ts';
 import { type Answer, accepted, act, actorOf, progressNow, type Refused, type Situation } from './decide.ts';
@@ -17,7 +18,7 @@ export async function castVote(room: Room, ballot: Ballot): Promise<Answer> {
   const tried = { choice: ballot.choice, via: ballot.via, digest: ballot.digest };
   const answer = await act(room, 'vote', ballot, async (tx, situation) => {
     const { request, standing, votes, now } = situation;
-    const refusal = refuseBallot(request, ballot, standing, now);
+    const refusal = refuseBallot(request, ballot, standing, now, situation.ender);
     if (refusal) return { refusal, data: tried };
     if (request.mode !== 'quorum' || standing === undefined) return { refusal: isBreakGlass('vote') };
     const before = votes.find((vote) => vote.principal === standing.principal);
@@ -34,7 +35,7 @@ export async function castVote(room: Room, ballot: Ballot): Promise<Answer> {
       at: now,
       via: ballot.via,
       account: accountKey(ballot.account),
-      reason: ballot.reason?.trim() || null,
+      reason: spoken(ballot.reason) ?? null,
       standing,
     };
     return count(tx, room, situation, request, vote, before !== undefined, ballot);
@@ -54,7 +55,7 @@ export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer
     const refusal =
       refusePerson('withdraw-vote', person, situation.standing) ??
       (request.mode !== 'quorum' ? isBreakGlass('withdraw-vote') : undefined) ??
-      (isOpen(request) ? undefined : finished('withdraw-vote', request));
+      (isOpen(request) ? undefined : finished('withdraw-vote', request, situation.ender));
     if (refusal || request.mode !== 'quorum') return { refusal: refusal ?? isBreakGlass('withdraw-vote') };
     const mine = votes.find((vote) => vote.principal === person.voter);
     // A click is not taken back by a reaction that goes.
@@ -68,7 +69,7 @@ export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer
       said: [
         { kind: 'vote.withdrawn', actor: actorOf(person), data: { choice: mine.choice, via: person.via } },
       ],
-      writes: [deleteVote(tx, request.id, mine.principal)],
+      writes: [() => deleteVote(tx, request.id, mine.principal)],
       now,
     });
     return accepted(after, rest, true);
@@ -105,7 +106,7 @@ async function count(
         },
       },
     ],
-    writes: [upsertVote(tx, request.id, vote)],
+    writes: [() => upsertVote(tx, request.id, vote)],
     now,
   });
   crashPoint('before-vote-commit');

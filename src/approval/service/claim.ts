@@ -1,17 +1,20 @@
 import { sha256Hex } from '../../canonical.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
 import type { Standings } from '../../people/standing.ts';
+import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
+import { saying } from '../../values/saying.ts';
 import { type Change, dead, progress } from '../progress.ts';
 import * as no from '../refusals.ts';
 import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest } from '../request.ts';
-import { standingJson } from '../row.ts';
 import { type Held, holdRequest } from '../store.ts';
 import { counted, tally } from '../tally.ts';
 import type { Vote } from '../vote.ts';
-import { standingsNow } from './decide.ts';
-import { ownVotes, type Room, say } from './room.ts';
+import { enderOf } from './decide.ts';
+import { lookUp, ownVotes, type Room, say } from './room.ts';
 import { save } from './save.ts';
+import { isAsLogged } from './sealed.ts';
 
 export type ClaimAnswer =
   | { readonly ok: true; readonly request: ApprovalRequest }
@@ -22,6 +25,8 @@ export type ClaimAnswer =
 export interface ClaimEvidence {
   /** Voters whose approving reaction the platform's own list has. Others' reactions do not count. */
   readonly reactions: ReadonlySet<string>;
+  /** Voters whose roles come from groups of a platform that could not be asked: their approvals wait for an answer. */
+  readonly unasked?: ReadonlySet<string>;
 }
 
 /** Nobody looked: votes by reaction do not count. */
@@ -43,21 +48,56 @@ export async function claimRequest(
   if (held === undefined) return { ok: false, refusal: no.unknownRequest('claim', requestId), ended: true };
   const { request, votes, now } = held;
   if (request.mode !== 'quorum' || !isOpen(request))
-    return refuse(tx, room, held, [], no.finished('claim', request));
+    return refuse(tx, room, held, [], no.finished('claim', request, await enderOf(tx, room, request)));
   if (sha256Hex(held.content) !== request.digest) {
     const change = dead(request, 'invalidated', 'service/approval', 'what is stored was not approved', now);
     return refuse(tx, room, held, [change], no.tampered(request));
   }
-  const own = await ownVotes(room, tx, votes);
-  const standings = await standingsNow(tx, room, own);
+  if (!(await isAsLogged(tx, held))) {
+    const change = dead(
+      request,
+      'invalidated',
+      'service/approval',
+      'Keyturn did not write what is stored',
+      now,
+    );
+    return refuse(tx, room, held, [change], no.forged(request));
+  }
+  const [own, known] = await together([
+    ownVotes(room, tx, votes),
+    lookUp(room, tx, [request.requester, ...votes.map((vote) => vote.principal)]),
+  ]);
+  const asked = new Set([request.requester, ...own.map((vote) => vote.principal)]);
+  const standings: Standings = new Map([...known].filter(([principal]) => asked.has(principal)));
+  const requester = standings.get(request.requester);
+  if (requester?.unproved?.person === true) {
+    const why = 'Keyturn did not write who asked';
+    return refuse(
+      tx,
+      room,
+      held,
+      [dead(request, 'invalidated', 'service/approval', why, now)],
+      no.forged(request),
+    );
+  }
+  if (requester?.active === false) {
+    const change = dead(request, 'invalidated', 'service/approval', no.REQUESTER_LEFT, now);
+    return refuse(tx, room, held, [change], no.requesterLeft());
+  }
   const changes = progress(request, own, standings, now);
   const current = changes.at(-1)?.request ?? request;
-  const refusal = refuseClaim(current, now);
+  const refusal = await refuseClaim(tx, room, current, standings, now);
   if (refusal !== undefined) return refuse(tx, room, held, changes, refusal);
   const sure = own.filter((vote) => isSure(vote, evidence));
   const count = tally(current.policy, current.requester, sure, standings);
   // They may well be there: nothing changes, and the claim is tried again.
-  if (!count.met) return refuse(tx, room, held, changes, no.reactionsUnconfirmed(request));
+  if (!count.met) {
+    const isUnasked = own.some(
+      ({ principal, choice }) => choice === 'approve' && evidence.unasked?.has(principal) === true,
+    );
+    const why = isUnasked ? no.rolesUnconfirmed(request) : no.reactionsUnconfirmed(request);
+    return refuse(tx, room, held, changes, why);
+  }
   const claimed = claimedChange(current, counted(count), standings, now);
   return {
     ok: true,
@@ -79,28 +119,65 @@ async function refuse(
   return { ok: false, refusal, ended: isEnded(after) };
 }
 
+/** A part of an effect that nobody but a person vouches for. */
+export interface OnWord {
+  /** What people know the part by. */
+  readonly what: string;
+  /** The principals who said that it was done. */
+  readonly by: readonly string[];
+}
+
 /**
  * Says what became of a claimed request; saying the same again changes nothing.
+ * @param onWord what was executed only as people say: the request tells that as long as anybody reads it.
  * @throws OpsError when it was never claimed, or ended differently.
  */
-export async function settleRequest(tx: Tx, room: Room, requestId: string, outcome: Outcome): Promise<void> {
+export async function settleRequest(
+  tx: Tx,
+  room: Room,
+  requestId: string,
+  outcome: Outcome,
+  onWord: readonly OnWord[] = [],
+): Promise<void> {
   const held = await holdRequest(tx, requestId);
   if (held === undefined) throw new OpsError(no.unknownRequest('claim', requestId));
   const { request, now } = held;
   if (request.state === outcome) return;
   if (request.state !== 'claimed') throw new OpsError(no.notSettled(request, outcome));
+  const why = await onWordInWords(tx, room, onWord);
   const change: Change = {
-    request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why: null } },
+    request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why } },
     kind: `request.${outcome}`,
-    data: {},
+    data: why === null ? {} : { why },
   };
   await save(tx, room, { before: request, changes: [change], now });
 }
 
-function refuseClaim(request: QuorumRequest, now: Date): Refusal | undefined {
+async function onWordInWords(tx: Tx, room: Room, parts: readonly OnWord[]): Promise<string | null> {
+  if (parts.length === 0) return null;
+  const people = [...new Set(parts.flatMap(({ by }) => by))];
+  const names = await room.people.named(tx, people);
+  const called = (principal: string) => names.get(principal)?.name ?? principal;
+  const told = parts.map(({ what, by }) => `"${what}" is done only as ${saying(by.map(called))}`);
+  return `Keyturn did not see all of it: ${told.join(', ')}`;
+}
+
+async function refuseClaim(
+  tx: Tx,
+  room: Room,
+  request: QuorumRequest,
+  standings: Standings,
+  now: Date,
+): Promise<Refusal | undefined> {
   const { state, notBefore, notAfter } = request;
-  if (isEnded(request)) return no.finished('claim', request);
-  if (state === 'pending' || notBefore === null || notAfter === null) return no.notApproved(request);
+  if (isEnded(request)) return no.finished('claim', request, await enderOf(tx, room, request));
+  if (state === 'pending' || notBefore === null || notAfter === null) {
+    const unproved = [...standings.values()].find((standing) => standing.unproved !== undefined);
+    if (unproved === undefined) return no.notApproved(request);
+    const { principal } = unproved;
+    const names = await room.people.named(tx, [principal]);
+    return no.unprovedVoter(names.get(principal)?.name ?? principal);
+  }
   // Compared once more: the clock may have been set back since it became ready.
   if (state === 'timelocked' || now < notBefore) return no.tooEarly(notBefore);
   return now < notAfter ? undefined : no.finished('claim', request);
@@ -108,6 +185,7 @@ function refuseClaim(request: QuorumRequest, now: Date): Refusal | undefined {
 
 /** A reaction is a signal; what stands is what the platform's own list says. A rejection stops things either way. */
 function isSure(vote: Vote, evidence: ClaimEvidence): boolean {
+  if (vote.choice === 'approve' && evidence.unasked?.has(vote.principal) === true) return false;
   return vote.via !== 'reaction' || vote.choice === 'reject' || evidence.reactions.has(vote.principal);
 }
 

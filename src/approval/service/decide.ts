@@ -1,19 +1,20 @@
 import type { Actor } from '../../audit/entry.ts';
 import { record, recordShared } from '../../audit/service.ts';
+import type { EntryKind } from '../../audit/words.ts';
 import type { Json } from '../../canonical.ts';
 import type { Refusal } from '../../errors.ts';
 import { accountKey } from '../../people/principal.ts';
 import type { Standing, Standings } from '../../people/standing.ts';
 import type { Tx } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import type { Person } from '../ballot.ts';
 import { progress, type QuorumChange } from '../progress.ts';
 import { type Attempt, cannotCheck, unknownRequest } from '../refusals.ts';
 import { type ApprovalRequest, isOpen, type QuorumRequest, requestChain } from '../request.ts';
 import { type Held, holdRequest } from '../store.ts';
 import { tally } from '../tally.ts';
-import { together } from '../together.ts';
 import { standingsAtVote, type Vote } from '../vote.ts';
-import { stateInWords } from '../words.ts';
+import { endedBy, stateInWords } from '../words.ts';
 import { LookupFailed, lookUp, type Room } from './room.ts';
 import { save } from './save.ts';
 
@@ -29,6 +30,8 @@ export type Answer =
 /** A request that somebody wants to act on: locked, brought up to date, and that person's standing today. */
 export interface Situation extends Held {
   readonly standing: Standing | undefined;
+  /** What the person who ended it is called on cards; undefined while it is open, or where nobody did. */
+  readonly ender: string | undefined;
 }
 
 /** A refusal by the rules, to be logged with what was tried. */
@@ -61,7 +64,12 @@ export async function act(
       if (held === undefined) return refuseUnknown(tx, attempt, person);
       const request = await bringUpToDate(tx, room, held);
       const standing = person.voter === undefined ? undefined : standings?.get(person.voter);
-      const decision = await work(tx, { ...held, request, standing });
+      const decision = await work(tx, {
+        ...held,
+        request,
+        standing,
+        ender: await enderOf(tx, room, request),
+      });
       if (!isRefused(decision)) return decision;
       return refuse(tx, attempt, person, decision, held.now);
     });
@@ -69,6 +77,12 @@ export async function act(
     if (!(error instanceof LookupFailed)) throw error;
     return refuseUnchecked(room, attempt, person);
   }
+}
+
+/** What the person who ended a request is called on cards; undefined where nobody did. */
+export async function enderOf(tx: Tx, room: Room, { end }: ApprovalRequest): Promise<string | undefined> {
+  const by = endedBy(end);
+  return by === undefined ? undefined : ((await room.people.named(tx, [by])).get(by)?.name ?? by);
 }
 
 /**
@@ -157,7 +171,7 @@ async function refuseUnchecked(room: Room, attempt: Attempt, person: Person): Pr
   });
 }
 
-const REFUSED_KIND: Partial<Record<Attempt, string>> = {
+const REFUSED_KIND: Partial<Record<Attempt, EntryKind>> = {
   vote: 'vote.refused',
   'withdraw-vote': 'vote.withdrawal-refused',
   veto: 'veto.refused',

@@ -1,8 +1,11 @@
+import { knowTip } from '../../audit/store.ts';
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Tx } from '../../store/database.ts';
-import { REASON_LIMIT } from '../ballot.ts';
+import { together } from '../../store/together.ts';
+import { spoken, unstorableAt } from '../../values/characters.ts';
+import { refuseLongReason } from '../ballot.ts';
 import { sealContent } from '../content.ts';
 import { asksRequester, type Policy } from '../policy.ts';
 import * as no from '../refusals.ts';
@@ -15,7 +18,6 @@ import {
   type Subject,
 } from '../request.ts';
 import { holdRequest, insertRequest, liveHolder } from '../store.ts';
-import { together } from '../together.ts';
 import { bringUpToDate } from './decide.ts';
 import { type Room, say } from './room.ts';
 import { sayChanged } from './save.ts';
@@ -70,6 +72,7 @@ export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise
   const { text, digest } = sealContent(draft);
   const request = { ...draft, digest };
   await insertOrRefuse(tx, room, request, text);
+  knowTip(tx, requestChain(request.id), null);
   await together([
     say(tx, request.id, [openedEntry(request, text)], openedAt),
     sayChanged(tx, room, request, openedAt),
@@ -93,10 +96,12 @@ export function requireReason(
   given: string | undefined,
   required: boolean,
 ): string | null {
-  const reason = given?.trim() || null;
+  const reason = spoken(given) ?? null;
   if (reason === null && required) throw new OpsError(no.reasonMissing(attempt));
-  if (reason !== null && reason.length > REASON_LIMIT)
-    throw new OpsError(no.reasonTooLong(attempt, REASON_LIMIT));
+  const tooLong = refuseLongReason(attempt, given);
+  if (tooLong !== undefined) throw new OpsError(tooLong);
+  const unstorable = reason === null ? undefined : unstorableAt(reason);
+  if (unstorable !== undefined) throw new OpsError(no.reasonUnstorable(attempt, unstorable));
   return reason;
 }
 
@@ -110,14 +115,17 @@ async function insertOrRefuse(tx: Tx, room: Room, request: QuorumRequest, conten
   while (!(await insertRequest(tx, request, content))) {
     const resource = request.resource ?? '';
     const holder = await liveHolder(tx, resource);
-    if (holder !== undefined) await makeWay(tx, room, resource, holder);
+    if (holder !== undefined) await makeWay(tx, room, holder);
   }
 }
 
 /** Frees the resource when its holder's time is over and only its timer is late. @throws OpsError otherwise. */
-async function makeWay(tx: Tx, room: Room, resource: string, holder: string): Promise<void> {
+async function makeWay(tx: Tx, room: Room, holder: string): Promise<void> {
   const held = await holdRequest(tx, holder);
   if (held === undefined) return;
   const request = await bringUpToDate(tx, room, held);
-  if (!isEnded(request)) throw new OpsError(no.resourceBusy(resource, holder));
+  if (isEnded(request)) return;
+  const approved = request.state === 'ready' || request.state === 'claimed';
+  const underWay = approved ? await room.handler(request.subject.kind).underWay?.(tx, request) : undefined;
+  throw new OpsError(no.resourceBusy(request, underWay));
 }

@@ -1,7 +1,7 @@
 import type { Reader } from '../../store/database.ts';
 import { readReviews } from '../review/store.ts';
-import { type Filter, type Held, listRequests, readRequest } from '../store.ts';
-import { type ApprovalView, peopleIn, viewOf } from '../view.ts';
+import { type Filter, type Held, listRequests, readRequestsOf } from '../store.ts';
+import { type ApprovalView, isCounting, peopleIn, viewOf } from '../view.ts';
 import type { Electorate } from './room.ts';
 
 /** A request as its card shows it; undefined when there is none. */
@@ -10,8 +10,15 @@ export async function getView(
   people: Electorate,
   id: string,
 ): Promise<ApprovalView | undefined> {
-  const held = await readRequest(reader, id);
-  return held && (await viewAll(reader, people, [held]))[0];
+  return (await getViews(reader, people, [id]))[0];
+}
+
+export async function getViews(
+  reader: Reader,
+  people: Electorate,
+  ids: readonly string[],
+): Promise<ApprovalView[]> {
+  return viewAll(reader, people, await readRequestsOf(reader, ids));
 }
 
 /** Requests, newest first. */
@@ -27,5 +34,9 @@ async function viewAll(reader: Reader, people: Electorate, all: readonly Held[])
   );
   const ids = new Set(all.flatMap((held) => peopleIn(held, reviews.get(held.request.id))));
   const names = ids.size === 0 ? new Map() : await people.named(reader, [...ids]);
-  return all.map((held) => viewOf(held, reviews.get(held.request.id), names));
+  const voters = new Set(
+    all.filter(isCounting).flatMap(({ votes }) => votes.map(({ principal }) => principal)),
+  );
+  const today = voters.size === 0 ? new Map() : await people.membership(reader, [...voters]);
+  return all.map((held) => viewOf(held, reviews.get(held.request.id), names, today));
 }

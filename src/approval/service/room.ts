@@ -1,11 +1,13 @@
 import type { Actor } from '../../audit/entry.ts';
 import { record } from '../../audit/service.ts';
+import type { EntryKind } from '../../audit/words.ts';
 import type { Json } from '../../canonical.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Principal } from '../../people/principal.ts';
-import type { Standings } from '../../people/standing.ts';
+import type { Standing, Standings } from '../../people/standing.ts';
 import type { CodeAnswer } from '../../people/totp/totp.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
+import type { Progress } from '../refusals.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestChain } from '../request.ts';
 import type { Vote } from '../vote.ts';
@@ -23,14 +25,16 @@ export interface Electorate {
 }
 
 /**
- * What a kind of subject does about its approval, in the transaction of the change. Both may be called again
+ * What a kind of subject does about its approval, in the transaction of the change. `ready` and `ended` may be called again
  * for the same request (it lost its quorum and got it back), so they must be idempotent.
  */
 export interface SubjectHandler {
   /** There are enough approvals and the timelock is over: arrange for `claim` to be called soon. */
-  ready(tx: Tx, request: ApprovalRequest): Promise<void>;
+  ready(tx: Tx, request: ApprovalRequest, now: Date): Promise<void>;
   /** It ended without an effect. */
   ended(tx: Tx, request: ApprovalRequest): Promise<void>;
+  /** How far it has come since it was approved, for whoever has to wait for it. Only where it takes time. */
+  underWay?(tx: Tx, request: ApprovalRequest): Promise<Progress | undefined>;
 }
 
 /** What every use case of this room works with. */
@@ -44,7 +48,7 @@ export interface Room {
 
 /** Something for the log of a request. */
 export interface Said {
-  readonly kind: string;
+  readonly kind: EntryKind;
   readonly actor: Actor;
   readonly data: { readonly [key: string]: Json };
 }
@@ -75,10 +79,23 @@ export async function ownVotes(room: Room, tx: Tx, votes: readonly Vote[]): Prom
   }
 }
 
-/** Today's standing of some people. @throws LookupFailed when it could not be found out. */
+/** Whom a transaction has looked up, and what came of it: undefined for nobody. It decides on one state of things. */
+const lookedUp = new WeakMap<Tx, Map<string, Standing | undefined>>();
+
+/** Today's standing of some people, once a transaction. @throws LookupFailed when it could not be found out. */
 export async function lookUp(room: Room, tx: Tx, principals: readonly string[]): Promise<Standings> {
+  const known = lookedUp.get(tx) ?? new Map<string, Standing | undefined>();
+  lookedUp.set(tx, known);
   try {
-    return await room.people.membership(tx, principals);
+    const strange = [...new Set(principals)].filter((id) => !known.has(id));
+    const found = strange.length === 0 ? new Map() : await room.people.membership(tx, strange);
+    for (const id of strange) known.set(id, found.get(id));
+    return new Map(
+      principals.flatMap((id): [string, Standing][] => {
+        const standing = known.get(id);
+        return standing === undefined ? [] : [[id, standing]];
+      }),
+    );
   } catch (cause) {
     throw new LookupFailed('roles could not be looked up', { cause });
   }

@@ -1,9 +1,9 @@
 import type { Actor } from '../../audit/entry.ts';
 import type { Tx } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import type { Change } from '../progress.ts';
 import { type ApprovalRequest, isDead, requestChain } from '../request.ts';
 import { updateRequest } from '../store.ts';
-import { together } from '../together.ts';
 import { type Room, type Said, say } from './room.ts';
 
 /** What a use case has decided about a request that it holds the lock of. */
@@ -13,13 +13,13 @@ export interface Verdict {
   readonly changes: readonly Change[];
   /** Entries that come before those of the transitions. */
   readonly said?: readonly Said[];
-  /** Other writes of this room, already under way. */
-  readonly writes?: readonly Promise<unknown>[];
+  /** Other writes of this room. */
+  readonly writes?: readonly (() => Promise<unknown>)[];
   readonly now: Date;
 }
 
 /**
- * Writes a verdict: row, log, timers and event in as few round trips as can be, then tells the handler.
+ * Writes a verdict: row, log, timers and event without waiting for each, then tells the handler.
  * Timers are only ever added, each under a name of its own: moving one would wait for the transaction in
  * which it fires, which in turn waits for this request. A stale timer finds nothing to do.
  * @returns the request as it is now.
@@ -28,14 +28,11 @@ export async function save(tx: Tx, room: Room, verdict: Verdict): Promise<Approv
   const { before, changes, now } = verdict;
   const after = changes.at(-1)?.request ?? before;
   const said = [...(verdict.said ?? []), ...changes.map((change) => sayingOf(change))];
-  await together([
-    ...(verdict.writes ?? []),
-    changes.length > 0 ? updateRequest(tx, after) : undefined,
-    say(tx, after.id, said, now),
-    sayChanged(tx, room, after, now),
-    ...changes.map((change) => armTimer(tx, room, change)),
-  ]);
-  await tellHandler(tx, room, after, changes);
+  for (const write of verdict.writes ?? []) tx.later(write);
+  if (changes.length > 0) tx.later(() => updateRequest(tx, after));
+  for (const change of changes) armTimer(tx, room, change);
+  await together([say(tx, after.id, said, now), sayChanged(tx, room, after, now)]);
+  await tellHandler(tx, room, after, changes, now);
   return after;
 }
 
@@ -53,13 +50,13 @@ function sayingOf(change: Change): Said {
   };
 }
 
-async function armTimer(tx: Tx, room: Room, change: Change): Promise<void> {
+function armTimer(tx: Tx, room: Room, change: Change): void {
   const { id, round, notBefore, notAfter } = change.request;
   const subject = `${requestChain(id)}/${round}`;
   if (change.kind === 'request.timelocked' && notBefore)
-    await room.jobs.setTimer(tx, 'request.timelock', subject, notBefore);
+    tx.later(() => room.jobs.setTimer(tx, 'request.timelock', subject, notBefore));
   if (change.kind === 'request.ready' && notAfter)
-    await room.jobs.setTimer(tx, 'request.grace', subject, notAfter);
+    tx.later(() => room.jobs.setTimer(tx, 'request.grace', subject, notAfter));
 }
 
 async function tellHandler(
@@ -67,8 +64,9 @@ async function tellHandler(
   room: Room,
   after: ApprovalRequest,
   changes: readonly Change[],
+  now: Date,
 ): Promise<void> {
   if (changes.length === 0) return;
-  if (after.state === 'ready') await room.handler(after.subject.kind).ready(tx, after);
+  if (after.state === 'ready') await room.handler(after.subject.kind).ready(tx, after, now);
   if (isDead(after)) await room.handler(after.subject.kind).ended(tx, after);
 }

@@ -1,14 +1,14 @@
 import type { Actor } from '../../audit/entry.ts';
 import { OpsError } from '../../errors.ts';
 import { accountKey } from '../../people/principal.ts';
+import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
-import { type Person, REASON_LIMIT, refusePerson } from '../ballot.ts';
+import { spoken } from '../../values/characters.ts';
+import { type Person, refuseLongReason, refusePerson, refuseRoles } from '../ballot.ts';
 import { dead } from '../progress.ts';
 import * as no from '../refusals.ts';
 import { type DeadState, isEnded, isOpen } from '../request.ts';
-import { standingJson } from '../row.ts';
 import { holdRequest } from '../store.ts';
-import { holdsAnyNow } from '../vote.ts';
 import { type Answer, accepted, act, actorOf, bringUpToDate } from './decide.ts';
 import type { Room } from './room.ts';
 import { save } from './save.ts';
@@ -17,18 +17,18 @@ export interface Stop extends Person {
   readonly reason?: string;
 }
 
-/** Ends an open request by somebody whose role the policy entitles to it; a fresh role is good enough. */
+/** Ends an open request by somebody whose role the policy entitles to it; the policy's hold does not apply. */
 export function veto(room: Room, person: Stop): Promise<Answer> {
-  return act(room, 'veto', person, async (tx, { request, standing, votes, now }) => {
+  return act(room, 'veto', person, async (tx, { request, standing, votes, now, ender }) => {
     const nobody = refusePerson('veto', person, standing);
     if (nobody || standing === undefined) return { refusal: nobody ?? no.notActive('veto') };
     if (request.mode !== 'quorum') return { refusal: no.isBreakGlass('veto') };
-    if (!isOpen(request)) return { refusal: no.finished('veto', request) };
-    if (!holdsAnyNow(standing, request.policy.veto))
-      return { refusal: no.roleMissing('veto', request.policy.veto) };
-    if ((person.reason?.length ?? 0) > REASON_LIMIT)
-      return { refusal: no.reasonTooLong('veto', REASON_LIMIT) };
-    const change = dead(request, 'vetoed', actorOf(person), person.reason?.trim() || null, now);
+    if (!isOpen(request)) return { refusal: no.finished('veto', request, ender) };
+    const unentitled = refuseRoles('veto', standing, request.policy.veto, now);
+    if (unentitled) return { refusal: unentitled };
+    const tooLong = refuseLongReason('veto', person.reason);
+    if (tooLong !== undefined) return { refusal: tooLong };
+    const change = dead(request, 'vetoed', actorOf(person), spoken(person.reason) ?? null, now);
     const data = { ...change.data, account: accountKey(person.account), standing: standingJson(standing) };
     const after = await save(tx, room, { before: request, changes: [{ ...change, data }], now });
     return accepted(after, votes, true);
@@ -37,14 +37,14 @@ export function veto(room: Room, person: Stop): Promise<Answer> {
 
 /** Ends an open request by the person who opened it. */
 export function withdraw(room: Room, person: Stop): Promise<Answer> {
-  return act(room, 'withdraw', person, async (tx, { request, standing, votes, now }) => {
+  return act(room, 'withdraw', person, async (tx, { request, standing, votes, now, ender }) => {
     const nobody = refusePerson('withdraw', person, standing);
     if (nobody) return { refusal: nobody };
-    if (!isOpen(request)) return { refusal: no.finished('withdraw', request) };
-    if (person.voter !== request.requester) return { refusal: no.notRequester(request) };
-    if ((person.reason?.length ?? 0) > REASON_LIMIT)
-      return { refusal: no.reasonTooLong('withdraw', REASON_LIMIT) };
-    const change = dead(request, 'withdrawn', actorOf(person), person.reason?.trim() || null, now);
+    if (!isOpen(request)) return { refusal: no.finished('withdraw', request, ender) };
+    if (person.voter !== request.requester) return { refusal: no.notRequester() };
+    const tooLong = refuseLongReason('withdraw', person.reason);
+    if (tooLong !== undefined) return { refusal: tooLong };
+    const change = dead(request, 'withdrawn', actorOf(person), spoken(person.reason) ?? null, now);
     const after = await save(tx, room, { before: request, changes: [change], now });
     return accepted(after, votes, true);
   });

@@ -34,7 +34,7 @@ async function voidVote(
         data: { principal, account, choice: mine.choice, why: 'the account is no longer theirs' },
       },
     ],
-    writes: [deleteVote(tx, requestId, principal)],
+    writes: [() => deleteVote(tx, requestId, principal)],
     now,
   });
 }

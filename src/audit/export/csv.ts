@@ -1,3 +1,4 @@
+import { jsonText } from '../../values/json.ts';
 import { parseEntryBody } from '../entry.ts';
 import type { PlacedEntryRow } from '../store.ts';
 
@@ -17,7 +18,7 @@ export function csvRow(entry: PlacedEntryRow): string {
     told?.at.toISOString() ?? '',
     told?.kind ?? entry.kind,
     told?.actor ?? '',
-    told === undefined ? entry.body : JSON.stringify(told.data),
+    told === undefined ? entry.body : jsonText(told.data),
     entry.previous,
     entry.hash,
     entry.leaf?.index ?? '',

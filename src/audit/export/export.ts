@@ -1,14 +1,8 @@
 import type { Database } from '../../store/database.ts';
 import { pagesOf } from '../../store/pages.ts';
 import type { Verifier } from '../note.ts';
-import {
-  CHAINS_START,
-  type CheckpointRow,
-  checkpointsAfter,
-  lastCheckpoint,
-  type PlacedEntryRow,
-  placedEntriesAfter,
-} from '../store.ts';
+import { CHAINS_START, type PlacedEntryRow, placedEntriesAfter } from '../store.ts';
+import { type CheckpointRow, checkpointsAfter, lastCheckpoint } from '../tree/store.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import type { ExportLine } from './format.ts';
 import { orphanLeaves, pendingAmong } from './store.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * The lines of an export, a JSON object each: `log` first, then entries by chain and number, leaves whose
@@ -22,6 +22,7 @@ export const exportLine = z.discriminatedUnion('type', [
     previous: z.string(),
     body: z.string(),
     hash: z.string(),
+    mac: z.string().nullable().default(null),
     kind: z.string(),
     atMs: z.number(),
     leaf: z.object({ index: z.int().min(0), hash: z.string() }).nullable(),

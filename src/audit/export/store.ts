@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../store/database.ts';
-import { rowsOf } from '../store.ts';
+import { rowsOf } from '../../store/rows.ts';
 
 /** Leaves below `size` whose entries are gone. */
 export async function orphanLeaves(

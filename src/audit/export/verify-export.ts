@@ -5,7 +5,7 @@ import { STORED_EVERY } from '../edge.ts';
 import { anyOf, inOrder, type Keys } from '../keys.ts';
 import { parseVerifier, type Verifier } from '../note.ts';
 import { type Replayers, walkChains } from '../verify/chain-walk.ts';
-import { type Claim, openClaim } from '../verify/claim.ts';
+import { type Claim, checkPrevious, openClaim } from '../verify/claim.ts';
 import { collectFindings, type Findings } from '../verify/finding.ts';
 import { walkLeaves } from '../verify/leaf-walk.ts';
 import { type RetainedClaims, retainedClaims, truncated } from '../verify/retained-claims.ts';
@@ -60,6 +60,8 @@ export async function verifyExport(options: VerifyExportOptions): Promise<Verifi
     entries: chains.entries,
     chains: chains.chains,
     leaves,
+    authenticated: null,
+    setAside: 0,
     checkpoints: claims.length,
     retained: kept.count,
     problems: findings.total,
@@ -106,10 +108,13 @@ function compareTree(
   const walk = walkLeaves(findings, STORED_EVERY);
   const sorted = claims.toSorted((a, b) => a.size - b.size);
   let position = 0;
+  let before = 0;
   const compareUpTo = (upTo: number): void => {
     while (kept.nextSize <= upTo) kept.compareNext(walk);
     for (let claim = sorted[position]; claim !== undefined && claim.size <= upTo; claim = sorted[position]) {
       const signed = openClaim(keys, claim, findings);
+      if (signed !== undefined) checkPrevious(signed, before, findings);
+      before = signed?.size ?? claim.size;
       if (signed !== undefined && signed.size === claim.size) walk.compare(signed, claim.edge);
       position += 1;
     }

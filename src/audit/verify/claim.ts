@@ -53,3 +53,14 @@ export function openClaim(
   }
   return signed;
 }
+
+/** Each checkpoint names the one before it: a deleted one leaves a hole. @param before size of the stored one. */
+export function checkPrevious(signed: Checkpoint, before: number, findings: Findings): void {
+  if (signed.previous === undefined || signed.previous === before) return;
+  findings.add({
+    problem: 'checkpoint.missing',
+    checkpoint: signed.size,
+    expected: `the checkpoint of ${signed.previous} leaves before it`,
+    found: before === 0 ? 'no checkpoint' : `the checkpoint of ${before} leaves`,
+  });
+}

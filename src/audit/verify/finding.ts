@@ -4,6 +4,7 @@ export type Problem =
   | 'entry.body'
   | 'entry.copy'
   | 'entry.unsealed'
+  | 'entry.foreign'
   | 'entry.missing'
   | 'chain.gap'
   | 'chain.link'
@@ -13,16 +14,22 @@ export type Problem =
   | 'tree.root'
   | 'checkpoint.signature'
   | 'checkpoint.altered'
+  | 'checkpoint.missing'
   | 'log.truncated'
   | 'key.changed'
   | 'export.damaged'
-  | 'replay';
+  | 'replay'
+  | 'table.altered'
+  | 'table.foreign'
+  | 'table.missing';
 
 /** One thing that is wrong: where, what should be there, and what is there instead. */
 export interface Finding {
   readonly problem: Problem;
   readonly chain?: string;
   readonly seq?: number;
+  /** The row of a table that is not what the chain says, in words. */
+  readonly row?: string;
   /** Id of the entry's row. */
   readonly entry?: number;
   readonly leaf?: number;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../store/database.ts';
-import { rowsOf } from '../store.ts';
+import { rowsOf } from '../../store/rows.ts';
 import type { Leaf } from './leaf-walk.ts';
 
 export interface EntryName {

@@ -1,23 +1,23 @@
 import type { Database } from '../../store/database.ts';
-import { pagesOf } from '../../store/pages.ts';
+import { pagesAhead } from '../../store/pages.ts';
+import type { Authority } from '../authority.ts';
 import { STORED_EVERY } from '../edge.ts';
 import type { StoredEntry } from '../entry.ts';
 import { anyOf, inOrder, type Keys } from '../keys.ts';
 import type { Verifier } from '../note.ts';
-import {
-  CHAINS_START,
-  type CheckpointRow,
-  checkpointsAfter,
-  entriesAfter,
-  lastCheckpoint,
-  selectNodes,
-} from '../store.ts';
+import { findSetAsides } from '../set-aside/find.ts';
+import type { SetAsides } from '../set-aside/set-aside.ts';
+import { CHAINS_START, entriesAfter } from '../store.ts';
+import { type CheckpointRow, checkpointsAfter, lastCheckpoint, selectNodes } from '../tree/store.ts';
 import { type Replayers, walkChains } from './chain-walk.ts';
-import { openClaim } from './claim.ts';
+import { checkPrevious, openClaim } from './claim.ts';
 import { collectFindings, type Finding, type Findings } from './finding.ts';
-import { type LeafWalk, walkLeaves } from './leaf-walk.ts';
+import { type Leaf, type LeafWalk, walkLeaves } from './leaf-walk.ts';
 import { type RetainedClaims, retainedClaims, truncated } from './retained-claims.ts';
 import { leavesFrom, strayEntries, strayPending } from './store.ts';
+import { type Tables, walkTables } from './tables.ts';
+import type { Judgement } from './told.ts';
+import { foreignEntry, type Writers, writersOf } from './writers.ts';
 
 export interface VerifyOptions {
   readonly db: Database;
@@ -28,6 +28,10 @@ export interface VerifyOptions {
   /** Checkpoints that were kept elsewhere: the text of a file of notes. */
   readonly retained?: string | undefined;
   readonly replayers?: Replayers;
+  /** Checks who wrote the entries; it needs the secret key, so an auditor does without. */
+  readonly authority?: Authority | undefined;
+  /** What is compared with the log, row by row. */
+  readonly tables?: Tables;
 }
 
 export interface Verification {
@@ -36,6 +40,10 @@ export interface Verification {
   readonly chains: number;
   readonly leaves: number;
   readonly checkpoints: number;
+  /** Entries that the key vouches for; null when that was not checked. */
+  readonly authenticated: number | null;
+  /** Foreign entries that somebody with the key set aside: they tell nothing. */
+  readonly setAside: number;
   /** Checkpoints from elsewhere that were compared. */
   readonly retained: number;
   /** How many problems there are; `findings` holds the first of them. */
@@ -44,25 +52,33 @@ export interface Verification {
 }
 
 const PAGE = 1_000;
+/** Inner nodes that are compared at once: there is one stored for 255 leaves. */
+const NODES = 100;
+const NONE: Tables = { byChain: {}, whole: [] };
+const NOBODY: Judgement = { foreign: new Set(), older: new Set() };
 /** Strays that are counted of each kind; there are none, or somebody was busy. */
 const STRAYS = 10_000;
 
 /**
- * Proves the whole log, or says what is wrong with it: bodies, chains, tree, signatures, and what the entries
- * tell. Reads page by page beside the running program; memory does not grow with the log.
+ * Proves the whole log, or says what is wrong with it: bodies, chains, tree, signatures, what the entries tell, and
+ * whether the tables say the same. Reads page by page beside the running program; memory does not grow with the log.
  */
 export async function verifyLog(options: VerifyOptions): Promise<Verification> {
-  const { db, verifier, former, retained, replayers = {} } = options;
+  const { db, verifier, former, retained, replayers = {}, tables = NONE } = options;
   const findings = collectFindings();
   const claims = retainedClaims(retained, anyOf(verifier, former), findings);
-  const chains = await verifyChains(db, replayers, findings);
+  const writers = await writersOf(db, options.authority);
+  const setAside = writers?.setAside ?? (await db.read((reader) => findSetAsides(reader, undefined)));
+  const chains = await verifyChains(db, replayers, tables, writers, setAside, findings);
   const tree = await verifyTree(db, inOrder(verifier, former), claims, findings);
-  await findStrays(db, findings);
+  await findStrays(db, setAside, findings);
   return {
     key: verifier.text,
     entries: chains.entries,
     chains: chains.chains,
     leaves: tree.leaves,
+    authenticated: chains.authenticated,
+    setAside: chains.setAside,
     checkpoints: tree.checkpoints,
     retained: claims.count,
     problems: findings.total,
@@ -70,50 +86,84 @@ export async function verifyLog(options: VerifyOptions): Promise<Verification> {
   };
 }
 
-async function verifyChains(db: Database, replayers: Replayers, findings: Findings) {
-  const walk = walkChains(replayers, findings);
-  const pages = pagesOf<StoredEntry>(PAGE, (last) =>
+async function verifyChains(
+  db: Database,
+  replayers: Replayers,
+  tables: Tables,
+  writers: Writers | undefined,
+  setAside: SetAsides,
+  findings: Findings,
+) {
+  const judge = writers?.judge ?? (async () => NOBODY);
+  const rows = walkTables(db, tables, judge, findings);
+  const walk = walkChains(replayers, findings, rows.take);
+  let authenticated = 0;
+  let count = 0;
+  const pages = pagesAhead<StoredEntry>(PAGE, (last) =>
     db.read((reader) => entriesAfter(reader, last ?? CHAINS_START, PAGE)),
   );
   for await (const page of pages) {
-    for (const entry of page) walk.take(entry);
+    const { foreign, older } = await db.read((reader) => judge(reader, page));
+    for (const entry of page) {
+      const aside = walk.take(entry, foreign.has(entry.id), setAside.get(entry.id));
+      if (aside) count += 1;
+      else if (foreign.has(entry.id)) findings.add(foreignEntry(entry));
+      else if (!older.has(entry.id)) authenticated += 1;
+    }
+    await rows.flush();
   }
   walk.end();
-  return walk;
+  await rows.end();
+  const { entries, chains } = walk;
+  return { entries, chains, setAside: count, authenticated: writers === undefined ? null : authenticated };
 }
 
 async function verifyTree(db: Database, keys: Keys, retained: RetainedClaims, findings: Findings) {
   const walk = walkLeaves(findings, STORED_EVERY);
   const stored = await readCheckpoints(db);
   let checkpoints = 0;
+  let before = 0;
 
   async function compareUpTo(size: number): Promise<void> {
     while (retained.nextSize <= size) retained.compareNext(walk);
     for (let row = stored.next(); row !== undefined && row.size <= size; row = stored.next()) {
-      compareStored(walk, keys, row, findings);
+      before = compareStored(walk, keys, row, before, findings);
       checkpoints += 1;
       await stored.advance();
     }
   }
 
-  for await (const page of pagesOf(PAGE, () => db.read((reader) => leavesFrom(reader, walk.next, PAGE)))) {
+  const pages = pagesAhead<Leaf>(PAGE, (last) =>
+    db.read((reader) => leavesFrom(reader, (last?.index ?? -1) + 1, PAGE)),
+  );
+  for await (const page of pages) {
     for (const leaf of page) {
       // Only a checkpoint that is due costs an await.
       if (Math.min(retained.nextSize, stored.next()?.size ?? Infinity) <= leaf.index)
         await compareUpTo(leaf.index);
       walk.take(leaf);
     }
-    await compareNodes(db, walk, findings);
+    if (walk.grown >= NODES) await compareNodes(db, walk, findings);
   }
+  await compareNodes(db, walk, findings);
   await compareUpTo(walk.next);
   retained.end(walk.next);
   checkpoints += await reportUnreached(stored, keys, walk.next, findings);
   return { leaves: walk.leaves, checkpoints };
 }
 
-function compareStored(walk: LeafWalk, keys: Keys, row: CheckpointRow, findings: Findings): void {
+/** @returns the size that the next checkpoint has to name. */
+function compareStored(
+  walk: LeafWalk,
+  keys: Keys,
+  row: CheckpointRow,
+  before: number,
+  findings: Findings,
+): number {
   const signed = openClaim(keys, row, findings);
+  if (signed !== undefined) checkPrevious(signed, before, findings);
   if (signed !== undefined && signed.size === row.size) walk.compare(signed, row.edge);
+  return signed?.size ?? row.size;
 }
 
 /** Checkpoints for more leaves than there are: one finding, for the largest. */
@@ -162,7 +212,7 @@ async function readCheckpoints(db: Database): Promise<CheckpointPages> {
 
 /** The stored inner nodes serve proofs only, but a wrong one would make true proofs look false. */
 async function compareNodes(db: Database, walk: LeafWalk, findings: Findings): Promise<void> {
-  const nodes = walk.grown();
+  const nodes = walk.takeGrown();
   const ranges = nodes.map(({ height, index }) => ({ height, start: index, end: index + 1 }));
   const rows = await db.read((reader) => selectNodes(reader, ranges));
   const stored = new Map(rows.map((row) => [`${row.height}/${row.index}`, row.hash]));
@@ -179,8 +229,9 @@ async function compareNodes(db: Database, walk: LeafWalk, findings: Findings): P
   }
 }
 
-async function findStrays(db: Database, findings: Findings): Promise<void> {
+async function findStrays(db: Database, setAside: SetAsides, findings: Findings): Promise<void> {
   for (const { id, chain, seq } of await db.read((reader) => strayEntries(reader, STRAYS))) {
+    if (setAside.has(id)) continue;
     findings.add({
       problem: 'entry.unsealed',
       chain,

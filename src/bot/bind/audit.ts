@@ -1,11 +1,14 @@
+import type { Authority } from '../../audit/authority.ts';
 import { describeFinding } from '../../audit/cli-report.ts';
 import { exportCsv, exportJsonLines } from '../../audit/export/export.ts';
 import type { Verifier } from '../../audit/note.ts';
 import { showChain } from '../../audit/show.ts';
 import type { Replayers } from '../../audit/verify/chain-walk.ts';
 import { hasMoreEntries } from '../../audit/verify/store.ts';
+import type { Tables } from '../../audit/verify/tables.ts';
 import { verifyLog } from '../../audit/verify/verify.ts';
 import type { AuditPort, LogEntry, LogReport } from '../../commands/services.ts';
+import type { People } from '../../people/service.ts';
 import type { Database } from '../../store/database.ts';
 import { AUDIT_LIMITS, tooLargeToExport, tooLongToVerify } from './audit-limits.ts';
 
@@ -15,6 +18,12 @@ export interface AuditBinding {
   /** Keys of the log that were retired on purpose, newest first. */
   readonly former: readonly Verifier[];
   readonly replayers: Replayers;
+  /** What is compared with the log. */
+  readonly tables?: Tables;
+  /** Checks who wrote the entries. */
+  readonly authority?: Authority;
+  /** How people are called. */
+  readonly names: People['named'];
   /** Text of the checkpoints that were kept outside the database, if there are any. */
   readonly retained: () => Promise<string | undefined>;
 }
@@ -44,12 +53,14 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
   return {
     async show(chain) {
       const shown = await showChain({ db, verifier, chain, limit: LONGEST_CHAIN });
+      const people = shown.entries.flatMap(({ record }) => principalIn(record.actor) ?? []);
+      const names = await db.read((reader) => binding.names(reader, [...new Set(people)]));
       return shown.entries.map(
         ({ record, hash, seal, proof }): LogEntry => ({
           seq: record.seq,
           at: record.at,
           kind: record.kind,
-          actor: record.actor,
+          by: callOf(record.actor, names),
           hash,
           index: proof?.leaf ?? null,
           seal,
@@ -70,6 +81,19 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
       return { name: `keyturn-log.${format}`, content };
     },
   };
+}
+
+const PRINCIPAL = 'principal/';
+
+function principalIn(actor: string): string | undefined {
+  return actor.startsWith(PRINCIPAL) ? actor.slice(PRINCIPAL.length) : undefined;
+}
+
+/** A person by name; `service/engine` is Keyturn itself. */
+function callOf(actor: string, names: ReadonlyMap<string, { readonly name: string }>): string {
+  const id = principalIn(actor);
+  if (id !== undefined) return names.get(id)?.name ?? id;
+  return actor.startsWith('service/') ? `Keyturn (${actor.slice('service/'.length)})` : actor;
 }
 
 /** @returns undefined as soon as it is clear that there are more bytes; the rest is not read. */

@@ -4,7 +4,7 @@ import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, type Runbook } from '../../runbook/definition/runbook.ts';
 import { describePlan } from '../../runbook/plan/describe.ts';
-import { checkParams, isRequired } from '../../runbook/plan/param.ts';
+import { checkParams, defaultText } from '../../runbook/plan/param.ts';
 import { type PlanPolicy, policyOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
 import type { StepKinds } from '../../runbook/steps/step.ts';
 
@@ -15,11 +15,30 @@ import type { StepKinds } from '../../runbook/steps/step.ts';
 export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () => RiskFloors): CataloguePort {
   const view = (runbook: Runbook, action: Action): ActionView =>
     viewOf(runbook, action, policyOf(runbook, action, risks()));
+  let listed: {
+    readonly runbooks: readonly Runbook[];
+    readonly floors: RiskFloors;
+    readonly actions: readonly ActionView[];
+  } = { runbooks: [], floors: {}, actions: [] };
+
+  /** A keystroke must not make all of them anew. */
+  function actions(): readonly ActionView[] {
+    const [runbooks, floors] = [registry.runbooks(), risks()];
+    const isSame =
+      floors === listed.floors &&
+      runbooks.length === listed.runbooks.length &&
+      runbooks.every((runbook, i) => runbook === listed.runbooks[i]);
+    if (!isSame) {
+      const all = runbooks.flatMap((runbook) =>
+        Object.values(runbook.actions).map((action) => view(runbook, action)),
+      );
+      listed = { runbooks, floors, actions: all };
+    }
+    return listed.actions;
+  }
+
   return {
-    actions: () =>
-      registry
-        .runbooks()
-        .flatMap((runbook) => Object.values(runbook.actions).map((action) => view(runbook, action))),
+    actions,
     find(ref) {
       const found = registry.action(ref);
       return found && view(found.runbook, found.action);
@@ -52,9 +71,10 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
       ([name, param]): ParamView => ({
         name,
         type: param.type,
-        required: isRequired(param),
+        required: param.required !== false,
         description: param.description,
-        default: param.default === undefined ? undefined : String(param.default),
+        default: defaultText(param),
+        example: param.example,
         choices: param.choices ?? [],
         maxLength: param.maxLength,
       }),

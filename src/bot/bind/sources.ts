@@ -1,7 +1,10 @@
 import type { Approvals } from '../../approval/service.ts';
 import type { People } from '../../people/service.ts';
-import { readOutput, readTail } from '../../runbook/engine/output/store.ts';
-import { readRun } from '../../runbook/run/store.ts';
+import { NO_OUTPUT, readOutput, readTails } from '../../runbook/engine/output/store.ts';
+import { readRunsOf } from '../../runbook/run/store.ts';
+import type { RunView } from '../../runbook/service.ts';
+import type { Reader } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import type { Sources } from '../subjects.ts';
 
 const TAIL_CHARACTERS = 4_000;
@@ -9,20 +12,22 @@ const MOST_OPEN = 500;
 
 /** Where cards take their things from, all within one transaction of the announcer. */
 export function bindSources(
-  approvals: Pick<Approvals, 'get' | 'list'>,
+  approvals: Pick<Approvals, 'get' | 'getAll' | 'list'>,
   people: Pick<People, 'named'>,
 ): Sources {
   return {
     request: approvals.get,
-    async run(reader, id) {
-      const run = await readRun(reader, id);
-      if (run === undefined) return undefined;
-      const { tail, more } = await readTail(reader, id, TAIL_CHARACTERS);
-      return { ...run, tail, more: more && tail.length >= TAIL_CHARACTERS };
-    },
+    requests: approvals.getAll,
+    run: async (reader, id) => (await runs(reader, [id]))[0],
+    runs,
     output: async (reader, id) => (await readOutput(reader, id)).map(({ text }) => text).join(''),
     names: people.named,
     openRequests: async (reader) =>
       (await approvals.list(reader, { live: true, limit: MOST_OPEN })).map(({ id }) => id),
   };
+}
+
+async function runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]> {
+  const [found, tails] = await together([readRunsOf(reader, ids), readTails(reader, ids, TAIL_CHARACTERS)]);
+  return found.map((run) => ({ ...run, printed: tails.get(run.id) ?? NO_OUTPUT }));
 }

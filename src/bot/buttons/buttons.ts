@@ -13,23 +13,30 @@ export const CARD_BUTTON_MS = 60 * 86_400_000;
 /** A form or a quiet answer is used at once or not at all. */
 export const PRIVATE_BUTTON_MS = 3_600_000;
 
-/**
- * Gives the controls of a thing's card their nonces; drawn again, a control keeps its nonce.
- * @param audience account key of the only person who may use them; empty for a shared card.
- */
-export async function signForCard(
+/** The controls of a thing's card. */
+interface CardControls {
+  readonly id: number;
+  /** Account key of the only person who may use them; empty for a shared card. */
+  readonly audience: string;
+  readonly intents: readonly Intent[];
+}
+
+/** Gives the controls of cards their nonces, card by card; drawn again, a control keeps its nonce. */
+export async function signForCards(
   tx: Tx,
-  cardId: number,
-  audience: string,
-  intents: readonly Intent[],
+  cards: readonly CardControls[],
   now: Date,
-): Promise<readonly string[]> {
-  return upsertButtons(
+): Promise<readonly (readonly string[])[]> {
+  const nonces = await upsertButtons(
     tx,
-    intents.map((intent) =>
-      row(intent, `card/${cardId}`, audience === '' ? null : audience, now, CARD_BUTTON_MS),
+    cards.flatMap(({ id, audience, intents }) =>
+      intents.map((intent) =>
+        row(intent, `card/${id}`, audience === '' ? null : audience, now, CARD_BUTTON_MS),
+      ),
     ),
   );
+  const left = [...nonces];
+  return cards.map(({ intents }) => left.splice(0, intents.length));
 }
 
 /** Gives nonces that only one account may use: for forms and for answers that only they see. */

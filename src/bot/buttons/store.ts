@@ -22,14 +22,18 @@ export async function upsertButtons(
   if (rows.length === 0) return [];
   const stored = await tx.orm
     .insert(button)
-    .values([...rows])
+    .values([...new Map(rows.map((row) => [keyOf(row), row])).values()])
     .onConflictDoUpdate({
       target: [button.scope, button.digest],
       set: { expiresAt: sql`excluded.expires_at` },
     })
-    .returning({ nonce: button.nonce, digest: button.digest });
-  const nonces = new Map(stored.map((row) => [row.digest, row.nonce]));
-  return rows.map((row) => nonces.get(row.digest) ?? row.nonce);
+    .returning({ nonce: button.nonce, scope: button.scope, digest: button.digest });
+  const nonces = new Map(stored.map((row) => [keyOf(row), row.nonce]));
+  return rows.map((row) => nonces.get(keyOf(row)) ?? row.nonce);
+}
+
+function keyOf({ scope, digest }: Pick<ButtonRow, 'scope' | 'digest'>): string {
+  return `${scope} ${digest}`;
 }
 
 export async function findButton(reader: Reader, nonce: string): Promise<ButtonRow | undefined> {
@@ -37,21 +41,35 @@ export async function findButton(reader: Reader, nonce: string): Promise<ButtonR
   return row === undefined ? undefined : { ...row, data: row.data as Json };
 }
 
-/** Marks a form as handed in. False when somebody else was first. */
-export async function useButton(tx: Tx, nonce: string, at: Date): Promise<boolean> {
+/** Marks what works once as used. @returns when it was used before; undefined the first time. */
+export async function useButton(tx: Tx, nonce: string, at: Date): Promise<Date | undefined> {
   const rows = await tx.orm
     .update(button)
     .set({ usedAt: at })
     .where(and(eq(button.nonce, nonce), isNull(button.usedAt)))
     .returning({ nonce: button.nonce });
-  return rows.length > 0;
+  return rows.length > 0 ? undefined : ((await findButton(tx, nonce))?.usedAt ?? at);
 }
 
-/** Lets a form be handed in again after it was refused. */
+/** Lets it be used again after it was refused. */
 export async function releaseButton(tx: Tx, nonce: string): Promise<void> {
   await tx.orm.update(button).set({ usedAt: null }).where(eq(button.nonce, nonce));
 }
 
 export async function deleteExpiredButtons(tx: Tx, before: Date): Promise<void> {
   await tx.orm.delete(button).where(lt(button.expiresAt, before));
+}
+
+/**
+ * Accounts that were shown all that a request would do, as long as what they were shown can be used: each was given a
+ * button of its own to approve that with.
+ * @param digest of exactly that content.
+ */
+export async function readersOf(reader: Reader, request: string, digest: string): Promise<readonly string[]> {
+  const shown = JSON.stringify({ request, digest, read: true });
+  const rows = await reader.orm
+    .selectDistinct({ account: button.account })
+    .from(button)
+    .where(and(eq(button.kind, 'request.approve'), sql`${button.data} @> ${shown}::text::jsonb`));
+  return rows.flatMap(({ account }) => account ?? []);
 }

@@ -14,7 +14,7 @@ export const button = pgTable(
     /** The only account that may use it (accountKey); null: whoever sees the card, authorized at the click. */
     account: text(),
     expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
-    /** Set when a form was handed in: a form works once. */
+    /** Set when it was used, of forms and of buttons that work once. */
     usedAt: timestamp('used_at', { withTimezone: true }),
   },
   (t) => [unique('button_scope_digest').on(t.scope, t.digest), index('button_expires').on(t.expiresAt)],

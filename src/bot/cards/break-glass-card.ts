@@ -3,7 +3,9 @@ import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
-import { requestFooter, statusLine } from './request-card.ts';
+import { quoted } from '../../values/quoted.ts';
+import { requestFooter, statusLine, stepBlock } from './request-card.ts';
+import { paramsSaid, reasonSaid } from './said.ts';
 
 /** Something that one person started alone: what, why, and the review that others owe. */
 export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): CardDraft {
@@ -15,15 +17,16 @@ export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): 
     blocks: [
       {
         type: 'fields',
+        essential: true,
         fields: [
           { label: 'Action', value: view.subject.id },
           { label: 'Started by', value: `${view.requester.name}, alone, at ${exactTime(view.openedAt)}` },
-          { label: 'Why', value: view.reason ?? '(no reason was given)' },
           { label: 'Environment', value: view.environment },
-          ...(what.params === '' ? [] : [{ label: 'Parameters', value: what.params }]),
         ],
       },
-      ...what.steps.map((step): Block => ({ type: 'code', label: step.title, text: step.lines.join('\n') })),
+      ...paramsSaid(what.params),
+      ...reasonSaid(view.requester.name, view.reason),
+      ...what.steps.map(stepBlock),
       ...(review === null ? [] : [verdicts(review)]),
     ],
     controls: controls(view.id, review),
@@ -50,7 +53,7 @@ function verdicts(review: ReviewView): Block {
     type: 'list',
     items: review.verdicts.map(({ by, opinion, at, reason }) => ({
       mark: opinion === 'ratify' ? 'done' : 'failed',
-      text: `${by.name} ${opinion === 'ratify' ? 'ratified' : 'objected'} at ${exactTime(at)} – ${reason}`,
+      text: `${by.name} ${opinion === 'ratify' ? 'ratified' : 'objected'} at ${exactTime(at)} – ${quoted(reason)}`,
     })),
   };
 }

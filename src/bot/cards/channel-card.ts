@@ -12,9 +12,13 @@ export function channelCard(opening: Opening, here: OpeningSite): Card {
     status: `Opened by ${by.name}, ${exactTime(openedAt)}`,
     blocks: [
       {
+        type: 'said',
+        title: `In the words of ${by.name}`,
+        entries: [{ label: 'What it is for', value: about }],
+      },
+      {
         type: 'fields',
         fields: [
-          { label: 'What it is for', value: about },
           { label: 'Who is in it', value: people.map((person) => person.name).join(', ') },
           {
             label: 'Who sees it',

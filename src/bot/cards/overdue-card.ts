@@ -1,6 +1,7 @@
 import type { ApprovalView } from '../../approval/view.ts';
 import type { Card } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import { quoted } from '../../values/quoted.ts';
 
 /** Pages a role because a break-glass was not reviewed in time. */
 export function overdueCard({ id, subject, requester, reason, review }: ApprovalView): Card {
@@ -17,9 +18,9 @@ export function overdueCard({ id, subject, requester, reason, review }: Approval
       {
         type: 'fields',
         fields: [
-          { label: 'Reason given', value: reason ?? '(none)' },
+          { label: 'Reason given', value: reason === null ? '(none)' : quoted(reason) },
           { label: 'Who may review', value: review?.of.join(' or ') ?? '' },
-          { label: 'What to do', value: `Open /ops approvals show ${id} and use its buttons.` },
+          { label: 'What to do', value: `Open /ops approvals show request:${id} and use its buttons.` },
         ],
       },
     ],

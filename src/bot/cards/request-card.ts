@@ -1,9 +1,18 @@
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
+import { isOnWord } from '../../approval/words.ts';
 import { shortDigest } from '../../canonical.ts';
 import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
+import {
+  type CardDraft,
+  type DraftControl,
+  draftButton,
+  openingForm,
+  orWhenShortened,
+} from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { PlanLines, StepLines } from '../../commands/plan-lines.ts';
+import { quoted } from '../../values/quoted.ts';
+import { paramsSaid, reasonSaid } from './said.ts';
 
 const OPEN: ReadonlySet<ApprovalView['state']> = new Set(['pending', 'timelocked', 'ready']);
 
@@ -12,16 +21,16 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
   const open = OPEN.has(view.state);
   return {
     title: `${open ? 'Approval needed: ' : ''}${view.subject.title}`,
-    tone: TONES[view.state] ?? 'neutral',
+    tone: isOnWord(view) ? 'warning' : (TONES[view.state] ?? 'neutral'),
     status: statusLine(view),
     blocks: [
-      { type: 'fields', fields: aboutFields(view, what, now) },
+      { type: 'fields', essential: true, fields: aboutFields(view, what, now) },
+      ...paramsSaid(what.params),
+      ...reasonSaid(view.requester.name, view.reason),
       // What is decided needs no more reading; Details still has all of it.
       ...(open ? what.steps : []).map(stepBlock),
-      { type: 'list', items: [...view.groups.map(groupItem), ...view.votes.map(voteItem)] },
-      ...(view.veto.length === 0
-        ? []
-        : [{ type: 'text', text: `${view.veto.join(' or ')} can veto it until it starts.` } as const]),
+      { type: 'list', essential: true, items: approverItems(view) },
+      ...(view.votes.length === 0 ? [] : [{ type: 'list', items: view.votes.map(voteItem) } as const]),
     ],
     controls: open ? openControls(view) : endedControls(view.id),
     footer: requestFooter(view, what),
@@ -29,9 +38,15 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
 }
 
 /** What changes something stands there in full; what only looks is named, and Details has the rest. */
-function stepBlock({ title, lines, changes }: StepLines): Block {
-  if (changes) return { type: 'code', label: title, text: lines.join('\n') };
-  return { type: 'list', items: [{ mark: 'bullet', text: `${title}: only looks` }] };
+export function stepBlock({ title, lines, changes }: StepLines): Block {
+  if (changes) return { type: 'code', essential: true, label: title, text: lines.join('\n') };
+  return { type: 'list', essential: true, items: [{ mark: 'bullet', text: `${title}: only looks` }] };
+}
+
+/** Who must approve, and who can still stop it. */
+function approverItems({ groups, veto }: ApprovalView): readonly ListItem[] {
+  const stop = veto.length === 0 ? [] : [`${veto.join(' or ')} can veto it until it starts.`];
+  return [...groups.map(groupItem), ...stop.map((text) => ({ mark: 'bullet', text }) as const)];
 }
 
 /** The state in one sentence, and how a request that ended did so. */
@@ -56,8 +71,6 @@ function aboutFields(view: ApprovalView, what: PlanLines, now: Date): readonly F
   ];
   if (what.risk !== undefined) fields.push({ label: 'Risk', value: what.risk });
   if (what.targets.length > 0) fields.push({ label: 'Touches', value: what.targets.join(', ') });
-  if (what.params !== '') fields.push({ label: 'Parameters', value: what.params });
-  if (view.reason !== null) fields.push({ label: 'Why', value: view.reason });
   if (view.state === 'pending' && view.expiresAt !== null) {
     fields.push({ label: 'Votes until', value: deadline(view.expiresAt, now) });
   }
@@ -79,13 +92,14 @@ function groupItem({ of, quorum, filledBy }: GroupView): ListItem {
   };
 }
 
-function voteItem({ by, choice, at, via, reason }: VoteView): ListItem {
+function voteItem({ by, choice, at, via, reason, counts }: VoteView): ListItem {
   const did = choice === 'approve' ? 'approved' : 'rejected';
   const how = via === 'reaction' ? ' by reaction' : '';
-  const why = reason === null ? '' : ` – ${reason}`;
+  const why = reason === null ? '' : ` – ${quoted(reason)}`;
+  const standing = counts ? '' : ' (counts no more: their role was taken away or given anew since)';
   return {
-    mark: choice === 'approve' ? 'done' : 'failed',
-    text: `${by.name} ${did}${how} at ${exactTime(at)}${why}`,
+    mark: counts ? (choice === 'approve' ? 'done' : 'failed') : 'skipped',
+    text: `${by.name} ${did}${how} at ${exactTime(at)}${standing}${why}`,
   };
 }
 
@@ -93,7 +107,11 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
   const { id, digest, votes, veto } = view;
   const approve = draftButton('Approve', 'request.approve', { request: id, digest }, 'primary');
   const controls = [
-    openingForm(approve, view.confirmApproval || view.codeApproval),
+    // Nobody agrees to what they could not see.
+    orWhenShortened(openingForm(approve, view.confirmApproval || view.codeApproval), {
+      label: 'Read it whole first',
+      intent: { kind: 'request.read', data: { request: id } },
+    }),
     draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
     draftButton('Details', 'request.details', { request: id }),
   ];
@@ -118,7 +136,7 @@ const TONES: Partial<Record<ApprovalView['state'], Tone>> = {
   claimed: 'progress',
   executed: 'success',
   failed: 'danger',
-  unknown: 'danger',
+  unknown: 'warning',
   vetoed: 'danger',
   denied: 'danger',
 };

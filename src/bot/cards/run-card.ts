@@ -1,16 +1,26 @@
-import type { Block, ListItem, Tone } from '../../chat/card.ts';
+import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
-import { duration, exactTime } from '../../chat/time-text.ts';
-import { paramsInWords } from '../../commands/plan-lines.ts';
-import type { StepRun } from '../../runbook/run/step-run.ts';
+import { exactTime } from '../../chat/time-text.ts';
+import { paramFields } from '../../commands/plan-lines.ts';
+import { wordsIn } from '../../commands/run-words.ts';
+import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
+import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
+import { isOnWayDown } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
+import { isQuotedInPart } from '../../values/quoted.ts';
 import { checkTables } from './check-tables.ts';
 import { outputBlocks } from './run-output.ts';
+import { peopleBlocks } from './run-people.ts';
+import { statusOf, toneOf } from './run-status.ts';
+import { openStep, stepItem, titleOf } from './run-steps.ts';
+import { paramsSaid } from './said.ts';
 
 /** What the renderer needs beside the run. */
 export interface Drawing {
   /** The display name of a principal. */
   readonly name: (principal: string) => string;
+  /** Whether some of the output was left out where it was kept. */
+  readonly partial?: boolean;
 }
 
 /** A run as it goes: its steps, the end of its output, what it asks for, and how it ended. */
@@ -19,22 +29,23 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
   return {
     title: `${plan.mode === 'dry-run' ? 'Dry run: ' : ''}${plan.title}`,
     tone: toneOf(run),
-    status: statusOf(run, drawing),
+    status: statusOf(run, drawing.name),
     blocks: [
-      { type: 'list', items: run.steps.map((step) => stepItem(step, titleOf(run, step))) },
+      { type: 'list', items: run.steps.map((step) => stepItem(run, step, drawing.name)) },
       ...checkTables(run.steps, (index) => titleOf(run, run.steps[index])),
+      ...peopleBlocks(run, drawing.name),
       ...run.steps.flatMap(troubleBlocks),
-      ...outputBlocks(run),
+      ...outputBlocks(run, (position) => titleOf(run, run.steps[position]), drawing.partial),
       {
         type: 'fields',
         fields: [
           { label: 'Started by', value: drawing.name(run.requester) },
-          ...(Object.keys(plan.params).length === 0
+          ...(run.requestId === null
             ? []
-            : [{ label: 'Parameters', value: paramsInWords(plan.params) }]),
-          ...(run.requestId === null ? [] : [{ label: 'Approved as', value: run.requestId }]),
+            : [{ label: 'Approved', value: `/ops approvals show request:${run.requestId}` }]),
         ],
       },
+      ...paramsSaid(paramFields(plan.params)),
     ],
     controls: controls(run),
     footer: [
@@ -51,121 +62,64 @@ export function isOver(run: RunView): boolean {
   return run.finishedAt !== null;
 }
 
-function titleOf(run: RunView, step: StepRun | undefined): string {
-  return step === undefined ? '' : (run.plan.steps[step.position]?.title ?? '');
-}
-
-function openStep(run: RunView): StepRun | undefined {
-  return run.steps.find((step) => step.state === 'asking' || step.state === 'unknown');
-}
-
-function statusOf(run: RunView, { name }: Drawing): string {
-  const note = run.note === null ? '' : `: ${run.note}`;
-  switch (run.state) {
-    case 'queued':
-      return run.note === null ? 'About to start.' : `Waiting${note}`;
-    case 'running':
-      return `Running: ${
-        titleOf(
-          run,
-          run.steps.find((step) => MARKS[step.state] === 'doing'),
-        ) || 'starting'
-      }.`;
-    case 'waiting':
-      return `Waiting${note || ' until the next step is due'}.`;
-    case 'asking':
-      return `Needs an answer: ${openStep(run)?.prompt?.text ?? titleOf(run, openStep(run))}`;
-    case 'unknown':
-      return `Nobody knows whether "${titleOf(run, openStep(run))}" took effect. Look, then decide below.`;
-    case 'succeeded':
-      return `Done${outcomeOf(run)}${took(run)}.`;
-    case 'failed':
-      return `Failed${took(run)}${failure(run)}`;
-    case 'cancelled':
-      return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.`;
-    case 'refused':
-      return `Not started${note}`;
-  }
-}
-
-function outcomeOf({ outcome }: RunView): string {
-  return outcome === null || outcome === 'succeeded' ? '' : `: ${outcome}`;
-}
-
-function took({ startedAt, finishedAt }: RunView): string {
-  if (startedAt === null || finishedAt === null) return '';
-  return ` after ${duration(finishedAt.getTime() - startedAt.getTime())}`;
-}
-
-function failure(run: RunView): string {
-  const failed = run.steps.find((step) => step.state === 'failed');
-  return failed === undefined
-    ? `: ${run.note ?? 'see its steps'}.`
-    : ` at the step "${titleOf(run, failed)}".`;
-}
-
-function stepItem(step: StepRun, title: string): ListItem {
-  const outcome = step.outcome === null || step.outcome === 'succeeded' ? '' : ` → ${step.outcome}`;
-  return { mark: MARKS[step.state], text: `${title}${outcome}${NOTES[step.state] ?? ''}` };
-}
-
-const MARKS: Record<StepRun['state'], ListItem['mark']> = {
-  pending: 'todo',
-  running: 'doing',
-  probing: 'doing',
-  'probing-interrupted': 'doing',
-  doubtful: 'doing',
-  interrupted: 'doing',
-  waiting: 'doing',
-  asking: 'doing',
-  unknown: 'failed',
-  succeeded: 'done',
-  failed: 'failed',
-  skipped: 'skipped',
-  cancelled: 'skipped',
-};
-
-const NOTES: Partial<Record<StepRun['state'], string>> = {
-  probing: ' (looking whether it took effect)',
-  'probing-interrupted': ' (looking whether it took effect)',
-  waiting: ' (waiting)',
-  asking: ' (needs an answer)',
-  unknown: ' (unknown whether it took effect)',
-  skipped: ' (not needed)',
-  cancelled: ' (cancelled)',
-};
-
 /** What went wrong in a step. A skipped one says why it was skipped, which is no trouble. */
-function troubleBlocks({ reason, next, state }: StepRun): readonly Block[] {
+function troubleBlocks(step: StepRun): readonly Block[] {
+  const { reason, next, state } = step;
   if (reason === null || state === 'skipped') return [];
   const fields = [
-    { label: 'What went wrong', value: reason },
+    // What nobody knows is not known to have gone wrong, either.
+    { label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason },
     ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
   ];
   return [{ type: 'fields', fields }];
 }
 
+/** What people wrote is quoted here so far as there is room; where that is not all of it, the rest is one click away. */
 function controls(run: RunView): readonly DraftControl[] {
+  const isWhole = !wordsIn(run).some(({ words }) => isQuotedInPart(words));
+  return isWhole ? acting(run) : [...acting(run), draftButton('Details', 'run.details', { run: run.id })];
+}
+
+function acting(run: RunView): readonly DraftControl[] {
   const data = { run: run.id };
   if (isOver(run)) {
+    const keeping = keepingLock(run);
     return [
+      ...(keeping === undefined ? [] : gone(run, keeping)),
       openingForm(draftButton('Run again', 'run.again', data)),
       draftButton('Log', 'log.show', { chain: `run/${run.id}` }),
     ];
   }
-  const cancel = draftButton('Cancel', 'run.cancel', data, 'danger');
+  const cancel = isOnWayDown(run)
+    ? draftButton('Stop the way down', 'run.stop-way-down', data, 'danger')
+    : draftButton('Cancel', 'run.cancel', data, 'danger');
   const step = openStep(run);
   const id = step === undefined ? undefined : run.plan.steps[step.position]?.id;
   if (step === undefined || id === undefined) return [cancel];
-  return [...(step.state === 'unknown' ? decisions(run.id, id) : answers(run.id, id, step)), cancel];
+  const asked = step.state === 'unknown' ? decisions(run, id, step) : answers(run.id, id, step);
+  // Who ends a run that waits for such a decision says what they saw: Abort does that, and nothing beside it.
+  return run.state === 'unknown' ? asked : [...asked, cancel];
 }
 
-function decisions(run: string, step: string): readonly DraftControl[] {
+/** Nothing goes on beside a program that may still run: first that must be settled. */
+function decisions(view: RunView, step: string, unknown: StepRun): readonly DraftControl[] {
+  const run = view.id;
+  const { attempt } = unknown;
+  const abort = openingForm(
+    draftButton('Abort', 'run.decide', { run, step, attempt, choice: 'abort' }, 'danger'),
+  );
+  if (mayStillRun(unknown)) return [...gone(view, unknown), abort];
   return [
-    draftButton('Run the step again', 'run.decide', { run, step, choice: 'retry' }, 'primary'),
-    draftButton('It was done', 'run.decide', { run, step, choice: 'done' }),
-    draftButton('Abort', 'run.decide', { run, step, choice: 'abort' }, 'danger'),
-  ].map((control) => openingForm(control));
+    // None of them is what one presses without having looked.
+    openingForm(draftButton('Run the step again', 'run.decide', { run, step, attempt, choice: 'retry' })),
+    openingForm(draftButton('It was done', 'run.decide', { run, step, attempt, choice: 'done' })),
+    abort,
+  ];
+}
+
+function gone({ id, plan }: RunView, { position }: StepRun): readonly DraftControl[] {
+  const step = plan.steps[position]?.id ?? '';
+  return [openingForm(draftButton('It does not run any more', 'run.gone', { run: id, step }, 'primary'))];
 }
 
 function answers(run: string, step: string, { prompt }: StepRun): readonly DraftControl[] {
@@ -185,21 +139,4 @@ function answers(run: string, step: string, { prompt }: StepRun): readonly Draft
       opens,
     ),
   );
-}
-
-function toneOf(run: RunView): Tone {
-  switch (run.state) {
-    case 'succeeded':
-      return 'success';
-    case 'failed':
-      return 'danger';
-    case 'unknown':
-    case 'asking':
-      return 'warning';
-    case 'cancelled':
-    case 'refused':
-      return 'neutral';
-    default:
-      return 'progress';
-  }
 }

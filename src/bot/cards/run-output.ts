@@ -1,34 +1,58 @@
-import { stripVTControlCharacters } from 'node:util';
-import { stringify } from 'yaml';
+import { type ScalarTag, stringify } from 'yaml';
 import type { Block } from '../../chat/card.ts';
+import { trimEnd } from '../../chat/trim-end.ts';
 import type { RunView } from '../../runbook/service.ts';
+import { readJson } from '../../values/json.ts';
+import { isExact, numberText } from '../../values/number.ts';
 
 /** Lines of output that a card shows; the file beside it has all of it. */
 const TAIL_LINES = 12;
 const TAIL_CHARACTERS = 1_500;
 
-type Printed = Pick<RunView, 'tail' | 'more' | 'finishedAt'>;
+/** What others printed beside the step that matters is background. */
+const OTHER_LINES = 4;
 
-/** The end of what a run printed. */
-export function outputBlocks(run: Printed): readonly Block[] {
-  const whole = printed(run);
-  if (whole === '') return [];
-  const lines = whole.slice(-TAIL_CHARACTERS).split('\n');
-  const shown = lines.slice(-TAIL_LINES).join('\n');
-  const cut = run.more || shown.length < whole.length;
-  const where = run.finishedAt === null ? 'the last lines' : 'all of it is in the file';
-  return [{ type: 'code', label: cut ? `Output (${where})` : 'Output', text: cut ? shown : laidOut(shown) }];
+type Printed = Pick<RunView, 'printed' | 'finishedAt'>;
+
+/**
+ * The end of what a run printed: of a run that did not get past a step, what that step printed comes first.
+ * @param titleOf what people know the step at a position by
+ * @param partial whether the file beside the card lacks some of it, too.
+ */
+export function outputBlocks(
+  run: Printed,
+  titleOf: (position: number) => string,
+  partial = false,
+): readonly Block[] {
+  const { of, more } = run.printed;
+  const [own, others] = [printed(run.printed.tail), printed(run.printed.others)];
+  const name = of === null || others === '' ? 'Output' : `Output of "${titleOf(of)}"`;
+  const file = partial ? 'the file has more of it, and says what was left out' : 'all of it is in the file';
+  const where = run.finishedAt === null ? 'the last lines' : file;
+  const block = (label: string, whole: string, lines: number, cutBefore: boolean): readonly Block[] => {
+    if (whole === '') return [];
+    const shown = endOf(whole, lines);
+    const cut = cutBefore || shown.length < whole.length;
+    return [{ type: 'code', label: cut ? `${label} (${where})` : label, text: cut ? shown : laidOut(shown) }];
+  };
+  return [
+    ...block(name, own, TAIL_LINES, more),
+    ...block(own === '' ? 'Output of steps beside it' : 'Output of other steps', others, OTHER_LINES, more),
+  ];
 }
 
 /** Whether the card cannot show all the output, so that a file must. */
-export function outputIsCut(run: Printed): boolean {
-  const whole = printed(run);
-  return run.more || whole.length > TAIL_CHARACTERS || whole.split('\n').length > TAIL_LINES;
+export function outputIsCut({ printed: { tail, others, more } }: Pick<Printed, 'printed'>): boolean {
+  const isWhole = (text: string, lines: number): boolean => endOf(printed(text), lines) === printed(text);
+  return more || !isWhole(tail, TAIL_LINES) || !isWhole(others, OTHER_LINES);
 }
 
-/** Programs colour their output for terminals; a card is none. The file beside it has it as it was printed. */
-function printed(run: Printed): string {
-  return stripVTControlCharacters(run.tail).replace(/\n+$/, '');
+function endOf(text: string, lines: number): string {
+  return text.slice(-TAIL_CHARACTERS).split('\n').slice(-lines).join('\n');
+}
+
+function printed(tail: string): string {
+  return trimEnd(tail, (character) => character === '\n');
 }
 
 /** Long lines of JSON over several lines, a value a line, where there is room: on a phone nobody reads them otherwise. */
@@ -39,10 +63,17 @@ function laidOut(text: string): string {
 
 function lineLaidOut(line: string): string {
   if (!/^[[{].*[\]}]$/.test(line)) return line;
-  try {
-    return stringify(JSON.parse(line), { lineWidth: 0 }).trimEnd();
-  } catch {
-    // It only looked like JSON.
-    return line;
-  }
+  const read = readJson(line);
+  // It only looked like JSON, or is shown as it stands because it cannot be kept.
+  if ('problem' in read) return line;
+  return stringify(read.value, { lineWidth: 0, customTags: [asWritten] }).trimEnd();
 }
+
+/** Numbers in the form in which they were printed. */
+const asWritten: ScalarTag = {
+  tag: 'tag:yaml.org,2002:float',
+  default: true,
+  identify: isExact,
+  resolve: (text) => text,
+  stringify: ({ value }) => (isExact(value) ? numberText(value) : String(value)),
+};

@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry } from '../../audit/entry.ts';
+import type { Actor, NewEntry } from '../../audit/entry.ts';
 import { digestOf } from '../../canonical.ts';
 import type { Refusal } from '../../errors.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
@@ -13,7 +13,7 @@ export function chainOf(opening: string): string {
  * Before anything is done anywhere: who wants what, for whom. Everybody may read the log, so what a private channel is
  * about stands in it as a digest, which proves the stored text and tells nothing.
  */
-export function wantedEntry(opening: StoredOpening): AuditEntry {
+export function wantedEntry(opening: StoredOpening): NewEntry {
   const { id, name, about, private: isPrivate, openedBy, openedAt, people, sites } = opening;
   const text = isPrivate ? { digest: digestOf({ id, name, about }) } : { name, about };
   return {
@@ -26,7 +26,7 @@ export function wantedEntry(opening: StoredOpening): AuditEntry {
 }
 
 /** Somebody asked for what had not worked. */
-export function wantedAgainEntry(opening: string, by: string, at: Date): AuditEntry {
+export function wantedAgainEntry(opening: string, by: string, at: Date): NewEntry {
   const actor: Actor = `principal/${by}`;
   return { chain: chainOf(opening), kind: 'channel.wanted-again', actor, at, data: {} };
 }
@@ -38,7 +38,7 @@ export function openedEntry(
   channel: { readonly workspaceId: string; readonly channel: string; readonly channelName: string },
   troubles: readonly Refusal[],
   at: Date,
-): AuditEntry {
+): NewEntry {
   return {
     chain: chainOf(id),
     kind: site.channel === null ? 'channel.opened' : 'channel.invited',
@@ -54,7 +54,7 @@ export function openedEntry(
   };
 }
 
-export function failedEntry(opening: string, site: Spot, { code, why }: Refusal, at: Date): AuditEntry {
+export function failedEntry(opening: string, site: Spot, { code, why }: Refusal, at: Date): NewEntry {
   return {
     chain: chainOf(opening),
     kind: 'channel.failed',

@@ -1,4 +1,6 @@
+import { atMost } from '../../at-most.ts';
 import { record } from '../../audit/service.ts';
+import type { Background } from '../../background.ts';
 import { channelName } from '../../chat/channel-name.ts';
 import type { Clock } from '../../clock.ts';
 import type { ChannelPort, Opening, OpeningWish } from '../../commands/channel-port.ts';
@@ -7,6 +9,7 @@ import { newId } from '../../ids.ts';
 import type { Principal } from '../../people/principal.ts';
 import type { People } from '../../people/service.ts';
 import type { Reader, Tx } from '../../store/database.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
 import { wantedAgainEntry, wantedEntry } from './entries.ts';
 import { listGuests, resolveGuests } from './guests.ts';
 import type { StoredOpening } from './opening.ts';
@@ -24,16 +27,20 @@ import { createWork, type WorkDeps } from './work.ts';
 
 export interface ChannelDeps extends WorkDeps {
   readonly clock: Clock;
+  readonly background: Pick<Background, 'begin'>;
   readonly people: WorkDeps['people'] & Pick<People, 'authorize'>;
+  /** How long a person waits for all platforms, in ms; what is not open then goes on without them. Default: 10 s. */
+  readonly patienceMs?: number;
 }
 
 export interface Channels extends ChannelPort {
-  /** Finishes what another process left unfinished. */
+  /** Begins to finish what another process left unfinished. */
   sweep(): Promise<void>;
   /** For a database that this process has to itself: whoever worked on an opening is gone. */
   abandonLeases(): Promise<void>;
 }
 
+const PATIENCE_MS = 10_000;
 const SWEEP_EVERY_MS = 5_000;
 const AT_ONCE = 10;
 
@@ -42,9 +49,10 @@ const AT_ONCE = 10;
  * outcome after it; every step finds what an earlier try did, so a crash in between leaves nothing open twice.
  */
 export function createChannels(deps: ChannelDeps): Channels {
-  const { db, platforms, people, clock } = deps;
+  const { db, platforms, people, clock, background, patienceMs = PATIENCE_MS } = deps;
   const work = createWork(deps);
-  let sweepAt = clock.now().getTime();
+  const few = atMost(AT_ONCE);
+  let sweepAt = clock.elapsed();
 
   async function authorize(reader: Reader, by: Principal): Promise<void> {
     const decision = await people.authorize(reader, by, { do: 'open-channel' });
@@ -88,6 +96,13 @@ export function createChannels(deps: ChannelDeps): Channels {
     return id;
   }
 
+  /** A platform that does not answer keeps nobody from what is open on the others, nor from giving other commands. */
+  async function workFor(id: string): Promise<void> {
+    const done = work(id);
+    background.begin(`channel ${id}`, () => done);
+    await waitAtMost(patienceMs, done);
+  }
+
   async function result(id: string): Promise<Opening> {
     return db.read(async (reader) => {
       const stored = await readOpening(reader, id);
@@ -99,7 +114,7 @@ export function createChannels(deps: ChannelDeps): Channels {
   return {
     async open(by, wish) {
       const id = await db.transact((tx) => want(tx, by, wish));
-      await work(id);
+      await workFor(id);
       return result(id);
     },
     async again(by, id) {
@@ -110,16 +125,16 @@ export function createChannels(deps: ChannelDeps): Channels {
         const now = await tx.now();
         if (await reopen(tx, id, now)) await record(tx, wantedAgainEntry(id, by.id, now));
       });
-      await work(id);
+      await workFor(id);
       return result(id);
     },
     guests: () => db.read((reader) => listGuests(reader, people)),
     async sweep() {
-      const now = clock.now().getTime();
+      const now = clock.elapsed();
       if (now < sweepAt) return;
       sweepAt = now + SWEEP_EVERY_MS;
       const left = await db.read(async (reader) => leftOpenings(reader, await reader.now(), AT_ONCE));
-      for (const id of left) await work(id);
+      for (const id of left) background.begin(`channel ${id}`, () => few(() => work(id)));
     },
     abandonLeases: () => db.transact(releaseOpenings),
   };

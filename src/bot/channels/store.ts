@@ -1,4 +1,5 @@
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import { clockNow } from '../../store/clock.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 import { channelOpening, channelSite } from './table.ts';
@@ -70,6 +71,19 @@ export async function claimOpening(
     )
     .returning({ id: channelOpening.id });
   return rows.length > 0;
+}
+
+/** Keeps the opening for `leaseMs` from now, unless the lease was lost. */
+export async function renewOpening(
+  reader: Reader,
+  id: string,
+  lease: string,
+  leaseMs: number,
+): Promise<void> {
+  await reader.orm
+    .update(channelOpening)
+    .set({ leaseUntil: sql`${clockNow(reader)} + ${leaseMs}::float8 * interval '1 ms'` })
+    .where(and(eq(channelOpening.id, id), eq(channelOpening.lease, lease)));
 }
 
 /** Locks the opening for the rest of the transaction. @returns false when the lease was lost. */

@@ -6,11 +6,12 @@ import { newId } from '../../ids.ts';
 import type { People } from '../../people/service.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { channelCard } from '../cards/channel-card.ts';
+import { renewing } from '../renewing.ts';
 import { failedEntry, openedEntry } from './entries.ts';
 import { accountsThere, type GuestSource } from './guests.ts';
 import { labelOf, refusalOf, type StoredOpening, type StoredSite } from './opening.ts';
 import { openAt, pinAt, showAt, workplaceOf } from './site.ts';
-import { claimOpening, finishOpening, holdLease, readOpening, saveSite } from './store.ts';
+import { claimOpening, finishOpening, holdLease, readOpening, renewOpening, saveSite } from './store.ts';
 import { viewOf } from './view.ts';
 
 export interface WorkDeps {
@@ -20,8 +21,8 @@ export interface WorkDeps {
   readonly people: GuestSource & Pick<People, 'named'>;
 }
 
-/** Longer than one opening takes with every call at its time limit. */
-const LEASE_MS = 120_000;
+/** Renewed while it is worked on: a hundred people who are invited one by one take longer than any fixed time. */
+const LEASE_MS = 30_000;
 
 /**
  * Does what an opening still lacks, in all places at once: first the channels, then the card in each, which names the
@@ -35,9 +36,23 @@ export function createWork({ db, log, platforms, people }: WorkDeps): (id: strin
       return claimOpening(tx, id, lease, now, new Date(now.getTime() + LEASE_MS));
     });
     if (!claimed) return;
-    await inAllPlaces(id, lease, 'waiting', openSite);
-    await inAllPlaces(id, lease, 'opened', welcome);
+    await renewing(
+      LEASE_MS / 3,
+      () => renew(id, lease),
+      async () => {
+        await inAllPlaces(id, lease, 'waiting', openSite);
+        await inAllPlaces(id, lease, 'opened', welcome);
+      },
+    );
     await db.transact(async (tx) => finishOpening(tx, id, lease, await tx.now()));
+  }
+
+  async function renew(id: string, lease: string): Promise<void> {
+    try {
+      await db.read((reader) => renewOpening(reader, id, lease, LEASE_MS));
+    } catch (error) {
+      log.warn({ err: error, opening: id }, 'the opening of a channel could not be kept');
+    }
   }
 
   async function inAllPlaces(

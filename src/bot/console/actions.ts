@@ -94,8 +94,9 @@ export function actionRoutes(deps: ActionDeps): Hono {
   routes.post('/delete', async (context) => {
     const body = await readBody(context, requests.deleteRequest);
     actorOf(deps, body);
-    const { message } = await messageOf(deps, body.message, body.as);
+    const { message, ref } = await messageOf(deps, body.message, body.as);
     await posts.remove(message.id);
+    await deps.receiver.deleted?.({ ...ref, messages: [message.id] });
     return answer(context, undefined);
   });
 

@@ -15,7 +15,7 @@ import { accountOf } from './refs.ts';
 import { answerError, STOPPING, TOO_LARGE, unknownThing } from './refusals.ts';
 import { pageHeaders, sameOrigin } from './same-origin.ts';
 import { close, listen, portOf } from './server.ts';
-import { findMessage } from './store.ts';
+import { findMessage, standingOf } from './store.ts';
 import { viewRoutes } from './views.ts';
 
 export interface Console extends ChatPlatform {
@@ -71,6 +71,7 @@ export function createConsole(options: ConsoleOptions): Console {
 
   return {
     id: 'console',
+    local: true,
     limits: LIMITS,
     channels: createKeeper({ db, feed, book, knows: (persona) => personas.has(persona), url: urlOf }),
     get url() {
@@ -100,6 +101,10 @@ export function createConsole(options: ConsoleOptions): Console {
     post: posts.post,
     edit: posts.edit,
     reply: posts.reply,
+    async missing(_place, messages) {
+      const there = await db.read((reader) => standingOf(reader, messages));
+      return { gone: messages.filter((id) => !there.has(id)), left: [] };
+    },
     async reactions(ref) {
       const message = await db.read((reader) => findMessage(reader, ref.message, null));
       return (message?.reactions ?? []).flatMap(({ emoji, personas: ids }) =>

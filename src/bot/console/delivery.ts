@@ -7,10 +7,18 @@ import { createResponder } from './responder.ts';
 
 /** Hands what a persona did to the bot. */
 export interface Deliveries {
-  /** @returns the form that opened, as soon as it does, or undefined when all is said. Throws what `receive` throws. */
+  /**
+   * A repeat of what is still under way waits for the same answer: nobody is told that all is done while it may yet be lost.
+   * @returns the form that opened, as soon as it does, or undefined when all is said. Throws what `receive` throws.
+   */
   deliver(inbound: Inbound, cause?: Cause): Promise<Form | undefined>;
   /** Waits for everything that is under way. */
   drain(): Promise<void>;
+}
+
+interface UnderWay {
+  readonly received: Promise<void>;
+  readonly answer: Promise<Form | undefined>;
 }
 
 /** @param onLate hears of a failure after a form was opened, when nobody waits for the answer any more. */
@@ -19,9 +27,12 @@ export function createDeliveries(
   posts: Posts,
   onLate: (error: unknown) => void,
 ): Deliveries {
-  const underWay = new Set<Promise<void>>();
+  const underWay = new Map<string, UnderWay>();
   return {
     async deliver(inbound, cause) {
+      const key = `${inbound.account.id}/${inbound.id}`;
+      const before = underWay.get(key);
+      if (before !== undefined) return before.answer;
       const opened = Promise.withResolvers<Form | undefined>();
       let answered = false;
       const responder = createResponder(posts, inbound, cause, (form) => {
@@ -32,12 +43,12 @@ export function createDeliveries(
       const received = receiver
         .receive(inbound, responder)
         .then(() => opened.resolve(undefined), failed)
-        .finally(() => underWay.delete(received));
-      underWay.add(received);
+        .finally(() => underWay.delete(key));
+      underWay.set(key, { received, answer: opened.promise });
       return opened.promise;
     },
     async drain() {
-      await Promise.all(underWay);
+      await Promise.all([...underWay.values()].map(({ received }) => received));
     },
   };
 }

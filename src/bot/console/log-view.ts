@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json, Sha256Hex } from '../../canonical.ts';
 
 /** What the page's log view needs from the audit room. */
@@ -15,7 +15,8 @@ export interface LogSubject {
   /** What it is about in words, as its first entry says it; null where that says nothing. */
   readonly about: string | null;
   readonly entries: number;
-  readonly lastKind: string;
+  /** What happened last, in words. */
+  readonly last: string;
   readonly lastAt: Date;
 }
 
@@ -31,6 +32,8 @@ export interface LogView {
 export interface LogEntryView {
   readonly seq: number;
   readonly kind: string;
+  /** The kind, for people. */
+  readonly what: string;
   readonly actor: string;
   readonly at: Date;
   readonly data: { readonly [key: string]: Json };

@@ -15,7 +15,13 @@ import {
 } from './store.ts';
 
 /** A page has room; the limits keep one message from burying the others. */
-export const LIMITS: PlatformLimits = { cardText: 8000, controls: 25, title: 200, fieldsPerForm: 25 };
+export const LIMITS: PlatformLimits = {
+  cardText: 8000,
+  controls: 25,
+  title: 200,
+  fieldsPerForm: 25,
+  typedText: 100_000,
+};
 
 /** Writes to channels: one transaction each, and open pages hear of it at once. */
 export interface Posts {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EMOJI } from './options.ts';
 
 // Long enough for any text that a person pastes; the dispatcher answers what is too long, with a reason.

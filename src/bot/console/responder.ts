@@ -1,6 +1,6 @@
-import type { Form } from '../../chat/card.ts';
-import type { Inbound } from '../../chat/inbound.ts';
-import type { Responder } from '../../chat/port.ts';
+import type { Card, Form } from '../../chat/card.ts';
+import type { Inbound, MessageRef } from '../../chat/inbound.ts';
+import { DeliveryError, type Responder } from '../../chat/port.ts';
 import type { Cause } from './message.ts';
 import type { Posts } from './posts.ts';
 
@@ -20,6 +20,9 @@ export function createResponder(
     async openForm(form) {
       openForm(form);
     },
+    ...(inbound.type === 'button' || inbound.type === 'select'
+      ? { replace: (card: Card) => replace(posts, inbound.message, card) }
+      : {}),
     async reply(card, visibility) {
       replies += 1;
       return posts.add({
@@ -33,6 +36,16 @@ export function createResponder(
       });
     },
   };
+}
+
+async function replace(posts: Posts, message: MessageRef, card: Card): Promise<boolean> {
+  try {
+    await posts.edit(message, card);
+    return true;
+  } catch (error) {
+    if (error instanceof DeliveryError && error.kind === 'gone') return false;
+    throw error;
+  }
 }
 
 /** The command as a person would type it, for the line above its answer. */

@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm';
 import { auditEntry } from '../../audit/table.ts';
+import { kindInWords } from '../../audit/words.ts';
 import { newId } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { inHiddenChannel } from './channels/store.ts';
@@ -82,6 +83,15 @@ export async function updateBody(tx: Tx, id: string, body: MessageBody): Promise
     .where(and(eq(consoleMessage.id, id), isNull(consoleMessage.deletedAt)))
     .returning({ id: consoleMessage.id });
   return rows.length > 0;
+}
+
+/** Those of some messages that stand. */
+export async function standingOf(reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await reader.orm
+    .select({ id: consoleMessage.id })
+    .from(consoleMessage)
+    .where(and(inArray(consoleMessage.id, [...ids]), isNull(consoleMessage.deletedAt)));
+  return new Set(rows.map(({ id }) => id));
 }
 
 export async function markDeleted(tx: Tx, id: string): Promise<void> {
@@ -300,7 +310,8 @@ export async function recentChains(reader: Reader, limit: number): Promise<reado
     .orderBy(desc(auditEntry.id))
     .limit(LATEST_ENTRIES);
   const latest = new Map<string, Omit<LogSubject, 'about'>>();
-  for (const row of rows) if (!latest.has(row.subject)) latest.set(row.subject, row);
+  for (const { lastKind, ...row } of rows)
+    if (!latest.has(row.subject)) latest.set(row.subject, { ...row, last: kindInWords(lastKind) });
   const shown = [...latest.values()].slice(0, limit);
   const about = await beginnings(
     reader,

@@ -10,6 +10,8 @@ const RETRY_MS = 1000;
 export interface StreamInput {
   readonly feed: Feed;
   readonly channels: (viewer: string) => Promise<readonly ListedChannel[]>;
+  /** What can be typed now, as the page reads it: a reloaded runbook brings others. */
+  readonly commands: () => readonly object[];
   readonly viewer: string;
   readonly since: number;
   /** Names this process: a page that meets another one loads itself anew. */
@@ -19,8 +21,8 @@ export interface StreamInput {
 }
 
 /**
- * Server-sent events: `hello` with the process's id, `channels` with the list of them when it changed, `message` for
- * each change with its revision as event id, `ping` while nothing happens. A browser that comes back sends
+ * Server-sent events: `hello` with the process's id, `channels` and `commands` with the list of them when it changed,
+ * `message` for each change with its revision as event id, `ping` while nothing happens. A browser that comes back sends
  * Last-Event-ID and misses nothing.
  */
 export function streamChanges(context: Context, input: StreamInput): Response {
@@ -40,17 +42,21 @@ export function streamChanges(context: Context, input: StreamInput): Response {
 
 async function follow(
   stream: SSEStreamingApi,
-  { feed, channels, viewer, boot }: StreamInput,
+  { feed, channels, commands, viewer, boot }: StreamInput,
   last: number,
   signal: AbortSignal,
 ): Promise<void> {
   await stream.writeSSE({ event: 'hello', data: JSON.stringify({ boot }), retry: RETRY_MS });
   let listed = '';
+  let typed = '';
   for await (const batch of feed.follow(last, viewer, signal)) {
     // Before its messages, so that a channel is there when they come.
     const list = JSON.stringify(await channels(viewer));
     if (list !== listed) await stream.writeSSE({ event: 'channels', data: list });
     listed = list;
+    const typable = JSON.stringify(commands());
+    if (typable !== typed) await stream.writeSSE({ event: 'commands', data: typable });
+    typed = typable;
     for (const message of batch) {
       const data = JSON.stringify(messageToWire(message));
       await stream.writeSSE({ event: 'message', id: String(message.rev), data });

@@ -14,7 +14,7 @@ import {
   unread,
 } from './store.ts';
 import { streamChanges } from './stream.ts';
-import { commandToWire, messageToWire } from './wire.ts';
+import { commandToWire, logToWire, messageToWire } from './wire.ts';
 
 export interface ViewDeps {
   readonly db: Database;
@@ -37,6 +37,8 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
     return id;
   };
 
+  const commands = () => options.commands().map(commandToWire);
+
   routes.get('/state', async (context) => {
     const as = context.req.query('as');
     // The revision is read first: what commits in between comes again through the stream, and does no harm.
@@ -53,7 +55,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
         ...channel,
         ...(counts.get(channel.id) ?? { readSeq: 0, unread: 0 }),
       })),
-      commands: options.commands().map(commandToWire),
+      commands: commands(),
       emoji: EMOJI,
       firstCommand: `/${options.firstCommand}`,
     });
@@ -95,6 +97,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
     streamChanges(context, {
       feed,
       channels: (persona) => db.read((reader) => book.seenBy(reader, persona)),
+      commands,
       viewer: viewer(context.req.query('as')),
       since: Number(context.req.query('since') ?? 0),
       boot,
@@ -108,7 +111,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
     const subject = context.req.param('subject');
     const view = await options.log.logOf(subject);
     if (!view) throw unknownThing('log', subject);
-    return context.json(view);
+    return context.json(logToWire(view));
   });
 
   return routes;

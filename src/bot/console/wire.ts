@@ -1,6 +1,9 @@
-import type { Form } from '../../chat/card.ts';
+import type { Form, FormField } from '../../chat/card.ts';
 import { oneLine, safeCard, visible } from '../../chat/safe-text.ts';
 import type { Command } from '../../commands/command.ts';
+import { jsonText } from '../../values/json.ts';
+import { truthText } from '../../values/truth.ts';
+import type { LogView } from './log-view.ts';
 import { type Message, type MessageBody, subjectsOf } from './message.ts';
 import { CHAINS } from './options.ts';
 
@@ -32,11 +35,17 @@ export function formToWire(form: Form): Form {
     ...(form.intro === undefined ? {} : { intro: visible(form.intro) }),
     fields: form.fields.map((field) => ({
       ...field,
+      ...(field.type === 'boolean' ? { value: truthOf(field) } : {}),
       label: oneLine(field.label),
       ...(field.hint === undefined ? {} : { hint: visible(field.hint) }),
       ...(field.error === undefined ? {} : { error: visible(field.error) }),
     })),
   };
+}
+
+/** A box that is not ticked says no; what may be left unsaid has to be chosen. */
+function truthOf({ value = '', required }: FormField): string {
+  return truthText(value) ?? (required ? 'false' : '');
 }
 
 /** What the composer needs of a command. */
@@ -50,4 +59,9 @@ export function commandToWire(command: Command) {
       completes: complete !== undefined,
     })),
   };
+}
+
+/** What entries say as text: the page could not tell a number that is kept as it was written from a block. */
+export function logToWire({ entries, ...view }: LogView) {
+  return { ...view, entries: entries.map((entry) => ({ ...entry, data: jsonText(entry.data, 2) })) };
 }

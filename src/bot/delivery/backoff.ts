@@ -1,5 +1,7 @@
-/** Attempts after which a message counts as undeliverable: about half an hour of trying. */
+/** Attempts after which a message goes elsewhere, if anywhere: about half an hour of trying. */
 export const MAX_ATTEMPTS = 12;
+/** Attempts after which a message is given up that could go nowhere else: about a day of an answer that never came. */
+export const LAST_ATTEMPT = 300;
 
 const FIRST_MS = 500;
 const LONGEST_MS = 5 * 60_000;

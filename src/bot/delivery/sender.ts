@@ -1,5 +1,6 @@
 import type { Card } from '../../chat/card.ts';
 import { fitCard } from '../../chat/fit.ts';
+import { following } from '../../chat/following.ts';
 import type { MessageRef } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
 import { safeCard, visible } from '../../chat/safe-text.ts';
@@ -46,13 +47,16 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
       const seenBy = row.audience === '' ? 'channel' : 'quiet';
       const fitted = fitCard(safeCard(row.desired), platform.limits, seenBy);
       const key = `card/${row.id}/${row.generation}`;
-      const ref =
-        row.message === null
-          ? await triesOf(platform, first).post(row.place, fitted.card, key)
-          : refOf(row.place, row.message);
+      const { overflow } = fitted;
+      if (row.message !== null) {
+        const ref = refOf(row.place, row.message);
+        await platform.edit(ref, fitted.card);
+        return { ref, overflow };
+      }
+      const ref = await triesOf(platform, first).post(row.place, fitted.card, key);
       // An attempt that nobody heard of may have posted an older picture: the key then answers that message as it is.
-      if (row.message !== null || !first) await platform.edit(ref, fitted.card);
-      return { ref, overflow: fitted.overflow };
+      if (!first) await following(() => platform.edit(ref, fitted.card));
+      return { ref, overflow };
     },
     async message(row, thread, first) {
       if (row.content.type === 'card') return post(row.place, row.content.card, row.key, first);

@@ -1,24 +1,33 @@
 import type { Logger } from 'pino';
 import type { Card } from '../../chat/card.ts';
 import type { Place } from '../../chat/inbound.ts';
-import type { DeliveryError } from '../../chat/port.ts';
+import type { DeliveryError, DeliveryFault } from '../../chat/port.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
-import { backoffMs, MAX_ATTEMPTS } from './backoff.ts';
+import { backoffMs, LAST_ATTEMPT, MAX_ATTEMPTS } from './backoff.ts';
 import {
   abandonCard,
   type CardRow,
   cardFailed,
   cardGone,
   cardSent,
+  cardsOf,
+  drawAgain,
   findCardById,
+  letCardGo,
+  messageGone,
   moveCard,
-  pauseDestination,
+  openCards,
 } from './cards/store.ts';
 import { TROUBLED_AFTER } from './cards/trouble.ts';
-import type { Claim, Sent } from './claim.ts';
-import { destinationOf, placeName } from './destination.ts';
+import type { CardClaim, Claim, MessageClaim, Sent } from './claim.ts';
+import { LOOK_EVERY_MS } from './deleted/look.ts';
+import { destinationOf, homeOf, placeName } from './destination.ts';
 import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
+import { kindOf, scopeOf } from './pause/pause.ts';
+import { pause } from './pause/store.ts';
+import type { SentMessage } from './sender.ts';
+import { holdClaim, leaseOf } from './sending/store.ts';
 
 /** Where something goes that its own channel does not take, among places that are usable. */
 export type Fallback = (failed: Place, isUsable: (place: Place) => boolean) => Place | undefined;
@@ -32,48 +41,44 @@ export interface SettlerDeps {
 }
 
 export interface Settler {
-  /** Writes down what became of an attempt, and what comes next. */
-  settle(tx: Tx, claim: Claim, sent: Sent): Promise<void>;
+  /** Writes down what became of an attempt, and what comes next; nothing of what is not this worker's any more. */
+  settle(tx: Tx, claim: Claim, sent: Sent, now: Date): Promise<void>;
 }
 
 export function createSettler(deps: SettlerDeps): Settler {
   const { log } = deps;
 
-  async function cardFailure(
-    tx: Tx,
-    row: CardRow,
-    token: string,
-    error: DeliveryError,
-    now: Date,
-  ): Promise<void> {
+  async function cardFailure(tx: Tx, claim: CardClaim, error: DeliveryError, now: Date): Promise<void> {
+    const { row } = claim;
+    const lease = leaseOf(claim);
     switch (error.kind) {
       case 'gone':
         // A quiet answer cannot be posted again: only the platform knew to whom it was shown.
-        return row.audience === '' ? cardGone(tx, row.id, now) : abandonCard(tx, row.id, error.message);
+        if (row.audience !== '') return abandonCard(tx, lease, error.message);
+        return isOver(row) ? letCardGo(tx, lease) : cardGone(tx, lease, now);
       case 'rate-limited':
-      case 'unavailable': {
-        const wait = waitMs(row.attempts, error);
-        const next = new Date(now.getTime() + wait);
-        if (error.kind === 'rate-limited') await pauseDestination(tx, row.destination, next);
-        await cardFailed(tx, row.id, token, error.message, next);
-        if (row.attempts === TROUBLED_AFTER) await sayTrouble(tx, row, now);
+      case 'unavailable':
+      case 'shut-out':
+        if (error.kind === 'shut-out') await showElsewhere(tx, row, now);
+        await cardFailed(tx, lease, error, await nextTry(tx, claim, error, now));
+        if (error.isAttempt && row.attempts === TROUBLED_AFTER) await sayTrouble(tx, row, now);
         return;
-      }
       case 'no-channel':
       case 'rejected':
-        return moveToFallback(tx, row, error, now);
+        return moveToFallback(tx, claim, error, now);
     }
   }
 
-  async function moveToFallback(tx: Tx, row: CardRow, error: DeliveryError, now: Date): Promise<void> {
+  async function moveToFallback(tx: Tx, claim: CardClaim, error: DeliveryError, now: Date): Promise<void> {
+    const { row } = claim;
     log.warn(
       { subject: row.subject, destination: row.destination, reason: error.message },
       'card not accepted',
     );
-    const refusedBy = refusedNow(row);
+    const refusedBy = refusedNow(row, error.kind);
     const place = row.audience === '' ? fallbackOf(row, refusedBy) : undefined;
-    if (place === undefined || !(await moveCard(tx, row.id, place, refusedBy, now))) {
-      await abandonCard(tx, row.id, error.message);
+    if (place === undefined || !(await moveCard(tx, leaseOf(claim), place, refusedBy, now))) {
+      await abandonCard(tx, leaseOf(claim), error.message);
       return sayTrouble(tx, row, now);
     }
     const text = `This card belongs to ${placeName(row.place)}, where it cannot be shown. ${error.message} ${MEND}`;
@@ -82,46 +87,78 @@ export function createSettler(deps: SettlerDeps): Settler {
     await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
   }
 
+  /**
+   * Until somebody mends what shuts us out, whoever a thing waits for sees it on another platform; the card itself waits for
+   * that, and goes on.
+   */
+  async function showElsewhere(tx: Tx, row: CardRow, now: Date): Promise<void> {
+    if (!row.live || row.audience !== '') return;
+    const isElsewhere = ({ destination, audience, error }: CardRow): boolean =>
+      audience === '' && error === null && homeOf(destination) !== homeOf(row.destination);
+    if ((await cardsOf(tx, [row.subject])).some(isElsewhere)) return;
+    const place = fallbackOf(row, refusedNow(row, 'shut-out'));
+    if (place === undefined) return;
+    const opened = await openCards(tx, [{ subject: row.subject, place }], now);
+    if (opened.length > 0) await sayTrouble(tx, row, now);
+  }
+
   /** The other cards of the thing say that this one is behind, or no longer. */
   async function sayTrouble(tx: Tx, { subject, audience, id }: CardRow, at: Date): Promise<void> {
     if (audience !== '') return;
     await deps.jobs.emit(tx, { kind: 'card.troubled', subject, at, data: { card: id } });
   }
 
-  async function messageFailure(
+  async function cardShown(
     tx: Tx,
-    row: OutboxRow,
-    token: string,
-    error: DeliveryError,
+    claim: CardClaim,
+    { ref, overflow }: SentMessage,
     now: Date,
   ): Promise<void> {
+    const { row } = claim;
+    const held = await cardSent(tx, leaseOf(claim), {
+      rev: row.desiredRev,
+      message: ref.message,
+      nextAt: new Date(now.getTime() + deps.editEveryMs),
+      ...(row.message === null ? { postedAt: now } : {}),
+      lookAt: row.live && row.audience === '' ? new Date(now.getTime() + LOOK_EVERY_MS) : null,
+    });
+    if (!held) return drawAgain(tx, row.id, now);
+    if (row.error !== null) await sayTrouble(tx, row, now);
+    if (overflow !== undefined) await keepWhole(tx, row, overflow, now);
+  }
+
+  async function messageFailure(tx: Tx, claim: MessageClaim, error: DeliveryError, now: Date): Promise<void> {
+    const { row, thread } = claim;
     // A quiet answer that is gone cannot be posted again, and nothing can stand below it.
     const hopeless =
       error.kind === 'no-channel' ||
       error.kind === 'rejected' ||
       (error.kind === 'gone' && (await isQuiet(tx, row)));
-    if (hopeless || row.attempts >= MAX_ATTEMPTS) return giveUp(tx, row, token, error, now);
+    if (hopeless || (await isTriedEnough(tx, row, error))) return giveUp(tx, claim, error, now);
     if (error.kind === 'gone' && row.cardId !== null) {
-      await cardGone(tx, row.cardId, now);
-      return messageFailed(tx, row.id, token, error.message, now, true);
+      if (thread !== undefined) await messageGone(tx, row.cardId, thread.message, now);
+      return messageFailed(tx, leaseOf(claim), error, now);
     }
-    const next = new Date(now.getTime() + waitMs(row.attempts, error));
-    const limited = error.kind === 'rate-limited';
-    if (limited) await pauseDestination(tx, row.destination, next);
-    return messageFailed(tx, row.id, token, error.message, next, !limited);
+    return messageFailed(tx, leaseOf(claim), error, await nextTry(tx, claim, error, now));
   }
 
-  async function giveUp(
-    tx: Tx,
-    row: OutboxRow,
-    token: string,
-    error: DeliveryError,
-    now: Date,
-  ): Promise<void> {
-    if (!(await messageDead(tx, row.id, token, error.message))) return;
+  /**
+   * Only a verdict ends a message that nobody would see elsewhere: while the platform is away it waits, and while we are shut
+   * out as long as that takes somebody. An urgent one does not wait for somebody to mend our token where it can go elsewhere.
+   */
+  async function isTriedEnough(tx: Tx, row: OutboxRow, error: DeliveryError): Promise<boolean> {
+    const urgent = row.lane === 0 && error.kind === 'shut-out';
+    if (!error.isAttempt || (row.attempts < MAX_ATTEMPTS && !urgent)) return false;
+    if (error.kind === 'gone' || row.attempts >= LAST_ATTEMPT) return error.kind !== 'shut-out';
+    return !(await isQuiet(tx, row)) && fallbackOf(row, refusedNow(row, error.kind)) !== undefined;
+  }
+
+  async function giveUp(tx: Tx, claim: MessageClaim, error: DeliveryError, now: Date): Promise<void> {
+    const { row } = claim;
+    await messageDead(tx, leaseOf(claim), error.message);
     log.error({ key: row.key, destination: row.destination, reason: error.message }, 'message undeliverable');
     // What one person alone may see is shown nowhere else.
-    const refusedBy = refusedNow(row);
+    const refusedBy = refusedNow(row, error.kind);
     const place = (await isQuiet(tx, row)) ? undefined : fallbackOf(row, refusedBy);
     if (place === undefined) return;
     const content = { type: 'card', card: undelivered(row, error.message) } as const;
@@ -129,39 +166,48 @@ export function createSettler(deps: SettlerDeps): Settler {
     await enqueue(tx, { key, place, content, urgent: row.lane === 0, refusedBy }, now);
   }
 
+  /** When it is tried again. A platform that asks us to wait makes all that it counts together wait. */
+  async function nextTry(tx: Tx, claim: Claim, error: DeliveryError, now: Date): Promise<Date> {
+    const waitMs = error.retryAfterMs ?? backoffMs(Math.max(claim.row.attempts, 1), deps.random());
+    const next = new Date(now.getTime() + waitMs);
+    if (error.kind === 'rate-limited')
+      await pause(tx, scopeOf(claim.row.destination, kindOf(claim), error.reach), next);
+    return next;
+  }
+
   /** Never to a channel that refused it already: two that both do would hand it to each other for ever. */
   function fallbackOf({ place }: Pick<CardRow, 'place'>, refusedBy: readonly string[]): Place | undefined {
-    const isUsable = (other: Place): boolean => !refusedBy.includes(destinationOf(other));
+    const isUsable = (other: Place): boolean => {
+      const destination = destinationOf(other);
+      return !refusedBy.includes(destination) && !refusedBy.includes(homeOf(destination));
+    };
     const found = deps.fallback(place, isUsable);
     return found !== undefined && isUsable(found) ? found : undefined;
   }
 
-  function waitMs(attempts: number, error: DeliveryError): number {
-    return error.retryAfterMs ?? backoffMs(Math.max(attempts, 1), deps.random());
-  }
-
   return {
-    async settle(tx, claim, sent) {
-      const now = await tx.now();
-      if (claim.type === 'message') {
-        if (!sent.ok) return messageFailure(tx, claim.row, claim.token, sent.error, now);
-        return messageSent(tx, claim.row.id, claim.token, sent.ref.message);
-      }
-      if (!sent.ok) return cardFailure(tx, claim.row, claim.token, sent.error, now);
-      const { row } = claim;
-      const next = new Date(now.getTime() + deps.editEveryMs);
-      await cardSent(tx, row.id, claim.token, row.desiredRev, sent.ref.message, next);
-      if (row.error !== null) await sayTrouble(tx, row, now);
-      if (sent.overflow !== undefined) await keepWhole(tx, row, sent.overflow, now);
+    async settle(tx, claim, sent, now) {
+      if (sent.ok && claim.type === 'card') return cardShown(tx, claim, sent, now);
+      if (sent.ok) return messageSent(tx, leaseOf(claim), sent.ref.message);
+      // Nothing of what follows is for a worker to write whose lease is over: somebody else has it, and knows better.
+      const held = await holdClaim(tx, claim);
+      if (claim.type === 'message') return held ? messageFailure(tx, claim, sent.error, now) : undefined;
+      return held ? cardFailure(tx, claim, sent.error, now) : drawAgain(tx, claim.row.id, now);
     },
   };
 }
 
-function refusedNow({
-  refusedBy,
-  destination,
-}: Pick<CardRow, 'refusedBy' | 'destination'>): readonly string[] {
-  return [...refusedBy, destination];
+/** Whether the end of the thing was shown before: somebody who deletes the card then does not need it. */
+function isOver({ live, message, lookAt }: CardRow): boolean {
+  return !live && message !== null && lookAt === null;
+}
+
+/** A platform that shuts us out does so in all of its channels. */
+function refusedNow(
+  { refusedBy, destination }: Pick<CardRow, 'refusedBy' | 'destination'>,
+  kind: DeliveryFault,
+): readonly string[] {
+  return [...refusedBy, destination, ...(kind === 'shut-out' ? [homeOf(destination)] : [])];
 }
 
 const MEND = 'Correct the channel in keyturn.yaml, or let the bot in: keyturn doctor says which.';

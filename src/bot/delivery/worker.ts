@@ -1,20 +1,28 @@
 import type { Logger } from 'pino';
+import type { Background } from '../../background.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
 import type { Jobs } from '../../jobs/port.ts';
+import { isPermanent } from '../../permanent.ts';
 import type { Database } from '../../store/database.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
+import { within } from '../../within.ts';
+import { renewing } from '../renewing.ts';
 import { releaseCards } from './cards/store.ts';
-import type { Sent } from './claim.ts';
+import type { Claim, Sent } from './claim.ts';
 import { dueDestinations, releaseMessages } from './outbox/store.ts';
+import { restOf } from './pause/store.ts';
 import { createSender, type SentMessage } from './sender.ts';
+import { putBack, renewClaim } from './sending/store.ts';
 import { createSettler, type Fallback } from './settler.ts';
-import { createTaker } from './take.ts';
+import { createTaker, type Taken } from './take.ts';
 
 export interface DeliveryDeps {
   readonly db: Database;
   readonly jobs: Pick<Jobs, 'emit'>;
   readonly platforms: readonly ChatPlatform[];
+  readonly background: Pick<Background, 'begin'>;
   readonly log: Logger;
   /** Where a message goes that its own channel does not take. */
   readonly fallback: Fallback;
@@ -22,33 +30,40 @@ export interface DeliveryDeps {
   readonly random: () => number;
   /** A card is edited at most once in this time; what changes meanwhile is shown by the next edit. */
   readonly editEveryMs?: number;
-  /** Longer than any call of a platform takes; after it another process may send the same message again. */
-  readonly leaseMs?: number;
 }
 
 export interface Delivery {
   /** Sends everything that is due for one destination, in order. */
   work(destination: string): Promise<void>;
-  /** Same, without waiting for it. */
-  poke(destination: string): void;
-  /** Finds destinations whose wake-up was lost. */
+  /** Begins to send to destinations whose wake-up was lost. */
   sweep(): Promise<void>;
   /**
    * For a database that one process has to itself: what is being sent at the start is being sent by a process that
    * is gone.
    */
   abandonLeases(): Promise<void>;
-  /** Finishes what is being sent; the rest stays in the tables. */
+  /** Finishes what is being sent, if its platform answers soon; the rest stays in the tables. */
   stop(): Promise<void>;
 }
 
-const LEASE_MS = 30_000;
+/**
+ * After so long without a sign of life of the process that sends it, another one may send it again: a card stands still for
+ * so long after a kill. It is renewed while the platform is at it, so it need not be longer than calls are, but than a busy
+ * database takes to hand it out.
+ */
+export const LEASE_MS = 8_000;
+/** Of a lease that is older than this, who knows what is left: a process that stood still begins nothing under it. */
+const USABLE = 0.75;
+/** Longer than any chain of calls takes that each have their own limit. What takes longer has failed. */
+const SEND_MS = 180_000;
+/** How long a stop waits for what is being sent: what a process leaves is sent by the next one. */
+const STOP_MS = 10_000;
 const EDIT_EVERY_MS = 1_000;
 
 /** Sends cards and messages: at least once, in order a queue, urgent ones first, one at a time a destination. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
-  const { db, log, leaseMs = LEASE_MS } = deps;
-  const taker = createTaker(deps.platforms, leaseMs);
+  const { db, background, log } = deps;
+  const taker = createTaker(deps.platforms, LEASE_MS);
   const sender = createSender(deps.platforms);
   const settler = createSettler({ ...deps, editEveryMs: deps.editEveryMs ?? EDIT_EVERY_MS });
   const running = new Map<string, Promise<void>>();
@@ -60,33 +75,77 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     try {
       do {
         again.delete(destination);
-        while (!stopped && (await sendNext(destination)));
-        if (!stopped) await setAlarm(destination);
+        await sendAll(destination);
       } while (again.has(destination) && !stopped);
     } finally {
       running.delete(destination);
     }
   }
 
-  async function sendNext(destination: string): Promise<boolean> {
-    const takenAt = performance.now();
-    const claim = await db.transact((tx) => taker.next(tx, destination));
-    if (claim === undefined) return false;
-    crashPoint('before-send');
-    // The attempt was counted before it begins, so one that a crash ended counts as well. A process that was halted
-    // for so long that its lease may be over no longer knows whether another one has begun with the next.
-    const first = claim.row.attempts === 1 && performance.now() - takenAt < leaseMs / 2;
-    const sent = await attempt(() =>
-      claim.type === 'card' ? sender.card(claim.row, first) : sender.message(claim.row, claim.thread, first),
-    );
-    crashPoint('after-send');
-    await db.transact((tx) => settler.settle(tx, claim, sent));
-    return true;
+  async function sendAll(destination: string): Promise<void> {
+    let askedAt = performance.now();
+    let taken: Taken | undefined = stopped
+      ? undefined
+      : await db.transact((tx) => taker.next(tx, destination));
+    while (taken?.claim !== undefined) {
+      const { claim } = taken;
+      crashPoint('before-send');
+      const lost = performance.now() - askedAt > LEASE_MS * USABLE;
+      const sent = lost ? undefined : await send(claim);
+      askedAt = performance.now();
+      taken = await settleAndTake(destination, claim, sent);
+    }
+    if (taken !== undefined) setAlarm(destination, taken.waitMs);
   }
 
-  async function setAlarm(destination: string): Promise<void> {
-    const wait = await db.read((reader) => taker.waitMs(reader, destination));
+  async function send(claim: Claim): Promise<Sent> {
+    // The attempt was counted before it begins, so one that a crash ended counts as well.
+    const first = claim.row.attempts === 1;
+    const sent = await renewing(
+      LEASE_MS / 3,
+      () => renew(claim),
+      () => attempt(() => within(SEND_MS, 'sending', carryOut(claim, first))),
+    );
+    crashPoint('after-send');
+    return sent;
+  }
+
+  function carryOut(claim: Claim, first: boolean): Promise<SentMessage> {
+    return claim.type === 'card'
+      ? sender.card(claim.row, first)
+      : sender.message(claim.row, claim.thread, first);
+  }
+
+  /** Whoever has lost it learns so at the end: nothing of what comes of it is written then. */
+  async function renew(claim: Claim): Promise<void> {
+    try {
+      await db.read((reader) => renewClaim(reader, claim, LEASE_MS));
+    } catch (error) {
+      log.warn({ err: error, [claim.type]: claim.row.id }, 'what is being sent could not be kept');
+    }
+  }
+
+  /**
+   * What became of the last attempt and what is sent next, in one transaction; nothing is next once stopped.
+   * @param sent undefined when it was taken too long ago to be begun
+   */
+  async function settleAndTake(
+    destination: string,
+    claim: Claim,
+    sent: Sent | undefined,
+  ): Promise<Taken | undefined> {
+    return db.transact(async (tx) => {
+      const rest = await restOf(tx, destination);
+      if (sent === undefined) await putBack(tx, claim);
+      else await settler.settle(tx, claim, sent, rest.now);
+      // What failed may have asked for a pause: that is read again.
+      return stopped ? undefined : taker.next(tx, destination, sent?.ok ? rest : undefined);
+    });
+  }
+
+  function setAlarm(destination: string, wait: number | undefined): void {
     clearTimeout(alarms.get(destination));
+    alarms.delete(destination);
     if (wait === undefined || stopped) return;
     // Not before the deadline even when timers run a little early; the sweeper covers longer waits.
     const alarm = setTimeout(() => poke(destination), Math.min(Math.max(wait + 5, 50), 60_000));
@@ -108,16 +167,15 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
 
   function poke(destination: string): void {
     work(destination).catch((error: unknown) => {
-      log.error({ destination, err: error }, 'delivery failed, the sweeper will try again');
+      if (!stopped) log.error({ destination, err: error }, 'delivery failed, the sweeper will try again');
     });
   }
 
   return {
     work,
-    poke,
     async sweep() {
-      const due = await db.read(async (reader) => dueDestinations(reader, await reader.now()));
-      await Promise.all(due.map(work));
+      for (const destination of await db.read(dueDestinations))
+        background.begin(`delivery to ${destination}`, () => work(destination));
     },
     abandonLeases: () =>
       db.transact(async (tx) => {
@@ -127,7 +185,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     async stop() {
       stopped = true;
       for (const alarm of alarms.values()) clearTimeout(alarm);
-      await Promise.allSettled(running.values());
+      await waitAtMost(STOP_MS, Promise.allSettled(running.values()));
     },
   };
 }
@@ -137,6 +195,7 @@ async function attempt(send: () => Promise<SentMessage>): Promise<Sent> {
     return { ok: true, ...(await send()) };
   } catch (error) {
     if (error instanceof DeliveryError) return { ok: false, error };
-    return { ok: false, error: new DeliveryError('unavailable', messageOf(error)) };
+    const kind = isPermanent(error) ? 'rejected' : 'unavailable';
+    return { ok: false, error: new DeliveryError(kind, messageOf(error)) };
   }
 }

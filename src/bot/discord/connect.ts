@@ -1,14 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { messageOf, OpsError } from '../../errors.ts';
+import { waitAtMost } from '../../wait-at-most.ts';
+import { within } from '../../within.ts';
 import { TokenRefused } from './brake/token-refusals.ts';
 import type { DiscordOptions } from './options.ts';
 
 const CLOSE_MS = 5_000;
 
+/** What a client that is opened has to know, and to tell. */
+export interface OpenHooks {
+  /** True once it was given up. */
+  readonly isOver: () => boolean;
+  /** Its connection cannot be made again by the library. */
+  readonly broken: (error: unknown) => void;
+}
+
 export interface ConnectDeps extends Pick<DiscordOptions, 'token' | 'log'> {
   /** Makes a client with everything that listens to it. */
-  readonly open: () => Client;
+  readonly open: (hooks: OpenHooks) => Client;
+  /** How long a client may take to be ready. */
+  readonly loginMs: number;
   /** Between attempts while Discord cannot be reached. */
   readonly retryMs: number;
   /** Between attempts while Discord does not let us in: people have to do something about it. */
@@ -31,6 +43,9 @@ export interface Connection {
 export async function connect(deps: ConnectDeps): Promise<Connection> {
   const { open, token, log, retryMs, refusedMs } = deps;
   const stopping = new AbortController();
+  /** Clients that were given up, and those that were ready once. */
+  const over = new WeakSet<Client>();
+  const ready = new WeakSet<Client>();
   let client: Client | undefined;
   let underWay: Promise<unknown> = Promise.resolve();
   let trouble: string | undefined;
@@ -43,15 +58,26 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
 
   /** @returns false when Discord cannot be reached. @throws OpsError */
   async function logIn(): Promise<boolean> {
-    const opened = open();
+    const { promise: broke, reject: breakOff } = Promise.withResolvers<never>();
+    // It counts only while somebody waits for it.
+    broke.catch(() => undefined);
+    const opened = open({ isOver: () => over.has(opened), broken });
     client = opened;
+
+    function broken(error: unknown): void {
+      breakOff(error);
+      if (ready.has(opened)) lost(opened, messageOf(error));
+    }
+
     try {
-      await opened.login(token.reveal());
-      opened.on(Events.ShardDisconnect, ({ code }) => lost(opened, code));
+      const login = Promise.race([opened.login(token.reveal()), broke]);
+      await within(deps.loginMs, 'getting ready', login);
+      ready.add(opened);
+      opened.on(Events.ShardDisconnect, ({ code }) => lost(opened, `code ${code}`));
       trouble = undefined;
       return true;
     } catch (error) {
-      await opened.destroy();
+      await giveUp(opened);
       const refusal = refusalOf(error);
       trouble = refusal?.message ?? `Discord cannot be reached and is tried again: ${messageOf(error)}`;
       if (refusal !== undefined) throw refusal;
@@ -60,12 +86,17 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
     }
   }
 
+  async function giveUp(opened: Client): Promise<void> {
+    over.add(opened);
+    await patiently(opened.destroy());
+  }
+
   /** The library does not come back from this by itself. */
-  function lost(opened: Client, code: number): void {
+  function lost(opened: Client, why: string): void {
     if (stopping.signal.aborted || trouble !== undefined) return;
-    trouble = `Discord ended the connection for good (code ${code}); it is tried again every ${refusedMs / 60_000} min.`;
-    log.error({ code }, 'Discord ended the connection for good, will be tried again');
-    goOn(opened.destroy().then(() => keepTrying(refusedMs)));
+    trouble = `Discord ended the connection for good (${why}); it is tried again every ${refusedMs / 60_000} min.`;
+    log.error({ reason: why }, 'Discord ended the connection for good, will be tried again');
+    goOn(giveUp(opened).then(() => keepTrying(refusedMs)));
   }
 
   async function keepTrying(firstWaitMs: number): Promise<void> {
@@ -95,16 +126,16 @@ export async function connect(deps: ConnectDeps): Promise<Connection> {
     problems: () => (trouble === undefined ? [] : [trouble]),
     async close() {
       stopping.abort();
-      // Destroyed while it logs in, the library would wait for ever, and connect once more.
+      // Destroyed while it logs in, the library would wait for ever.
       await patiently(underWay);
-      if (client !== undefined) await patiently(client.destroy());
+      if (client !== undefined) await giveUp(client);
     },
   };
 }
 
 /** What does not end by itself must not keep the program from ending; how it ended was told to whoever began it. */
 async function patiently(work: Promise<unknown>): Promise<void> {
-  await Promise.race([Promise.allSettled([work]), sleep(CLOSE_MS, undefined, { ref: false })]);
+  await waitAtMost(CLOSE_MS, Promise.allSettled([work]));
 }
 
 function refusalOf(error: unknown): OpsError | undefined {

@@ -1,5 +1,6 @@
 import type { APIMessage } from 'discord.js';
 import type { Card } from '../../chat/card.ts';
+import { following } from '../../chat/following.ts';
 import type { MessageRef, Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type ThreadContent } from '../../chat/port.ts';
 import type { Channels, Outgoing } from './channels.ts';
@@ -51,7 +52,7 @@ export function createMessages(channels: Channels, quiet: QuietMessages): Messag
       delivering(async () => {
         const { body, overflow } = renderCard(card);
         const ref = await send(place, { body }, key);
-        await keepWhole(ref, card, overflow);
+        await following(() => delivering(() => keepWhole(ref, card, overflow)));
         return ref;
       }),
     edit: (ref, card) =>

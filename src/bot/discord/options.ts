@@ -1,7 +1,9 @@
+import type { Pace } from '../../allowance.ts';
 import type { PlatformLimits } from '../../chat/port.ts';
 import type { Command } from '../../commands/command.ts';
 import type { Secret } from '../../config/secret.ts';
 import type { Logger } from '../../log.ts';
+import { IDENTIFY_PACE } from './gateway/identifies.ts';
 
 export interface DiscordOptions {
   readonly token: Secret;
@@ -27,7 +29,7 @@ export interface DiscordCategories {
 
 export const NO_CATEGORIES: DiscordCategories = { public: null, private: null, archive: null };
 
-/** All in milliseconds. Discord drops an interaction that got no answer within 3 s. */
+/** Times in milliseconds. Discord drops an interaction that got no answer within 3 s. */
 export interface DiscordTiming {
   /** A command without an answer is acknowledged after this; until then a form can open directly. */
   readonly commandAckMs: number;
@@ -39,6 +41,9 @@ export interface DiscordTiming {
   readonly reconnectMs: number;
   /** Between attempts after Discord did not let us in. */
   readonly refusedMs: number;
+  /** A connection that is not ready by then is given up and made anew. */
+  readonly loginMs: number;
+  readonly identifies: Pace;
 }
 
 export const DEFAULT_TIMING: DiscordTiming = {
@@ -47,10 +52,18 @@ export const DEFAULT_TIMING: DiscordTiming = {
   commandsEveryMs: 30_000,
   reconnectMs: 10_000,
   refusedMs: 5 * 60_000,
+  loginMs: 45_000,
+  identifies: IDENTIFY_PACE,
 };
 
 /**
  * An embed takes 4096 characters of description and markup needs some of them; a message takes 5 rows of
  * controls, a modal 5 inputs.
  */
-export const LIMITS: PlatformLimits = { cardText: 3_600, controls: 20, title: 250, fieldsPerForm: 5 };
+export const LIMITS: PlatformLimits = {
+  cardText: 3_600,
+  controls: 20,
+  title: 250,
+  fieldsPerForm: 5,
+  typedText: 4_000,
+};

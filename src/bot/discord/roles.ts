@@ -1,6 +1,7 @@
 import { type APIGuildMember, type REST, Routes } from 'discord.js';
 import type { Account } from '../../people/principal.ts';
 import { CODES, delivering, hasCode } from './errors.ts';
+import { isHuman } from './humans.ts';
 
 /**
  * Ids of the roles that an account has in its server, asked afresh: nothing of the gateway's memory counts.
@@ -12,9 +13,10 @@ export async function rolesOf(rest: REST, { platform, workspace, id }: Account):
   return delivering(async () => {
     try {
       const member = (await rest.get(Routes.guildMember(workspace, id))) as APIGuildMember;
-      return member.user.bot === true || member.pending === true ? [] : member.roles;
+      return !isHuman(member.user) || member.pending === true ? [] : member.roles;
     } catch (error) {
-      if (hasCode(error, CODES.unknownMember)) return [];
+      // Whoever is no member, or nobody at all, has no roles; every other failure says nothing.
+      if (hasCode(error, CODES.unknownMember) || hasCode(error, CODES.unknownUser)) return [];
       throw error;
     }
   });

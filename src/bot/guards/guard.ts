@@ -6,6 +6,10 @@ import type { Principal } from '../../people/principal.ts';
 export interface Arrival {
   readonly inbound: Inbound;
   readonly principal: Principal | undefined;
+  /** Whether the platform could not be asked which groups the account is in: roles may be missing. */
+  readonly unsure?: boolean;
+  /** Roles that come from such groups, by what was last seen of them: nobody knows whether they still stand. */
+  readonly doubted?: readonly string[];
 }
 
 /** Go on (perhaps knowing more), stop and say why, or stop without a word because it was answered before. */

@@ -2,6 +2,7 @@ import type { Inbound } from '../../chat/inbound.ts';
 import type { Clock } from '../../clock.ts';
 import { accountKey } from '../../people/principal.ts';
 import type { Guard } from './guard.ts';
+import { createMarks } from './marks.ts';
 
 export interface Rate {
   /** So many at once… */
@@ -17,19 +18,23 @@ const PER_COMMAND: Rate = { burst: 10, everyMs: 1_000 };
 const TELL_EVERY_MS = 5_000;
 
 /** Token buckets in this process's memory: losing them at a restart only makes us more patient. */
-export function throttle(clock: Clock, perAccount = PER_ACCOUNT, perCommand = PER_COMMAND): Guard {
+export function throttle(
+  clock: Pick<Clock, 'elapsed'>,
+  perAccount = PER_ACCOUNT,
+  perCommand = PER_COMMAND,
+): Guard {
   const takeAccount = buckets(clock, perAccount);
   const takeCommand = buckets(clock, perCommand);
-  const told = new Map<string, number>();
+  const told = createMarks();
   return async (arrival) => {
     const { inbound } = arrival;
     const who = accountKey(inbound.account);
     const wait = takeAccount(who) ?? takeCommand(`${who} ${nameOf(inbound)}`);
     if (wait === undefined) return { pass: true, arrival };
-    const now = clock.now().getTime();
+    const now = clock.elapsed();
     // Said (and logged) now and then: answering each of a flood would be a flood.
-    if ((told.get(who) ?? 0) > now) return { pass: false };
-    told.set(who, now + TELL_EVERY_MS);
+    if (told.of(who, now) > now) return { pass: false };
+    told.set(who, now + TELL_EVERY_MS, now);
     return {
       pass: false,
       refusal: {
@@ -47,16 +52,19 @@ function nameOf(inbound: Inbound): string {
 }
 
 /** Answers undefined when there was a token to take, otherwise the ms until there is one. */
-function buckets(clock: Clock, { burst, everyMs }: Rate): (key: string) => number | undefined {
+function buckets(
+  clock: Pick<Clock, 'elapsed'>,
+  { burst, everyMs }: Rate,
+): (key: string) => number | undefined {
   // For each key: when its bucket will be full again.
-  const fullAt = new Map<string, number>();
+  const fullAt = createMarks();
   return (key) => {
-    const now = clock.now().getTime();
-    if (fullAt.size > 10_000) for (const [old, at] of fullAt) if (at <= now) fullAt.delete(old);
-    const next = Math.max(fullAt.get(key) ?? 0, now) + everyMs;
-    const over = next - now - burst * everyMs;
+    const now = clock.elapsed();
+    const full = fullAt.of(key, now);
+    // Of a full bucket nothing but zero is left here: adding a span to fractions of a millisecond and taking it off is not exact.
+    const over = full - now - (burst - 1) * everyMs;
     if (over > 0) return over;
-    fullAt.set(key, next);
+    fullAt.set(key, full + everyMs, now);
     return undefined;
   };
 }

@@ -7,23 +7,19 @@ interface Waiting<T, R> {
 }
 
 /**
- * Makes one call of many. What comes alone goes at once; what comes while a call is under way, or within `everyMs` of
- * the last one, is gathered for the next.
+ * Makes one call of many: what comes while a call is under way, or within `afterMs` of the first that waits for it.
  * @param call does all of them, or fails for all of them
- * @param options `most` at a time
+ * @param options `most` at a time, and as many as wait already wait no longer
  */
 export function gathered<T, R>(
   call: (items: readonly T[]) => Promise<R>,
-  { most, everyMs }: { readonly most: number; readonly everyMs: number },
+  { most, afterMs }: { readonly most: number; readonly afterMs: number },
 ): (item: T) => Promise<R> {
   const waiting: Waiting<T, R>[] = [];
   let underWay = false;
-  let mayCallAt = 0;
 
   async function next(): Promise<void> {
-    const early = mayCallAt - performance.now();
-    if (early > 0 && waiting.length < most) await sleep(early);
-    mayCallAt = performance.now() + everyMs;
+    if (afterMs > 0 && waiting.length < most) await sleep(afterMs);
     const batch = waiting.splice(0, most);
     try {
       const result = await call(batch.map(({ item }) => item));

@@ -1,5 +1,6 @@
-import { and, asc, eq, isNotNull, isNull, lt } from 'drizzle-orm';
+import { and, asc, eq, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Json } from '../../canonical.ts';
+import { clockNow } from '../../store/clock.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { inboundDelivery } from './table.ts';
 
@@ -7,21 +8,28 @@ import { inboundDelivery } from './table.ts';
 export interface OpenDelivery {
   readonly id: string;
   readonly kept: Json;
-  readonly receivedAt: Date;
-  readonly begunAt: Date | null;
+  /** Whether somebody has begun to work on it. */
+  readonly begun: boolean;
+  /** Whether it came so long ago that nobody may want it any more. */
+  readonly stale: boolean;
 }
+
+/**
+ * What several hosts write and compare is read from the one clock that they share, in the statement itself. A subquery,
+ * so that it is read once.
+ */
+const NOW = "(select clock_timestamp() + $2::float8 * interval '1 ms')";
 
 /** Keeps deliveries, with one statement; those that came before are left as they are. Answers those that are new. */
 export async function keepDeliveries(
   reader: Reader,
   deliveries: readonly { readonly id: string; readonly kept: Json }[],
-  now: Date,
 ): Promise<ReadonlySet<string>> {
   const kept = (await reader.run(
     `insert into inbound_delivery (id, received_at, kept)
-     select one->>'id', $2::timestamptz, one->'kept' from jsonb_array_elements($1::text::jsonb) one
+     select one->>'id', ${NOW}, one->'kept' from jsonb_array_elements($1::text::jsonb) one
      on conflict do nothing returning id`,
-    [JSON.stringify(deliveries), now.toISOString()],
+    [JSON.stringify(deliveries), reader.offsetMs],
   )) as { id: string }[];
   return new Set(kept.map(({ id }) => id));
 }
@@ -33,35 +41,41 @@ export async function keepDeliveries(
 const UNHURRIED = "(select set_config('synchronous_commit', 'off', true)) unhurried";
 
 /** Begins deliveries, with one statement, whether they were kept before or not. Answers those that nobody had begun. */
-export async function beginDeliveries(
-  reader: Reader,
-  ids: readonly string[],
-  now: Date,
-): Promise<ReadonlySet<string>> {
+export async function beginDeliveries(reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const begun = (await reader.run(
     `insert into inbound_delivery (id, received_at, begun_at)
-     select distinct one, $2::timestamptz, $2::timestamptz from jsonb_array_elements_text($1::text::jsonb) one, ${UNHURRIED}
+     select distinct one, ${NOW}, ${NOW} from jsonb_array_elements_text($1::text::jsonb) one, ${UNHURRIED}
      on conflict (id) do update set begun_at = excluded.begun_at where inbound_delivery.begun_at is null
      returning id`,
-    [JSON.stringify(ids), now.toISOString()],
+    [JSON.stringify(ids), reader.offsetMs],
   )) as { id: string }[];
   return new Set(begun.map(({ id }) => id));
 }
 
 /** Finishes deliveries, with one statement. Answers those that were not finished before. */
-export async function finishDeliveries(
-  reader: Reader,
-  ids: readonly string[],
-  now: Date,
-): Promise<ReadonlySet<string>> {
+export async function finishDeliveries(reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
   const finished = (await reader.run(
     `update inbound_delivery
-     set begun_at = coalesce(begun_at, $2::timestamptz), finished_at = $2::timestamptz, kept = null
+     set begun_at = coalesce(begun_at, ${NOW}), finished_at = ${NOW}, kept = null
      from ${UNHURRIED}
-     where finished_at is null and id in (select jsonb_array_elements_text($1::text::jsonb)) returning id`,
-    [JSON.stringify(ids), now.toISOString()],
+     where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb))) returning id`,
+    [JSON.stringify(ids), reader.offsetMs],
   )) as { id: string }[];
   return new Set(finished.map(({ id }) => id));
+}
+
+/**
+ * Takes up what somebody may have begun at least `begunMs` ago, so that one process alone tells of it.
+ * @returns whether it is ours now; it is taken up again after the same span, unless it is finished before.
+ */
+export async function takeUpDelivery(reader: Reader, id: string, begunMs: number): Promise<boolean> {
+  const taken = await reader.run(
+    `update inbound_delivery set begun_at = ${NOW}
+     where id = $1 and finished_at is null and (begun_at is null or begun_at <= ${NOW} - $3::float8 * interval '1 ms')
+     returning id`,
+    [id, reader.offsetMs, begunMs],
+  );
+  return taken.length > 0;
 }
 
 export async function isFinished(reader: Reader, id: string): Promise<boolean> {
@@ -69,25 +83,45 @@ export async function isFinished(reader: Reader, id: string): Promise<boolean> {
   return row?.finishedAt != null;
 }
 
-/** Deliveries that were kept before this moment and are not finished, oldest first. */
+/** Which open deliveries are looked for; all spans in milliseconds. */
+export interface Wanted {
+  readonly platform: string;
+  /** Those that came before this moment of the database's clock, or at least so many ms ago. */
+  readonly came: Date | number;
+  /** Those that nobody has begun, or began at least so long ago. */
+  readonly begunMs: number;
+  /** What came at least so long ago is stale. */
+  readonly staleMs: number;
+}
+
+/** Deliveries of one platform that are kept and not finished, oldest first. */
 export async function openDeliveries(
   reader: Reader,
-  before: Date,
+  { platform, came, begunMs, staleMs }: Wanted,
   limit: number,
 ): Promise<readonly OpenDelivery[]> {
+  const { id, kept, receivedAt, begunAt, finishedAt } = inboundDelivery;
+  const ago = (ms: number): SQL => sql`${clockNow(reader)} - ${ms}::float8 * interval '1 ms'`;
   const rows = await reader.orm
-    .select()
+    .select({
+      id,
+      kept,
+      begun: sql<boolean>`${begunAt} is not null`,
+      stale: sql<boolean>`${receivedAt} <= ${ago(staleMs)}`,
+    })
     .from(inboundDelivery)
     .where(
       and(
-        isNull(inboundDelivery.finishedAt),
-        isNotNull(inboundDelivery.kept),
-        lt(inboundDelivery.receivedAt, before),
+        isNull(finishedAt),
+        isNotNull(kept),
+        sql`starts_with(${id}, ${`${platform}/`})`,
+        typeof came === 'number' ? sql`${receivedAt} <= ${ago(came)}` : lt(receivedAt, came),
+        or(isNull(begunAt), lte(begunAt, ago(begunMs))),
       ),
     )
-    .orderBy(asc(inboundDelivery.receivedAt))
+    .orderBy(asc(receivedAt))
     .limit(limit);
-  return rows.map(({ id, kept, receivedAt, begunAt }) => ({ id, kept: kept as Json, receivedAt, begunAt }));
+  return rows.map((row) => ({ ...row, kept: row.kept as Json }));
 }
 
 export async function forgetDeliveriesBefore(tx: Tx, before: Date): Promise<void> {

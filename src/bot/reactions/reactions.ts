@@ -1,15 +1,18 @@
 import type { Logger } from 'pino';
 import type { ApprovalView } from '../../approval/view.ts';
+import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
 import type { Services } from '../../commands/services.ts';
-import type { Refusal } from '../../errors.ts';
+import { OpsError, type Refusal } from '../../errors.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';
+import { readersOf } from '../buttons/store.ts';
 import { cardsOf, findCardByMessage } from '../delivery/cards/store.ts';
 import type { Sources } from '../subjects.ts';
 import { choiceOf, type VotingEmoji } from './emoji.ts';
 import { oneAtATime } from './one-at-a-time.ts';
+import { withReadings } from './readings.ts';
 import { createRefusedMemory, type RefusedMemory } from './refused.ts';
 import { surveyReactions } from './survey.ts';
 import { abandoned, accountOfKey, changes, confirmed, type Wish, wishesOf } from './wish.ts';
@@ -26,9 +29,15 @@ export interface ReactionDeps {
 }
 
 export interface Reactions {
-  /** One person's reactions changed. Answers what to tell them, if anything. */
+  /**
+   * One person's reactions changed. Answers what to tell them, if anything, of what was refused and logged already.
+   * @throws OpsError when a reaction cannot be a vote here.
+   */
   handle(inbound: Extract<Inbound, { type: 'reaction' }>): Promise<Refusal | undefined>;
-  /** Compares the reactions on all cards of open requests with the votes: events come late, twice or never. */
+  /**
+   * Compares the reactions on all cards of open requests with the votes: events come late, twice or never. One that fails
+   * keeps none of the others from it. @throws what the first of them threw
+   */
   reconcile(): Promise<void>;
   /** The same for one request. Answers the voters whose approving reaction stands on a platform's own list. */
   confirm(requestId: string): Promise<ReadonlySet<string>>;
@@ -46,9 +55,16 @@ interface Settled {
   readonly confirmed: ReadonlySet<string>;
   /** By account key. */
   readonly refused: ReadonlyMap<string, Refusal>;
+  /** Keys of accounts whose approval does not count because their card does not show them everything. */
+  readonly unread: ReadonlySet<string>;
+  /** Keys of accounts that the platform did not tell this time. */
+  readonly unknown: ReadonlySet<string>;
 }
 
-const NOTHING: Settled = { confirmed: new Set(), refused: new Map() };
+/** A platform that does not answer costs each request five seconds: so many are looked at together. */
+const AT_ONCE = 8;
+
+const NOTHING: Settled = { confirmed: new Set(), refused: new Map(), unread: new Set(), unknown: new Set() };
 
 /**
  * Reactions are a signal that something may have changed. What counts is the platforms' own lists: every event makes
@@ -63,13 +79,20 @@ export function createReactions(deps: ReactionDeps): Reactions {
   async function settleOne(requestId: string): Promise<Settled> {
     const asked = fresh.get(requestId) ?? new Map<string, Fresh>();
     fresh.delete(requestId);
-    const { view, cards } = await db.read(async (reader) => ({
-      view: await sources.request(reader, requestId),
-      cards: await cardsOf(reader, `request/${requestId}`),
-    }));
+    // Without a platform, or a card on one, nobody can react.
+    if (deps.platforms.length === 0) return NOTHING;
+    const [cards, view] = await Promise.all([
+      db.read((reader) => cardsOf(reader, [`request/${requestId}`])),
+      db.read((reader) => sources.request(reader, requestId)),
+    ]);
+    if (cards.length === 0 && asked.size === 0) return NOTHING;
     if (!view?.via.includes('reaction')) return NOTHING;
-    const survey = await surveyReactions(deps.platforms, cards, deps.emoji(), deps.log);
-    const owners = await db.read((reader) => deps.owners(reader, [...survey.signals.keys()]));
+    const found = await surveyReactions(deps.platforms, cards, deps.emoji(), deps.log);
+    const readers = found.unread.size === 0 ? [] : await db.read((tx) => readersOf(tx, view.id, view.digest));
+    const keys = [found.signals, found.unknown, found.unread].flatMap((each) => [...each.keys()]);
+    const accounts = [...new Set([...keys, ...readers])];
+    const owners = await db.read((reader) => deps.owners(reader, accounts));
+    const survey = withReadings(found, readers, view.votes, owners);
     const wishes = wishesOf(survey, owners);
     const refused = new Map<string, Refusal>();
     for (const wish of wishes.values()) {
@@ -82,11 +105,13 @@ export function createReactions(deps: ReactionDeps): Reactions {
       const refusal = await refuseStranger(view, account, human);
       if (refusal !== undefined) refused.set(key, refusal);
     }
-    for (const { by, account } of abandoned(view.votes, wishes, survey)) {
+    for (const { by, account } of abandoned(view.votes, wishes, survey, owners)) {
       const who = { requestId, voter: by.id, account: accountOfKey(account), human: true };
       await approvals.withdrawVote({ ...who, via: 'reaction' });
     }
-    return { confirmed: confirmed(wishes), refused };
+    const unread = new Set([...survey.unread.keys()].filter((key) => !survey.signals.has(key)));
+    const unknown = new Set(survey.unknown.keys());
+    return { confirmed: confirmed(view.votes, wishes, survey, owners), refused, unread, unknown };
   }
 
   /** Makes a wish the person's vote. One that was refused is not tried again until something changed. */
@@ -133,16 +158,26 @@ export function createReactions(deps: ReactionDeps): Reactions {
         return sources.request(reader, card.subject.slice('request/'.length));
       });
       if (view === undefined || view.mode !== 'quorum') return undefined;
-      if (view.via.length > 0 && !view.via.includes('reaction')) return added ? onlyButtons(view) : undefined;
+      if (view.via.length > 0 && !view.via.includes('reaction')) {
+        if (added) throw new OpsError(onlyButtons(view));
+        return undefined;
+      }
       if (added) {
         const accounts = fresh.get(view.id) ?? new Map<string, Fresh>();
         fresh.set(view.id, accounts.set(accountKey(account), { account, human }));
       }
-      return (await settle(view.id)).refused.get(accountKey(account));
+      const key = accountKey(account);
+      const { refused, unread, unknown } = await settle(view.id);
+      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(view));
+      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(view));
+      return refused.get(key);
     },
     async reconcile() {
       const open = await db.read((reader) => sources.openRequests(reader));
-      for (const id of open) await settle(id);
+      const few = atMost(AT_ONCE);
+      const all = await Promise.allSettled(open.map((id) => few(() => settle(id))));
+      const failed = all.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
     },
     confirm: async (requestId) => (await settle(requestId)).confirmed,
     peopleChanged: memory.clear,
@@ -155,5 +190,23 @@ function onlyButtons({ subject }: ApprovalView): Refusal {
     what: 'Your reaction is not a vote.',
     why: `"${subject.title}" takes votes by button only.`,
     next: 'Use Approve or Reject on the card.',
+  };
+}
+
+function notKnown({ subject }: ApprovalView): Refusal {
+  return {
+    code: 'reaction.not-known',
+    what: 'Your reaction is not a vote yet.',
+    why: `The platform did not say just now who you are or which emoji it is, so it was not counted for "${subject.title}".`,
+    next: 'Leave it there: it is looked up again by itself. Or use Approve or Reject on the card.',
+  };
+}
+
+function notRead({ subject }: ApprovalView): Refusal {
+  return {
+    code: 'reaction.not-read',
+    what: 'Your reaction is not a vote.',
+    why: `The card had no room for all of what "${subject.title}" would do, and nobody agrees to what they could not see.`,
+    next: 'Press "Read it whole first" on the card, and approve there.',
   };
 }

@@ -11,9 +11,12 @@ export interface Wish {
   readonly account: Account;
 }
 
-/** One wish a person. Who says both means the safe one: stop. */
+/**
+ * One wish a person. Who says both means the safe one: stop. So whoever may be saying stop, by an account that could not be
+ * looked up, approves nothing until that is known.
+ */
 export function wishesOf(
-  { signals }: Survey,
+  { signals, unknown }: Survey,
   owners: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Wish> {
   const wishes = new Map<string, Wish>();
@@ -24,6 +27,11 @@ export function wishesOf(
     const before = wishes.get(voter);
     if (before === undefined || (choice === 'reject' && before.choice === 'approve'))
       wishes.set(voter, { voter, choice, account });
+  }
+  for (const [key, choices] of unknown) {
+    const voter = owners.get(key);
+    if (voter !== undefined && choices.has('reject') && wishes.get(voter)?.choice === 'approve')
+      wishes.delete(voter);
   }
   return wishes;
 }
@@ -37,20 +45,55 @@ export function changes(wish: Wish, vote: VoteView | undefined): boolean {
   return vote === undefined || vote.via === 'reaction' || wish.choice === 'reject';
 }
 
-/** Votes by reaction that no reaction carries any more. Where a platform cannot be asked, its votes stay. */
+/**
+ * Votes by reaction that no reaction carries any more. Where a platform cannot be asked, its votes stay, and where one
+ * person cannot be looked up, theirs do; so do those whose card was deleted with the reaction: nobody took them back.
+ */
 export function abandoned(
   votes: readonly VoteView[],
   wishes: ReadonlyMap<string, Wish>,
-  { blind }: Survey,
+  survey: Survey,
+  owners: ReadonlyMap<string, string>,
 ): readonly VoteView[] {
+  const unknown = unknownVoters(survey, owners);
   return votes.filter(
-    (vote) => vote.via === 'reaction' && !wishes.has(vote.by.id) && !blind.has(homeOfKey(vote.account)),
+    (vote) =>
+      vote.via === 'reaction' &&
+      !wishes.has(vote.by.id) &&
+      !unknown.has(vote.by.id) &&
+      !survey.blind.has(homeOfKey(vote.account)) &&
+      !isFromDeletedCard(vote, survey),
   );
 }
 
-/** Voters whose approving reaction was seen. */
-export function confirmed(wishes: ReadonlyMap<string, Wish>): ReadonlySet<string> {
-  return new Set([...wishes.values()].filter(({ choice }) => choice === 'approve').map(({ voter }) => voter));
+/**
+ * Voters whose approving reaction was seen, or was deleted with its card: they can still take their vote back by the
+ * button, and a vote by button is not looked for on any list either.
+ */
+export function confirmed(
+  votes: readonly VoteView[],
+  wishes: ReadonlyMap<string, Wish>,
+  survey: Survey,
+  owners: ReadonlyMap<string, string>,
+): ReadonlySet<string> {
+  const unknown = unknownVoters(survey, owners);
+  const seen = [...wishes.values()].filter(({ choice }) => choice === 'approve').map(({ voter }) => voter);
+  const deleted = votes
+    .filter(({ choice, by }) => choice === 'approve' && !wishes.has(by.id) && !unknown.has(by.id))
+    .filter((vote) => vote.via === 'reaction' && isFromDeletedCard(vote, survey))
+    .map(({ by }) => by.id);
+  return new Set([...seen, ...deleted]);
+}
+
+/** Those of whom one account or more could not be looked up. */
+function unknownVoters({ unknown }: Survey, owners: ReadonlyMap<string, string>): ReadonlySet<string> {
+  return new Set([...unknown.keys()].flatMap((key) => owners.get(key) ?? []));
+}
+
+/** Whether a vote is older than the card that shows its request now at the place it came from. */
+function isFromDeletedCard({ account, at }: VoteView, { again }: Survey): boolean {
+  const since = again.get(homeOfKey(account));
+  return since !== undefined && at < since;
 }
 
 /** The account of a key, e.g. `discord/77/123`. */

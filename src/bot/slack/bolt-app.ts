@@ -1,4 +1,6 @@
 import { App, type Receiver, type types } from '@slack/bolt';
+import { ZodError } from 'zod';
+import type { Oddities } from '../../chat/oddities.ts';
 import type { Identity } from './identity.ts';
 import { boltLogger } from './log.ts';
 import type { Log } from './options.ts';
@@ -19,12 +21,14 @@ export interface BoltAppOptions {
   readonly identity: () => Identity;
   readonly handlers: Handlers;
   readonly log: Log;
+  readonly oddities: Oddities;
 }
 
-const EVENTS = /^(reaction_added|reaction_removed|user_change|subteam_updated|subteam_members_changed)$/;
+const EVENTS =
+  /^(reaction_added|reaction_removed|user_change|subteam_updated|subteam_members_changed|message|(channel|group)_(deleted|archive))$/;
 
 /** A Bolt app that knows no names: what is what, the payload says. */
-export function createBoltApp({ receiver, token, identity, handlers, log }: BoltAppOptions): App {
+export function createBoltApp({ receiver, token, identity, handlers, log, oddities }: BoltAppOptions): App {
   const app = new App({
     receiver,
     logger: boltLogger(log),
@@ -54,7 +58,14 @@ export function createBoltApp({ receiver, token, identity, handlers, log }: Bolt
   // Bolt acknowledges events on its own, before it calls this.
   app.event(EVENTS, async ({ body }) => handlers.event(body));
   app.error(async (error) => {
-    log.error({ err: error }, 'a delivery of Slack failed');
+    const cause = originalOf(error);
+    if (cause instanceof ZodError) oddities.note('a delivery', cause);
+    else log.error({ err: error }, 'a delivery of Slack failed');
   });
   return app;
+}
+
+/** Bolt hands on what a listener threw inside an error of its own. */
+function originalOf(error: unknown): unknown {
+  return (error as { readonly original?: unknown }).original ?? error;
 }

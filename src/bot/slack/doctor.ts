@@ -1,5 +1,6 @@
 import { type Check, type Finding, ok, orOk, problem } from '../../doctor/check.ts';
 import { createClient, type WebClient } from './client.ts';
+import { isStandardEmoji } from './emoji.ts';
 import { slackErrorOf, toDeliveryError } from './errors.ts';
 import { BOT_SCOPES, REINSTALL } from './manifest.ts';
 import type { Log, SlackWorkspaceOptions } from './options.ts';
@@ -10,10 +11,18 @@ export interface SlackDoctorOptions {
   readonly log: Log;
   /** Channels of the settings that are on Slack, with the names that they have there. */
   readonly channels: readonly { readonly name: string; readonly workspace: string; readonly id: string }[];
+  /** The emoji of the settings that vote. */
+  readonly voting: readonly string[];
 }
 
 /** What `keyturn doctor` asks Slack: tokens, scopes, and whether the app is in each channel. Changes nothing. */
-export function slackChecks({ workspaces, apiUrl, log, channels }: SlackDoctorOptions): readonly Check[] {
+export function slackChecks({
+  workspaces,
+  apiUrl,
+  log,
+  channels,
+  voting,
+}: SlackDoctorOptions): readonly Check[] {
   return workspaces.flatMap((workspace) => {
     const client = createClient(workspace.botToken.reveal(), apiUrl, log);
     const id = workspaces.length === 1 ? 'slack' : `slack-${workspace.name}`;
@@ -21,6 +30,7 @@ export function slackChecks({ workspaces, apiUrl, log, channels }: SlackDoctorOp
     return [
       { id, run: () => checkTokens(client, workspace, apiUrl, log) },
       { id: `${id}-channels`, run: () => checkChannels(client, mine) },
+      { id: `${id}-emoji`, run: () => checkEmoji(client, workspace.name, voting) },
     ];
   });
 }
@@ -99,7 +109,31 @@ async function checkChannel(
 
 function unreachable(what: string, error: unknown): Finding {
   const { kind, message } = toDeliveryError(error);
-  return kind === 'rejected'
+  return kind === 'rejected' || kind === 'shut-out'
     ? problem(`Slack does not accept the ${what}: ${message}`, REINSTALL)
     : problem(`Slack cannot be asked: ${message}`, 'Check the network and SLACK_API_URL.');
+}
+
+/** An emoji that this workspace does not have never counts, and nobody would know why. */
+async function checkEmoji(
+  client: WebClient,
+  name: string,
+  voting: readonly string[],
+): Promise<readonly Finding[]> {
+  const strange = voting.filter((emoji) => !isStandardEmoji(emoji));
+  if (strange.length === 0) return [ok('Every emoji that votes is one that Slack has.')];
+  try {
+    const { emoji = {} } = await client.emoji.list();
+    const findings = strange
+      .filter((one) => emoji[one] === undefined)
+      .map((one) =>
+        problem(
+          `"${one}" votes by the settings, but "${name}" has no such emoji: it will never count there.`,
+          'Write a standard emoji (✅), or the name of a custom one of this workspace without colons, under reactions.',
+        ),
+      );
+    return orOk(findings, 'Every emoji that votes is one that the workspace has.');
+  } catch (error) {
+    return [unreachable('list of custom emoji', error)];
+  }
 }

@@ -2,7 +2,7 @@ import { sha256Hex } from '../../canonical.ts';
 import { DeliveryError } from '../../chat/port.ts';
 import { oneLine } from '../../chat/safe-text.ts';
 import type { WebClient } from './client.ts';
-import { attempt } from './errors.ts';
+import { attempt, faultOfStatus } from './errors.ts';
 import type { Find, Message, Where } from './posted.ts';
 import { mrkdwn } from './render/text.ts';
 
@@ -69,7 +69,7 @@ async function send(url: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> 
   );
   if (response.ok) return;
   throw new DeliveryError(
-    response.status >= 500 ? 'unavailable' : 'rejected',
+    faultOfStatus(response.status),
     `Slack did not take the file: status ${response.status}.`,
   );
 }

@@ -23,7 +23,7 @@ export function createGroups(client: WebClient, clock: Clock): Groups {
   }
 
   function all(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-    const now = clock.now().getTime();
+    const now = clock.elapsed();
     if (kept !== undefined && now - kept.at < FRESH_MS) return kept.groups;
     const groups = ask();
     const asked = { at: now, groups };

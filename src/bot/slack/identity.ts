@@ -67,7 +67,7 @@ export function createIdentity(
         await ask();
       } catch (error) {
         if (error instanceof OpsError) throw error;
-        if (error instanceof DeliveryError && error.kind === 'rejected')
+        if (error instanceof DeliveryError && (error.kind === 'rejected' || error.kind === 'shut-out'))
           throw refusedToken(workspace.name, error);
         trouble = messageOf(error);
         log.warn({ err: error, workspace: workspace.name }, 'Slack cannot be reached; trying on');

@@ -15,6 +15,8 @@ export const BOT_SCOPES: readonly string[] = [
   'groups:read',
   // Counts approvals by reaction.
   'reactions:read',
+  // Knows what the workspace's own emoji stand for.
+  'emoji:read',
   // Tells members from guests, bots and people of other workspaces.
   'users:read',
   // Roles that the settings give to user groups.
@@ -42,6 +44,13 @@ export const BOT_EVENTS: readonly string[] = [
   'user_change',
   'subteam_updated',
   'subteam_members_changed',
+  // Somebody deleted a card, or its channel. What is said in a channel comes with it, and is dropped unread.
+  'message.channels',
+  'message.groups',
+  'channel_deleted',
+  'channel_archive',
+  'group_deleted',
+  'group_archive',
 ];
 
 /** Slack's limit for the hint behind a command. */

@@ -1,3 +1,5 @@
+import { DeliveryError } from '../../chat/port.ts';
+import type { Stranger } from '../../chat/stranger.ts';
 import type { Clock } from '../../clock.ts';
 import type { Account } from '../../people/principal.ts';
 import type { WebClient } from './client.ts';
@@ -8,6 +10,7 @@ export interface Member {
   readonly name: string;
   /** A full member of our own workspace: no bot, no guest, nobody from a workspace that shares a channel with us. */
   readonly human: boolean;
+  readonly stranger?: Stranger;
 }
 
 export interface Members {
@@ -26,18 +29,23 @@ export function createMembers(client: WebClient, team: () => string, clock: Cloc
 
   async function ask(user: string): Promise<Member> {
     const { user: found } = await attempt(() => client.users.info({ user }));
-    const home = found?.team_id === team();
-    const outsider = found?.is_restricted || found?.is_ultra_restricted || found?.is_stranger;
+    if (found === undefined) throw new DeliveryError('rejected', 'Slack did not say who that is.');
+    // On Enterprise Grid the team is the one that somebody was made in; they belong to all that are listed.
+    const home = found.team_id === team() || found.enterprise_user?.teams?.includes(team()) === true;
+    const isBot = found.is_bot === true || user === 'USLACKBOT';
+    const outsider = found.is_restricted || found.is_ultra_restricted || found.is_stranger;
+    const stranger = found.deleted ? 'left' : home && !outsider ? undefined : 'foreign';
     return {
-      account: { platform: 'slack', workspace: found?.team_id ?? team(), id: user },
-      name: found?.profile?.display_name || found?.real_name || found?.name || user,
-      human: home && !found?.is_bot && !found?.deleted && !outsider && user !== 'USLACKBOT',
+      account: { platform: 'slack', workspace: home ? team() : (found.team_id ?? team()), id: user },
+      name: found.profile?.display_name || found.real_name || found.name || user,
+      human: !isBot && stranger === undefined,
+      ...(isBot || stranger === undefined ? {} : { stranger }),
     };
   }
 
   return {
     find(user) {
-      const now = clock.now().getTime();
+      const now = clock.elapsed();
       const known = kept.get(user);
       if (known !== undefined && now - known.at < FRESH_MS) return known.member;
       if (kept.size >= KEPT) kept.clear();

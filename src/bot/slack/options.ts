@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Pace } from '../../allowance.ts';
 import type { PlatformLimits } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Command } from '../../commands/command.ts';
@@ -15,6 +16,10 @@ export interface SlackOptions {
   readonly commands: () => readonly Command[];
   readonly clock: Clock;
   readonly log: Log;
+  /** How often each workspace's connection in Socket Mode may be opened. */
+  readonly socketPace?: Pace;
+  /** Before a workspace that Slack refused is tried again, in ms; grows with each attempt. */
+  readonly retryMs?: number;
 }
 
 export interface SlackWorkspaceOptions {
@@ -42,6 +47,7 @@ export const LIMITS: PlatformLimits = {
   controls: 25,
   title: 140,
   fieldsPerForm: 40,
+  typedText: 3_000,
   // Slack takes about 50 chat.update a minute from one app in one workspace (tier 3): 20 and 30 are no more than that
   // in any minute.
   edits: { burst: 20, everyMs: 2_000 },

@@ -38,8 +38,9 @@ export function createPosts(client: WebClient, clock: Clock, log: Log): Posts {
   }
 
   async function send(where: Where, message: Rendered, key: string): Promise<string> {
-    const { ts } = await attempt(() =>
-      client.chat.postMessage({ ...QUIET, ...address(where), ...message, metadata: metadataOf(key) }),
+    const { ts } = await attempt(
+      () => client.chat.postMessage({ ...QUIET, ...address(where), ...message, metadata: metadataOf(key) }),
+      'channel',
     );
     if (ts === undefined) throw new DeliveryError('rejected', 'Slack did not say which message it made.');
     return ts;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineButton } from '../button.ts';
 import { openingReply } from '../opening-card.ts';
 import { requirePerson } from '../who.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineButton } from '../button.ts';
 import { logCard } from '../log-card.ts';
 import { requireAllowed } from '../who.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf } from '../answers.ts';
 import { approveForm } from '../approve-form.ts';
 import { defineButton } from '../button.ts';
@@ -12,10 +12,15 @@ export default defineButton({
     const { approvals } = context.services;
     const view = await approvals.get(request);
     const form = view && approveForm(view, digest);
-    if (form !== undefined) return form;
+    // Whoever asked is told at once that it is not theirs to approve: it would be refused whatever they type.
+    if (form !== undefined && view?.requester.id !== context.principal?.id) return form;
     return answerOf(
       await approvals.vote({ ...acting(context, request), choice: 'approve', digest, via: 'button' }),
     );
+  },
+  async form(context, { request, digest }) {
+    const view = await context.services.approvals.get(request);
+    return (view && approveForm(view, digest)) ?? { type: 'none' };
   },
   async submit(context, { request, digest }, { confirmation, code, reason }) {
     const { approvals } = context.services;

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import type { Block } from '../../chat/card.ts';
+import * as z from 'zod';
 import { draftButton } from '../../chat/draft.ts';
-import { exactTime } from '../../chat/time-text.ts';
 import { defineButton } from '../button.ts';
-import { planOf } from '../plan-lines.ts';
+import { requestDetails } from '../request-details.ts';
 import { unknownThing } from '../unknown.ts';
 import { requireAllowed } from '../who.ts';
 
@@ -14,36 +12,14 @@ export default defineButton({
   async press(context, { request }) {
     await requireAllowed(context, { do: 'view' });
     const { approvals, catalogue } = context.services;
+    const at = await context.services.now();
     const view = await approvals.get(request);
     if (view === undefined) throw unknownThing('request', request);
-    const plan = planOf(view.document);
-    const sections =
-      plan === undefined
-        ? [{ title: 'Document', lines: [JSON.stringify(view.document, null, 2)] }]
-        : catalogue.describe(plan);
+    const controls = [draftButton('Log', 'log.show', { chain: `request/${request}` })];
     return {
       type: 'card',
       visibility: 'quiet',
-      card: {
-        title: `Details: ${view.subject.title}`,
-        tone: 'neutral',
-        status: view.status,
-        blocks: [
-          ...sections.map(
-            ({ title, lines }): Block => ({ type: 'code', label: title, text: lines.join('\n') }),
-          ),
-          {
-            type: 'fields',
-            fields: [
-              { label: 'Request', value: view.id },
-              { label: 'Digest (SHA-256)', value: view.digest },
-              ...(plan === undefined ? [] : [{ label: 'Runbook version', value: plan.definition }]),
-              { label: 'Asked', value: exactTime(view.openedAt) },
-            ],
-          },
-        ],
-        controls: [draftButton('Log', 'log.show', { chain: `request/${request}` })],
-      },
+      card: requestDetails(view, catalogue.describe, controls, at),
     };
   },
 });

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { answerOf } from '../answers.ts';
 import { defineButton } from '../button.ts';
 import { acting } from '../who.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { OpsError } from '../../errors.ts';
 import { answerForm, promptAt } from '../answer-form.ts';
 import { defineButton } from '../button.ts';
@@ -20,6 +20,12 @@ export default defineButton({
     if (prompt.fields.length > 0) return answerForm(view, data.step, prompt, choice);
     await runs.answer(data.run, data.step, by, choice === undefined ? {} : { choice });
     return { type: 'none' };
+  },
+  async form(context, { run, step, choice }) {
+    const view = await context.services.runs.get(run);
+    const prompt = view && promptAt(view, step);
+    if (view === undefined || prompt === undefined) throw answeredBefore();
+    return answerForm(view, step, prompt, choice);
   },
   async submit(context, { run, step, choice }, values) {
     const by = requirePerson(context).id;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineButton } from '../button.ts';
 import { CONFIRMATION, REASON } from '../proposal-form.ts';
 import { propose } from '../propose.ts';
@@ -10,16 +10,16 @@ export default defineButton({
     action: z.string(),
     mode: z.enum(['execute', 'dry-run']),
     share: z.boolean(),
-    /** What was given before the form; the form may not have had room for all of it. */
-    params: z.record(z.string(), z.string()),
+    /** Parameters that the form has: one that comes back without a value was cleared. Absent in forms of older versions. */
+    fields: z.array(z.string()).default([]),
   }),
-  async submit(context, { action, mode, share, params }, values) {
+  async submit(context, { action, mode, share, fields }, values) {
     const { [REASON]: reason, [CONFIRMATION]: confirmation, ...typed } = values;
     const asked = {
       action,
       mode,
       share,
-      params: { ...params, ...typed },
+      params: { ...Object.fromEntries(fields.map((name) => [name, ''])), ...typed },
       ...(reason === undefined ? {} : { reason }),
       ...(confirmation === undefined ? {} : { confirmation }),
     };

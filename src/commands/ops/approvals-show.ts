@@ -1,5 +1,7 @@
 import { OpsError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
+import { completeRequests } from '../complete-requests.ts';
+import { meantThing } from '../meant-things.ts';
 import { requireAllowed } from '../who.ts';
 
 export default defineCommand({
@@ -14,12 +16,9 @@ export default defineCommand({
       description: 'Its id, such as apr-7k2m9q4t; type to search.',
       required: true,
       maxLength: 100,
-      async complete(text, { services }) {
-        const views = await services.approvals.list({ limit: 25 });
-        return views
-          .map((view) => ({ value: view.id, label: `${view.subject.title} – ${view.id} (${view.state})` }))
-          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
-      },
+      oneWord: true,
+      complete: (text, looker) =>
+        completeRequests(text, looker, (view) => `${view.subject.title} – ${view.id} (${view.state})`),
     },
   ],
   async run(context, options) {
@@ -30,7 +29,7 @@ export default defineCommand({
         code: 'request.unknown',
         what: `There is no request "${id.slice(0, 100)}".`,
         why: 'No approval was ever asked for under this id.',
-        next: '/ops approvals list shows the open ones.',
+        next: `${await meantThing(context.services, id, ['request'])}/ops approvals list shows the open ones.`,
       });
     }
     return { type: 'subject', subject: `request/${id}`, visibility: 'quiet' };

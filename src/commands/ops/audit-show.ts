@@ -1,4 +1,5 @@
 import { defineCommand } from '../command.ts';
+import { completeRequests } from '../complete-requests.ts';
 import { chainOf, logCard } from '../log-card.ts';
 import { requireAllowed } from '../who.ts';
 
@@ -14,12 +15,9 @@ export default defineCommand({
       description: 'Id of a request or run, or a chain such as people.',
       required: true,
       maxLength: 100,
-      async complete(text, { services }) {
-        const views = await services.approvals.list({ limit: 25 });
-        return views
-          .map((view) => ({ value: view.id, label: `${view.subject.title} – ${view.id}` }))
-          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
-      },
+      oneWord: true,
+      complete: (text, looker) =>
+        completeRequests(text, looker, (view) => `${view.subject.title} – ${view.id}`),
     },
   ],
   async run(context, options) {

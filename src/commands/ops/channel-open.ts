@@ -2,6 +2,7 @@ import type { Completion } from '../../chat/inbound.ts';
 import type { Guest } from '../channel-port.ts';
 import { defineCommand } from '../command.ts';
 import { openingReply } from '../opening-card.ts';
+import { maySee } from '../seen.ts';
 import { requirePerson } from '../who.ts';
 
 export default defineCommand({
@@ -42,7 +43,10 @@ export default defineCommand({
       description: 'People and roles of the settings, with commas between them; type to search.',
       required: false,
       maxLength: 100,
-      complete: async (text, { services }) => completeGuests(await services.channels.guests(), text),
+      async complete(text, looker) {
+        if (!(await maySee(looker, { do: 'open-channel' }))) return [];
+        return completeGuests(await looker.services.channels.guests(), text);
+      },
     },
   ],
   async run(context, options) {

@@ -15,6 +15,7 @@ export default defineCommand({
       description: 'The code that /ops link start gave you.',
       required: true,
       maxLength: 20,
+      oneWord: true,
     },
   ],
   access: 'anyone',
@@ -29,7 +30,7 @@ export default defineCommand({
     });
     return said(
       'An administrator has to approve it.',
-      `The request ${requestId} is in this channel and under /ops approvals list. Until then this account cannot vote.`,
+      `Until then this account cannot vote. The request is in this channel, and shown by /ops approvals show request:${requestId}`,
     );
   },
 });

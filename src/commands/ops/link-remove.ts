@@ -14,6 +14,7 @@ export default defineCommand({
       description: 'As /ops link list shows it.',
       required: true,
       maxLength: 200,
+      oneWord: true,
     },
   ],
   async run(context, options) {

@@ -1,12 +1,14 @@
 import { defineCommand } from '../command.ts';
 import { propose } from '../propose.ts';
 import { searchActions } from '../search.ts';
+import { actionsSeenBy } from '../seen.ts';
+import { urgencyFor } from '../urgency.ts';
 
 export default defineCommand({
   path: ['ops', 'run'],
   summary: 'Run an action of a runbook, or ask for its approval.',
   help: [
-    'Type a part of the title or name, and choose. What the action needs is asked in a form.',
+    'Type a part of the title or name, and choose: what is urgent and what you ran lately comes first. What the action needs is asked in a form.',
     'Read-only actions answer at once, to you alone; share shows the answer to the channel.',
     'Risky ones show what exactly would run and wait for the approvals that the runbook asks for.',
   ].join('\n'),
@@ -18,12 +20,19 @@ export default defineCommand({
       description: 'Which action; type to search.',
       required: true,
       maxLength: 200,
-      complete: async (text, { services }) => searchActions(services.catalogue.actions(), text),
+      async complete(text, { services, principal }) {
+        const [isSeen, activity] = await Promise.all([
+          actionsSeenBy({ services, principal }),
+          services.activity(),
+        ]);
+        const urgency = urgencyFor(principal?.id, activity);
+        return searchActions(services.catalogue.actions(), text, { isSeen, urgency });
+      },
     },
     {
       name: 'dry-run',
       type: 'boolean',
-      description: 'Rehearse it, where the action can; nothing is changed.',
+      description: 'Rehearse it; where the action cannot, show what would run. Nothing is changed.',
       required: false,
     },
     {

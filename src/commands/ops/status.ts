@@ -1,7 +1,10 @@
 import type { Block } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import { OpsError } from '../../errors.ts';
+import { stateInWords } from '../../runbook/run/words.ts';
+import { suggestName } from '../../written/nearest.ts';
 import { defineCommand } from '../command.ts';
+import { maySee } from '../seen.ts';
 import type { Services } from '../services.ts';
 import { requireAllowed } from '../who.ts';
 
@@ -19,11 +22,18 @@ export default defineCommand({
       description: 'One system only; type to search.',
       required: false,
       maxLength: 100,
-      complete: async (text, { services }) =>
-        services.catalogue
+      oneWord: true,
+      async complete(text, looker) {
+        if (!(await maySee(looker))) return [];
+        const { catalogue, activity } = looker.services;
+        const used = (await activity()).runs.map(({ action }) => action.slice(0, action.indexOf(':')));
+        const rankOf = (id: string): number => (used.includes(id) ? used.indexOf(id) : used.length);
+        return catalogue
           .systems()
+          .toSorted((a, b) => rankOf(a.id) - rankOf(b.id))
           .map(({ id, title }) => ({ value: id, label: `${title} – ${id}` }))
-          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase())),
+          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
+      },
     },
   ],
   async run(context, options) {
@@ -51,7 +61,10 @@ function systemOf(services: Services, id: string): { readonly id: string; readon
     code: 'system.unknown',
     what: `There is no system "${id.slice(0, 100)}".`,
     why: 'No runbook of that name is loaded.',
-    next: `Choose one of: ${systems.map((system) => system.id).join(', ') || 'none is loaded'}.`,
+    next: suggestName(
+      id,
+      systems.map((system) => system.id),
+    ),
   });
 }
 
@@ -72,7 +85,7 @@ async function recent(services: Services, system: string | undefined): Promise<B
   const rows = runs.map((run) => [
     run.id,
     run.plan.title,
-    run.outcome === null || run.outcome === run.state ? run.state : `${run.state}: ${run.outcome}`,
+    stateInWords(run),
     exactTime(run.startedAt ?? run.queuedAt),
   ]);
   if (rows.length === 0) return { type: 'text', text: 'Nothing has been run yet.' };

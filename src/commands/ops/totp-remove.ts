@@ -1,3 +1,4 @@
+import { removalCodeForm } from '../code-form.ts';
 import { defineCommand } from '../command.ts';
 import { requirePerson } from '../who.ts';
 
@@ -9,16 +10,6 @@ export default defineCommand({
   options: [],
   async run(context) {
     requirePerson(context);
-    return {
-      type: 'form',
-      intent: { kind: 'totp.remove', data: {} },
-      form: {
-        title: 'Remove your authenticator',
-        fields: [
-          { name: 'code', label: 'Six digits it shows now', type: 'text', required: true, maxLength: 10 },
-        ],
-        submit: 'Remove',
-      },
-    };
+    return removalCodeForm();
   },
 });

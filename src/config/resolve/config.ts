@@ -51,7 +51,7 @@ export function resolveConfig(
       checkpointIntervalMs: file.timing.checkpointInterval,
     },
     log: {
-      origin: file.log.origin ?? `keyturn.local/${file.environment}`,
+      origin: file.log.origin ?? null,
       publish: file.log.publish ?? null,
       key: env.named.KEYTURN_LOG_KEY ?? null,
     },

@@ -1,14 +1,27 @@
-import { z } from 'zod';
-import { duration } from '../../duration.ts';
+import * as z from 'zod';
+import { duration, LONGEST_TIMER_MS } from '../../duration.ts';
 import { name } from './primitives.ts';
 
+/** Workers renew a lease once a second: in less, those that are well would lose it. */
+const SHORTEST_LEASE_MS = 2_000;
+
+/** A {@link duration} after which the program itself does something. */
+const timer = duration.refine((ms) => ms <= LONGEST_TIMER_MS, {
+  error: 'Keyturn does nothing less often than every 24 days.',
+  params: { suggestion: 'Write at most 24d.' },
+});
+
 export const timing = z.strictObject({
-  lease: duration
+  lease: timer
+    .refine((ms) => ms >= SHORTEST_LEASE_MS, {
+      error: 'A lease of less than 2 s would be lost by workers that are well: they renew it once a second.',
+      params: { suggestion: 'Write at least 2s; 30s does for most.' },
+    })
     .prefault('30s')
     .meta({ description: 'After this long without a sign of life another worker takes a run over.' }),
-  drain: duration.prefault('20s').meta({ description: 'How long a stop waits for steps that are running.' }),
-  cardInterval: duration.prefault('1s').meta({ description: 'Least time between two edits of one card.' }),
-  checkpointInterval: duration
+  drain: timer.prefault('20s').meta({ description: 'How long a stop waits for steps that are running.' }),
+  cardInterval: timer.prefault('1s').meta({ description: 'Least time between two edits of one card.' }),
+  checkpointInterval: timer
     .prefault('500ms')
     .meta({ description: 'How often new log entries are covered by a signed checkpoint.' }),
 });

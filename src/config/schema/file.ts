@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { log, reactions, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';

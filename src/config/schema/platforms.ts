@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { address, name, slackId, snowflake } from './primitives.ts';
 
 const persona = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A name of ours: a person, role, channel, system or policy. */
 export const name = z

@@ -3,6 +3,8 @@ import { type Check, counted, type Finding, orOk, problem, warning } from '../ch
 
 const TIMEOUT_MS = 5_000;
 
+export type Admit = (system: string, url: URL) => Promise<unknown>;
+
 export interface OriginUse {
   readonly system: string;
   readonly origin: string;
@@ -11,9 +13,9 @@ export interface OriginUse {
 /**
  * Steps may call it, and it answers. Any answer will do: the system may well be in trouble, but it must be reachable
  * from here.
- * @param admit resolves when a step may call the URL. @throws OpsError that says why not.
+ * @param admit resolves when a step of the system may call the URL. @throws OpsError that says why not.
  */
-export function originsCheck(origins: readonly OriginUse[], admit: (url: URL) => Promise<unknown>): Check {
+export function originsCheck(origins: readonly OriginUse[], admit: Admit): Check {
   return {
     id: 'origins',
     async run() {
@@ -23,12 +25,9 @@ export function originsCheck(origins: readonly OriginUse[], admit: (url: URL) =>
   };
 }
 
-async function checkOrigin(
-  { system, origin }: OriginUse,
-  admit: (url: URL) => Promise<unknown>,
-): Promise<readonly Finding[]> {
+async function checkOrigin({ system, origin }: OriginUse, admit: Admit): Promise<readonly Finding[]> {
   try {
-    await admit(new URL(origin));
+    await admit(system, new URL(origin));
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     const answer = await fetch(origin, { method: 'HEAD', redirect: 'manual', signal });
     await answer.body?.cancel();

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
+import { searchPath } from '../../search-path.ts';
 import { type Check, counted, type Finding, orOk, problem } from '../check.ts';
 
 /** A program that some step of a system starts, as the runbook writes it. */
@@ -9,10 +10,12 @@ export interface ProgramUse {
   readonly workdir: string;
   /** Folders that are searched before PATH. */
   readonly path: readonly string[];
+  /** PATH as the step or the settings' environment has it. */
+  readonly declaredPath?: string | undefined;
 }
 
-/** Folders and programs exist and can be started. @param searchPath as PATH has it. */
-export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, searchPath: string): Check {
+/** Folders and programs exist and can be started. @param hostPath PATH of Keyturn itself. */
+export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, hostPath: string): Check {
   return {
     id: 'programs',
     async run() {
@@ -21,9 +24,11 @@ export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, search
       const findings: Finding[] = [];
       for (const [folder, system] of workdirs) findings.push(...(await checkFolder(folder, system)));
       const absent = new Set(findings.length > 0 ? workdirs.keys() : []);
-      const distinct = new Map(all.map((use) => [`${use.workdir} ${use.program}`, use]));
+      const distinct = new Map(
+        all.map((use) => [JSON.stringify([use.workdir, use.program, use.declaredPath]), use]),
+      );
       for (const use of distinct.values()) {
-        if (!absent.has(use.workdir)) findings.push(...(await checkProgram(use, searchPath)));
+        if (!absent.has(use.workdir)) findings.push(...(await checkProgram(use, hostPath)));
       }
       return orOk(findings, `${counted(distinct.size, 'program is', 'programs are')} there and executable.`);
     },
@@ -36,8 +41,8 @@ async function checkFolder(folder: string, system: string): Promise<readonly Fin
   return [problem(`The working folder of ${system}, ${folder}, does not exist.`, next)];
 }
 
-async function checkProgram(use: ProgramUse, searchPath: string): Promise<readonly Finding[]> {
-  const candidates = placesOf(use, searchPath);
+async function checkProgram(use: ProgramUse, hostPath: string): Promise<readonly Finding[]> {
+  const candidates = placesOf(use, hostPath);
   for (const place of candidates) if (await isExecutable(place)) return [];
   for (const place of candidates) {
     if ((await kindOf(place)) === 'file') {
@@ -53,10 +58,12 @@ async function checkProgram(use: ProgramUse, searchPath: string): Promise<readon
 }
 
 /** Where the program is looked for: a bare name on the path, anything else from the working folder. */
-function placesOf({ program, workdir, path }: ProgramUse, searchPath: string): readonly string[] {
+function placesOf({ program, workdir, path, declaredPath }: ProgramUse, hostPath: string): readonly string[] {
   if (isAbsolute(program)) return [program];
   if (program.includes('/')) return [resolve(workdir, program)];
-  return [...path, ...searchPath.split(delimiter).filter(Boolean)].map((folder) => join(folder, program));
+  return searchPath({ host: hostPath, first: path, declared: declaredPath, cwd: workdir }).map((folder) =>
+    join(folder, program),
+  );
 }
 
 async function isExecutable(path: string): Promise<boolean> {

@@ -1,7 +1,15 @@
-import { type IncomingMessage, request as plainRequest, type RequestOptions } from 'node:http';
+import {
+  type IncomingMessage,
+  request as plainRequest,
+  type RequestOptions,
+  validateHeaderName,
+  validateHeaderValue,
+} from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { messageOf, OpsError } from '../../errors.ts';
+import { OpsError } from '../../errors.ts';
+import { textOf, tooLong } from './body.ts';
+import { badHeader, noAnswer, noConnection, switchedProtocol } from './failure.ts';
 
 export interface Exchange {
   readonly method: string;
@@ -12,6 +20,8 @@ export interface Exchange {
   readonly body: string | null;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
+  /** Looks once more whether the request may be made. @throws when it may not. */
+  readonly begin: () => void;
 }
 
 export interface Reply {
@@ -22,10 +32,13 @@ export interface Reply {
 
 /**
  * One request and its whole answer, over a connection of its own.
- * @throws OpsError `http.no-connection` when nothing was sent, `http.no-answer` when it may have been received.
+ * @throws OpsError `http.no-connection` when nothing was sent; when it may have been received, `http.no-answer`,
+ *   `http.answer-too-long`, or `http.unreadable-answer`.
  */
 export async function exchange(given: Exchange): Promise<Reply> {
   given.signal.throwIfAborted();
+  checkHeaders(given);
+  given.begin();
   let sent = false;
   try {
     const response = await send(given, () => {
@@ -40,6 +53,18 @@ export async function exchange(given: Exchange): Promise<Reply> {
   }
 }
 
+/** Here and not by Node, whose error would be told as a service that is not up, and may name the value. */
+function checkHeaders({ url, headers }: Exchange): void {
+  for (const [name, value] of Object.entries(headers)) {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+    } catch {
+      throw badHeader(url, name, value);
+    }
+  }
+}
+
 function send(given: Exchange, onConnected: () => void): Promise<IncomingMessage> {
   const start = given.url.protocol === 'https:' ? tlsRequest : plainRequest;
   return new Promise((resolve, reject) => {
@@ -47,7 +72,13 @@ function send(given: Exchange, onConnected: () => void): Promise<IncomingMessage
       given.url,
       {
         method: given.method,
-        headers: { 'accept-encoding': 'identity', 'user-agent': 'keyturn', ...given.headers },
+        headers: {
+          'accept-encoding': 'identity',
+          'user-agent': 'keyturn',
+          ...given.headers,
+          // Node leaves it out for GET and DELETE: the body would then be read as the next request.
+          ...(given.body === null ? {} : { 'content-length': String(Buffer.byteLength(given.body)) }),
+        },
         agent: false,
         lookup: fixedLookup(given.address),
         signal: given.signal,
@@ -58,6 +89,11 @@ function send(given: Exchange, onConnected: () => void): Promise<IncomingMessage
       socket.once(given.url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
     });
     outgoing.once('error', reject);
+    // Nobody asked for another protocol, and what follows is no answer of HTTP.
+    outgoing.once('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(switchedProtocol(given.url));
+    });
     outgoing.end(given.body ?? undefined);
   });
 }
@@ -80,42 +116,5 @@ async function readBounded(response: IncomingMessage, { maxBytes, url }: Exchang
     if (bytes > maxBytes) throw tooLong(url, maxBytes);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function noConnection(url: URL, cause: unknown): OpsError {
-  return new OpsError(
-    {
-      code: 'http.no-connection',
-      what: `${url.origin} was not reached.`,
-      why: `No connection: ${reasonOf(cause)}.`,
-      next: 'Check that the service is up and reachable from the host that Keyturn runs on, then run it again.',
-    },
-    { cause },
-  );
-}
-
-function noAnswer(url: URL, cause: unknown): OpsError {
-  return new OpsError(
-    {
-      code: 'http.no-answer',
-      what: `${url.origin} did not answer to the end.`,
-      why: `The connection broke: ${reasonOf(cause)}.`,
-      next: 'Look at the service itself: it may have acted on the request.',
-    },
-    { cause },
-  );
-}
-
-function tooLong(url: URL, maxBytes: number): OpsError {
-  return new OpsError({
-    code: 'http.answer-too-long',
-    what: `The answer of ${url.origin} was not read.`,
-    why: `It is longer than ${Math.round(maxBytes / 1024)} KiB.`,
-    next: 'Ask for less in the URL (a limit, a filter, a time range).',
-  });
-}
-
-function reasonOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? messageOf(error);
+  return textOf(Buffer.concat(chunks), response.headers, url, maxBytes);
 }

@@ -1,6 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
+import { readJson } from '../../values/json.ts';
 import type { Io } from '../integration.ts';
 import { fillSecrets, secretText } from '../secret-text.ts';
 import { type Exchange, exchange, type Reply } from './exchange.ts';
@@ -22,7 +23,7 @@ export type RequestInput = z.infer<typeof requestInput>;
 
 /**
  * Calls a URL. Redirects are followed by hand, for GET only, and each one is checked like the first URL; a redirect
- * to another origin gets none of the headers.
+ * to another origin gets none of the headers. A body, which may hold secrets, goes to no other origin.
  * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text.
  * @throws OpsError when the URL is not allowed or does not answer; the signal's reason when aborted.
  */
@@ -40,7 +41,8 @@ export async function request(
   const body = input.body === null ? null : fillSecrets(input.body, io);
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
-    const addresses = await checkedAddresses(url, settings, resolve);
+    const here = url;
+    const addresses = await io.aside(() => checkedAddresses(here, settings, resolve, io.signal));
     const reply = await exchangeAtOneOf(addresses, {
       method: input.method,
       url,
@@ -48,8 +50,10 @@ export async function request(
       body,
       maxBytes: input.maxBytes,
       signal: io.signal,
+      begin: io.begin,
     });
     const next = redirectOf(input, reply, url);
+    if (next !== undefined && body !== null && next.origin !== first.origin) throw ledAway(first, next);
     if (next === undefined) {
       const ms = Math.round(performance.now() - startedAt);
       return { status: reply.status, body: parsed(reply.text), ms };
@@ -61,6 +65,16 @@ export async function request(
     what: `${first.origin} was not read.`,
     why: `It redirected more than ${MAX_REDIRECTS} times.`,
     next: 'Write the final URL into the runbook.',
+  });
+}
+
+/** Without its body it would be another question, and the answer one to that. */
+function ledAway(from: URL, to: URL): OpsError {
+  return new OpsError({
+    code: 'http.redirected-away',
+    what: `${from.origin} was not read.`,
+    why: `It redirected to ${to.origin}, and what the request carries is meant for ${from.origin} alone.`,
+    next: 'Write the final URL into the runbook, if it is right that the body goes there.',
   });
 }
 
@@ -85,11 +99,8 @@ function redirectOf(input: RequestInput, reply: Reply, from: URL): URL | undefin
   return URL.canParse(reply.location, from.href) ? new URL(reply.location, from) : undefined;
 }
 
+/** Not JSON, or none that can be kept exactly: the text itself is the answer. */
 function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    // Not JSON: the text itself is the answer.
-    return text;
-  }
+  const read = readJson(text);
+  return 'value' in read ? read.value : text;
 }

@@ -1,6 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineIntegration, defineOperation, type Integration } from '../integration.ts';
-import { killMarked } from './process-group.ts';
+import { reap } from './reap.ts';
 import { run, runInput } from './run.ts';
 
 /** Programs on the host that Keyturn runs on. */
@@ -11,8 +11,8 @@ export function createShell(): Integration {
     operations: {
       run: defineOperation({ input: runInput, run }),
       reap: defineOperation({
-        input: z.strictObject({ mark: z.string() }),
-        run: async ({ mark }) => ({ killed: killMarked(mark) }),
+        input: z.strictObject({ step: z.string(), upTo: z.int().nonnegative() }),
+        run: async ({ step, upTo }) => ({ ...(await reap({ step, attempts: { from: 1, to: upTo } })) }),
       }),
     },
   });

@@ -1,12 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import type { Io } from '../integration.ts';
 import { fillSecrets, secretText } from '../secret-text.ts';
+import { type AttemptRecord, openRecord } from './attempt-record.ts';
 import { type Captured, createCaptured } from './captured.ts';
 import { childEnvironment } from './environment.ts';
-import { killMarked, signalGroup } from './process-group.ts';
+import { watchFamily } from './family.ts';
+import { compareFiles } from './planned-files.ts';
+import { signalGroup } from './process-group.ts';
+import { nextTable } from './process-table.ts';
+import { reap } from './reap.ts';
 import { spawnFailure } from './spawn-failure.ts';
 
 /** After SIGTERM a program has this long to end by itself. */
@@ -25,17 +30,20 @@ export const runInput = z.strictObject({
   stdin: secretText.nullable(),
   /** Bytes of each stream that the result keeps. */
   maxOutput: z.number().int().positive(),
-  /** Names the attempt, so that its processes can be found after a crash. */
-  mark: z.string(),
+  /** What these files must hold for the program to be started; null: there must be none. */
+  files: z.array(z.strictObject({ path: z.string(), sha256: z.string().nullable() })),
+  /** Name the attempt, so that its processes can be found after a crash: run and step, and which attempt. */
+  step: z.string(),
+  attempt: z.int().positive(),
 });
 export type RunInput = z.infer<typeof runInput>;
 
 /**
  * Runs a program in a process group of its own and waits for its end. No shell takes part: the arguments arrive as
- * they are. When the signal aborts, the whole group gets SIGTERM and after two seconds SIGKILL; when the
- * program ends, whatever it left in its group is killed too.
+ * they are. When the signal aborts, the whole group gets SIGTERM and after two seconds SIGKILL, and whatever descends from
+ * the program ends with it, also what has left its group, its session and its environment; when the program ends by itself, whatever it left in its group is killed too.
  * @returns `{ exit, signal, stdout, stderr, dropped, ms }`; `exit` is null when a signal ended it.
- * @throws OpsError when it could not be started or printed without end; the signal's reason when aborted.
+ * @throws OpsError when a file is not what was planned, when it could not be started or printed without end; the signal's reason when aborted.
  */
 export async function run(input: RunInput, io: Io): Promise<Json> {
   io.signal.throwIfAborted();
@@ -45,11 +53,19 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
   );
   const stdin = input.stdin === null ? null : fillSecrets(input.stdin, io);
   const startedAt = performance.now();
-  const env = childEnvironment(process.env, input.path, declared, input.mark);
-  const child = start(program, rest, { cwd: input.cwd, env, stdin });
+  const mark = `${input.step}/${input.attempt}`;
+  const env = childEnvironment(process.env, { path: input.path, cwd: input.cwd, mark }, declared);
+  const refuseChanged = await io.aside(() => compareFiles(program, input.files, io.signal));
+  const record = openRecord(input.step, input.attempt);
+  const child = begun(record, () => {
+    // Nothing may come between these looks, at the files and at the lease, and the start.
+    refuseChanged();
+    io.begin();
+    return start(program, rest, { cwd: input.cwd, env, stdin });
+  });
   const out = createCaptured(input.maxOutput);
   const err = createCaptured(input.maxOutput);
-  const stopper = createStopper(child, input.mark);
+  const stopper = createStopper(child, input, record);
   const onAbort = () => {
     stopper.stop();
   };
@@ -78,7 +94,7 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
     };
   } finally {
     io.signal.removeEventListener('abort', onAbort);
-    stopper.done();
+    await stopper.done();
   }
 }
 
@@ -110,10 +126,16 @@ function start(
 interface Stopper {
   /** SIGTERM now, SIGKILL after the grace. */
   stop(): void;
-  done(): void;
+  /** When it was stopped: resolves once nothing of the attempt is left, or cannot be helped. */
+  done(): Promise<void>;
 }
 
-function createStopper(child: ChildProcess, mark: string): Stopper {
+function createStopper(
+  child: ChildProcess,
+  { step, attempt }: Pick<RunInput, 'step' | 'attempt'>,
+  record: AttemptRecord,
+): Stopper {
+  const family = child.pid === undefined ? undefined : watchFamily(child.pid, record.write);
   let timer: NodeJS.Timeout | undefined;
   let stopping = false;
   return {
@@ -121,16 +143,34 @@ function createStopper(child: ChildProcess, mark: string): Stopper {
       if (stopping || child.pid === undefined) return;
       stopping = true;
       const group = child.pid;
-      signalGroup(group, 'SIGTERM');
+      // Before their parents end, and with them what tells whose they are.
+      void nextTable()
+        .then(family?.learn)
+        // A look that failed must not keep it from being stopped.
+        .catch(() => {})
+        .then(() => signalGroup(group, 'SIGTERM'));
       timer = setTimeout(() => {
         signalGroup(group, 'SIGKILL');
       }, GRACE_MS);
     },
-    done() {
+    async done() {
       clearTimeout(timer);
-      if (stopping) killMarked(mark);
+      // What could not be stopped stays written down, for whoever asks next.
+      if (stopping) await reap({ step, attempts: { from: attempt, to: attempt } }, family);
+      else record.remove();
+      family?.forget();
     },
   };
+}
+
+/** What was not started leaves nothing behind. */
+function begun(record: AttemptRecord, start: () => ChildProcess): ChildProcess {
+  try {
+    return start();
+  } catch (error) {
+    record.remove();
+    throw error;
+  }
 }
 
 /** Resolves when the program has ended, its group is empty and its pipes are closed. */

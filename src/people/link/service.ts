@@ -1,4 +1,6 @@
 import { recordShared } from '../../audit/service.ts';
+import type { EntryKind } from '../../audit/words.ts';
+import type { Background } from '../../background.ts';
 import { type Json, sha256Hex } from '../../canonical.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
 import { newShortCode } from '../../ids.ts';
@@ -8,8 +10,9 @@ import type { KnownIdentity } from '../directory.ts';
 import { afterWrong, GUESSES, lockedUntil } from '../lockout/lockout.ts';
 import { forgetGuesses, holdGuesses, saveGuesses } from '../lockout/store.ts';
 import { type Account, accountKey, type Principal } from '../principal.ts';
+import { standings } from '../standing/store.ts';
 import { holdsAny } from '../standing.ts';
-import { identitiesOf, identityOf, lockDirectory, principalsById, standings } from '../store.ts';
+import { identitiesOf, identityOf, lockDirectory, principalsById } from '../store.ts';
 import { linkDocument } from './document.ts';
 import {
   badCode,
@@ -41,7 +44,7 @@ export interface Links {
   ended(tx: Tx, requestId: string): Promise<void>;
   /** Makes an approved link. Calling it again does no harm. */
   work(requestId: string): Promise<void>;
-  /** Makes every approved link whose wake-up was lost. */
+  /** Begins to make every approved link whose wake-up was lost. */
   sweep(): Promise<void>;
 }
 
@@ -57,6 +60,7 @@ export interface LinksDeps {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly approval: LinkApproval;
+  readonly background: Pick<Background, 'begin'>;
   /** The role that approves links as the settings have it now; null: nobody does. */
   readonly administrators: () => string | null;
 }
@@ -152,7 +156,9 @@ export function createLinks(deps: LinksDeps): Links {
     ended: (tx, requestId) => setLinkState(tx, requestId, 'over'),
     work: (requestId) => carryOutLink(deps, requestId),
     async sweep() {
-      for (const requestId of await db.read(approvedLinks)) await links.work(requestId);
+      // Before a claim the platforms are asked about the votes: nothing else waits for that.
+      for (const requestId of await db.read(approvedLinks))
+        deps.background.begin(`link of ${requestId}`, () => links.work(requestId));
     },
   };
   return links;
@@ -170,7 +176,7 @@ function accountOf(key: string): Account | undefined {
   return { platform, workspace, id };
 }
 
-async function say(tx: Tx, kind: string, account: Account, at: Date, principal?: string): Promise<void> {
+async function say(tx: Tx, kind: EntryKind, account: Account, at: Date, principal?: string): Promise<void> {
   const key = accountKey(account);
   const actor =
     principal === undefined ? (`unidentified/${key}` as const) : (`principal/${principal}` as const);

@@ -1,4 +1,5 @@
 import { recordShared } from '../../audit/service.ts';
+import type { EntryKind } from '../../audit/words.ts';
 import { OpsError } from '../../errors.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { afterWrong, GUESSES, lockedUntil } from '../lockout/lockout.ts';
@@ -110,7 +111,7 @@ function confirmed(enrolment: Enrolment | undefined): Enrolment {
   return enrolment;
 }
 
-async function say(tx: Tx, kind: string, principal: string, at: Date): Promise<void> {
+async function say(tx: Tx, kind: EntryKind, principal: string, at: Date): Promise<void> {
   const actor = `principal/${principal}` as const;
   await recordShared(tx, { chain: 'people', kind, actor, at, data: { principal } });
 }

@@ -48,14 +48,14 @@ export function codeRefusal(what: string, answer: Exclude<CodeAnswer, { ok: true
     case 'not-enrolled':
       return { ...notEnrolled(), what };
     case 'wrong':
-      return refusal(
+      return mistake(
         'wrong',
         what,
         'the code is wrong or too old.',
         'Type the six digits that are shown now.',
       );
     case 'used':
-      return refusal(
+      return mistake(
         'used',
         what,
         'this code was used before.',
@@ -69,6 +69,11 @@ export function codeRefusal(what: string, answer: Exclude<CodeAnswer, { ok: true
         `Try again at ${answer.until.toISOString().slice(11, 19)} UTC. If it was not you, tell an administrator now.`,
       );
   }
+}
+
+/** Another code can be typed into the same form, in its field `code`. */
+function mistake(code: string, what: string, why: string, next: string): Refusal {
+  return { ...refusal(code, what, why, next), mistakes: { code: `${why} ${next}` } };
 }
 
 function refusal(code: string, what: string, why: string, next: string): Refusal {

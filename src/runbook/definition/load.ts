@@ -1,20 +1,26 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
+import { NoRegularFile, readRegularSync } from '../../regular-file.ts';
 import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
 import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS } from './check/all.ts';
+import { referencesIn } from './check/references.ts';
+import { unfilledIn } from './check/unfilled.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { type Merged, mergeFiles } from './merge.ts';
 import type { Runbook } from './runbook.ts';
+import { salvage } from './salvage.ts';
 
 export interface LoadOptions {
   /** Roles of keyturn.yaml; absent: names of roles are not checked. */
   readonly roles?: readonly string[];
+  /** Those that somebody may hold; absent: whether anybody could answer what a step asks is not checked. */
+  readonly held?: readonly string[] | undefined;
   /** Policies of keyturn.yaml: each replaces the one of the same name in a runbook. */
   readonly policies?: Readonly<Record<string, WrittenPolicy>>;
 }
@@ -52,7 +58,7 @@ function unreadable(folder: string, why: string): Loaded {
 function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
   const loaded = systemsIn(folder).map((system) => ({
     system,
-    ...loadRunbook(join(folder, system), kinds, options),
+    ...loadOrSayWhy(join(folder, system), kinds, options),
   }));
   return {
     readable: true,
@@ -60,6 +66,24 @@ function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Lo
     runbooks: loaded.flatMap((one) => one.runbook ?? []),
     problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
   };
+}
+
+/** Whatever goes wrong with one runbook is a problem of that one: the others load, and what served before serves on. */
+function loadOrSayWhy(
+  folder: string,
+  kinds: StepKinds,
+  options: LoadOptions,
+): ReturnType<typeof loadRunbook> {
+  try {
+    return loadRunbook(folder, kinds, options);
+  } catch (error) {
+    const message = `The runbook cannot be loaded: ${messageOf(error).toWellFormed()}.`;
+    const suggestion = 'Take the latest change back, and tell the maintainers of Keyturn.';
+    return {
+      runbook: undefined,
+      problems: [{ file: display(folder), line: 1, column: 1, message, suggestion }],
+    };
+  }
 }
 
 /** Reads one runbook from all YAML files directly in its folder. */
@@ -70,27 +94,70 @@ export function loadRunbook(
 ): { readonly runbook: Runbook | undefined; readonly problems: readonly Problem[] } {
   const paths = yamlFilesIn(folder).map((name) => join(folder, name));
   const merged = mergeFiles(paths.map(readYamlFile));
-  if (merged.problems.length > 0) return { runbook: undefined, problems: merged.problems };
-
   const schema = runbookSchema(kinds);
   const parsed = schema.safeParse(merged.value);
-  if (!parsed.success) return refused(merged, findingsOf(parsed.error.issues, schema, merged.value));
+  const name = nameFindings(merged.value.runbook, basename(folder));
+  if (merged.problems.length > 0 || !parsed.success) {
+    const issues = parsed.success ? [] : parsed.error.issues;
+    // What a file that cannot be read holds is missing elsewhere: only what is there and wrong is said of the others.
+    const shown = merged.whole ? issues : issues.filter((issue) => issue.path.length > 1);
+    const findings = [...findingsOf(shown, schema, merged.value), ...name];
+    return refused(merged, [...findings, ...findingsBeside(findings, merged, kinds, options)]);
+  }
 
-  const named = nameFinding(parsed.data, basename(folder));
-  if (named !== undefined) return refused(merged, [named]);
   const runbook = assemble(parsed.data, merged, paths, options.policies ?? {});
-  const findings = CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles }));
+  const findings = [
+    ...name,
+    ...CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles, held: options.held })),
+  ];
   return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
+}
+
+/** What is wrong with the sound parts of a definition, beside the faults that were found: no problem hides another. */
+function findingsBeside(
+  faults: readonly Finding[],
+  merged: Merged,
+  given: StepKinds,
+  { roles, held }: LoadOptions,
+): readonly Finding[] {
+  const salvaged = salvage(merged.value, given, merged.whole);
+  if (salvaged === undefined) return [];
+  const { written, kinds, names, original } = salvaged;
+  // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
+  const runbook = assemble(written, { ...merged, value: {} }, [], {});
+  const said = new Set(faults.map(({ path }) => JSON.stringify(path.map(String))));
+  const sound = CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })).flatMap(
+    (finding) => {
+      const path = original(finding.path);
+      return path === undefined ? [] : [{ ...finding, path }];
+    },
+  );
+  // Names and words can be read also of an item that had to be taken out as a whole.
+  const known = new Set(sound.map(({ path, message }) => JSON.stringify([path.map(String), message])));
+  const read = [...referencesIn(merged.value, names), ...unfilledIn(merged.value)].filter(
+    ({ path, message }) => !known.has(JSON.stringify([path.map(String), message])),
+  );
+  return [...sound, ...read].filter(({ path }) => !said.has(JSON.stringify(path.map(String))));
 }
 
 function readYamlFile(path: string): YamlFile {
   const file = display(path);
   try {
-    return parseYamlFile(file, readFileSync(path, 'utf8'));
+    return parseYamlFile(file, readRegularSync(path));
   } catch (error) {
     const place = { file, line: 1, column: 1 };
-    const message = `The file cannot be read: ${messageOf(error)}.`;
-    const problem = { ...place, message, suggestion: 'Check its permissions.' };
+    const problem =
+      error instanceof NoRegularFile
+        ? {
+            ...place,
+            message: `The file cannot be read: it is ${error.kind}.`,
+            suggestion: 'Put a file here.',
+          }
+        : {
+            ...place,
+            message: `The file cannot be read: ${messageOf(error)}.`,
+            suggestion: 'Check its permissions.',
+          };
     return { file, value: undefined, problems: [problem], place: () => place, has: () => false };
   }
 }
@@ -104,7 +171,7 @@ function refused(
     message: finding.message,
     suggestion: finding.suggestion,
   }));
-  return { runbook: undefined, problems: problems.sort(compareProblems) };
+  return { runbook: undefined, problems: [...merged.problems, ...problems].sort(compareProblems) };
 }
 
 function assemble(
@@ -134,22 +201,33 @@ function effective(value: unknown, replaced: Readonly<Record<string, WrittenPoli
   return { ...definition, policies: { ...definition.policies, ...replaced } } as unknown as Json;
 }
 
-function nameFinding(written: WrittenRunbook, folder: string): Finding | undefined {
-  if (written.runbook === folder) return undefined;
-  const message = `The runbook is called '${written.runbook}' but stands in the folder '${folder}'.`;
-  return { path: ['runbook'], message, suggestion: `Write \`runbook: ${folder}\`, or rename the folder.` };
+function nameFindings(name: unknown, folder: string): readonly Finding[] {
+  if (typeof name !== 'string' || name === folder) return [];
+  const message = `The runbook is called '${name}' but stands in the folder '${folder}'.`;
+  return [{ path: ['runbook'], message, suggestion: `Write \`runbook: ${folder}\`, or rename the folder.` }];
 }
 
 function systemsIn(folder: string): readonly string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(
       (entry) =>
-        entry.isDirectory() &&
         !entry.name.startsWith('.') &&
+        (entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(folder, entry.name)))) &&
         yamlFilesIn(join(folder, entry.name)).length > 0,
     )
     .map((entry) => entry.name)
     .sort();
+}
+
+/** @throws when nobody can say where it leads: its runbook must not be dropped for that. */
+function leadsToFolder(link: string): boolean {
+  try {
+    return statSync(link).isDirectory();
+  } catch (cause) {
+    throw Object.assign(new Error(`${display(link)} is a link that leads nowhere`, { cause }), {
+      code: 'ELOOP',
+    });
+  }
 }
 
 function yamlFilesIn(folder: string): readonly string[] {

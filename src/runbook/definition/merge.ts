@@ -6,6 +6,8 @@ import { COLLECTIONS } from './construct/runbook.ts';
 export interface Merged {
   readonly value: Readonly<Record<string, unknown>>;
   readonly problems: readonly Problem[];
+  /** False when a file could not be read, so that nobody knows what else there is. */
+  readonly whole: boolean;
   locate(finding: Pick<Finding, 'path' | 'atKey'>): Place;
 }
 
@@ -29,10 +31,12 @@ export function mergeFiles(files: readonly YamlFile[]): Merged {
       });
       continue;
     }
+    problems.push(...unspeakable(file.value, [], file));
     for (const [key, part] of Object.entries(file.value))
       problems.push(...addPart(value, key, part, file, files));
   }
-  return { value, problems, locate: (finding) => locate(files, finding) };
+  const whole = files.every(({ value: read }) => isBlock(read));
+  return { value, problems, whole, locate: (finding) => locate(files, finding) };
 }
 
 function addPart(
@@ -42,6 +46,7 @@ function addPart(
   file: YamlFile,
   files: readonly YamlFile[],
 ): readonly Problem[] {
+  if (key === UNSPEAKABLE) return [];
   const present = Object.hasOwn(merged, key) ? merged[key] : undefined;
   if (present === undefined) {
     merged[key] = COLLECTIONS.includes(key) && isBlock(part) ? { ...part } : part;
@@ -56,6 +61,19 @@ function addPart(
     else (present as Record<string, unknown>)[name] = item;
   }
   return problems;
+}
+
+/** The one key that JavaScript would take for what an object is, and that readers of JSON drop or obey. */
+const UNSPEAKABLE = '__proto__';
+
+function unspeakable(value: unknown, path: readonly PropertyKey[], file: YamlFile): readonly Problem[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key !== UNSPEAKABLE) return unspeakable(item, at, file);
+    const message = `Nothing may be called '${UNSPEAKABLE}'.`;
+    return [{ ...file.place({ path: at, atKey: true }), message, suggestion: 'Choose another name.' }];
+  });
 }
 
 function twice(file: YamlFile, files: readonly YamlFile[], path: readonly string[]): Problem {

@@ -23,6 +23,8 @@ export interface ReloadResult {
   readonly removed: readonly string[];
   /** Runbooks whose new version has problems: the old version serves on, if there was one. */
   readonly refused: readonly string[];
+  /** Runbooks that could not be loaded the last time, and can be again, whether or not they differ from what served. */
+  readonly mended: readonly string[];
   readonly problems: readonly Problem[];
 }
 
@@ -43,6 +45,7 @@ export interface Registry {
 /** Loads the folder at once; a runbook with problems does not serve until it is mended. */
 export function createRegistry(deps: RegistryDeps): Registry {
   let serving: ReadonlyMap<string, Runbook> = new Map();
+  let wrong: ReadonlySet<string> = new Set();
 
   const reload = (): ReloadResult => {
     const loaded = loadRunbooks(deps.folder, deps.kinds, deps.options?.());
@@ -54,8 +57,10 @@ export function createRegistry(deps: RegistryDeps): Registry {
       const old = serving.get(id);
       if (old !== undefined) next.set(id, old);
     }
-    const result = compare(serving, next, loaded.refused, loaded.problems);
+    const mended = loaded.runbooks.map(({ id }) => id).filter((id) => wrong.has(id));
+    const result = { ...compare(serving, next, loaded.refused, loaded.problems), mended };
     serving = next;
+    wrong = new Set(loaded.readable ? loaded.refused : [...wrong, ...serving.keys()]);
     if (result.problems.length > 0) deps.onProblem(result.problems);
     if (isNews(result)) deps.onReload(result);
     return result;
@@ -77,8 +82,8 @@ export function createRegistry(deps: RegistryDeps): Registry {
   };
 }
 
-function isNews({ added, changed, removed, refused }: ReloadResult): boolean {
-  return added.length + changed.length + removed.length + refused.length > 0;
+function isNews({ added, changed, removed, refused, mended }: ReloadResult): boolean {
+  return [added, changed, removed, refused, mended].some((ids) => ids.length > 0);
 }
 
 function find(serving: ReadonlyMap<string, Runbook>, reference: string): ReturnType<Registry['action']> {
@@ -107,7 +112,7 @@ function compare(
   after: ReadonlyMap<string, Runbook>,
   refused: readonly string[],
   problems: readonly Problem[],
-): ReloadResult {
+): Omit<ReloadResult, 'mended'> {
   return {
     added: [...after.keys()].filter((id) => !before.has(id)),
     changed: [...after.values()]

@@ -1,67 +1,74 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
-const SETTLE_MS = 200;
-/** How often a folder that is gone is looked for. */
-const ABSENT_MS = 1_000;
+const LOOK_MS = 500;
 
 /**
- * Calls `changed` once a burst of changes in the folder or a folder in it has settled: editors write, rename and
- * truncate, and a checkout touches many files. A folder that is gone is a change, and is one again when it is back.
+ * Calls `changed` when something in the folder, or in a folder in it, is another than before and stays so for a look: editors write,
+ * rename and truncate, and a checkout touches many files. Symbolic links are followed, to files, to folders and further up: a
+ * link that is switched is a change. So is a folder that is gone, and once more when it is back.
+ *
+ * It looks, twice a second, and does not wait to be told: the system's watches miss links and network disks, and their number is limited
+ * for all programs of a user together. A disk that does not answer holds up the looks and nothing else.
  * @returns what stops it
  */
-export function watchFolder(folder: string, changed: () => void): () => void {
-  let watchers: readonly FSWatcher[] = [];
-  let timer: NodeJS.Timeout | undefined;
-
-  const lookIn = (ms: number): void => {
-    clearTimeout(timer);
-    timer = setTimeout(look, ms);
-    timer.unref();
+export function watchFolder(folder: string, changed: () => void, lookMs = LOOK_MS): () => void {
+  const over = new AbortController();
+  void lookUntil(over.signal, folder, changed, lookMs);
+  return () => {
+    over.abort();
   };
-  const settle = (): void => {
-    lookIn(SETTLE_MS);
-  };
-  const stop = (): void => {
-    clearTimeout(timer);
-    for (const watcher of watchers) watcher.close();
-    watchers = [];
-  };
-  const look = (): void => {
-    const before = watchers.length;
-    stop();
-    // All anew: a folder that was replaced by another of the same name is not the one that was watched.
-    watchers = watchAll(folder, settle);
-    if (watchers.length === 0) lookIn(ABSENT_MS);
-    if (watchers.length + before > 0) changed();
-  };
-
-  watchers = watchAll(folder, settle);
-  if (watchers.length === 0) lookIn(ABSENT_MS);
-  return stop;
 }
 
-/** Watches the folder and each folder in it, which works on every platform, unlike the recursive option; [] when one is gone. */
-function watchAll(folder: string, changed: () => void): readonly FSWatcher[] {
-  const watchers: FSWatcher[] = [];
-  try {
-    for (const path of [folder, ...subfolders(folder)]) {
-      const watcher = watch(path, changed);
-      watcher.on('error', changed);
-      watcher.unref();
-      watchers.push(watcher);
+async function lookUntil(
+  signal: AbortSignal,
+  folder: string,
+  changed: () => void,
+  lookMs: number,
+): Promise<void> {
+  // What was loaded before the first look may be older than it.
+  let known: string | undefined;
+  let seen: string | undefined;
+  while (!signal.aborted) {
+    const picture = await pictureOf(folder);
+    if (signal.aborted) return;
+    if (picture !== known && picture === seen) {
+      known = picture;
+      changed();
     }
-    return watchers;
-  } catch (error) {
-    for (const watcher of watchers) watcher.close();
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
-    // Gone, or not ours to read: `changed` loads it and says so.
-    return [];
+    seen = picture;
+    await pause(lookMs, undefined, { signal, ref: false }).catch(() => {});
   }
 }
 
-function subfolders(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => join(folder, entry.name));
+/** Which files there are and what changes when they do, as text: two that are the same show the same files, unchanged. */
+async function pictureOf(folder: string): Promise<string> {
+  // One after the other: a disk that hangs keeps one of the few threads that all files share, and not each of them.
+  const lines = [await realpath(folder).catch(codeOf), await stampOf(folder)];
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    lines.push(`${name} ${await stampOf(path)}`);
+    for (const one of await namesIn(path)) lines.push(`${one} ${await stampOf(join(path, one))}`);
+  }
+  return lines.join('\n');
+}
+
+/** Hidden ones are not loaded either. Not a folder, or not ours to read: none, which the stamp of the path tells apart. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => !name.startsWith('.')).sort();
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mode, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mode, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
 }

@@ -1,32 +1,26 @@
-import type { Logger } from 'pino';
 import type { Json } from '../../canonical.ts';
-import type { Clock } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
-import { formatDuration } from '../../duration.ts';
-import { messageOf, OpsError } from '../../errors.ts';
+import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/step-run.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
-import type { EffectIo, EffectPort } from './effect-port.ts';
-import { type Recorder, storable } from './output/recorder.ts';
-import type { Redactor } from './redact.ts';
+import type { AttemptDeps } from './attempt-deps.ts';
+import { redacted, redactedNotices } from './clean-outcome.ts';
+import { notAgain, reportOfFailure } from './failure-report.ts';
+import type { Recorder } from './output/recorder.ts';
+import { withheld, withholding } from './output/withhold.ts';
+import { reapStep } from './reap-step.ts';
+import { type ContextTools, contextOf } from './step-context.ts';
 import type { Stop } from './stop.ts';
 import type { Assignment, Notice } from './turn.ts';
 
 /** An effect that ignores its abort is given up after this; what it still does is not waited for. */
 const ABORT_GRACE_MS = 10_000;
+/** Who is stopped together with a program may see its end before hearing of its own. */
+const TOGETHER_MS = 1_000;
 
-export interface AttemptDeps {
-  readonly kinds: StepKinds;
-  readonly effects: EffectPort;
-  readonly clock: Clock;
-  /** The value of a secret by name. @throws OpsError when it is not set. */
-  readonly secret: (name: string) => string;
-  readonly log: Logger;
-}
-
-export interface AttemptTools {
-  readonly stop: Stop;
-  readonly redactor: Redactor;
+export interface AttemptTools extends ContextTools {
+  /** Whether this process is being stopped, or is told so within some milliseconds. */
+  readonly stopping: (withinMs: number) => Promise<boolean>;
   readonly recorder: Recorder;
 }
 
@@ -40,80 +34,42 @@ export async function attempt(
   tools: AttemptTools,
 ): Promise<{ readonly report: Report; readonly notices: readonly Notice[] } | undefined> {
   const { planned, step } = assignment;
-  const { stop, redactor } = tools;
+  const { redactor } = deps;
+  const { stop } = tools;
   const notices: Notice[] = [];
-  const context = contextOf(deps, assignment, tools, notices);
+  const secretive = planned.output === 'withheld';
+  const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
+  const context = contextOf(deps, assignment, { ...tools, recorder }, notices);
   const timeout = setTimeout(() => {
     stop.now('timeout');
   }, planned.timeoutMs);
   try {
     const kind = kindOf(deps.kinds, planned.kind);
-    if (step.interruptions > 0) await kind.reap?.(planned.spec, context);
+    // However the attempts before this one ended: what hid from their end may have been found meanwhile.
+    const beside =
+      step.attempt > 1 ? await tools.place.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
+    if (beside !== null) return { report: notAgain(beside), notices: [] };
     const probing = step.state !== 'running';
     const working = probing ? probe(kind, planned.spec, context) : kind.execute(planned.spec, context);
     const outcome = await orGivenUp(working, stop);
     crashPoint('after-effect');
-    return { report: reportOf(probing, redacted(outcome, redactor)), notices };
+    if (await endedWithUs(probing, outcome, tools))
+      return { report: { kind: 'interrupted', stillRunning: null }, notices: [] };
+    return {
+      report: reportOf(
+        probing,
+        await redacted(secretive && outcome ? withheld(outcome, kind.printed ?? []) : outcome, redactor),
+      ),
+      notices: await redactedNotices(notices, redactor),
+    };
   } catch (error) {
-    const report = reportOfFailure(error, assignment, tools, deps.log);
-    return report && { report, notices: [] };
+    if (stop.cause === 'lease') return undefined;
+    // What stopped it may be an error of ours as well: whatever it was, its programs must not go on beside what follows.
+    const left = await tools.place.aside(() => reapStep(deps, assignment.run, step, planned));
+    return { report: reportOfFailure(error, assignment, stop, left, deps), notices: [] };
   } finally {
     clearTimeout(timeout);
   }
-}
-
-function contextOf(
-  { effects, clock, secret }: AttemptDeps,
-  { run, step, planned }: Assignment,
-  { stop, redactor, recorder }: AttemptTools,
-  notices: Notice[],
-): StepContext {
-  const io: EffectIo = {
-    signal: stop.signal,
-    output(stream, text) {
-      crashPoint('during-effect');
-      recorder.push(stream, text);
-    },
-    secret(name) {
-      if (!planned.secrets.includes(name))
-        throw new Error(`${planned.id} was planned without the secret ${name}`);
-      const value = secret(name);
-      redactor.add(name, value);
-      return value;
-    },
-  };
-  return {
-    runId: run.id,
-    stepId: planned.id,
-    attempt: step.attempt,
-    signal: stop.signal,
-    now: () => clock.now(),
-    output: io.output,
-    async effect(integration, operation, input) {
-      if (integration === 'chat' && operation === 'post') {
-        notices.push(input as unknown as Notice);
-        return null;
-      }
-      crashPoint('before-effect');
-      return cleaned(await effects(integration, operation, input, io), redactor);
-    },
-    resultOf: (id) =>
-      resultOf(
-        run.plan.steps.findIndex((candidate) => candidate.id === id),
-        run.steps,
-      ),
-    answer: step.answer ?? undefined,
-    startedAt: step.startedAt ?? clock.now(),
-  };
-}
-
-/** A step's result with its outcome beside it, so that `{{ steps.x.outcome }}` can be used. */
-function resultOf(position: number, steps: Assignment['run']['steps']): Json | undefined {
-  const step = steps[position];
-  if (step === undefined || step.state !== 'succeeded') return undefined;
-  const { result, outcome } = step;
-  if (result === null || typeof result !== 'object' || Array.isArray(result)) return result;
-  return { outcome, ...result };
 }
 
 function kindOf(kinds: StepKinds, name: string): StepKind {
@@ -150,62 +106,22 @@ async function orGivenUp<T>(working: Promise<T>, stop: Stop): Promise<T> {
   }
 }
 
+/**
+ * A supervisor that stops this process stops its programs at once, too (systemd does, if not told otherwise): what ends
+ * like that was interrupted, as by a crash. A probe that found nothing out then asks again.
+ */
+async function endedWithUs(
+  probing: boolean,
+  outcome: StepOutcome | undefined,
+  { stopping }: AttemptTools,
+): Promise<boolean> {
+  if (outcome === undefined) return probing && stopping(TOGETHER_MS);
+  const cutOff = 'cutOff' in outcome ? outcome.cutOff : undefined;
+  return cutOff !== undefined && stopping(cutOff === 'surely' ? TOGETHER_MS : 0);
+}
+
 function reportOf(probing: boolean, outcome: StepOutcome | undefined): Report {
   if (probing) return { kind: 'probed', outcome };
   if (outcome === undefined) throw new Error('a step ended without an outcome');
   return { kind: 'outcome', outcome };
-}
-
-function reportOfFailure(
-  error: unknown,
-  { run, step, planned }: Assignment,
-  { stop, redactor }: AttemptTools,
-  log: Logger,
-): Report | undefined {
-  switch (stop.cause) {
-    case 'lease':
-      return undefined;
-    case 'cancel':
-      return { kind: 'cancelled' };
-    case 'shutdown':
-      return { kind: 'interrupted' };
-    case 'timeout':
-      return {
-        kind: 'doubt',
-        reason: `it took longer than ${formatDuration(planned.timeoutMs)} and was stopped`,
-      };
-    case undefined:
-      break;
-  }
-  if (step.state !== 'running') return { kind: 'probed', outcome: undefined };
-  if (error instanceof OpsError) {
-    const { what, why, next } = error.refusal;
-    const reason = redactor.text(`${what} ${why}`);
-    return { kind: 'outcome', outcome: { status: 'failed', reason, next: redactor.text(next) } };
-  }
-  const reason = redactor.text(messageOf(error));
-  log.error({ run: run.id, step: planned.id, reason }, 'a step failed in an unforeseen way');
-  return { kind: 'doubt', reason };
-}
-
-/** Results come from outside: without secrets, and storable as JSON in the database. */
-function cleaned(value: Json, redactor: Redactor): Json {
-  return storableJson(redactor.json(value));
-}
-
-function redacted(outcome: StepOutcome | undefined, redactor: Redactor): StepOutcome | undefined {
-  if (outcome === undefined) return undefined;
-  const copy: Record<string, unknown> = { ...outcome };
-  if ('result' in outcome && outcome.result !== undefined) copy.result = cleaned(outcome.result, redactor);
-  if ('reason' in outcome) copy.reason = storable(redactor.text(outcome.reason));
-  return copy as unknown as StepOutcome;
-}
-
-function storableJson(value: Json): Json {
-  if (typeof value === 'string') return storable(value);
-  if (Array.isArray(value)) return (value as readonly Json[]).map(storableJson);
-  if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [storable(key), storableJson(item as Json)]),
-  );
 }

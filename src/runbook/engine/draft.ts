@@ -1,12 +1,14 @@
-import { together } from '../../approval/together.ts';
 import type { Actor } from '../../audit/entry.ts';
 import { record } from '../../audit/service.ts';
+import type { EntryKind } from '../../audit/words.ts';
 import type { Json } from '../../canonical.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import { type Run, runChain } from '../run/run.ts';
+import { sealOf } from '../run/seal.ts';
 import type { StepRun } from '../run/step-run.ts';
-import { updateRun, updateStep } from '../run/store.ts';
+import { updateRun } from '../run/store.ts';
 
 export const ENGINE = 'service/engine' as const;
 
@@ -16,13 +18,15 @@ export interface Draft {
   readonly now: Date;
   set(change: Partial<Run>): void;
   setStep(step: StepRun): void;
-  say(kind: `run.${string}`, data: Entry['data'], actor?: Actor): void;
-  /** Writes everything in one round trip and says that the run changed. */
+  say(kind: RunKind, data: Entry['data'], actor?: Actor): void;
+  /** Writes everything together and says that the run changed. */
   save(tx: Tx, jobs: Jobs): Promise<void>;
 }
 
+type RunKind = Extract<EntryKind, `run.${string}`>;
+
 interface Entry {
-  readonly kind: string;
+  readonly kind: RunKind;
   readonly actor: Actor;
   readonly data: { readonly [key: string]: Json };
 }
@@ -48,11 +52,14 @@ export function draftOf(given: Run, now: Date): Draft {
     },
     async save(tx, jobs) {
       const chain = runChain(run.id);
+      const sealed = sealOf(run);
+      if (entries.length === 0 && sealed !== sealOf(given))
+        entries.push({ kind: 'run.changed', actor: ENGINE, data: {} });
+      const said = entries.map((entry) => ({ ...entry, data: { ...entry.data, sealed } }));
       const steps = run.steps.filter((step) => touched.has(step.position));
+      tx.later(() => updateRun(tx, run, steps));
       await together([
-        updateRun(tx, run),
-        ...steps.map((step) => updateStep(tx, run.id, step)),
-        ...entries.map((entry) => record(tx, { ...entry, chain, at: now })),
+        ...said.map((entry) => record(tx, { ...entry, chain, at: now })),
         jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: run.state } }),
       ]);
     },

@@ -1,35 +1,78 @@
-import type { Outcome } from '../../approval/request.ts';
+import { isOpenState, type Outcome } from '../../approval/request.ts';
+import type { OnWord } from '../../approval/service/claim.ts';
+import type { SealedRequest } from '../../approval/service/sealed.ts';
 import type { Tx } from '../../store/database.ts';
+import { stepTitle } from '../plan/describe.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
-import { freeLock } from '../run/precondition/store.ts';
 import type { EndState, Run } from '../run/run.ts';
-import { IN_DOUBT } from '../run/step-run.ts';
+import { IN_DOUBT, saidDone } from '../run/step-run.ts';
+import { freeAtEnd } from '../run/still-running/service.ts';
 import type { Draft } from './draft.ts';
 import type { TurnDeps } from './turn.ts';
 
-/** Ends a run: settles its approval, frees its lock and wakes whoever waits for it. */
+/** Ends a run: settles its approval, frees its lock where nothing of it runs on, and wakes whoever waits for it. */
 export async function endRun(
   tx: Tx,
-  { approvals, jobs }: TurnDeps,
+  deps: TurnDeps,
   draft: Draft,
   state: EndState,
   note: string | null = null,
   outcome: string | null = null,
 ): Promise<void> {
-  const { run, now } = draft;
+  const { run } = draft;
+  await closeRun(tx, deps, draft, state, note, outcome);
+  if (run.requestId === null) return;
+  if (run.startedAt !== null || planPolicy(run.plan)?.kind === 'break-glass')
+    await deps.approvals.settle(tx, run.requestId, settlementOf(draft.run), onWordIn(draft.run));
+  else await deps.approvals.invalidate(tx, run.requestId, note ?? `the run was ${state}`);
+}
+
+async function closeRun(
+  tx: Tx,
+  { jobs }: Pick<TurnDeps, 'jobs'>,
+  draft: Draft,
+  state: EndState,
+  note: string | null,
+  outcome: string | null,
+): Promise<void> {
+  const { now } = draft;
   draft.set({ state, outcome, note, finishedAt: now, lease: null, dueAt: null });
   draft.say(`run.${state}`, { outcome, ...(note === null ? {} : { note }) });
-  if (run.requestId !== null) {
-    if (run.startedAt !== null || planPolicy(run.plan)?.kind === 'break-glass')
-      await approvals.settle(tx, run.requestId, settlementOf(draft.run));
-    else await approvals.invalidate(tx, run.requestId, note ?? `the run was ${state}`);
+  await freeAtEnd(tx, jobs, draft.run);
+}
+
+/** Ends a run that is not what was approved, before anything more happens. */
+export async function stopUnwarranted(
+  tx: Tx,
+  deps: TurnDeps,
+  draft: Draft,
+  why: string,
+  request: SealedRequest | undefined,
+): Promise<undefined> {
+  const { run } = draft;
+  const note = `It was stopped: ${why}. Somebody may have written to the database; run \`keyturn audit verify\`.`;
+  draft.say('run.unwarranted', { why });
+  const begun = run.startedAt !== null;
+  if (!begun && request !== undefined && isOpenState(request.state)) {
+    await endRun(tx, deps, draft, 'refused', note);
+    return undefined;
   }
-  if (run.plan.lock === null) return;
-  for (const next of await freeLock(tx, run.plan.lock, run.id)) await jobs.wake(tx, 'run', next);
+  // What its request came to is not for this run to say.
+  await closeRun(tx, deps, draft, begun ? 'failed' : 'refused', note, null);
+  return undefined;
 }
 
 function settlementOf(run: Run): Outcome {
   if (run.state === 'succeeded') return 'executed';
   const doubtful = run.steps.some((step) => step.state === IN_DOUBT || step.outcome === IN_DOUBT);
   return doubtful ? 'unknown' : 'failed';
+}
+
+/** The steps of what succeeded that Keyturn did not see done. */
+function onWordIn({ state, plan, steps }: Run): readonly OnWord[] {
+  if (state !== 'succeeded') return [];
+  return steps.flatMap((step) => {
+    const [said, planned] = [saidDone(step), plan.steps[step.position]];
+    return said === undefined || planned === undefined ? [] : [{ what: stepTitle(planned), by: said.by }];
+  });
 }

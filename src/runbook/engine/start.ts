@@ -4,7 +4,7 @@ import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refusePlan } from '../run/precondition/service.ts';
-import { freeLock, takeLock } from '../run/precondition/store.ts';
+import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './finish.ts';
 import type { TurnDeps } from './turn.ts';
@@ -32,8 +32,8 @@ export async function startRun(
     draft.set({ dueAt: new Date(now.getTime() + BLOCKED_MS) });
     return false;
   }
-  const holder = run.plan.lock === null ? run.id : await takeLock(tx, run.plan.lock, run.id);
-  if (holder !== run.id) return waitForLock(tx, deps, draft, holder);
+  const holder = run.plan.lock === null ? undefined : await takeLock(tx, run.plan.lock, run.id);
+  if (holder !== undefined && holder.run !== run.id) return waitForLock(tx, deps, draft, holder);
   const refusal = await refusePlan(tx, run.plan, run.id, now);
   if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
   if (needsClaim(draft)) {
@@ -47,18 +47,21 @@ export async function startRun(
 }
 
 /** What broke the glass was claimed when it was opened. */
-export function needsClaim({ run }: Pick<Draft, 'run'>): boolean {
+function needsClaim({ run }: Pick<Draft, 'run'>): boolean {
   return run.requestId !== null && planPolicy(run.plan)?.kind === 'approval';
 }
 
-async function waitForLock(tx: Tx, deps: TurnDeps, draft: Draft, holder: string): Promise<false> {
+async function waitForLock(tx: Tx, deps: TurnDeps, draft: Draft, holder: Holder): Promise<false> {
   const { run, now } = draft;
   if (needsClaim(draft) && (await isOver(tx, deps.approvals, run.requestId))) {
     await endRun(tx, deps, draft, 'refused', 'Its approval ended while it waited for another run.');
     return false;
   }
-  const note = `Waits for ${holder}, which holds the lock ${run.plan.lock}.`;
-  if (run.note !== note) draft.say('run.blocked', { lock: run.plan.lock, holder });
+  const why = holder.ended
+    ? `which has ended, but a program of it may still run: its card says where. It keeps the lock ${run.plan.lock}.`
+    : `which holds the lock ${run.plan.lock}.`;
+  const note = `Waits for "${holder.title}", ${why} What it did so far: /ops audit show of:${holder.run}`;
+  if (run.note !== note) draft.say('run.blocked', { lock: run.plan.lock, holder: holder.run });
   draft.set({ note, dueAt: new Date(now.getTime() + BLOCKED_MS) });
   return false;
 }

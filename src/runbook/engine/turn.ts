@@ -1,21 +1,29 @@
+import { requestChain } from '../../approval/request.ts';
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
+import { readTogether } from '../../audit/authentic.ts';
 import { digestOf, type Json } from '../../canonical.ts';
+import { goingOnFrom } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { nextMove } from '../run/move.ts';
 import { holdsLease, isEnded, isTaken, type Lease, type Run, runChain } from '../run/run.ts';
+import { findForged } from '../run/seal.ts';
 import { begin, conclude, isUnderWay, type Report, type StepRun } from '../run/step-run.ts';
 import { holdRun } from '../run/store.ts';
+import { leftUndone } from '../run/way-down.ts';
 import { type Draft, draftOf } from './draft.ts';
-import { endRun } from './finish.ts';
+import { endRun, stopUnwarranted } from './finish.ts';
+import type { LeftBehind } from './left-behind.ts';
 import { startRun } from './start.ts';
+import { refuseUnwarranted } from './warrant.ts';
 
 export interface TurnDeps {
   readonly jobs: Jobs;
-  readonly approvals: Pick<Approvals, 'claim' | 'settle' | 'invalidate' | 'get'>;
+  readonly approvals: Pick<Approvals, 'holdAhead' | 'claim' | 'settle' | 'invalidate' | 'get' | 'sealed'>;
   readonly workerId: string;
   readonly leaseMs: number;
 }
@@ -26,12 +34,15 @@ export interface Assignment {
   readonly run: Run;
   readonly step: StepRun;
   readonly planned: PlannedStep;
+  /** The database's clock, going on from this turn: what the step decides by. */
+  readonly now: () => Date;
 }
 
 /** What became of the assignment before. */
 export interface Finished {
   readonly lease: Lease;
-  readonly position: number;
+  /** The attempt as it was given to the worker. What is told of one that is not under way any more is written already. */
+  readonly step: Pick<StepRun, 'position' | 'attempt' | 'state'>;
   readonly report: Report;
   readonly notices: readonly Notice[];
 }
@@ -42,10 +53,20 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What was found out before a turn, outside of its transaction. */
+export interface Beforehand {
+  /** The request that the run comes from, if that is known: it is locked and read in one round trip with the run. */
+  readonly requestId?: string | null;
+  /** About the votes of a run that is to begin. */
+  readonly evidence?: ClaimEvidence;
+  /** What the worker before had under way, now stopped; without it nothing of the kind is taken over. */
+  readonly left?: LeftBehind;
+}
+
 /**
  * One transaction on a run: writes down what became of the last attempt, decides what comes next, and marks it as
- * started. Everything is decided on the locked row: a worker without the lease changes nothing.
- * @param evidence what was found out about the votes of a run that is to begin.
+ * started. Everything is decided on the locked row: a worker without the lease changes nothing, and what is told a second
+ * time, because the answer to the commit was lost, is written once.
  * @param mayStart false during a shutdown: the run is handed back instead of going on.
  * @returns what to carry out, or undefined when there is nothing for this worker.
  */
@@ -55,39 +76,74 @@ export async function turn(
   runId: string,
   finished: Finished | undefined,
   mayStart: boolean,
-  evidence?: ClaimEvidence,
+  { evidence, requestId, left }: Beforehand = {},
 ): Promise<Assignment | undefined> {
-  const held = await holdRun(tx, runId);
+  const [held] = await together([
+    holdRun(tx, runId),
+    requestId === undefined ? undefined : readAhead(tx, deps, runId, requestId),
+  ]);
   if (held === undefined || isEnded(held.run)) return undefined;
   const { run, now } = held;
-  if (finished === undefined ? isTaken(run, now) : !holdsLease(run, finished.lease)) return undefined;
+  const ours = finished?.lease ?? left?.lease;
+  if (ours === undefined ? isTaken(run, now) : !holdsLease(run, ours)) return undefined;
   const draft = draftOf(run, now);
-  if (finished === undefined) adopt(draft);
-  else await write(tx, deps, draft, finished);
-  const assignment = await goOn(tx, deps, draft, mayStart, evidence);
+  const told = finished !== undefined && !isAttempt(run, finished.step);
+  if (finished === undefined) {
+    // Their programs must be stopped first, whatever comes next: whoever asks again does that.
+    if (left === undefined && run.steps.some(isUnderWay)) return undefined;
+    adopt(draft, left);
+  } else if (!told) await write(tx, deps, draft, finished);
+  if (requestId !== run.requestId) await readAhead(tx, deps, runId, run.requestId);
+  const sealed = run.requestId === null ? undefined : await deps.approvals.sealed(tx, run.requestId);
+  const unwarranted = (await findForged(tx, run)) ?? refuseUnwarranted(run, sealed);
+  const assignment =
+    unwarranted !== undefined
+      ? await stopUnwarranted(tx, deps, draft, unwarranted, sealed)
+      : told
+        ? resume(deps, draft, mayStart)
+        : await goOn(tx, deps, draft, mayStart, evidence);
   await draft.save(tx, deps.jobs);
   crashPoint(finished === undefined ? 'before-start-commit' : 'before-finish-commit');
   return assignment;
 }
 
+/** Locks the request, and reads what the log has of it and of the run, with one statement each. */
+async function readAhead(
+  tx: Tx,
+  { approvals }: TurnDeps,
+  runId: string,
+  requestId: string | null,
+): Promise<void> {
+  if (requestId !== null) approvals.holdAhead(tx, requestId);
+  await readTogether(tx, [runChain(runId), ...(requestId === null ? [] : [requestChain(requestId)])]);
+}
+
 /** Takes the run, perhaps over from a worker that is gone: what that one had under way was interrupted. */
-function adopt(draft: Draft): void {
+function adopt(draft: Draft, left: LeftBehind | undefined): void {
   draft.set({ lease: null });
-  for (const step of draft.run.steps.filter(isUnderWay)) settleStep(draft, step, { kind: 'interrupted' });
+  for (const step of draft.run.steps.filter(isUnderWay)) {
+    const stillRunning = left?.stillRunning.get(step.position) ?? null;
+    settleStep(draft, step, { kind: 'interrupted', stillRunning });
+  }
+}
+
+/** Whether exactly this attempt is under way: its number, and whether it carries the step out or asks its probe. */
+function isAttempt(run: Run, { position, attempt, state }: Finished['step']): boolean {
+  const step = stepOf(run, position);
+  return isUnderWay(step) && step.attempt === attempt && step.state === state;
 }
 
 async function write(tx: Tx, { jobs }: TurnDeps, draft: Draft, finished: Finished): Promise<void> {
-  const step = draft.run.steps[finished.position];
-  if (step === undefined) throw new Error(`run ${draft.run.id} has no step ${finished.position}`);
-  settleStep(draft, step, finished.report);
+  const { position } = finished.step;
+  settleStep(draft, stepOf(draft.run, position), finished.report);
   for (const [index, notice] of finished.notices.entries()) {
     // A subject of its own for each message: events that say the same of the same subject may be merged.
-    const subject = `${runChain(draft.run.id)}/${finished.position}.${index}`;
+    const subject = `${runChain(draft.run.id)}/${position}.${index}`;
     await jobs.emit(tx, {
       kind: 'run.notify',
       subject,
       at: draft.now,
-      data: { run: draft.run.id, ...notice },
+      data: { run: draft.run.id, step: position, ...notice },
     });
   }
 }
@@ -120,10 +176,10 @@ async function goOn(
         skip(draft, move.position, move.reason);
         break;
       case 'end':
-        await endRun(tx, deps, draft, move.state, null, move.outcome);
+        await endRun(tx, deps, draft, move.state, leftUndone(draft.run) ?? null, move.outcome);
         return undefined;
       case 'pause':
-        draft.set({ state: move.state, lease: null, dueAt: move.until });
+        draft.set({ state: move.state, note: null, lease: null, dueAt: move.until });
         if (move.until !== null) await deps.jobs.setTimer(tx, 'run.wait', runChain(draft.run.id), move.until);
         return undefined;
       case 'start':
@@ -132,6 +188,23 @@ async function goOn(
         return undefined;
     }
   }
+}
+
+/**
+ * What the commit before has begun, and nobody heard of: it is ours, and nothing of it has happened yet, because this worker
+ * waited for just that answer.
+ */
+function resume({ leaseMs }: TurnDeps, draft: Draft, mayStart: boolean): Assignment | undefined {
+  const { run, now } = draft;
+  const step = run.steps.find(isUnderWay);
+  const { lease } = run;
+  if (step === undefined || lease === null) return undefined;
+  if (!mayStart) {
+    draft.set({ lease: null, dueAt: now });
+    return undefined;
+  }
+  draft.set({ dueAt: new Date(now.getTime() + leaseMs) });
+  return { lease, run: draft.run, step, planned: plannedOf(run, step.position), now: goingOnFrom(now) };
 }
 
 function skip(draft: Draft, position: number, reason: string): void {
@@ -144,7 +217,7 @@ function start({ workerId, leaseMs }: TurnDeps, draft: Draft, position: number):
   const { run, now } = draft;
   const epoch = run.lease === null ? run.epoch + 1 : run.epoch;
   const lease: Lease = { owner: workerId, epoch };
-  const step = begin(stepOf(run, position), now);
+  const step = begin(stepOf(run, position), workerId, now);
   const planned = plannedOf(run, position);
   draft.setStep(step);
   draft.set({ state: 'running', lease, epoch, note: null, dueAt: new Date(now.getTime() + leaseMs) });
@@ -156,7 +229,7 @@ function start({ workerId, leaseMs }: TurnDeps, draft: Draft, position: number):
     epoch,
   };
   draft.say(step.state === 'running' ? 'run.step.started' : 'run.step.probed', data);
-  return { lease, run: draft.run, step, planned };
+  return { lease, run: draft.run, step, planned, now: goingOnFrom(now) };
 }
 
 function stepOf(run: Run, position: number): StepRun {

@@ -1,7 +1,8 @@
+import { jsonText } from '../../values/json.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
 import { durationWords } from './duration-words.ts';
-import type { Effect, Plan, PlannedStep } from './plan.ts';
+import type { Effect, Plan, PlannedStep, WayDown } from './plan.ts';
 import { planPolicy } from './plan-policy.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
@@ -27,11 +28,13 @@ function overview(plan: Plan): PlanSection {
     `Action: ${plan.action} (${plan.source})`,
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
-    ...Object.entries(plan.params).map(([name, value]) => `${name} = ${JSON.stringify(value)}`),
+    ...Object.entries(plan.params).map(([name, value]) => `${name} = ${jsonText(value)}`),
     ...(plan.targets.length > 0 ? [`Touches: ${plan.targets.join(', ')}`] : []),
     ...plan.requires.map(
       (need) =>
-        `Needs: ${need.action} ended as ${need.outcome} within the last ${durationWords(need.withinMs)}`,
+        `Needs: ${need.action} ended as ${need.outcome} within the last ${durationWords(need.withinMs)}${
+          need.after === undefined ? '' : `, begun after the last ${need.after}`
+        }`,
     ),
     ...(plan.lock === null ? [] : [`One run at a time holds: ${plan.lock}`]),
     ...(plan.cooldownMs === null ? [] : [`Not again within ${durationWords(plan.cooldownMs)}`]),
@@ -40,18 +43,37 @@ function overview(plan: Plan): PlanSection {
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
+const PHASE_WORDS: Readonly<Record<WayDown, string>> = { 'on-failure': 'If it fails', always: 'In any case' };
+
+/** The title of a step, and when it runs where that is not a matter of course. */
+export function stepTitle({ title, phase }: Pick<PlannedStep, 'title' | 'phase'>): string {
+  return phase === undefined ? title : `${PHASE_WORDS[phase]}: ${title}`;
+}
+
 function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSection {
   const kind = kinds.get(step.kind);
-  const described = kind?.describe(step.spec) ?? [JSON.stringify(step.spec)];
+  const described = kind?.describe(step.spec) ?? [jsonText(step.spec)];
   const retry =
     step.attempts > 1 ? `; up to ${step.attempts} attempts, ${durationWords(step.backoffMs)} apart` : '';
   return {
-    title: `${index + 1}. ${step.title}${step.source === undefined ? '' : ` (${step.source})`}`,
+    title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
     lines: [
       ...described,
       `${step.kind}: ${EFFECT_WORDS[step.effect]}; stops after ${durationWords(step.timeoutMs)}${retry}`,
+      ...(step.output === 'withheld' ? ['What it prints is withheld: neither stored nor shown'] : []),
       ...(step.when === null ? [] : [`Only when ${step.when.step} chose ${step.when.choice}`]),
+      ...boundInWords(step),
       ...(step.secrets.length > 0 ? [`Uses secrets: ${step.secrets.join(', ')}`] : []),
     ],
   };
+}
+
+function boundInWords({ files = [], unbound = [] }: PlannedStep): readonly string[] {
+  const bound = files.flatMap(({ path, sha256 }) =>
+    sha256 === null ? [] : [`${path.split('/').slice(-2).join('/')} ${sha256.slice(0, 8)}`],
+  );
+  return [
+    ...(bound.length === 0 ? [] : [`runs only with this content: ${bound.join(', ')}`]),
+    ...(unbound.length === 0 ? [] : [`content not bound: ${unbound.join(', ')}`]),
+  ];
 }

@@ -1,9 +1,13 @@
 import { digestOf, type Json, type Sha256Hex } from '../../canonical.ts';
 import type { Plan } from './plan.ts';
 
-/** SHA-256 over the canonical JSON of the plan: changes when anything about it does. */
+const digests = new WeakMap<Plan, Sha256Hex>();
+
+/** SHA-256 over the canonical JSON of the plan: changes when anything about it does. A plan is never altered in place. */
 export function planDigest(plan: Plan): Sha256Hex {
-  return digestOf(planJson(plan));
+  const digest = digests.get(plan) ?? digestOf(planJson(plan));
+  digests.set(plan, digest);
+  return digest;
 }
 
 /** A plan is plain JSON by construction; its interface only lacks the index signature. */

@@ -1,14 +1,18 @@
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
-import { effectOf, stepId } from '../definition/check/steps.ts';
+import type { SystemAccess } from '../../people/decision.ts';
+import { actionFindings } from '../definition/check/action.ts';
+import { stepId } from '../definition/check/step-id.ts';
+import { effectOf } from '../definition/check/steps.ts';
 import type { Action } from '../definition/construct/action.ts';
+import { type PlacedStep, phaseOf, sequenceOf } from '../definition/construct/sequence.ts';
 import type { Step } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { StepKind, StepKinds } from '../steps/step.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { Plan, PlannedStep } from './plan.ts';
-import { policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
-import { createScope, type ScopeInput } from './scope.ts';
+import { answerersOf, policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
+import { createScope, definitionError, type ScopeInput } from './scope.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -21,6 +25,8 @@ export interface PlanSettings {
   readonly path?: readonly string[];
   /** Environment of every program of the system; a step's own wins. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Who may ask for actions of each risk. Absent: everybody in the settings. */
+  readonly operators?: SystemAccess;
 }
 
 export interface PlanInput {
@@ -33,6 +39,8 @@ export interface PlanInput {
   readonly settings: PlanSettings;
   readonly kinds: StepKinds;
   readonly floors?: RiskFloors | undefined;
+  /** Roles that somebody in the settings may hold. Absent: nobody knows. */
+  readonly held?: readonly string[] | undefined;
 }
 
 /**
@@ -43,20 +51,26 @@ export function makePlan(input: PlanInput): Plan {
   const { runbook, action, mode } = input;
   const reference = actionRef(runbook.id, action.id);
   const steps = stepsOf(action, mode, reference);
+  const vars = { ...defaultVars(runbook), ...input.settings.vars };
+  const { operators = {} } = input.settings;
+  const [fault] = actionFindings(runbook, action, input.kinds, { vars, held: input.held, operators });
+  if (fault !== undefined) throw definitionError(reference, fault);
   const { values, problems } = checkParams(action.params, input.params);
   if (problems.length > 0) throw new BadParams(reference, problems);
 
+  const rehearsal = mode === 'dry-run';
+  const policy = rehearsal ? null : policyOf(runbook, action, input.floors);
   const scope: ScopeInput = {
     action: reference,
     declared: Object.keys(action.params),
     params: values,
-    vars: { ...defaultVars(runbook), ...input.settings.vars },
+    vars,
     workdir: input.settings.workdir,
     path: input.settings.path ?? [],
     env: input.settings.env ?? {},
+    answerers: answerersOf(action.risk, policy, operators),
   };
-  const planned = steps.map((step, index) => planStep(step, index, input.kinds, scope));
-  const rehearsal = mode === 'dry-run';
+  const planned = steps.map((placed, position) => planStep(placed, position, input.kinds, scope));
   return {
     version: 1,
     runbook: runbook.id,
@@ -74,42 +88,45 @@ export function makePlan(input: PlanInput): Plan {
     lock: rehearsal ? null : (action.lock ?? null),
     cooldownMs: rehearsal ? null : (action.cooldown ?? null),
     requires: rehearsal ? [] : requirementsOf(runbook, action),
-    policy: rehearsal ? null : policyJson(policyOf(runbook, action, input.floors)),
+    policy: policyJson(policy),
     steps: planned.map((one) => one.step),
   };
 }
 
-function stepsOf(action: Action, mode: Plan['mode'], reference: string): readonly Step[] {
-  if (mode === 'execute') return action.steps;
-  if (action.dryRun !== undefined) return action.dryRun;
+function stepsOf(action: Action, mode: Plan['mode'], reference: string): readonly PlacedStep[] {
+  if (mode === 'execute' || action.dryRun !== undefined) return sequenceOf(action, mode);
   throw new OpsError({
     code: 'plan.no-dry-run',
     what: `'${reference}' was not planned.`,
     why: 'It has no dry run.',
-    next: 'Run it without the dry-run option; the plan is shown before anything happens.',
+    next: 'See what it would do, without doing it, with `keyturn plan` without --dry-run; in chat, dry-run shows that by itself.',
   });
 }
 
 function planStep(
-  step: Step,
-  index: number,
+  { step, list }: PlacedStep,
+  position: number,
   kinds: StepKinds,
   input: ScopeInput,
 ): { readonly step: PlannedStep; readonly targets: readonly string[] } {
   const kind = kindOf(step, kinds);
   const effect = effectOf(step, kinds);
-  if (effect === undefined) throw new Error(`step ${index} of ${input.action} was loaded without an effect`);
+  if (effect === undefined)
+    throw new Error(`step ${position} of ${input.action} was loaded without an effect`);
   const scope = createScope(input);
+  const phase = phaseOf(list);
   const spec: Json = kind.resolve(step.written, scope);
   return {
     step: {
-      id: stepId(step, index),
+      id: stepId(step, position),
       title: step.title ?? kind.describe(spec)[0] ?? kind.summary,
+      ...(phase === undefined ? {} : { phase }),
       ...(step.source === undefined ? {} : { source: step.source }),
       kind: step.kind,
       effect,
       spec,
       timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      ...(step.withheld ? { output: 'withheld' as const } : {}),
       attempts: step.attempts,
       backoffMs: step.backoffMs,
       when: step.when,
@@ -119,9 +136,9 @@ function planStep(
   };
 }
 
-function notesOf(action: Action, steps: readonly Step[]): readonly string[] {
+function notesOf(action: Action, steps: readonly PlacedStep[]): readonly string[] {
   const assumed = action.assumed ? ['Part of this is assumed: the source document does not say it.'] : [];
-  return [...assumed, ...(action.notes ?? []), ...steps.flatMap((step) => step.notes)];
+  return [...assumed, ...(action.notes ?? []), ...steps.flatMap(({ step }) => step.notes)];
 }
 
 function kindOf(step: Step, kinds: StepKinds): StepKind {
@@ -135,6 +152,7 @@ function requirementsOf(runbook: Runbook, action: Action): Plan['requires'] {
     action: actionRef(runbook.id, requirement.action),
     outcome: requirement.outcome,
     withinMs: requirement.within,
+    ...(requirement.after === undefined ? {} : { after: actionRef(runbook.id, requirement.after) }),
   }));
 }
 

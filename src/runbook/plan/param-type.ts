@@ -1,5 +1,10 @@
 import type { Json } from '../../canonical.ts';
 import { parseDuration } from '../../duration.ts';
+import { evmAddressProblem } from '../../values/evm-address.ts';
+import { readInstant } from '../../values/instant.ts';
+import { compareNumbers, type Numeric, numberText, readDecimal, readInteger } from '../../values/number.ts';
+import { readTruth } from '../../values/truth.ts';
+import { webAddressProblem } from '../../values/web-address.ts';
 import { suggestName } from '../../written/nearest.ts';
 import type { Param, ParamType } from '../definition/construct/param.ts';
 import { base58Length } from './base58.ts';
@@ -9,63 +14,73 @@ export type Parsed = { readonly value: Json } | { readonly why: string; readonly
 
 type Parser = (text: string, param: Param) => Parsed;
 
-const TRUE = ['true', 'yes', 'on'];
-const FALSE = ['false', 'no', 'off'];
+/** Of a duration, as everywhere in a runbook. */
+const LONGEST_MS = 366 * 86_400_000;
+
 const IDENTIFIER = /^[A-Za-z0-9_][A-Za-z0-9_.:@/+-]{0,127}$/;
 const EMAIL =
   /^[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z]{2,24}$/;
-const DATETIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
 function no(why: string, next: string): Parsed {
   return { why, next };
 }
 
-function inRange(value: number, { min, max }: Param): Parsed {
-  if (min !== undefined && value < min) return no('is too small', `Write a number of at least ${min}.`);
-  if (max !== undefined && value > max) return no('is too big', `Write a number of at most ${max}.`);
+function inRange(value: Numeric, { min, max }: Param): Parsed {
+  if (min !== undefined && compareNumbers(value, min) < 0)
+    return no('is too small', `Write a number of at least ${numberText(min)}.`);
+  if (max !== undefined && compareNumbers(value, max) > 0)
+    return no('is too big', `Write a number of at most ${numberText(max)}.`);
   return { value };
 }
 
 function urlOf(text: string): Parsed {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
-    return no('is not a web address', 'Write a full URL such as https://rpc.example.com.');
+  switch (webAddressProblem(text)) {
+    case undefined:
+      return { value: text };
+    case 'form':
+      return no('is not a web address', 'Write a full URL such as https://rpc.example.com.');
+    case 'backslash':
+      return no('holds a backslash, which some programs read as a slash', 'Write / or %5C instead.');
+    case 'user':
+      return no('holds a user name or password', 'Leave it out: secrets never go through chat.');
   }
-  if (url.username !== '' || url.password !== '') {
-    return no('holds a user name or password', 'Leave it out: secrets never go through chat.');
-  }
-  return { value: url.href };
 }
 
-/** One parser a type of parameter. Texts arrive without hidden characters and within their length. */
+/**
+ * One parser a type of parameter. Texts arrive without hidden characters and within their length, and go on as they were typed:
+ * what is read in them only decides whether they do. Yes and no alone become a value of their own.
+ */
 export const PARAM_PARSERS: Readonly<Record<ParamType, Parser>> = {
   text: (text) => ({ value: text }),
   longtext: (text) => ({ value: text }),
   integer: (text, param) => {
-    const value = Number(text);
-    if (/^[+-]?\d+$/.test(text) && Number.isSafeInteger(value)) return inRange(value, param);
-    return no('is not a whole number', 'Write digits only, such as 200.');
+    const value = readInteger(text);
+    if (value !== undefined) return inRange(value, param);
+    return no('is not a whole number', 'Write digits only, such as 200, without zeros before them.');
   },
   number: (text, param) => {
-    const value = Number(text);
-    if (/^[+-]?\d+(?:\.\d+)?$/.test(text) && Number.isFinite(value)) return inRange(value, param);
+    const value = readDecimal(text);
+    if (value !== undefined) return inRange(value, param);
     return no('is not a number', 'Write digits with a point, such as 0.5.');
   },
   boolean: (text) => {
-    if (TRUE.includes(text.toLowerCase())) return { value: true };
-    if (FALSE.includes(text.toLowerCase())) return { value: false };
-    return no('is neither true nor false', 'Write true or false.');
+    const value = readTruth(text);
+    return value === undefined ? no('is neither true nor false', 'Write true or false.') : { value };
   },
   choice: (text, { choices = [] }) =>
     choices.includes(text) ? { value: text } : no('is not one of the choices', suggestName(text, choices)),
-  duration: (text) =>
-    parseDuration(text) === undefined
-      ? no('is not a duration', 'Write a number and a unit: 90s, 30m, 48h or 7d.')
-      : { value: text },
-  datetime: (text) =>
-    DATETIME.test(text) && !Number.isNaN(Date.parse(text))
-      ? { value: new Date(text).toISOString() }
-      : no('is not a time with its zone', 'Write it as 2024-01-15T09:00:00Z.'),
+  duration: (text) => {
+    const ms = parseDuration(text);
+    if (ms === undefined) return no('is not a duration', 'Write a number and a unit: 90s, 30m, 48h or 7d.');
+    return ms > LONGEST_MS ? no('is longer than a year', 'Write at most 366d.') : { value: text };
+  },
+  datetime: (text) => {
+    if (/\.\d{3}\d*[1-9]/.test(text))
+      return no('is finer than a millisecond', 'Write at most three digits behind the point of the seconds.');
+    return readInstant(text) === undefined
+      ? no('is not a time with its zone, on a day that exists', 'Write it as 2024-01-15T09:00:00Z.')
+      : { value: text };
+  },
   url: urlOf,
   email: (text) =>
     EMAIL.test(text) ? { value: text } : no('is not an e-mail address', 'Write it as name@example.com.'),
@@ -76,10 +91,16 @@ export const PARAM_PARSERS: Readonly<Record<ParamType, Parser>> = {
           'is not a Solana address',
           'Write the 32-byte address in base 58 (32 to 44 characters, no 0, O, I or l).',
         ),
-  'evm-address': (text) =>
-    /^0x[0-9a-fA-F]{40}$/.test(text)
-      ? { value: text }
-      : no('is not an EVM address', 'Write 0x and 40 hexadecimal digits.'),
+  'evm-address': (text) => {
+    const problem = evmAddressProblem(text);
+    if (problem === 'form') return no('is not an EVM address', 'Write 0x and 40 hexadecimal digits.');
+    if (problem === 'checksum')
+      return no(
+        'has a wrong checksum in its upper and lower case',
+        'Copy the address again from its source.',
+      );
+    return { value: text };
+  },
   identifier: (text) =>
     IDENTIFIER.test(text)
       ? { value: text }

@@ -1,11 +1,12 @@
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
+import { patternMismatch } from '../../pattern/pattern.ts';
+import { isBlank, unstorable } from '../../values/characters.ts';
+import { isNumeric, numberText } from '../../values/number.ts';
 import { suggestName } from '../../written/nearest.ts';
-import type { Param } from '../definition/construct/param.ts';
-import { hiddenCharacter } from './hidden-characters.ts';
+import { DEFAULT_MAX_LENGTH, isRequired, type Param } from '../definition/construct/param.ts';
+import { hiddenCharacter, showHidden } from './hidden-characters.ts';
 import { PARAM_PARSERS } from './param-type.ts';
-
-const DEFAULT_MAX_LENGTH = 4_000;
 
 /** What is wrong with one parameter; a form shows it at its field. */
 export interface ParamProblem {
@@ -37,7 +38,10 @@ export class BadParams extends OpsError {
   }
 }
 
-/** Checks what a person gave against what an action declares. An empty text counts as not given. */
+/**
+ * Checks what a person gave against what an action declares. A text that is empty or blank counts as not given, and where a
+ * parameter may be left out, as left out on purpose: then its default does not stand in for it.
+ */
 export function checkParams(
   declared: Readonly<Record<string, Param>>,
   given: Readonly<Record<string, string>>,
@@ -46,21 +50,47 @@ export function checkParams(
   const problems: ParamProblem[] = unknownParams(declared, given);
   for (const [name, param] of Object.entries(declared)) {
     const text = Object.hasOwn(given, name) ? given[name] : undefined;
-    if (text === undefined || text === '') {
-      if (param.default !== undefined) values[name] = param.default;
-      else if (isRequired(param)) problems.push(missing(name, param));
+    const leftOut = text !== undefined && isBlank(text) && param.required === false;
+    const written = text === undefined || isBlank(text) ? defaultText(param) : text;
+    if (written === undefined || leftOut) {
+      if (isRequired(param)) problems.push(missing(name, param));
       continue;
     }
-    const result = checkText(name, param, text);
+    const result = checkText(name, param, written);
     if ('value' in result) values[name] = result.value;
     else problems.push(result);
   }
   return { values, problems };
 }
 
-/** A parameter must be given unless it has a default or says that it is not required. */
-export function isRequired(param: Param): boolean {
-  return param.default === undefined && param.required !== false;
+/** A default is read like what people type, so it has the type that it stands for. */
+export function defaultProblem(name: string, param: Param): ParamProblem | undefined {
+  const text = defaultText(param);
+  const result = text === undefined ? undefined : checkText(name, param, text);
+  return result === undefined || 'value' in result ? undefined : result;
+}
+
+/**
+ * Values that the definition itself offers, as they are filled in: its default, its example, its choices, and the greatest
+ * of numbers that are all below zero.
+ */
+export function offeredTexts(param: Param): readonly string[] {
+  const { choices = [], example, max } = param;
+  const negative = isNumeric(max) && numberText(max).startsWith('-') ? [numberText(max)] : [];
+  return [defaultText(param), example, ...choices, ...negative].flatMap((text) =>
+    text === undefined ? [] : [param.type === 'longtext' ? text : text.trim()],
+  );
+}
+
+/** An example that would be refused leads people astray. */
+export function exampleProblem(name: string, param: Param): ParamProblem | undefined {
+  const result = param.example === undefined ? undefined : checkText(name, param, param.example);
+  return result === undefined || 'value' in result ? undefined : result;
+}
+
+/** A default as a person would type it. */
+export function defaultText({ default: given }: Param): string | undefined {
+  return isNumeric(given) ? numberText(given) : given === undefined ? undefined : String(given);
 }
 
 function checkText(name: string, param: Param, raw: string): { readonly value: Json } | ParamProblem {
@@ -73,6 +103,8 @@ function checkText(name: string, param: Param, raw: string): { readonly value: J
   if (raw.length > longest) {
     return wrong(`has ${raw.length} characters`, `Use at most ${longest} characters for ${name}.`);
   }
+  const lost = unstorable(raw);
+  if (lost !== undefined) return wrong(`holds ${lost.name}`, `Type ${name} again without it.`);
   const multiline = param.type === 'longtext';
   const text = multiline ? raw : raw.trim();
   const hidden = hiddenCharacter(text, multiline);
@@ -82,9 +114,8 @@ function checkText(name: string, param: Param, raw: string): { readonly value: J
       `Type ${name} again without invisible characters.`,
     );
   }
-  if (param.pattern !== undefined && !new RegExp(`^(?:${param.pattern})$`, 'u').test(text)) {
-    return wrong(`does not match ${param.pattern}`, exampleOf(name, param));
-  }
+  const mismatch = param.pattern === undefined ? undefined : patternMismatch(param.pattern, text);
+  if (mismatch !== undefined) return wrong(mismatch, exampleOf(name, param));
   const parsed = PARAM_PARSERS[param.type](text, param);
   return 'value' in parsed ? parsed : wrong(parsed.why, parsed.next);
 }
@@ -114,9 +145,7 @@ function exampleOf(name: string, param: Param): string {
 
 /** Quotes what was given, short and with hidden characters escaped, so that the message cannot be bent by it. */
 function excerpt(text: string): string {
-  const shown = text.length > 60 ? `${text.slice(0, 57)}…` : text;
-  const escaped = JSON.stringify(shown).replace(/[^\x20-\x7e\u00a1-\u024f…]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
-  });
-  return escaped;
+  const characters = [...text];
+  const shown = characters.length > 60 ? `${characters.slice(0, 57).join('')}…` : text;
+  return showHidden(JSON.stringify(shown));
 }

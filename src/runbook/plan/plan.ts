@@ -34,6 +34,7 @@ export interface Plan {
   readonly requires: readonly Requirement[];
   /** The resolved approval policy as canonical data, or null when nothing needs approving. */
   readonly policy: Json;
+  /** What the action does, then the way down: all of it is approved. */
   readonly steps: readonly PlannedStep[];
 }
 
@@ -43,12 +44,16 @@ export interface Requirement {
   /** `succeeded`, or an outcome that the action declares, e.g. `false-positive`. */
   readonly outcome: string;
   readonly withinMs: number;
+  /** Counts only when it began after the last run of this action had ended: what it verifies is what that changed. */
+  readonly after?: string;
 }
 
 export interface PlannedStep {
   /** Unique in the plan, e.g. `reset` or `step-2`. */
   readonly id: string;
   readonly title: string;
+  /** When it runs; absent: it is what the action does. */
+  readonly phase?: WayDown;
   /** Lines of the source document, where the step has its own. */
   readonly source?: string;
   /** The step kind, i.e. the file in `steps/`. */
@@ -57,6 +62,8 @@ export interface PlannedStep {
   /** The kind's own resolved specification: argv, URL, question… */
   readonly spec: Json;
   readonly timeoutMs: number;
+  /** What it prints is neither stored nor shown; absent: it is. */
+  readonly output?: 'withheld';
   /** Attempts in total; 1 means no retry. Only `pure` and `idempotent` steps may have more. */
   readonly attempts: number;
   readonly backoffMs: number;
@@ -64,4 +71,17 @@ export interface PlannedStep {
   readonly when: { readonly step: string; readonly choice: string } | null;
   /** Names of secrets, resolved at the moment of use; never their values. */
   readonly secrets: readonly string[];
+  /** What programs and files held when this was planned; the step starts on nothing else. */
+  readonly files?: readonly BoundFile[];
+  /** What the step uses and no digest covers: programs of the host, interpreters, folders. For people. */
+  readonly unbound?: readonly string[];
+}
+
+/** After what the action does: only when that did not succeed, or whatever became of it. */
+export type WayDown = 'on-failure' | 'always';
+
+/** The content of a file at an absolute path; null: there was none, and there must be none. */
+export interface BoundFile {
+  readonly path: string;
+  readonly sha256: Sha256Hex | null;
 }

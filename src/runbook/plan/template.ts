@@ -26,21 +26,33 @@ export function parseTemplate(text: string): {
   const parts: TemplatePart[] = [];
   const errors: TemplateError[] = [];
   let rest = 0;
-  for (const match of text.matchAll(/\{\{(.*?)\}\}/gs)) {
-    if (match.index > rest) parts.push(text.slice(rest, match.index));
-    rest = match.index + match[0].length;
-    const reference = REFERENCE.exec((match[1] ?? '').trim());
+  for (const { start, written, inner } of braced(text)) {
+    if (start > rest) parts.push(text.slice(rest, start));
+    rest = start + written.length;
+    const reference = REFERENCE.exec(inner);
     if (reference === null) {
-      errors.push({ piece: match[0], why: `write {{ ${SCOPES.join('.name }}, {{ ')}.id.name }}` });
+      errors.push({ piece: written, why: `write {{ ${SCOPES.join('.name }}, {{ ')}.id.name }}` });
       continue;
     }
     const path = (reference[2] ?? '').split(/[.[\]]+/).filter((segment) => segment !== '');
-    parts.push({ scope: reference[1] as Placeholder['scope'], path, written: match[0] });
+    parts.push({ scope: reference[1] as Placeholder['scope'], path, written });
   }
   const tail = text.slice(rest);
   if (tail.includes('{{')) errors.push({ piece: tail.slice(tail.indexOf('{{')), why: 'close it with }}' });
   if (tail !== '') parts.push(tail);
   return { parts, errors };
+}
+
+/** What stands between `{{` and the next `}}`, without the space around it. */
+export function* braced(
+  text: string,
+): Generator<{ readonly start: number; readonly written: string; readonly inner: string }> {
+  for (let start = text.indexOf('{{'); start >= 0; ) {
+    const end = text.indexOf('}}', start + 2);
+    if (end < 0) return;
+    yield { start, written: text.slice(start, end + 2), inner: text.slice(start + 2, end).trim() };
+    start = text.indexOf('{{', end + 2);
+  }
 }
 
 export function placeholdersOf(text: string): readonly Placeholder[] {

@@ -1,6 +1,7 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from './run.ts';
 import { isStepEnded, type StepRun } from './step-run.ts';
+import { type Course, courseOf, isDescending } from './way-down.ts';
 
 /** What comes next for a run that nobody works on. */
 export type Move =
@@ -13,19 +14,36 @@ export type Move =
       readonly outcome: string | null;
     };
 
-/** Decides on what is stored and on `now` alone. */
-export function nextMove(run: Pick<Run, 'plan' | 'steps' | 'cancel'>, now: Date): Move {
-  const { plan, steps } = run;
-  if (steps.some((step) => step.state === 'failed')) return { kind: 'end', state: 'failed', outcome: null };
-  const step = steps.find((candidate) => !isStepEnded(candidate));
-  const cancelled = run.cancel !== null || steps.some((candidate) => candidate.state === 'cancelled');
-  if (cancelled && (step !== undefined || steps.some((candidate) => candidate.state === 'cancelled')))
-    return { kind: 'end', state: 'cancelled', outcome: null };
-  if (step === undefined) return { kind: 'end', state: 'succeeded', outcome: lastOutcome(steps) };
-  const skipped = whySkipped(plan, steps, step.position);
-  return skipped === undefined
-    ? moveOf(step, now)
-    : { kind: 'skip', position: step.position, reason: skipped };
+type Decisive = Pick<Run, 'plan' | 'steps' | 'cancel' | 'wayDownStopped'>;
+
+/**
+ * Decides on what is stored and on `now` alone. When what the action does has ended, its way down is tried step by step;
+ * whatever becomes of that, the run ends as the action did.
+ */
+export function nextMove(run: Decisive, now: Date): Move {
+  const course = courseOf(run);
+  if (course === undefined) {
+    const step = run.steps.find((candidate) => !isStepEnded(candidate));
+    if (step === undefined) throw new Error('a run without an open step has no end');
+    return skipOf(run, step) ?? moveOf(step, now);
+  }
+  return descend(run, course, now) ?? { kind: 'end', ...course };
+}
+
+/** The next step of the way down; one of which nobody knows what it did holds up none of the others. */
+function descend(run: Decisive, course: Course, now: Date): Move | undefined {
+  const open = run.steps.filter((step) => !isStepEnded(step) && isDescending(run.plan, step));
+  if (run.wayDownStopped !== null || !hasBegun(run)) return undefined;
+  const needless = open.find(({ position }) => run.plan.steps[position]?.phase === 'on-failure');
+  if (course.state === 'succeeded' && needless !== undefined)
+    return { kind: 'skip', position: needless.position, reason: 'nothing failed' };
+  const step = open.find(({ state }) => state !== 'unknown') ?? open[0];
+  return step && (skipOf(run, step) ?? moveOf(step, now));
+}
+
+/** Whether the action did anything at all; what never began needs no way down. */
+function hasBegun({ plan, steps }: Pick<Run, 'plan' | 'steps'>): boolean {
+  return steps.some((step) => step.startedAt !== null && !isDescending(plan, step));
 }
 
 function moveOf(step: StepRun, now: Date): Move {
@@ -45,6 +63,11 @@ function moveOf(step: StepRun, now: Date): Move {
   return { kind: 'start', position: step.position };
 }
 
+function skipOf({ plan, steps }: Decisive, { position }: StepRun): Move | undefined {
+  const reason = whySkipped(plan, steps, position);
+  return reason === undefined ? undefined : { kind: 'skip', position, reason };
+}
+
 /** A step behind a branch runs only when the branch was reached and chose it. */
 function whySkipped(plan: Plan, steps: readonly StepRun[], position: number): string | undefined {
   const when = plan.steps[position]?.when ?? null;
@@ -52,8 +75,4 @@ function whySkipped(plan: Plan, steps: readonly StepRun[], position: number): st
   const branch = steps[plan.steps.findIndex((planned) => planned.id === when.step)];
   if (branch?.outcome === when.choice) return undefined;
   return `${when.step} is ${branch?.outcome ?? 'not decided'}, not ${when.choice}`;
-}
-
-function lastOutcome(steps: readonly StepRun[]): string | null {
-  return steps.findLast((step) => step.outcome !== null)?.outcome ?? null;
 }

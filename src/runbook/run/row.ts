@@ -1,8 +1,10 @@
 import type { Json } from '../../canonical.ts';
-import type { Plan } from '../plan/plan.ts';
+import { type StandingJson, standingOf } from '../../people/standing-json.ts';
 import type { Answer, Prompt } from '../steps/step.ts';
-import type { Run, RunState } from './run.ts';
-import type { StepRun, StepState } from './step-run.ts';
+import type { Opinion } from './decision.ts';
+import { planIn } from './plan-text.ts';
+import type { Run, RunState, Stopped } from './run.ts';
+import type { StepRun, StepState, StillRunning } from './step-run.ts';
 
 type Instant = string | Date;
 
@@ -22,6 +24,8 @@ export interface RunRow {
   readonly finished_at: Instant | null;
   readonly cancel_by: string | null;
   readonly cancel_reason: string | null;
+  readonly way_down_stopped_by: string | null;
+  readonly way_down_stopped_reason: string | null;
   readonly lease_owner: string | null;
   readonly lease_epoch: number;
   readonly due_at: Instant | null;
@@ -32,6 +36,7 @@ interface StepRow {
   readonly position: number;
   readonly state: string;
   readonly attempt: number;
+  readonly worker: string | null;
   readonly failures: number;
   readonly interruptions: number;
   readonly outcome: string | null;
@@ -40,16 +45,23 @@ interface StepRow {
   readonly next: string | null;
   readonly prompt: Prompt | null;
   readonly answer: Answer | null;
+  readonly opinions: readonly OpinionJson[] | null;
+  readonly still_running: StillRunning | null;
   readonly due_at: string | null;
   readonly started_at: string | null;
   readonly ended_at: string | null;
+}
+
+interface OpinionJson extends Omit<Opinion, 'at' | 'standing'> {
+  readonly at: string;
+  readonly standing: StandingJson;
 }
 
 /** @param steps JSON text of the run's step rows, in order. */
 export function runOf(row: RunRow, steps: string): Run {
   return {
     id: row.id,
-    plan: JSON.parse(row.plan) as Plan,
+    plan: planIn(row.plan),
     requestId: row.request_id,
     requester: row.requester,
     place: JSON.parse(row.place) as Json,
@@ -60,7 +72,8 @@ export function runOf(row: RunRow, steps: string): Run {
     queuedAt: new Date(row.queued_at),
     startedAt: instant(row.started_at),
     finishedAt: instant(row.finished_at),
-    cancel: row.cancel_by === null ? null : { by: row.cancel_by, reason: row.cancel_reason },
+    cancel: stopped(row.cancel_by, row.cancel_reason),
+    wayDownStopped: stopped(row.way_down_stopped_by, row.way_down_stopped_reason),
     lease: row.lease_owner === null ? null : { owner: row.lease_owner, epoch: Number(row.lease_epoch) },
     epoch: Number(row.lease_epoch),
     dueAt: instant(row.due_at),
@@ -69,14 +82,24 @@ export function runOf(row: RunRow, steps: string): Run {
 }
 
 function stepOf(row: StepRow): StepRun {
-  const { due_at, started_at, ended_at, state, ...same } = row;
+  const { due_at, started_at, ended_at, state, opinions, still_running, ...same } = row;
   return {
     ...same,
     state: state as StepState,
+    opinions: (opinions ?? []).map(opinionOf),
+    stillRunning: still_running,
     dueAt: instant(due_at),
     startedAt: instant(started_at),
     endedAt: instant(ended_at),
   };
+}
+
+function opinionOf({ at, standing, ...same }: OpinionJson): Opinion {
+  return { ...same, at: new Date(at), standing: standingOf(same.principal, standing) };
+}
+
+function stopped(by: string | null, reason: string | null): Stopped | null {
+  return by === null ? null : { by, reason };
 }
 
 function instant(value: Instant | null): Date | null {

@@ -24,11 +24,18 @@ export interface Run {
   readonly queuedAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
-  readonly cancel: { readonly by: string; readonly reason: string | null } | null;
+  readonly cancel: Stopped | null;
+  /** Who stopped its way down, which follows the action also after a cancel. */
+  readonly wayDownStopped: Stopped | null;
   readonly lease: Lease | null;
   readonly epoch: number;
   readonly dueAt: Date | null;
   readonly steps: readonly StepRun[];
+}
+
+export interface Stopped {
+  readonly by: string;
+  readonly reason: string | null;
 }
 
 /** The right to change a run. A later lease of the same run has a higher epoch. */

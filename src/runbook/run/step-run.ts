@@ -1,6 +1,8 @@
 import type { Json } from '../../canonical.ts';
+import { quoted } from '../../values/quoted.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Answer, Prompt, StepOutcome } from '../steps/step.ts';
+import type { Opinion } from './decision.ts';
 
 /**
  * `doubtful`: an attempt ended without telling whether it had its effect, and a probe comes next; `interrupted` is
@@ -25,6 +27,8 @@ export interface StepRun {
   readonly position: number;
   readonly state: StepState;
   readonly attempt: number;
+  /** Who began the last attempt; the lease of the run may be somebody else's by now. Null: none was, or an older version did. */
+  readonly worker: string | null;
   readonly failures: number;
   readonly interruptions: number;
   readonly outcome: string | null;
@@ -33,6 +37,10 @@ export interface StepRun {
   readonly next: string | null;
   readonly prompt: Prompt | null;
   readonly answer: Answer | null;
+  /** What people think of its unknown effect, while there are not enough of them. */
+  readonly opinions: readonly Opinion[];
+  /** Its programs that may still run; null when none is known to. */
+  readonly stillRunning: StillRunning | null;
   readonly dueAt: Date | null;
   readonly startedAt: Date | null;
   readonly endedAt: Date | null;
@@ -44,11 +52,19 @@ export type Report =
   /** What the probe found; undefined when it cannot tell. */
   | { readonly kind: 'probed'; readonly outcome: StepOutcome | undefined }
   /** Stopped by its timeout or by an error of which nobody knows what it left behind. */
-  | { readonly kind: 'doubt'; readonly reason: string }
+  | { readonly kind: 'doubt'; readonly reason: string; readonly stillRunning: StillRunning | null }
   /** Stopped because a person cancelled the run. */
-  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'cancelled'; readonly stillRunning: StillRunning | null }
   /** Stopped by our own shutdown, or never reported: the worker is gone. */
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted'; readonly stillRunning: StillRunning | null };
+
+/** Programs of a step that could not be stopped. */
+export interface StillRunning {
+  /** What people read: `one of its programs could not be stopped and may still run`. */
+  readonly told: string;
+  /** Where they may run, as the name of a worker there begins: only from there they can be looked for. */
+  readonly host: string;
+}
 
 /** The outcome of a step of which nobody knows whether it took effect. */
 export const IN_DOUBT = 'unknown';
@@ -73,6 +89,7 @@ export function newStepRun(position: number): StepRun {
     position,
     state: 'pending',
     attempt: 0,
+    worker: null,
     failures: 0,
     interruptions: 0,
     outcome: null,
@@ -81,20 +98,23 @@ export function newStepRun(position: number): StepRun {
     next: null,
     prompt: null,
     answer: null,
+    opinions: [],
+    stillRunning: null,
     dueAt: null,
     startedAt: null,
     endedAt: null,
   };
 }
 
-/** The step as its next attempt begins. */
-export function begin(step: StepRun, now: Date): StepRun {
+/** The step as its next attempt begins. @param worker who carries it out: its programs run on the host of that one. */
+export function begin(step: StepRun, worker: string, now: Date): StepRun {
   const probing = step.state === 'doubtful' ? 'probing' : 'probing-interrupted';
   const asksProbe = step.state === 'doubtful' || step.state === 'interrupted';
   return {
     ...step,
     state: asksProbe ? probing : 'running',
     attempt: step.attempt + 1,
+    worker,
     startedAt: step.startedAt ?? now,
     dueAt: null,
   };
@@ -108,11 +128,13 @@ export function conclude(step: StepRun, planned: PlannedStep, report: Report, no
     case 'probed':
       return afterProbe(step, report.outcome, now);
     case 'doubt':
+      // Neither another attempt nor a probe tells anything while the first may still be at work: people look.
+      if (report.stillRunning !== null) return beside(step, report.reason, report.stillRunning);
       return inDoubt(step, planned, report.reason, now);
     case 'cancelled':
-      return cancelled(step, planned, now);
+      return cancelled(step, planned, report.stillRunning, now);
     case 'interrupted':
-      return interrupted(step, planned, now);
+      return interrupted(step, planned, report.stillRunning, now);
   }
 }
 
@@ -135,7 +157,7 @@ function afterProbe(step: StepRun, outcome: StepOutcome | undefined, now: Date):
   if (outcome?.status === 'succeeded') return succeeded(step, outcome, now);
   if (outcome?.status !== 'failed')
     return unknown(step, step.reason ?? 'nobody can tell whether it happened');
-  if (step.state === 'probing-interrupted') return again(step, now);
+  if (step.state === 'probing-interrupted') return { ...step, state: 'pending', reason: null };
   return {
     ...step,
     state: 'failed',
@@ -178,36 +200,61 @@ function inDoubt(step: StepRun, planned: PlannedStep, reason: string, now: Date)
   return planned.effect === 'probeable' ? { ...step, state: 'doubtful', reason } : unknown(step, reason);
 }
 
-function interrupted(step: StepRun, planned: PlannedStep, now: Date): StepRun {
+/** All that is known of it here: whether the process ended, or lived on without its lease. */
+const CUT_OFF = 'Keyturn was stopped, or gave no sign of life, while the step ran';
+
+function interrupted(
+  step: StepRun,
+  planned: PlannedStep,
+  stillRunning: StillRunning | null,
+  now: Date,
+): StepRun {
   const counted = { ...step, interruptions: step.interruptions + 1 };
-  if (isProbe(step)) return { ...counted, state: step.state === 'probing' ? 'doubtful' : 'interrupted' };
-  if (mayRepeat(planned)) return again(counted, now);
-  const reason = 'Keyturn was stopped while the step ran';
+  if (stillRunning !== null) return beside(counted, `${CUT_OFF}, and ${stillRunning.told}`, stillRunning);
+  if (counted.interruptions > MAX_INTERRUPTIONS) return tooOften(counted, planned, now);
+  if (mayRepeat(planned)) return { ...counted, state: 'pending', reason: null };
+  // What was in doubt before its probe is so still: by another way it might run again.
+  if (step.state === 'probing') return { ...counted, state: 'doubtful' };
   return planned.effect === 'probeable'
-    ? { ...counted, state: 'interrupted', reason }
-    : unknown(counted, reason);
+    ? { ...counted, state: 'interrupted', reason: CUT_OFF }
+    : unknown(counted, CUT_OFF);
 }
 
-function again(step: StepRun, now: Date): StepRun {
-  if (step.interruptions <= MAX_INTERRUPTIONS) return { ...step, state: 'pending', reason: null };
-  return {
-    ...step,
-    state: 'failed',
-    reason: `Keyturn was stopped ${step.interruptions} times while the step ran`,
-    next: 'Look at why Keyturn stops (memory, the host), then run the action again.',
-    endedAt: now,
-  };
+/** It stops our process, or is about to whenever that is stopped: nothing goes on by itself any more. */
+function tooOften(step: StepRun, planned: PlannedStep, now: Date): StepRun {
+  const reason = `Keyturn was stopped, or gave no sign of life, ${step.interruptions} times while the step ran`;
+  const why = 'Look at why (memory, the host, the way to the database).';
+  // What does nothing has done nothing, however often it began; of anything else nobody knows.
+  if (planned.effect !== 'pure') return { ...unknown(step, reason), next: `${why} ${DECIDE}` };
+  return { ...step, state: 'failed', reason, next: `${why} Then run the action again.`, endedAt: now };
 }
+
+const DECIDE = 'Look at the target, then choose: run it again, mark it as done, or abort.';
 
 function unknown(step: StepRun, reason: string): StepRun {
-  const next = 'Look at the target, then choose: run it again, mark it as done, or abort.';
-  return { ...step, state: 'unknown', reason, next };
+  return { ...step, state: 'unknown', reason, next: DECIDE, opinions: [] };
+}
+
+/** Of unknown effect, and nothing may go on beside its programs before they are known to be gone. */
+function beside(step: StepRun, reason: string, stillRunning: StillRunning): StepRun {
+  const next =
+    'Stop it where it runs, then say that it does not run any more. Until then nothing goes on here.';
+  return { ...unknown(step, reason), next, stillRunning };
 }
 
 export type Choice = 'retry' | 'done' | 'abort';
 
-/** The step after a person has decided what became of it. */
-export function decide(step: StepRun, choice: Choice, by: string, reason: string, now: Date): StepRun {
+/**
+ * The step after a person has decided what became of it.
+ * @param name what the person is called on cards
+ */
+export function decide(
+  step: StepRun,
+  choice: Choice,
+  { by, name = by }: { readonly by: string; readonly name?: string | undefined },
+  reason: string,
+  now: Date,
+): StepRun {
   const result = { decidedBy: by, choice, reason };
   switch (choice) {
     case 'retry':
@@ -220,11 +267,55 @@ export function decide(step: StepRun, choice: Choice, by: string, reason: string
         state: 'failed',
         outcome: IN_DOUBT,
         result,
-        reason: `${by} aborted: ${reason}`,
+        reason: `${name} aborted: ${quoted(reason)}`,
         next: 'Look at the target before anything else.',
         endedAt: now,
       };
   }
+}
+
+/** Whether nobody knows if a step took effect: it waits for people, or has ended without them knowing. */
+export function isInDoubt({ state, outcome }: Pick<StepRun, 'state' | 'outcome'>): boolean {
+  return state === IN_DOUBT || ((state === 'failed' || state === 'cancelled') && outcome === IN_DOUBT);
+}
+
+/** On whose word a step of unknown effect counts as done. */
+export interface SaidDone {
+  /** Principals, in the order in which they said so; whose word decided is the last. */
+  readonly by: readonly string[];
+  /** How the last of them knew. */
+  readonly reason: string;
+}
+
+/**
+ * Who said that a step of unknown effect was done; undefined for any other step. Keyturn saw nothing of it: it goes by
+ * their word.
+ */
+export function saidDone(step: Pick<StepRun, 'state' | 'result' | 'opinions'>): SaidDone | undefined {
+  const decided = decisionOf(step);
+  if (step.state !== 'succeeded' || decided?.choice !== 'done') return undefined;
+  const others = step.opinions.filter(
+    ({ principal, choice }) => choice === 'done' && principal !== decided.by,
+  );
+  return { by: [...others.map(({ principal }) => principal), decided.by], reason: decided.reason };
+}
+
+/** What a person decided about a step of unknown effect, in their words. */
+export interface Decided {
+  /** The principal. */
+  readonly by: string;
+  readonly choice: Choice;
+  readonly reason: string;
+}
+
+/** The decision that ended a step of unknown effect; undefined for any other step. */
+export function decisionOf({ state, result }: Pick<StepRun, 'state' | 'result'>): Decided | undefined {
+  if (state !== 'succeeded' && state !== 'failed') return undefined;
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return undefined;
+  const { decidedBy, choice, reason, ...rest } = result as { readonly [key: string]: Json };
+  if (choice !== 'done' && choice !== 'abort') return undefined;
+  if (typeof decidedBy !== 'string' || typeof reason !== 'string') return undefined;
+  return Object.keys(rest).length === 0 ? { by: decidedBy, choice, reason } : undefined;
 }
 
 function isProbe(step: StepRun): boolean {
@@ -235,13 +326,23 @@ function mayRepeat(planned: PlannedStep): boolean {
   return planned.effect === 'pure' || planned.effect === 'idempotent';
 }
 
-function cancelled(step: StepRun, planned: PlannedStep, now: Date): StepRun {
-  const reason = 'stopped when the run was cancelled';
-  if (mayRepeat(planned)) return { ...step, state: 'cancelled', reason, endedAt: now };
+function cancelled(
+  step: StepRun,
+  planned: PlannedStep,
+  stillRunning: StillRunning | null,
+  now: Date,
+): StepRun {
+  const reason =
+    stillRunning === null
+      ? 'stopped when the run was cancelled'
+      : `the run was cancelled, but ${stillRunning.told}`;
+  if (mayRepeat(planned) && stillRunning === null)
+    return { ...step, state: 'cancelled', reason, endedAt: now };
   return {
     ...step,
     state: 'cancelled',
     outcome: IN_DOUBT,
+    stillRunning,
     reason: `${reason}; whether it took effect is not known`,
     next: 'Look at the target before anything else.',
     endedAt: now,

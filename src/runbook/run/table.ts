@@ -28,6 +28,8 @@ export const run = pgTable(
     finishedAt: instant('finished_at'),
     cancelBy: text('cancel_by'),
     cancelReason: text('cancel_reason'),
+    wayDownStoppedBy: text('way_down_stopped_by'),
+    wayDownStoppedReason: text('way_down_stopped_reason'),
     /** The worker that holds the lease; null when nobody works on it. */
     leaseOwner: text('lease_owner'),
     /** Grows with every lease; a write with an older one is refused. */
@@ -56,6 +58,8 @@ export const stepRun = pgTable(
     state: text().notNull(),
     /** How often it was started, probes included. */
     attempt: integer().notNull(),
+    /** The worker that began the last attempt. */
+    worker: text(),
     failures: integer().notNull(),
     interruptions: integer().notNull(),
     outcome: text(),
@@ -66,11 +70,18 @@ export const stepRun = pgTable(
     next: text(),
     prompt: jsonb(),
     answer: jsonb(),
+    /** What people think of its unknown effect: principal, choice, reason, at, standing. Null: nobody has said anything. */
+    opinions: jsonb(),
+    /** Programs that could not be stopped: what people are told, and their host. Null: none is known to run. */
+    stillRunning: jsonb('still_running'),
     dueAt: instant('due_at'),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
   },
-  (t) => [primaryKey({ columns: [t.runId, t.position] })],
+  (t) => [
+    primaryKey({ columns: [t.runId, t.position] }),
+    index('step_run_still_running').on(t.runId).where(sql`still_running is not null`),
+  ],
 );
 
 /** What the programs printed, redacted, in order. */
@@ -90,7 +101,10 @@ export const runOutput = pgTable(
   (t) => [index('run_output_step').on(t.runId, t.position, t.id)],
 );
 
-/** Held from the claim of a run to its end, also while it waits for time or for a person. */
+/**
+ * Held from the claim of a run to its end, also while it waits for time or for a person, and beyond it while one of its
+ * programs may still run.
+ */
 export const runLock = pgTable('run_lock', {
   name: text().primaryKey(),
   runId: text('run_id')

@@ -1,14 +1,18 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { defineStep, type Prompt } from './step.ts';
-import { answerers, describePrompt, promptOf } from './support/prompt.ts';
+import { compilePattern } from '../../pattern/pattern.ts';
+import { noRoomFor } from '../../pattern/room.ts';
+import { type Possible, SOME_TEXT } from '../plan/possible.ts';
+import { LONGEST_ANSWER } from '../run/answer.ts';
+import { defineStep, type Prompt, type Scope } from './step.ts';
+import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
 
 const field = z.strictObject({
   name: z.string().regex(/^[a-z][a-zA-Z0-9_]*$/),
   label: z.string().min(1),
   type: z.enum(['text', 'longtext', 'number', 'url']).default('text'),
   required: z.boolean().default(true),
-  pattern: z.string().refine(isPattern, 'not a regular expression').optional(),
+  pattern: z.string().superRefine(checkPattern).optional(),
 });
 const written = z.strictObject({
   question: z.string().min(1),
@@ -23,13 +27,27 @@ export const ask = defineStep<Written>({
   summary: 'Asks a person to fill in a form.',
   written,
   defaultEffect: 'pure',
+  resultOf: ({ fields }) => ({
+    ...Object.fromEntries(fields.map(({ name, required }) => [name, required ? 'always' : 'maybe'])),
+    by: 'always',
+    at: 'always',
+  }),
+  possibleResults: ({ fields }) => ({
+    ...Object.fromEntries(fields.map(({ name, type }) => [name, POSSIBLE[type]])),
+    ...ANSWERED,
+  }),
   resolve(given, scope) {
-    const fields = given.fields.map(({ pattern, ...rest }) => ({
+    refuseNames(given, scope);
+    refusePatterns(given, scope);
+    const fields = given.fields.map(({ pattern, ...rest }, index) => ({
       ...rest,
-      label: scope.text(rest.label),
+      label: scope.at('fields', index, 'label').said(rest.label),
       ...(pattern === undefined ? {} : { pattern }),
     }));
-    return { ...promptOf(scope.text(given.question), given), fields } as unknown as Json;
+    return {
+      ...promptOf(scope.at('question').said(given.question), given, scope),
+      fields,
+    } as unknown as Json;
   },
   describe: (spec) => describePrompt(spec as unknown as Prompt),
   async execute(spec, { answer }) {
@@ -38,12 +56,42 @@ export const ask = defineStep<Written>({
   },
 });
 
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text, 'u');
-    return true;
-  } catch {
-    // The author is told by the schema's message.
-    return false;
+const POSSIBLE: Readonly<Record<z.infer<typeof field>['type'], Possible>> = {
+  text: SOME_TEXT,
+  longtext: SOME_TEXT,
+  number: [{ type: 'number' }],
+  url: [{ type: 'text', numeric: false, instant: false }],
+};
+
+/** Answers are stored by the names of their fields, beside who gave them and when. */
+function refuseNames({ fields }: Written, scope: Scope): void {
+  const seen = new Set(['by', 'at', 'choice']);
+  for (const [index, { name }] of fields.entries()) {
+    if (seen.has(name.toLowerCase())) {
+      scope.at('fields', index, 'name').wrong({
+        message: `The name '${name}' is taken by another field (case makes no difference), or by who answered and when.`,
+        suggestion: 'Choose another name.',
+      });
+    }
+    seen.add(name.toLowerCase());
   }
+}
+
+/** A pattern that no answer of its type fits. */
+function refusePatterns({ fields }: Written, scope: Scope): void {
+  for (const [index, { type, pattern }] of fields.entries()) {
+    const why = pattern === undefined ? undefined : noRoomFor(pattern, type, LONGEST_ANSWER);
+    if (why === undefined) continue;
+    scope.at('fields', index, 'pattern').wrong({
+      message: `Nobody can answer this: '${pattern}' ${why}.`,
+      suggestion: 'Mend the pattern, or take another type.',
+    });
+  }
+}
+
+function checkPattern(source: string, context: z.RefinementCtx): void {
+  const pattern = compilePattern(source, LONGEST_ANSWER);
+  if (!('why' in pattern)) return;
+  const message = `'${source}' ${pattern.why}`;
+  context.addIssue({ code: 'custom', message, params: { suggestion: pattern.instead } });
 }

@@ -1,7 +1,15 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { defineStep } from './step.ts';
-import { type Comparison, comparison, describeComparison, mismatch } from './support/expectation.ts';
+import { besideOtherFaults } from '../../written/beside.ts';
+import { type DefinitionProblem, defineStep } from './step.ts';
+import {
+  type Comparison,
+  checkPossible,
+  comparison,
+  describeComparison,
+  mismatch,
+} from './support/expectation.ts';
+import { mayHold } from './support/possible.ts';
 import { describeLateText, type LateText, lateText, lateValue } from './support/text.ts';
 
 const check = comparison
@@ -14,8 +22,13 @@ const check = comparison
   .refine(
     ({ label: _label, value: _value, advisory: _advisory, source: _source, orNull: _orNull, ...wanted }) =>
       Object.keys(wanted).length > 0,
-    'a check without a comparison: write equals, in, above, below, min, max, past or withinLast',
-  );
+    {
+      message: 'a check without a comparison',
+      params: { suggestion: 'Write one of equals, in, above, below, min, max, past and withinLast.' },
+      ...besideOtherFaults(),
+    },
+  )
+  .superRefine(checkPossible);
 const written = z.strictObject({ checks: z.array(check).min(1) });
 type Written = z.infer<typeof written>;
 
@@ -35,14 +48,15 @@ export const assert = defineStep<Written>({
   summary: 'Compares results of earlier steps with thresholds.',
   written,
   defaultEffect: 'pure',
+  resultOf: () => ({ checks: 'anything' }),
   resolve({ checks }, scope) {
-    const resolved = checks.map(({ label, value, advisory, source, ...expected }) => ({
-      label,
-      value: lateText(value, scope),
-      expected,
-      advisory: advisory ?? false,
-      source: source ?? null,
-    }));
+    const resolved = checks.map(({ label, value, advisory, source, ...expected }, index) => {
+      const at = scope.at('checks', index, 'value');
+      const found = lateText(value, at);
+      if (!isTemplate(expected) && !mayHold(scope.possible(value), expected))
+        at.wrong(neverHolds(label, found, expected));
+      return { label, value: found, expected, advisory: advisory ?? false, source: source ?? null };
+    });
     return { checks: resolved } as unknown as Json;
   },
   describe(stored) {
@@ -79,3 +93,16 @@ export const assert = defineStep<Written>({
     };
   },
 });
+
+/** What looks like a placeholder in what is expected is a fault of its own. */
+function isTemplate({ equals, not, in: among = [] }: Comparison): boolean {
+  return [equals, not, ...among].some((value) => typeof value === 'string' && value.includes('{{'));
+}
+
+function neverHolds(label: string, value: LateText, expected: Comparison): DefinitionProblem {
+  return {
+    message: `${label} can never hold: ${describeLateText(value)} is never ${describeComparison(expected)}.`,
+    suggestion:
+      'Compare what an earlier step finds, such as `{{ steps.<id>.<field> }}`, with what it may be.',
+  };
+}

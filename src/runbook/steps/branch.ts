@@ -1,7 +1,10 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { defineStep, type Prompt } from './step.ts';
-import { answerers, describePrompt, promptOf } from './support/prompt.ts';
+import { besideOtherFaults } from '../../written/beside.ts';
+import { SOME_TEXT } from '../plan/possible.ts';
+import { defineStep, type Prompt, type Scope } from './step.ts';
+import { mayRead } from './support/possible.ts';
+import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
 import { describeLateText, type LateText, lateString, lateText } from './support/text.ts';
 
 const choiceId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a choice is written in lower case with hyphens');
@@ -12,8 +15,16 @@ const written = z
     on: z.string().min(1).optional().meta({ description: 'Decides by itself: `{{ steps.<id>.<field> }}`.' }),
     ...answerers,
   })
-  .refine((given) => Object.keys(given.choices).length >= 2, 'a branch needs at least two choices')
-  .refine((given) => given.on !== undefined || given.question !== undefined, 'write `question` or `on`');
+  .refine((given) => Object.keys(given.choices).length >= 2, {
+    message: 'a branch needs at least two choices',
+    params: { suggestion: 'Write `choices: { first: What it means, second: What that means }`.' },
+    ...besideOtherFaults('choices'),
+  })
+  .refine((given) => given.on !== undefined || given.question !== undefined, {
+    message: 'nothing chooses',
+    params: { suggestion: 'Write `question:` to ask a person, or `on:` to decide by a value.' },
+    ...besideOtherFaults(),
+  });
 type Written = z.infer<typeof written>;
 
 interface BranchSpec {
@@ -27,12 +38,29 @@ export const branch = defineStep<Written>({
   summary: 'Chooses a way on, by a value or by asking a person.',
   written,
   defaultEffect: 'pure',
+  outcomesOf: ({ choices }) => Object.keys(choices),
+  alwaysHasOutcome: true,
+  resultOf: ({ on }) => ({
+    choice: 'always',
+    label: 'always',
+    ...(on === undefined ? { by: 'always', at: 'always' } : {}),
+  }),
+  possibleResults: ({ choices, on }) => ({
+    choice: Object.keys(choices).map((value) => ({ type: 'value', value })),
+    label: SOME_TEXT,
+    ...(on === undefined ? ANSWERED : {}),
+  }),
   resolve(given, scope) {
-    const choices = Object.entries(given.choices).map(([id, label]) => ({ id, label: scope.text(label) }));
-    const question = given.question === undefined ? 'Which way on?' : scope.text(given.question);
+    const choices = Object.entries(given.choices).map(([id, label]) => ({
+      id,
+      label: scope.at('choices', id).said(label),
+    }));
+    refuseClosedWays(given, scope);
+    const question =
+      given.question === undefined ? 'Which way on?' : scope.at('question').said(given.question);
     return {
-      prompt: { ...promptOf(question, given), choices },
-      on: given.on === undefined ? null : lateText(given.on, scope),
+      prompt: { ...promptOf(question, given, scope), choices },
+      on: given.on === undefined ? null : lateText(given.on, scope.at('on')),
     } as unknown as Json;
   },
   describe(stored) {
@@ -61,3 +89,24 @@ export const branch = defineStep<Written>({
     };
   },
 });
+
+/** A way that the value never chooses is none; whatever stands behind it would never run. */
+function refuseClosedWays({ choices, on }: Written, scope: Scope): void {
+  if (on === undefined) return;
+  const possible = scope.possible(on);
+  const ids = Object.keys(choices);
+  const closed = ids.filter((id) => !mayRead(possible, id));
+  if (closed.length === ids.length) {
+    scope.at('on').wrong({
+      message: `${on} is never one of ${ids.join(', ')}.`,
+      suggestion: 'Name the field that chooses, or write as choices what it may be.',
+    });
+    return;
+  }
+  for (const id of closed) {
+    scope.at('choices', id).wrong({
+      message: `Nothing ever chooses '${id}': ${on} is never that.`,
+      suggestion: 'Take the choice away, or correct its name.',
+    });
+  }
+}

@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type Prompt } from './step.ts';
-import { answerers, describePrompt, promptOf } from './support/prompt.ts';
+import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
 
 const written = z.strictObject({
   question: z.string().min(1).meta({ description: 'What a person must do or see by hand.' }),
@@ -21,6 +22,17 @@ export const confirm = defineStep<Written>({
   summary: 'A manual step that a person confirms.',
   written,
   defaultEffect: 'pure',
+  resultOf: ({ evidence }) => ({
+    choice: 'always',
+    by: 'always',
+    at: 'always',
+    ...(evidence === undefined ? {} : { evidence: evidence === 'required' ? 'always' : 'maybe' }),
+  }),
+  possibleResults: () => ({
+    choice: CHOICES.map(({ id }) => ({ type: 'value', value: id })),
+    evidence: SOME_TEXT,
+    ...ANSWERED,
+  }),
   resolve(given, scope) {
     const fields =
       given.evidence === undefined
@@ -33,7 +45,11 @@ export const confirm = defineStep<Written>({
               required: given.evidence === 'required',
             },
           ];
-    return { ...promptOf(scope.text(given.question), given), choices: CHOICES, fields } as unknown as Json;
+    return {
+      ...promptOf(scope.at('question').said(given.question), given, scope),
+      choices: CHOICES,
+      fields,
+    } as unknown as Json;
   },
   describe: (spec) => describePrompt(spec as unknown as Prompt),
   async execute(spec, { answer }) {

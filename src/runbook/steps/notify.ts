@@ -1,7 +1,8 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep } from './step.ts';
-import { describeLateText, type LateText, lateString, lateText } from './support/text.ts';
+import { describeLateText, type LateText, saidString, saidText } from './support/text.ts';
 
 const written = z.strictObject({
   channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),
@@ -20,10 +21,12 @@ export const notify = defineStep<Written>({
   summary: 'Posts a message to a channel.',
   written,
   defaultEffect: 'idempotent',
+  resultOf: () => ({ channel: 'anything', text: 'always' }),
+  possibleResults: () => ({ text: SOME_TEXT }),
   resolve({ channel, text }, scope) {
-    const target = channel === undefined ? null : scope.text(channel);
+    const target = channel === undefined ? null : scope.at('channel').text(channel);
     if (target !== null) scope.target(`channel:${target}`);
-    return { channel: target, text: lateText(text, scope) } as unknown as Json;
+    return { channel: target, text: saidText(text, scope.at('text')) } as unknown as Json;
   },
   describe(stored) {
     const { channel, text } = stored as unknown as NotifySpec;
@@ -31,7 +34,7 @@ export const notify = defineStep<Written>({
   },
   async execute(stored, context) {
     const { channel, text } = stored as unknown as NotifySpec;
-    const message = { channel, text: lateString(text, context.resultOf) };
+    const message = { channel, text: saidString(text, context.resultOf, context.absent) };
     await context.effect('chat', 'post', message);
     return { status: 'succeeded', result: message };
   },

@@ -1,28 +1,43 @@
 import { resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import { rendered } from '../../terminal/render.ts';
+import { printedJson } from '../../values/printed-json.ts';
+import { SOME_TEXT } from '../plan/possible.ts';
+import { placeholdersOf } from '../plan/template.ts';
 import { defineStep, type Scope, type StepContext, type StepOutcome } from './step.ts';
-import { describeCommand, programName, resolveCommand } from './support/command-line.ts';
 import {
-  describeJsonExpectations,
-  type JsonExpectations,
-  jsonExpectations,
-  jsonMismatches,
-} from './support/expectation.ts';
-import { printedJson } from './support/printed-json.ts';
+  describeCommand,
+  programName,
+  refuseChosenEnvironment,
+  resolveCommand,
+  valueInCode,
+} from './support/command/command-line.ts';
+import { readCommand } from './support/command/read-command.ts';
+import { evidenceOf } from './support/evidence.ts';
+import { describeJsonExpectations, type JsonExpectations, jsonExpectations } from './support/expectation.ts';
+import { foreignEnd } from './support/foreign-end.ts';
 import { describeSecretText, type SecretText, secretText } from './support/text.ts';
 
 const KEPT_BYTES = 1024 * 1024;
 const SHOWN_CHARACTERS = 8_000;
 
 const argv = z.array(z.string().min(1)).min(1);
-const outcome = z.string().regex(/^[a-z][a-z0-9-]*$/, 'an outcome is written in lower case with hyphens');
+const outcome = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'an outcome is written in lower case with hyphens')
+  .refine((name) => !['succeeded', 'failed', 'cancelled', 'refused'].includes(name), {
+    error: 'how a run ends is no outcome of a step',
+    params: { suggestion: 'Write ok, or name what was found, e.g. threat.' },
+  });
+const exitCode = z
+  .string()
+  .regex(/^(?:0|[1-9]\d{0,2})$/, 'an exit code is a number of at most 255')
+  .refine((code) => Number(code) <= 255, 'an exit code is a number of at most 255');
 
 const probeExits = z
-  .record(
-    z.string().regex(/^\d{1,3}$/, 'an exit code is a number of at most 255'),
-    z.enum(['done', 'not-done']),
-  )
+  .record(exitCode, z.enum(['done', 'not-done']))
   .meta({ description: 'Default: 0 is done. Any other code means that nobody can tell.' });
 
 const written = z.strictObject({
@@ -31,7 +46,7 @@ const written = z.strictObject({
   env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/i), z.string()).optional(),
   stdin: z.string().optional(),
   exits: z
-    .record(z.string().regex(/^\d{1,3}$/, 'an exit code is a number of at most 255'), outcome)
+    .record(exitCode, outcome)
     .optional()
     .meta({ description: 'What exit codes mean: `ok` or an outcome. Any other code fails the step.' }),
   parse: z.literal('json').optional(),
@@ -64,6 +79,8 @@ interface ShellSpec {
   readonly cwd: string;
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, SecretText>>;
+  /** Names of those variables that are as the settings give them to every program of the system; absent: none. */
+  readonly settings?: readonly string[];
   readonly stdin: SecretText | null;
   readonly exits: Readonly<Record<string, string>>;
   readonly parse: 'json' | null;
@@ -75,7 +92,6 @@ interface ShellResult {
   readonly exit: number | null;
   readonly signal: string | null;
   readonly stdout: string;
-  readonly stderr: string;
   readonly dropped: number;
   readonly ms: number;
 }
@@ -86,18 +102,53 @@ export const shell = defineStep<Written>({
   summary: 'Runs a program with its arguments, without a shell.',
   written,
   defaultEffect: undefined,
+  outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
+  printed: ['stdout', 'json'],
+  possibleResults: () => ({
+    // Null for a program that was ended by a signal.
+    exit: [
+      { type: 'number', min: 0, max: 255, whole: true },
+      { type: 'value', value: null },
+    ],
+    ms: [{ type: 'number', min: 0 }],
+    stdout: SOME_TEXT,
+  }),
+  resultOf: ({ parse }) => ({
+    exit: 'always',
+    ms: 'always',
+    stdout: 'always',
+    ...(parse === undefined ? {} : { json: 'anything' }),
+  }),
   resolve(given, scope) {
     return resolveShell(given, scope) as unknown as Json;
+  },
+  commandsOf(stored) {
+    const { argv, cwd, path, env, settings = [], probe } = stored as unknown as ShellSpec;
+    const variables = Object.entries(env).map(([name, text]) => ({
+      name,
+      value: text.filter((piece) => typeof piece === 'string').join(''),
+      ofSettings: settings.includes(name),
+    }));
+    const lines = probe === null ? [argv] : [argv, probe.argv];
+    return lines.map((line) => ({ argv: line, cwd, path, env: variables }));
   },
   describe(stored) {
     return describeShell(stored as unknown as ShellSpec);
   },
   async execute(stored, context) {
     const spec = stored as unknown as ShellSpec;
-    return judge(spec, await call(spec, spec.argv, context));
+    try {
+      return judge(spec, await call(spec, spec.argv, context), context);
+    } catch (error) {
+      // It was stopped in the middle: what it had done by then nobody knows.
+      if (error instanceof OpsError && error.code === 'shell.endless-output')
+        return { status: 'uncertain', reason: error.message };
+      throw error;
+    }
   },
   async reap(_spec, context) {
-    await context.effect('shell', 'reap', { mark: markOf(context) });
+    const reaped = await context.effect('shell', 'reap', { step: stepOf(context), upTo: context.attempt });
+    return (reaped as { left: number }).left;
   },
   async probe(stored, context) {
     const spec = stored as unknown as ShellSpec;
@@ -108,28 +159,49 @@ export const shell = defineStep<Written>({
 });
 
 function resolveShell(given: Written, scope: Scope): ShellSpec {
-  const command = resolveCommand(given.run, scope);
+  const command = resolveCommand(given.run, scope.at('run'));
   scope.target(`host:${programName(command)}`);
-  const { probe } = given;
+  const { probe, env: own = {} } = given;
+  const settings = Object.keys(scope.env ?? {}).filter((name) => !Object.hasOwn(own, name));
   return {
     argv: command,
-    cwd: given.cwd === undefined ? scope.workdir : resolve(scope.workdir, scope.text(given.cwd)),
+    cwd:
+      given.cwd === undefined
+        ? scope.workdir
+        : resolve(scope.workdir, scope.at('cwd').fixed(given.cwd, 'the folder of a program')),
     path: scope.path ?? [],
     env: Object.fromEntries(
-      Object.entries({ ...scope.env, ...given.env }).map(([name, text]) => [name, secretText(text, scope)]),
+      Object.entries({ ...scope.env, ...own }).map(([name, text]) => [
+        name,
+        environmentText(name, text, scope.at('env', name)),
+      ]),
     ),
-    stdin: given.stdin === undefined ? null : secretText(given.stdin, scope),
+    ...(settings.length === 0 ? {} : { settings: settings.toSorted() }),
+    stdin: given.stdin === undefined ? null : inputOf(given.run, given.stdin, scope.at('stdin')),
     exits: { '0': 'ok', ...given.exits },
     parse: given.parse ?? null,
-    probe: probe === undefined ? null : resolveProbe(probe, scope),
+    probe: probe === undefined ? null : resolveProbe(probe, scope.at('probe')),
     maxOutput: given.maxOutput ?? KEPT_BYTES,
   };
+}
+
+function environmentText(name: string, text: string, scope: Scope): SecretText {
+  refuseChosenEnvironment(name, text, scope);
+  return secretText(text, scope);
+}
+
+/** What a program reads, unless that would be run. */
+function inputOf(run: readonly string[], text: string, scope: Scope): SecretText {
+  const language = readCommand(run).runsInput;
+  const [value] = placeholdersOf(text);
+  if (language !== undefined && value !== undefined) scope.wrong(valueInCode(value.written, language));
+  return secretText(text, scope);
 }
 
 function resolveProbe(probe: NonNullable<Written['probe']>, scope: Scope): ProbeSpec {
   const { run, exits, json } = Array.isArray(probe) ? { run: probe } : probe;
   return {
-    argv: resolveCommand(run, scope),
+    argv: resolveCommand(run, Array.isArray(probe) ? scope : scope.at('run')),
     // 1 is also what a probe ends with that crashed: it means `not-done` only where the runbook says so.
     exits: exits ?? { '0': 'done' },
     json: json ?? null,
@@ -147,6 +219,9 @@ function describeShell(spec: ShellSpec): readonly string[] {
     ...outcomes.map(([code, meaning]) => `exit code ${code} means ${meaning}`),
     ...(spec.probe === null ? [] : [`after a crash asks: ${describeCommand(spec.probe.argv)}`]),
     ...(spec.probe?.json ? describeJsonExpectations(spec.probe.json) : []),
+    ...Object.entries(spec.probe?.exits ?? {})
+      .filter(([, meaning]) => meaning === 'not-done')
+      .map(([code]) => `its exit code ${code} means that it did not happen`),
   ];
 }
 
@@ -158,36 +233,44 @@ async function call(spec: ShellSpec, command: readonly string[], context: StepCo
     env: spec.env,
     stdin: spec.stdin,
     maxOutput: spec.maxOutput,
-    mark: markOf(context),
+    files: context.files as unknown as Json,
+    step: stepOf(context),
+    attempt: context.attempt,
   });
   return result as unknown as ShellResult;
 }
 
-function markOf(context: StepContext): string {
+function stepOf(context: StepContext): string {
   return `${context.runId}/${context.stepId}`;
 }
 
-function judge(spec: ShellSpec, { exit, signal, stdout, stderr, dropped, ms }: ShellResult): StepOutcome {
-  const json = spec.parse === 'json' ? printedJson(stdout) : undefined;
+async function judge(
+  spec: ShellSpec,
+  { exit, signal, stdout, dropped, ms }: ShellResult,
+  context: StepContext,
+): Promise<StepOutcome> {
+  const printed = spec.parse === 'json' ? printedJson(stdout) : undefined;
   const result = {
     exit,
     ms,
-    stdout: stdout.slice(0, SHOWN_CHARACTERS),
-    ...(json === undefined ? {} : { json }),
+    stdout: shownText(stdout),
+    ...(printed !== undefined && 'value' in printed ? { json: printed.value } : {}),
   };
   const name = programName(spec.argv);
   const meaning = spec.exits[String(exit)];
   if (meaning === undefined) {
-    const ended = exit === null ? `was ended by ${signal}` : `ended with exit code ${exit}`;
-    return {
-      status: 'failed',
-      reason: `${name} ${ended}${lastWords(stderr || stdout)}`,
-      next: READ_IT,
-      result,
-    };
+    const cutOffBy = foreignEnd(exit, signal);
+    const words = await context.lastWords();
+    const said = words === '' ? '' : `: ${words}`;
+    if (cutOffBy !== undefined) {
+      const reason = `${name} was ended by ${cutOffBy}, which Keyturn did not send; whether it took effect is not known${said}`;
+      return { status: 'uncertain', reason, cutOff: 'surely' };
+    }
+    const reason = `${name} ended with exit code ${exit}${said}`;
+    return { status: 'failed', reason, next: READ_IT, result, cutOff: 'perhaps' };
   }
-  if (spec.parse === 'json' && json === undefined) {
-    const why = dropped > 0 ? 'its output was too long to be kept' : 'it printed no JSON';
+  if (printed !== undefined && 'problem' in printed) {
+    const why = dropped > 0 ? 'its output was too long to be kept' : `it printed no JSON: ${printed.problem}`;
     return { status: 'failed', reason: `${name} gave no result: ${why}`, next: READ_IT, result };
   }
   return { status: 'succeeded', result, ...(meaning === 'ok' ? {} : { outcome: meaning }) };
@@ -195,9 +278,9 @@ function judge(spec: ShellSpec, { exit, signal, stdout, stderr, dropped, ms }: S
 
 const READ_IT = 'Read the output of this step, mend what it names, then run the action again.';
 
-function lastWords(text: string): string {
-  const line = text.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return line === '' ? '' : `: ${line.slice(0, 300)}`;
+/** The beginning of what was printed, as a terminal would show it. */
+function shownText(printed: string): string {
+  return rendered(printed.slice(0, 4 * SHOWN_CHARACTERS)).slice(0, SHOWN_CHARACTERS);
 }
 
 function judgeProbe({ exits, json }: ProbeSpec, result: ShellResult, now: Date): StepOutcome | undefined {
@@ -205,16 +288,18 @@ function judgeProbe({ exits, json }: ProbeSpec, result: ShellResult, now: Date):
   if (meaning === undefined) return undefined;
   if (meaning === 'not-done') return notDone('the probe says that it did not happen');
   const printed = printedJson(result.stdout);
-  const shown = { probed: true, exit: result.exit, stdout: result.stdout.slice(0, SHOWN_CHARACTERS) };
+  const shown = { probed: true, exit: result.exit, stdout: shownText(result.stdout) };
   // Later steps may ask for the `json` of this one, as if it had just run.
   const happened: StepOutcome = {
     status: 'succeeded',
-    result: printed === undefined ? shown : { ...shown, json: printed },
+    result: 'value' in printed ? { ...shown, json: printed.value } : shown,
   };
   if (json === null) return happened;
-  if (printed === undefined) return undefined;
-  const wrong = jsonMismatches(printed, json, now);
-  return wrong.length === 0 ? happened : notDone(wrong.join('; '));
+  // What was cut out of its output may be what it says.
+  if ('problem' in printed || result.dropped > 0) return undefined;
+  const evidence = evidenceOf(printed.value, json, now);
+  if (evidence === undefined) return undefined;
+  return evidence.done ? happened : notDone(evidence.because);
 }
 
 function notDone(reason: string): StepOutcome {

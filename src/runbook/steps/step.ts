@@ -1,18 +1,47 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import type { Effect } from '../plan/plan.ts';
+import type { BoundFile, Effect } from '../plan/plan.ts';
+import type { Possible } from '../plan/possible.ts';
 
-/** Resolves `{{ params.x }}`, `{{ vars.y }}` and `{{ secrets.Z }}` in a text while a plan is made. */
+/** What is wrong with a definition, in a step's own words. */
+export interface DefinitionProblem {
+  /** What was found and why it does not do, as a sentence. */
+  readonly message: string;
+  /** What to write instead. */
+  readonly suggestion: string;
+}
+
+/**
+ * Resolves `{{ params.x }}`, `{{ vars.y }}` and `{{ secrets.Z }}` in a text, while a plan is made and while a definition is
+ * checked: what is wrong with the definition goes to `wrong` in both. A plan is refused there; a check notes it and goes on.
+ */
 export interface Scope {
+  /** The same scope for a part of what is written: problems are reported at this place. */
+  at(...path: readonly PropertyKey[]): Scope;
+  /** The definition itself does not do, whatever people give. @throws OpsError while a plan is made. */
+  wrong(problem: DefinitionProblem): void;
   /** @throws OpsError when the text names something that does not exist. */
   text(template: string): string;
+  /** Like `text`, for a sentence that people read as ours: what a person gave stands in quotation marks, and only so long. */
+  said(template: string): string;
+  /** Like `text`, for what only the author chooses (a program, a folder): no value of a person may stand in it. */
+  fixed(template: string, what: string): string;
+  /** The value of a template that is nothing but one parameter that was given, with its type; undefined otherwise. */
+  value(template: string): Json | undefined;
+  /** What a text with parameters and results of earlier steps may turn out to be, as far as the definition tells. */
+  possible(template: string): Possible;
+  /** A reference to the result of an earlier step, filled in while the plan runs. */
+  result(step: string, path: readonly string[]): void;
   /**
    * Resolves the items of a command line. A parameter's value that begins with `-` is refused where the program could
    * take it for an option: as an item of its own before `--`. `--flag={{ params.x }}` is safe.
    */
   argv(items: readonly string[]): readonly string[];
-  /** Like `text`, for URLs: values of parameters are percent-encoded, so that they stay inside their place. */
-  url(template: string): string;
+  /**
+   * Like `text`, for URLs: values of parameters are percent-encoded, so that they stay inside their place. Undefined when
+   * something was wrong and a check goes on.
+   */
+  url(template: string): string | undefined;
   /** Marks a secret as used by this step; the plan keeps only its name. */
   secret(name: string): void;
   /** The folder that scripts are relative to. */
@@ -21,8 +50,18 @@ export interface Scope {
   readonly path?: readonly string[];
   /** Environment that the settings give every program of the system. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Who may answer what the step asks, where the author names nobody: whoever has a say in the run. */
+  readonly answerers: Answerers;
+  /** Roles that somebody in the settings may hold. Absent: nobody knows. */
+  readonly held?: readonly string[];
   /** Adds something the step touches (`https://monitor…`, `host:scripts/x.sh`) to the plan's targets. */
   target(name: string): void;
+}
+
+/** Roles that may answer, and whether the requester may without one. No role at all: everybody in the settings. */
+export interface Answerers {
+  readonly of: readonly string[];
+  readonly requester: boolean;
 }
 
 /** What a running step may use. It has no database and no clock of its own. */
@@ -34,12 +73,18 @@ export interface StepContext {
   /** Aborted on timeout, cancel, lost lease and shutdown; the effect must stop when it is. */
   readonly signal: AbortSignal;
   now(): Date;
+  /** What programs and files must hold for the step to start anything. */
+  readonly files: readonly BoundFile[];
   /** A piece of the program's output as it comes; bounded, redacted and stored by the engine. */
   output(stream: 'out' | 'err', text: string): void;
+  /** The end of what the step printed so far, cleaned and redacted, on one line: where programs say why they stopped. */
+  lastWords(): Promise<string>;
   /** Calls one operation of an integration, e.g. `effect('shell', 'run', spec)`. Secrets are filled in there. */
   effect(integration: string, operation: string, input: Json): Promise<Json>;
   /** Output of an earlier step, or undefined when it did not run. */
   resultOf(stepId: string): Json | undefined;
+  /** What is told in place of a value that is not there; undefined: without it the step fails. */
+  readonly absent: string | undefined;
   /** The answer of a human to this step (`ask`, `confirm`, `branch`), or undefined while none was given. */
   readonly answer: Answer | undefined;
   /** When this step began, for waits that survive a restart. */
@@ -54,21 +99,35 @@ export interface Answer {
 
 export type StepOutcome =
   | { readonly status: 'succeeded'; readonly result: Json; readonly outcome?: string }
-  | { readonly status: 'failed'; readonly reason: string; readonly next: string; readonly result?: Json }
+  | {
+      readonly status: 'failed';
+      readonly reason: string;
+      readonly next: string;
+      readonly result?: Json;
+      readonly cutOff?: CutOff;
+    }
   /** It may or may not have happened, e.g. a request without an answer; the effect class decides what follows. */
-  | { readonly status: 'uncertain'; readonly reason: string }
+  | { readonly status: 'uncertain'; readonly reason: string; readonly cutOff?: CutOff }
   /** Nothing to do until then; the engine sets a timer and comes back. */
   | { readonly status: 'waiting'; readonly until: Date }
   /** A human must answer; the announcer shows the prompt. */
   | { readonly status: 'asking'; readonly prompt: Prompt };
+
+/**
+ * That somebody else than Keyturn ended what the step had started: told by a signal (`surely`), or possible because a
+ * program that is told to stop may end with any code (`perhaps`). Whoever stops Keyturn often stops its programs, too.
+ */
+export type CutOff = 'surely' | 'perhaps';
 
 /** What a person is asked, rendered as buttons (choices) or as a form (fields). */
 export interface Prompt {
   readonly text: string;
   readonly choices: readonly { readonly id: string; readonly label: string }[];
   readonly fields: readonly PromptField[];
-  /** Roles that may answer; empty means whoever may run the action. */
+  /** Roles that may answer; empty means everybody in the settings, for what nobody has to approve. */
   readonly of: readonly string[];
+  /** The requester may answer without such a role. */
+  readonly requester?: boolean;
   /** True when the requester of the run may not be the one who answers. */
   readonly notRequester: boolean;
 }
@@ -91,19 +150,59 @@ export interface StepKind<Written = unknown> {
   readonly defaultEffect: Effect | undefined;
   /** The default when it depends on what is written, e.g. on the HTTP method; wins over `defaultEffect`. */
   effectOf?(written: Written): Effect | undefined;
+  /** How a step may end besides plain success, for `when` and `requires`. Absent: it never has an outcome. */
+  outcomesOf?(written: Written): Outcomes;
+  /** Whether it always ends with one of its outcomes. */
+  readonly alwaysHasOutcome?: true;
+  /** Fields of its result that hold what was printed or answered; a step of a kind without them has no output to withhold. */
+  readonly printed?: readonly string[];
+  /** What later steps find in its result. */
+  resultOf(written: Written): ResultShape;
+  /** What the fields of its result may hold, where more is known of them. */
+  possibleResults?(written: Written): { readonly [field: string]: Possible };
   /** Pure: written form -> specification that is stored, shown, approved and executed. */
   resolve(written: Written, scope: Scope): Json;
+  /** Command lines that it starts, for the files that they name. Absent: it starts none. */
+  commandsOf?(spec: Json): readonly NamedCommand[];
+  /** Services that it asks, whose content nobody can bind. Absent: it asks none. */
+  remotesOf?(spec: Json): readonly string[];
   /** Lines for the card: what exactly will happen. */
   describe(spec: Json): readonly string[];
   execute(spec: Json, context: StepContext): Promise<StepOutcome>;
-  /** Stops what an interrupted attempt may have left running; called before anything else after a crash. */
-  reap?(spec: Json, context: StepContext): Promise<void>;
+  /**
+   * Stops what this and earlier attempts left running; called before anything else after an interruption.
+   * @returns how many programs could not be stopped.
+   */
+  reap?(spec: Json, context: StepContext): Promise<number>;
   /**
    * For `probeable` steps after a crash: did it happen? `succeeded` means that it did, `failed` that it did not
    * (it may run again), undefined that nobody can tell (a human decides).
    */
   probe?(spec: Json, context: StepContext): Promise<StepOutcome | undefined>;
 }
+
+/** A program with its arguments, the folder it runs in, and the folders that are searched for it before the usual ones. */
+export interface NamedCommand {
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly path: readonly string[];
+  readonly env?: readonly NamedVariable[];
+}
+
+/** A variable of a program's environment. */
+export interface NamedVariable {
+  readonly name: string;
+  /** As far as it is known while planning: without secrets. */
+  readonly value: string;
+  /** The settings give it to every program of the system, and the step does not say otherwise. */
+  readonly ofSettings: boolean;
+}
+
+/** Fields of a result: whether one is always there, or may be left out, or holds whatever it holds. */
+export type ResultShape = 'always' | 'maybe' | 'anything' | { readonly [field: string]: ResultShape };
+
+/** Names of outcomes, or whatever others say, for a step that nobody knows. */
+export type Outcomes = readonly string[] | 'anything';
 
 export function defineStep<Written>(kind: StepKind<Written>): StepKind<Written> {
   return kind;

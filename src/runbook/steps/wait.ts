@@ -1,9 +1,8 @@
-import { z } from 'zod';
-import { formatDuration } from '../../duration.ts';
+import * as z from 'zod';
+import { duration, formatDuration } from '../../duration.ts';
 import { defineStep } from './step.ts';
-import { milliseconds } from './support/expectation.ts';
 
-const written = z.strictObject({ for: milliseconds });
+const written = z.strictObject({ for: duration });
 type Written = z.infer<typeof written>;
 
 /** Lets time pass, also across restarts. */
@@ -12,6 +11,8 @@ export const wait = defineStep<Written>({
   summary: 'Waits before the next step.',
   written,
   defaultEffect: 'pure',
+  resultOf: () => ({ waitedMs: 'always' }),
+  possibleResults: (given) => ({ waitedMs: [{ type: 'value', value: given.for }] }),
   resolve: (given) => ({ ms: given.for }),
   describe: (spec) => [`waits ${formatDuration((spec as { ms: number }).ms)}`],
   async execute(spec, context) {

@@ -8,6 +8,7 @@ import { type App, createApp } from '../../../src/app.ts';
 import type { Verification } from '../../../src/audit/verify/verify.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
+import { OpsError } from '../../../src/errors.ts';
 import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import {
@@ -18,6 +19,7 @@ import {
   memoryPlatform,
 } from '../chat/memory-platform.ts';
 import { type ManualClock, manualClock } from '../clock.ts';
+import { layEmptyEmbedded } from '../embedded-template.ts';
 import { type Person, personIn } from './person.ts';
 import { type PlantProcess, startPlant } from './plant-process.ts';
 import { type SettingsFile, type Written, writeSettings } from './settings.ts';
@@ -83,6 +85,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder });
   if (options.settings) settings.edit(options.settings);
   const { config } = await validSettings(settings).catch(stopAndThrow);
+  await layEmptyEmbedded(config.database.folder);
   const chat = memoryChat(Object.keys(config.channels));
   for (const bot of BOTS) chat.bots.add(bot);
   const platform = memoryPlatform(chat);
@@ -215,7 +218,18 @@ async function liveRuns(app: App) {
 }
 
 async function endRuns(app: App): Promise<void> {
-  for (const { id, requester } of await liveRuns(app)) await app.runs.cancel(id, requester);
+  for (const { id, requester, plan, steps } of await liveRuns(app)) {
+    const doubtful = steps.findIndex(({ state }) => state === 'unknown');
+    const step = plan.steps[doubtful]?.id;
+    const ending =
+      step === undefined
+        ? app.runs.cancel(id, requester)
+        : app.runs.decideUnknown(id, step, { by: requester, choice: 'abort', reason: 'the test is over' });
+    // It may end by itself meanwhile.
+    await ending.catch((error: unknown) => {
+      if (!(error instanceof OpsError && error.code === 'run.ended')) throw error;
+    });
+  }
 }
 
 function untilNoon(now: Date): number {

@@ -7,14 +7,17 @@ import { linkEvents, openLinks } from '../../../src/app/links.ts';
 import type { ClaimEvidence } from '../../../src/approval/service/claim.ts';
 import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
 import { type Bot, createBot } from '../../../src/bot/bot.ts';
+import { DRAWN } from '../../../src/bot/events.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { AuditPort } from '../../../src/commands/services.ts';
 import { createEventPump } from '../../../src/jobs/event-pump.ts';
 import type { Jobs } from '../../../src/jobs/port.ts';
-import { deleteTimer, insertEvent, upsertTimer } from '../../../src/jobs/store.ts';
+import { deleteTimer, insertEvents, upsertTimer } from '../../../src/jobs/store.ts';
+import type { SystemAccess } from '../../../src/people/decision.ts';
 import type { Links } from '../../../src/people/link/service.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
 import { createTotp } from '../../../src/people/totp/service.ts';
+import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { createRegistry } from '../../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine } from '../../../src/runbook/engine/engine.ts';
@@ -22,6 +25,7 @@ import { createRunbookService, type RunbookService } from '../../../src/runbook/
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import type { Database } from '../../../src/store/database.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
+import { testBackground } from '../background.ts';
 import { type ManualClock, manualClock } from '../clock.ts';
 import { openTestDatabase } from '../database.ts';
 import {
@@ -111,6 +115,10 @@ export interface BotWorld {
   slack: MemoryPlatform;
   /** Whether the system's channel is on both platforms. */
   readonly mirrored: { on: boolean };
+  /** Whether the settings give roles to groups of a platform. */
+  readonly mapped: { on: boolean };
+  /** Who may ask for what, in every system; at first everybody for everything. */
+  readonly access: { rules: SystemAccess };
   bot: Bot;
   readonly approvals: Approvals;
   readonly runs: RunbookService;
@@ -121,8 +129,12 @@ export interface BotWorld {
   readonly started: string[];
   /** What a program prints and ends with; by default it prints its name. */
   readonly programs: Map<string, () => Promise<{ out: string; code: number }>>;
+  /** How many programs of a step that failed nobody can stop. */
+  readonly unstoppable: { count: number };
   /** Lets events, runs and messages come to rest. */
   settle(): Promise<void>;
+  /** What the loops of the program do about once a second, and all that they begin. */
+  sweep(): Promise<void>;
   /** A new process over the same database and platform: what only the old one knew is gone. */
   restart(): Promise<void>;
   /** What an account sees in a channel. */
@@ -164,14 +176,15 @@ export async function openBotWorld(
   await writeFile(join(folder, 'demo', 'runbook.yaml'), RUNBOOK);
   const woken: { topic: string; id: string }[] = [];
   const jobs: Jobs = {
-    emit: insertEvent,
+    emit: (tx, said) => insertEvents(tx, [said]),
     setTimer: upsertTimer,
     cancelTimer: deleteTimer,
     async wake(tx, topic, id) {
       tx.afterCommit(() => woken.push({ topic, id }));
     },
   };
-  const people = createPeople({ db, jobs });
+  const access: BotWorld['access'] = { rules: {} };
+  const people = createPeople({ db, jobs, access: () => access.rules });
   await people.sync({
     people: Object.keys(PEOPLE).map((id) => ({
       id,
@@ -189,10 +202,20 @@ export async function openBotWorld(
     })),
   });
   const totp = createTotp({ db, key: Buffer.alloc(32, 7) });
-  const approvals = createApprovals({ db, jobs, people: { ...people, checkCode: totp.check } });
+  const electorate = { ...people, checkCode: totp.check };
+  const approvals = createApprovals({ db, jobs, people: electorate });
   const evidence = (requestId: string): Promise<ClaimEvidence> => world.bot.evidence(requestId);
   const config = { administrators: 'lead', environment: 'test' };
-  const links = openLinks({ config, db, jobs, approvals, evidence });
+  let background = testBackground();
+  const links = openLinks({
+    config,
+    db,
+    jobs,
+    approvals,
+    evidence,
+    // Each start of the bot has its own.
+    background: { begin: (name, work) => background.begin(name, work) },
+  });
   const problems: string[] = [];
   const registry = createRegistry({
     folder,
@@ -202,10 +225,20 @@ export async function openBotWorld(
   });
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const settings = { environment: 'test', system: () => ({ vars: {}, workdir: '/' }) };
-  const runs = createRunbookService({ db, jobs, approvals, people, kinds: stepKinds, registry, settings });
+  const runs = createRunbookService({
+    db,
+    jobs,
+    approvals,
+    people: electorate,
+    kinds: stepKinds,
+    registry,
+    settings,
+  });
   const started: string[] = [];
   const programs: BotWorld['programs'] = new Map();
-  const effects: EffectPort = async (_integration, _operation, input, io) => {
+  const unstoppable = { count: 0 };
+  const effects: EffectPort = async (_integration, operation, input, io) => {
+    if (operation === 'reap') return { killed: 0, left: unstoppable.count };
     const { argv } = input as unknown as { argv: readonly string[] };
     started.push(argv.join(' '));
     const { out, code } = (await programs.get(argv[0] ?? '')?.()) ?? {
@@ -227,6 +260,7 @@ export async function openBotWorld(
     log,
     workerId: 'worker-1',
     secret: () => '',
+    redactor: createRedactor([]),
   } as never);
   const audit: AuditPort = {
     show: async (chain) =>
@@ -234,7 +268,7 @@ export async function openBotWorld(
         seq: i + 1,
         at: clock.now(),
         kind,
-        actor: 'service/test',
+        by: 'Keyturn (test)',
         hash: '0'.repeat(64),
         index: null,
         seal: 'waiting' as const,
@@ -247,12 +281,15 @@ export async function openBotWorld(
   const slackChat = memoryChat(['demo']);
   slackChat.bots.add('robot');
   const mirrored = { on: false };
+  const mapped = { on: false };
 
   async function startBot(): Promise<{ platform: MemoryPlatform; slack: MemoryPlatform; bot: Bot }> {
     const platform = memoryPlatform(chat);
     const slack = memoryPlatform(slackChat, SLACK);
+    background = testBackground();
     const bot = await createBot({
       db,
+      background,
       jobs,
       clock,
       log,
@@ -274,14 +311,21 @@ export async function openBotWorld(
         }),
         around: (place) => ({ place, also: [] }),
         named: (name) => (chat.channels.has(name) ? placeIn(name) : undefined),
+        called: (place) => `#${place.channel}`,
         log: () => undefined,
         fallback: () => placeIn('fallback'),
       },
-      mapsGroups: () => false,
+      mapsGroups: () => mapped.on,
       random: () => 0.5,
     });
     await bot.start();
+    await background.settled();
     return { platform, slack, bot };
+  }
+
+  async function sweep(): Promise<void> {
+    await Promise.all(Object.values(world.bot.sweeps).map((one) => one()));
+    await background.settled();
   }
 
   let seenEntries = 0;
@@ -293,6 +337,8 @@ export async function openBotWorld(
     chat,
     slackChat,
     mirrored,
+    access,
+    mapped,
     approvals,
     runs,
     engine,
@@ -300,10 +346,12 @@ export async function openBotWorld(
     links,
     started,
     programs,
+    unstoppable,
     async settle() {
       const pump = createEventPump(db, log);
       for (const [kind, handler] of Object.entries({ ...world.bot.events, ...linkEvents(approvals) }))
         pump.on(kind, handler);
+      pump.onSubjects(DRAWN, world.bot.draw);
       for (let quiet = 0; quiet < 2; ) {
         const work = woken.splice(0);
         for (const { topic, id } of work) {
@@ -316,10 +364,11 @@ export async function openBotWorld(
         // Cards are edited at most once a second.
         if (quiet === 1) {
           clock.advance(1_100);
-          await world.bot.sweep();
+          await sweep();
         }
       }
     },
+    sweep,
     async restart() {
       await world.bot.stop();
       Object.assign(world, await startBot());
@@ -355,15 +404,18 @@ export async function openBotWorld(
       await db.transact((tx) => tx.orm.execute(sql`delete from identity where source = 'link'`));
       seenEntries = await lastEntry(db);
       mirrored.on = false;
+      access.rules = {};
       for (const one of [chat, slackChat]) {
         one.messages.length = 0;
         one.keys.clear();
         one.forms.clear();
         for (const { id } of one.opened.splice(0)) one.channels.delete(id);
         one.down = false;
+        one.holdUp = undefined;
       }
       started.length = 0;
       programs.clear();
+      unstoppable.count = 0;
       Object.assign(world, await startBot());
     },
     log: (chain) => entries(db, chain, seenEntries),

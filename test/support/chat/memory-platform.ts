@@ -37,17 +37,31 @@ export interface MemoryChat {
   readonly bots: Set<string>;
   /** Ids of an account's groups. */
   readonly groups: Map<string, readonly string[]>;
+  /** While true, nobody's groups can be asked for. */
+  groupsDown: boolean;
   /** Thrown by the next sends, in order. */
   readonly failures: Error[];
+  /** Thrown by the next forms that should open, in order. */
+  readonly formFailures: Error[];
   /** While true, what one person sees cannot be changed, as in Slack. */
   quietIsFixed: boolean;
   /** While true, nothing can be sent or asked. */
   down: boolean;
+  /** Whatever is sent or asked waits for this: a platform that accepts and does not answer. */
+  holdUp: Promise<void> | undefined;
   /** How often a message was posted or edited. */
   sends: number;
+  /** How often it was asked which messages stand. */
+  looks: number;
 }
 
-export const MEMORY_LIMITS: PlatformLimits = { cardText: 4_000, controls: 10, title: 200, fieldsPerForm: 10 };
+export const MEMORY_LIMITS: PlatformLimits = {
+  cardText: 4_000,
+  controls: 10,
+  title: 200,
+  fieldsPerForm: 10,
+  typedText: 4_000,
+};
 
 export function memoryChat(channels: readonly string[]): MemoryChat {
   return {
@@ -59,10 +73,14 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     channelFailures: [],
     bots: new Set(),
     groups: new Map(),
+    groupsDown: false,
     failures: [],
+    formFailures: [],
     quietIsFixed: false,
     down: false,
+    holdUp: undefined,
     sends: 0,
+    looks: 0,
   };
 }
 
@@ -123,8 +141,18 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     const responder: Responder = {
       async openForm(form) {
         refuseUnannounced(chat, inbound);
+        const failure = chat.formFailures.shift();
+        if (failure !== undefined) throw failure;
         chat.forms.set(accountKey(inbound.account), form);
       },
+      ...(inbound.type === 'button' || inbound.type === 'select'
+        ? {
+            async replace(card: Card) {
+              find(inbound.message).card = card;
+              return true;
+            },
+          }
+        : {}),
       async reply(card, visibility) {
         replies += 1;
         const onlyFor = visibility === 'quiet' ? accountKey(inbound.account) : undefined;
@@ -176,6 +204,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       receiver = undefined;
     },
     async post(place, card, key) {
+      await chat.holdUp;
       if (!chat.channels.has(place.channel))
         throw new DeliveryError('no-channel', `no channel ${place.channel}`);
       fail();
@@ -188,6 +217,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       });
     },
     async edit(ref, card) {
+      await chat.holdUp;
       const message = find(ref);
       fail();
       if (message.onlyFor !== undefined && chat.quietIsFixed) {
@@ -196,15 +226,26 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       message.card = card;
     },
     async reply(ref, content, key) {
+      await chat.holdUp;
       const { id, channel, onlyFor } = find(ref);
       fail();
       return add(key, { channel, parent: id, onlyFor, card: undefined, content });
     },
+    async missing(_place, messages) {
+      await chat.holdUp;
+      if (chat.down) throw new DeliveryError('unavailable', 'the platform is down');
+      chat.looks += 1;
+      const there = new Set(chat.messages.filter((one) => !one.deleted).map(({ id }) => id));
+      return { gone: messages.filter((id) => !there.has(id)), left: [] };
+    },
     async reactions(ref) {
+      await chat.holdUp;
       if (chat.down) throw new DeliveryError('unavailable', 'the platform is down');
       return [...find(ref).reactions];
     },
     async rolesOf(of) {
+      await chat.holdUp;
+      if (chat.groupsDown) throw new DeliveryError('unavailable', 'the groups cannot be asked for');
       return chat.groups.get(of.id) ?? [];
     },
     command: (by, place, path, options, delivery) =>
@@ -230,7 +271,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     },
     async unreact(by, message, emoji) {
       const { reactions } = find(message);
-      const at = reactions.findIndex((one) => one.emoji === emoji && one.account.id === by.id);
+      const at = reactions.findIndex((one) => one.emoji === emoji && one.account?.id === by.id);
       if (at >= 0) reactions.splice(at, 1);
       const from = arrived(by, placeIn(message.channel, home), undefined);
       await give({ ...from, type: 'reaction', emoji, added: false, message });
@@ -239,6 +280,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       (await receiver?.complete({ account: by, place, path, option, text, options: {} })) ?? [],
     async remove(message) {
       find(message).deleted = true;
+      await receiver?.deleted?.({ ...message, messages: [message.message] });
     },
     see: async (by, place) => visibleTo(by, undefined, place.channel),
     seeThread: async (by, message) => visibleTo(by, message.message, message.channel),

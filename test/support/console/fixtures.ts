@@ -1,3 +1,4 @@
+import { kindInWords } from '../../../src/audit/words.ts';
 import type { LogReader, LogView } from '../../../src/bot/console/log-view.ts';
 import type { Channel, Persona } from '../../../src/bot/console/options.ts';
 import type { Card, Form } from '../../../src/chat/card.ts';
@@ -158,14 +159,14 @@ export const logReader: LogReader = {
       subject: 'request/apr-7k2m9q4t',
       about: 'Reset the circuit breaker',
       entries: 4,
-      lastKind: 'request.claimed',
+      last: 'Taken to be carried out',
       lastAt: new Date(),
     },
     {
       subject: 'run/run-7k2m9q4t',
       about: 'twist:circuit-breaker/reset',
       entries: 9,
-      lastKind: 'run.ended',
+      last: 'The run succeeded',
       lastAt: new Date(Date.now() - 90_000),
     },
   ],
@@ -183,6 +184,7 @@ function view(subject: string): LogView {
     entries: kinds.map((kind, index) => ({
       seq: index + 1,
       kind,
+      what: kindInWords(kind),
       actor: actors[index] ?? '',
       at: new Date(Date.now() - 60_000 + index * 9000),
       data: { digest: '3fa9c1e0', choice: 'approve' },

@@ -56,6 +56,11 @@ const NEEDS: Readonly<Record<string, number>> = {
   THREAD_CREATE: 1 << 0,
   CHANNEL_CREATE: 1 << 0,
   CHANNEL_UPDATE: 1 << 0,
+  CHANNEL_DELETE: 1 << 0,
+  THREAD_DELETE: 1 << 0,
+  MESSAGE_CREATE: 1 << 9,
+  MESSAGE_DELETE: 1 << 9,
+  MESSAGE_DELETE_BULK: 1 << 9,
   MESSAGE_REACTION_ADD: 1 << 10,
   MESSAGE_REACTION_REMOVE: 1 << 10,
   MESSAGE_REACTION_REMOVE_ALL: 1 << 10,
@@ -64,6 +69,8 @@ const NEEDS: Readonly<Record<string, number>> = {
 export interface Gateway {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   dispatch(event: string, data: object): void;
+  /** Sends a frame as it stands, whatever it is. */
+  write(text: string): void;
   /** Ends connections without a word. The sessions can be resumed. */
   cut(): void;
   /** Asks clients to connect anew and resume. */
@@ -192,6 +199,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       for (const session of sessions.values()) {
         if ((session.intents & needed) === needed) push(session, event, data);
       }
+    },
+    write(text) {
+      for (const socket of sockets()) socket.send(text);
     },
     cut() {
       for (const socket of sockets()) socket.terminate();

@@ -49,15 +49,23 @@ export async function discordHarness({
   const received = new Set<Promise<void>>();
   let count = 0;
 
+  function followed(work: Promise<void>): Promise<void> {
+    const done = work.finally(() => received.delete(done));
+    received.add(done);
+    return done;
+  }
+
   function tracking(receiver: Receiver): Receiver {
     return {
       ...receiver,
       take: async (delivery) => (await receiver.take?.(delivery)) ?? true,
       receive(inbound: Inbound, responder) {
         count += 1;
-        const done = receiver.receive(inbound, responder).finally(() => received.delete(done));
-        received.add(done);
-        return done;
+        return followed(receiver.receive(inbound, responder));
+      },
+      deleted(what) {
+        count += 1;
+        return followed(receiver.deleted?.(what) ?? Promise.resolve());
       },
     };
   }
@@ -141,9 +149,7 @@ function driverOf(
       await answered(interaction);
       return (interaction.choices ?? []).map(({ name, value }) => ({ label: name, value }));
     },
-    async remove(message) {
-      player.remove(idOf(message));
-    },
+    remove: (message) => arriving(() => void player.remove(idOf(message))),
     see: async (by, place) => shown(by, channelOf(place)),
     seeThread: async (by, message) => shown(by, idOf(message)),
     async seeForm(by) {

@@ -14,6 +14,8 @@ export interface Recorded {
 /** What goes wrong with a request: an answer, no answer at all, or an answer that is lost after it was carried out. */
 export type RequestFault =
   | { readonly type: 'status'; readonly status: number; readonly retryAfter?: number }
+  /** What stands before the API answers in its place. */
+  | { readonly type: 'edge'; readonly status: number; readonly contentType: string; readonly body: string }
   | { readonly type: 'hang' }
   | { readonly type: 'lose-answer' };
 
@@ -50,6 +52,10 @@ export async function answerRequest(
   if (deps.limits.banned) return reply(429, { message: 'You are being blocked.' }, { 'retry-after': '3600' });
   const fault = deps.fault(method, path);
   if (fault?.type === 'hang') return;
+  if (fault?.type === 'edge') {
+    response.writeHead(fault.status, { 'content-type': fault.contentType }).end(fault.body);
+    return;
+  }
   if (fault?.type === 'status') {
     const { status, retryAfter = 1 } = fault;
     if (status !== 429) return reply(status, { message: 'injected' });

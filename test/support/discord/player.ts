@@ -29,6 +29,8 @@ export interface Player {
   react(user: string, message: string, emoji: string, kind?: 'normal' | 'burst'): void;
   unreact(user: string, message: string, emoji: string): void;
   remove(message: string): void;
+  /** The same, and the event is lost. */
+  removeUnheard(message: string): void;
   /** The modal that this person sees. */
   modalOf(user: string): Modal | undefined;
 }
@@ -195,6 +197,12 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
       gateway.dispatch('MESSAGE_REACTION_REMOVE', data);
     },
     remove(id) {
+      const message = state.messages.get(id);
+      if (message === undefined) return;
+      message.deleted = true;
+      gateway.dispatch('MESSAGE_DELETE', { id, channel_id: message.channel, guild_id: state.guild });
+    },
+    removeUnheard(id) {
       const message = state.messages.get(id);
       if (message !== undefined) message.deleted = true;
     },

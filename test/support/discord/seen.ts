@@ -27,6 +27,7 @@ export function seenOf(state: DiscordState, message: FakeMessage): Seen {
   const controls = components.flatMap((row) => row.components);
   // Only the content of a message can notify anybody, and only what is allowed does.
   const pinged = allowed?.parse === undefined || allowed.parse.length > 0 ? said.mentions : WITHOUT_PINGS;
+  const named = (allowed?.users ?? []).filter((user) => content.includes(`<@${user}>`));
   return {
     ref: refOf(state, message),
     text: text.replaceAll(JOINER, ''),
@@ -35,7 +36,7 @@ export function seenOf(state: DiscordState, message: FakeMessage): Seen {
       ...(one.custom_id === undefined ? {} : { nonce: one.custom_id }),
     })),
     quiet: message.onlyFor !== undefined,
-    pinged: [...pinged, ...read.slice(1).flatMap((one) => one.mentions)],
+    pinged: [...pinged, ...named, ...read.slice(1).flatMap((one) => one.mentions)],
     links: [
       ...read.flatMap((one) => one.links),
       ...controls.flatMap((one) => (one.url === undefined ? [] : [{ text: one.label ?? '', url: one.url }])),

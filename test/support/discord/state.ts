@@ -56,7 +56,7 @@ export interface MessageParts {
   embeds?: readonly Embed[] | undefined;
   components?: readonly Row[] | undefined;
   flags?: number | undefined;
-  allowed_mentions?: { readonly parse?: readonly string[] } | undefined;
+  allowed_mentions?: { readonly parse?: readonly string[]; readonly users?: readonly string[] } | undefined;
 }
 
 export interface Embed {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../../../src/project-root.ts';
+import { builtProgram } from '../built.ts';
 
 /** `keyturn start` as a process of its own, to be killed. */
 export interface BotProcess {
@@ -26,7 +26,7 @@ function inherited(): NodeJS.ProcessEnv {
 
 /** @param environment settings, and KEYTURN_CRASH_AT for one that is to die. */
 export function startBot(environment: Readonly<Record<string, string>>): BotProcess {
-  const child = spawn(process.execPath, [join(projectRoot, 'bin', 'keyturn.mjs'), 'start'], {
+  const child = spawn(process.execPath, [builtProgram(), 'start'], {
     cwd: tmpdir(),
     env: {
       // Several bots run at once here.

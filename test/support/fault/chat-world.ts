@@ -10,6 +10,7 @@ import { slackClient } from '../app/both/slack-client.ts';
 import { type Someone, someone, type Until } from '../app/both/someone.ts';
 import { startFakeDiscord } from '../discord/fake-discord.ts';
 import { addChannel, addUser as joinDiscord } from '../discord/state.ts';
+import { layEmptyEmbedded } from '../embedded-template.ts';
 import { BOT_TOKEN, openFakeSlack, SIGNING_SECRET } from '../slack/fake-slack.ts';
 import { addUser as joinSlack, TEAM } from '../slack/state.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
@@ -64,6 +65,7 @@ export async function openChatWorld(): Promise<ChatWorld> {
   writeFileSync(join(folder, 'runbooks', 'drill', 'runbook.yaml'), DRILL);
   writeFileSync(join(folder, 'drill.sh'), DRILL_SCRIPT, { mode: 0o755 });
   writeFileSync(join(folder, 'keyturn.yaml'), stringify(settings));
+  await layEmptyEmbedded(join(folder, 'home', 'database'));
   const bots: BotProcess[] = [];
 
   return {

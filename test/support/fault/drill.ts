@@ -5,6 +5,20 @@ echo "$1 was done"
 sleep "\${2:-0}"
 `;
 
+/**
+ * A program with an effect: a line in a file that nobody else writes. It takes its time before and after, so that it can be
+ * interrupted on both sides. Asked with `--status` it answers whether its line is there, and does nothing.
+ */
+export const EFFECT_SCRIPT = `#!/bin/sh
+if [ "$1" = --status ]; then
+  if grep -qx "$2" "$DRILL_LOG"; then echo '{"done":true}'; else echo '{"done":false}'; fi
+  exit 0
+fi
+sleep 0.2
+echo "$1" >> "$DRILL_LOG"
+sleep 0.3
+`;
+
 /** Small actions for situations that the runbook of TWIST does not have. */
 export const DRILL = `
 runbook: drill
@@ -55,4 +69,29 @@ actions:
     params:
       part: { type: identifier, description: Which part, example: nozzle }
     steps: [{ title: Look, shell: { run: [./drill.sh, '{{ params.part }}'] }, effect: idempotent, timeout: 30s }]
+  rocket/paint:
+    title: Paint a part
+    source: L6
+    risk: low
+    shortcut: paint
+    params:
+      part: { type: identifier, description: Which part, example: nozzle }
+    steps: [{ id: paint, title: Paint, shell: { run: [./effect.sh, '{{ params.part }}'] }, effect: idempotent, timeout: 30s }]
+  rocket/weld:
+    title: Weld a part
+    source: L7
+    risk: low
+    shortcut: weld
+    params:
+      part: { type: identifier, description: Which part, example: nozzle }
+    steps: [{ id: weld, title: Weld, shell: { run: [./effect.sh, '{{ params.part }}'], probe: { run: [./effect.sh, --status, '{{ params.part }}'], exits: { '0': done }, json: { $.done: true } } }, effect: probeable, timeout: 30s }]
+  rocket/bolt:
+    title: Bolt a part
+    source: L8
+    risk: high
+    shortcut: bolt
+    approval: one-sre
+    params:
+      part: { type: identifier, description: Which part, example: nozzle }
+    steps: [{ id: bolt, title: Bolt, shell: { run: [./effect.sh, '{{ params.part }}'] }, effect: unsafe, timeout: 30s }]
 `;

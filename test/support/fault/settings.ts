@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { projectRoot } from '../../../src/project-root.ts';
 import { PLANT_FOLDER } from '../app/plant-process.ts';
-import { DRILL, DRILL_SCRIPT } from './drill.ts';
+import { DRILL, DRILL_SCRIPT, EFFECT_SCRIPT } from './drill.ts';
 
 /** A worker that is silent for so long has lost its run. */
 export const LEASE_MS = 2_000;
@@ -27,6 +27,7 @@ export function writeRunbooks(folder: string): void {
   mkdirSync(join(runbooks, 'drill'), { recursive: true });
   writeFileSync(join(runbooks, 'drill', 'runbook.yaml'), DRILL);
   writeFileSync(join(folder, 'drill.sh'), DRILL_SCRIPT, { mode: 0o755 });
+  writeFileSync(join(folder, 'effect.sh'), EFFECT_SCRIPT, { mode: 0o755 });
 }
 
 /**

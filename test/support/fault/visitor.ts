@@ -28,6 +28,8 @@ export interface Visitor {
   submit(as: string, form: Form, values: Readonly<Record<string, string>>): Promise<Form | undefined>;
   click(as: string, seen: SeenCard, label: string, id?: string): Promise<Form | undefined>;
   cards(as: string, channel?: string): Promise<readonly SeenCard[]>;
+  /** All of a channel, and not only its newest page. */
+  allCards(as: string, channel: string): Promise<readonly SeenCard[]>;
   /** Texts in the thread of a card. */
   thread(as: string, seen: SeenCard): Promise<readonly string[]>;
   /** Chains of the log, e.g. `run/run-7k2m9q4t`. */
@@ -40,8 +42,8 @@ export interface Visitor {
 const BETWEEN_MS = 100;
 /** About 15 s of a bot that is up. */
 const LOOKS = 150;
-/** A bot that is down for so long does not come back. */
-const DOWN_MS = 30_000;
+/** A bot that is down for so long, killed and started again and again on a busy machine, does not come back. */
+const DOWN_MS = 60_000;
 
 export function visitorOf(url: string): Visitor {
   async function answered(path: string, init?: RequestInit): Promise<Response> {
@@ -88,6 +90,19 @@ export function visitorOf(url: string): Visitor {
       const page = await get<{ messages: WireMessage[] }>(`/channels/${channel}/messages?as=${as}`);
       return page.messages.flatMap(seenCard);
     },
+    async allCards(as, channel) {
+      const seen: SeenCard[] = [];
+      let before: number | undefined;
+      for (;;) {
+        const query = before === undefined ? '' : `&before=${before}`;
+        const page = await get<{ messages: WireMessage[]; more: boolean }>(
+          `/channels/${channel}/messages?as=${as}${query}`,
+        );
+        seen.push(...page.messages.flatMap(seenCard));
+        before = page.messages[0]?.seq;
+        if (!page.more) return seen;
+      }
+    },
     async thread(as, seen) {
       const { replies } = await get<{ replies: WireMessage[] }>(`/messages/${seen.message}?as=${as}`);
       return replies.map(({ body }) => (body?.type === 'text' ? body.text : ''));
@@ -96,7 +111,9 @@ export function visitorOf(url: string): Visitor {
       return (await get<{ subject: string }[]>('/log')).map(({ subject }) => subject);
     },
     async log(chain) {
-      return (await get<{ entries: LogEntry[] }>(`/log/${chain}`)).entries;
+      // What an entry says comes as the text that people see.
+      const { entries } = await get<{ entries: (LogEntry & { data: string })[] }>(`/log/${chain}`);
+      return entries.map((entry) => ({ ...entry, data: JSON.parse(entry.data) as LogEntry['data'] }));
     },
     async until(what, look, looks = LOOKS) {
       for (let count = 0; count < looks; count += 1) {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openPlant } from '../../../examples/plant/twist/src/store.ts';
 import { type PlantProcess, startPlant } from '../app/plant-process.ts';
+import { layEmptyEmbedded } from '../embedded-template.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { embeddedKeeping, folderCopies, type Keeping, postgresKeeping } from './databases.ts';
 import { freePort } from './free-port.ts';
@@ -21,6 +22,7 @@ export interface StartOptions {
 
 /** Real bots, a real plant and one database, in a folder of their own. */
 export interface World {
+  readonly folder: string;
   readonly plant: PlantProcess;
   readonly keeping: Keeping;
   /** Starts a bot without waiting for it. */
@@ -51,6 +53,7 @@ export async function openWorld(url?: string): Promise<World> {
   const plantFolder = join(folder, 'plant');
   const home = join(folder, 'home');
   const plant = await startPlant(plantFolder, 0);
+  if (url === undefined) await layEmptyEmbedded(join(home, 'database'));
   const keeping = url === undefined ? embeddedKeeping() : postgresKeeping(url);
   const copies = folderCopies(folder, ['home', 'plant']);
   const bots = new Set<BotProcess>();
@@ -63,12 +66,13 @@ export async function openWorld(url?: string): Promise<World> {
 
   async function launch({ crashAt, index = 0, pace = 0 }: StartOptions = {}): Promise<BotProcess> {
     const layout = { folder, plant: plantFolder, monitor: plant.url };
-    const bot = startBot({
+    const environment = {
       KEYTURN_CONFIG: writeSettings(layout, await portOf(index), pace),
       KEYTURN_HOME: home,
       ...(crashAt === undefined ? {} : { KEYTURN_CRASH_AT: crashAt }),
       ...(keeping.url === undefined ? {} : { DATABASE_URL: keeping.url }),
-    });
+    };
+    const bot = startBot(environment);
     bots.add(bot);
     void bot.gone.then(() => bots.delete(bot));
     return bot;
@@ -79,6 +83,7 @@ export async function openWorld(url?: string): Promise<World> {
   }
 
   return {
+    folder,
     plant,
     keeping,
     launch,

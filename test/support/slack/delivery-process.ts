@@ -3,6 +3,7 @@ import { createDelivery } from '../../../src/bot/delivery/worker.ts';
 import { systemClock } from '../../../src/clock.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { scriptedReceiver } from '../../contract/scripted-receiver.ts';
+import { inBackground } from '../background.ts';
 import { fakeJobs } from '../jobs.ts';
 import { openSlackAt } from './harness.ts';
 import { silent } from './silent.ts';
@@ -11,15 +12,18 @@ const [url = '', apiUrl = ''] = process.argv.slice(2);
 const db = openPostgres(url, systemClock, { poolSize: 3 });
 const slack = openSlackAt(apiUrl);
 await slack.start(scriptedReceiver());
-const delivery = createDelivery({
-  db,
-  jobs: fakeJobs(),
-  platforms: [slack],
-  log: silent,
-  fallback: () => undefined,
-  random: () => 0.5,
-});
-await delivery.sweep();
+const delivery = inBackground((background) =>
+  createDelivery({
+    db,
+    background,
+    jobs: fakeJobs(),
+    platforms: [slack],
+    log: silent,
+    fallback: () => undefined,
+    random: () => 0.5,
+  }),
+);
+await delivery.swept();
 await delivery.stop();
 await slack.stop();
 await db.close();

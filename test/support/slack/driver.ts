@@ -51,7 +51,7 @@ export function slackDriver({ people, state }: FakeSlack, { settle }: Tracker): 
       return people.search(by.id, option, text);
     },
     async remove({ channel, message }) {
-      people.remove(channel, message);
+      await settle(() => people.remove(channel, message));
     },
     async see(by, { channel }) {
       return visible(by.id, (one) => one.channel === channel && one.threadTs === undefined);

@@ -2,8 +2,17 @@ import { checkOptions } from './check/elements.ts';
 import { isPart, listOf, type Report } from './check/texts.ts';
 import { checkedView } from './methods/views.ts';
 import { newResponseAddress } from './response-address.ts';
-import { BOT_USER, findMessage, newId, type OpenView, type State, TEAM } from './state.ts';
-import { type Filled, stateOf } from './view-values.ts';
+import {
+  BOT_ID,
+  BOT_USER,
+  findMessage,
+  type Message,
+  newId,
+  type OpenView,
+  type State,
+  TEAM,
+} from './state.ts';
+import { type Filled, shownIn, stateOf, typedInto } from './view-values.ts';
 import type { Answered, Delivery, Wire } from './wire.ts';
 
 export interface PeopleDeps {
@@ -29,7 +38,10 @@ export interface People {
     emoji: string,
     added: boolean,
   ): Promise<Answered | undefined>;
-  remove(channel: string, ts: string): void;
+  /** Somebody deletes a message, and the app hears of it. */
+  remove(channel: string, ts: string): Promise<void>;
+  /** The same, and the event is lost. */
+  removeUnheard(channel: string, ts: string): void;
   modalOf(user: string): OpenView | undefined;
   /** An event as Slack would send it, to be sent by the test itself. */
   reactionEvent(user: string, channel: string, ts: string, emoji: string, added: boolean): Delivery;
@@ -70,7 +82,7 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
         user: who(user),
         channel: { id: channel },
         trigger_id: triggerFor(user, trigger),
-        response_url: newResponseAddress(state, base, channel, user),
+        response_url: newResponseAddress(state, base, channel, user, ts),
         container: {
           type: 'message',
           message_ts: ts,
@@ -92,26 +104,34 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
     return element;
   }
 
+  function deletionEvent({ channel, ts, user }: Message): Delivery {
+    const hasReplies = state.messages.some((one) => one.threadTs === ts && !one.deleted);
+    const previous = { type: 'message', user, bot_id: user === BOT_USER ? BOT_ID : undefined, ts };
+    return eventOf({
+      type: 'message',
+      channel,
+      channel_type: 'channel',
+      hidden: true,
+      event_ts: `${ts}1`,
+      ...(hasReplies
+        ? {
+            subtype: 'message_changed',
+            message: { type: 'message', subtype: 'tombstone', ts },
+            previous_message: previous,
+          }
+        : { subtype: 'message_deleted', deleted_ts: ts, previous_message: previous }),
+    });
+  }
+
   function reactionEvent(user: string, channel: string, ts: string, emoji: string, added: boolean): Delivery {
-    return {
-      kind: 'event',
-      payload: {
-        type: 'event_callback',
-        team_id: TEAM,
-        api_app_id: 'A1',
-        event_id: newId('Ev'),
-        event_time: Math.floor(Date.now() / 1_000),
-        authorizations: [{ team_id: TEAM, user_id: BOT_USER, is_bot: true, is_enterprise_install: false }],
-        event: {
-          type: added ? 'reaction_added' : 'reaction_removed',
-          user,
-          reaction: emoji,
-          item_user: findMessage(state, channel, ts)?.user,
-          item: { type: 'message', channel, ts },
-          event_ts: newId(''),
-        },
-      },
-    };
+    return eventOf({
+      type: added ? 'reaction_added' : 'reaction_removed',
+      user,
+      reaction: emoji,
+      item_user: findMessage(state, channel, ts)?.user,
+      item: { type: 'message', channel, ts },
+      event_ts: newId(''),
+    });
   }
 
   return {
@@ -148,6 +168,8 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
     async submit(user, filled) {
       const open = openView(user);
       const { id, hash, view } = open;
+      const standing = { ...shownIn(open), ...filled };
+      open.typed = typedInto(view, standing);
       const answered = await wire.deliver({
         kind: 'interactive',
         payload: {
@@ -156,7 +178,7 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
           api_app_id: 'A1',
           user: who(user),
           trigger_id: triggerFor(user),
-          view: { id, hash, team_id: TEAM, ...view, state: stateOf(view, filled) },
+          view: { id, hash, team_id: TEAM, ...view, state: stateOf(view, standing) },
         },
       });
       if (answered.status === 200) applyAnswer(state, open, answered.body);
@@ -190,9 +212,30 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
         ? wire.deliver(delivery)
         : undefined;
     },
-    remove(channel, ts) {
+    async remove(channel, ts) {
+      const message = findMessage(state, channel, ts);
+      if (message === undefined) return;
+      message.deleted = true;
+      if (events.includes('message.channels')) await wire.deliver(deletionEvent(message));
+    },
+    removeUnheard(channel, ts) {
       const message = findMessage(state, channel, ts);
       if (message !== undefined) message.deleted = true;
+    },
+  };
+}
+
+function eventOf(event: object): Delivery {
+  return {
+    kind: 'event',
+    payload: {
+      type: 'event_callback',
+      team_id: TEAM,
+      api_app_id: 'A1',
+      event_id: newId('Ev'),
+      event_time: Math.floor(Date.now() / 1_000),
+      authorizations: [{ team_id: TEAM, user_id: BOT_USER, is_bot: true, is_enterprise_install: false }],
+      event,
     },
   };
 }

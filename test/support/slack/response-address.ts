@@ -5,9 +5,15 @@ const USES = 5;
 const VALID_MS = 30 * 60_000;
 
 /** A new address at which an interaction can be answered. */
-export function newResponseAddress(state: State, base: string, channel: string, user: string): string {
+export function newResponseAddress(
+  state: State,
+  base: string,
+  channel: string,
+  user: string,
+  clicked?: string,
+): string {
   const id = newId('r');
-  state.responses.set(id, { channel, user, at: Date.now(), uses: 0 });
+  state.responses.set(id, { channel, user, clicked, at: Date.now(), uses: 0 });
   return `${base}/response/${id}`;
 }
 
@@ -18,6 +24,14 @@ export function takeResponse(state: State, id: string, body: { readonly [key: st
   address.uses += 1;
   const type = body.response_type ?? 'ephemeral';
   if (type !== 'ephemeral' && type !== 'in_channel') return 400;
+  if (body.replace_original === true) {
+    const original = state.messages.find(
+      (one) => one.channel === address.channel && one.ts === address.clicked,
+    );
+    if (original === undefined || original.deleted) return 404;
+    Object.assign(original, contentOf(body));
+    return 200;
+  }
   addMessage(state, {
     ...contentOf(body),
     channel: address.channel,

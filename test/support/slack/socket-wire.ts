@@ -10,6 +10,8 @@ export interface SocketWire extends Wire {
   connections(): number;
   /** As Slack does about once an hour: announced, then closed by the app. */
   refresh(): void;
+  /** Sends a frame as it stands, whatever it is. */
+  write(text: string): void;
   /** Cut, without a word. */
   cut(): void;
 }
@@ -64,6 +66,9 @@ export function socketWire(): SocketWire & { attach(server: Server): void } {
     refresh() {
       for (const socket of sockets)
         socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
+    },
+    write(text) {
+      for (const socket of sockets) socket.send(text);
     },
     cut() {
       for (const socket of sockets) socket.terminate();

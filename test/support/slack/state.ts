@@ -1,8 +1,12 @@
+import type { Filled } from './view-values.ts';
+
 /** What an imagined Slack remembers. */
 export interface State {
   readonly users: Map<string, User>;
   readonly channels: Map<string, Channel>;
   readonly groups: Map<string, { readonly name: string; users: string[] }>;
+  /** The workspace's own emoji: an address, or `alias:` and another name. */
+  readonly emoji: Map<string, string>;
   readonly messages: Message[];
   readonly triggers: Map<string, Trigger>;
   readonly views: Map<string, OpenView>;
@@ -73,6 +77,8 @@ export interface OpenView {
   view: View;
   /** As the people see it at the fields. */
   errors: { readonly [block: string]: string };
+  /** What was typed into its inputs, by block and action id: an update keeps it where both are the same. */
+  typed: Filled;
 }
 
 export interface View {
@@ -85,6 +91,7 @@ export interface View {
 }
 
 export interface ResponseAddress {
+  readonly clicked?: string | undefined;
   readonly channel: string;
   readonly user: string;
   readonly at: number;
@@ -110,6 +117,7 @@ export function emptyState(): State {
     users: new Map(),
     channels: new Map(),
     groups: new Map(),
+    emoji: new Map(),
     messages: [],
     triggers: new Map(),
     views: new Map(),

@@ -18,6 +18,10 @@ export function track(fake: FakeSlack): Tracker {
     watch: (receiver) => ({
       complete: (query) => receiver.complete(query),
       missed: async () => receiver.missed?.(),
+      async deleted(what) {
+        await receiver.deleted?.(what);
+        done += 1;
+      },
       async receive(inbound, responder) {
         try {
           await receiver.receive(inbound, responder);

@@ -1,5 +1,5 @@
 import { isPart, listOf, type Part } from './check/texts.ts';
-import type { View } from './state.ts';
+import type { OpenView, View } from './state.ts';
 
 /** What is chosen or typed, as Slack sends it: the whole option for selects. */
 export type Filled = { readonly [field: string]: string | { readonly value: string; readonly text: object } };
@@ -20,6 +20,29 @@ export function stateOf(view: View, filled: Filled) {
       }),
     ),
   };
+}
+
+/** What stands typed in a modal, by field. Slack's client shows it instead of an input's initial value. */
+export function shownIn({ view, typed }: OpenView): Filled {
+  return Object.fromEntries(
+    inputsOf(view).flatMap(({ key, field }) => (typed[key] === undefined ? [] : [[field, typed[key]]])),
+  );
+}
+
+/** The same, by the names under which an update keeps it. */
+export function typedInto(view: View, filled: Filled): Filled {
+  return Object.fromEntries(
+    inputsOf(view).flatMap(({ key, field }) => (filled[field] === undefined ? [] : [[key, filled[field]]])),
+  );
+}
+
+function inputsOf(view: View): readonly { readonly key: string; readonly field: string }[] {
+  return view.blocks
+    .filter((block) => block.type === 'input')
+    .map(({ block_id, element }) => {
+      const field = String(block_id);
+      return { field, key: `${field}/${String((element as Part).action_id)}` };
+    });
 }
 
 function valueOfInput(element: Part, filled: Filled[string] | undefined): Part | undefined {

@@ -18,17 +18,32 @@ describe('what keyturn.yaml lets steps call', () => {
   const listed = configOf('{ other: {}, twist: { privateOrigins: [https://monitor.internal] } }');
 
   it('5.10 is a name that leads to a private address only where it is listed under privateOrigins', async () => {
-    await expect(checkedAddresses(MONITOR, httpSettings(without), resolve)).rejects.toMatchObject({
+    await expect(checkedAddresses(MONITOR, httpSettings(without)('twist'), resolve)).rejects.toMatchObject({
       code: 'http.internal-address',
       refusal: { next: expect.stringContaining('`privateOrigins` of the system in keyturn.yaml') },
     });
-    expect(await checkedAddresses(MONITOR, httpSettings(listed), resolve)).toEqual(['10.0.0.8']);
+    expect(await checkedAddresses(MONITOR, httpSettings(listed)('twist'), resolve)).toEqual(['10.0.0.8']);
+  });
+
+  it('5.10 is settled for each system: what one may call is closed to another, and to one that is not named', async () => {
+    const { origins } = { origins: ['https://monitor.internal'] };
+    for (const other of ['other', 'unknown', '__proto__', 'constructor'])
+      await expect(checkedAddresses(MONITOR, httpSettings(listed)(other), resolve)).rejects.toMatchObject({
+        code: 'http.origin-not-allowed',
+      });
+    // The same name, private for one system and public for the other: each by its own list.
+    const both = configOf(
+      `{ other: { origins: [${origins[0]}] }, twist: { privateOrigins: [${origins[0]}] } }`,
+    );
+    await expect(checkedAddresses(MONITOR, httpSettings(both)('other'), resolve)).rejects.toMatchObject({
+      code: 'http.internal-address',
+    });
   });
 
   it('follows a reload', async () => {
     const live = liveSettings(without);
-    const settings = httpSettings(live.config);
+    const settingsOf = httpSettings(live.config);
     live.replace(listed);
-    expect(await checkedAddresses(MONITOR, settings, resolve)).toEqual(['10.0.0.8']);
+    expect(await checkedAddresses(MONITOR, settingsOf('twist'), resolve)).toEqual(['10.0.0.8']);
   });
 });

@@ -110,7 +110,7 @@ policies: { one-sre: { groups: [{ of: [lead], quorum: 1 }] } }`,
     await work.write(`${more}\nenvironment: staging\ntiming: { lease: 9s, drain: 1s }`);
     const { changed, needsRestart } = await app.reload();
     expect(changed).toEqual(['timing.drain']);
-    expect(needsRestart.toSorted()).toEqual(['channels', 'environment', 'log', 'timing.lease']);
+    expect(needsRestart.toSorted()).toEqual(['channels', 'environment', 'timing.lease']);
     expect(work.logged.some((line) => line.includes('need a restart'))).toBe(true);
     expect((await plan()).environment).toBe('development');
   });

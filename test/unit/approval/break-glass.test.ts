@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayRequest } from '../../../src/approval/replay.ts';
 import type { GlassBreaking } from '../../../src/approval/service/break-glass.ts';
@@ -77,9 +78,60 @@ describe('break-glass', () => {
     expect(await codeOf(breaking())).toBe('accepted');
   });
 
+  it.each([
+    [
+      'deleted',
+      (id: string) => [
+        `delete from approval_review where request_id = '${id}'`,
+        `delete from approval_request where id = '${id}'`,
+      ],
+    ],
+    [
+      'made older',
+      (id: string) => [`update approval_request set opened_at = '2001-01-01' where id = '${id}'`],
+    ],
+    [
+      'given to another subject',
+      (id: string) => [`update approval_request set subject_id = 'x' where id = '${id}'`],
+    ],
+    [
+      'made an ordinary one',
+      (id: string) => [`update approval_request set mode = 'quorum' where id = '${id}'`],
+    ],
+  ])('5.5 counts by the log: a use whose row was %s counts all the same', async (_how, statements) => {
+    room.clock.advance(HOUR);
+    for (let use = 0; use < 2; use += 1) {
+      const { id } = await breaking();
+      for (const statement of statements(id))
+        await room.db.transact((tx) => tx.orm.execute(sql.raw(statement)));
+    }
+    expect(await codeOf(breaking())).toBe('approval.rate-limited');
+    const other = { ...pause.subject, id: 'twist:emergency/pause-one' };
+    expect(await codeOf(breaking({ subject: other, confirmation: 'emergency/pause-one' }))).toBe('accepted');
+    room.clock.advance(HOUR);
+    expect(await codeOf(breaking())).toBe('accepted');
+  });
+
+  it('5.5 is not closed by verdicts that nobody gave, nor opened again by altering its row', async () => {
+    const run = (text: string) => room.db.transact((tx) => tx.orm.execute(sql.raw(text)));
+    const request = await breaking();
+    await run(`insert into approval_verdict (request_id, principal, opinion, reason, at)
+      values ('${request.id}', 'ben', 'ratify', 'fine', now())`);
+    expect(gist(await verdict(request.id, 'dora'))).toBe('approval.forged');
+    await run(`delete from approval_verdict where request_id = '${request.id}'`);
+    await run(`update approval_review set state = 'ratified' where request_id = '${request.id}'`);
+    expect(gist(await verdict(request.id, 'dora'))).toBe('approval.forged');
+    await run(`update approval_review set state = 'open' where request_id = '${request.id}'`);
+    expect((await verdict(request.id, 'dora')).ok).toBe(true);
+  });
+
   it('5.5 is reviewed by others: enough verdicts close it, an objection marks it', async () => {
     const request = await breaking();
     expect(gist(await verdict(request.id, 'ana'))).toBe('approval.own-request');
+    const may = (voter: string) => room.approvals.mayReview(personOf(request.id, voter)).then(gist);
+    expect(await may('ana')).toBe('approval.own-request');
+    expect(await may('nobody')).toBe('approval.not-active');
+    expect(await may('ben')).toBe('claimed');
     expect((await verdict(request.id, 'ben')).ok).toBe(true);
     expect(await verdict(request.id, 'ben')).toMatchObject({ ok: true, changed: false });
     expect((await verdict(request.id, 'dora', 'object')).ok).toBe(true);

@@ -140,12 +140,33 @@ describe('the life of a request', () => {
     const first = await openIn(room, { resource: 'res/one' });
     expect(await refusalOf(openIn(room, { resource: 'res/one' }))).toMatchObject({
       code: 'approval.resource-busy',
-      why: expect.stringContaining(first.id),
+      why: expect.stringContaining('"Reset the circuit breaker" was asked for already'),
+      next: `Decide that one first: /ops approvals show request:${first.id}`,
     });
     room.clock.advance(2 * HOUR);
     const second = await openIn(room, { resource: 'res/one' });
     expect(second.id).not.toBe(first.id);
     expect(await kindsOf(room, first.id)).toEqual(['request.opened', 'request.expired']);
+  });
+
+  it('5.4 the second is told how far the first has come: there is nothing to decide once it is approved', async () => {
+    const told = async (resource: string) => {
+      const refusal = await refusalOf(openIn(room, { resource }));
+      if (typeof refusal === 'string') throw new Error(refusal);
+      return `${refusal.why} ${refusal.next}`;
+    };
+    const locked = await openIn(room, { resource: 'res/locked', policy: policyOf({ timelock: '30m' }) });
+    await room.approvals.vote(ballotOf(locked, 'ben'));
+    expect(await told('res/locked')).toMatch(
+      /is approved and waits until [-\d]+ [:\d]+ UTC.*starts by itself/,
+    );
+    const ready = await openIn(room, { resource: 'res/ready' });
+    await room.approvals.vote(ballotOf(ready, 'ben'));
+    expect(await told('res/ready')).toMatch(/is approved and about to start.*Nothing is left to approve/);
+    await claim(ready.id);
+    expect(await told('res/ready')).toMatch(
+      /was started at [-\d]+ [:\d]+ UTC.*wait for its end: .*request:apr-/,
+    );
   });
 
   it('5.3 a change makes a new request with no votes', async () => {
@@ -230,6 +251,42 @@ describe('the life of a request', () => {
     expect(await refusalOf(wrong)).toMatchObject({ next: 'Type exactly: circuit-breaker/reset' });
     const right = openIn(room, { policy, reason: 'because', confirmation: 'circuit-breaker/reset' });
     expect((await right).reason).toBe('because');
+  });
+
+  it('5.20 shows by the roles of today what is missing, and which approval counts no more', async () => {
+    const policy = policyOf({ groups: [{ of: ['sre'], quorum: 2 }] });
+    const request = await openIn(room, { policy });
+    const shown = async () => {
+      const view = await room.db.read((reader) => room.approvals.get(reader, request.id));
+      return {
+        status: view?.status,
+        awaited: view?.awaited,
+        counting: view?.votes.filter(({ counts }) => counts).map(({ by }) => by.id),
+      };
+    };
+    await room.approvals.vote(ballotOf(request, 'ben'));
+    await room.approvals.vote(ballotOf(request, 'dora'));
+    room.people.revoke('dora', 'sre');
+    try {
+      await room.db.transact((tx) => room.approvals.claim(tx, request.id));
+      const missing = {
+        status: 'Waiting for approvals: 1 of 2 from sre.',
+        awaited: ['sre'],
+        counting: ['ben'],
+      };
+      expect(await shown()).toEqual(missing);
+      // What was lost and given again revives nothing.
+      const since = await room.db.read((reader) => reader.now());
+      room.people.grant('dora', { role: 'sre', since });
+      expect(await shown()).toEqual(missing);
+      await room.approvals.vote(ballotOf(request, 'dora'));
+      expect(await shown()).toMatchObject({
+        status: 'Approved; about to start.',
+        counting: ['ben', 'dora'],
+      });
+    } finally {
+      room.people.put('dora', 'sre');
+    }
   });
 
   it('shows who agreed, what is missing, and what the state means', async () => {

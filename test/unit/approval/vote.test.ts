@@ -134,7 +134,7 @@ describe('votes', () => {
     expect(gist(await room.approvals.vote(ballotOf(request, 'ben', { choice: 'reject' })))).toBe('denied');
     expect(room.told).toEqual([`ended ${request.id} denied`]);
     const late = await room.approvals.vote(ballotOf(request, 'chen'));
-    expect(!late.ok && late.refusal.why).toContain('denied by ben');
+    expect(!late.ok && late.refusal.why).toContain('rejected by Ben');
     expect(await kindsOf(room, request.id)).toEqual([
       'request.opened',
       'vote.cast',

@@ -163,4 +163,15 @@ describe('an export for a spreadsheet', () => {
     expect(lines).toHaveLength(21);
     expect(lines.at(-2)).toContain('"{""reason"":""say \\""why\\"", please""}"');
   });
+
+  it('prints numbers as they were typed', async () => {
+    await write(db, 'request/q', {
+      params: { amount: { $exact: '1.10' }, lamports: [{ $exact: '12345678901234567891' }], count: 5 },
+    });
+    await log.sequencer.runOnce();
+    let csv = '';
+    for await (const line of exportCsv(db)) csv += line;
+    expect(csv).toContain('"{""params"":{""amount"":1.10,""count"":5,""lamports"":[12345678901234567891]}}"');
+    expect(csv).not.toContain('$exact');
+  });
 });

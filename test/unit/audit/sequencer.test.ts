@@ -4,7 +4,7 @@ import { announceCheckpoints } from '../../../src/audit/announce.ts';
 import { openCheckpoint } from '../../../src/audit/checkpoint.ts';
 import { verifyConsistency } from '../../../src/audit/proof.ts';
 import { record } from '../../../src/audit/service.ts';
-import { lastCheckpoint } from '../../../src/audit/store.ts';
+import { lastCheckpoint } from '../../../src/audit/tree/store.ts';
 import { readConsistencyProof } from '../../../src/audit/tree.ts';
 import { verifyLog } from '../../../src/audit/verify/verify.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -65,7 +65,13 @@ describe.each([
     const at = new Date();
     await db.transact(async (tx) => {
       for (let i = 0; i < 1500; i += 1) {
-        await record(tx, { chain: `request/${i % 40}`, kind: 'x', actor: 'service/test', at, data: {} });
+        await record(tx, {
+          chain: `request/${i % 40}`,
+          kind: 'vote.cast',
+          actor: 'service/test',
+          at,
+          data: {},
+        });
       }
     });
     while ((await sequencer.runOnce()).more);
@@ -112,6 +118,38 @@ describe.each([
     expect(await sequencer.runOnce()).toEqual({ added: 0, more: false });
     expect(published).toHaveLength(1);
   });
+
+  it.each(['kept', 'published'])(
+    'goes on failing until what was signed is %s, also when nothing more is written',
+    async (how) => {
+      let isFull = true;
+      const refuse = async () => {
+        if (isFull) throw new Error('no space left on device');
+      };
+      const notes: string[] = [];
+      const memory = keptInMemory();
+      const { sequencer } = openLog(db, {
+        retained: {
+          read: () => memory.read(),
+          write: async (note) => {
+            if (how === 'kept') await refuse();
+            await memory.write(note);
+          },
+        },
+        publish: async ({ note }) => {
+          if (how === 'published') await refuse();
+          notes.push(note);
+        },
+      });
+      await write(db, 'request/a');
+      for (let look = 0; look < 3; look += 1) await expect(sequencer.runOnce()).rejects.toThrow('no space');
+      isFull = false;
+      await sequencer.runOnce();
+      expect(notes).toEqual([memory.note]);
+      await sequencer.runOnce();
+      expect(notes).toHaveLength(1);
+    },
+  );
 
   it('keeps on signing in the background until it is stopped', async () => {
     const { sequencer, published } = openLog(db, { intervalMs: 5 });

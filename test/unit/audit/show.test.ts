@@ -66,7 +66,7 @@ describe('showing a chain', () => {
     await db.transact(async (tx) => {
       for (let i = 0; i < 6000; i += 1) {
         const chain = i % 2 === 0 ? 'run/long' : 'run/other';
-        await record(tx, { chain, kind: 'x', actor: 'service/test', at, data: {} });
+        await record(tx, { chain, kind: 'vote.cast', actor: 'service/test', at, data: {} });
       }
     });
     while ((await log.sequencer.runOnce()).more);

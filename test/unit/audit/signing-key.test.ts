@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { splitNotes } from '../../../src/audit/checkpoint.ts';
 import { generateSignerKey } from '../../../src/audit/note.ts';
@@ -14,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-const load = (given?: string) => loadSigner({ home, given, origin: 'test.example/log' });
+const load = (given?: string) => loadSigner({ home, given, origin: 'test.example/log', environment: 'test' });
 
 describe('the signing key', () => {
   it('is made on the first start, for its owner alone, and used ever after', async () => {
@@ -79,5 +80,34 @@ describe('the files of checkpoints', () => {
     }
     expect(await retained.read()).toBe(notes[1]);
     expect(splitNotes(await readFile(join(home, 'checkpoints.txt'), 'utf8'))).toEqual(notes);
+  });
+
+  it('never go back to an older one, in whatever order several processes write', async () => {
+    const sizes = fc.uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 8 });
+    let folder = 0;
+    await fc.assert(
+      fc.asyncProperty(sizes, async (all) => {
+        folder += 1;
+        const path = join(home, `${folder}`, 'last.checkpoint');
+        await mkdir(join(home, `${folder}`));
+        await Promise.all(all.map((size) => retainedFile(path).write(`test.example/log\n${size}\nroot\n`)));
+        expect((await retainedFile(path).read())?.split('\n')[1]).toBe(String(Math.max(...all)));
+        // One that slept meanwhile.
+        await retainedFile(path).write(`test.example/log\n${Math.min(...all)}\nroot\n`);
+        expect((await retainedFile(path).read())?.split('\n')[1]).toBe(String(Math.max(...all)));
+        expect(await readdir(join(home, `${folder}`))).toEqual([`last.checkpoint.${Math.max(...all)}`]);
+      }),
+      { numRuns: 30 },
+    );
+  }, 60_000);
+
+  it('are read as earlier versions left them', async () => {
+    const path = join(home, 'last.checkpoint');
+    await writeFile(path, 'test.example/log\n7\nroot\n');
+    expect(await retainedFile(path).read()).toContain('\n7\n');
+    await retainedFile(path).write('test.example/log\n6\nroot\n');
+    expect(await retainedFile(path).read()).toContain('\n7\n');
+    await retainedFile(path).write('test.example/log\n8\nroot\n');
+    expect(await retainedFile(path).read()).toContain('\n8\n');
   });
 });

@@ -60,7 +60,10 @@ describe('an approval with a one-time code', () => {
     expect(world.started).toEqual([]);
     const id = /apr-\w+/.exec((await requestCard('ben')).text)?.[0] ?? '';
     expect((await world.log(`request/${id}`)).filter((kind) => kind === 'vote.refused')).toHaveLength(3);
-    expect((await world.find('ben', 'used before')).quiet).toBe(true);
+    expect((await world.platform.seeForm(account('ben')))?.fields).toMatchObject([
+      { name: 'code', error: expect.stringContaining('used before') },
+      { name: 'reason' },
+    ]);
   });
 
   it('tells who has no authenticator how to get one, and lets anybody entitled reject without', async () => {
@@ -91,13 +94,42 @@ describe('an approval with a one-time code', () => {
   });
 });
 
+async function fieldsOf(who: string) {
+  return (await world.platform.seeForm(account(who)))?.fields;
+}
+
+describe('a form whose one-time code was wrong', () => {
+  it('comes back with its error in place and without the code: the first one of an authenticator', async () => {
+    await world.command('ben', 'ops totp enroll');
+    const card = await world.find('ben', 'Set up your authenticator');
+    const secret = /secret=([A-Z2-7]+)/.exec(card.text)?.[1] ?? '';
+    await world.click('ben', card, 'Enter a first code');
+    await world.submit('ben', { code: '123' });
+    expect(await fieldsOf('ben')).toMatchObject([
+      { name: 'code', error: expect.stringContaining('wrong or too old') },
+    ]);
+    expect(JSON.stringify(await fieldsOf('ben'))).not.toContain('"value"');
+    expect(await world.log('access')).toEqual(['access.refused']);
+    await world.submit('ben', { code: codeAt(secret) });
+    await world.find('ben', 'Your authenticator is set up');
+  });
+
+  it('comes back when an authenticator is removed, until too many were wrong', async () => {
+    const secret = await enroll('ben');
+    await world.command('ben', 'ops totp remove');
+    await world.submit('ben', { code: codeAt(secret, -1) });
+    expect(await fieldsOf('ben')).toMatchObject([{ error: expect.stringContaining('used before') }]);
+    for (let wrong = 0; wrong < 5; wrong += 1) await world.submit('ben', { code: '000' });
+    await world.find('ben', 'Too many wrong codes');
+    expect(await world.log('people')).toContain('totp.locked');
+  });
+});
+
 describe('an authenticator', () => {
   it('is removed with one of its codes only', async () => {
     const secret = await enroll('ben');
     await world.command('ben', 'ops totp remove');
     await world.submit('ben', { code: '1' });
-    await world.find('ben', 'Your authenticator was not removed');
-    await world.command('ben', 'ops totp remove');
     await world.submit('ben', { code: codeAt(secret) });
     await world.find('ben', 'Your authenticator was removed');
   });

@@ -40,12 +40,41 @@ it('5.15 starts with the platform that can be reached, and connects the other on
   expect(away.tries).toBe(3);
 });
 
-it('does not start where no platform can be reached: a wrong token must be seen', async () => {
+it('starts also where no platform can be reached, and says so', async () => {
   const connections = createConnections({
     platforms: [reachableFrom(9, 'slack')],
     log,
     late: async () => {},
   });
-  await expect(connections.start(receiver)).rejects.toThrow('slack is away');
+  await connections.start(receiver);
+  expect(connections.problems()).toEqual(['slack is not connected and is tried again: slack is away']);
+  await connections.stop();
+});
+
+it('does not start when what serves this machine cannot: whoever starts it is there to mend it', async () => {
+  const connections = createConnections({
+    platforms: [{ ...reachableFrom(9, 'console'), local: true }, reachableFrom(1, 'slack')],
+    log,
+    late: async () => {},
+  });
+  await expect(connections.start(receiver)).rejects.toThrow('console is away');
+  await connections.stop();
+});
+
+it('waits for no platform that accepts and never gets ready, and looks up what was missed once it is', async () => {
+  const { promise: ready, resolve: beReady } = Promise.withResolvers<void>();
+  const slow = { ...reachableFrom(1, 'slack'), start: () => ready };
+  const quick = reachableFrom(1, 'discord');
+  let looked = 0;
+  const late = async () => {
+    looked += 1;
+  };
+  const connections = createConnections({ platforms: [slow, quick], log, late, patienceMs: 20 });
+  await connections.start(receiver);
+  expect(quick.tries).toBe(1);
+  expect(connections.problems()).toEqual(['slack has not answered yet: it is still being connected.']);
+  beReady();
+  await expect.poll(() => looked).toBe(1);
+  expect(connections.problems()).toEqual([]);
   await connections.stop();
 });

@@ -139,6 +139,7 @@ describe('an account that changes hands', () => {
     });
     await world.restart();
     await world.links.sweep();
+    await world.sweep();
     expect(await ownerOf('ben2')).toBe('ben');
     await world.links.work(id);
     expect((await world.log('people')).filter((kind) => kind === 'identity.linked')).toHaveLength(1);

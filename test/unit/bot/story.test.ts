@@ -36,7 +36,7 @@ describe('the bot', () => {
     const card = await world.find('ben', 'Reset the breaker', 'demo');
     expect(card.text).toContain('/bin/reset main');
     expect(card.text).toContain('0 of 1 approval from sre');
-    expect(card.text).toContain('target = main');
+    expect(card.text).toContain('target: main');
     expect(world.started).toEqual([]);
 
     await world.click('ana', card, 'Approve');
@@ -114,7 +114,7 @@ describe('the bot', () => {
   });
 
   it('tells who asked when the process died over it, and does not do it twice', async () => {
-    await world.db.transact(async (tx) => beginDeliveries(tx, ['console/local/cut-short'], await tx.now()));
+    await world.db.transact((tx) => beginDeliveries(tx, ['console/local/cut-short']));
     await world.platform.command(account('ana'), placeIn('ops'), ['demo', 'health'], {}, 'cut-short');
     await world.settle();
     expect((await world.find('ana', 'delivery.interrupted')).text).toContain('ask again');
@@ -131,6 +131,11 @@ describe('the bot', () => {
     expect(card.text).toContain('because');
     await world.click('ben', card, 'Approve');
     expect(world.started).toEqual([]);
+    await world.submit('ben', { confirmation: 'breaker/wip', reason: 'I read it all' });
+    expect((await world.platform.seeForm(account('ben')))?.fields).toMatchObject([
+      { name: 'confirmation', value: 'breaker/wip', error: expect.stringContaining('breaker/wipe') },
+      { name: 'reason', value: 'I read it all' },
+    ]);
     await world.submit('ben', { confirmation: 'breaker/wipe', reason: '' });
     expect(world.started).toEqual(['/bin/wipe']);
   });
@@ -187,15 +192,37 @@ describe('the bot', () => {
   it('5.5 runs break-glass at once, names who did it, and has it reviewed', async () => {
     await world.command('ben', 'ops run', { action: 'demo:pause' });
     const form = await world.platform.seeForm(account('ben'));
-    expect(form?.submit).toBe('Break the glass');
+    expect(form?.submit).toBe('Show what would run');
     await world.submit('ben', { _reason: 'funds at risk', _confirmation: 'pause' });
+    await world.click('ben', await world.find('ben', 'Break the glass?'), 'Break the glass now');
     expect(world.started).toEqual(['/bin/pause']);
     const card = await world.find('lea', 'Break-glass', 'demo');
     expect(card.text).toContain('Ben, alone');
     expect(card.text).toContain('Review open: 0 of 1 from lead');
     await world.click('lea', card, 'It was right');
+    await world.submit('lea', { reason: ' ' });
     await world.submit('lea', { reason: 'it stopped the loss' });
     expect((await world.find('lea', 'Break-glass', 'demo')).text).toContain('it was right');
+  });
+
+  it('shows the plan of an action that cannot rehearse when a dry run is asked for, and runs nothing', async () => {
+    await world.command('ana', 'ops run', { action: 'demo:breaker/reset', 'dry-run': 'true' });
+    const form = await world.platform.seeForm(account('ana'));
+    expect(form?.submit).toBe('Show what would run');
+    expect(form?.intro).toContain('cannot rehearse');
+    await world.submit('ana', { target: 'main' });
+    const shown = await world.find('ana', 'What would run: Reset the breaker');
+    expect(shown.quiet).toBe(true);
+    expect(shown.text).toContain('Nothing was run, and nothing was asked for.');
+    expect(shown.text).toContain('/bin/reset main');
+    expect(shown.text).toContain('1 of sre');
+    expect(shown.controls).toEqual([]);
+
+    // What would break the glass asks for no reason: nothing is broken.
+    await world.command('ana', 'ops run', { action: 'demo:pause', 'dry-run': 'true' });
+    expect((await world.find('ana', 'What would run: Pause everything')).text).toContain('/bin/pause');
+    expect(world.started).toEqual([]);
+    expect(await world.see('ben', 'demo')).toEqual([]);
   });
 
   it('asks a person with evidence, and tells the channel that the step names', async () => {
@@ -203,6 +230,10 @@ describe('the bot', () => {
     const card = await world.find('ben', 'Ask a person', 'demo');
     expect(card.text).toContain('Is it real?');
     await world.click('ben', card, 'Done');
+    await world.submit('ben', { evidence: '  ' });
+    expect((await world.platform.seeForm(account('ben')))?.fields).toMatchObject([
+      { name: 'evidence', error: 'Write something here.' },
+    ]);
     await world.submit('ben', { evidence: 'seen with my own eyes' });
     expect((await world.find('ben', 'Ask a person', 'demo')).text).toContain('Done');
     expect((await world.find('ivan', 'done @everyone', 'alerts')).quiet).toBe(false);
@@ -215,11 +246,85 @@ describe('the bot', () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     await world.click('ben', await world.find('ben', 'Reset the breaker', 'demo'), 'Approve');
     const card = await world.find('ben', 'Nobody knows', 'demo');
+    // Who asked for it may not say so, and hears that before anything is to be written.
+    await world.click('ana', await last(world, 'Run the step again'), 'It was done');
+    expect((await world.find('ana', 'You asked for the run yourself', 'demo')).quiet).toBe(true);
+    expect(await world.platform.seeForm(account('ana'))).toBeUndefined();
     await world.click('ben', await last(world, 'Run the step again'), 'It was done');
+    // Blanks are no reason: the form stands there again, and says so at its field.
+    for (const reason of ['   ', '\n\t', '\u200b']) {
+      await world.submit('ben', { reason });
+      const again = await world.platform.seeForm(account('ben'));
+      expect(again?.fields).toMatchObject([
+        { name: 'reason', error: 'Write something here.', value: reason },
+      ]);
+    }
     await world.submit('ben', { reason: 'the breaker is closed' });
     expect(card.text).toContain('Look, then decide');
-    expect((await world.see('ben', 'demo')).map((message) => message.text).join()).toContain('Done');
+    const ended = await world.find('ivan', 'Keyturn did not see all of it', 'demo');
+    expect(ended.text).toMatch(/" is done only as Ben says/);
+    expect(ended.text).toContain('(done, as Ben says; Keyturn did not see it)');
+    expect(ended.text).toContain('the breaker is closed');
+    const request = await world.find('ivan', 'Carried out', 'demo');
+    expect(request.text).toMatch(
+      /Carried out; Keyturn did not see all of it: "[^"]+" is done only as Ben says, at /,
+    );
+    await world.click('ivan', request, 'Details');
+    const details = await world.find('ivan', 'Details: Reset the breaker', 'demo');
+    expect(details.text).toMatch(
+      /As it was at \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. This view stays as it is; the card of the request is kept up to date\./,
+    );
+    expect(details.text).toContain('is done only as Ben says');
     expect(world.started).toEqual(['/bin/reset main']);
+    await world.command('ana', 'ops status');
+    expect((await world.find('ana', 'Reset the breaker')).text).toContain('succeeded, as people say');
+  });
+
+  it('takes no decision of a step that has run again since the card was shown', async () => {
+    world.programs.set('/bin/reset', async () => {
+      throw new Error('the connection broke');
+    });
+    await world.command('ana', 'demo reset', { target: 'main' });
+    await world.click('ben', await world.find('ben', 'Reset the breaker', 'demo'), 'Approve');
+    const stale = await last(world, 'It was done');
+    await world.click('ben', stale, 'Run the step again');
+    await world.submit('ben', { reason: 'nothing happened' });
+    expect(world.started).toHaveLength(2);
+    await world.click('ben', stale, 'It was done');
+    expect((await world.find('ben', 'which has run again since', 'demo')).quiet).toBe(true);
+  });
+
+  it('A1 keeps the lock of a run whose program cannot be stopped, says why on its card, and frees it when people say so', async () => {
+    world.programs.set('/bin/reset', async () => {
+      world.unstoppable.count = 1;
+      throw new Error('the connection broke');
+    });
+    await world.command('ana', 'demo reset', { target: 'main' });
+    await world.click('ben', await world.find('ben', 'Reset the breaker', 'demo'), 'Approve');
+    await world.click('ben', await last(world, 'It does not run any more'), 'Abort');
+    await world.submit('ben', { reason: 'it hangs' });
+    const kept = await world.find('ben', 'Its lock demo/breaker is kept', 'demo');
+    expect(kept.text).toContain('one of its programs could not be stopped and may still run');
+
+    world.programs.delete('/bin/reset');
+    await world.command('ana', 'demo reset', { target: 'again' });
+    await world.click('ben', await last(world, 'Approve'), 'Approve');
+    const waits = await world.find('ben', 'which has ended, but a program of it may still run', 'demo');
+    expect(waits.text).toContain('demo/breaker');
+    expect(world.started).toEqual(['/bin/reset main']);
+
+    await world.platform.remove(kept.ref);
+    await world.settle();
+    const button = 'It does not run any more';
+    // The requester's word does not count, and is not asked for.
+    await world.click('ana', await last(world, button), button);
+    expect((await world.find('ana', 'You asked for the run yourself', 'demo')).quiet).toBe(true);
+    expect(world.started).toEqual(['/bin/reset main']);
+    world.unstoppable.count = 0;
+    await world.click('ben', await last(world, button), button);
+    await world.submit('ben', { reason: 'killed it on the host' });
+    await world.settle();
+    expect(world.started).toEqual(['/bin/reset main', '/bin/reset again']);
   });
 
   it('5.16 posts a deleted card again, in its state of now', async () => {
@@ -248,7 +353,9 @@ describe('the bot', () => {
     await world.command('ben', 'ops approvals list');
     const id = /apr-\w+/.exec((await world.find('ben', 'Open approval requests')).text)?.[0] ?? '';
     await world.command('ben', 'ops audit show', { of: id });
-    expect((await world.find('ben', 'Log of')).text).toContain('request.opened');
+    const log = await world.find('ben', 'Log of');
+    expect(log.text).toContain('Asked for approval');
+    expect(log.text).not.toContain('request.opened');
     await world.command('ben', 'ops help', { topic: 'ops run' });
     expect((await world.find('ben', '/ops run')).text).toContain('dry-run');
     await world.command('jo', 'ops help');

@@ -1,12 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Block, type Card, cardText, type Form, type FormField } from '../../../src/chat/card.ts';
+import { type Block, type Card, cardText } from '../../../src/chat/card.ts';
 import { cut, fitCard } from '../../../src/chat/fit.ts';
-import { fitForm } from '../../../src/chat/fit-form.ts';
-import { OpsError } from '../../../src/errors.ts';
 
 const numRuns = Number(process.env.KEYTURN_PROPERTY_RUNS ?? 200);
-const limits = { cardText: 1_500, controls: 5, title: 60, fieldsPerForm: 3 };
+const limits = { cardText: 1_500, controls: 5, title: 60, fieldsPerForm: 3, typedText: 4_000 };
 
 const text = fc.string({ unit: 'grapheme', maxLength: 900 });
 const block: fc.Arbitrary<Block> = fc.oneof(
@@ -66,6 +64,51 @@ describe('fitting a card', () => {
     );
   });
 
+  it('keeps a part of every essential block and the stand-in of a control, whatever else is on the card', () => {
+    const essential = fc.array(fc.string({ minLength: 1, maxLength: 2_000 }), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(card, essential, fc.array(text, { maxLength: 5 }), (other, commands, words) => {
+        const controls = [
+          {
+            type: 'button',
+            nonce: 'yes',
+            label: 'Approve',
+            style: 'primary',
+            whenShortened: { nonce: 'read', label: 'Read it whole first' },
+          } as const,
+        ];
+        const blocks: Block[] = [
+          { type: 'said', title: 'Given', entries: words.map((value) => ({ label: 'p', value })) },
+          ...other.blocks,
+          ...commands.map(
+            (command, index): Block => ({
+              type: 'code',
+              essential: true,
+              label: `Step ${index}`,
+              text: `/bin/first ${command} last`,
+            }),
+          ),
+        ];
+        const whole: Card = { ...other, blocks, controls };
+        const { card: fitted, overflow } = fitCard(whole, limits);
+        expect(cardText(fitted).length).toBeLessThanOrEqual(limits.cardText);
+        const shown = cardText(fitted);
+        for (const index of commands.keys()) expect(shown).toContain(`Step ${index}:`);
+        if (overflow === undefined) expect(fitted).toEqual(whole);
+        else expect(fitted.controls).toMatchObject([{ nonce: 'read', label: 'Read it whole first' }]);
+      }),
+      { numRuns },
+    );
+  });
+
+  it('shortens a long argument in its middle, so that those behind it stay in sight', () => {
+    const blocks = [
+      { type: 'code', essential: true, label: 'Step', text: `/bin/pay ${'9'.repeat(4_000)} --to mallory` },
+    ] as const;
+    const { card: fitted } = fitCard({ title: 'x', tone: 'neutral', blocks, controls: [] }, limits);
+    expect(cardText(fitted)).toMatch(/\/bin\/pay 9+…9+ --to mallory/);
+  });
+
   it('5.17 keeps the end of a long output, which says how it went', () => {
     const output = `${'noise\n'.repeat(2_000)}the last line`;
     const blocks = [{ type: 'code', label: 'Output', text: output }] as const;
@@ -84,59 +127,5 @@ describe('fitting a card', () => {
   it('5.17 never splits a character', () => {
     expect(cut('ab👩', 4)).toBe('ab👩');
     expect(cut('abc👩d', 5)).toBe('abc…');
-  });
-});
-
-describe('fitting a form', () => {
-  const field = (name: string, required: boolean, more: Partial<FormField> = {}): FormField => ({
-    name,
-    label: name,
-    type: 'text',
-    required,
-    ...more,
-  });
-  const form = (fields: readonly FormField[], more: Partial<Form> = {}) => ({
-    title: 'x',
-    submit: 'Go',
-    fields,
-    ...more,
-  });
-  const named = (fields: readonly FormField[], limit: number) =>
-    fitForm(form(fields), limit).fields.map(({ name }) => name);
-
-  it('leaves one that fits as it is', () => {
-    const all = form([field('a', false), field('b', true)], { intro: 'About it.' });
-    expect(fitForm(all, 2)).toBe(all);
-  });
-
-  it('keeps required fields and the order, and a place for the text that names the others', () => {
-    const fields = [field('a', false), field('b', true), field('c', false), field('d', true)];
-    expect(named(fields, 3)).toEqual(['b', 'd']);
-    expect(fitForm(form(fields), 3).intro).toBe('No room here for: a, c. They stay as they are.');
-  });
-
-  it('says how else they can be given, before anything else', () => {
-    const fields = ['a', 'b', 'c'].map((name) => field(name, false));
-    const more = { intro: 'About it.', otherwise: 'give them as options of /twist decay' };
-    expect(fitForm(form(fields, more), 2).intro).toBe(
-      'No room here for: b, c. Give them as options of /twist decay.\nAbout it.',
-    );
-  });
-
-  it('does without a required field that has its answer, rather than without one that needs one', () => {
-    const fields = [
-      field('given', true, { value: '1' }),
-      field('wrong', false, { value: 'x', error: 'No.' }),
-      field('open', true),
-      field('other', true),
-    ];
-    expect(named(fields, 3)).toEqual(['wrong', 'open', 'other']);
-  });
-
-  it('refuses a form whose open questions do not fit, and says what to do', () => {
-    const fields = ['a', 'b', 'c', 'd'].map((name) => field(name, true));
-    const more = { otherwise: 'give them as options of /twist decay' };
-    expect(() => fitForm(form(fields, more), 3)).toThrow(OpsError);
-    expect(() => fitForm(form(fields, more), 3)).toThrow(/needs 4 answers/);
   });
 });

@@ -1,22 +1,21 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportJsonLines } from '../../../src/audit/export/export.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { projectRoot } from '../../../src/project-root.ts';
-import { migrate } from '../../../src/store/migrate.ts';
 import { openPglite } from '../../../src/store/pglite.ts';
+import { layEmptyEmbedded } from '../../support/embedded-template.ts';
 import { openLog, write, writeSampleLog } from '../audit/sample-log.ts';
+import { keyturn } from './run-cli.ts';
 
 let folder: string;
 
 /** An export of a log whose key was changed on purpose, with the keys beside it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keyturn-audit-'));
+  await layEmptyEmbedded(join(folder, 'database'));
   const db = await openPglite(join(folder, 'database'), systemClock);
-  await migrate(db);
   const { signer: retired } = await writeSampleLog(db);
   await write(db, 'people');
   const { signer, sequencer } = openLog(db, { former: [retired.verifier] });
@@ -28,19 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const CLI = join(projectRoot, 'src/cli.ts');
-
-/** Runs `keyturn audit …` with the folder as its state, its output piped into `reader`. */
-function audit(command: string, reader = 'cat'): Promise<{ code: number; text: string; complaints: string }> {
-  const line = `set -o pipefail; "${process.execPath}" "${CLI}" audit ${command} | ${reader}`;
-  const env = { PATH: process.env.PATH, KEYTURN_HOME: folder };
-  return new Promise((resolve) => {
-    execFile('bash', ['--norc', '-c', line], { cwd: folder, env }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : Number(error.code);
-      resolve({ code, text: stdout, complaints: stderr });
-    });
-  });
-}
+const audit = (command: string, reader?: string) =>
+  keyturn(folder, `audit ${command}`, reader === undefined ? {} : { reader });
 
 const EXPORTED = 'verify --export log.jsonl --key log.pub';
 

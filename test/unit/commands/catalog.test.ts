@@ -30,6 +30,13 @@ describe('the folder of commands', () => {
     expect([...named].filter((kind) => !kinds.has(kind))).toEqual([]);
   });
 
+  it('can show every form again that comes back with a mistake', async () => {
+    const taken = [...(await loadButtons()).values()].filter(({ submit }) => submit !== undefined);
+    const closing = taken.filter(({ form }) => form === undefined).map(({ kind }) => kind);
+    // A proposal opens its own form anew.
+    expect(closing).toEqual(['run.propose']);
+  });
+
   it('fails loudly on a module that is none, and on two of one path', async () => {
     const [command] = await loadCommands();
     const path = (value: { path: readonly string[] }) => value.path.join(' ');

@@ -44,7 +44,7 @@ describe('the form of a proposal', () => {
     );
     expect(reply).toMatchObject({
       form: { intro: expect.stringContaining('No such.') },
-      intent: { data: { params: {} } },
+      intent: { data: { fields: [] } },
     });
   });
 });

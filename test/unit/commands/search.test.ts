@@ -30,3 +30,29 @@ describe('searching actions as one types', () => {
     expect(found('.*+?^$')).toEqual([]);
   });
 });
+
+describe('a long list of actions', () => {
+  const many = Array.from({ length: 5_000 }, (_, i) =>
+    actionView({ ref: `sys${i % 50}:group${i % 7}/act${i}`, title: `Action number ${i} of group ${i % 7}` }),
+  );
+
+  it('is searched by its words, and quickly once they are known', () => {
+    searchActions(many, 'warm');
+    const from = performance.now();
+    for (let i = 0; i < 20; i += 1) searchActions(many, 'grup3 act49');
+    expect((performance.now() - from) / 20).toBeLessThan(200);
+    expect(searchActions(many, 'act4999')[0]?.value).toBe('sys49:group1/act4999');
+  });
+
+  it('shows what is urgent first among what matches equally, and nothing that is not to be seen', () => {
+    const urgency = ({ ref }: { ref: string }): readonly [number, number] => [
+      ref === 'sys9:group2/act9' ? 0 : 1,
+      0,
+    ];
+    const isSeen = ({ runbook, ref }: { runbook: string; ref: string }) =>
+      runbook === 'twist' && !ref.includes('act1');
+    const found = searchActions(many, 'group', { urgency, isSeen });
+    expect(found[0]?.value).toBe('sys9:group2/act9');
+    expect(found.some(({ value }) => value.includes('act1'))).toBe(false);
+  });
+});

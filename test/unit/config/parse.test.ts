@@ -108,6 +108,11 @@ describe('a problem', () => {
 
   it.each([
     ['timing: { lease: soon }', "'soon' is not a duration"],
+    ['timing: { lease: 1999ms }', 'Write at least 2s'],
+    ['timing: { lease: 0s }', 'keyturn.yaml:1:18: timing.lease: '],
+    ['timing: { lease: 25d }', 'Write at most 24d'],
+    ['timing: { drain: 25d }', 'keyturn.yaml:1:18: timing.drain: '],
+    ['timing: { checkpointInterval: 25d }', 'Write at most 24d'],
     ['platforms: { console: { addr: "4310" } }', 'host:port'],
     ['platforms: { console: { addr: "127.0.0.1:99999" } }', '65535'],
     ['systems: { twist: { origins: ["https://x.example/path"] } }', 'only scheme, host and port'],

@@ -10,6 +10,7 @@ import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
 import type { Check, Finding } from '../../../src/doctor/check.ts';
 import { administratorsCheck } from '../../../src/doctor/checks/administrators.ts';
+import { checkpointsCheck } from '../../../src/doctor/checks/checkpoints.ts';
 import { homeCheck, signingKeyCheck } from '../../../src/doctor/checks/home.ts';
 import { originsCheck } from '../../../src/doctor/checks/origins.ts';
 import { programsCheck } from '../../../src/doctor/checks/programs.ts';
@@ -161,7 +162,7 @@ describe('origins', () => {
 
   it('are a problem when steps may not call them, with what to change', async () => {
     const origins = ['http://monitor.internal'];
-    const admit = (url: URL) => checkedAddresses(url, { origins }, async () => ['10.0.0.8']);
+    const admit = (_system: string, url: URL) => checkedAddresses(url, { origins }, async () => ['10.0.0.8']);
     expect(
       await first(originsCheck([{ system: 'twist', origin: 'http://monitor.internal' }], admit)),
     ).toEqual({
@@ -169,6 +170,21 @@ describe('origins', () => {
       says: 'Steps of twist cannot call http://monitor.internal. Its name resolves to 10.0.0.8, an internal address.',
       next: expect.stringContaining('privateOrigins'),
     });
+  });
+});
+
+describe('checkpoints of the log', () => {
+  const check = (publish: string | null, production: boolean) =>
+    first(checkpointsCheck({ home: '/srv/keyturn', log: { key: null, origin: null, publish }, production }));
+
+  it('says where they are kept, and in production how to keep them elsewhere', async () => {
+    const warned = await check(null, true);
+    expect(warned?.level).toBe('warning');
+    expect(warned?.says).toContain('/srv/keyturn/checkpoints.txt alone');
+    expect(warned?.next).toContain('`log: { publish: <a name under channels> }`');
+    expect(warned?.next).toContain('`keyturn audit verify --checkpoint <the copy>`');
+    expect((await check(null, false))?.level).toBe('ok');
+    expect((await check('ops', true))?.says).toContain('posted in ops');
   });
 });
 

@@ -37,7 +37,7 @@ describe('the database check', () => {
 
   it('tells how far the clocks are apart', async () => {
     const database = await openTestDatabase();
-    const behind = { now: () => new Date(Date.now() - 60_000), offsetMs: 0 };
+    const behind = { ...systemClock, now: () => new Date(Date.now() - 60_000) };
     const findings = await check(database, behind);
     expect(findings.at(-1)).toMatchObject({
       level: 'warning',

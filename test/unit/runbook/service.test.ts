@@ -37,7 +37,7 @@ beforeAll(async () => {
   });
   const env = { TWIST_PLANT_STATE: folder, TWIST_PLANT_PACE: '0', TWIST_MONITOR_URL: origin };
   const settings = { vars: { monitor: origin }, workdir: PLANT, path: [join(PLANT, 'bin')], env };
-  const effects = createEffects([createShell(), createHttp({ origins: [origin] })]);
+  const effects = createEffects([createShell(), createHttp(() => ({ origins: [origin] }))]);
   rig = await openExecution(effects, openTestDatabase, { registry, settings });
   rig.people.put('ana', 'sre', 'on-call');
 });
@@ -91,9 +91,17 @@ describe('proposing', () => {
     expect(view.state).toBe('succeeded');
   });
 
-  it('makes a plan without doing anything', () => {
-    const plan = rig.service.plan({ action: 'twist:circuit-breaker/reset', params: REASON });
-    expect(plan.steps.map((step) => step.kind)).toContain('shell');
+  it('makes a plan without doing anything', async () => {
+    const plan = await rig.service.preview({ action: 'twist:health/system', params: {}, requester: 'ana' });
+    expect(plan.steps.map((step) => step.kind)).toContain('http');
+  });
+
+  it('5.5 refuses a preview of what would be refused when it is asked for, and logs it', async () => {
+    const asked = { action: 'twist:circuit-breaker/reset', params: REASON, requester: 'ana' };
+    await expect(rig.service.preview(asked)).rejects.toMatchObject({
+      refusal: { code: 'run.requirement-missing' },
+    });
+    expect(await rig.kindsOf('access')).toContain('proposal.refused');
   });
 });
 
@@ -122,7 +130,7 @@ describe('the reset of the circuit breaker', () => {
     expect(view.steps.map((step) => step.reason)).toEqual(view.steps.map(() => null));
     expect(view.state).toBe('succeeded');
     expect(effects('breaker.reset')).toBe(1);
-    expect(view.tail).not.toBe('');
+    expect(view.printed.tail).not.toBe('');
   });
 
   it('5.7 is done once when its worker died in the middle: the probe finds it closed', async () => {
@@ -140,7 +148,7 @@ describe('the reset of the circuit breaker', () => {
     const dying = rig.worker('dying', {
       leaseMs: 20 * LEASE_MS,
       effects: async (integration, operation, input, io) => {
-        const real = createEffects([shell, createHttp({ origins: [server.url] })]);
+        const real = createEffects([shell, createHttp(() => ({ origins: [server.url] }))]);
         const result = await real(integration, operation, input, io);
         if (integration !== 'shell') return result;
         ended = true;

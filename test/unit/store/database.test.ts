@@ -3,13 +3,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entryBody, entryHash } from '../../../src/audit/entry.ts';
 import { record } from '../../../src/audit/service.ts';
 import { systemClock } from '../../../src/clock.ts';
-import type { Database } from '../../../src/store/database.ts';
+import type { Database, Reader, Tx } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { manualClock } from '../../support/clock.ts';
 import { openTestDatabase, openTestPostgres, startTestPostgres } from '../../support/database.ts';
 
 const clock = manualClock();
+/** Has no text to be sent as. */
+function endless(): object {
+  const value: Record<string, unknown> = {};
+  value.self = value;
+  return value;
+}
+
+const next = (reader: Reader) => reader.run('select $1::int + 1 as next', [1]);
 
 describe.each([
   ['pglite', () => openTestDatabase(clock)],
@@ -28,7 +36,13 @@ describe.each([
   });
 
   it('rolls back what a failed transaction did', async () => {
-    const entry = { chain: 'test/a', kind: 'x', actor: 'service/test', at: new Date(), data: {} } as const;
+    const entry = {
+      chain: 'test/a',
+      kind: 'vote.cast',
+      actor: 'service/test',
+      at: new Date(),
+      data: {},
+    } as const;
     await expect(
       db.transact(async (tx) => {
         await record(tx, entry);
@@ -40,7 +54,13 @@ describe.each([
   });
 
   it('rolls back what a transaction did around a statement that failed, also when nobody minds', async () => {
-    const entry = { chain: 'test/c', kind: 'x', actor: 'service/test', at: new Date(), data: {} } as const;
+    const entry = {
+      chain: 'test/c',
+      kind: 'vote.cast',
+      actor: 'service/test',
+      at: new Date(),
+      data: {},
+    } as const;
     const committed: string[] = [];
     const careless = db.transact(async (tx) => {
       tx.afterCommit(() => committed.push('told'));
@@ -55,9 +75,86 @@ describe.each([
     ).toHaveLength(0);
   });
 
+  describe('with writes that are waited for together with the commit', () => {
+    const insert = (tx: Tx, kind: unknown) =>
+      tx.run(`insert into timer (kind, subject, due_at) values ($1, 'later', now())`, [kind]);
+    const written = async () =>
+      (
+        (await db.read((r) => r.run(`select kind from timer where subject = 'later' order by kind`, []))) as {
+          kind: string;
+        }[]
+      ).map(({ kind }) => kind);
+
+    it('commits them, also those that are sent when somebody else has had a turn', async () => {
+      await db.transact(async (tx) => {
+        tx.later(() => insert(tx, 'at once'));
+        tx.later(async () => {
+          await new Promise((turn) => setTimeout(turn, 20));
+          await insert(tx, 'in a while');
+        });
+        tx.beforeCommit(() => {
+          tx.later(() => insert(tx, 'last'));
+        });
+      });
+      expect(await written()).toEqual(['at once', 'in a while', 'last']);
+    });
+
+    it.each<readonly [string, (tx: Tx) => Promise<unknown>, string | RegExp]>([
+      ['fails on the server', (tx: Tx) => tx.run('select 1 / $1::int', [0]), 'division by zero'],
+      // The embedded database sends whatever has a text.
+      ...(engine === 'pglite'
+        ? []
+        : [['cannot be sent', (tx: Tx) => insert(tx, endless()), /circular/] as const]),
+      [
+        'fails before anything is sent',
+        async () => Promise.reject(new Error('nothing to send')),
+        'nothing to send',
+      ],
+    ])('commits nothing when one of them %s, and says why', async (_what, failing, why) => {
+      const before = await written();
+      const told: string[] = [];
+      const work = db.transact(async (tx) => {
+        tx.afterCommit(() => told.push('committed'));
+        await insert(tx, 'waited for');
+        tx.later(() => insert(tx, 'before it'));
+        tx.later(() => failing(tx));
+        tx.later(() => insert(tx, 'behind it'));
+      });
+      await expect(work).rejects.toThrow(why);
+      expect(told).toEqual([]);
+      expect(await written()).toEqual(before);
+      expect(await db.transact(next)).toEqual([{ next: 2 }]);
+    });
+  });
+
   it('refuses a statement on the handle of a transaction that has ended', async () => {
     const kept = await db.transact(async (tx) => ({ tx }));
     await expect(kept.tx.run('select 1', [])).rejects.toThrow('the transaction of this handle has ended');
+  });
+
+  it('takes a statement that goes first before all that waits', async () => {
+    const ended: string[] = [];
+    const work = Array.from({ length: 60 }, () =>
+      db
+        .transact(async (tx) => {
+          for (let n = 0; n < 5; n += 1) await tx.run('select pg_sleep(0.001)', []);
+        })
+        .then(() => ended.push('work')),
+    );
+    const click = db
+      .read((reader) => reader.run('select 1', []), { first: true })
+      .then(() => ended.push('click'));
+    await Promise.all([...work, click]);
+    // Those that had a connection already, and no other.
+    expect(ended.indexOf('click')).toBeLessThan(engine === 'pglite' ? 2 : 33);
+  });
+
+  it('hears what comes in between two transactions, however many wait', async () => {
+    let done = 0;
+    const work = Array.from({ length: 30 }, () => db.transact(next).then(() => (done += 1)));
+    await new Promise((heard) => setImmediate(() => setImmediate(heard)));
+    expect(done).toBeLessThan(30);
+    await Promise.all(work);
   });
 
   it('refuses to reach the outer database inside a transaction, instead of hanging', async () => {
@@ -88,7 +185,13 @@ describe.each([
     const at = new Date('2026-01-01T00:00:00.000Z');
     const entries = [1, 2, 3].map(
       (n) =>
-        ({ chain: 'test/b', kind: 'x.y', actor: 'principal/ana', at, data: { n, text: 'ü"\\' } }) as const,
+        ({
+          chain: 'test/b',
+          kind: 'vote.cast',
+          actor: 'principal/ana',
+          at,
+          data: { n, text: 'ü"\\' },
+        }) as const,
     );
     for (const entry of entries) await db.transact((tx) => record(tx, entry));
     const rows = (await db.read((r) =>

@@ -13,4 +13,6 @@ it('lists what there is when nothing is near', () => {
   expect(suggestName('anna', ['ben', 'ana'])).toBe("Did you mean 'ana'?");
   expect(suggestName('xyz', ['people', 'channels'])).toBe('Use one of: channels, people.');
   expect(suggestName('x', [])).toBe('None is defined.');
+  expect(suggestName('m', ['c', 'n'])).toBe('Use one of: c, n.');
+  expect(suggestName('ab', ['cd', 'ac'])).toBe("Did you mean 'ac'?");
 });

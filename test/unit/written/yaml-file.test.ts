@@ -40,3 +40,15 @@ it('refuses a file that is far too long, and aliases that multiply', () => {
   ];
   expect(parseYamlFile('x.yaml', bomb.join('\n')).problems.length).toBeGreaterThan(0);
 });
+
+it.each([
+  ['runbook: demo\ntitle: "Demo\nsource: x\n', 2, 8],
+  ["runbook: demo\ntitle: 'Demo\nsource: x\n", 2, 8],
+  ["a: 'it''s\nb: 1\n", 1, 4],
+  ['a: "x\\"\nb: 1\n', 1, 4],
+  ['a: 1\n"b: 2\n', 2, 1],
+  ['list:\n  - { a: 1, b: "c }\nd: 1\n', 2, 16],
+])('points at the quote that opens what never ends: %j', (text, line, column) => {
+  const { problems } = parseYamlFile('x.yaml', text);
+  expect(problems.find(({ message }) => message.includes('never ends'))).toMatchObject({ line, column });
+});

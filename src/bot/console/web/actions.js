@@ -1,6 +1,6 @@
 import { get, newId, send } from './api.js';
 import { follow } from './live.js';
-import { current, mergeMessages, showError, update } from './state.js';
+import { current, markActed, mergeMessages, showError, update } from './state.js';
 
 /** @typedef {import('./types.js').Place} Place */
 
@@ -79,6 +79,7 @@ export async function markRead(channel, seq) {
 export async function runCommand(path, options, place) {
   const id = newId();
   const text = `/${path.join(' ')}`;
+  markActed(place);
   update({ pending: [...current().pending, { id, place, text }] });
   try {
     await act('/command', { id, path, options, ...place }, place);
@@ -104,6 +105,7 @@ export async function click(message, nonce, value) {
  */
 export async function submitForm(open, id) {
   const { place, values } = open;
+  markActed(place);
   const answer = await send('/form', { id, as: current().me, nonce: open.form.nonce, values, ...place });
   showForm(answer.form, place);
 }
@@ -124,6 +126,7 @@ export async function toggleReaction(message, emoji) {
  * @param {Place} place
  */
 export async function say(text, place) {
+  markActed(place);
   await act('/message', { id: newId(), text, ...place }, place);
 }
 

@@ -15,6 +15,7 @@ const MARKS = /** @type {const} */ ({
   doing: ['◐', 'under way'],
   done: ['✓', 'done'],
   failed: ['✗', 'failed'],
+  unknown: ['?', 'unknown'],
   skipped: ['–', 'skipped'],
   bullet: ['•', ''],
 });
@@ -45,6 +46,11 @@ function BlockView({ block }) {
           ({ label, value }) => html`<div><dt>${label}</dt><dd><${Inline} text=${value} /></dd></div>`,
         )}
       </dl>`;
+    case 'said':
+      return html`<figure class="said">
+        <figcaption>${block.title}</figcaption>
+        <dl>${block.entries.map(({ label, value }) => html`<div><dt>${label}</dt><dd>${value}</dd></div>`)}</dl>
+      </figure>`;
     case 'list':
       return html`<ul class="marks">
         ${block.items.map(({ mark, text }) => {

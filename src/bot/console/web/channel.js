@@ -5,7 +5,7 @@ import { Icon, Logo } from './icons.js';
 import { around, MessageView } from './message.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 import { threadHash } from './route.js';
-import { channelMessages, personaName, showError, useStore } from './state.js';
+import { channelMessages, personaName, showError, useActed, useStore } from './state.js';
 
 const NEAR_END = 80;
 
@@ -20,6 +20,7 @@ export function ChannelView({ channel }) {
   const list = useRef(/** @type {HTMLElement | null} */ (null));
   const atEnd = useRef(true);
   const lastTop = useRef(0);
+  const lastHeight = useRef(0);
   const [behind, setBehind] = useState(false);
   // The line between old and new stands still while the channel is open.
   const [newFrom] = useState(channel.unread > 0 ? channel.readSeq : Number.POSITIVE_INFINITY);
@@ -28,6 +29,14 @@ export function ChannelView({ channel }) {
   useEffect(() => {
     if (more === undefined) loadChannel(channel.id).catch(showError);
   }, [channel.id, more === undefined, state.me]);
+
+  // Whoever sends a command looks for its card, wherever they had scrolled to: before it comes, and when it has come.
+  const acted = useActed({ channel: channel.id, thread: null });
+  useLayoutEffect(() => {
+    if (acted === 0) return;
+    atEnd.current = true;
+    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+  }, [acted]);
 
   useLayoutEffect(() => {
     const el = list.current;
@@ -63,8 +72,11 @@ export function ChannelView({ channel }) {
     if (!el) return;
     const near = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
     // Far from the end without having scrolled up: a card has grown, and the observer goes after it.
-    if (near || el.scrollTop < lastTop.current) atEnd.current = near;
+    // And one that shrinks or goes moves the view up without anybody's doing.
+    const grown = el.scrollHeight !== lastHeight.current;
+    if (near || (el.scrollTop < lastTop.current && !grown)) atEnd.current = near;
     lastTop.current = el.scrollTop;
+    lastHeight.current = el.scrollHeight;
     if (near) setBehind(false);
   };
   const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight, behavior: 'smooth' });

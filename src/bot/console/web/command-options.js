@@ -2,14 +2,13 @@ import { complete, runCommand } from './actions.js';
 import { Icon } from './icons.js';
 import { Listbox, useListKeys } from './listbox.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
+import { tooLong } from './too-long.js';
+import { readTypedOptions } from './typed-options.js';
+import { YES_NO } from './yes-no.js';
 
 /** @typedef {import('./types.js').Option} Option */
 /** @typedef {{ value: string, label: string }} Choice */
 
-const YES_NO = [
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
-];
 const PAUSE_MS = 80;
 
 /**
@@ -18,9 +17,9 @@ const PAUSE_MS = 80;
  * @param {{ command: import('./types.js').Command, rest: string, place: import('./types.js').Place, back: () => void, done: () => void }} props
  */
 export function CommandOptions({ command, rest, place, back, done }) {
-  const first = command.options[0]?.name ?? '';
-  const [values, setValues] = useState(/** @type {Record<string, string>} */ (rest ? { [first]: rest } : {}));
+  const [values, setValues] = useState(readTypedOptions(command.options, rest));
   const send = (/** @type {Record<string, string>} */ filled) => {
+    if (command.options.some((option) => tooLong(option, filled[option.name] ?? ''))) return;
     const given = Object.entries(filled).filter(([, value]) => value.trim() !== '');
     done();
     return runCommand(command.path, Object.fromEntries(given), place);
@@ -68,6 +67,7 @@ function OptionField({ option, values, command, place, focused, isFirst, set, se
   const input = useRef(/** @type {HTMLInputElement | null} */ (null));
   const listId = `option-${option.name}`;
   const shown = open && choices.length > 0;
+  const error = tooLong(option, value);
   useLayoutEffect(() => {
     if (focused) input.current?.focus();
   }, []);
@@ -85,8 +85,9 @@ function OptionField({ option, values, command, place, focused, isFirst, set, se
     if (event.key === 'Tab' && shown && value !== '') take(choices[keys.active]);
     else if (event.key === 'Enter') {
       event.preventDefault();
-      // With text typed or the list walked, the highlighted choice is meant; an empty field stays empty.
-      send(shown && (value !== '' || keys.active > 0) ? take(choices[keys.active]) : value);
+      // A choice of the arrows is taken, and sent by the next Enter; otherwise what was typed is what is meant.
+      if (shown && keys.walked) take(choices[keys.active]);
+      else send(choices.find(({ label }) => label === value)?.value ?? value);
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       if (shown) setOpen(false);
@@ -98,15 +99,17 @@ function OptionField({ option, values, command, place, focused, isFirst, set, se
   };
   return html`<div class="option ${option.required ? 'required' : ''}">
     <label><span class="option-name">${option.name}${option.required ? html`<i title="required">*</i>` : html`<small> optional</small>`}</span>
-      <input ref=${input} value=${value} autocomplete="off" spellcheck=${false} maxlength=${option.maxLength} inputmode=${option.type === 'number' ? 'decimal' : undefined}
+      <input ref=${input} value=${value} autocomplete="off" spellcheck=${false} inputmode=${option.type === 'number' ? 'decimal' : undefined}
         placeholder=${option.description} title=${option.description} aria-required=${option.required} role="combobox" aria-expanded=${shown} aria-controls=${listId}
-        aria-autocomplete="list" aria-activedescendant=${shown ? `${listId}-${keys.active}` : undefined}
+        aria-autocomplete="list" aria-invalid=${error ? 'true' : undefined} aria-describedby=${error ? `${listId}-error` : undefined} aria-activedescendant=${shown ? `${listId}-${keys.active}` : undefined}
         onFocus=${() => setOpen(true)} onBlur=${() => setOpen(false)} onKeyDown=${onKeyDown}
         onInput=${(/** @type {{ target: HTMLInputElement }} */ event) => {
           setOpen(true);
+          keys.reset();
           set(event.target.value);
         }} />
     </label>
+    ${error && html`<p class="error" role="alert" id=${`${listId}-error`}>${error}</p>`}
     ${
       shown &&
       html`<${Listbox} id=${listId} label=${option.name} active=${keys.active} onPick=${(/** @type {number} */ index) => take(choices[index])}

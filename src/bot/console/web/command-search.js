@@ -35,6 +35,31 @@ export function exactCommand(commands, text) {
   return command ? { command, rest: text.slice(command.path.join(' ').length + 2) } : null;
 }
 
+const WORDS = 6;
+const WORD = 40;
+
+/**
+ * Reads what was typed whole, by the same rules as Slack's commands (bot/slack/inbound/read-command.ts): the command that
+ * its words name, and what stands behind it; or no command, and the words as the bot is to refuse them.
+ * @param {readonly Command[]} commands
+ * @param {string} text
+ * @returns {{ command: Command | undefined, words: readonly string[], rest: string }}
+ */
+export function readCommand(commands, text) {
+  const typed = text.slice(1).split(/\s+/).filter(Boolean);
+  const lower = typed.map((word) => word.toLowerCase());
+  const named = (/** @type {readonly string[]} */ path) => path.every((word, at) => word === lower[at]);
+  const [first] = lower;
+  const help =
+    lower.length === 1 ? commands.find(({ path }) => path.join(' ') === `${first} help`) : undefined;
+  const command =
+    commands.filter(({ path }) => named(path)).sort((a, b) => b.path.length - a.path.length)[0] ?? help;
+  const rest = command && command !== help ? typed.slice(command.path.length).join(' ') : '';
+  const known = command?.path.length ?? lower.length;
+  const words = [...lower.slice(0, known), ...typed.slice(known)];
+  return { command, words: words.slice(0, WORDS).map((word) => word.slice(0, WORD)), rest };
+}
+
 /** @param {Command} command @param {readonly string[]} typed */
 function score(command, typed) {
   const path = command.path.join(' ').toLowerCase();

@@ -1,6 +1,6 @@
 import { runCommand, say } from './actions.js';
 import { CommandOptions } from './command-options.js';
-import { exactCommand, searchCommands } from './command-search.js';
+import { exactCommand, readCommand, searchCommands } from './command-search.js';
 import { Icon } from './icons.js';
 import { Listbox, useListKeys } from './listbox.js';
 import { html, useEffect, useRef, useState } from './preact.js';
@@ -18,12 +18,16 @@ export function Composer({ place, label }) {
   const [text, setText] = useState(sessionStorage.getItem(draftKey) ?? '');
   const [chosen, setChosen] = useState(/** @type {{ command: Command, rest: string } | null} */ (null));
   const [closed, setClosed] = useState(false);
+  const [focused, setFocused] = useState(false);
   const input = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const found = text.startsWith('/') && !closed ? searchCommands(commands, text, firstCommand) : [];
   const keys = useListKeys(found.length);
+  // A draft that nobody types at would cover the buttons of the newest card, and Escape would not reach it.
+  const shown = focused && found.length > 0;
 
   const write = (/** @type {string} */ next) => {
     setClosed(false);
+    keys.reset();
     setText(next);
     sessionStorage.setItem(draftKey, next);
     // A whole command and a space: on to its first field, with whatever follows already in it.
@@ -53,14 +57,24 @@ export function Composer({ place, label }) {
     return () => removeEventListener('keyturn:type', onType);
   }, [place.thread, commands]);
 
-  /** @param {Command} command @param {boolean} sendNow */
-  const choose = (command, sendNow) => {
-    if (command.options.length === 0 || (sendNow && command.options.every((option) => !option.required))) {
-      if (!sendNow && command.options.length === 0) return write(`/${command.path.join(' ')}`);
+  /** A suggestion is written out, or its fields are shown; nothing is sent yet. @param {Command} command */
+  const take = (command) => {
+    if (command.options.length > 0) return setChosen({ command, rest: '' });
+    write(`/${command.path.join(' ')}`);
+    setClosed(true);
+  };
+  /** What was typed is what is sent: a suggestion that nobody chose is none. @param {string} typed */
+  const sendCommand = (typed) => {
+    const { command, words, rest } = readCommand(commands, typed);
+    if (command && rest !== '' && command.options.length > 0) return setChosen({ command, rest });
+    if (command && rest === '') {
+      if (command.options.some((option) => option.required)) return setChosen({ command, rest });
       reset();
       return runCommand(command.path, {}, place);
     }
-    setChosen({ command, rest: '' });
+    // The bot says what it does not understand, and what was meant. The text stays, to be mended.
+    setClosed(true);
+    return words.length === 0 ? setClosed(false) : runCommand(words, {}, place);
   };
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
@@ -72,7 +86,7 @@ export function Composer({ place, label }) {
       setClosed(true);
     } else if (event.key === 'Tab' && !event.shiftKey && command) {
       event.preventDefault();
-      choose(command, false);
+      take(command);
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit();
@@ -80,9 +94,10 @@ export function Composer({ place, label }) {
   };
   const submit = () => {
     const command = found[keys.active];
-    if (command) return choose(command, true);
+    if (command && keys.walked) return take(command);
     const said = text.trim();
-    if (said === '' || said.startsWith('/')) return setClosed(false);
+    if (said === '') return;
+    if (said.startsWith('/')) return sendCommand(said);
     reset();
     return say(said, place);
   };
@@ -99,15 +114,16 @@ export function Composer({ place, label }) {
   const listId = `commands-${place.thread ?? 'channel'}`;
   return html`<div class="composer">
     ${
-      found.length > 0 &&
-      html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => choose(/** @type {Command} */ (found[index]), true)}
+      shown &&
+      html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => take(/** @type {Command} */ (found[index]))}
       items=${found.map((command) => ({ title: `/${command.path.join(' ')}`, detail: command.summary, hints: command.options.map((option) => (option.required ? option.name : `${option.name}?`)) }))} />`
     }
     ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all, take one with <kbd>Tab</kbd>, then fill in its fields.</p>`}
     <div class="field">
       <textarea ref=${input} rows="1" value=${text} aria-label=${label} placeholder=${place.thread ? 'Reply, or / for a command' : 'Type / for a command'}
-        role="combobox" aria-autocomplete="list" aria-expanded=${found.length > 0} aria-controls=${listId}
-        aria-activedescendant=${found.length > 0 ? `${listId}-${keys.active}` : undefined}
+        role="combobox" aria-autocomplete="list" aria-expanded=${shown} aria-controls=${listId}
+        aria-activedescendant=${shown ? `${listId}-${keys.active}` : undefined}
+        onFocus=${() => setFocused(true)} onBlur=${() => setFocused(false)}
         onInput=${(/** @type {{ target: HTMLTextAreaElement }} */ event) => write(event.target.value)} onKeyDown=${onKeyDown} />
       <button type="button" class="icon-button send" aria-label="Send" disabled=${text.trim() === ''} onClick=${submit}><${Icon} name="send" /></button>
     </div>

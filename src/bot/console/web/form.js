@@ -3,6 +3,8 @@ import { newId } from './api.js';
 import { Inline } from './format.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 import { current, showError, update, useStore } from './state.js';
+import { tooLong } from './too-long.js';
+import { YES_NO } from './yes-no.js';
 
 /** @typedef {import('./types.js').FormField} FormField */
 /** @typedef {{ target: HTMLInputElement }} InputEvent_ */
@@ -43,6 +45,8 @@ function Dialog({ open }) {
   const submit = async (/** @type {Event} */ event) => {
     event.preventDefault();
     if (busy) return;
+    const long = form.fields.find((field) => tooLong(field, values[field.name] ?? ''));
+    if (long) return document.getElementById(`field-${long.name}`)?.focus();
     setBusy(true);
     try {
       await submitForm(open, newId());
@@ -71,21 +75,27 @@ function Dialog({ open }) {
   </dialog>`;
 }
 
+/** A box is ticked or not; what may be left unsaid has to be chosen. @param {FormField} field */
+function isBox({ type, required }) {
+  return type === 'boolean' && required;
+}
+
 /** @param {{ field: FormField, value: string, set: (value: string) => void }} props */
 function Field({ field, value, set }) {
   const id = `field-${field.name}`;
-  const notes = `${field.hint ? `${id}-hint` : ''} ${field.error ? `${id}-error` : ''}`.trim();
+  const error = tooLong(field, value) ?? field.error;
+  const notes = `${field.hint ? `${id}-hint` : ''} ${error ? `${id}-error` : ''}`.trim();
   const shared = {
     id,
     name: field.name,
-    required: field.required && field.type !== 'boolean',
-    'aria-invalid': field.error ? 'true' : undefined,
+    required: field.required && !isBox(field),
+    'aria-invalid': error ? 'true' : undefined,
     'aria-describedby': notes || undefined,
   };
-  return html`<div class="form-field ${field.error ? 'bad' : ''} ${field.type}">
+  return html`<div class="form-field ${error ? 'bad' : ''} ${isBox(field) ? 'box' : ''}">
     <label for=${id}>${field.label}${field.required ? html`<i aria-hidden="true">*</i>` : html`<small>optional</small>`}</label>
     <${Control} field=${field} value=${value} set=${set} shared=${shared} />
-    ${field.error && html`<p class="error" id=${`${id}-error`}>${field.error}</p>`}
+    ${error && html`<p class="error" role="alert" id=${`${id}-error`}>${error}</p>`}
     ${field.hint && html`<p class="hint-text" id=${`${id}-hint`}>${field.hint}</p>`}
   </div>`;
 }
@@ -95,15 +105,22 @@ function Control({ field, value, set, shared }) {
   const onInput = (/** @type {InputEvent_} */ event) => set(event.target.value);
   switch (field.type) {
     case 'longtext':
-      return html`<textarea ...${shared} rows="4" maxlength=${field.maxLength} value=${value} onInput=${onInput} />`;
+      return html`<textarea ...${shared} rows="4" value=${value} onInput=${onInput} />`;
     case 'boolean':
+      if (!field.required)
+        return html`<${Choice} choices=${YES_NO} value=${value} onChange=${onInput} shared=${shared} />`;
       return html`<input ...${shared} type="checkbox" checked=${value === 'true'} onInput=${(/** @type {InputEvent_} */ event) => set(String(event.target.checked))} />`;
     case 'choice':
-      return html`<select ...${shared} value=${value} onChange=${onInput}>
-        <option value="">Choose…</option>
-        ${field.choices?.map((choice) => html`<option value=${choice.value}>${choice.label}</option>`)}
-      </select>`;
+      return html`<${Choice} choices=${field.choices ?? []} value=${value} onChange=${onInput} shared=${shared} />`;
     default:
-      return html`<input ...${shared} type="text" inputmode=${field.type === 'number' ? 'decimal' : 'text'} autocomplete="off" maxlength=${field.maxLength} value=${value} onInput=${onInput} />`;
+      return html`<input ...${shared} type="text" inputmode=${field.type === 'number' ? 'decimal' : 'text'} autocomplete="off" value=${value} onInput=${onInput} />`;
   }
+}
+
+/** @param {{ choices: readonly { value: string, label: string }[], value: string, onChange: (event: InputEvent_) => void, shared: object }} props */
+function Choice({ choices, value, onChange, shared }) {
+  return html`<select ...${shared} value=${value} onChange=${onChange}>
+    <option value="">Choose…</option>
+    ${choices.map((choice) => html`<option value=${choice.value}>${choice.label}</option>`)}
+  </select>`;
 }

@@ -5,7 +5,7 @@ const KEYS = [
   ['/', 'write a command'],
   ['↑ ↓', 'move through suggestions'],
   ['Tab', 'take the suggestion, go to the next field'],
-  ['Enter', 'send'],
+  ['Enter', 'send what is typed; after ↑ or ↓, take the suggestion'],
   ['Shift Enter', 'new line'],
   ['Esc', 'one step back: close the list, the form, the side'],
   ['Alt ↑ ↓', 'previous or next channel'],

@@ -1,4 +1,4 @@
-import { channelHash, go, withoutPanel } from './route.js';
+import { channelHash, closePanel, go } from './route.js';
 import { current, update } from './state.js';
 
 /**
@@ -12,7 +12,7 @@ export function onKeyDown(event) {
   const typing = target.matches('input, textarea, select');
   if (event.key === 'Escape') {
     if (drawer) update({ drawer: false });
-    else if (route.thread !== null || route.subject !== null) go(withoutPanel());
+    else if (route.thread !== null || route.subject !== null) closePanel();
   } else if (event.altKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     event.preventDefault();
     const at = channels.findIndex((channel) => channel.id === route.channel);

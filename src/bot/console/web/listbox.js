@@ -6,14 +6,24 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js'
  */
 export function useListKeys(length) {
   const [active, setActive] = useState(0);
-  useEffect(() => setActive(0), [length]);
+  const [walked, setWalked] = useState(false);
+  const reset = () => {
+    setActive(0);
+    setWalked(false);
+  };
+  useEffect(reset, [length]);
   return {
     active: Math.min(active, Math.max(0, length - 1)),
+    /** Whether the arrows chose the active item: what is only offered first was chosen by nobody. */
+    walked,
+    /** Called at each letter: it ends what the arrows chose. */
+    reset,
     /** @param {KeyboardEvent} event @returns {boolean} whether the key moved the selection */
     onKeyDown(event) {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       if (step === undefined || event.altKey) return false;
       event.preventDefault();
+      setWalked(true);
       setActive((/** @type {number} */ index) => (index + step + length) % length);
       return true;
     },

@@ -46,6 +46,10 @@ export function follow(persona, rev, boot, onRestart) {
       heard();
       list(JSON.parse(event.data));
     });
+    source.addEventListener('commands', (event) => {
+      heard();
+      update({ commands: JSON.parse(event.data) });
+    });
     source.addEventListener('message', (event) => {
       heard();
       last = Number(event.lastEventId);

@@ -52,7 +52,7 @@ export function LogView() {
           (
             item,
           ) => html`<li key=${item.subject}><a href=${logHash(item.subject)} aria-current=${route.subject === item.subject ? 'page' : undefined}>
-            <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<small>${item.subject}</small>`}</span><span>${item.lastKind}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
+            <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<small>${item.subject}</small>`}</span><span>${item.last}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
           </a></li>`,
         )}
       </ul>
@@ -94,10 +94,10 @@ export function SubjectLog({ subject }) {
 /** @param {{ entry: LogEntry }} props */
 function Entry({ entry }) {
   return html`<li class="entry">
-    <p class="entry-head"><b>${entry.kind}</b><time datetime=${entry.at}>${utc(entry.at)}</time></p>
+    <p class="entry-head"><b>${entry.what}</b> <code>${entry.kind}</code><time datetime=${entry.at}>${utc(entry.at)}</time></p>
     <p class="entry-by">${entry.actor} · <${ProofWords} entry=${entry} /></p>
     <p class="hash" title=${`previous ${entry.previous}\nthis ${entry.hash}`}><span>${entry.previous.slice(0, 8)}</span> → <span>${entry.hash.slice(0, 8)}</span></p>
-    <details><summary>What it says</summary><pre tabindex="0">${JSON.stringify(entry.data, null, 2)}</pre>
+    <details><summary>What it says</summary><pre tabindex="0">${entry.data}</pre>
       <p class="full-hash">hash ${entry.hash}</p></details>
   </li>`;
 }

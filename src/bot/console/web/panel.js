@@ -5,9 +5,9 @@ import { plural } from './format.js';
 import { Icon } from './icons.js';
 import { SubjectLog } from './log.js';
 import { around, MessageView } from './message.js';
-import { html, useEffect, useRef } from './preact.js';
-import { go, logHash, threadHash, withoutPanel } from './route.js';
-import { replies, showError, useStore } from './state.js';
+import { html, useEffect, useLayoutEffect, useRef } from './preact.js';
+import { closePanel, dropPanel, logHash, threadHash } from './route.js';
+import { replies, showError, useActed, useStore } from './state.js';
 
 /** The right side: a thread with its message, or the log of what a message is about. */
 export function Panel() {
@@ -24,12 +24,17 @@ function ThreadPanel({ root }) {
   const message = state.messages.get(root);
   const below = replies(state, root);
   const archived = state.channels.some(({ id, archived }) => id === message?.channel && archived);
+  const list = useRef(/** @type {HTMLElement | null} */ (null));
+  const acted = useActed({ channel: message?.channel ?? '', thread: root });
+  useLayoutEffect(() => {
+    if (acted > 0) list.current?.scrollTo({ top: list.current.scrollHeight });
+  }, [acted, below.length]);
   useEffect(() => {
     // Another persona may not see it, and it may be gone: then there is nothing to show here.
-    loadThread(root).catch((error) => (error instanceof Refused ? go(withoutPanel()) : showError(error)));
+    loadThread(root).catch((error) => (error instanceof Refused ? dropPanel() : showError(error)));
   }, [root, state.me]);
   return html`<${Frame} title="Thread" label="Thread" tabs=${message && html`<${Tabs} message=${message} />`}>
-    <div class="messages thread" role="log" aria-label="Replies" tabindex="0">
+    <div class="messages thread" ref=${list} role="log" aria-label="Replies" tabindex="0">
       <div class="messages-inner">
         ${message && !message.deleted && html`<${MessageView} message=${message} open=${false} ...${around(state, true)} />`}
         ${message?.deleted && html`<p class="start">This message was deleted.</p>`}
@@ -75,7 +80,7 @@ function Frame({ title, label, tabs, children }) {
   return html`<aside class="panel" aria-label=${label}>
     <header class="pane-head">
       ${tabs || html`<h2>${title}</h2>`}
-      <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" ref=${close} onClick=${() => go(withoutPanel())}><${Icon} name="close" /></button>
+      <button type="button" class="icon-button" aria-label="Close" title="Close (Esc)" ref=${close} onClick=${closePanel}><${Icon} name="close" /></button>
     </header>
     ${children}
   </aside>`;

@@ -47,9 +47,26 @@ export function go(hash) {
   location.hash = hash;
 }
 
-/** Follows the address bar. */
+/**
+ * Closes the side panel. Where it was opened on this page that is one step back, so that the browser's own back button
+ * does not open it again; otherwise the address is replaced.
+ */
+export function closePanel() {
+  const under = withoutPanel();
+  if (history.state?.from === under) history.back();
+  else location.replace(under);
+}
+
+/** Shows what lies under a panel that can show nothing, without a step to it in the history. */
+export function dropPanel() {
+  location.replace(withoutPanel());
+}
+
+/** Follows the address bar. Each step knows from where it was made. */
 export function followRoute() {
-  const read = () => {
+  if (history.state === null) history.replaceState({ from: null }, '');
+  const read = (/** @type {HashChangeEvent | undefined} */ event) => {
+    if (event && history.state === null) history.replaceState({ from: new URL(event.oldURL).hash }, '');
     const route = parseRoute(location.hash);
     const { channels } = current();
     if (route.view === 'channel' && !channels.some((channel) => channel.id === route.channel)) {
@@ -58,5 +75,5 @@ export function followRoute() {
     update({ route, drawer: false });
   };
   addEventListener('hashchange', read);
-  read();
+  read(undefined);
 }

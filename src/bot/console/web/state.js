@@ -16,6 +16,7 @@ import { useEffect, useState } from './preact.js';
  * @property {import('./types.js').OpenForm | null} form
  * @property {readonly import('./types.js').Pending[]} pending commands that were sent and not yet answered
  * @property {readonly { id: string, refusal: import('./types.js').Refusal }[]} toasts
+ * @property {{ count: number, channel: string, thread: string | null }} acted how often somebody sent something, and where last
  * @property {boolean} help
  * @property {boolean} drawer
  */
@@ -36,6 +37,7 @@ let state = {
   form: null,
   pending: [],
   toasts: [],
+  acted: { count: 0, channel: '', thread: null },
   help: false,
   drawer: false,
 };
@@ -62,6 +64,20 @@ export function useStore() {
     return () => listeners.delete(listener);
   }, []);
   return state;
+}
+
+/** Somebody sent something in a place: what comes of it is what they look for. @param {import('./types.js').Place} place */
+export function markActed({ channel, thread }) {
+  update({ acted: { count: state.acted.count + 1, channel, thread: thread ?? null } });
+}
+
+/**
+ * Grows with each thing that was sent in a place, while it is the last one where that happened; 0 elsewhere.
+ * @param {import('./types.js').Place} place
+ */
+export function useActed({ channel, thread }) {
+  const { acted } = useStore();
+  return acted.channel === channel && acted.thread === (thread ?? null) ? acted.count : 0;
 }
 
 /**

@@ -36,9 +36,9 @@
  * @typedef {{ form: Form, place: Place, values: Record<string, string> }} OpenForm
  * @typedef {{ id: string, place: Place, text: string }} Pending
  *
- * @typedef {{ subject: string, about: string | null, entries: number, lastKind: string, lastAt: string }} LogSubject
+ * @typedef {{ subject: string, about: string | null, entries: number, last: string, lastAt: string }} LogSubject
  * @typedef {{ state: 'pending' } | { state: 'proved', index: number, treeSize: number } | { state: 'failed', why: string }} Proof
- * @typedef {{ seq: number, kind: string, actor: string, at: string, data: Record<string, unknown>, previous: string, hash: string, proof: Proof }} LogEntry
+ * @typedef {{ seq: number, kind: string, what: string, actor: string, at: string, data: string, previous: string, hash: string, proof: Proof }} LogEntry
  * @typedef {{ subject: string, chain: { ok: true } | { ok: false, seq: number, why: string }, entries: readonly LogEntry[],
  *   checkpoint?: { size: number, root: string, at: string } }} LogView
  */

@@ -1,9 +1,13 @@
-import { and, eq, isNotNull, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
+import type { DeliveryError } from '../../../chat/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
+import { prepare, slot } from '../../../store/prepare.ts';
 import { destinationOf } from '../destination.ts';
-import { destinationPause, outbox } from '../outbox/table.ts';
+import { outbox } from '../outbox/table.ts';
+import type { SendingKind } from '../pause/pause.ts';
+import { afterFailure, isHeld, type Lease } from '../sending/store.ts';
 import { card } from './table.ts';
 
 export interface CardRow {
@@ -16,15 +20,50 @@ export interface CardRow {
   readonly desiredRev: number;
   readonly message: string | null;
   readonly generation: number;
+  /** When the message was posted that shows it now. */
+  readonly postedAt: Date | null;
+  /** Whether the thing may still change, by what is desired. */
+  readonly live: boolean;
+  /** Null when nobody waits for what the message shows: its end was shown, or it is not there. */
+  readonly lookAt: Date | null;
   readonly attempts: number;
   readonly sentRev: number;
   /** What went wrong with the last attempt; null after one that went well. */
   readonly error: string | null;
-  /** Destinations that did not take it, since one last did. */
+  /** Destinations that did not take it, and workspaces that take nothing of ours, since one last did. */
   readonly refusedBy: readonly string[];
 }
 
 type Selected = typeof card.$inferSelect;
+
+export interface NewCard {
+  readonly subject: string;
+  readonly place: Place;
+  /** Default: everybody. */
+  readonly audience?: string;
+}
+
+/** Makes rows that show nothing yet. @returns those that were not there. */
+export async function openCards(tx: Tx, cards: readonly NewCard[], now: Date): Promise<readonly CardRow[]> {
+  if (cards.length === 0) return [];
+  const rows = await tx.orm
+    .insert(card)
+    .values(
+      cards.map(({ subject, place, audience = '' }) => ({
+        subject,
+        destination: destinationOf(place),
+        audience,
+        place,
+        desired: {},
+        digest: '',
+        desiredRev: 0,
+        nextAt: now,
+      })),
+    )
+    .onConflictDoNothing()
+    .returning();
+  return rows.map(cardRow);
+}
 
 /** The row of a thing's card in one channel, made when it is missing; it shows nothing yet. */
 export async function openCard(
@@ -35,10 +74,8 @@ export async function openCard(
   now: Date,
 ): Promise<CardRow> {
   const destination = destinationOf(place);
-  await tx.orm
-    .insert(card)
-    .values({ subject, destination, audience, place, desired: {}, digest: '', desiredRev: 0, nextAt: now })
-    .onConflictDoNothing();
+  const [made] = await openCards(tx, [{ subject, place, audience }], now);
+  if (made !== undefined) return made;
   const [row] = await tx.orm
     .select()
     .from(card)
@@ -47,25 +84,45 @@ export async function openCard(
   return cardRow(row);
 }
 
-/** Says what a card should show. False when it already does. */
-export async function setDesired(
-  tx: Tx,
-  id: number,
-  desired: Card,
-  digest: string,
-  urgent: boolean,
-): Promise<boolean> {
-  const changed = await tx.orm
-    .update(card)
-    .set({ desired, digest, urgent, desiredRev: sql`${card.desiredRev} + 1` })
-    .where(and(eq(card.id, id), ne(card.digest, digest)))
-    .returning({ id: card.id });
-  return changed.length > 0;
+export interface Desired {
+  readonly id: number;
+  readonly desired: Card;
+  readonly digest: string;
+  readonly urgent: boolean;
+  /** False when nothing about the thing will change any more. */
+  readonly live: boolean;
 }
 
-/** Serializes those who draw one thing, so that an older picture never replaces a newer one. */
-export async function lockSubject(tx: Tx, subject: string): Promise<void> {
-  await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`card/${subject}`}, 0))`);
+const settingDesired = prepare<{ readonly id: number | string }>(sql`
+  update card c set desired = d.value -> 'desired', digest = d.value ->> 'digest',
+    urgent = (d.value ->> 'urgent')::boolean, live = (d.value ->> 'live')::boolean,
+    desired_rev = c.desired_rev + 1
+  from jsonb_array_elements(${slot('cards')}::text::jsonb) d
+  where c.id = (d.value ->> 'id')::bigint
+    and (c.digest <> d.value ->> 'digest' or c.live <> (d.value ->> 'live')::boolean)
+  returning c.id`);
+
+/** Says what cards should show. @returns those that do not show it already. */
+export async function setDesired(tx: Tx, cards: readonly Desired[]): Promise<ReadonlySet<number>> {
+  if (cards.length === 0) return new Set();
+  const changed = await settingDesired(tx, { cards: JSON.stringify(cards) });
+  return new Set(changed.map(({ id }) => Number(id)));
+}
+
+// The locks are taken in one order by everybody, so that two that draw the same things never wait for each other.
+const lockingSubjects = prepare<{ readonly now: string | Date }>(sql`
+  select pg_advisory_xact_lock(key), clock_timestamp() as now
+  from (select distinct hashtextextended('card/' || subject, 0) as key
+    from jsonb_array_elements_text(${slot('subjects')}::text::jsonb) subject order by key) locks`);
+
+/**
+ * Serializes those who draw the same things, so that an older picture never replaces a newer one.
+ * @returns the time at which all locks were held.
+ */
+export async function lockSubjects(tx: Tx, subjects: readonly string[]): Promise<Date> {
+  const rows = await lockingSubjects(tx, { subjects: JSON.stringify(subjects) });
+  const last = rows.at(-1);
+  return last === undefined ? tx.now() : tx.instant(last.now);
 }
 
 /** Notes the message that shows revision `rev`: an answer that was given directly. */
@@ -77,8 +134,13 @@ export async function adoptMessage(tx: Tx, id: number, rev: number, ref: Message
     .where(eq(card.id, id));
 }
 
-export async function cardsOf(reader: Reader, subject: string): Promise<readonly CardRow[]> {
-  const rows = await reader.orm.select().from(card).where(eq(card.subject, subject)).orderBy(card.id);
+/** All cards of some things, oldest first. */
+export async function cardsOf(reader: Reader, subjects: readonly string[]): Promise<readonly CardRow[]> {
+  const rows = await reader.orm
+    .select()
+    .from(card)
+    .where(inArray(card.subject, [...subjects]))
+    .orderBy(card.id);
   return rows.map(cardRow);
 }
 
@@ -106,6 +168,7 @@ export async function claimCard(
   now: Date,
   leaseUntil: Date,
   allowed: Allowed = 'all',
+  paused: ReadonlyMap<SendingKind, Date> = new Map(),
 ): Promise<CardRow | undefined> {
   const due = tx.orm
     .select({ id: card.id })
@@ -119,6 +182,7 @@ export async function claimCard(
         lte(card.nextAt, now),
         or(isNull(card.leaseUntil), lte(card.leaseUntil, now)),
         within(allowed),
+        ...[...paused.keys()].map((kind) => not(isOfKind(kind))),
       ),
     )
     .orderBy(sql`${card.urgent} desc`, card.nextAt, card.id)
@@ -132,6 +196,12 @@ export async function claimCard(
   return row === undefined ? undefined : cardRow(row);
 }
 
+function isOfKind(kind: SendingKind): SQL {
+  if (kind === 'edit') return isNotNull(card.message);
+  if (kind === 'reply') return sql`false`;
+  return sql`(${card.message} is null and ${kind === 'post' ? eq(card.attempts, 0) : gt(card.attempts, 0)})`;
+}
+
 function within(allowed: Allowed): SQL | undefined {
   if (allowed === 'all') return undefined;
   const firstPost = and(isNull(card.message), eq(card.attempts, 0));
@@ -143,43 +213,51 @@ export function isEdit({ message, attempts }: CardRow): boolean {
   return message !== null || attempts > 1;
 }
 
-/** The platform shows revision `rev` now. False when the lease was lost: somebody else will tell it again. */
-export async function cardSent(
-  tx: Tx,
-  id: number,
-  token: string,
-  rev: number,
-  message: string,
-  nextAt: Date,
-): Promise<boolean> {
+/** What a platform shows now, and what comes next. */
+export interface SentCard {
+  readonly rev: number;
+  readonly message: string;
+  readonly nextAt: Date;
+  /** When it was posted, if it was: an edit leaves that as it is. */
+  readonly postedAt?: Date;
+  /** When to look whether it still stands; null: never. */
+  readonly lookAt: Date | null;
+}
+
+/** A platform shows it now. False when the lease was lost: somebody else has told it, or will. */
+export async function cardSent(tx: Tx, lease: Lease, { rev, ...sent }: SentCard): Promise<boolean> {
   const rows = await tx.orm
     .update(card)
     .set({
+      ...sent,
       sentRev: rev,
-      message,
-      nextAt,
       attempts: 0,
       lease: null,
       leaseUntil: null,
       error: null,
       refusedBy: [],
     })
-    .where(and(eq(card.id, id), eq(card.lease, token)))
+    .where(isHeld(card, lease))
     .returning({ id: card.id });
   return rows.length > 0;
 }
 
-export async function cardFailed(
-  tx: Tx,
-  id: number,
-  token: string,
-  error: string,
-  nextAt: Date,
-): Promise<void> {
+export async function cardFailed(tx: Tx, lease: Lease, error: DeliveryError, nextAt: Date): Promise<void> {
   await tx.orm
     .update(card)
-    .set({ error, nextAt, lease: null, leaseUntil: null })
-    .where(and(eq(card.id, id), eq(card.lease, token)));
+    .set(afterFailure(card, error, nextAt))
+    .where(isHeld(card, lease));
+}
+
+/**
+ * A worker that lost its lease may have shown an older picture after the newer one of somebody else. The card is drawn
+ * once more, whatever anybody is sending now.
+ */
+export async function drawAgain(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx.orm
+    .update(card)
+    .set({ desiredRev: sql`${card.desiredRev} + 1`, nextAt: now })
+    .where(eq(card.id, id));
 }
 
 /** Nobody is sending any card any more. */
@@ -187,69 +265,79 @@ export async function releaseCards(tx: Tx): Promise<void> {
   await tx.orm.update(card).set({ lease: null, leaseUntil: null }).where(isNotNull(card.lease));
 }
 
+/** The next attempt posts a new message. */
+function postAnew(now: Date) {
+  return {
+    message: null,
+    lookAt: null,
+    generation: sql`${card.generation} + 1`,
+    sentRev: 0,
+    attempts: 0,
+    nextAt: now,
+    lease: null,
+    leaseUntil: null,
+  };
+}
+
 /** Somebody deleted the message: the next attempt posts a new one. */
-export async function cardGone(tx: Tx, id: number, now: Date): Promise<void> {
+export async function cardGone(tx: Tx, lease: Lease, now: Date): Promise<void> {
+  await tx.orm.update(card).set(postAnew(now)).where(isHeld(card, lease));
+}
+
+/** The same, as whoever wanted to reply to a message has found: unless the card has another message by now. */
+export async function messageGone(tx: Tx, id: number, message: string, now: Date): Promise<void> {
   await tx.orm
     .update(card)
-    .set({
-      message: null,
-      generation: sql`${card.generation} + 1`,
-      sentRev: 0,
-      attempts: 0,
-      nextAt: now,
-      lease: null,
-      leaseUntil: null,
-    })
-    .where(eq(card.id, id));
+    .set(postAnew(now))
+    .where(and(eq(card.id, id), eq(card.message, message)));
 }
 
 /** Nobody can be shown this revision any more (a quiet answer that vanished, or no channel left to try). */
-export async function abandonCard(tx: Tx, id: number, error: string): Promise<void> {
+export async function abandonCard(tx: Tx, lease: Lease, error: string): Promise<void> {
   await tx.orm
     .update(card)
     .set({ sentRev: sql`${card.desiredRev}`, error, lease: null, leaseUntil: null })
-    .where(eq(card.id, id));
+    .where(isHeld(card, lease));
+}
+
+/** Somebody deleted the message of a thing that is over and was shown to be: nothing is left to say. */
+export async function letCardGo(tx: Tx, lease: Lease): Promise<void> {
+  await tx.orm
+    .update(card)
+    .set({ sentRev: sql`${card.desiredRev}`, error: null, lease: null, leaseUntil: null })
+    .where(isHeld(card, lease));
 }
 
 /**
- * Continues a card in another channel, its thread included. False when the thing already has one there.
+ * Continues a card in another channel, its thread included. False when the thing already has one there, or the lease
+ * was lost.
  * @param refusedBy destinations that did not take it
  */
 export async function moveCard(
   tx: Tx,
-  id: number,
+  lease: Lease,
   place: Place,
   refusedBy: readonly string[],
   now: Date,
 ): Promise<boolean> {
   const destination = destinationOf(place);
-  const taken = await tx.orm
-    .select({ id: card.id })
-    .from(card)
+  const moved = await tx.orm
+    .update(card)
+    .set({ ...postAnew(now), destination, place, refusedBy })
     .where(
       and(
-        eq(card.destination, destination),
-        sql`(${card.subject}, ${card.audience}) = (select subject, audience from card where id = ${id})`,
+        isHeld(card, lease),
+        sql`not exists (select 1 from card other where other.destination = ${destination}
+          and (other.subject, other.audience) = (${card.subject}, ${card.audience}))`,
       ),
-    );
-  if (taken.length > 0) return false;
-  await tx.orm.update(card).set({ destination, place, refusedBy }).where(eq(card.id, id));
+    )
+    .returning({ id: card.id });
+  if (moved.length === 0) return false;
   await tx.orm
     .update(outbox)
     .set({ destination })
-    .where(and(eq(outbox.cardId, id), eq(outbox.state, 'pending')));
-  await cardGone(tx, id, now);
+    .where(and(eq(outbox.cardId, lease.id), eq(outbox.state, 'pending')));
   return true;
-}
-
-export async function pauseDestination(tx: Tx, destination: string, until: Date): Promise<void> {
-  await tx.orm
-    .insert(destinationPause)
-    .values({ destination, until })
-    .onConflictDoUpdate({
-      target: destinationPause.destination,
-      set: { until: sql`greatest(${destinationPause.until}, excluded.until)` },
-    });
 }
 
 function cardRow(row: Selected): CardRow {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -9,18 +10,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-
-/** What every row has that a worker sends. */
-export const sending = {
-  attempts: integer().notNull().default(0),
-  nextAt: timestamp('next_at', { withTimezone: true }).notNull(),
-  /** Random token of the worker that is sending this now; what it writes back is conditioned on it. */
-  lease: text(),
-  leaseUntil: timestamp('lease_until', { withTimezone: true }),
-  error: text(),
-  /** Destinations that did not take it, since one last did: it goes to none of them again. */
-  refusedBy: jsonb('refused_by').$type<readonly string[]>().notNull().default([]),
-};
+import { sending } from '../sending/table.ts';
 
 /** One card a thing and channel: what it should show, and what the platform was last told to show. */
 export const card = pgTable(
@@ -42,11 +32,18 @@ export const card = pgTable(
     message: text(),
     /** Grows when the message has to be posted again, so that the platform does not take it for a repeat. */
     generation: integer().notNull().default(1),
+    /** When the message was posted that shows it now. */
+    postedAt: timestamp('posted_at', { withTimezone: true }),
+    /** Whether the thing may still change, by what the card should show. */
+    live: boolean().notNull().default(false),
+    /** When to look next whether the message still stands; null when nobody waits for what it shows. */
+    lookAt: timestamp('look_at', { withTimezone: true }),
     ...sending,
   },
   (t) => [
     unique('card_subject_destination').on(t.subject, t.destination, t.audience),
     index('card_message').on(t.destination, t.message),
     index('card_due').on(t.nextAt),
+    index('card_look').on(t.lookAt).where(sql`look_at is not null`),
   ],
 );

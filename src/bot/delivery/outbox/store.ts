@@ -1,12 +1,16 @@
-import { and, eq, isNotNull, isNull, lt, lte, or, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lt, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { Place } from '../../../chat/inbound.ts';
-import type { ThreadContent } from '../../../chat/port.ts';
+import type { DeliveryError, ThreadContent } from '../../../chat/port.ts';
+import { clockNow } from '../../../store/clock.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
+import { rowsOf } from '../../../store/rows.ts';
 import { card } from '../cards/table.ts';
 import { destinationOf } from '../destination.ts';
 import type { Turns } from '../pace/pace.ts';
-import { destinationPause, outbox } from './table.ts';
+import type { SendingKind } from '../pause/pause.ts';
+import { afterFailure, isHeld, type Lease } from '../sending/store.ts';
+import { outbox } from './table.ts';
 
 export type Content =
   | { readonly type: 'card'; readonly card: Card }
@@ -74,6 +78,7 @@ export async function claimMessage(
   token: string,
   now: Date,
   leaseUntil: Date,
+  paused: Paused,
 ): Promise<OutboxRow | undefined> {
   const due = tx.orm
     .select({ id: outbox.id })
@@ -84,6 +89,7 @@ export async function claimMessage(
         eq(outbox.state, 'pending'),
         urgentOnly ? eq(outbox.lane, URGENT) : sql`true`,
         lte(outbox.nextAt, now),
+        ...[...paused.keys()].map((kind) => not(isOfKind(kind))),
         or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now)),
         sql`(${outbox.cardId} is null or exists
              (select 1 from card c where c.id = ${outbox.cardId} and c.message is not null))`,
@@ -104,41 +110,34 @@ export async function claimMessage(
     : { ...row, place: row.place as Place, content: row.content as Content };
 }
 
-export async function messageSent(tx: Tx, id: number, token: string, message: string): Promise<void> {
+type Paused = ReadonlyMap<SendingKind, Date>;
+
+function isOfKind(kind: SendingKind): SQL {
+  const thread = sql`(${outbox.content} ->> 'type' = 'thread')`;
+  if (kind === 'edit') return sql`false`;
+  if (kind === 'reply') return thread;
+  return sql`(not ${thread} and ${kind === 'post' ? eq(outbox.attempts, 0) : gt(outbox.attempts, 0)})`;
+}
+
+export async function messageSent(tx: Tx, lease: Lease, message: string): Promise<void> {
   await tx.orm
     .update(outbox)
     .set({ state: 'sent', message, lease: null, leaseUntil: null, error: null })
-    .where(and(eq(outbox.id, id), eq(outbox.lease, token)));
+    .where(isHeld(outbox, lease));
 }
 
-/** @param counted false when the platform took nothing and only asked us to wait: that uses up no attempt. */
-export async function messageFailed(
-  tx: Tx,
-  id: number,
-  token: string,
-  error: string,
-  nextAt: Date,
-  counted: boolean,
-): Promise<void> {
+export async function messageFailed(tx: Tx, lease: Lease, error: DeliveryError, nextAt: Date): Promise<void> {
   await tx.orm
     .update(outbox)
-    .set({
-      error,
-      nextAt,
-      lease: null,
-      leaseUntil: null,
-      ...(counted ? {} : { attempts: sql`${outbox.attempts} - 1` }),
-    })
-    .where(and(eq(outbox.id, id), eq(outbox.lease, token)));
+    .set(afterFailure(outbox, error, nextAt))
+    .where(isHeld(outbox, lease));
 }
 
-export async function messageDead(tx: Tx, id: number, token: string, error: string): Promise<boolean> {
-  const rows = await tx.orm
+export async function messageDead(tx: Tx, lease: Lease, error: string): Promise<void> {
+  await tx.orm
     .update(outbox)
     .set({ state: 'dead', error, lease: null, leaseUntil: null })
-    .where(and(eq(outbox.id, id), eq(outbox.lease, token)))
-    .returning({ id: outbox.id });
-  return rows.length > 0;
+    .where(isHeld(outbox, lease));
 }
 
 /** Nobody is sending any message any more. */
@@ -146,55 +145,75 @@ export async function releaseMessages(tx: Tx): Promise<void> {
   await tx.orm.update(outbox).set({ lease: null, leaseUntil: null }).where(isNotNull(outbox.lease));
 }
 
-/** Until when a destination asked us to wait, if it did. */
-export async function pausedUntil(reader: Reader, destination: string, now: Date): Promise<Date | undefined> {
-  const [row] = await reader.orm
-    .select({ until: destinationPause.until })
-    .from(destinationPause)
-    .where(
-      and(
-        eq(destinationPause.destination, destination),
-        sql`${destinationPause.until} > ${now.toISOString()}`,
-      ),
-    );
-  return row?.until;
-}
-
 /**
  * When the next thing for this destination is due, whether or not that is in the past.
+ * @param paused until when which kinds of sending have to wait
  * @param turns when cards may be edited; absent: at any time
  */
-export async function nextDue(reader: Reader, destination: string, turns?: Turns): Promise<Date | undefined> {
+export async function nextDue(
+  reader: Reader,
+  destination: string,
+  paused: Paused,
+  turns?: Turns,
+): Promise<Date | undefined> {
+  const until = (kind: SendingKind): SQL => sql`${(paused.get(kind) ?? LONG_AGO).toISOString()}::timestamptz`;
   const { any, urgent } = turns ?? { any: LONG_AGO, urgent: LONG_AGO };
-  const rows = (await reader.orm.execute(sql`
-    select min(greatest(next_at, coalesce(lease_until, next_at), turn)) as at from (
-      select next_at, lease_until,
-        case when message is null and attempts = 0 then next_at
-          when urgent then ${urgent.toISOString()}::timestamptz else ${any.toISOString()}::timestamptz end as turn
-        from card where destination = ${destination} and sent_rev < desired_rev
-        and (audience = '' or message is not null)
-      union all
-      select next_at, lease_until, next_at as turn from outbox o where destination = ${destination} and state = 'pending'
-        and (card_id is null or exists (select 1 from card c where c.id = o.card_id and c.message is not null))
-    ) waiting`)) as unknown as { at: string | Date | null }[];
+  const rows = await rowsOf<{ at: string | Date | null }>(
+    reader,
+    sql`
+      select min(greatest(next_at, coalesce(lease_until, next_at), turn, until)) as at from (
+        select next_at, lease_until,
+          case when message is null and attempts = 0 then next_at
+            when urgent then ${urgent.toISOString()}::timestamptz else ${any.toISOString()}::timestamptz end as turn,
+          case when message is not null then ${until('edit')} when attempts = 0 then ${until('post')}
+            else ${until('again')} end as until
+          from card where destination = ${destination} and sent_rev < desired_rev
+          and (audience = '' or message is not null)
+        union all
+        select next_at, lease_until, next_at as turn,
+          case when content ->> 'type' = 'thread' then ${until('reply')} when attempts = 0 then ${until('post')}
+            else ${until('again')} end as until
+          from outbox o where destination = ${destination} and state = 'pending'
+          and (card_id is null or exists (select 1 from card c where c.id = o.card_id and c.message is not null))
+      ) waiting`,
+  );
   const at = rows[0]?.at;
   return at === null || at === undefined ? undefined : new Date(at);
 }
 
 /** Destinations that have something to send now. */
-export async function dueDestinations(reader: Reader, now: Date): Promise<readonly string[]> {
-  const at = now.toISOString();
-  const rows = (await reader.orm.execute(sql`
-    select destination from card where sent_rev < desired_rev and next_at <= ${at}
-      and (audience = '' or message is not null)
-    union
-    select destination from outbox where state = 'pending' and next_at <= ${at}`)) as unknown as {
+export async function dueDestinations(reader: Reader): Promise<readonly string[]> {
+  const at = clockNow(reader);
+  const rows = await rowsOf<{
     destination: string;
-  }[];
+  }>(
+    reader,
+    sql`
+      select destination from card where sent_rev < desired_rev and next_at <= ${at}
+        and (audience = '' or message is not null)
+      union
+      select destination from outbox where state = 'pending' and next_at <= ${at}`,
+  );
   return rows.map((row) => row.destination);
 }
 
-export async function deleteSentBefore(tx: Tx, before: Date): Promise<void> {
-  await tx.orm.delete(outbox).where(and(eq(outbox.state, 'sent'), lt(outbox.nextAt, before)));
+/**
+ * Deletes what was sent, or was one person's alone, and lies before `before`; and what could not be sent, or has waited for
+ * a card that is nowhere, and lies before `given`.
+ */
+export async function deleteEndedBefore(tx: Tx, before: Date, given: Date): Promise<void> {
   await tx.orm.delete(card).where(and(sql`${card.audience} <> ''`, lt(card.nextAt, before)));
+  await tx.orm.delete(outbox).where(
+    or(
+      and(eq(outbox.state, 'sent'), lt(outbox.nextAt, before)),
+      and(
+        lt(outbox.nextAt, given),
+        or(
+          eq(outbox.state, 'dead'),
+          sql`${outbox.cardId} is not null and not exists
+            (select 1 from card c where c.id = ${outbox.cardId} and c.message is not null)`,
+        ),
+      ),
+    ),
+  );
 }

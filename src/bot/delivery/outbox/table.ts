@@ -1,5 +1,5 @@
 import { bigint, index, integer, jsonb, pgTable, text, timestamp } from 'drizzle-orm/pg-core';
-import { sending } from '../cards/table.ts';
+import { sending } from '../sending/table.ts';
 
 /** Messages that are not cards: thread replies, files, pages. Sent at least once, in order a queue. */
 export const outbox = pgTable(
@@ -27,8 +27,9 @@ export const outbox = pgTable(
   ],
 );
 
-/** A destination that asked us to wait (Retry-After): every process keeps to it. */
+/** What a platform asked us to wait with (Retry-After): every process keeps to it. */
 export const destinationPause = pgTable('destination_pause', {
+  /** What has to wait, as `scopeOf` names it: a kind of sending to a channel or workspace, or a workspace. */
   destination: text().primaryKey(),
   until: timestamp({ withTimezone: true }).notNull(),
 });

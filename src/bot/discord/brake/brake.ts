@@ -2,11 +2,13 @@ import { DefaultRestOptions, type RESTOptions, type ResponseLike } from 'discord
 import { DeliveryError } from '../../../chat/port.ts';
 import type { Logger } from '../../../log.ts';
 import { createInvalidRequests } from './invalid-requests.ts';
+import { createPace } from './pace.ts';
 import { createTokenRefusals, TokenRefused } from './token-refusals.ts';
 
 /**
  * Stands before every request that this process makes to Discord. Discord bans an address for an hour or more after
- * 10,000 invalid requests (answers of 401, 403 and 429) within ten minutes.
+ * 10,000 invalid requests (answers of 401, 403 and 429) within ten minutes, and refuses what is more than it takes in a
+ * second.
  */
 export interface Brake {
   /** @param signed with the bot's token. @throws DeliveryError while no such request may be made. */
@@ -22,7 +24,12 @@ const LIMIT = 2_500;
 const TELL_EVERY = 250;
 
 /** @param now ms of a clock that never goes back */
-export function createBrake(log: Logger, limit = LIMIT, now = () => performance.now()): Brake {
+export function createBrake(
+  log: Logger,
+  limit = LIMIT,
+  now = () => performance.now(),
+  pace = createPace(),
+): Brake {
   const invalid = createInvalidRequests(limit);
   const token = createTokenRefusals();
 
@@ -30,7 +37,13 @@ export function createBrake(log: Logger, limit = LIMIT, now = () => performance.
     const at = now();
     const until = invalid.stopsUntil(at);
     if (until !== undefined) {
-      throw new DeliveryError('rate-limited', 'Discord refused too many requests lately.', until - at);
+      throw new DeliveryError(
+        'rate-limited',
+        'Discord refused too many requests lately.',
+        until - at,
+        false,
+        'everything',
+      );
     }
     const wait = signed ? token.waitMs(at) : 0;
     if (wait > 0) throw new TokenRefused(wait);
@@ -67,7 +80,13 @@ export function createBrake(log: Logger, limit = LIMIT, now = () => performance.
       // Answers to interactions carry a token of their own.
       const signed = Object.hasOwn(init.headers ?? {}, 'Authorization');
       check(signed);
-      const response = await DefaultRestOptions.makeRequest(url, init);
+      const make = async () => {
+        // It may have waited.
+        check(signed);
+        return DefaultRestOptions.makeRequest(url, init);
+      };
+      // Discord counts what carries the token of the bot, and those answers wait for nobody.
+      const response = signed ? await pace.through(make, init.signal ?? null) : await make();
       look(response, signed);
       return response;
     },

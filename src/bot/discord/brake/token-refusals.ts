@@ -3,7 +3,7 @@ import { DeliveryError } from '../../../chat/port.ts';
 /** Nothing was asked of Discord: it did not accept the token a moment ago. */
 export class TokenRefused extends DeliveryError {
   constructor(waitMs: number) {
-    super('unavailable', 'Discord does not accept DISCORD_TOKEN.', waitMs);
+    super('shut-out', 'Discord does not accept DISCORD_TOKEN.', waitMs);
   }
 }
 

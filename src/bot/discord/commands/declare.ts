@@ -70,7 +70,7 @@ function declareOptions(options: readonly Option[]): APIApplicationCommandBasicO
 function declareOption(name: string, option: Option): APIApplicationCommandBasicOption {
   const common = { name, description: about(option.description), required: option.required };
   if (option.type === 'boolean') return { ...common, type: Type.Boolean };
-  if (option.type === 'number') return { ...common, type: Type.Number };
+  // Numbers as well: Discord's own type for them rounds what people type, and drops its form.
   const text = { ...common, type: Type.String as const };
   const choices = (option.choices ?? []).map(({ value, label }) => ({
     value,

@@ -1,15 +1,15 @@
 import type { Card, Form } from '../../../chat/card.ts';
+import { formLaterCard } from '../../../chat/form-later.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { Responder } from '../../../chat/port.ts';
 import type { Logger } from '../../../log.ts';
-import { CODES, delivering, hasCode } from '../errors.ts';
+import { CODES, delivering, hasCode, toDeliveryError } from '../errors.ts';
 import { attachment } from '../files.ts';
 import type { Messages } from '../messages.ts';
 import type { QuietMessages } from '../quiet.ts';
 import { refOf } from '../refs.ts';
-import { renderCard, renderText } from '../render/message.ts';
+import { type MessageBody, renderCard, renderText } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
-import { formLaterCard } from './form-later-card.ts';
 import type { WaitingForms } from './waiting-forms.ts';
 import type { InteractionWire, Visibility } from './wire.ts';
 
@@ -57,7 +57,10 @@ export function createAnswer(deps: AnswerDeps): Answer {
 
   function acknowledgeNow(): void {
     inTurn(async () => (state === 'open' ? acknowledge() : undefined)).catch((error: unknown) => {
-      log.warn({ err: error, interaction: interaction.id }, 'an interaction could not be acknowledged');
+      log.warn(
+        { ...reasonOf(error), interaction: interaction.id },
+        'an interaction could not be acknowledged',
+      );
     });
   }
 
@@ -85,12 +88,17 @@ export function createAnswer(deps: AnswerDeps): Answer {
     if (before === 'promised' && visibility === 'channel') {
       // The promise was quiet and would stay so: the answer is a message of its own.
       const ref = await deps.messages.post(interaction.place, card, `reply/${interaction.id}/${replies}`);
-      await wire.dropPromise();
+      await wire.dropPromise().catch((error: unknown) => {
+        log.warn(
+          { ...reasonOf(error), interaction: interaction.id },
+          'a promise stays open, its answer was given',
+        );
+      });
       return ref;
     }
     const message =
       before === 'open'
-        ? await wire.answer(body, visibility)
+        ? await answerFirst(body, visibility)
         : before === 'promised'
           ? await wire.keepPromise(body)
           : await wire.followUp({ body }, visibility);
@@ -103,15 +111,42 @@ export function createAnswer(deps: AnswerDeps): Answer {
     return refOf(workspace, { channel, thread }, message);
   }
 
+  /** The first answer, or what goes in its place when Discord has one already, e.g. from a call whose answer was lost. */
+  async function answerFirst(body: MessageBody, visibility: Visibility): Promise<string | undefined> {
+    try {
+      return await wire.answer(body, visibility);
+    } catch (error) {
+      if (!hasCode(error, CODES.alreadyAcknowledged)) throw error;
+      // A click's first answer is the message that was clicked, and must stay as it is.
+      if (deps.acknowledges === 'silently') return wire.followUp({ body }, visibility);
+      return wire.keepPromise(body);
+    }
+  }
+
   async function open(form: Form): Promise<void> {
     if (state === 'open' && deps.canOpenModal) {
       state = 'answered';
-      return wire.openModal(renderModal(form));
+      try {
+        return await wire.openModal(renderModal(form));
+      } catch (error) {
+        // It may be open by a call whose answer was lost; a button to it does no harm then.
+        if (!hasCode(error, CODES.alreadyAcknowledged)) throw error;
+      }
     }
-    await say(formLaterCard(form, forms.keep(form)), 'quiet');
+    await say(formLaterCard(form, { nonce: forms.keep(form) }), 'quiet');
+  }
+
+  /** After a click is acknowledged, the interaction's own message is the one that was clicked. */
+  async function replaceClicked(card: Card): Promise<boolean> {
+    if (state === 'open') await acknowledge();
+    quiet.remember(await wire.keepPromise(renderCard(card).body), wire);
+    return true;
   }
 
   return {
+    ...(deps.acknowledges === 'silently'
+      ? { replace: (card: Card) => inTurn(() => delivering(() => replaceClicked(card))) }
+      : {}),
     openForm: (form) => inTurn(() => delivering(() => open(form))),
     reply: (card, visibility) => inTurn(() => delivering(() => say(card, visibility))),
     repeated() {
@@ -120,10 +155,19 @@ export function createAnswer(deps: AnswerDeps): Answer {
     },
     async finish() {
       clearTimeout(timer);
+      // The work is over, and what there was to say was said: it must not look as if it had failed.
       await inTurn(async () => {
         if (state === 'open') await acknowledge();
         if (state === 'promised') await wire.dropPromise();
+      }).catch((error: unknown) => {
+        log.warn({ ...reasonOf(error), interaction: interaction.id }, 'an interaction could not be ended');
       });
     },
   };
+}
+
+/** An answer that Discord takes no more is nobody's bug: a sentence says all of it. */
+function reasonOf(error: unknown): { readonly reason: string } | { readonly err: unknown } {
+  const { kind, message } = toDeliveryError(error);
+  return kind === 'gone' ? { reason: message } : { err: error };
 }

@@ -2,7 +2,7 @@ import { type Interaction, InteractionResponseType, type REST, Routes } from 'di
 import type { Json } from '../../../canonical.ts';
 import type { Card } from '../../../chat/card.ts';
 import type { Inbound } from '../../../chat/inbound.ts';
-import type { Recalled, Receiver } from '../../../chat/port.ts';
+import type { Recalled, Receiver, Responder } from '../../../chat/port.ts';
 import type { Command } from '../../../commands/command.ts';
 import type { Logger } from '../../../log.ts';
 import type { Messages } from '../messages.ts';
@@ -13,8 +13,9 @@ import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 import { type Answer, type AnswerDeps, createAnswer } from './answer.ts';
 import { completionChoices } from './completions.ts';
-import { FORM_GONE } from './form-later-card.ts';
+import { FORM_GONE } from './form-gone.ts';
 import { type Answerable, keep, readKept } from './kept.ts';
+import { orDirectly } from './or-directly.ts';
 import { readButton, readCommand, readCompletion, readForm, readSelect } from './read.ts';
 import { createWaitingForms } from './waiting-forms.ts';
 import { createWire } from './wire.ts';
@@ -25,6 +26,8 @@ export interface InteractionDeps {
   readonly commands: () => readonly Command[];
   readonly messages: Messages;
   readonly quiet: QuietMessages;
+  /** The way to a person where an interaction takes no answer. */
+  readonly direct: (inbound: Inbound) => Responder;
   readonly timing: DiscordTiming;
   readonly log: Logger;
 }
@@ -45,7 +48,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
   async function handOver(interaction: Answerable, inbound: Inbound, how: How): Promise<void> {
     const answer = answerTo(interaction, inbound, how);
     try {
-      await receiver.receive(inbound, answer);
+      await receiver.receive(inbound, orDirectly(answer, deps.direct(inbound)));
     } finally {
       await answer.finish();
     }
@@ -127,7 +130,8 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     handle,
     recall(value) {
       const { interaction, inbound } = readKept(value);
-      return { inbound, responder: answerTo(interaction, inbound, { ...CLICK, acknowledge: 'before' }) };
+      const answer = answerTo(interaction, inbound, { ...CLICK, acknowledge: 'before' });
+      return { inbound, responder: orDirectly(answer, deps.direct(inbound)) };
     },
   };
 }

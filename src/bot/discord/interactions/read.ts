@@ -11,6 +11,8 @@ import {
 import type { CompletionQuery, Inbound, Place } from '../../../chat/inbound.ts';
 import type { Command } from '../../../commands/command.ts';
 import { optionNames } from '../commands/names.ts';
+import { isHuman } from '../humans.ts';
+import { snowflake } from '../odd-event.ts';
 import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
 import { readCustomId } from '../render/custom-id.ts';
 import { readSubmitted } from '../render/modal.ts';
@@ -20,11 +22,15 @@ type Commands = () => readonly Command[];
 /** Who and where, of any interaction in a server. */
 function arrived(interaction: BaseInteraction, guild: string) {
   const { user, id } = interaction;
+  const human = isHuman(user);
+  // Discord says with each interaction in a server which member it is; without that nobody knows whether they are one.
+  const isUntold = human && interaction.member === null;
   return {
-    id,
-    account: accountOf(guild, user.id),
-    displayName: user.globalName ?? user.username,
-    human: !user.bot && !user.system,
+    id: snowflake(id, 'id'),
+    account: accountOf(snowflake(guild, 'server'), snowflake(user.id, 'user')),
+    displayName: String(user.globalName ?? user.username),
+    human: human && !isUntold,
+    ...(isUntold ? { stranger: 'temporary' as const } : {}),
     place: placeIn(interaction, guild),
   };
 }
@@ -38,7 +44,7 @@ function spotOfChannel({ channel, channelId }: BaseInteraction): Spot {
   if (channel?.isThread() && channel.parentId !== null) {
     return { channel: channel.parentId, thread: channel.id };
   }
-  return { channel: channelId ?? '' };
+  return { channel: snowflake(channelId, 'channel') };
 }
 
 export function readCommand(
@@ -68,7 +74,7 @@ export function readButton(interaction: ButtonInteraction, guild: string): Inbou
     ...arrived(interaction, guild),
     type: 'button',
     nonce: readCustomId(interaction.customId).nonce,
-    message: refOf(guild, spotOfChannel(interaction), interaction.message.id),
+    message: refOf(guild, spotOfChannel(interaction), snowflake(interaction.message?.id, 'message')),
   };
 }
 
@@ -78,7 +84,7 @@ export function readSelect(interaction: StringSelectMenuInteraction, guild: stri
     type: 'select',
     nonce: readCustomId(interaction.customId).nonce,
     value: interaction.values[0] ?? '',
-    message: refOf(guild, spotOfChannel(interaction), interaction.message.id),
+    message: refOf(guild, spotOfChannel(interaction), snowflake(interaction.message?.id, 'message')),
   };
 }
 

@@ -38,30 +38,34 @@ export function createWire(
     token,
   }: { readonly id: string; readonly applicationId: string; readonly token: string },
 ): InteractionWire {
-  async function callback(type: CallbackType, data?: unknown): Promise<string | undefined> {
-    const answer = (await rest.post(Routes.interactionCallback(id, token), {
+  const call = (type: CallbackType, data: unknown, query?: URLSearchParams): Promise<unknown> =>
+    rest.post(Routes.interactionCallback(id, token), {
       auth: false,
-      query: new URLSearchParams({ with_response: 'true' }),
+      ...(query === undefined ? {} : { query }),
       body: { type, ...(data === undefined ? {} : { data }) },
-    })) as RESTPostAPIInteractionCallbackWithResponseResult | undefined;
+    });
+
+  async function callback(type: CallbackType, data?: unknown): Promise<void> {
+    await call(type, data);
+  }
+
+  /** Answers the id of the message that the callback became. */
+  async function message(type: CallbackType, data: unknown): Promise<string | undefined> {
+    const query = new URLSearchParams({ with_response: 'true' });
+    const answer = (await call(type, data, query)) as
+      | RESTPostAPIInteractionCallbackWithResponseResult
+      | undefined;
     return answer?.resource?.message?.id ?? answer?.interaction.response_message_id ?? undefined;
   }
   const original = Routes.webhookMessage(applicationId, token, '@original');
 
   return {
     answer: (body, visibility) =>
-      callback(InteractionResponseType.ChannelMessageWithSource, withVisibility(body, visibility)),
-    async openModal(modal) {
-      await callback(InteractionResponseType.Modal, modal);
-    },
-    async promiseQuietAnswer() {
-      await callback(InteractionResponseType.DeferredChannelMessageWithSource, {
-        flags: MessageFlags.Ephemeral,
-      });
-    },
-    async acknowledge() {
-      await callback(InteractionResponseType.DeferredMessageUpdate);
-    },
+      message(InteractionResponseType.ChannelMessageWithSource, withVisibility(body, visibility)),
+    openModal: (modal) => callback(InteractionResponseType.Modal, modal),
+    promiseQuietAnswer: () =>
+      callback(InteractionResponseType.DeferredChannelMessageWithSource, { flags: MessageFlags.Ephemeral }),
+    acknowledge: () => callback(InteractionResponseType.DeferredMessageUpdate),
     async keepPromise(body) {
       return ((await rest.patch(original, { auth: false, body })) as APIMessage).id;
     },

@@ -1,5 +1,5 @@
-import type { Block, ListItem } from '../../../chat/card.ts';
-import { oneLine } from '../../../chat/safe-text.ts';
+import { type Block, type Field, isShortLine, type ListItem } from '../../../chat/card.ts';
+import { oneLine, visible } from '../../../chat/safe-text.ts';
 import { codeBlock, escapeText, escapeWithTimes } from '../escape.ts';
 import { tableText } from './table.ts';
 
@@ -8,6 +8,7 @@ const MARKS: Record<ListItem['mark'], string> = {
   doing: '🔄',
   done: '✅',
   failed: '❌',
+  unknown: '❓',
   skipped: '➖',
   bullet: '•',
 };
@@ -29,5 +30,13 @@ export function renderBlock(block: Block): string {
       return block.items.map(({ mark, text }) => `${MARKS[mark]} ${escapeWithTimes(text)}`).join('\n');
     case 'table':
       return codeBlock(tableText(block.head, block.rows));
+    case 'said':
+      return [`**${escapeText(oneLine(block.title))}**`, ...block.entries.map(saidEntry)].join('\n');
   }
+}
+
+/** Inside code nothing is markup, no address becomes a link, and where the words begin and end can be seen. */
+function saidEntry({ label, value }: Field): string {
+  const name = escapeText(oneLine(label));
+  return isShortLine(value) ? `${name}: \`${visible(value)}\`` : `${name}:\n${codeBlock(value)}`;
 }

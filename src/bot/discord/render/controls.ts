@@ -40,9 +40,11 @@ export function renderControls(controls: readonly Control[]): RenderedControls {
     if (known.has(id)) continue;
     known.add(id);
     const rendered = renderControl(control);
-    if (rendered === undefined) missing.push(oneLine(control.label));
-    else if (rendered.type === ComponentType.Button) buttons.push(rendered);
-    else selects.push(rendered);
+    if (rendered.length === 0) missing.push(oneLine(control.label));
+    for (const one of rendered) {
+      if (one.type === ComponentType.Button) buttons.push(one);
+      else selects.push(one);
+    }
   }
   const rows: APIComponentInMessageActionRow[][] = [];
   for (let i = 0; i < buttons.length; i += BUTTONS_A_ROW) rows.push(buttons.slice(i, i + BUTTONS_A_ROW));
@@ -54,44 +56,56 @@ export function renderControls(controls: readonly Control[]): RenderedControls {
   };
 }
 
-function renderControl(control: Control): APIButtonComponent | APIStringSelectComponent | undefined {
+function renderControl(control: Control): readonly (APIButtonComponent | APIStringSelectComponent)[] {
   const label = cut(oneLine(control.label), 80) || '…';
   switch (control.type) {
     case 'link': {
       const given = safeUrl(control.url);
       // Written the one way that Discord takes: no space around it, nothing in it unescaped.
       const url = given === undefined ? '' : new URL(given).href;
-      if (url === '' || url.length > LONGEST_URL) return undefined;
-      return { type: ComponentType.Button, style: ButtonStyle.Link, url, label };
+      if (url === '' || url.length > LONGEST_URL) return [];
+      return [{ type: ComponentType.Button, style: ButtonStyle.Link, url, label }];
     }
     case 'button':
-      if (customIdOf(control).length > LONGEST_ID) return undefined;
-      return {
-        type: ComponentType.Button,
-        style: STYLES[control.style],
-        custom_id: customIdOf(control),
-        label,
-      };
+      if (customIdOf(control).length > LONGEST_ID) return [];
+      return [
+        {
+          type: ComponentType.Button,
+          style: STYLES[control.style],
+          custom_id: customIdOf(control),
+          label,
+        },
+      ];
     case 'select': {
       const options = usable(control.options);
-      if (customIdOf(control).length > LONGEST_ID || options.length === 0) return undefined;
-      return {
-        type: ComponentType.StringSelect,
-        custom_id: customIdOf(control),
-        placeholder: label,
-        options: options.map((option) => ({
-          value: option.value,
-          label: cut(oneLine(option.label), 100) || '…',
-        })),
-      };
+      const menus = Array.from({ length: Math.ceil(options.length / OPTIONS) }, (_, part) => part);
+      if (customIdOf(control, menus.length).length > LONGEST_ID) return [];
+      return menus.map((part) => {
+        const own = options.slice(part * OPTIONS, (part + 1) * OPTIONS);
+        return {
+          type: ComponentType.StringSelect,
+          custom_id: customIdOf(control, part),
+          placeholder: menus.length === 1 ? label : cut(`${label} (${rangeOf(own)})`, 80),
+          options: own.map((option) => ({
+            value: option.value,
+            label: cut(oneLine(option.label), 100) || '…',
+          })),
+        };
+      });
     }
   }
+}
+
+/** From which option to which one a menu leads, where a choice takes several. */
+function rangeOf(options: readonly { readonly label: string }[]): string {
+  const [first, last] = [options[0]?.label ?? '', options.at(-1)?.label ?? ''];
+  return `${cut(oneLine(first), 20)} – ${cut(oneLine(last), 20)}`;
 }
 
 /** Values that Discord takes, each once. */
 function usable<T extends { readonly value: string }>(options: readonly T[]): readonly T[] {
   const byValue = new Map(options.map((option) => [option.value, option]));
-  return [...byValue.values()].filter(({ value }) => value !== '' && value.length <= 100).slice(0, OPTIONS);
+  return [...byValue.values()].filter(({ value }) => value !== '' && value.length <= 100);
 }
 
 function labelOf(control: APIComponentInMessageActionRow): string {

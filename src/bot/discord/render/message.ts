@@ -4,14 +4,17 @@ import { cut, fitCard } from '../../../chat/fit.ts';
 import { visible } from '../../../chat/safe-text.ts';
 import { escapeText } from '../escape.ts';
 import { LIMITS } from '../options.ts';
-import { renderControls } from './controls.ts';
+import { type RenderedControls, renderControls } from './controls.ts';
 import { embedFits, renderEmbed } from './embed.ts';
 
 /** What every message of ours has: whatever its text says, nobody is notified by it. */
 export type MessageBody = Pick<
   RESTPostAPIChannelMessageJSONBody,
   'content' | 'embeds' | 'components' | 'flags'
-> & { readonly allowed_mentions: { readonly parse: [] } };
+> & {
+  /** `users`: whom alone a message calls that no other way reaches. */
+  readonly allowed_mentions: { readonly parse: []; readonly users?: [string] };
+};
 
 export interface RenderedCard {
   readonly body: MessageBody;
@@ -19,18 +22,29 @@ export interface RenderedCard {
   readonly overflow: string | undefined;
 }
 
-export const NOBODY: MessageBody['allowed_mentions'] = { parse: [] };
+export const NOBODY = { parse: [] } satisfies MessageBody['allowed_mentions'];
 const CONTENT = 2000;
 
 /** A card as an embed with buttons under it. */
 export function renderCard(card: Card): RenderedCard {
+  const whole = rendered(card);
+  if (embedFits(whole.embed)) return { body: bodyOf(whole), overflow: undefined };
+  return { body: bodyOf(shorterOf(card)), overflow: cardText(card) };
+}
+
+interface Rendered {
+  readonly embed: APIEmbed;
+  readonly rows: RenderedControls['rows'];
+}
+
+function rendered(card: Card): Rendered {
   const { rows, missing } = renderControls(card.controls);
   const notes = missing.length === 0 ? [] : [`No room here for: ${cut(missing.join(', '), 200)}.`];
-  const { embed, whole } = fittingEmbed(card, notes);
-  return {
-    body: { embeds: [embed], components: [...rows], allowed_mentions: NOBODY },
-    overflow: whole ? undefined : cardText(card),
-  };
+  return { embed: renderEmbed(card, notes), rows };
+}
+
+function bodyOf({ embed, rows }: Rendered): MessageBody {
+  return { embeds: [embed], components: [...rows], allowed_mentions: NOBODY };
 }
 
 /** Text that stands in a thread. Links in it open no preview. */
@@ -49,12 +63,10 @@ export function renderText(text: string): {
 }
 
 /** Text full of markup grows when it is escaped: then less of it is shown. */
-function fittingEmbed(card: Card, notes: readonly string[]): { embed: APIEmbed; whole: boolean } {
-  const embed = renderEmbed(card, notes);
-  if (embedFits(embed)) return { embed, whole: true };
+function shorterOf(card: Card): Rendered {
   for (let room = LIMITS.cardText / 2; ; room = Math.floor(room / 2)) {
-    const shorter = renderEmbed(fitCard(card, { ...LIMITS, cardText: room }).card, notes);
-    if (embedFits(shorter)) return { embed: shorter, whole: false };
+    const shorter = rendered(fitCard(card, { ...LIMITS, cardText: room }).card);
+    if (embedFits(shorter.embed)) return shorter;
     if (room < 50) throw new Error('a card that is nearly empty does not fit into an embed');
   }
 }

@@ -9,12 +9,12 @@ import {
 import type { Form, FormField } from '../../../chat/card.ts';
 import { cut } from '../../../chat/fit.ts';
 import { oneLine, visible } from '../../../chat/safe-text.ts';
+import { truthText, YES_NO } from '../../../values/truth.ts';
 import { escapeText } from '../escape.ts';
 import { LIMITS } from '../options.ts';
 
 const LABEL = 45;
 const DESCRIPTION = 100;
-const LONGEST_INPUT = 4000;
 const OPTIONS = 25;
 
 /** A form as a modal. Its submit button is Discord's own. */
@@ -51,7 +51,7 @@ export function readSubmitted(submitted: Submitted): { readonly [name: string]: 
 function renderField(field: FormField, intro: string): APILabelComponent {
   const label = oneLine(field.label) || field.name;
   // A label that is cut is said in full below, where there is more room.
-  const about = [label.length > LABEL ? label : '', intro, oneLine(field.hint ?? '')]
+  const about = [label.length > LABEL ? label : '', intro, typedChoice(field), oneLine(field.hint ?? '')]
     .filter(Boolean)
     .join(' – ');
   const description = field.error === undefined ? about : `⚠ ${oneLine(field.error)}`;
@@ -63,24 +63,33 @@ function renderField(field: FormField, intro: string): APILabelComponent {
   };
 }
 
+/** A choice with more ways than a list takes is typed: a wrong word comes back with the nearest ones. */
+function typedChoice(field: FormField): string {
+  const { type, choices = [] } = field;
+  if (type !== 'choice' || optionsOf(field).length > 0) return '';
+  return `One of ${choices.length}: ${choices.map(({ value }) => value).join(', ')}`;
+}
+
 function inputOf(field: FormField): APIComponentInLabel {
   const options = optionsOf(field);
   if (options.length > 0) {
     return { type: ComponentType.StringSelect, custom_id: field.name, options, required: field.required };
   }
-  const maxLength = Math.min(Math.max(1, field.maxLength ?? LONGEST_INPUT), LONGEST_INPUT);
+  const maxLength = Math.min(Math.max(1, field.maxLength ?? LIMITS.typedText), LIMITS.typedText);
   return {
     type: ComponentType.TextInput,
     custom_id: field.name,
     style: field.type === 'longtext' ? TextInputStyle.Paragraph : TextInputStyle.Short,
     required: field.required,
     max_length: maxLength,
-    ...(field.value ? { value: field.value.slice(0, maxLength) } : {}),
+    // Never cut: handed in again it would be another value.
+    ...(field.value && field.value.length <= maxLength ? { value: field.value } : {}),
   };
 }
 
 /** A short list is chosen from; a longer one than Discord takes is typed. */
-function optionsOf({ type, choices = [], value }: FormField): APISelectMenuOption[] {
+function optionsOf({ type, choices = [], value = '' }: FormField): APISelectMenuOption[] {
+  const chosen = type === 'boolean' ? truthText(value) : value;
   const all = type === 'boolean' ? YES_NO : type === 'choice' ? choices : [];
   const values = new Set(all.map((choice) => choice.value));
   const usable = values.size === all.length && [...values].every((one) => one !== '' && one.length <= 100);
@@ -88,15 +97,10 @@ function optionsOf({ type, choices = [], value }: FormField): APISelectMenuOptio
   return all.map((choice) => ({
     value: choice.value,
     label: cut(oneLine(choice.label), 100) || '…',
-    ...(choice.value === value ? { default: true } : {}),
+    ...(choice.value === chosen ? { default: true } : {}),
   }));
 }
 
-const YES_NO = [
-  { value: 'true', label: 'Yes' },
-  { value: 'false', label: 'No' },
-];
-
 function introText(intro: string): string {
-  return escapeText(cut(intro, LONGEST_INPUT / 2));
+  return escapeText(cut(intro, LIMITS.typedText / 2));
 }

@@ -1,20 +1,15 @@
 import type { Uninvited } from '../../../chat/channels.ts';
-import type { DeliveryError } from '../../../chat/port.ts';
 import type { Refusal } from '../../../errors.ts';
 import type { Account } from '../../../people/principal.ts';
 import type { WebClient } from '../client.ts';
-import { slackErrorOf, toDeliveryError } from '../errors.ts';
+import { isAboutSomethingElse, slackErrorOf } from '../errors.ts';
 
 /** Slack takes so many at once. */
 const AT_ONCE = 100;
 /** They are where they should be. */
 const INSIDE: ReadonlySet<string> = new Set(['already_in_channel', 'cant_invite_self']);
 /** The call was wrong, whoever was invited. */
-const NOT_ABOUT_PEOPLE: ReadonlySet<string> = new Set([
-  'missing_scope',
-  'restricted_action',
-  'not_authorized',
-]);
+const NOT_ABOUT_PEOPLE: ReadonlySet<string> = new Set(['not_authorized']);
 
 /** Invites people to a channel, those who can be. @returns the others. Throws what Slack's library throws. */
 export async function inviteAll(
@@ -42,7 +37,7 @@ async function inviteSome(
     );
   } catch (error) {
     const word = slackErrorOf(error);
-    if (word === undefined || !isAboutPeople(error, word)) throw error;
+    if (word === undefined || !isAboutPeople(word)) throw error;
     const [only] = accounts;
     if (only !== undefined && accounts.length === 1) return refused(only, word);
     // Nobody was invited because of one of them.
@@ -52,9 +47,8 @@ async function inviteSome(
   }
 }
 
-function isAboutPeople(error: unknown, word: string): boolean {
-  const { kind }: DeliveryError = toDeliveryError(error);
-  return kind === 'rejected' && !NOT_ABOUT_PEOPLE.has(word);
+function isAboutPeople(word: string): boolean {
+  return !isAboutSomethingElse(word) && !NOT_ABOUT_PEOPLE.has(word);
 }
 
 function refused(account: Account, word = 'unknown_error'): readonly Uninvited[] {

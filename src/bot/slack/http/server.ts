@@ -6,8 +6,10 @@ import {
   type ServerResponse,
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Oddities } from '../../../chat/oddities.ts';
 import type { Clock } from '../../../clock.ts';
 import { OpsError } from '../../../errors.ts';
+import { isDelivery } from '../odd-delivery.ts';
 import type { Log } from '../options.ts';
 import { readBody } from './body.ts';
 import { createReplays } from './replays.ts';
@@ -33,14 +35,15 @@ export interface ServerOptions {
   readonly routes: readonly Route[];
   readonly clock: Clock;
   readonly log: Log;
+  readonly oddities: Oddities;
 }
 
 /**
- * Takes Slack's requests. Bolt checks signatures, but takes those from the future and those that came before; here
- * both are refused before Bolt sees them.
+ * Takes Slack's requests, and hands to Bolt what Slack signed. Bolt's own look at signatures, which takes those from the
+ * future and those that came before, is left out.
  * @throws OpsError `slack.listen` when it cannot listen.
  */
-export async function serve({ listen, routes, clock, log }: ServerOptions): Promise<HttpServer> {
+export async function serve({ listen, routes, clock, log, oddities }: ServerOptions): Promise<HttpServer> {
   const byPath = new Map(routes.map((route) => [route.path, route]));
   const replays = createReplays();
 
@@ -56,6 +59,11 @@ export async function serve({ listen, routes, clock, log }: ServerOptions): Prom
     if (fault !== undefined || signature === undefined) return refuse(response, fault ?? 'unsigned');
     if (!route.ready()) return end(response, 503);
     if (replays.taken(signature, clock.now())) return refuse(response, 'replayed');
+    if (!isUnderstood(body, request.headers['content-type'])) {
+      oddities.note('a delivery', new Error('it has not the parts of one'));
+      // Acknowledged: it would be no better when it came again.
+      return end(response, 200);
+    }
     route.listener(Object.assign(request, { rawBody: raw }), response);
   }
 
@@ -75,6 +83,24 @@ export async function serve({ listen, routes, clock, log }: ServerOptions): Prom
   const { port } = server.address() as AddressInfo;
   log.info({ host: listen.host, port, paths: [...byPath.keys()] }, 'listening for Slack');
   return { port, close: () => close(server) };
+}
+
+/** Whether Bolt can read it: what it takes for granted would otherwise be missing where nobody hears of it. */
+function isUnderstood(body: string, contentType: string | undefined): boolean {
+  try {
+    if (contentType?.startsWith('application/json') === true) return isBody(JSON.parse(body));
+    const form = new URLSearchParams(body);
+    const payload = form.get('payload');
+    if (payload !== null) return isDelivery(JSON.parse(payload));
+    return form.has('ssl_check') || isDelivery(Object.fromEntries(form));
+  } catch {
+    return false;
+  }
+}
+
+function isBody(value: unknown): boolean {
+  const isCheck = (value as { readonly type?: unknown } | null)?.type === 'url_verification';
+  return isCheck || isDelivery(value);
 }
 
 function headerOf(request: IncomingMessage, name: string): string | undefined {

@@ -2,13 +2,13 @@ import type { types } from '@slack/bolt';
 import type { ZodType } from 'zod';
 import type { Json } from '../../../canonical.ts';
 import type { Inbound, Place } from '../../../chat/inbound.ts';
-import type { Recalled, Receiver } from '../../../chat/port.ts';
+import { FormNotOpened, type Recalled, type Receiver } from '../../../chat/port.ts';
 import { refusalCard } from '../../../chat/refusal-card.ts';
 import type { Command } from '../../../commands/command.ts';
 import { OpsError } from '../../../errors.ts';
 import type { WebClient } from '../client.ts';
 import { emojiOf } from '../emoji.ts';
-import { toDeliveryError } from '../errors.ts';
+import { isUnknownUser, toDeliveryError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import type { Member, Members } from '../members.ts';
 import { openModal } from '../open-modal.ts';
@@ -17,12 +17,12 @@ import { fitsOption, nonceOf, renderOption } from '../render/controls.ts';
 import { renderModal } from '../render/modal.ts';
 import { createResponder, type Origin } from '../responder.ts';
 import type { ViewAnswer } from '../view-answer.ts';
+import { type Action, commandLater, readCommandLater, type Unasked } from './command-later.ts';
 import { commandModal } from './command-modal.ts';
 import { type Delivery, keep, readKept, type What } from './kept.ts';
 import { type Memo, readMemo } from './memo.ts';
 import * as payloads from './payloads.ts';
 import { readCommand } from './read-command.ts';
-import { surplusCard } from './surplus-card.ts';
 import { blankAnswers, valuesOf } from './values.ts';
 
 /** Turns what Slack delivers into what the bot understands. Each throws when the payload is not what Slack sends. */
@@ -57,7 +57,8 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       return await deps.members.find(user);
     } catch (error) {
       deps.log.warn({ err: toDeliveryError(error), user }, 'a member could not be looked up and cannot vote');
-      return { account: accountOf(user), name: user, human: false };
+      const stranger = isUnknownUser(error) ? 'unknown' : 'temporary';
+      return { account: accountOf(user), name: user, human: false, stranger };
     }
   }
 
@@ -72,8 +73,17 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
 
   /** Who it is, is looked up now; what they did is what was delivered. */
   async function recall({ id, origin, what }: Delivery): Promise<Recalled> {
-    const { account, name, human } = await memberOf(origin.user);
-    const inbound = { id, account, displayName: name, human, place: origin.place, ...what } as Inbound;
+    const { account, name, human, stranger } = await memberOf(origin.user);
+    const more = stranger === undefined ? {} : { stranger };
+    const inbound = {
+      id,
+      account,
+      displayName: name,
+      human,
+      ...more,
+      place: origin.place,
+      ...what,
+    } as Inbound;
     return { inbound, responder: createResponder(client, origin) };
   }
 
@@ -87,13 +97,31 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
     await receiver.take?.({ platform, workspace, id: delivery.id, kept: keep(delivery) });
   }
 
-  async function ask(origin: Origin, view: types.ModalView): Promise<void> {
+  async function ask(origin: Origin, unasked: Unasked): Promise<void> {
+    const { place, respondAt } = origin;
+    const memo = {
+      channel: place.channel,
+      ...(place.thread === undefined ? {} : { thread: place.thread }),
+      ...(respondAt === undefined ? {} : { respondAt }),
+    };
     try {
-      await openModal(client, origin.trigger, view);
+      await openModal(client, origin.trigger, renderModal(commandModal(unasked.command, unasked.rest, memo)));
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;
-      await createResponder(client, origin).reply(refusalCard(error.refusal), 'quiet');
+      const responder = createResponder(client, origin);
+      if (error instanceof FormNotOpened) await responder.tell(commandLater(unasked, error.refusal.why));
+      else await responder.reply(refusalCard(error.refusal), 'quiet');
     }
+  }
+
+  /** The button to the form of a command whose form did not open: like the command itself, it is not kept. */
+  async function askLater(id: string, origin: Origin, action: Action): Promise<void> {
+    const asked = readCommandLater(action, deps.commands());
+    if (asked === undefined) return;
+    const { command, rest, path } = asked;
+    if (command !== undefined) return ask(origin, { command, rest });
+    // It went with a reload meanwhile: it is refused, and logged, where unknown ones are.
+    return hand({ id, origin, what: { type: 'command', path, options: {} } });
   }
 
   return {
@@ -115,19 +143,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         return hand(delivery);
       }
       await ack();
-      switch (read.type) {
-        case 'surplus':
-          await createResponder(client, origin).reply(surplusCard(read.command, read.rest), 'quiet');
-          return;
-        case 'ask': {
-          const memo = {
-            channel: channel_id,
-            ...(response_url === undefined ? {} : { respondAt: response_url }),
-          };
-          const view = renderModal(commandModal(read.command, read.rest, memo));
-          return ask(origin, view);
-        }
-      }
+      return ask(origin, read);
     },
 
     async click(body, ack) {
@@ -164,6 +180,8 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       await Promise.all(clicks.map(take));
       await ack();
       for (const click of clicks) await hand(click);
+      for (const action of payload.actions)
+        await askLater(`${payload.trigger_id}/${action.action_ts}`, origin, action);
     },
 
     async submission(body, answer) {

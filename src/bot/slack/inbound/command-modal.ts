@@ -1,22 +1,24 @@
 import { cut } from '../../../chat/fit.ts';
 import type { Command, Option } from '../../../commands/command.ts';
+import { readTypedOptions } from '../../../commands/typed-options.ts';
 import type { Modal, ModalField } from '../render/modal.ts';
 import { type Memo, writeMemo } from './memo.ts';
 
-/** The options of a command as a modal. `rest` is what was typed behind the command, which nobody read. */
+/** The options of a command as a modal. `rest` is what was typed behind the command: it fills the fields, and waits. */
 export function commandModal(command: Command, rest: string, memo: Omit<Memo, 'for'>): Modal {
   const typed =
-    rest === '' ? '' : `\n\nYou typed “${cut(rest, 200)}”. Fill it in below: each option has its field.`;
+    rest === '' ? '' : `\n\nYou typed “${cut(rest, 200)}”. See that it stands in the right fields.`;
+  const values = readTypedOptions(command.options, rest);
   return {
     title: `/${command.path.join(' ')}`,
     intro: `${command.summary}${typed}`,
-    fields: command.options.map(optionField),
+    fields: command.options.map((option) => optionField(option, values[option.name])),
     submit: 'Go',
     metadata: writeMemo({ ...memo, for: { type: 'command', path: [...command.path] } }),
   };
 }
 
-function optionField(option: Option): ModalField {
+function optionField(option: Option, value: string | undefined): ModalField {
   return {
     name: option.name,
     label: option.name,
@@ -24,6 +26,7 @@ function optionField(option: Option): ModalField {
     required: option.required,
     hint: option.description,
     searched: option.complete !== undefined,
+    ...(value === undefined ? {} : { value }),
     ...(option.choices === undefined ? {} : { choices: option.choices }),
     ...(option.maxLength === undefined ? {} : { maxLength: option.maxLength }),
   };

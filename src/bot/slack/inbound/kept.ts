@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Json } from '../../../canonical.ts';
 import type { Inbound, Place } from '../../../chat/inbound.ts';
 import type { Origin } from '../responder.ts';

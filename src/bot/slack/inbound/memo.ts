@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What a modal carries so that its submission can be understood by any process: what it is for, and where it was

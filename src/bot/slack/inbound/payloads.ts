@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The parts of Slack's payloads that we use; everything else in them is ignored. */
 
@@ -30,6 +30,7 @@ export const blockActions = z.object({
         action_id: z.string(),
         action_ts: z.string(),
         type: z.string(),
+        value: z.string().nullish(),
         selected_option: z.object({ value: z.string() }).nullish(),
       }),
     )

@@ -4,11 +4,10 @@ export type ReadCommand =
   /** It can run as it stands. */
   | { readonly type: 'run'; readonly path: readonly string[] }
   /** Its options have to be asked for; `rest` is what was typed behind it. */
-  | { readonly type: 'ask'; readonly command: Command; readonly rest: string }
-  /** Something was typed behind a command that takes nothing. */
-  | { readonly type: 'surplus'; readonly command: Command; readonly rest: string };
+  | { readonly type: 'ask'; readonly command: Command; readonly rest: string };
 
 const WORD = 40;
+const WORDS = 6;
 
 /**
  * Reads `/ops approvals show`. The words name a command, and nothing more is read from them: options are filled in
@@ -22,7 +21,10 @@ export function readCommand(slash: string, text: string, commands: readonly Comm
   const command = longestMatch(words, commands);
   if (command === undefined) return { type: 'run', path: unknownPath(words, commands) };
   const rest = typed.slice(command.path.length - 1).join(' ');
-  if (rest !== '') return { type: command.options.length === 0 ? 'surplus' : 'ask', command, rest };
+  // Words behind a command that takes nothing name no command: they are refused where unknown ones are.
+  if (rest !== '' && command.options.length === 0)
+    return { type: 'run', path: [...command.path, ...shortened(typed.slice(command.path.length - 1))] };
+  if (rest !== '') return { type: 'ask', command, rest };
   return command.options.some((option) => option.required)
     ? { type: 'ask', command, rest }
     : { type: 'run', path: command.path };
@@ -39,5 +41,10 @@ function unknownPath(words: readonly string[], commands: readonly Command[]): re
   const [root = ''] = words;
   const hasHelp = commands.some(({ path }) => path.join(' ') === `${root} help`);
   if (words.length === 1 && hasHelp) return [root, 'help'];
-  return words.slice(0, 3).map((word) => word.slice(0, WORD));
+  return shortened(words);
+}
+
+/** As much of what somebody typed as a refusal tells them again. */
+function shortened(words: readonly string[]): readonly string[] {
+  return words.slice(0, WORDS).map((word) => word.slice(0, WORD));
 }

@@ -1,11 +1,13 @@
-import { INPUT, TICKED } from '../render/modal.ts';
+import { isBlank } from '../../../values/characters.ts';
+import { TICKED } from '../render/modal.ts';
 import type { ViewState, ViewSubmission } from './payloads.ts';
 
 /** What was filled in, by field. A box says `true` or `false`; what was left empty is absent. */
 export function valuesOf(state: ViewState | undefined): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [field, inputs] of Object.entries(state?.values ?? {})) {
-    const value = typedIn(inputs[INPUT]);
+    // Each block has one input, whatever its action id.
+    const value = typedIn(Object.values(inputs)[0]);
     if (value !== undefined && value !== '') values[field] = value;
   }
   return values;
@@ -17,7 +19,7 @@ export function blankAnswers({ state, blocks }: ViewSubmission['view']): Record<
     blocks.filter((one) => one.type === 'input' && !one.optional).map((one) => one.block_id),
   );
   const blank = Object.entries(valuesOf(state)).filter(
-    ([field, value]) => needed.has(field) && !value.trim(),
+    ([field, value]) => needed.has(field) && isBlank(value),
   );
   if (blank.length === 0) return undefined;
   return Object.fromEntries(blank.map(([field]) => [field, 'Blanks alone are no answer.']));

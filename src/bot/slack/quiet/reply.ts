@@ -1,11 +1,12 @@
-import { DeliveryError, type ThreadContent } from '../../../chat/port.ts';
+import type { DeliveryError, ThreadContent } from '../../../chat/port.ts';
 import { oneLine } from '../../../chat/safe-text.ts';
 import type { WebClient } from '../client.ts';
 import { attempt, toDeliveryError } from '../errors.ts';
 import { upload } from '../files.ts';
 import type { Log } from '../options.ts';
-import type { Find } from '../posted.ts';
-import { renderText } from '../render/message.ts';
+import { type Find, hasKey, metadataOf } from '../posted.ts';
+import { QUIET, renderText } from '../render/message.ts';
+import { directChannel } from './direct.ts';
 import type { QuietSpot } from './ref.ts';
 
 export interface QuietReply {
@@ -23,7 +24,7 @@ export interface QuietReply {
  */
 export async function replyQuietly(client: WebClient, log: Log, reply: QuietReply): Promise<void> {
   const { text, file } = reply.content;
-  if (file === undefined) return tell(client, reply, text);
+  if (file === undefined) return tell(client, reply, text, reply.key);
   const name = oneLine(file.name);
   try {
     await sendFile(client, reply, { text: `For the answer that only you see: ${text}`, file });
@@ -31,15 +32,16 @@ export async function replyQuietly(client: WebClient, log: Log, reply: QuietRepl
     const failure = toDeliveryError(error);
     if (mayPass(failure)) throw failure;
     log.error({ err: failure, user: reply.to.user, file: name }, 'a file could not be sent to a person');
-    await note(client, log, reply, notSent(name, failure));
-    return;
+    const told = tell(client, reply, notSent(name, failure), `${reply.key}/not-sent`);
+    return told.catch((silent: unknown) => untold(log, reply, silent));
   }
-  await note(
-    client,
-    log,
-    reply,
-    `${name} is in your direct messages with Keyturn: a message that only you see takes no file.`,
-  );
+  // The file itself is there and Slack told the person so; a note that fails is not worth sending the file again.
+  const where = `${name} is in your direct messages with Keyturn: a message that only you see takes no file.`;
+  await tellThere(client, reply, where).catch((silent: unknown) => untold(log, reply, silent));
+}
+
+function untold(log: Log, { to }: QuietReply, error: unknown): void {
+  log.warn({ err: error, user: to.user }, 'a person could not be told what became of their file');
 }
 
 async function sendFile(
@@ -47,23 +49,26 @@ async function sendFile(
   { to, key, find }: QuietReply,
   content: Required<ThreadContent>,
 ): Promise<void> {
-  const { channel } = await attempt(() => client.conversations.open({ users: to.user }));
-  if (channel?.id === undefined) {
-    throw new DeliveryError('rejected', 'Slack did not say where direct messages to this person go.');
-  }
-  await upload(client, find, { channel: channel.id }, { ...content, key });
+  const channel = await directChannel(client, to.user);
+  await upload(client, find, { channel }, { ...content, key });
 }
 
-/** The file itself is there and Slack told the person so; a note that fails is not worth sending the file again. */
-async function note(client: WebClient, log: Log, reply: QuietReply, text: string): Promise<void> {
+/** Where they asked, or as a direct message once they are not there any more, or we are not. */
+async function tell(client: WebClient, reply: QuietReply, text: string, key: string): Promise<void> {
   try {
-    await tell(client, reply, text);
+    await tellThere(client, reply, text);
   } catch (error) {
-    log.warn({ err: error, user: reply.to.user }, 'a person could not be told where their file is');
+    if (toDeliveryError(error).kind !== 'no-channel') throw error;
+    try {
+      await tellDirectly(client, reply, text, key);
+    } catch (failure) {
+      // What kept it from the place where it belongs says more, unless trying again can help.
+      throw mayPass(toDeliveryError(failure)) ? failure : error;
+    }
   }
 }
 
-async function tell(client: WebClient, { channel, to }: QuietReply, text: string): Promise<void> {
+async function tellThere(client: WebClient, { channel, to }: QuietReply, text: string): Promise<void> {
   await attempt(() =>
     client.chat.postEphemeral({
       channel,
@@ -74,6 +79,18 @@ async function tell(client: WebClient, { channel, to }: QuietReply, text: string
       parse: 'none',
     }),
   );
+}
+
+async function tellDirectly(
+  client: WebClient,
+  { to, find }: QuietReply,
+  text: string,
+  key: string,
+): Promise<void> {
+  const channel = await directChannel(client, to.user);
+  if ((await find({ channel }, hasKey(key))) !== undefined) return;
+  const message = { channel, ...renderText(text), ...QUIET, metadata: metadataOf(key) };
+  await attempt(() => client.chat.postMessage(message));
 }
 
 function mayPass({ kind }: DeliveryError): boolean {

@@ -1,5 +1,12 @@
 import type { types } from '@slack/bolt';
-import { type Block, type Card, cardText, type ListItem } from '../../../chat/card.ts';
+import {
+  type Block,
+  type Card,
+  cardText,
+  type Field,
+  isShortLine,
+  type ListItem,
+} from '../../../chat/card.ts';
 import { cut } from '../../../chat/fit.ts';
 import { oneLine, visible } from '../../../chat/safe-text.ts';
 import { type RichText, richText } from './rich-text.ts';
@@ -21,7 +28,7 @@ export function renderBody(card: Card): types.RichTextBlock | undefined {
 
 function styled(card: Card): types.RichTextBlock | undefined {
   const text = richText();
-  if (card.status !== undefined) text.line(oneLine(card.status), true);
+  if (card.status !== undefined) text.line(oneLine(card.status), 'bold');
   for (const block of card.blocks) {
     text.gap();
     renderBlock(text, block);
@@ -36,20 +43,35 @@ function renderBlock(text: RichText, block: Block): void {
       return;
     case 'fields':
       for (const { label, value } of block.fields) {
-        text.add(`${oneLine(label)}: `, true);
+        text.add(`${oneLine(label)}: `, 'bold');
         text.line(value);
       }
       return;
     case 'code':
-      if (block.label !== undefined) text.line(oneLine(block.label), true);
+      if (block.label !== undefined) text.line(oneLine(block.label), 'bold');
       text.code(block.text);
       return;
     case 'list':
       for (const item of block.items) text.line(`${MARKS[item.mark]} ${item.text}`);
       return;
+    case 'said':
+      text.line(oneLine(block.title), 'bold');
+      for (const entry of block.entries) renderSaid(text, entry);
+      return;
     case 'table':
       text.code(tableText([block.head, ...block.rows].map((row) => row.map(oneLine))));
   }
+}
+
+/** As code, so that where the words begin and end can be seen; on the label's line where they fit there. */
+function renderSaid(text: RichText, { label, value }: Field): void {
+  text.add(`${oneLine(label)}: `);
+  if (isShortLine(value)) {
+    text.line(value, 'code');
+    return;
+  }
+  text.add('\n');
+  text.code(value);
 }
 
 const MARKS: Record<ListItem['mark'], string> = {
@@ -57,6 +79,7 @@ const MARKS: Record<ListItem['mark'], string> = {
   doing: '◐',
   done: '✓',
   failed: '✗',
+  unknown: '?',
   skipped: '–',
   bullet: '•',
 };

@@ -7,6 +7,7 @@ const ELEMENTS = 25;
 const BUTTON_TEXT = 75;
 const PLACEHOLDER = 150;
 const OPTIONS = 100;
+const GROUPS = 100;
 export const OPTION_TEXT = 75;
 export const OPTION_VALUE = 150;
 const URL_LENGTH = 3_000;
@@ -47,15 +48,26 @@ function renderControl(control: Control, index: number): readonly (types.Button 
       ];
     }
     case 'select': {
-      const options = control.options
-        .filter(({ value }) => fitsOption(value))
-        .slice(0, OPTIONS)
-        .map(renderOption);
+      const options = control.options.filter(({ value }) => fitsOption(value)).map(renderOption);
       if (options.length === 0) return [];
       const placeholder = plainLine(control.label, PLACEHOLDER);
-      return [{ type: 'static_select', action_id: `nonce:${control.nonce}`, placeholder, options }];
+      const action_id = `nonce:${control.nonce}`;
+      return [{ type: 'static_select', action_id, placeholder, ...menuOf(options) }];
     }
   }
+}
+
+/** All options, in groups where there are more than Slack takes in one list. */
+export function menuOf(
+  options: types.PlainTextOption[],
+): Pick<types.StaticSelect, 'options'> | Pick<types.StaticSelect, 'option_groups'> {
+  if (options.length <= OPTIONS) return { options };
+  const groups = Array.from({ length: Math.min(GROUPS, Math.ceil(options.length / OPTIONS)) }, (_, group) => {
+    const own = options.slice(group * OPTIONS, (group + 1) * OPTIONS);
+    const label = plainLine(`${group * OPTIONS + 1} to ${group * OPTIONS + own.length}`, OPTION_TEXT);
+    return { label, options: own };
+  });
+  return { option_groups: groups };
 }
 
 export function renderOption({ value, label }: { value: string; label: string }): types.PlainTextOption {

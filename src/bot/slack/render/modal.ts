@@ -1,7 +1,9 @@
 import type { types } from '@slack/bolt';
 import type { FormField } from '../../../chat/card.ts';
-import { cut } from '../../../chat/fit.ts';
-import { fitsOption, renderOption } from './controls.ts';
+import { newId } from '../../../ids.ts';
+import { truthText, YES_NO } from '../../../values/truth.ts';
+import { LIMITS } from '../options.ts';
+import { fitsOption, menuOf, renderOption } from './controls.ts';
 import { plain, plainLine } from './text.ts';
 
 /** A form, or the options of a command, as Slack can ask for them. */
@@ -19,8 +21,8 @@ export interface ModalField extends FormField {
   readonly searched?: boolean;
 }
 
-/** The action id of every input; the block id says which field it is. */
-export const INPUT = 'value';
+/** The action id of every input, or its beginning; the block id says which field it is. */
+const INPUT = 'value';
 /** The value of a ticked box. */
 export const TICKED = 'true';
 
@@ -29,8 +31,6 @@ const INTRO = 3_000;
 const LABEL = 2_000;
 const HINT = 2_000;
 const PLACEHOLDER = 150;
-const TYPED = 3_000;
-const CHOICES = 100;
 
 export function renderModal(modal: Modal): types.ModalView {
   const whole = modal.title.length > TITLE ? [modal.title] : [];
@@ -57,7 +57,7 @@ function renderField(field: ModalField): readonly types.KnownBlock[] {
     element: elementOf(field),
     // A box that has to be ticked could not say no.
     optional: !field.required || field.type === 'boolean',
-    ...(field.hint === undefined || field.type === 'boolean' ? {} : { hint: plain(field.hint, HINT) }),
+    ...(field.hint === undefined || isBox(field) ? {} : { hint: plain(field.hint, HINT) }),
   };
   if (field.error === undefined) return [input];
   return [input, { type: 'context', elements: [plain(`⚠️ ${field.error}`, HINT)] }];
@@ -66,7 +66,7 @@ function renderField(field: ModalField): readonly types.KnownBlock[] {
 function elementOf(field: ModalField): types.InputBlock['element'] {
   switch (field.type) {
     case 'text':
-      return field.searched === true ? search() : typed(field, false);
+      return field.searched === true ? search(field) : typed(field, false);
     case 'longtext':
       return typed(field, true);
     case 'number':
@@ -77,30 +77,50 @@ function elementOf(field: ModalField): types.InputBlock['element'] {
         ...(isNumber(field.value) ? { initial_value: field.value } : {}),
       };
     case 'boolean':
-      return box(field);
+      return isBox(field) ? box(field) : choice({ ...field, choices: YES_NO, value: truth(field) });
     case 'choice':
       return choice(field);
   }
 }
 
 function typed(field: ModalField, multiline: boolean): types.PlainTextInput {
-  const limit = Math.max(1, Math.min(field.maxLength ?? TYPED, TYPED));
+  const { value = '' } = field;
+  const limit = Math.max(1, Math.min(field.maxLength ?? LIMITS.typedText, LIMITS.typedText));
   return {
     type: 'plain_text_input',
-    action_id: INPUT,
+    action_id: field.once ? anewInput() : INPUT,
     multiline,
     max_length: limit,
-    ...(field.value === undefined || field.value === '' ? {} : { initial_value: cut(field.value, limit) }),
+    // Never cut: handed in again it would be another value.
+    ...(value === '' || value.length > limit ? {} : { initial_value: value }),
   };
 }
 
-function search(): types.ExternalSelect {
+/**
+ * A modal that is updated keeps what was typed into inputs of the same block and action id, whatever their initial value:
+ * https://github.com/slackapi/bolt-js/issues/290
+ */
+function anewInput(): string {
+  return `${INPUT}/${newId('once')}`;
+}
+
+function search({ value = '' }: ModalField): types.ExternalSelect {
   return {
     type: 'external_select',
     action_id: INPUT,
     min_query_length: 0,
     placeholder: plainLine('Type to search', PLACEHOLDER),
+    ...(fitsOption(value) ? { initial_option: renderOption({ value, label: value }) } : {}),
   };
+}
+
+/** A box is ticked or not; what may be left unsaid has to be chosen. */
+function isBox({ type, required }: ModalField): boolean {
+  return type === 'boolean' && required;
+}
+
+function truth({ value = '' }: ModalField): string {
+  return truthText(value) ?? '';
 }
 
 function box(field: ModalField): types.Checkboxes {
@@ -109,21 +129,18 @@ function box(field: ModalField): types.Checkboxes {
     type: 'checkboxes',
     action_id: INPUT,
     options: [option],
-    ...(field.value === 'true' ? { initial_options: [option] } : {}),
+    ...(truth(field) === TICKED ? { initial_options: [option] } : {}),
   };
 }
 
 function choice(field: ModalField): types.StaticSelect {
-  const options = (field.choices ?? [])
-    .filter(({ value }) => fitsOption(value))
-    .slice(0, CHOICES)
-    .map(renderOption);
+  const options = (field.choices ?? []).filter(({ value }) => fitsOption(value)).map(renderOption);
   const initial = options.find(({ value }) => value === field.value);
   return {
     type: 'static_select',
     action_id: INPUT,
     placeholder: plainLine('Choose', PLACEHOLDER),
-    options,
+    ...menuOf(options),
     ...(initial === undefined ? {} : { initial_option: initial }),
   };
 }

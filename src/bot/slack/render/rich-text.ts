@@ -1,17 +1,20 @@
 import type { types } from '@slack/bolt';
 import { visible } from '../../../chat/safe-text.ts';
+import { trimEnd } from '../../../chat/trim-end.ts';
+
+type Style = 'plain' | 'bold' | 'code';
 
 interface Inline {
   readonly text: string;
-  readonly bold?: boolean;
+  readonly style: Style;
 }
 
 /** Puts a rich text together. Its texts are elements, not markup: nothing in them can become anything else. */
 export interface RichText {
   /** Text in the running paragraph. */
-  add(text: string, bold?: boolean): void;
+  add(text: string, style?: Style): void;
   /** Text on lines of its own. */
-  line(text: string, bold?: boolean): void;
+  line(text: string, style?: Style): void;
   /** Preformatted, exactly as it is. */
   code(text: string): void;
   /** An empty line before what comes. */
@@ -24,14 +27,14 @@ export function richText(): RichText {
   const elements: types.RichTextBlockElement[] = [];
   let running: Inline[] = [];
 
-  function add(text: string, bold = false): void {
+  function add(text: string, style: Style = 'plain'): void {
     const shown = visible(text);
     if (shown === '') return;
     const last = running.at(-1);
-    if (last !== undefined && (last.bold ?? false) === bold) {
+    if (last !== undefined && last.style === style) {
       running[running.length - 1] = { ...last, text: last.text + shown };
     } else {
-      running.push({ text: shown, bold });
+      running.push({ text: shown, style });
     }
   }
 
@@ -44,8 +47,8 @@ export function richText(): RichText {
 
   return {
     add,
-    line(text, bold) {
-      add(text, bold);
+    line(text, style) {
+      add(text, style);
       add('\n');
     },
     code(text) {
@@ -63,15 +66,15 @@ export function richText(): RichText {
   };
 }
 
-function textElement({ text, bold }: Inline): types.RichTextText {
-  return { type: 'text', text, ...(bold === true ? { style: { bold: true } } : {}) };
+function textElement({ text, style }: Inline): types.RichTextText {
+  return { type: 'text', text, ...(style === 'plain' ? {} : { style: { [style]: true } }) };
 }
 
 /** Without the line breaks at its end: whatever follows begins a line anyway. */
 function trimmed(inlines: readonly Inline[]): readonly Inline[] {
   const kept = [...inlines];
   for (let last = kept.pop(); last !== undefined; last = kept.pop()) {
-    const text = last.text.replace(/\n+$/, '');
+    const text = trimEnd(last.text, (character) => character === '\n');
     if (text !== '') return [...kept, { ...last, text }];
   }
   return [];

@@ -6,7 +6,8 @@ import type { Tx } from '../../../store/database.ts';
 import { isFrom, type KnownIdentity } from '../../directory.ts';
 import { type Account, accountKey, type Principal } from '../../principal.ts';
 import { sayChanged, sayUnlinked } from '../../service/events.ts';
-import { applyGrants, identityOf, link, liveGrants, lockDirectory, standings, unlink } from '../../store.ts';
+import { standings } from '../../standing/store.ts';
+import { applyGrants, identityOf, link, liveGrants, lockDirectory, unlink } from '../../store.ts';
 import { readLinkDocument } from '../document.ts';
 import { setLinkState } from '../store.ts';
 

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileOnce, missingAsUndefined } from '../../../audit/files.ts';
 import { OpsError } from '../../../errors.ts';
+import { readRegularText } from '../../../regular-file.ts';
 
 const KEY_BYTES = 32;
 
@@ -24,7 +25,7 @@ export async function loadTotpKey(home: string, given: string | undefined): Prom
       next: `Run: chmod 600 ${path}`,
     });
   }
-  return keyOf((await readFile(path, 'utf8').catch(missingAsUndefined)) ?? '', path);
+  return keyOf((await readRegularText(path).catch(missingAsUndefined)) ?? '', path);
 }
 
 function keyOf(text: string, where: string): Buffer {

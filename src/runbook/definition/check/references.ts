@@ -1,7 +1,8 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
+import { allStepsOf } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
-import type { Check } from './check.ts';
+import type { Check, Names } from './check.ts';
 
 /** Fields whose value names an item of a collection, wherever they stand in a construct. */
 const REFERENCES: Readonly<Record<string, { readonly collection: keyof Runbook; readonly noun: string }>> = {
@@ -49,53 +50,63 @@ const REFERRING = [
 ] as const satisfies readonly (keyof Runbook)[];
 
 /** Every name of another item exists. */
-export const checkReferences: Check = (runbook) => [
-  ...REFERRING.flatMap((collection) => [...within(runbook, runbook[collection], [collection])]),
-  ...escalationContacts(runbook),
-  ...actionReferences(runbook),
+export const checkReferences: Check = (runbook, { names = namesIn(runbook) }) => [
+  ...referencesIn(runbook, names),
+  ...escalationContacts(runbook, names),
+  ...actionReferences(runbook, names),
 ];
 
-function* within(runbook: Runbook, value: unknown, path: readonly PropertyKey[]): Generator<Finding> {
+/** The names of others in what an author wrote, whatever else of it is faulty. */
+export function referencesIn(
+  written: Readonly<Partial<Record<(typeof REFERRING)[number], unknown>>>,
+  names: Names,
+): readonly Finding[] {
+  return REFERRING.flatMap((collection) => [...within(names, written[collection], [collection])]);
+}
+
+function* within(names: Names, value: unknown, path: readonly PropertyKey[]): Generator<Finding> {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* within(runbook, item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* within(names, item, [...path, index]);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [key, item] of Object.entries(value)) {
     const reference = REFERENCES[key];
-    const names = typeof item === 'string' ? [item] : Array.isArray(item) ? item : [];
+    const named = typeof item === 'string' ? [item] : Array.isArray(item) ? item : [];
     // A key of a collection is a name, not a field: `metrics: { severity: … }` refers to nothing.
-    if (reference !== undefined && path.length > 1 && names.every((name) => typeof name === 'string')) {
-      for (const name of names) yield* missing(runbook, reference, name, [...path, key]);
+    if (reference !== undefined && path.length > 1 && named.every((name) => typeof name === 'string')) {
+      for (const name of named) yield* missing(names, reference, name, [...path, key]);
     }
-    yield* within(runbook, item, [...path, key]);
+    yield* within(names, item, [...path, key]);
   }
 }
 
 function missing(
-  runbook: Runbook,
+  names: Names,
   { collection, noun }: { readonly collection: keyof Runbook; readonly noun: string },
   name: string,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
-  const known = namesOf(runbook, collection);
-  if (known.includes(name)) return [];
+  const known = names(collection);
+  if (known === undefined || known.includes(name)) return [];
   return [{ path, message: `There is no ${noun} '${name}'.`, suggestion: suggestName(name, known) }];
 }
 
-function namesOf(runbook: Runbook, collection: keyof Runbook): readonly string[] {
-  const items = runbook[collection];
-  if (typeof items !== 'object' || items === null) return [];
-  const names = Object.keys(items);
-  // A channel may be called by its name in chat as well.
-  if (collection !== 'channels') return names;
-  return [...names, ...Object.values(runbook.channels).flatMap((channel) => channel.name ?? [])];
+function namesIn(runbook: Runbook): Names {
+  return (collection) => {
+    const items = runbook[collection];
+    if (typeof items !== 'object' || items === null) return [];
+    const names = Object.keys(items);
+    // A channel may be called by its name in chat as well.
+    if (collection !== 'channels') return names;
+    return [...names, ...Object.values(runbook.channels).flatMap((channel) => channel.name ?? [])];
+  };
 }
 
-function escalationContacts(runbook: Runbook): readonly Finding[] {
+function escalationContacts(runbook: Runbook, names: Names): readonly Finding[] {
   return Object.entries(runbook.escalations).flatMap(([id, escalation]) =>
     escalation.levels.flatMap((level, index) =>
-      missing(runbook, { collection: 'contacts', noun: 'contact' }, level.contact, [
+      missing(names, { collection: 'contacts', noun: 'contact' }, level.contact, [
         'escalations',
         id,
         'levels',
@@ -106,7 +117,7 @@ function escalationContacts(runbook: Runbook): readonly Finding[] {
   );
 }
 
-function actionReferences(runbook: Runbook): readonly Finding[] {
+function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
   // Steps post to what keyturn.yaml knows: the channel's name in chat, not its name in the runbook.
   const inChat = Object.values(runbook.channels).flatMap((channel) => channel.name ?? []);
   return Object.entries(runbook.actions).flatMap(([id, action]) => {
@@ -114,40 +125,35 @@ function actionReferences(runbook: Runbook): readonly Finding[] {
     const found: Finding[] = [];
     action.requires.forEach((requirement, index) => {
       const at = [...path, 'requires', index, 'action'];
-      found.push(...missing(runbook, { collection: 'actions', noun: 'action' }, requirement.action, at));
-      if (requirement.action === id) {
-        found.push({
-          path: at,
-          message: 'The action requires itself.',
-          suggestion: 'Name the action that must run first.',
-        });
+      found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.action, at));
+      if (requirement.after !== undefined) {
+        const place = [...path, 'requires', index, 'after'];
+        found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.after, place));
       }
     });
     if (typeof action.approval === 'string') {
       found.push(
-        ...missing(runbook, { collection: 'policies', noun: 'policy' }, action.approval, [
-          ...path,
-          'approval',
-        ]),
+        ...missing(names, { collection: 'policies', noun: 'policy' }, action.approval, [...path, 'approval']),
       );
     }
     if (typeof action.breakGlass === 'string') {
       found.push(
-        ...missing(runbook, { collection: 'breakGlass', noun: 'break-glass policy' }, action.breakGlass, [
+        ...missing(names, { collection: 'breakGlass', noun: 'break-glass policy' }, action.breakGlass, [
           ...path,
           'breakGlass',
         ]),
       );
     }
-    action.steps.forEach((step, index) => {
+    for (const { step, list, index } of allStepsOf(action)) {
       const channel = (step.written as { channel?: unknown } | null)?.channel;
-      if (typeof channel !== 'string' || channel.includes('{{') || inChat.includes(channel)) return;
+      if (typeof channel !== 'string' || channel.includes('{{') || inChat.includes(channel)) continue;
+      if (names('channels') === undefined) continue;
       found.push({
-        path: [...path, 'steps', index, step.kind, 'channel'],
+        path: [...path, list, index, step.kind, 'channel'],
         message: `No channel of this runbook is called '${channel}' in chat.`,
         suggestion: suggestName(channel, inChat),
       });
-    });
+    }
     return found;
   });
 }

@@ -1,5 +1,6 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
+import { allStepsOf } from '../construct/sequence.ts';
 import type { Check } from './check.ts';
 
 /** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts and steps. */
@@ -16,8 +17,8 @@ export const checkRoles: Check = (runbook, { roles }) => {
     ...Object.values(runbook.actions).flatMap((action) => [
       ...within(action.approval, ['actions', action.id, 'approval'], roles),
       ...within(action.breakGlass, ['actions', action.id, 'breakGlass'], roles),
-      ...action.steps.flatMap((step, index) => [
-        ...within(step.written, ['actions', action.id, 'steps', index, step.kind], roles),
+      ...allStepsOf(action).flatMap(({ step, list, index }) => [
+        ...within(step.written, ['actions', action.id, list, index, step.kind], roles),
       ]),
     ]),
   ];

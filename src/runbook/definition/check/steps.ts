@@ -1,17 +1,16 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { Effect } from '../../plan/plan.ts';
-import type { StepKinds } from '../../steps/step.ts';
+import type { Outcomes, StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { type PlacedStep, sequenceOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
-import type { Check } from './check.ts';
+import type { Known } from './known.ts';
+import { noEarlier } from './results.ts';
+import { stepId } from './step-id.ts';
+import { textFindings } from './texts.ts';
 
 const REPEATABLE: readonly (Effect | undefined)[] = ['pure', 'idempotent'];
-
-/** The id of a step, given or by its number (from 1). */
-export function stepId(step: Pick<Step, 'id'>, index: number): string {
-  return step.id ?? `step-${index + 1}`;
-}
 
 /** The effect of a step, given or the kind's own. */
 export function effectOf(step: Step, kinds: StepKinds): Effect | undefined {
@@ -19,27 +18,23 @@ export function effectOf(step: Step, kinds: StepKinds): Effect | undefined {
   return step.effect ?? kind?.effectOf?.(step.written) ?? kind?.defaultEffect;
 }
 
-/** Steps have one name each, say what a crash means, and repeat only what may be repeated. */
-export const checkSteps: Check = (runbook, { kinds }) =>
-  Object.values(runbook.actions).flatMap((action) => [
-    ...ofList(action, action.steps, 'steps', kinds),
-    ...ofList(action, action.dryRun ?? [], 'dryRun', kinds),
-  ]);
-
-function ofList(
+/** Steps have one name each, say what a crash means, repeat only what may be repeated, and speak of what is there. */
+export function sequenceFindings(
   action: Action,
-  steps: readonly Step[],
-  list: 'steps' | 'dryRun',
-  kinds: StepKinds,
+  mode: 'execute' | 'dry-run',
+  known: Known,
 ): readonly Finding[] {
   const earlier: string[] = [];
-  return steps.flatMap((step, index) => {
-    const id = stepId(step, index);
+  const sequence = sequenceOf(action, mode);
+  return sequence.flatMap(({ step, list, index }, position) => {
+    const id = stepId(step, position);
     const path = ['actions', action.id, list, index];
     const found = [
       ...duplicate(id, earlier, path),
-      ...branch(step, steps, earlier, path),
-      ...effect(step, action, list, kinds, path),
+      ...branch(step, sequence, earlier, known.kinds, path),
+      ...effect(step, action, mode, known.kinds, path),
+      ...output(step, known.kinds, path),
+      ...textFindings(action, sequence, position, path, known),
     ];
     earlier.push(id);
     return found;
@@ -55,34 +50,33 @@ function duplicate(id: string, earlier: readonly string[], path: readonly Proper
 
 function branch(
   step: Step,
-  steps: readonly Step[],
+  sequence: readonly PlacedStep[],
   earlier: readonly string[],
+  kinds: StepKinds,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
   if (step.when === null) return [];
   const { step: name, choice } = step.when;
-  if (!earlier.includes(name)) {
-    const message = `There is no earlier step '${name}'.`;
-    return [{ path: [...path, 'when', 'step'], message, suggestion: suggestName(name, earlier) }];
-  }
-  const choices = outcomesOf(steps[earlier.indexOf(name)]);
-  if (choices === undefined) return [];
-  if (choices.includes(choice)) return [];
+  const above = sequence[earlier.indexOf(name)]?.step;
+  if (above === undefined) return [{ path: [...path, 'when', 'step'], ...noEarlier(name, earlier) }];
+  const outcomes = outcomesOf(above, kinds);
+  if (outcomes === 'anything' || outcomes.includes(choice)) return [];
   const message = `Step '${name}' never ends as '${choice}'.`;
-  return [{ path: [...path, 'when', 'is'], message, suggestion: suggestName(choice, choices) }];
+  const suggestion = outcomes.length === 0 ? NO_OUTCOMES : suggestName(choice, outcomes);
+  return [{ path: [...path, 'when', 'is'], message, suggestion }];
 }
 
-/** The outcomes that a step declares, as choices of a branch or as meanings of exit codes. */
-function outcomesOf(step: Step | undefined): readonly string[] | undefined {
-  const { choices, exits } = (step?.written ?? {}) as { choices?: unknown; exits?: unknown };
-  if (typeof choices === 'object' && choices !== null) return Object.keys(choices);
-  return typeof exits === 'object' && exits !== null ? Object.values(exits).map(String) : undefined;
+const NO_OUTCOMES = 'It has no outcomes: name a branch, or a shell with `exits`.';
+
+/** The outcomes that a step may end with: choices of a branch, meanings of exit codes. */
+export function outcomesOf(step: Step, kinds: StepKinds): Outcomes {
+  return kinds.get(step.kind)?.outcomesOf?.(step.written) ?? [];
 }
 
 function effect(
   step: Step,
   action: Action,
-  list: 'steps' | 'dryRun',
+  mode: 'execute' | 'dry-run',
   kinds: StepKinds,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
@@ -111,7 +105,7 @@ function effect(
       suggestion: `Add \`probe:\` to the ${step.kind}, or write \`effect: unsafe\`.`,
     });
   }
-  if (list === 'dryRun' && !REPEATABLE.includes(value)) {
+  if (mode === 'dry-run' && !REPEATABLE.includes(value)) {
     const message = `A dry run changes nothing, but this step has effect ${value}.`;
     found.push({ path: at, message, suggestion: 'Use a step with effect pure.' });
   }
@@ -120,6 +114,14 @@ function effect(
     found.push({ path: at, message, suggestion: 'Raise the risk of the action, or write `effect: pure`.' });
   }
   return found;
+}
+
+function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
+  if (!step.withheld || kinds.get(step.kind)?.printed !== undefined) return [];
+  const able = [...kinds.values()].filter(({ printed }) => printed !== undefined).map(({ kind }) => kind);
+  const message = `A ${step.kind} step prints nothing that could be withheld.`;
+  const suggestion = `Remove \`output\`; it is for ${able.join(' and ')}.`;
+  return [{ path: [...path, 'output'], message, suggestion }];
 }
 
 function canProbe(step: Step, kinds: StepKinds): boolean {

@@ -1,10 +1,11 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { writtenPolicy } from '../../../approval/policy.ts';
 import { writtenBreakGlass } from '../../../approval/review/policy.ts';
-import { duration } from '../../../duration.ts';
+import { duration, period } from '../../../duration.ts';
 import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { entryFields, fieldName, pathName, slug } from './entry.ts';
+import { parseFilePattern } from './file-pattern.ts';
 import { param } from './param.ts';
 import { stepSchema } from './step.ts';
 
@@ -13,7 +14,10 @@ export const RISKS = ['read', 'low', 'high', 'critical'] as const satisfies read
 const requirement = z.strictObject({
   action: pathName,
   outcome: slug.default('succeeded').meta({ description: 'Default succeeded.' }),
-  within: duration,
+  within: period,
+  after: pathName.optional().meta({
+    description: 'The change that it verifies: only a run that began after the last run of this counts.',
+  }),
 });
 
 const lockName = z
@@ -23,6 +27,21 @@ const lockName = z
     /^[a-z][a-z0-9/-]*$/,
     'write lower-case words with hyphens and slashes, such as twist/circuit-breaker',
   );
+
+const OUTSIDE = 'write a path below the folder of the system, such as lib/pay.mjs';
+const filePath = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\0{}]+$/, OUTSIDE);
+
+/** Refused here as the search for files would refuse it. */
+const filePattern = filePath.superRefine((text, context) => {
+  const pattern = parseFilePattern(text);
+  if (!('why' in pattern)) return;
+  const message = `'${text}' ${pattern.why}`;
+  context.addIssue({ code: 'custom', message, params: { suggestion: pattern.instead } });
+});
 
 /** Something that can be run: parameters, a risk, who must approve, steps. Serves kind `command`. */
 export function actionSchema(kinds: StepKinds) {
@@ -54,7 +73,21 @@ export function actionSchema(kinds: StepKinds) {
       .union([slug, writtenBreakGlass])
       .optional()
       .meta({ description: 'Runs at once, reviewed afterwards.' }),
+    files: z.array(filePattern).max(50).default([]).meta({
+      description:
+        'More files below the folder of the system whose content is part of what is approved; patterns such as lib/*.mjs or lib/**/*.mjs.',
+    }),
+    writes: z.array(filePath).max(50).default([]).meta({
+      description: 'Files named in its steps that a run itself writes: their content cannot be approved.',
+    }),
     steps,
+    onFailure: steps.optional().meta({
+      description:
+        'Steps of the way down: run when the others failed or were cancelled after one of them had begun.',
+    }),
+    always: steps.optional().meta({
+      description: 'Last steps, whatever became of the others once one of them had begun.',
+    }),
     dryRun: steps.optional().meta({ description: 'Steps of a rehearsal; they change nothing.' }),
   });
 }

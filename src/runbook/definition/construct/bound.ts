@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const limits = z.strictObject({
   above: z.number().optional(),
@@ -14,8 +14,20 @@ export type Bound = z.output<typeof limits>;
  * `{ min: 0.97, max: 1.5 }` is a closed range.
  */
 export const bound = limits
-  .refine((value) => Object.keys(value).length > 0, 'a range without limits')
-  .refine((value) => lowest(value) <= highest(value), 'the lower limit is above the upper one');
+  .refine((value) => Object.keys(value).length > 0, {
+    message: 'a range without limits',
+    params: { suggestion: 'Give it at least one of above, below, min and max, such as { above: 2 }.' },
+    abort: true,
+  })
+  .refine((value) => lowest(value) <= highest(value), {
+    message: 'the lower limit is above the upper one',
+    params: { suggestion: 'Exchange the two; for everything outside a range write two ranges in the list.' },
+    abort: true,
+  })
+  .refine(hasRoom, {
+    message: 'no number lies between a limit and itself',
+    params: { suggestion: 'Write min and max instead of above and below to include the limit.' },
+  });
 
 /** Exactly as written: 2 is neither below 2 nor above 2, but at most 2. */
 export function isWithin(range: Bound, value: number): boolean {
@@ -34,6 +46,11 @@ export function describeBound(range: Bound): string {
   if (range.below !== undefined) parts.push(`below ${range.below}`);
   if (range.max !== undefined) parts.push(`at most ${range.max}`);
   return parts.join(' and ');
+}
+
+/** Where both limits are one number, it must belong to the range. */
+function hasRoom(range: Bound): boolean {
+  return lowest(range) < highest(range) || isWithin(range, lowest(range));
 }
 
 function lowest(range: Bound): number {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pathName, sentence, slug, sourceLines } from './entry.ts';
 
 /** How operational changes are written down. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, sentence, slug } from './entry.ts';
 
 /** A place where messages go: a chat channel by the name that keyturn.yaml maps, or a page. */

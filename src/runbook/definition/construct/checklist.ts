@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../../duration.ts';
+import { besideOtherFaults } from '../../../written/beside.ts';
 import { entryFields, pathName, sentence, slug } from './entry.ts';
 
 const item = z
@@ -25,6 +26,7 @@ const item = z
   .refine((value) => value.action !== undefined || value.confirm !== undefined, {
     message: 'nothing decides this item',
     params: { suggestion: 'Add `action:` to let its outcome decide, or `confirm:` to ask a person.' },
+    ...besideOtherFaults('action', 'confirm'),
   });
 
 /** Items that are worked off on a day, by actions or by people. */

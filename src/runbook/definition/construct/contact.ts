@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, roles, sentence, slug } from './entry.ts';
 
 /** Whom to call, inside or outside. Addresses that the source leaves blank are placeholders. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { bound } from './bound.ts';
 import { entryFields, pathName, sentence, slug, sourceLines } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A short name that people type: `reset`, `morning`. */
 export const slug = z

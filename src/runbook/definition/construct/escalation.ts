@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../../duration.ts';
 import { entryFields, sentence, slug, sourceLines } from './entry.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, sentence } from './entry.ts';
 
 /** Prose that people must be able to look up: a rule, an address, a place, a version. Serves kind `policy`. */

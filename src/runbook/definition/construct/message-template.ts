@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, fieldName, slug } from './entry.ts';
 import { param } from './param.ts';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../../duration.ts';
 import { bound, isWithin } from './bound.ts';
 import { entryFields, slug, sourceLines } from './entry.ts';
@@ -20,9 +20,10 @@ export const monitor = z.strictObject({
   ...entryFields,
   metric: slug,
   every: duration.optional(),
-  bands: z
-    .partialRecord(z.enum(BAND_LEVELS), band)
-    .refine((bands) => Object.keys(bands).length > 0, 'a monitor without bands'),
+  bands: z.partialRecord(z.enum(BAND_LEVELS), band).refine((bands) => Object.keys(bands).length > 0, {
+    message: 'a monitor without bands',
+    params: { suggestion: 'Add one, such as `critical: { when: [{ above: 90 }] }`.' },
+  }),
   gap: z
     .enum(['elevated', 'normal', 'warning'])
     .default('elevated')

@@ -1,4 +1,7 @@
-import { z } from 'zod';
+import * as z from 'zod';
+import { compilePattern } from '../../../pattern/pattern.ts';
+import { besideOtherFaults } from '../../../written/beside.ts';
+import { numeric } from '../../../written/numeric.ts';
 import { sentence } from './entry.ts';
 
 export const PARAM_TYPES = [
@@ -21,58 +24,63 @@ export type ParamType = (typeof PARAM_TYPES)[number];
 const NUMERIC: readonly ParamType[] = ['integer', 'number'];
 const PATTERNED: readonly ParamType[] = ['text', 'longtext', 'identifier', 'url', 'email'];
 
+/** Characters of a text whose parameter does not say how many. */
+export const DEFAULT_MAX_LENGTH = 4_000;
+
 /** What a person gives when they ask for an action. */
 export const param = z
   .strictObject({
     type: z.enum(PARAM_TYPES),
     description: sentence,
     required: z.boolean().optional().meta({ description: 'Default true, unless there is a default.' }),
-    default: z.union([z.string(), z.number(), z.boolean()]).optional(),
+    default: z.union([z.string(), numeric, z.boolean()]).optional(),
     example: z.string().max(200).optional(),
     choices: z.array(z.string().min(1).max(100)).min(1).optional(),
-    pattern: z.string().optional().meta({ description: 'Regular expression for the whole text.' }),
-    min: z.number().optional(),
-    max: z.number().optional(),
+    pattern: z.string().optional().meta({
+      description: 'Regular expression for the whole text, as in JavaScript, without looking ahead or back.',
+    }),
+    min: numeric.optional(),
+    max: numeric.optional(),
     maxLength: z.int().min(1).max(100_000).optional().meta({ description: 'Characters; default 4000.' }),
   })
-  .superRefine((value, context) => {
-    const wrong = (path: string, message: string, suggestion: string): void => {
-      context.addIssue({ code: 'custom', path: [path], message, params: { suggestion } });
-    };
-    if (value.type === 'choice' && value.choices === undefined) {
-      wrong('type', 'a choice has no choices', 'Add `choices: [first, second]`.');
-    }
-    if (value.type !== 'choice' && value.choices !== undefined) {
-      wrong('choices', `a parameter of type ${value.type} has choices`, 'Write `type: choice`.');
-    }
-    for (const bound of ['min', 'max'] as const) {
-      if (value[bound] !== undefined && !NUMERIC.includes(value.type)) {
-        wrong(bound, `${bound} does not apply to type ${value.type}`, 'Use it with integer or number only.');
+  .superRefine(
+    (value, context) => {
+      const wrong = (path: string, message: string, suggestion: string): void => {
+        context.addIssue({ code: 'custom', path: [path], message, params: { suggestion } });
+      };
+      if (value.type === 'choice' && value.choices === undefined) {
+        wrong('type', 'a choice has no choices', 'Add `choices: [first, second]`.');
       }
-    }
-    if (value.pattern !== undefined && !PATTERNED.includes(value.type)) {
-      wrong(
-        'pattern',
-        `pattern does not apply to type ${value.type}`,
-        `Use it with ${PATTERNED.join(', ')} only.`,
-      );
-    }
-    if (value.pattern !== undefined && !isRegularExpression(value.pattern)) {
-      wrong(
-        'pattern',
-        `'${value.pattern}' is not a regular expression`,
-        'Write a JavaScript regular expression.',
-      );
-    }
-  });
+      if (value.type !== 'choice' && value.choices !== undefined) {
+        wrong('choices', `a parameter of type ${value.type} has choices`, 'Write `type: choice`.');
+      }
+      for (const bound of ['min', 'max'] as const) {
+        if (value[bound] !== undefined && !NUMERIC.includes(value.type)) {
+          wrong(
+            bound,
+            `${bound} does not apply to type ${value.type}`,
+            'Use it with integer or number only.',
+          );
+        }
+      }
+      if (value.pattern !== undefined && !PATTERNED.includes(value.type)) {
+        wrong(
+          'pattern',
+          `pattern does not apply to type ${value.type}`,
+          `Use it with ${PATTERNED.join(', ')} only.`,
+        );
+      }
+      if (value.pattern !== undefined) {
+        const pattern = compilePattern(value.pattern, value.maxLength ?? DEFAULT_MAX_LENGTH);
+        if ('why' in pattern) wrong('pattern', `'${value.pattern}' ${pattern.why}`, pattern.instead);
+      }
+    },
+    besideOtherFaults('type', 'choices', 'min', 'max', 'pattern', 'maxLength'),
+  );
 
 export type Param = z.output<typeof param>;
 
-function isRegularExpression(source: string): boolean {
-  try {
-    return new RegExp(source, 'u') instanceof RegExp;
-  } catch {
-    // The author is told by the finding.
-    return false;
-  }
+/** A parameter must be given unless it has a default or says that it is not required. */
+export function isRequired(param: Param): boolean {
+  return param.default === undefined && param.required !== false;
 }

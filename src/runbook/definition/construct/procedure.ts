@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../../duration.ts';
+import { besideOtherFaults } from '../../../written/beside.ts';
 import { entryFields, pathName, roles, sentence, slug, sourceLines } from './entry.ts';
 
 const timeBox = z.strictObject({
@@ -45,6 +46,7 @@ const step = z
       params: {
         suggestion: 'Add one of action, manual, checklist, procedure, decision, template and items.',
       },
+      ...besideOtherFaults('action', 'manual', 'checklist', 'procedure', 'decision', 'template', 'items'),
     },
   );
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, slug } from './entry.ts';
 
 /** Where alerts of one severity go, in order. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { writtenPolicy } from '../../../approval/policy.ts';
 import { writtenBreakGlass } from '../../../approval/review/policy.ts';
 import type { StepKinds } from '../../steps/step.ts';

@@ -1,5 +1,6 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { duration } from '../../../duration.ts';
+import { besideOtherFaults } from '../../../written/beside.ts';
 import { entryFields, pathName, slug } from './entry.ts';
 
 /** When something is due: a calendar rule or an interval. Times are UTC unless a zone is given. */
@@ -34,7 +35,11 @@ export const schedule = z
           .optional()
           .meta({ description: 'Done by another system; say what is expected.' }),
       })
-      .refine((value) => Object.keys(value).length === 1, 'a schedule starts exactly one thing'),
+      .refine((value) => Object.keys(value).length === 1, {
+        message: 'a schedule starts exactly one thing',
+        params: { suggestion: 'Write one of checklist, action, procedure, reminder and watch.' },
+        ...besideOtherFaults(),
+      }),
     onlyAfter: slug.optional().meta({ description: 'Schedule of the same day that must be finished first.' }),
   })
   .superRefine((value, context) => {
@@ -45,4 +50,4 @@ export const schedule = z
       message: given.length === 0 ? 'a schedule without a time' : `a schedule with ${given.join(' and ')}`,
       params: { suggestion: 'Write exactly one of cron, every, afterCompletion, date and continuous.' },
     });
-  });
+  }, besideOtherFaults());

@@ -1,5 +1,6 @@
-import { z } from 'zod';
-import { duration } from '../../../duration.ts';
+import * as z from 'zod';
+import { duration, timeLimit } from '../../../duration.ts';
+import { besideOtherFaults } from '../../../written/beside.ts';
 import type { Effect } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { sentence, slug, sourceLines, title } from './entry.ts';
@@ -14,7 +15,10 @@ const commonFields = {
   source: sourceLines.optional(),
   notes: z.array(sentence).optional(),
   effect: z.enum(EFFECTS).optional().meta({ description: 'What a crash in the middle means.' }),
-  timeout: duration.optional(),
+  timeout: timeLimit.optional(),
+  output: z.literal('withheld').optional().meta({
+    description: 'For a step whose output is a secret: it is neither stored nor shown.',
+  }),
   retry: z.strictObject({ attempts: z.int().min(2).max(10), backoff: duration.optional() }).optional(),
   when: z
     .strictObject({ step: slug, is: slug })
@@ -33,6 +37,8 @@ export interface Step {
   readonly notes: readonly string[];
   readonly effect: Effect | undefined;
   readonly timeoutMs: number | undefined;
+  /** What it prints is neither stored nor shown. */
+  readonly withheld?: boolean;
   readonly attempts: number;
   readonly backoffMs: number;
   readonly when: { readonly step: string; readonly choice: string } | null;
@@ -58,7 +64,7 @@ export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
           given.length === 0 ? 'a step without a kind' : `a step with two kinds: ${given.join(' and ')}`,
         params: { suggestion: `Give each step exactly one of: ${names.join(', ')}.` },
       });
-    })
+    }, besideOtherFaults())
     .transform((value) => toStep(value as WrittenStep, names));
 }
 
@@ -73,6 +79,7 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
     notes: value.notes ?? [],
     effect: value.effect,
     timeoutMs: value.timeout,
+    withheld: value.output === 'withheld',
     attempts: value.retry?.attempts ?? 1,
     backoffMs: value.retry?.backoff ?? 1_000,
     when: value.when === undefined ? null : { step: value.when.step, choice: value.when.is },

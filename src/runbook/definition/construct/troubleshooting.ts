@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { entryFields, pathName, sentence, sourceLines } from './entry.ts';
 
 /** A symptom, what may cause it, and what to try in order; searchable in help. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { sentence, sourceLines } from './entry.ts';
 
 /** A value of the installation, used as `{{ vars.name }}` and overridden in keyturn.yaml. */

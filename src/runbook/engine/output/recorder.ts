@@ -1,13 +1,23 @@
-import type { RedactingStream, Redactor } from '../redact.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import type { RedactingStream, Redactor } from '../../../redaction/redactor.ts';
+import { createRenderer, type Renderer } from '../../../terminal/render.ts';
+import { storable } from '../../../values/characters.ts';
+import { createBacklog } from './backlog.ts';
+import { lastWords } from './last-words.ts';
+
+type StreamName = 'out' | 'err';
+const STREAMS: readonly StreamName[] = ['out', 'err'];
 
 export interface OutputChunk {
-  readonly stream: 'out' | 'err';
+  readonly stream: StreamName;
   readonly text: string;
 }
 
-/** Collects what a step prints: redacted, bounded, and written at a bounded rate. */
+/** Collects what a step prints: as a terminal would show it, then redacted, bounded, and written at a bounded rate. */
 export interface Recorder {
-  push(stream: 'out' | 'err', text: string): void;
+  push(stream: StreamName, text: string): void;
+  /** The end of what was printed so far, of errors where there are any, on one line; empty when nothing was. */
+  lastWords(): Promise<string>;
   /** Writes what is left; nothing is written after it. */
   close(): Promise<void>;
 }
@@ -21,28 +31,59 @@ export interface RecorderOptions {
   onError(error: unknown): void;
 }
 
+/** Characters that are cleaned before others get their turn. */
+const SLICE = 16 * 1024;
+/** So much is cleaned at once, without waiting for the timer. */
+const PLENTY = 64 * 1024;
+/** What waits to be cleaned takes at most so many characters. */
+const BACKLOG = 4 * 1024 * 1024;
+const LAST_CHARACTERS = 2_000;
+
+interface Source {
+  renderer: Renderer;
+  redacting: RedactingStream;
+  /** Characters to leave out: behind a gap, they may be the end of a secret whose beginning is missing. */
+  skip: number;
+  last: string;
+}
+
 export function createRecorder({ redactor, limit, everyMs, write, onError }: RecorderOptions): Recorder {
-  const streams: Record<'out' | 'err', RedactingStream> = { out: redactor.stream(), err: redactor.stream() };
+  const source = (skip = 0): Source => ({
+    renderer: createRenderer(),
+    redacting: redactor.stream(),
+    skip,
+    last: '',
+  });
+  const sources: Record<StreamName, Source> = { out: source(), err: source() };
+  const backlog = createBacklog(Math.max(BACKLOG, limit * 4));
   const headLimit = Math.floor(limit * 0.75);
   const tailLimit = limit - headLimit;
   let head = 0;
   let tail: OutputChunk[] = [];
   let tailLength = 0;
   let dropped = 0;
+  let lost = 0;
   let waiting: OutputChunk[] = [];
+  let cleaning: Promise<void> = Promise.resolve();
+  let cleanings = 0;
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
-  function keep(chunk: OutputChunk): void {
-    if (chunk.text === '') return;
+  function keep(stream: StreamName, printed: string): void {
+    const from = sources[stream];
+    const skipped = Math.min(from.skip, printed.length);
+    from.skip -= skipped;
+    dropped += skipped;
+    const text = storable(printed.slice(skipped));
+    if (text === '') return;
+    from.last = (from.last + text).slice(-LAST_CHARACTERS);
     const room = Math.max(0, headLimit - head);
     if (room > 0) {
-      const text = chunk.text.slice(0, room);
-      head += text.length;
-      waiting.push({ stream: chunk.stream, text });
-      timer ??= setTimeout(flush, everyMs);
+      const first = text.slice(0, room);
+      head += first.length;
+      waiting.push({ stream, text: first });
     }
-    if (chunk.text.length > room) keepTail({ stream: chunk.stream, text: chunk.text.slice(room) });
+    if (text.length > room) keepTail({ stream, text: text.slice(room) });
   }
 
   function keepTail(chunk: OutputChunk): void {
@@ -59,38 +100,107 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     }
   }
 
+  /** Cleans what waits, one after the other. @param after what else is to be done before the next begins. */
+  function clean(after: () => Promise<void> | void = () => {}): Promise<void> {
+    cleanings += 1;
+    cleaning = cleaning
+      .then(async () => {
+        for (let piece = backlog.take(SLICE); piece !== undefined; piece = backlog.take(SLICE)) {
+          if (piece.missing > 0) await leap(piece.missing);
+          const { renderer, redacting } = sources[piece.stream];
+          keep(piece.stream, await redacting.push(renderer.push(piece.text)));
+          await turn();
+        }
+        await after();
+      })
+      .catch(onError)
+      .finally(() => {
+        cleanings -= 1;
+      });
+    return cleaning;
+  }
+
+  /** Goes on behind a gap. What is held back, and what comes first, may be the two ends of a secret. */
+  async function leap(missing: number): Promise<void> {
+    dropped += missing;
+    for (const stream of STREAMS) {
+      const { renderer, redacting, last } = sources[stream];
+      keep(stream, await redacting.push(renderer.end()));
+      sources[stream] = { ...source(redactor.reach), last };
+    }
+  }
+
+  /** What stands in a line that is not whole yet is worth seeing where a program waits. */
+  async function settle(): Promise<void> {
+    for (const stream of STREAMS) {
+      const { renderer, redacting } = sources[stream];
+      keep(stream, await redacting.push(renderer.settle()));
+    }
+  }
+
   function flush(): void {
-    clearTimeout(timer);
-    timer = undefined;
     if (waiting.length === 0) return;
     const chunks = joined(waiting);
     waiting = [];
-    writing = writing.then(() => write(chunks)).catch(onError);
+    writing = writing
+      .then(() => write(chunks))
+      .catch((error: unknown) => {
+        lost += chunks.reduce((sum, { text }) => sum + text.length, 0);
+        onError(error);
+      });
   }
 
   return {
     push(stream, text) {
-      keep({ stream, text: storable(streams[stream].push(text)) });
+      backlog.push(stream, text);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void clean(async () => {
+          await settle();
+          flush();
+        });
+      }, everyMs);
+      if (backlog.length >= PLENTY && cleanings === 0) void clean();
+    },
+    async lastWords() {
+      await clean(settle);
+      const [out, err] = STREAMS.map((stream) =>
+        lastWords(sources[stream].last + sources[stream].redacting.held()),
+      );
+      return err || out || '';
     },
     async close() {
-      for (const stream of ['out', 'err'] as const) keep({ stream, text: storable(streams[stream].end()) });
-      if (dropped > 0) waiting.push({ stream: 'err', text: `\n[… ${dropped} characters left out …]\n` });
+      clearTimeout(timer);
+      timer = undefined;
+      await clean(async () => {
+        for (const stream of STREAMS) {
+          const { renderer, redacting } = sources[stream];
+          keep(stream, (await redacting.push(renderer.end())) + redacting.end());
+        }
+      });
+      await writing;
+      if (dropped > 0) waiting.push({ stream: 'err', text: leftOut(dropped) });
       waiting.push(...tail);
       tail = [];
+      if (lost > 0) waiting.push({ stream: 'err', text: `\n[… ${lost} characters could not be stored …]\n` });
       flush();
       await writing;
     },
   };
 }
 
-/** The database's text cannot hold a zero character, nor half of a surrogate pair. */
-export function storable(text: string): string {
-  return text.replaceAll('\0', '\u2400').toWellFormed();
+function leftOut(characters: number): string {
+  return `\n[… ${characters} characters left out …]\n`;
+}
+
+/** Whether some of what was printed is missing from a run's output, as the recorder says in it. */
+export function isPartial(output: string): boolean {
+  return /^\[… \d+ characters (?:left out|could not be stored) …\]$/m.test(output);
 }
 
 /** Neighbours of one stream as one chunk: fewer rows. */
 function joined(chunks: readonly OutputChunk[]): OutputChunk[] {
-  const result: { stream: 'out' | 'err'; parts: string[] }[] = [];
+  const result: { stream: StreamName; parts: string[] }[] = [];
   for (const { stream, text } of chunks) {
     const last = result.at(-1);
     if (last?.stream === stream) last.parts.push(text);

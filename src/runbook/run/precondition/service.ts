@@ -1,8 +1,21 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Tx } from '../../../store/database.ts';
-import type { Plan } from '../../plan/plan.ts';
+import { planDigest } from '../../plan/digest.ts';
+import type { Plan, Requirement } from '../../plan/plan.ts';
+import type { Run } from '../run.ts';
+import { findForgedEnd } from '../seal.ts';
+import { readRun } from '../store.ts';
 import { refuseCooldown, refuseRequirement } from './precondition.ts';
-import { lastEffective, lastEnded, serializeAction } from './store.ts';
+import {
+  endsSince,
+  type LastChange,
+  lastBegun,
+  lastEffective,
+  lastEnded,
+  type PastRun,
+  serializeAction,
+  type ToldEnd,
+} from './store.ts';
 
 /** What must hold before a plan runs, checked when it is asked for and again when it starts. */
 export async function refusePlan(
@@ -13,11 +26,104 @@ export async function refusePlan(
 ): Promise<Refusal | undefined> {
   if (plan.mode === 'dry-run') return undefined;
   for (const required of plan.requires) {
-    const last = await lastEnded(tx, required.action, plan.environment);
-    const refusal = refuseRequirement(plan, required, last, now);
+    const refusal = await refuseRequired(tx, plan, required, now);
     if (refusal !== undefined) return refusal;
   }
   if (plan.cooldownMs === null) return undefined;
   if (runId !== null) await serializeAction(tx, plan.action);
-  return refuseCooldown(plan, await lastEffective(tx, plan.action, plan.environment, runId), now);
+  return refuseCooldown(plan, await lastSuccess(tx, plan, plan.cooldownMs, runId, now), now);
+}
+
+/** Which run is the evidence is what the log says, and what that run came to is what its authenticated entries say. */
+async function refuseRequired(
+  tx: Tx,
+  plan: Plan,
+  required: Requirement,
+  now: Date,
+): Promise<Refusal | undefined> {
+  const since = new Date(now.getTime() - required.withinMs);
+  const told = await newest(tx, plan, required.action, since, ({ state }) => state !== 'cancelled');
+  if (told === undefined) return refuseUntold(tx, plan, required, now);
+  const forged = (why: string) => forgedEvidence(plan, required.action, told.end.id, why);
+  if (told.run === undefined) return forged('its row is gone');
+  const why = await findForgedEnd(tx, told.run);
+  if (why !== undefined) return forged(why);
+  const { id, state, outcome, startedAt, finishedAt } = told.run;
+  const last: PastRun = { id, state, outcome, startedAt, finishedAt: finishedAt ?? told.end.at };
+  const change =
+    required.after === undefined
+      ? undefined
+      : await lastChange(tx, plan, required.after, startedAt ?? told.end.at);
+  return refuseRequirement(plan, required, last, now, change);
+}
+
+/** The log tells of no run that could count; the rows say what else there is. */
+async function refuseUntold(
+  tx: Tx,
+  plan: Plan,
+  required: Requirement,
+  now: Date,
+): Promise<Refusal | undefined> {
+  const row = await lastEnded(tx, required.action, plan.environment);
+  const isOld = row === undefined || now.getTime() - row.finishedAt.getTime() > required.withinMs;
+  if (isOld) return refuseRequirement(plan, required, row, now);
+  return forgedEvidence(plan, required.action, row.id, 'the log does not say that it ended then');
+}
+
+/** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
+async function lastChange(tx: Tx, plan: Plan, action: string, since: Date): Promise<LastChange | undefined> {
+  const told = await newest(tx, plan, action, since, ({ begun }) => begun);
+  return later(await lastBegun(tx, action, plan.environment), told?.end);
+}
+
+async function lastSuccess(
+  tx: Tx,
+  plan: Plan,
+  cooldownMs: number,
+  runId: string | null,
+  now: Date,
+): Promise<LastChange | undefined> {
+  const since = new Date(now.getTime() - cooldownMs);
+  const told = await newest(tx, plan, plan.action, since, ({ state }) => state === 'succeeded');
+  return later(await lastEffective(tx, plan.action, plan.environment, runId), told?.end);
+}
+
+function later(row: LastChange | undefined, told: ToldEnd | undefined): LastChange | undefined {
+  if (told === undefined || row?.finishedAt === null) return row;
+  if (row !== undefined && row.finishedAt >= told.at) return row;
+  return { id: told.id, finishedAt: told.at };
+}
+
+interface Told {
+  readonly end: ToldEnd;
+  /** Its rows, as they stand; undefined when they are gone. */
+  readonly run: Run | undefined;
+}
+
+/** The newest end that counts. One of another environment does not, where the plan that was queued says so. */
+async function newest(
+  tx: Tx,
+  { environment }: Plan,
+  action: string,
+  since: Date,
+  counts: (end: ToldEnd) => boolean,
+): Promise<Told | undefined> {
+  for (const end of await endsSince(tx, action, since)) {
+    if (!counts(end)) continue;
+    const run = await readRun(tx, end.id);
+    const isElsewhere =
+      run !== undefined && run.plan.environment !== environment && planDigest(run.plan) === end.plan;
+    if (!isElsewhere) return { end, run };
+  }
+  return undefined;
+}
+
+/** Evidence that Keyturn did not write proves nothing. */
+function forgedEvidence({ title }: Plan, action: string, runId: string, why: string): Refusal {
+  return {
+    code: 'run.forged-evidence',
+    what: `${title} was not started.`,
+    why: `It needs the last run of ${action}, and that is not what Keyturn wrote: ${why}.`,
+    next: `Run \`keyturn audit verify\`: somebody may have written to the database. /ops audit show of:${runId} shows that run. Then run ${action} again.`,
+  };
 }

@@ -8,11 +8,13 @@ import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Database, Tx } from '../../../store/database.ts';
 import type { Registry } from '../../definition/registry.ts';
+import { planDigest } from '../../plan/digest.ts';
 import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { refusePlan } from '../precondition/service.ts';
+import { bindFiles } from './bind/bind-files.ts';
 import { queueRun } from './queue.ts';
 
 export interface Proposal {
@@ -25,6 +27,8 @@ export interface Proposal {
   readonly place: Json;
   readonly reason?: string;
   readonly confirmation?: string;
+  /** Digest of the plan that the requester was shown; any other is refused. */
+  readonly seen?: string;
 }
 
 export type Proposed =
@@ -36,12 +40,14 @@ export interface RunbookSettings {
   readonly environment: string;
   system(runbook: string): PlanSettings;
   readonly risks?: RiskFloors;
+  /** Roles that somebody may hold: a person, or whoever is in a group of a platform. Absent: nobody has defined any. */
+  readonly held?: readonly string[] | undefined;
 }
 
 export interface ProposeDeps {
   readonly db: Database;
   readonly jobs: Jobs;
-  readonly approvals: Pick<Approvals, 'open' | 'breakGlass'>;
+  readonly approvals: Pick<Approvals, 'open' | 'breakGlass' | 'requireMayBreak'>;
   readonly registry: Pick<Registry, 'action' | 'nearest'>;
   readonly settings: RunbookSettings;
   readonly kinds: StepKinds;
@@ -53,7 +59,8 @@ export interface ProposeDeps {
  */
 export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
   try {
-    const plan = planOf(deps, proposal);
+    const plan = await planOf(deps, proposal);
+    if (proposal.seen !== undefined && proposal.seen !== planDigest(plan)) throw planChanged(plan);
     const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
     crashPoint('after-proposal-commit');
     return proposed;
@@ -63,25 +70,29 @@ export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Pr
   }
 }
 
-/** The plan of a proposal, without doing anything. */
-export function planOf(
+/** The plan of a proposal, with the content of its files, without doing anything. */
+export async function planOf(
   { registry, settings, kinds }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds'>,
   { action: reference, params, mode = 'execute' }: Pick<Proposal, 'action' | 'params' | 'mode'>,
-): Plan {
+): Promise<Plan> {
   const found = registry.action(reference);
   if (found === undefined) throw unknownAction(reference, registry.nearest(reference));
   const { runbook, action } = found;
   const { environment } = settings;
-  return makePlan({
+  const system = settings.system(runbook.id);
+  const plan = makePlan({
     runbook,
     action,
     params,
     mode,
     environment,
-    settings: settings.system(runbook.id),
+    settings: system,
     kinds,
     floors: settings.risks,
+    held: settings.held,
   });
+  const { files, writes } = action;
+  return bindFiles(plan, { kinds, workdir: system.workdir, files, written: writes });
 }
 
 async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
@@ -150,6 +161,15 @@ function refuseWithoutPolicy(plan: Plan): void {
   throw new Error(`${plan.action} has the risk ${plan.risk} and nobody who approves it`);
 }
 
+function planChanged({ title }: Plan): OpsError {
+  return new OpsError({
+    code: 'run.plan-changed',
+    what: 'Nothing was started.',
+    why: `"${title}" would not run any more as it was shown to you: its runbook or its files were changed meanwhile.`,
+    next: 'Give the command again, and read what would run now.',
+  });
+}
+
 function unknownAction(reference: string, nearest: readonly string[]): OpsError {
   return new OpsError({
     code: 'run.unknown-action',
@@ -162,7 +182,12 @@ function unknownAction(reference: string, nearest: readonly string[]): OpsError 
   });
 }
 
-async function logRefusal(db: Database, proposal: Proposal, { refusal }: OpsError): Promise<void> {
+/** That something was refused before there was a request or a run whose chain could tell it. */
+export async function logRefusal(
+  db: Database,
+  proposal: Pick<Proposal, 'action' | 'requester'>,
+  { refusal }: OpsError,
+): Promise<void> {
   await db.transact(async (tx) => {
     const at = await tx.now();
     const data = { action: proposal.action.slice(0, 200), code: refusal.code, why: refusal.why };

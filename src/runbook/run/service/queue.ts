@@ -1,9 +1,11 @@
-import { together } from '../../../approval/together.ts';
 import { record } from '../../../audit/service.ts';
-import { digestOf, type Json } from '../../../canonical.ts';
+import { knowTip } from '../../../audit/store.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Tx } from '../../../store/database.ts';
+import { together } from '../../../store/together.ts';
+import { planDigest } from '../../plan/digest.ts';
 import { type Run, runChain } from '../run.ts';
+import { sealOf } from '../seal.ts';
 import { newStepRun } from '../step-run.ts';
 import { insertRun, runOfRequest } from '../store.ts';
 
@@ -14,7 +16,8 @@ export type NewRun = Pick<Run, 'id' | 'plan' | 'requestId' | 'requester' | 'plac
  * @returns the id of the run.
  */
 export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Promise<string> {
-  const inserted = await insertRun(tx, queued(given, now));
+  const run = queued(given, now);
+  const inserted = await insertRun(tx, run);
   const id = inserted ? given.id : await runOfRequest(tx, given.requestId ?? '');
   if (id === undefined) throw new Error(`the run of request ${given.requestId} was not found`);
   if (!inserted) {
@@ -22,6 +25,7 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
     return id;
   }
   const chain = runChain(id);
+  knowTip(tx, chain, null);
   const { plan, requestId, requester, reason } = given;
   await together([
     record(tx, {
@@ -34,7 +38,8 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
         mode: plan.mode,
         request: requestId,
         reason,
-        plan: digestOf(plan as unknown as Json),
+        plan: planDigest(plan),
+        sealed: sealOf(run),
       },
     }),
     jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: 'queued' } }),
@@ -53,6 +58,7 @@ function queued(given: NewRun, now: Date): Run {
     startedAt: null,
     finishedAt: null,
     cancel: null,
+    wayDownStopped: null,
     lease: null,
     epoch: 0,
     dueAt: now,

@@ -1,41 +1,49 @@
-import { compile, query } from 'json-p3';
-import { z } from 'zod';
+import * as z from 'zod';
 import { canonicalJson, type Json } from '../../../canonical.ts';
-import { formatDuration, parseDuration } from '../../../duration.ts';
+import { duration, formatDuration } from '../../../duration.ts';
+import { OpsError } from '../../../errors.ts';
+import { compilePath } from '../../../json-path/json-path.ts';
+import { readInstant } from '../../../values/instant.ts';
+import { comparable, isExact, isNumeric, type Numeric } from '../../../values/number.ts';
+import { numeric } from '../../../written/numeric.ts';
 import { valueText } from './value-text.ts';
 
-const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
-
-/** A duration as written (`5s`), kept as milliseconds. */
-export const milliseconds = z.string().transform((text, context) => {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  context.addIssue({ code: 'custom', message: `'${text}' is not a duration; write e.g. 30s, 10m or 1h30m` });
-  return z.NEVER;
-});
+const scalar = z.union([z.string(), numeric, z.boolean(), z.null()]);
 
 /** What a value is compared with. What is given must all hold; `above`/`below` exclude the limit, `min`/`max` include it. */
 export const comparison = z.strictObject({
   equals: scalar.optional(),
   not: scalar.optional(),
   in: z.array(scalar).min(1).optional(),
-  above: z.number().optional(),
-  below: z.number().optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-  /** A time (ISO 8601) that has passed, or an empty one when `orNull`. */
+  above: numeric.optional(),
+  below: numeric.optional(),
+  min: numeric.optional(),
+  max: numeric.optional(),
+  /** A time with its zone (RFC 3339) that has passed, or an empty one when `orNull`. */
   past: z.boolean().optional(),
   /** A time that is not longer ago than this. */
-  withinLast: milliseconds.optional(),
+  withinLast: duration.optional(),
   /** The value may also be null, e.g. a cooldown that never began. */
   orNull: z.boolean().optional(),
 });
 export type Comparison = z.output<typeof comparison>;
 
+/** Refuses a comparison that no value fits: whatever is found, the step would fail. */
+export function checkPossible(expected: Comparison, context: z.RefinementCtx): void {
+  const pair = contradiction(expected);
+  if (pair === undefined) return;
+  const message = `nothing is ${describeComparison(pair)}`;
+  context.addIssue({
+    code: 'custom',
+    message,
+    params: { suggestion: 'Take one of the two away, or mend it.' },
+  });
+}
+
 /** `$.path: value` or `$.path: { above: 3 }`. */
 export const jsonExpectations = z.record(
-  z.string().refine(isPath, 'not a JSONPath'),
-  z.union([scalar, comparison]),
+  z.string().superRefine(checkPath),
+  z.union([scalar, comparison.superRefine(checkPossible)]),
 );
 export type JsonExpectations = z.output<typeof jsonExpectations>;
 
@@ -61,11 +69,13 @@ export function describeComparison(expected: Comparison): string {
   return parts.join(' and ') + (expected.orNull ? ' (or nothing)' : '');
 }
 
-/** @returns a sentence for each path whose value does not fit. */
+/**
+ * @returns a sentence for each path whose value does not fit.
+ * @throws OpsError when nobody can tell, because looking would take too long.
+ */
 export function jsonMismatches(body: Json, expected: JsonExpectations, now: Date): string[] {
   return Object.entries(expected).flatMap(([path, wanted]) => {
-    const found = query(path, body as never).values() as Json[];
-    const wrong = mismatch(found[0], asComparison(wanted), now);
+    const wrong = mismatch(firstAt(path, body), asComparison(wanted), now);
     return wrong === undefined ? [] : [`${path} is ${wrong}`];
   });
 }
@@ -76,28 +86,80 @@ export function describeJsonExpectations(expected: JsonExpectations): string[] {
   );
 }
 
-function asComparison(wanted: JsonExpectations[string]): Comparison {
-  return typeof wanted === 'object' && wanted !== null ? wanted : { equals: wanted };
+/** The part of a comparison that rules out all values, as short as can be told. */
+export function contradiction(expected: Comparison): Comparison | undefined {
+  const { orNull: _orNull, past, withinLast, ...fixed } = expected;
+  const exact = fixed.equals === undefined ? fixed.in : [fixed.equals];
+  if (exact?.some((value) => fits(value, fixed)) === false) return fixed;
+  if (past === false && withinLast !== undefined) return { past, withinLast };
+  const time = {
+    ...(past === undefined ? {} : { past }),
+    ...(withinLast === undefined ? {} : { withinLast }),
+  };
+  if (exact !== undefined) {
+    if (Object.keys(time).length === 0 || exact.some(isMoment)) return undefined;
+    return { ...(fixed.equals === undefined ? { in: [...exact] } : { equals: fixed.equals }), ...time };
+  }
+  const limit = LIMITS.find((key) => fixed[key] !== undefined);
+  if (limit !== undefined && Object.keys(time).length > 0) return { [limit]: fixed[limit], ...time };
+  const lower = [{ min: fixed.min }, { above: fixed.above }];
+  const upper = [{ max: fixed.max }, { below: fixed.below }];
+  return lower.flatMap((low) => upper.map((high) => ({ ...low, ...high }))).find(isEmpty);
+}
+
+/** What only numbers fit. */
+const LIMITS = ['above', 'min', 'below', 'max'] as const;
+
+function isMoment(value: Json): boolean {
+  return typeof value === 'string' && readInstant(value) !== undefined;
+}
+
+/** No number lies between the two limits. */
+function isEmpty({ min, above, max, below }: Comparison): boolean {
+  const [low, high] = [min ?? above, max ?? below];
+  if (low === undefined || high === undefined) return false;
+  return above === undefined && below === undefined ? !fits(low, { max: high }) : !fits(low, { below: high });
+}
+
+/** Whether a value fits what does not speak of time. */
+export function fits(value: Json, expected: Comparison): boolean {
+  return mismatch(value, expected, EVER) === undefined;
+}
+
+/** What does not speak of time is compared the same at any. */
+const EVER = new Date(0);
+
+/** A value that stands alone is what is to be found. */
+export function asComparison(wanted: JsonExpectations[string]): Comparison {
+  return typeof wanted === 'object' && wanted !== null && !isExact(wanted) ? wanted : { equals: wanted };
 }
 
 function holds(value: Json, expected: Comparison, now: Date): boolean {
-  const number = typeof value === 'number' ? value : Number.NaN;
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const against = (limit: Numeric): number => order(value, limit);
+  const time = typeof value === 'string' ? (readInstant(value)?.getTime() ?? Number.NaN) : Number.NaN;
   const at = now.getTime();
   return (
     (expected.equals === undefined || same(value, expected.equals)) &&
     (expected.not === undefined || !same(value, expected.not)) &&
     (expected.in === undefined || expected.in.some((choice) => same(value, choice))) &&
-    (expected.above === undefined || number > expected.above) &&
-    (expected.min === undefined || number >= expected.min) &&
-    (expected.below === undefined || number < expected.below) &&
-    (expected.max === undefined || number <= expected.max) &&
+    (expected.above === undefined || against(expected.above) > 0) &&
+    (expected.min === undefined || against(expected.min) >= 0) &&
+    (expected.below === undefined || against(expected.below) < 0) &&
+    (expected.max === undefined || against(expected.max) <= 0) &&
     (expected.past === undefined || (expected.past ? time <= at : time > at)) &&
     (expected.withinLast === undefined || (time <= at && time >= at - expected.withinLast))
   );
 }
 
+/** How a value stands to a limit, without rounding; NaN, which fits no comparison, when it is no number. */
+function order(value: Json, limit: Numeric): number {
+  const [found, other] = [comparable(value), comparable(limit)];
+  return found === undefined || other === undefined ? Number.NaN : found.cmp(other);
+}
+
+/** Beside a number, a text that is nothing but a number counts as one; beside a text only the same text will do. */
 function same(value: Json, other: Json): boolean {
+  if (isNumeric(other)) return order(value, other) === 0;
   return canonicalJson(value) === canonicalJson(other);
 }
 
@@ -106,12 +168,25 @@ function show(value: Json): string {
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }
 
-function isPath(text: string): boolean {
-  try {
-    compile(text);
-    return true;
-  } catch {
-    // The library says why by throwing; the author is told by the schema's message.
-    return false;
-  }
+function checkPath(text: string, context: z.RefinementCtx): void {
+  const path = compilePath(text);
+  if (!('why' in path)) return;
+  const message = `'${text.slice(0, 200)}' ${path.why}`;
+  context.addIssue({ code: 'custom', message, params: { suggestion: path.instead } });
+}
+
+/**
+ * @returns the first value that a path leads to, undefined when it leads to none.
+ * @throws OpsError when a plan that is older than a rule about paths holds one that is not taken any more, and when looking would
+ * take too long.
+ */
+export function firstAt(text: string, body: Json): Json | undefined {
+  const path = compilePath(text);
+  if (!('why' in path)) return path.first(body);
+  throw new OpsError({
+    code: 'step.path',
+    what: `${text.slice(0, 200)} was not looked up.`,
+    why: `It ${path.why}.`,
+    next: `Ask the author of the runbook to mend it. ${path.instead}`,
+  });
 }

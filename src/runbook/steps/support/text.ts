@@ -1,5 +1,8 @@
 import type { Json } from '../../../canonical.ts';
 import { OpsError } from '../../../errors.ts';
+import { jsonText } from '../../../values/json.ts';
+import { isExact } from '../../../values/number.ts';
+import { saidValue } from '../../../values/quoted.ts';
 import type { Scope } from '../step.ts';
 
 /** Literal text and names of secrets, which are filled in at the moment of use. */
@@ -7,7 +10,11 @@ export type SecretText = readonly (string | SecretReference)[];
 /** With `json`, the value goes into a JSON string and is escaped for it. */
 export type SecretReference = { readonly secret: string } | { readonly secret: string; readonly json: true };
 /** Literal text and references to results of earlier steps, which are known only while the plan runs. */
-export type LateText = readonly (string | StepReference)[];
+export type LateText = readonly (string | StepReference | GivenValue)[];
+/** The value of a parameter that stands alone: it keeps its type, so that a number is compared as one. */
+export interface GivenValue {
+  readonly value: Json;
+}
 export interface StepReference {
   readonly step: string;
   /** Keys and indexes, outermost first. */
@@ -30,7 +37,22 @@ export function secretText(template: string, scope: Scope): SecretText {
 
 /** Resolves a text that may refer to results of earlier steps. */
 export function lateText(template: string, scope: Scope): LateText {
-  return pieces(template, LATE, scope, ([, step = '', path = '']) => ({ step, path: keysOf(path) }));
+  const given = scope.value(template);
+  if (given !== undefined) return [{ value: given }];
+  return latePieces(template, scope);
+}
+
+/** Like {@link lateText}, for a sentence that people read as ours: see {@link Scope.said} and {@link saidString}. */
+export function saidText(template: string, scope: Scope): LateText {
+  return latePieces(template, { ...scope, text: scope.said });
+}
+
+function latePieces(template: string, scope: Scope): LateText {
+  return pieces(template, LATE, scope, ([, step = '', path = '']) => {
+    const reference = { step, path: keysOf(path) };
+    scope.result(step, reference.path);
+    return reference;
+  });
 }
 
 /** What a card shows: the secret's name in place of its value. */
@@ -40,7 +62,10 @@ export function describeSecretText(text: SecretText): string {
 
 export function describeLateText(text: LateText): string {
   return text
-    .map((piece) => (typeof piece === 'string' ? piece : `‹${[piece.step, ...piece.path].join('.')}›`))
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      return 'value' in piece ? textOf(piece.value) : `‹${[piece.step, ...piece.path].join('.')}›`;
+    })
     .join('');
 }
 
@@ -51,13 +76,40 @@ export function describeLateText(text: LateText): string {
  */
 export function lateValue(text: LateText, resultOf: (step: string) => Json | undefined): Json | undefined {
   const [only] = text;
-  if (text.length === 1 && typeof only === 'object') return follow(only, resultOf);
+  if (text.length === 1 && typeof only === 'object') {
+    return 'value' in only ? only.value : follow(only, resultOf);
+  }
   return text.map((piece) => (typeof piece === 'string' ? piece : written(piece, resultOf))).join('');
 }
 
-/** A late text as text: what is not text already is shown as JSON. */
-export function lateString(text: LateText, resultOf: (step: string) => Json | undefined): string {
-  return text.map((piece) => (typeof piece === 'string' ? piece : written(piece, resultOf))).join('');
+/**
+ * A late text as text: what is not text already is shown as JSON.
+ * @param absent stands in place of a value that is not there. @throws OpsError without it.
+ */
+export function lateString(
+  text: LateText,
+  resultOf: (step: string) => Json | undefined,
+  absent?: string,
+): string {
+  return text.map((piece) => (typeof piece === 'string' ? piece : written(piece, resultOf, absent))).join('');
+}
+
+/**
+ * A {@link saidText} as text: what earlier steps gave stands in quotation marks as well.
+ * @param absent stands in place of a value that is not there. @throws OpsError without it.
+ */
+export function saidString(
+  text: LateText,
+  resultOf: (step: string) => Json | undefined,
+  absent?: string,
+): string {
+  return text
+    .map((piece) => {
+      if (typeof piece === 'string') return piece;
+      const value = written(piece, resultOf, absent);
+      return value === absent ? value : saidValue(value);
+    })
+    .join('');
 }
 
 function pieces<Found>(
@@ -84,16 +136,27 @@ function keysOf(path: string): string[] {
 function follow(reference: StepReference, resultOf: (step: string) => Json | undefined): Json | undefined {
   let value: Json | undefined = resultOf(reference.step);
   for (const key of reference.path) {
-    if (value === null || typeof value !== 'object' || !Object.hasOwn(value, key)) return undefined;
+    if (value === null || typeof value !== 'object' || isExact(value)) return undefined;
+    if (!Object.hasOwn(value, key)) return undefined;
     value = (value as { readonly [key: string]: Json })[key];
   }
   return value;
 }
 
-function written(reference: StepReference, resultOf: (step: string) => Json | undefined): string {
-  const value = follow(reference, resultOf);
-  if (value === undefined) throw missing(reference);
-  return typeof value === 'string' ? value : JSON.stringify(value);
+function written(
+  piece: StepReference | GivenValue,
+  resultOf: (step: string) => Json | undefined,
+  absent?: string,
+): string {
+  if ('value' in piece) return textOf(piece.value);
+  const value = follow(piece, resultOf);
+  if (value !== undefined) return textOf(value);
+  if (absent === undefined) throw missing(piece);
+  return absent;
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : jsonText(value);
 }
 
 function missing(reference: StepReference): OpsError {

@@ -1,14 +1,25 @@
 import type { Json } from '../../../canonical.ts';
+import { jsonText } from '../../../values/json.ts';
+import { isNumeric, numberText } from '../../../values/number.ts';
 
 /** From here on digits are grouped: people misread 10000000 at night. */
-const GROUPED_FROM = 10_000;
+const GROUPED_FROM = 5;
 /** Text that would read as something else without its quotes: a number, true, false, null, or nothing at all. */
 const AMBIGUOUS = /^$|^\s|\s$|^(true|false|null|[-+]?[\d.,]+)$/;
 
 /** A value for people: plain words where they cannot be mistaken for something else, JSON otherwise. */
 export function valueText(value: Json): string {
-  if (typeof value === 'number' && Math.abs(value) >= GROUPED_FROM) {
-    return value.toLocaleString('en', { maximumFractionDigits: 20 });
-  }
-  return typeof value === 'string' && !AMBIGUOUS.test(value) ? value : JSON.stringify(value);
+  if (isNumeric(value)) return grouped(numberText(value));
+  return typeof value === 'string' && !AMBIGUOUS.test(value) ? value : jsonText(value);
+}
+
+/** Only the digits before the point are grouped; nothing is rounded and no other form is chosen. */
+function grouped(text: string): string {
+  const digits = text.startsWith('-') ? text.slice(1) : text;
+  const end = digits.search(/[.eE]/);
+  const whole = end < 0 ? digits : digits.slice(0, end);
+  if (whole.length < GROUPED_FROM) return text;
+  const groups: string[] = [];
+  for (let to = whole.length; to > 0; to -= 3) groups.unshift(whole.slice(Math.max(0, to - 3), to));
+  return `${text.startsWith('-') ? '-' : ''}${groups.join(',')}${digits.slice(whole.length)}`;
 }

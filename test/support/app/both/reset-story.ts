@@ -18,7 +18,7 @@ const TITLE = 'Reset the circuit breaker';
 const REASON = 'bad tick of one venue';
 const PLATFORMS = ['discord', 'slack'] as const;
 /** What the log says of a request that its requester tried to approve. */
-const CHAIN = ['request.opened', 'vote.refused', 'vote.cast', 'request.claimed', 'request.executed'];
+const CHAIN = ['Asked for approval', 'A vote was refused', 'Voted', 'Taken to be carried out', 'Carried out'];
 const COOLDOWN_MS = 6_000;
 
 /** Ana, on call and on Discord, looks, finds the breaker tripped by mistake, and asks for its reset. */
@@ -77,7 +77,7 @@ export async function approveOnSlack(
 
 /** Everybody sees the run go on, on both platforms. */
 export async function watchRun(world: BothPlatforms, { id }: Reset): Promise<void> {
-  const running = [TITLE, 'Running: Reset', `Approved as: ${id}`];
+  const running = [TITLE, 'Running: Reset', `Approved: /ops approvals show request:${id}`];
   await Promise.all(PLATFORMS.map((platform) => world.on(platform, 'ivan').seesCard(...running)));
 }
 
@@ -87,7 +87,7 @@ export async function proveReset(world: BothPlatforms, { id, onDiscord, onSlack 
   await ana.reads(onDiscord, 'Carried out');
   await ivan.reads(onSlack, 'Carried out');
   const log = await ivan.clicksFor(onSlack, 'Log', `Log of request/${id}`, 'proven by a signed checkpoint');
-  for (const kind of CHAIN) expect(log.text).toContain(kind);
+  for (const what of CHAIN) expect(log.text).toContain(what);
   await ana.asks('ops audit verify', 'The log is intact.');
 }
 
@@ -102,7 +102,9 @@ export async function expectOneReset(world: BothPlatforms, { id, onDiscord, onSl
   expect(kinds.filter((kind) => kind === 'request.claimed')).toHaveLength(1);
 
   const [run, sameRun] = await Promise.all(
-    PLATFORMS.map((one) => world.on(one, 'ivan').seesCard(TITLE, 'Done after', `Approved as: ${id}`)),
+    PLATFORMS.map((one) =>
+      world.on(one, 'ivan').seesCard(TITLE, 'Done after', `Approved: /ops approvals show request:${id}`),
+    ),
   );
   expect((await expectEqualCards(world, run, sameRun)).tone).toBe('success');
   const card = await expectEqualCards(world, onDiscord, onSlack);

@@ -23,6 +23,9 @@ export function messageRoutes(state: DiscordState, events: MessageEvents): reado
   return [
     route('GET', '/channels/:channel', ({ params }) => channelShape(state, openChannel(state, params[0]).id)),
     route('POST', '/channels/:channel/messages', (exchange) => post(state, exchange)),
+    route('GET', '/channels/:channel/messages', ({ params: [channel], query }) =>
+      listed(state, openChannel(state, channel).id, query).map((message) => messageShape(state, message)),
+    ),
     route('GET', '/channels/:channel/messages/:message', ({ params: [channel, message] }) =>
       messageShape(state, findMessage(state, channel, message)),
     ),
@@ -138,6 +141,18 @@ function post(state: DiscordState, { params: [id], body, files }: Exchange): obj
     state,
     addMessage(state, { channel: channel.id, body: parts, files: [...files], nonce }),
   );
+}
+
+/** Newest first, without those that one person sees. */
+function listed(state: DiscordState, channel: string, query: URLSearchParams): readonly FakeMessage[] {
+  const limit = Number(query.get('limit') ?? 50);
+  if (!(limit >= 1 && limit <= 100)) throw new ApiProblem(400, 50035, 'Invalid Form Body: limit');
+  const before = BigInt(query.get('before') ?? '9223372036854775807');
+  return [...state.messages.values()]
+    .filter((one) => one.channel === channel && !one.deleted && one.onlyFor === undefined)
+    .filter((one) => BigInt(one.id) < before)
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? 1 : -1))
+    .slice(0, limit);
 }
 
 function reactions(state: DiscordState, { params: [channel, id, emoji = ''], query }: Exchange): object {

@@ -6,8 +6,11 @@ export const conversations: Readonly<Record<string, Method>> = {
   'conversations.history': {
     scope: historyScope,
     call(state, args) {
-      const all = readable(state, args).filter((one) => one.threadTs === undefined && !one.deleted);
-      return page(all.toReversed(), args);
+      const all = readable(state, args);
+      const roots = new Set(all.flatMap(({ threadTs, deleted }) => (deleted ? [] : (threadTs ?? []))));
+      // A message that has replies leaves a tombstone.
+      const shown = all.filter((one) => one.threadTs === undefined && (!one.deleted || roots.has(one.ts)));
+      return page(shown.toReversed(), args);
     },
   },
   'conversations.replies': {
@@ -60,7 +63,10 @@ function page(messages: readonly Message[], args: Arguments, root?: string) {
   const limit = Number(args.limit ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 999) throw new ApiError('invalid_limit');
   const oldest = Number(args.oldest ?? 0);
-  const wanted = messages.filter((one) => one.ts === root || Number(one.ts) > oldest);
+  const latest = args.latest === undefined ? Number.POSITIVE_INFINITY : Number(args.latest);
+  const isIn = (ts: number) =>
+    ts > oldest && (ts < latest || (ts === latest && String(args.inclusive) === 'true'));
+  const wanted = messages.filter((one) => one.ts === root || isIn(Number(one.ts)));
   const from = Number(args.cursor ?? 0);
   const next = from + limit < wanted.length ? String(from + limit) : '';
   const metadata = String(args.include_all_metadata) === 'true';

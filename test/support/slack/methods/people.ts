@@ -28,6 +28,10 @@ export const people: Readonly<Record<string, Method>> = {
       })),
     }),
   },
+  'emoji.list': {
+    scope: 'emoji:read',
+    call: (state) => ({ emoji: Object.fromEntries(state.emoji) }),
+  },
   'reactions.get': {
     scope: 'reactions:read',
     call(state, args) {

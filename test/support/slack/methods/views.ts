@@ -12,7 +12,7 @@ export const views: Readonly<Record<string, Method>> = {
       const { trigger_id } = need(args, 'trigger_id');
       const user = useTrigger(state, trigger_id);
       const view = checkedView(args.view);
-      const opened = { id: newId('V'), user, hash: newId('h'), view, errors: {} };
+      const opened = { id: newId('V'), user, hash: newId('h'), view, errors: {}, typed: {} };
       state.views.set(user, opened);
       return { view: { id: opened.id, hash: opened.hash, ...view } };
     },

@@ -2,8 +2,9 @@ import { refuseBallot } from '../../../../src/approval/ballot.ts';
 import type { Policy } from '../../../../src/approval/policy.ts';
 import { dead, progress } from '../../../../src/approval/progress.ts';
 import { isEnded, isOpen, type QuorumRequest } from '../../../../src/approval/request.ts';
-import { holdsAnyNow, type Vote, voteCounts } from '../../../../src/approval/vote.ts';
+import { type Vote, voteCounts } from '../../../../src/approval/vote.ts';
 import type { Standings } from '../../../../src/people/standing.ts';
+import { holdsAny } from '../../../../src/people/standing.ts';
 import { fakePeople } from '../../../support/people.ts';
 import type { Machine } from './history.ts';
 
@@ -79,7 +80,7 @@ export function createPureMachine(): Machine {
     },
     async veto(person) {
       const standing = (await look()).get(person);
-      if (!isOpen(request) || !standing || !holdsAnyNow(standing, request.policy.veto)) return 'no';
+      if (!isOpen(request) || !standing || !holdsAny(standing, request.policy.veto, now)) return 'no';
       request = dead(request, 'vetoed', `principal/${person}`, null, now).request;
       return 'ok';
     },

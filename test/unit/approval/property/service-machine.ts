@@ -142,7 +142,9 @@ export function createServiceMachine(
       }
     },
     async release() {
-      await db.transact((tx) => tx.orm.execute(sql`update approval_request set resource = null`));
+      await db.transact((tx) =>
+        tx.orm.execute(sql`update approval_request set resource = null where resource is not null`),
+      );
     },
   };
 }

@@ -19,7 +19,8 @@ beforeAll(async () => {
     walks += 1;
     return log.published.join('');
   };
-  binding = { db, verifier: log.signer.verifier, former: [], replayers: {}, retained };
+  const names = async () => new Map();
+  binding = { db, verifier: log.signer.verifier, former: [], names, replayers: {}, retained };
 });
 afterAll(() => db.close());
 

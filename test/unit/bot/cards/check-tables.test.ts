@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkTables } from '../../../../src/bot/cards/check-tables.ts';
 import type { Json } from '../../../../src/canonical.ts';
+import { ANYTHING } from '../../../../src/runbook/plan/possible.ts';
 import { assert } from '../../../../src/runbook/steps/assert.ts';
 import type { Scope, StepContext } from '../../../../src/runbook/steps/step.ts';
 
@@ -9,7 +10,13 @@ const NOW = new Date('2026-11-22T03:00:00.000Z');
 
 /** What an assert step finds that compares the fields of an earlier step `look`. */
 async function found(body: { readonly [field: string]: Json }, checks: readonly object[]): Promise<Json> {
-  const scope = { text: (text: string) => text } as Scope;
+  const scope = {
+    at: () => scope,
+    value: () => undefined,
+    possible: () => ANYTHING,
+    result: () => undefined,
+    text: (text: string) => text,
+  } as unknown as Scope;
   const spec = assert.resolve({ checks } as never, scope);
   const context = { resultOf: () => body, now: () => NOW } as unknown as StepContext;
   const outcome = await assert.execute(spec, context);
@@ -53,8 +60,8 @@ describe('the checks of a run', () => {
   });
 
   it('tell a text from a number that looks like it', async () => {
-    const result = await found({ count: '3' }, [check('Oracles', 'count', { equals: 3 })]);
-    expect(tables(result)).toMatchObject([{ rows: [['✗', 'Oracles', '"3"', '3']] }]);
+    const result = await found({ count: '3' }, [check('Oracles', 'count', { equals: 4 })]);
+    expect(tables(result)).toMatchObject([{ rows: [['✗', 'Oracles', '"3"', '4']] }]);
   });
 
   it('are named after their steps when there are several tables', async () => {

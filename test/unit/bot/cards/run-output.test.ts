@@ -1,23 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import { outputBlocks, outputIsCut } from '../../../../src/bot/cards/run-output.ts';
+import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
 
-const over = (tail: string, more = false) => ({ tail, more, finishedAt: new Date(0) });
+const over = (tail: string, more = false) => ({
+  printed: { ...NO_OUTPUT, tail, more },
+  finishedAt: new Date(0),
+});
+const blocksOf = (run: Parameters<typeof outputBlocks>[0], partial = false) =>
+  outputBlocks(run, (position) => `Step ${position + 1}`, partial);
 const lines = (count: number) => Array.from({ length: count }, (_, index) => `line ${index + 1}`).join('\n');
 
 describe('the output on the card of a run', () => {
-  it('is what was printed, without the colours of a terminal', () => {
-    expect(outputBlocks(over('\u001b[31mred\u001b[0m\nblue\n'))).toEqual([
-      { type: 'code', label: 'Output', text: 'red\nblue' },
-    ]);
+  it('is what was printed', () => {
+    expect(blocksOf(over('red\nblue\n'))).toEqual([{ type: 'code', label: 'Output', text: 'red\nblue' }]);
   });
 
   it('is no block where nothing was printed', () => {
-    expect(outputBlocks(over('\n\n'))).toEqual([]);
+    expect(blocksOf(over('\n\n'))).toEqual([]);
   });
 
   it('lays a line of JSON out, a value a line', () => {
     const text = 'reading\n{"state":"open","evidence":["1.8% of 50%","1.1x of 10x"]}\n';
-    expect(outputBlocks(over(text))).toEqual([
+    expect(blocksOf(over(text))).toEqual([
       {
         type: 'code',
         label: 'Output',
@@ -26,23 +30,50 @@ describe('the output on the card of a run', () => {
     ]);
   });
 
+  it('lays out numbers in the form in which they were printed', () => {
+    const [block] = blocksOf(over('{"wei":12345678901234567891,"rate":1.10,"n":5,"v":"1.10"}'));
+    expect(block).toMatchObject({ text: 'wei: 12345678901234567891\nrate: 1.10\nn: 5\nv: "1.10"' });
+  });
+
   it('leaves JSON as it is where its lines would not fit, and what only looks like JSON', () => {
     const wide = JSON.stringify(
       Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`k${index}`, index])),
     );
-    expect(outputBlocks(over(wide))).toMatchObject([{ label: 'Output', text: wide }]);
-    expect(outputBlocks(over('{not json}'))).toMatchObject([{ text: '{not json}' }]);
+    expect(blocksOf(over(wide))).toMatchObject([{ label: 'Output', text: wide }]);
+    expect(blocksOf(over('{not json}'))).toMatchObject([{ text: '{not json}' }]);
   });
 
   it('shows the last lines of long output, and says where the rest is', () => {
     expect(outputIsCut(over(lines(12)))).toBe(false);
     expect(outputIsCut(over(lines(13)))).toBe(true);
-    const [block] = outputBlocks(over(lines(13)));
+    const [block] = blocksOf(over(lines(13)));
     expect(block).toMatchObject({ label: 'Output (all of it is in the file)' });
     expect(block).toHaveProperty('text', lines(13).slice('line 1\n'.length));
-    expect(outputBlocks({ ...over(lines(13)), finishedAt: null })).toMatchObject([
+    expect(blocksOf({ ...over(lines(13)), finishedAt: null })).toMatchObject([
       { label: 'Output (the last lines)' },
     ]);
     expect(outputIsCut(over('the end', true))).toBe(true);
+  });
+
+  it('C say that all of it is in the file only where it is', () => {
+    const cut = over(lines(13));
+    expect(blocksOf(cut)).toMatchObject([{ label: 'Output (all of it is in the file)' }]);
+    expect(blocksOf(cut, true)).toMatchObject([
+      { label: 'Output (the file has more of it, and says what was left out)' },
+    ]);
+  });
+
+  it('puts what the step printed that was not got past before what came after it, and names it', () => {
+    const printed = { of: 1, tail: 'disk full\n', others: 'told people\n', more: false };
+    expect(blocksOf({ printed, finishedAt: new Date(0) })).toEqual([
+      { type: 'code', label: 'Output of "Step 2"', text: 'disk full' },
+      { type: 'code', label: 'Output of other steps', text: 'told people' },
+    ]);
+    expect(blocksOf({ printed: { ...printed, tail: '' }, finishedAt: new Date(0) })).toMatchObject([
+      { label: 'Output of steps beside it' },
+    ]);
+    const much = { ...printed, others: lines(30) };
+    expect(outputIsCut({ printed: much })).toBe(true);
+    expect(blocksOf({ printed: much, finishedAt: new Date(0) })[0]).toMatchObject({ text: 'disk full' });
   });
 });

@@ -67,7 +67,7 @@ describe('/ops channel open', () => {
     expect(second.controls.map(({ label }) => label)).not.toContain('Try again');
     expect([world.chat.opened.length, world.slackChat.opened.length]).toEqual([1, 1]);
     await world.click('ana', second, 'Log');
-    expect((await world.find('ana', 'Log of channel/')).text).toContain('channel.opened');
+    expect((await world.find('ana', 'Log of channel/')).text).toContain('The channel was opened');
   });
 
   it('completes people and roles, one after the other', async () => {

@@ -31,10 +31,10 @@ describe('an opening that a process leaves behind', () => {
     await expect.poll(() => world.discord.opened.length + world.slack.opened.length).toBe(2);
     const living = world.process();
     world.clock.advance(10_000);
-    await living.sweep();
+    await living.swept();
     expect(world.slack.messages).toEqual([]);
     world.clock.advance(180_000);
-    await living.sweep();
+    await living.swept();
     const opening = await living.open(ana, wish({ key: 'incident/1' }));
     expect(opening.sites.map(({ channel }) => channel?.name)).toEqual(['payments-outage', 'payments-outage']);
     expect([world.discord.opened.length, world.slack.opened.length]).toEqual([1, 1]);
@@ -47,7 +47,7 @@ describe('an opening that a process leaves behind', () => {
     await begun();
     const living = world.process();
     await living.abandonLeases();
-    await living.sweep();
+    await living.swept();
     expect([world.discord.opened.length, world.slack.opened.length]).toEqual([1, 1]);
   });
 
@@ -65,7 +65,7 @@ describe('an opening that a process leaves behind', () => {
     const late = slow.open(ana, wish({ people: ['cem'] }));
     await begun();
     world.clock.advance(180_000);
-    await world.process().sweep();
+    await world.process().swept();
     resolve();
     const opening = await late;
     expect(opening.sites.flatMap(({ troubles }) => troubles)).toEqual([]);

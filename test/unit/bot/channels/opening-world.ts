@@ -7,6 +7,7 @@ import type { OpeningWish } from '../../../../src/commands/channel-port.ts';
 import type { Principal } from '../../../../src/people/principal.ts';
 import { createPeople } from '../../../../src/people/service.ts';
 import type { Database } from '../../../../src/store/database.ts';
+import { inBackground, type Swept } from '../../../support/background.ts';
 import {
   account,
   type Home,
@@ -30,7 +31,7 @@ export interface OpeningWorld {
   discord: MemoryChat;
   slack: MemoryChat;
   /** Another process; `change` makes its platforms do something else. */
-  process(change?: (platform: ChatPlatform) => ChatPlatform): Channels;
+  process(change?: (platform: ChatPlatform) => ChatPlatform, patienceMs?: number): Swept<Channels>;
   /** What the log says of an opening, as `kind platform/workspace`. */
   log(id: string): Promise<readonly string[]>;
   /** Forgets what was opened. */
@@ -54,15 +55,19 @@ export async function openingWorld(): Promise<OpeningWorld> {
     clock,
     discord: memoryChat([]),
     slack: memoryChat([]),
-    process(change = (one) => one) {
+    process(change = (one) => one, patienceMs = 600_000) {
       const platforms = [memoryPlatform(world.discord, DISCORD), memoryPlatform(world.slack, SLACK)];
-      return createChannels({
-        db,
-        clock,
-        people,
-        platforms: platforms.map(change),
-        log: pino({ level: 'silent' }),
-      });
+      return inBackground((background) =>
+        createChannels({
+          db,
+          clock,
+          background,
+          patienceMs,
+          people,
+          platforms: platforms.map(change),
+          log: pino({ level: 'silent' }),
+        }),
+      );
     },
     async log(id) {
       const chain = `channel/${id}`;

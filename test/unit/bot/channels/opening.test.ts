@@ -1,7 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { CardDraft } from '../../../../src/chat/draft.ts';
 import { DeliveryError } from '../../../../src/chat/port.ts';
 import type { Opening, OpeningWish } from '../../../../src/commands/channel-port.ts';
+import { openingReply } from '../../../../src/commands/opening-card.ts';
 import { OpsError } from '../../../../src/errors.ts';
 import type { MemoryChat } from '../../../support/chat/memory-platform.ts';
 import { ana, ben, keeping, type OpeningWorld, openingWorld, wish } from './opening-world.ts';
@@ -33,6 +35,27 @@ describe('opening a channel on every platform', () => {
     expect(world.slack.opened[0]?.members).toEqual(new Set(['ana', 'ben', 'cem']));
     expect(world.discord.opened[0]?.members).toEqual(new Set(['ana', 'cem']));
     expect(textIn(world.slack)).toContain('#payments-outage on Discord');
+  });
+
+  it('5.29 keeps nobody waiting for a platform that does not answer, and goes on there by itself', async () => {
+    const { promise: gate, resolve: answer } = Promise.withResolvers<void>();
+    const slow = world.process(
+      keeping(({ create }) => ({
+        create: async (asked) => {
+          if (asked.workspace === 'T1') await gate;
+          return create(asked);
+        },
+      })),
+      4_000,
+    );
+    const opening = await slow.open(ana, wish());
+    expect(opening.sites.map(({ channel }) => channel?.name)).toEqual(['payments-outage', undefined]);
+    const { card } = openingReply(opening) as { card: CardDraft };
+    expect([card.title, card.tone]).toEqual(['The channel Payments outage is being opened', 'progress']);
+    answer();
+    const names = async () => (await slow.again(ana, opening.id)).sites.map(({ channel }) => channel?.name);
+    await expect.poll(names).toEqual(['payments-outage', 'payments-outage']);
+    expect(world.slack.opened).toHaveLength(1);
   });
 
   it('says who is not invited where, and what they can do', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAuditLog } from '../../../../src/bot/console/audit-log.ts';
 import type { LogView } from '../../../../src/bot/console/log-view.ts';
+import { logToWire } from '../../../../src/bot/console/wire.ts';
 import { systemClock } from '../../../../src/clock.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { openTestDatabase } from '../../../support/database.ts';
@@ -38,6 +39,16 @@ describe('the log view', () => {
     expect(shown?.entries[0]?.data).toEqual({ choice: 'approve' });
   });
 
+  it('prints numbers as they were typed', async () => {
+    await write(db, subject, { amount: { $exact: '1.10' }, all: [{ $exact: '12345678901234567891' }, 5] });
+    const shown = await view();
+    if (shown === undefined) throw new Error('there is no log');
+    const [told] = logToWire(shown).entries.map(({ data }) => data);
+    expect(told).toContain('"amount": 1.10');
+    expect(told).toContain('    12345678901234567891,\n    5\n');
+    expect(told).not.toContain('$exact');
+  });
+
   it('names an entry that was changed', async () => {
     for (let count = 0; count < 3; count += 1) await write(db, subject, { choice: 'reject' });
     await log.sequencer.runOnce();
@@ -63,7 +74,7 @@ describe('the log view', () => {
     await write(db, subject);
     const recent = await createAuditLog({ db, verifier: log.signer.verifier }).recent(10);
     expect(recent).toMatchObject([
-      { subject, entries: 2, lastKind: 'vote.cast' },
+      { subject, entries: 2, last: 'Voted' },
       { subject: 'run/run-7k2m9q4t', entries: 1 },
     ]);
   });

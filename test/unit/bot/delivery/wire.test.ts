@@ -9,6 +9,7 @@ import type { Card } from '../../../../src/chat/card.ts';
 import type { MessageRef, Place } from '../../../../src/chat/inbound.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import type { Seen } from '../../../contract/chat-harness.ts';
+import { inBackground, type Swept } from '../../../support/background.ts';
 import { WIRES, type Wire } from '../../../support/chat/wires.ts';
 import { manualClock } from '../../../support/clock.ts';
 import { openTestDatabase } from '../../../support/database.ts';
@@ -33,20 +34,23 @@ afterAll(() => db.close());
 
 describe.each(WIRES)('what people and administrators do to messages in %s', (name, open) => {
   let wire: Wire;
-  let delivery: Delivery;
+  let delivery: Swept<Delivery>;
   let place: Place;
   beforeEach(async () => {
     await db.transact((tx) => tx.orm.execute(sql`truncate card, outbox, destination_pause, edit_pace`));
     wire = await open();
     place = wire.harness.place;
-    delivery = createDelivery({
-      db,
-      jobs: fakeJobs(),
-      platforms: [wire.harness.platform],
-      log: pino({ level: 'silent' }),
-      fallback: (_failed, isUsable) => [place, wire.other].find(isUsable),
-      random: () => 0.5,
-    });
+    delivery = inBackground((background) =>
+      createDelivery({
+        db,
+        background,
+        jobs: fakeJobs(),
+        platforms: [wire.harness.platform],
+        log: pino({ level: 'silent' }),
+        fallback: (_failed, isUsable) => [place, wire.other].find(isUsable),
+        random: () => 0.5,
+      }),
+    );
   });
   afterEach(async () => {
     await delivery.stop();
@@ -65,11 +69,13 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
     const id = await db.transact(async (tx) => {
       const [known] = (await tx.orm.execute(sql`select id from card`)) as unknown as { id: number }[];
       const row = known ?? (await openCard(tx, 'run/run-1', place, '', await tx.now()));
-      await setDesired(tx, Number(row.id), card(title), title, false);
+      await setDesired(tx, [
+        { id: Number(row.id), desired: card(title), digest: title, urgent: false, live: true },
+      ]);
       return Number(row.id);
     });
-    await delivery.sweep();
-    await delivery.sweep();
+    await delivery.swept();
+    await delivery.swept();
     clock.advance(2_100);
     return id;
   }
@@ -82,8 +88,8 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
       };
       await enqueue(tx, { key: 'log', place, content, urgent: false, cardId } as never, await tx.now());
     });
-    await delivery.sweep();
-    await delivery.sweep();
+    await delivery.swept();
+    await delivery.swept();
   }
 
   async function say(title: string): Promise<void> {
@@ -91,8 +97,8 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
       const content = { type: 'card', card: card(title) } as const;
       await enqueue(tx, { key: title, place, content, urgent: true }, await tx.now());
     });
-    await delivery.sweep();
-    await delivery.sweep();
+    await delivery.swept();
+    await delivery.swept();
   }
 
   it('5.16 a card that somebody deleted is posted again, and goes on there', async () => {

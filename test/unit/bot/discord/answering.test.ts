@@ -190,6 +190,40 @@ describe('an answer to a click', () => {
     expect(await texts()).toEqual(['Vote']);
   });
 
+  it.each([
+    ['10062: nobody answered in time', 'gone'],
+    ['50027: its token ran out', 'late'],
+  ] as const)(
+    'goes directly where Discord says %s, opens no form there, and calls whoever takes no direct message',
+    async (_what, how) => {
+      await open();
+      const { ana, ben, place, drive, platform, discord } = harness;
+      const ref = await platform.post(place, card('Vote', 'n-1'), 'vote');
+      const taken: Taken[] = [];
+      receiver.take = async (delivery) => taken.push(delivery) === 1;
+      await drive.click(ana, ref, 'n-1');
+      const recalled = await platform.recall?.(taken[0]?.kept ?? null);
+      if (how === 'gone') discord.state.interactions.clear();
+      for (const one of discord.state.interactions.values()) Object.assign(one, { sentAt: -16 * 60_000 });
+      await expect(recalled?.responder.openForm(form)).rejects.toMatchObject({ code: 'discord.form-late' });
+      await recalled?.responder.reply(card('For Ana alone'), 'quiet');
+      const direct = [...discord.state.messages.values()].filter((one) => one.channel !== place.channel);
+      expect(JSON.stringify(direct.map(({ body }) => body))).toContain('For Ana alone');
+      const takesNone = { code: 50007, message: 'Cannot send messages to this user' };
+      discord.failNext('POST', /^\/users\/@me\/channels/, {
+        type: 'edge',
+        status: 403,
+        contentType: 'application/json',
+        body: JSON.stringify(takesNone),
+      });
+      await recalled?.responder.reply(card('For Ana alone again'), 'quiet');
+      const [, called] = await drive.see(ben, place);
+      expect(called?.text).toContain('There is an answer for you alone');
+      expect(called?.text).not.toContain('For Ana alone');
+      expect(called?.pinged).toEqual([ana.id]);
+    },
+  );
+
   it('tells of a click that could not be kept', async () => {
     await open();
     const { ana, place, drive, platform } = harness;
@@ -231,3 +265,37 @@ function callbacks(): readonly number[] {
     .filter(({ path }) => path.startsWith('/interactions/'))
     .map(({ body }) => (body as { type: number }).type);
 }
+
+describe('an answer that Discord does not take', () => {
+  /** What was sent anywhere but in the channel of the command. */
+  const elsewhere = (): string =>
+    [...harness.discord.state.messages.values()]
+      .filter((message) => message.channel !== harness.place.channel)
+      .map(({ body }) => JSON.stringify(body))
+      .join();
+
+  it('comes as a direct message when the interaction is unknown by then', async () => {
+    await open(300);
+    harness.discord.failNext('POST', /^\/interactions\//, { type: 'status', status: 404 }, 1);
+    receiver.next(async (_inbound, responder) => {
+      await sleep(400);
+      await responder.reply(card('Late, but here'), 'quiet');
+    });
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {}).catch(() => undefined);
+    await expect.poll(elsewhere, { timeout: 5_000 }).toContain('Late, but here');
+    expect(await texts(harness.ben)).toEqual([]);
+  });
+
+  it('is there once when only the answer to the first call was lost', async () => {
+    await open();
+    harness.discord.failNext('POST', /^\/interactions\//, { type: 'lose-answer' });
+    let ended = false;
+    receiver.next(async (_inbound, responder) => {
+      await responder.reply(card('Once'), 'quiet');
+      ended = true;
+    });
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    expect(ended).toBe(true);
+    expect(await texts()).toEqual(['Once']);
+  });
+});

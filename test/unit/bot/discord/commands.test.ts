@@ -56,7 +56,7 @@ describe('declarations for Discord', () => {
             name: 'reset',
             options: [
               { name: 'who', type: 3, required: true, max_length: 40 },
-              { name: 'count', type: 10 },
+              { name: 'count', type: 3 },
               { name: 'sure', type: 5 },
               { name: 'mode', type: 3, choices: [{ name: 'A', value: 'a' }] },
               { name: 'target', type: 3, autocomplete: true },
@@ -102,7 +102,8 @@ describe('registration', () => {
     await sleep(60);
     expect(puts()).toBe(1);
     commands.push(command('twist health'));
-    await sleep(100);
+    await expect.poll(puts, { timeout: 5_000 }).toBe(2);
+    await sleep(60);
     expect(puts()).toBe(2);
     expect([...harness.discord.state.commands.values()][0]?.map(({ name }) => name)).toEqual([
       'ops',
@@ -125,7 +126,6 @@ describe('registration', () => {
     harness = await discordHarness({ commands: real, timing: { commandsEveryMs: 20 } });
     harness.discord.failNext('PUT', /commands$/, { type: 'status', status: 500 }, 2);
     await harness.platform.start(scriptedReceiver());
-    await sleep(300);
-    expect(harness.discord.state.commands.size).toBe(1);
+    await expect.poll(() => harness.discord.state.commands.size, { timeout: 5_000 }).toBe(1);
   });
 });

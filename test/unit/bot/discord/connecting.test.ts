@@ -14,6 +14,7 @@ import { type FakeDiscord, startFakeDiscord } from '../../../support/discord/fak
 import { discordHarness } from '../../../support/discord/harness.ts';
 
 const commands = await loadCommands();
+const AT_ONCE = { burst: 20, everyMs: 60_000, gapMs: 0 };
 const CARD: Card = { title: 'x', tone: 'neutral', blocks: [], controls: [] };
 const PLACE = { platform: 'discord', channel: '123456789012345678' } as const;
 let discord: FakeDiscord;
@@ -27,7 +28,7 @@ async function open(token?: string, timing: Partial<DiscordTiming> = {}): Promis
     apiUrl: discord.apiUrl,
     commands: () => commands,
     log: pino({ level: 'silent' }),
-    timing: { reconnectMs: 30, commandsEveryMs: 20, ...timing },
+    timing: { reconnectMs: 30, commandsEveryMs: 20, identifies: AT_ONCE, ...timing },
   });
   return platform;
 }
@@ -52,7 +53,7 @@ describe('connecting with Discord', () => {
     await expect(started.start(scriptedReceiver())).rejects.toThrow();
     await sleep(100);
     const post = started.post({ ...PLACE, workspace: discord.state.guild }, CARD, 'k');
-    await expect(post).rejects.toMatchObject({ kind: 'unavailable' });
+    await expect(post).rejects.toMatchObject({ kind: 'shut-out' });
     await expect(started.start(scriptedReceiver())).rejects.toMatchObject({ code: 'discord.token' });
     expect(discord.requests.map(({ status }) => status)).toEqual([401]);
     expect(started.problems?.()).toEqual([expect.stringContaining('does not accept DISCORD_TOKEN')]);
@@ -112,13 +113,34 @@ describe('connecting with Discord', () => {
     expect(started.problems?.()).toEqual([]);
   });
 
+  it('paces its identifies, whatever ends the connections', async () => {
+    const started = await open(undefined, {
+      refusedMs: 20,
+      identifies: { burst: 3, everyMs: 60_000, gapMs: 0 },
+    });
+    await started.start(scriptedReceiver());
+    const stop = performance.now() + 1_500;
+    while (performance.now() < stop) {
+      discord.gateway.refuse();
+      await sleep(20);
+    }
+    expect(discord.gateway.counts.identified).toBeLessThanOrEqual(3);
+  });
+
+  it('gives up a connection that is accepted and never gets ready, and makes another', async () => {
+    const started = await open(undefined, { loginMs: 300 });
+    discord.failEvent('READY', 'drop');
+    await started.start(scriptedReceiver());
+    await expect.poll(() => discord.gateway.counts.identified, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => started.problems?.(), { timeout: 5_000 }).toEqual([]);
+  });
+
   it('starts without Discord when it cannot be reached, and goes on trying', async () => {
-    const started = await open();
+    const started = await open(undefined, { reconnectMs: 400 });
     discord.failNext('GET', /^\/gateway\/bot/, { type: 'status', status: 503 }, 4);
     await started.start(scriptedReceiver());
     expect(discord.gateway.counts.identified).toBe(0);
-    for (let i = 0; i < 200 && discord.gateway.connected === 0; i += 1) await sleep(10);
-    expect(discord.gateway.connected).toBe(1);
+    await expect.poll(() => discord.gateway.connected, { timeout: 10_000 }).toBe(1);
   });
 
   it.each([0, 1, 2, 4, 8])('ends %i ms after its session began, while it still logs in', async (ms) => {
@@ -136,8 +158,9 @@ describe('connecting with Discord', () => {
   it('connects again when Discord asks for it', async () => {
     await (await open()).start(scriptedReceiver());
     discord.gateway.askToReconnect();
-    for (let i = 0; i < 200 && discord.gateway.counts.resumed === 0; i += 1) await sleep(10);
-    expect(discord.gateway.counts).toMatchObject({ identified: 1, resumed: 1 });
+    await expect
+      .poll(() => discord.gateway.counts, { timeout: 10_000 })
+      .toMatchObject({ identified: 1, resumed: 1 });
   });
 });
 

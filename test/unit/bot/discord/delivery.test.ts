@@ -63,6 +63,29 @@ describe('messages to Discord', () => {
     expect((await failure(platform.post(place, card('x'), 'b'))).kind).toBe('no-channel');
   });
 
+  it.each([
+    [403, 'application/json', '{"message":"internal network error","code":40333}'],
+    [403, 'text/html', '<html>error code: 1020</html>'],
+    [404, 'text/html; charset=UTF-8', '<html>nginx</html>'],
+    [404, 'application/json', '{"message":"404: Not Found","code":0}'],
+    [403, 'application/json', '{"error_code":1015,"title":"You are being rate limited"}'],
+    [403, 'application/json', '{"code":1020}'],
+    [403, 'application/json', 'null'],
+    [403, 'application/json', '<html>'],
+    [400, 'text/plain', 'error code: 1003'],
+    [400, 'application/json', '{"message":"temporarily disabled","code":40006}'],
+    [502, 'text/html', '<html>502</html>'],
+    [520, 'text/html', '<html>520</html>'],
+  ])("takes %i as %s (%s) for no verdict of the channel's", async (status, contentType, body) => {
+    const { platform, place, discord } = await open();
+    const ref = await platform.post(place, card('One'), 'k');
+    const edge = { type: 'edge', status, contentType, body } as const;
+    discord.failNext('PATCH', /messages/, edge, 2);
+    expect((await failure(platform.edit(ref, card('Two')))).kind).toBe('unavailable');
+    discord.failNext('POST', /messages$/, edge, 2);
+    expect((await failure(platform.post(place, card('x'), 'b'))).kind).toBe('unavailable');
+  });
+
   it('stays in the thread that it was asked in', async () => {
     const { platform, place, drive, ana } = await open();
     const root = await platform.post(place, card('Root'), 'root');

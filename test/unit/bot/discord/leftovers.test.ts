@@ -1,5 +1,7 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createBrake } from '../../../../src/bot/discord/brake/brake.ts';
+import { createPace } from '../../../../src/bot/discord/brake/pace.ts';
 import { removeLeftovers } from '../../../../src/bot/discord/commands/leftovers.ts';
 import { createDiscord } from '../../../../src/bot/discord/discord.ts';
 import { createRest } from '../../../../src/bot/discord/rest.ts';
@@ -70,7 +72,8 @@ describe('commands that were registered for a setting that is no longer', () => 
       if (at % 50 === 0) known.set(id, [{ id: snowflake(), name: 'ops', type: 1 }]);
     }
     const { token, apiUrl } = discord;
-    const rest = createRest({ token: new Secret(token), apiUrl, log, perSecond: 1_000 });
+    const brake = createBrake(log, undefined, undefined, createPace({ requests: 1_000 }));
+    const rest = createRest({ token: new Secret(token), apiUrl, log, brake, perSecond: 1_000 });
     expect(await removeLeftovers({ rest, guild: null })).toBe(5);
     expect(registered()).toEqual({});
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LIMITS } from '../../../../src/bot/discord/options.ts';
 import { renderModal } from '../../../../src/bot/discord/render/modal.ts';
 import type { Form, FormField } from '../../../../src/chat/card.ts';
-import { fitForm } from '../../../../src/chat/fit-form.ts';
+import { pageOf } from '../../../../src/chat/form-pages.ts';
 import { checkModal } from '../../../support/discord/check/modal.ts';
 
 /** A form of an action with so many required and optional parameters, as Discord gets it. */
@@ -17,13 +17,18 @@ function modalOf(required: number, optional: number) {
     title: 'Execute the decay',
     intro: 'Burns a part of the pool.',
     submit: 'Go',
-    otherwise: 'give them as options of /twist decay',
     fields: [
       ...Array.from({ length: required }, (_, at) => field(`must${at}`, true)),
       ...Array.from({ length: optional }, (_, at) => field(`may${at}`, false)),
     ],
   };
-  const modal = renderModal({ ...fitForm(form, LIMITS.fieldsPerForm), nonce: 'n' });
+  const modal = renderModal({
+    ...pageOf(
+      { form, intent: { kind: 'x', data: {} } },
+      { fields: LIMITS.fieldsPerForm, typed: LIMITS.typedText },
+    ).form,
+    nonce: 'n',
+  });
   checkModal(modal as never);
   const [first] = modal.components;
   return {
@@ -33,18 +38,10 @@ function modalOf(required: number, optional: number) {
 }
 
 describe('a form that Discord has no room for', () => {
-  it('5.17 names the fields that are left out, and how they can be given', () => {
+  it('5.17 is asked page by page: nothing is left out', () => {
     const { text, fields } = modalOf(1, 6);
-    expect(fields).toEqual(['must0', 'may0', 'may1', 'may2']);
-    expect(text).toBe(
-      'No room here for: may3, may4, may5. Give them as options of /twist decay.\nBurns a part of the pool.',
-    );
-  });
-
-  it('5.17 names them at the first field when the required ones take all the room', () => {
-    const { text, fields } = modalOf(5, 2);
-    expect(fields).toHaveLength(5);
-    expect(text).toContain('No room here for: may0, may1. Give them as options of /twist decay.');
+    expect(fields).toEqual(['must0', 'may0', 'may1', 'may2', 'may3']);
+    expect(text).toBe('Page 1 of 2.\nBurns a part of the pool.');
   });
 
   it('leaves a form alone that fits', () => {

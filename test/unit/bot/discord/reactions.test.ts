@@ -51,6 +51,26 @@ describe('reactions on Discord', () => {
     expect(await platform.reactions(ref)).toHaveLength(230);
   });
 
+  it.each([404, 429, 500])(
+    '5.6 one emoji whose list is not given (%i) leaves all others known',
+    async (status) => {
+      const { platform, ana, ben, discord } = await open();
+      discord.player.react(ana.id, ref.message, '🎉');
+      discord.player.react(ben.id, ref.message, '✅');
+      const list = new RegExp(`/reactions/${encodeURIComponent('🎉')}`);
+      discord.failNext(
+        'GET',
+        list,
+        { type: 'status', status, ...(status === 429 ? { retryAfter: 60 } : {}) },
+        2,
+      );
+      expect(await platform.reactions(ref)).toEqual([
+        { emoji: '🎉', account: undefined, human: undefined },
+        { emoji: '✅', account: ben, human: true },
+      ]);
+    },
+  );
+
   it('5.6 asks for a comparison after a connection that was cut and resumed', async () => {
     const { discord, ana, platform } = await open();
     discord.gateway.cut();

@@ -30,7 +30,7 @@ const told: string[] = [];
 
 /** A process with a session of its own: Discord tells every session everything. */
 async function startProcess(name: string): Promise<ChatPlatform> {
-  const intake = createIntake(db, systemClock, log);
+  const intake = createIntake(db, log);
   const commands = await loadCommands();
   const { token, apiUrl, state } = discord;
   const platform = createDiscord({

@@ -34,4 +34,12 @@ describe('the throttle', () => {
     clock.advance(61_000);
     expect((await guard(arrival('ana'))).pass).toBe(true);
   });
+
+  it('takes a full bucket for full, whatever fraction of a millisecond it is', async () => {
+    for (let i = 0; i < 2_000; i += 1) {
+      const clock = { elapsed: () => i * 17.000_123_456_7 };
+      const guard = throttle(clock, { burst: 1, everyMs: 10_000 }, { burst: 1, everyMs: 10_000 });
+      expect((await guard(arrival('ana'))).pass).toBe(true);
+    }
+  });
 });

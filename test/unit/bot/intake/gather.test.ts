@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { gathered } from '../../../../src/bot/intake/gather.ts';
 
@@ -11,7 +12,7 @@ describe('calls that are gathered', () => {
         await slow;
         return calls.length;
       },
-      { most: 3, everyMs: 0 },
+      { most: 3, afterMs: 0 },
     );
     const all = [1, 2, 3, 4, 5].map(double);
     expect(calls).toEqual([[1]]);
@@ -20,16 +21,16 @@ describe('calls that are gathered', () => {
     expect(calls).toEqual([[1], [2, 3, 4], [5]]);
   });
 
-  it('go at once when they come alone, and wait for company when they come close together', async () => {
+  it('wait for company from the first on, as many as go together', async () => {
     const calls: (readonly number[])[] = [];
     const call = gathered(async (items: readonly number[]) => void calls.push(items), {
       most: 3,
-      everyMs: 50,
+      afterMs: 50,
     });
-    await call(1);
-    expect(calls).toEqual([[1]]);
-    await Promise.all([2, 3].map(call));
-    expect(calls).toEqual([[1], [2, 3]]);
+    await Promise.all([call(1), sleep(10).then(() => call(2))]);
+    expect(calls).toEqual([[1, 2]]);
+    await Promise.all([3, 4, 5, 6].map(call));
+    expect(calls.slice(1)).toEqual([[3, 4, 5], [6]]);
   });
 
   it('fail together, and go on', async () => {
@@ -39,7 +40,7 @@ describe('calls that are gathered', () => {
         if (failing) throw new Error(`not ${items.join()}`);
         return items;
       },
-      { most: 10, everyMs: 0 },
+      { most: 10, afterMs: 0 },
     );
     const lost = [call('a'), call('b'), call('c')].map((one) => one.catch((error: Error) => error.message));
     expect(await Promise.all(lost)).toEqual(['not a', 'not b,c', 'not b,c']);

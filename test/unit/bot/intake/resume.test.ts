@@ -5,6 +5,7 @@ import { createResume, type Resume } from '../../../../src/bot/intake/resume.ts'
 import type { Inbound } from '../../../../src/chat/inbound.ts';
 import type { ChatPlatform, Recalled, Responder } from '../../../../src/chat/port.ts';
 import type { Database } from '../../../../src/store/database.ts';
+import { type Swept, testBackground } from '../../../support/background.ts';
 import { manualClock } from '../../../support/clock.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 
@@ -30,10 +31,13 @@ describe('deliveries that a process left behind', () => {
   let done: string[];
   let told: string[];
   let reached: boolean;
+  /** Whether nobody can be told anything. */
+  let deaf: boolean;
 
   /** A process over the same database. */
-  function process(): { intake: Intake; resume: Resume } {
-    const intake = createIntake(db, clock, log);
+  function process(): { intake: Intake; resume: Swept<Resume>; atStart(): Promise<void> } {
+    const background = testBackground();
+    const intake = createIntake(db, log);
     const platform = {
       id: 'slack',
       async recall(kept: unknown) {
@@ -44,15 +48,27 @@ describe('deliveries that a process left behind', () => {
     const resume = createResume({
       db,
       clock,
+      background,
       log,
       platforms: [platform],
       async resume({ inbound, responder }) {
         await intake.once(inbound, responder, async () => void done.push(inbound.id));
         await intake.settled();
       },
-      refuse: async ({ inbound }, { code }) => void told.push(`${inbound.id} ${code}`),
+      async refuse({ inbound }, { code }) {
+        if (deaf) throw new Error('the answer of the platform was lost');
+        told.push(`${inbound.id} ${code}`);
+      },
     });
-    return { intake, resume };
+    const settled = async (begun: Promise<void>): Promise<void> => {
+      await begun;
+      await background.settled();
+    };
+    return {
+      intake,
+      resume: { ...resume, swept: () => settled(resume.sweep()) },
+      atStart: async () => settled(resume.atStart(await db.read((reader) => reader.now()))),
+    };
   }
 
   beforeEach(async () => {
@@ -66,19 +82,19 @@ describe('deliveries that a process left behind', () => {
   it('are done by whoever comes, once, after the time that a living process would have taken', async () => {
     const [one, other] = [process(), process()];
     clock.advance(5_000);
-    await one.resume.sweep();
+    await one.resume.swept();
     expect(done).toEqual([]);
     clock.advance(20_000);
-    await Promise.all([one.resume.sweep(), other.resume.sweep()]);
+    await Promise.all([one, other].map(({ resume }) => resume.swept()));
     clock.advance(20_000);
-    await one.resume.sweep();
+    await one.resume.swept();
     expect(done).toEqual([id]);
     expect(told).toEqual([]);
   });
 
   it('are done at once at the start of a process that is alone', async () => {
     clock.advance(1);
-    await process().resume.atStart();
+    await process().atStart();
     expect(done).toEqual([id]);
   });
 
@@ -90,7 +106,7 @@ describe('deliveries that a process left behind', () => {
       .poll(async () => process().intake.once(recalled(id).inbound, responder, async () => {}))
       .toBeDefined();
     clock.advance(60_000);
-    await process().resume.sweep();
+    await process().resume.swept();
     expect(told).toEqual([]);
     end();
     await working;
@@ -105,14 +121,32 @@ describe('deliveries that a process left behind', () => {
     clock.advance(121_000);
     const [one, other] = [process(), process()];
     clock.advance(6_000);
-    await Promise.all([one.resume.sweep(), other.resume.sweep()]);
+    await Promise.all([one, other].map(({ resume }) => resume.swept()));
     expect(done).toEqual([]);
+    expect(told).toEqual([`${id} delivery.cut-short`]);
+  });
+
+  it('are told about later when nobody could be told at first, and then no more', async () => {
+    void process().intake.once(recalled(id).inbound, responder, () => new Promise(() => {}));
+    await expect
+      .poll(async () => process().intake.once(recalled(id).inbound, responder, async () => {}))
+      .toBeDefined();
+    deaf = true;
+    const { resume } = process();
+    clock.advance(121_000);
+    await resume.swept();
+    expect(told).toEqual([]);
+    deaf = false;
+    for (let times = 0; times < 3; times += 1) {
+      clock.advance(121_000);
+      await resume.swept();
+    }
     expect(told).toEqual([`${id} delivery.cut-short`]);
   });
 
   it('are told about, and not done, when they are too old to be wanted still', async () => {
     clock.advance(15 * 60_000 + 1);
-    await process().resume.atStart();
+    await process().atStart();
     expect(done).toEqual([]);
     expect(told).toEqual([`${id} delivery.stale`]);
   });
@@ -120,22 +154,23 @@ describe('deliveries that a process left behind', () => {
   it('are given up when they are too old and their platform does not know them any more', async () => {
     reached = false;
     clock.advance(15 * 60_000 + 1);
-    await process().resume.atStart();
+    await process().atStart();
     reached = true;
+    deaf = false;
     clock.advance(6_000);
-    await process().resume.atStart();
+    await process().atStart();
     expect([done, told]).toEqual([[], []]);
   });
 
   it('wait for a platform that cannot be reached', async () => {
     reached = false;
     clock.advance(1);
-    const { resume } = process();
-    await resume.atStart();
+    const { resume, atStart } = process();
+    await atStart();
     expect(done).toEqual([]);
     reached = true;
     clock.advance(16_000);
-    await resume.sweep();
+    await resume.swept();
     expect(done).toEqual([id]);
   });
 });

@@ -21,6 +21,9 @@ const card: CardRow = {
   attempts: 0,
   error: null,
   refusedBy: [],
+  postedAt: null,
+  live: true,
+  lookAt: null,
 };
 
 /** What is logged, and what comes of a platform that answers like this. */
@@ -28,8 +31,9 @@ async function survey(reactions: () => Promise<readonly Reaction[]>) {
   const lines: { level: number; msg: string }[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const platform: ChatPlatform = { ...memoryPlatform(memoryChat(['ops'])), reactions };
-  const { signals, blind } = await surveyReactions([platform], [card], EMOJI, log);
-  return { who: [...signals.keys()], blind: [...blind], logged: lines.map(({ level }) => level) };
+  const { signals, blind, unknown } = await surveyReactions([platform], [card], EMOJI, log);
+  const doubted = [...unknown].map(([key, choices]) => `${key} ${[...choices].join(' or ')}`);
+  return { who: [...signals.keys()], blind: [...blind], doubted, logged: lines.map(({ level }) => level) };
 }
 
 describe('the lists of reactions', () => {
@@ -37,7 +41,12 @@ describe('the lists of reactions', () => {
 
   it('5.6 are what people say', async () => {
     const given = [{ emoji: '✅', account: account('ana'), human: true }];
-    expect(await survey(async () => given)).toEqual({ who: ['console/local/ana'], blind: [], logged: [] });
+    expect(await survey(async () => given)).toEqual({
+      who: ['console/local/ana'],
+      blind: [],
+      doubted: [],
+      logged: [],
+    });
   });
 
   it('5.6 that cannot be read say nothing about anybody, and the log says why', async () => {
@@ -45,8 +54,35 @@ describe('the lists of reactions', () => {
     expect(await survey(fails)).toEqual({
       who: [],
       blind: ['console/local'],
+      doubted: [],
       logged: [pino.levels.values.warn],
     });
+  });
+
+  it('5.6 in which one member is unknown count for all others', async () => {
+    const given = [
+      { emoji: '✅', account: account('ana'), human: true },
+      { emoji: '✅', account: account('ben'), human: undefined },
+      { emoji: undefined, account: account('cem'), human: true },
+      { emoji: '🎉', account: account('dan'), human: undefined },
+      { emoji: undefined, account: account('robot'), human: false },
+    ];
+    expect(await survey(async () => given)).toMatchObject({
+      who: ['console/local/ana'],
+      blind: [],
+      doubted: ['console/local/ben approve', 'console/local/cem approve or reject'],
+    });
+  });
+
+  it('5.6 in which it is not known who put an emoji there hide nobody else, but for who may say stop', async () => {
+    const ana = { emoji: '✅', account: account('ana'), human: true };
+    const somebody = (emoji: string | undefined) => ({ emoji, account: undefined, human: undefined });
+    const asked = (emoji: string | undefined) => survey(async () => [ana, somebody(emoji)]);
+    expect(await asked('🎉')).toMatchObject({ who: ['console/local/ana'], blind: [] });
+    expect(await asked('👍')).toMatchObject({ who: ['console/local/ana'], blind: [] });
+    expect(await asked('✅')).toMatchObject({ who: ['console/local/ana'], blind: ['console/local'] });
+    expect(await asked('❌')).toMatchObject({ who: [], blind: ['console/local'] });
+    expect(await asked(undefined)).toMatchObject({ who: [], blind: ['console/local'] });
   });
 
   it('that come too late count as not read', async () => {

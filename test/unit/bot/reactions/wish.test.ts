@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { VoteView } from '../../../../src/approval/view.ts';
 import { type Choice, choiceOf } from '../../../../src/bot/reactions/emoji.ts';
 import type { Survey } from '../../../../src/bot/reactions/survey.ts';
-import { abandoned, changes, wishesOf } from '../../../../src/bot/reactions/wish.ts';
+import { abandoned, changes, confirmed, wishesOf } from '../../../../src/bot/reactions/wish.ts';
 import type { Account } from '../../../../src/people/principal.ts';
 
 const VOTING = { approve: ['✅', '👍', 'shipit'], reject: ['❌'] };
@@ -16,11 +17,17 @@ function surveyOf(signals: Record<string, readonly Choice[]>, ...blind: readonly
       { account: account(platform as Account['platform'], id), choices: new Set(choices) },
     ] as const;
   });
-  return { signals: new Map(entries), blind: new Set(blind) };
+  return {
+    signals: new Map(entries),
+    unread: new Map(),
+    unknown: new Map(),
+    blind: new Set(blind),
+    again: new Map(),
+  };
 }
 
 function vote(by: string, choice: Choice, via: VoteView['via'], key = `discord/w/${by}`): VoteView {
-  return { by: { id: by, name: by }, choice, via, account: key, at: new Date(0), reason: null };
+  return { by: { id: by, name: by }, choice, via, account: key, at: new Date(0), reason: null, counts: true };
 }
 
 describe('an emoji', () => {
@@ -71,7 +78,50 @@ describe('a vote that no reaction carries', () => {
       vote('cem', 'approve', 'reaction', 'slack/w/cem'),
       vote('dan', 'approve', 'button'),
     ];
-    const gone = abandoned(votes, new Map(), surveyOf({}, 'slack/w'));
+    const gone = abandoned(votes, new Map(), surveyOf({}, 'slack/w'), new Map());
     expect(gone.map(({ by }) => by.id)).toEqual(['ben']);
+  });
+});
+
+describe('somebody who cannot be looked up', () => {
+  const people = ['ben', 'cem', 'dan', 'eve'] as const;
+  const owners = new Map(
+    people.flatMap((who) => [
+      [`discord/w/${who}`, who],
+      [`slack/w/${who}`, who],
+    ]),
+  );
+  const choices = fc.subarray<Choice>(['approve', 'reject'], { minLength: 1 });
+  const anyList = fc.dictionary(fc.constantFrom(...owners.keys()), choices);
+  const anyVotes = fc
+    .subarray([...people])
+    .map((some) => some.map((who) => vote(who, 'approve', 'reaction')));
+
+  it('neither loses a vote nor gives one, and changes nothing of what others say', () => {
+    fc.assert(
+      fc.property(
+        anyList,
+        fc.dictionary(fc.constantFrom(...owners.keys()), choices),
+        anyVotes,
+        (seen, hidden, votes) => {
+          const full = surveyOf(seen);
+          const unknown = new Map(Object.entries(hidden).map(([key, said]) => [key, new Set(said)]));
+          const survey: Survey = { ...full, unknown };
+          const doubted = new Set<string | undefined>([...unknown.keys()].map((key) => owners.get(key)));
+          const before = wishesOf(full, owners);
+          const after = wishesOf(survey, owners);
+          for (const who of people) {
+            if (!doubted.has(who)) expect(after.get(who)).toEqual(before.get(who));
+            const mayStop = [...unknown].some(([key, said]) => owners.get(key) === who && said.has('reject'));
+            if (mayStop) expect(after.get(who)?.choice).not.toBe('approve');
+          }
+          const lost = abandoned(votes, after, survey, owners).map(({ by }) => by.id);
+          expect(lost.filter((who) => doubted.has(who))).toEqual([]);
+          const kept = confirmed(votes, after, survey, owners);
+          for (const who of people)
+            if (after.get(who)?.choice !== 'approve') expect(kept.has(who)).toBe(false);
+        },
+      ),
+    );
   });
 });

@@ -62,7 +62,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
 
   it('5.15 are done once when Slack tries again, also when only the first answer was lost', async () => {
     const db = await openTestDatabase(systemClock);
-    const intake = createIntake(db, systemClock, log);
+    const intake = createIntake(db, log);
     const done: string[] = [];
     await harness.platform.start({
       complete: async () => [],
@@ -141,10 +141,44 @@ describe('who counts as a person', () => {
     expect(receiver.inbound[0]?.human).toBe(false);
     const ref = await platform.post(place, card, 'k');
     await drive.react(ana, ref, '✅');
-    fake.state.users.delete(harness.ben.id);
-    fake.state.messages.at(-1)?.reactions.set('x', [harness.ben.id]);
-    // Half of a list would take votes back.
-    await expect(platform.reactions(ref)).rejects.toThrow();
+    expect(await platform.reactions(ref)).toEqual([{ emoji: '✅', account: ana, human: true }]);
+  });
+
+  it.each([
+    { type: 'error', word: 'user_not_found' },
+    { type: 'error', word: 'user_not_visible' },
+    { type: 'error', word: 'account_inactive' },
+    { type: 'rate-limit', retryAfterS: 30 },
+    { type: 'status', status: 500 },
+    { type: 'cut', done: false },
+  ] as const)(
+    '5.6 one member who cannot be looked up (%o) leaves the reactions of all others known',
+    async (fault) => {
+      const { fake, ana, ben, place, platform } = harness;
+      const ref = await platform.post(place, card, 'k');
+      const { reactions } = fake.state.messages.at(-1) ?? {};
+      reactions?.set('x', [ben.id]);
+      reactions?.set('white_check_mark', [ben.id, ana.id]);
+      fake.api.faults.next('users.info', fault);
+      const known = (human: boolean | undefined) => [
+        { emoji: '❌', account: ben, human },
+        { emoji: '✅', account: ben, human },
+        { emoji: '✅', account: ana, human: true },
+      ];
+      expect(await platform.reactions(ref)).toEqual(known(undefined));
+      expect(await platform.reactions(ref)).toEqual(known(true));
+    },
+  );
+
+  it("5.6 custom emoji that Slack does not tell leave all of Slack's own known", async () => {
+    const { fake, ana, ben, place, platform } = harness;
+    const ref = await platform.post(place, card, 'k');
+    const { reactions } = fake.state.messages.at(-1) ?? {};
+    reactions?.set('shipit', [ben.id]);
+    reactions?.set('+1::skin-tone-3', [ana.id]);
+    fake.api.faults.next('emoji.list', { type: 'rate-limit', retryAfterS: 30 });
+    expect((await platform.reactions(ref)).map(({ emoji }) => emoji)).toEqual([undefined, '👍']);
+    expect((await platform.reactions(ref)).map(({ emoji }) => emoji)).toEqual(['shipit', '👍']);
   });
 
   it('asks again about somebody whom Slack says to have changed', async () => {

@@ -12,6 +12,7 @@ import type { Database } from '../../../../src/store/database.ts';
 import { migrate } from '../../../../src/store/migrate.ts';
 import { openPostgres } from '../../../../src/store/postgres.ts';
 import { scriptedReceiver } from '../../../contract/scripted-receiver.ts';
+import { inBackground, type Swept } from '../../../support/background.ts';
 import { startTestPostgres, type TestPostgres } from '../../../support/database.ts';
 import { fakeJobs } from '../../../support/jobs.ts';
 import { openSlackHarness, type SlackHarness } from '../../../support/slack/harness.ts';
@@ -24,21 +25,24 @@ describe('a process that is killed after Slack took a message, and before it not
   let server: TestPostgres;
   let db: Database;
   let harness: SlackHarness;
-  let delivery: Delivery;
+  let delivery: Swept<Delivery>;
   beforeAll(async () => {
     server = await startTestPostgres();
     db = openPostgres(server.url, systemClock);
     await migrate(db);
     harness = await openSlackHarness('http');
     await harness.platform.start(scriptedReceiver());
-    delivery = createDelivery({
-      db,
-      jobs: fakeJobs(),
-      platforms: [harness.platform],
-      log: silent,
-      fallback: () => undefined,
-      random: () => 0.5,
-    });
+    delivery = inBackground((background) =>
+      createDelivery({
+        db,
+        background,
+        jobs: fakeJobs(),
+        platforms: [harness.platform],
+        log: silent,
+        fallback: () => undefined,
+        random: () => 0.5,
+      }),
+    );
   });
   beforeEach(async () => {
     await db.transact((tx) => tx.orm.execute(sql`truncate card, outbox`));
@@ -67,20 +71,20 @@ describe('a process that is killed after Slack took a message, and before it not
   /** As at the start of the next process. */
   async function goOn(): Promise<void> {
     await delivery.abandonLeases();
-    await delivery.sweep();
+    await delivery.swept();
   }
 
   async function show(title: string): Promise<number> {
     return db.transact(async (tx) => {
       const row = await openCard(tx, 'request/apr-1', harness.place, '', await tx.now());
-      await setDesired(tx, row.id, card(title), title, false);
+      await setDesired(tx, [{ id: row.id, desired: card(title), digest: title, urgent: false, live: true }]);
       return row.id;
     });
   }
 
   async function say(content: Content, cardId?: number): Promise<void> {
     await db.transact(async (tx) => {
-      const message = { key: 'k', place: harness.place, content, urgent: false };
+      const message = { key: 'k', place: harness.place, content, urgent: false, live: true };
       await enqueue(tx, cardId === undefined ? message : { ...message, cardId }, await tx.now());
     });
   }

@@ -9,6 +9,18 @@ import { BOT_USER, CHANNEL } from '../../../support/slack/state.ts';
 
 const card = (title: string): Card => ({ title, tone: 'neutral', blocks: [], controls: [] });
 
+const SHUT_OUT = [
+  'account_inactive',
+  'token_revoked',
+  'token_expired',
+  'invalid_auth',
+  'not_authed',
+  'team_access_not_granted',
+  'org_login_required',
+  'ekm_access_denied',
+  'missing_scope',
+] as const;
+
 describe('messages to Slack', () => {
   let harness: SlackHarness;
   let receiver: ScriptedReceiver;
@@ -98,7 +110,7 @@ describe('messages to Slack', () => {
     const inThread = { ...harness.place, thread: parent.message };
     const first = await harness.platform.post(inThread, card('three'), 'r3');
     expect(await harness.platform.post(inThread, card('three'), 'r3')).toEqual(first);
-    harness.fake.people.remove(CHANNEL, parent.message);
+    harness.fake.people.removeUnheard(CHANNEL, parent.message);
     expect((await failure(harness.platform.reply(parent, { text: 'x' }, 'r4')))[0]).toBe('gone');
   });
 
@@ -113,13 +125,24 @@ describe('messages to Slack', () => {
   it.each<[Fault, DeliveryError['kind'], number | undefined]>([
     [{ type: 'rate-limit', retryAfterS: 7 }, 'rate-limited', 7_000],
     [{ type: 'status', status: 503 }, 'unavailable', undefined],
-    [{ type: 'status', status: 400 }, 'rejected', undefined],
+    [{ type: 'status', status: 400 }, 'unavailable', undefined],
+    [{ type: 'status', status: 403 }, 'unavailable', undefined],
+    [{ type: 'status', status: 413 }, 'rejected', undefined],
     [{ type: 'cut', done: false }, 'unavailable', undefined],
     [{ type: 'error', word: 'internal_error' }, 'unavailable', undefined],
     [{ type: 'error', word: 'is_archived' }, 'no-channel', undefined],
     [{ type: 'error', word: 'is_inactive' }, 'no-channel', undefined],
     [{ type: 'error', word: 'edit_window_closed' }, 'gone', undefined],
-    [{ type: 'error', word: 'token_revoked' }, 'rejected', undefined],
+    [{ type: 'error', word: 'invalid_blocks' }, 'rejected', undefined],
+    [{ type: 'error', word: 'msg_too_long' }, 'rejected', undefined],
+    [{ type: 'error', word: 'a_word_of_next_year' }, 'unavailable', undefined],
+    ...['fatal_error', 'service_unavailable', 'request_timeout'].map(
+      (word) =>
+        [{ type: 'error', word }, 'unavailable', undefined] as [Fault, DeliveryError['kind'], undefined],
+    ),
+    ...SHUT_OUT.map(
+      (word) => [{ type: 'error', word }, 'shut-out', undefined] as [Fault, DeliveryError['kind'], undefined],
+    ),
   ])('fail as %o says: %s', async (fault, kind, retryAfterMs) => {
     harness.fake.api.faults.next('chat.postMessage', fault);
     expect(await failure(post('x', 'k'))).toEqual([kind, retryAfterMs]);
@@ -128,6 +151,22 @@ describe('messages to Slack', () => {
     expect(await failure(harness.platform.edit(ref, card('y')))).toEqual([kind, retryAfterMs]);
     harness.fake.api.faults.next('conversations.history', fault);
     expect(await failure(post('z', 'other'))).toEqual([kind, retryAfterMs]);
+  });
+
+  it.each(SHUT_OUT)('name %s among the problems until Slack takes one again', async (word) => {
+    const problems = () => harness.platform.problems?.() ?? [];
+    expect(problems()).toEqual([]);
+    harness.fake.api.faults.next('chat.postMessage', { type: 'error', word });
+    await failure(post('x', 'k'));
+    expect(problems()).toEqual([expect.stringContaining(`takes nothing of ours: Slack answered "${word}"`)]);
+    await post('x', 'k');
+    expect(problems()).toEqual([]);
+  });
+
+  it('are not the only way to learn that a token is taken again', async () => {
+    harness.fake.api.faults.next('chat.postMessage', { type: 'error', word: 'account_inactive' });
+    await failure(post('x', 'k'));
+    await expect.poll(() => harness.platform.problems?.()).toEqual([]);
   });
 
   it('say that a channel is archived, or that the app is not in it', async () => {

@@ -14,7 +14,13 @@ describe('what doctor asks Slack', () => {
   });
   afterEach(() => fake.close());
 
-  async function findings({ bot = BOT_TOKEN, app = APP_TOKEN, team = TEAM, channel = CHANNEL } = {}) {
+  async function findings({
+    bot = BOT_TOKEN,
+    app = APP_TOKEN,
+    team = TEAM,
+    channel = CHANNEL,
+    voting = ['✅', '👎🏽'],
+  } = {}) {
     const arrival = { type: 'socket', appToken: new Secret(app) } as const;
     const report = await runDoctor(
       slackChecks({
@@ -22,6 +28,7 @@ describe('what doctor asks Slack', () => {
         apiUrl: fake.apiUrl,
         log: silent,
         channels: [{ name: 'ops', workspace: team, id: channel }],
+        voting,
       }),
     );
     return report.checks
@@ -31,7 +38,7 @@ describe('what doctor asks Slack', () => {
 
   it('is content with tokens, scopes and channels that are right', async () => {
     expect(await findings()).toBe(
-      'ok: Slack accepts what is set for "main".\nok: The app is in all 1 channels of the settings.',
+      'ok: Slack accepts what is set for "main".\nok: The app is in all 1 channels of the settings.\nok: Every emoji that votes is one that Slack has.',
     );
   });
 
@@ -48,6 +55,13 @@ describe('what doctor asks Slack', () => {
     const before = BOT_SCOPES.filter((scope) => !scope.startsWith('im:'));
     fake = await openFakeSlack('socket', () => '', { scopes: before });
     expect(await findings()).toContain('problem: The app in "main" lacks the scopes im:write, im:history.');
+  });
+
+  it('names the emoji of the settings that would never count', async () => {
+    fake.state.emoji.set('shipit', 'https://emoji.example/shipit.png');
+    const found = await findings({ voting: ['✅', 'shipit', 'ship-it'] });
+    expect(found).toContain('problem: "ship-it" votes by the settings');
+    expect(found).not.toContain('"shipit"');
   });
 
   it('names the channels that the app cannot use', async () => {

@@ -58,6 +58,7 @@ describe('the manifest of the Slack app', () => {
       'channels:read': 'conversations.info(',
       'groups:read': 'conversations.info(',
       'reactions:read': 'reactions.get(',
+      'emoji:read': 'emoji.list(',
       'users:read': 'users.info(',
       'usergroups:read': 'usergroups.list(',
       'files:write': 'files.getUploadURLExternal(',

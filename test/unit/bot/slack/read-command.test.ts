@@ -14,14 +14,14 @@ describe('the words of a slash command', () => {
     ['/ops   HELP  ', ['run', 'ops help']],
     ['/ops', ['run', 'ops help']],
     ['/ops approvals list', ['run', 'ops approvals list']],
-    ['/ops approvals list now', ['surplus', 'ops approvals list', 'now']],
+    ['/ops approvals list now', ['run', 'ops approvals list now']],
     ['/ops approvals show', ['ask', 'ops approvals show', '']],
     ['/ops approvals show apr-1', ['ask', 'ops approvals show', 'apr-1']],
     ['/ops run action:x dry-run:true', ['ask', 'ops run', 'action:x dry-run:true']],
     ['/ops run', ['run', 'ops run']],
     ['/twist decay', ['ask', 'twist decay', '']],
     ['/twist', ['run', 'twist']],
-    ['/ops dance with me tonight', ['run', 'ops dance with']],
+    ['/ops dance with me tonight', ['run', 'ops dance with me tonight']],
   ])('%s', (text, expected) => {
     expect(read(text)).toEqual(expected);
   });

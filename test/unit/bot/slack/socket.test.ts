@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createSlack } from '../../../../src/bot/slack/slack.ts';
+import type { Pace } from '../../../../src/allowance.ts';
+import { createSlack, type Slack } from '../../../../src/bot/slack/slack.ts';
 import { systemClock } from '../../../../src/clock.ts';
 import { Secret } from '../../../../src/config/secret.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../contract/scripted-receiver.ts';
@@ -88,5 +90,79 @@ describe('a Socket Mode connection', () => {
     await harness.restart(receiver);
     await help();
     expect(receiver.inbound).toHaveLength(1);
+  });
+
+  describe('that does not hold', () => {
+    let slack: Slack;
+    const opened = () =>
+      harness.fake.api.calls.filter(({ method }) => method === 'apps.connections.open').length;
+
+    async function open(socketPace?: Pace): Promise<void> {
+      await harness.platform.stop();
+      slack = createSlack({
+        workspaces: [
+          {
+            name: 'main',
+            team: TEAM,
+            botToken: new Secret(BOT_TOKEN),
+            arrival: { type: 'socket', appToken: new Secret(APP_TOKEN) },
+          },
+        ],
+        apiUrl: harness.fake.apiUrl,
+        listen: { host: '127.0.0.1', port: 0 },
+        commands: () => [],
+        clock: systemClock,
+        log: silent,
+        ...(socketPace === undefined ? {} : { socketPace }),
+      });
+      await slack.start(receiver);
+    }
+    afterEach(() => slack.stop());
+
+    it('is opened no faster than Slack allows, whatever ends it', async () => {
+      const before = opened();
+      await open({ burst: 3, everyMs: 60_000, gapMs: 0 });
+      const cut = (): number => {
+        harness.fake.socket.cut();
+        return opened() - before;
+      };
+      await expect.poll(cut, { interval: 50, timeout: 10_000 }).toBe(3);
+      for (let i = 0; i < 20; i += 1) {
+        cut();
+        await sleep(50);
+      }
+      expect(opened() - before).toBe(3);
+    });
+
+    it('is opened more and more slowly when it ends as soon as it is made', async () => {
+      const before = opened();
+      await open();
+      const said = () => {
+        harness.fake.socket.cut();
+        return slack.problems?.();
+      };
+      const told = [expect.stringContaining('soon after it was made')];
+      await expect.poll(said, { interval: 50, timeout: 20_000 }).toEqual(told);
+      expect(opened() - before).toBeLessThanOrEqual(5);
+    });
+
+    it('waits, and says so, when Slack takes no more connections of this app', async () => {
+      const before = opened();
+      await open();
+      harness.fake.socket.write(JSON.stringify({ type: 'disconnect', reason: 'too_many_websockets' }));
+      await expect.poll(() => slack.problems?.()).toEqual([expect.stringContaining('too many processes')]);
+      await sleep(1_000);
+      expect(opened() - before).toBe(1);
+    });
+
+    it('waits as long as Slack asks', async () => {
+      const before = opened();
+      await open();
+      harness.fake.api.faults.next('apps.connections.open', { type: 'rate-limit', retryAfterS: 3 });
+      harness.fake.socket.cut();
+      await sleep(2_000);
+      expect(opened() - before).toBe(1);
+      await expect.poll(() => opened() - before, { timeout: 5_000 }).toBe(2);
+    });
   });
 });

@@ -100,4 +100,54 @@ describe('two workspaces', () => {
     expect(found).toContainEqual([TEAM, TEAM, true]);
     expect(found).toContainEqual([OTHER_TEAM, TEAM, false]);
   });
+
+  describe('of which one is refused', () => {
+    const place = { platform: 'slack', workspace: OTHER_TEAM, channel: CHANNEL } as const;
+    let other: Slack;
+    afterEach(() => other.stop());
+
+    function open(main: string, retryMs?: number): Slack {
+      const workspace = (name: string, team: string | null, token: string) => ({
+        name,
+        team,
+        botToken: new Secret(token),
+        arrival: { type: 'http', signingSecret: new Secret('s') } as const,
+      });
+      other = createSlack({
+        workspaces: [workspace('main', TEAM, main), workspace('eu', null, OTHER_BOT_TOKEN)],
+        apiUrl: fake.apiUrl,
+        listen: { host: '127.0.0.1', port: 0 },
+        commands: () => [],
+        clock: systemClock,
+        log: silent,
+        ...(retryMs === undefined ? {} : { retryMs }),
+      });
+      return other;
+    }
+
+    it('serve the other one, and say which is refused, and why', async () => {
+      const partly = open('xoxb-revoked');
+      await partly.start(receiver);
+      await partly.post(place, card, 'served');
+      expect(partly.port).toBeGreaterThan(0);
+      expect(partly.problems?.()).toEqual([
+        expect.stringMatching(/^The workspace "main" is not connected and is tried again: .*invalid_auth/),
+      ]);
+    });
+
+    it('take it in by itself once it is mended, and look for what was missed there', async () => {
+      fake.api.faults.next('auth.test', { type: 'error', word: 'account_inactive' });
+      let missed = 0;
+      const partly = open(BOT_TOKEN, 40);
+      await partly.start({
+        ...receiver,
+        missed: async () => {
+          missed += 1;
+        },
+      });
+      expect(partly.problems?.()).toHaveLength(1);
+      await expect.poll(() => partly.problems?.()).toEqual([]);
+      await expect.poll(() => missed).toBe(1);
+    });
+  });
 });

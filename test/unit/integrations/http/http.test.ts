@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer as createTcp } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import { kindOfAddress } from '../../../../src/integrations/http/address.ts';
@@ -47,7 +47,7 @@ interface Options {
 function call(url: string, change: { readonly [key: string]: Json } = {}, options: Options = {}) {
   hits = [];
   const { origins = [origin], privateOrigins = [], resolve } = options;
-  const integration = createHttp({ origins, privateOrigins }, resolve);
+  const integration = createHttp(() => ({ origins, privateOrigins }), resolve);
   const operation = integration.operations.request;
   if (operation === undefined) throw new Error('no operation');
   const input = operation.input.parse({
@@ -60,6 +60,9 @@ function call(url: string, change: { readonly [key: string]: Json } = {}, option
   });
   return operation.run(input, {
     signal: options.signal ?? AbortSignal.timeout(5_000),
+    system: 'twist',
+    begin: () => {},
+    aside: <T>(work: () => Promise<T>) => work(),
     output: () => {},
     secret: (name) => `value-of-${name}`,
   });
@@ -98,6 +101,40 @@ describe('an http call', () => {
     expect(await codeOf(call('http://127.0.0.1:1/', {}, { origins: ['http://127.0.0.1:1'] }))).toBe(
       'http.no-connection',
     );
+  });
+
+  it.each(['GET', 'DELETE', 'POST'])('a %s with a body says how long the body is', async (method) => {
+    await call(`${origin}/x`, { method, body: ['{"ä":1}'] });
+    expect(hits[0]).toMatchObject({ headers: { 'content-length': '8' }, body: '{"ä":1}' });
+  });
+
+  it('an answer that switches protocols ends at once', async () => {
+    const odd = createTcp((socket) => {
+      socket.on('error', () => {});
+      socket.once('data', () =>
+        socket.write('HTTP/1.1 101 Odd\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
+      );
+    });
+    await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`;
+    expect(await codeOf(call(url, {}, { origins: [url], signal: AbortSignal.timeout(1_000) }))).toBe(
+      'http.no-answer',
+    );
+    odd.close();
+  });
+
+  it('5.20 a header that cannot be sent is told as such, without its value', async () => {
+    const failed = await call(`${origin}/x`, { headers: { token: ['tops3cret\n'] } }).catch(String);
+    expect(failed).toContain('holds a line break');
+    expect(failed).not.toContain('tops3cret');
+    expect(await codeOf(call(`${origin}/x`, { headers: { a: ['1 — 2'] } }))).toBe('http.bad-header');
+    expect(hits).toEqual([]);
+  });
+
+  it('5.20 a service that does not speak TLS is not told as one that is down', async () => {
+    const url = origin.replace('http:', 'https:');
+    const failed = await call(url, {}, { origins: [url] }).catch(String);
+    expect(failed).toContain('does not speak TLS');
   });
 
   it('stops when it is told to', async () => {
@@ -264,6 +301,19 @@ describe('addresses', () => {
     expect(hits.map((hit) => hit.headers.authorization)).toEqual(['secret', undefined]);
   });
 
+  it('I a redirect to another origin gets no body either: nothing is asked there', async () => {
+    const other = `http://localhost:${new URL(origin).port}`;
+    const body = ['{"token":"', { secret: 'A', json: true }, '"}'] as unknown as Json;
+    const options = { origins: [origin, other], resolve: async () => ['127.0.0.1'] };
+    expect(await codeOf(call(`${origin}/?to=${other}/x`, { body }, options))).toBe('http.redirected-away');
+    expect(hits).toHaveLength(1);
+    const way = encodeURIComponent(`/?to=${encodeURIComponent(`${other}/x`)}`);
+    expect(await codeOf(call(`${origin}/?to=${way}`, { body }, options))).toBe('http.redirected-away');
+    expect(hits.filter(({ url }) => url === '/x')).toEqual([]);
+    expect(await call(`${origin}/?to=/x`, { body })).toMatchObject({ status: 200 });
+    expect(hits.map((hit) => hit.body)).toEqual(Array(2).fill('{"token":"value-of-A"}'));
+  });
+
   it('5.10 a redirect of anything but GET is not followed', async () => {
     expect(await call(`${origin}/?to=/x`, { method: 'POST' })).toMatchObject({ status: 302 });
     expect(hits).toHaveLength(1);
@@ -272,8 +322,38 @@ describe('addresses', () => {
   it('5.20 an unknown name says what to check', async () => {
     const options = {
       origins: ['http://nowhere.example'],
-      resolve: () => Promise.reject(new Error('ENOTFOUND')),
+      resolve: () => Promise.reject(Object.assign(new Error('getaddrinfo'), { code: 'ENOTFOUND' })),
     };
     expect(await codeOf(call('http://nowhere.example/', {}, options))).toBe('http.unknown-host');
+  });
+
+  const origins = ['http://slow.example'];
+  const never = () => new Promise<never>(() => {});
+
+  it('5.20 a name server that does not answer is told as that, after a while', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const code = codeOf(checkedAddresses(new URL('http://slow.example/'), { origins }, never));
+    vi.advanceTimersByTime(10_001);
+    vi.useRealTimers();
+    expect(await code).toBe('http.no-name-server');
+  });
+
+  it.each(['EAI_AGAIN', 'ETIMEOUT', 'ESERVFAIL', 'EAI_FAIL', 'EMFILE'])(
+    '5.20 a name server that fails with %s does not make a name unknown',
+    async (code) => {
+      const resolve = () => Promise.reject(Object.assign(new Error(code), { code }));
+      expect(await codeOf(call('http://slow.example/', {}, { origins, resolve }))).toBe(
+        'http.no-name-server',
+      );
+    },
+  );
+
+  it('5.9 a step that is stopped does not wait for a name server', async () => {
+    const signal = AbortSignal.timeout(50);
+    const startedAt = performance.now();
+    await expect(call('http://slow.example/', {}, { origins, resolve: never, signal })).rejects.toThrow(
+      'timeout',
+    );
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 });

@@ -1,10 +1,14 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { orAborted } from '../../../../src/aborted.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
-import { killMarked } from '../../../../src/integrations/shell/process-group.ts';
+import { reap } from '../../../../src/integrations/shell/reap.ts';
 import { type RunInput, run } from '../../../../src/integrations/shell/run.ts';
 
 let folder: string;
@@ -31,6 +35,8 @@ async function script(name: string, text: string): Promise<string> {
   return path;
 }
 
+const firstOf = (step: string) => ({ step, attempts: { from: 1, to: 1 } });
+
 function start(change: Partial<RunInput>, signal = new AbortController().signal, printed: string[] = []) {
   const input: RunInput = {
     argv: ['true'],
@@ -39,10 +45,15 @@ function start(change: Partial<RunInput>, signal = new AbortController().signal,
     env: {},
     stdin: null,
     maxOutput: 1024 * 1024,
-    mark: `run-test/${Math.random()}`,
+    files: [],
+    step: `run-test/${Math.random()}`,
+    attempt: 1,
     ...change,
   };
   const io = {
+    system: 'twist',
+    begin: () => {},
+    aside: <T>(work: () => Promise<T>) => work(),
     signal,
     output: (_s: string, text: string) => void printed.push(text),
     secret: (n: string) => `<${n}>`,
@@ -147,6 +158,29 @@ describe('stopping a program', () => {
     expect(await Promise.all([alive(parent), alive(child)])).toEqual([false, false]);
   }, 15_000);
 
+  it.each([
+    ['is still held by its parent', `env -i setsid sh -c 'echo $$ > "$0"; exec sleep 60' "$1" & sleep 60`],
+    [
+      'has lost its parent long before',
+      `(env -i setsid sh -c 'echo $$ > "$0"; exec sleep 60' "$1" & sleep 2); sleep 60`,
+    ],
+    [
+      'forked on in its own session and ended',
+      `env -i setsid sh -c 'sh -c '"'"'echo $$ > "$0"; exec sleep 60'"'"' "$0" & sleep 2' "$1"; sleep 60`,
+    ],
+  ])('5.9 kills what cleared its environment, left for a session of its own, and %s', async (what, text) => {
+    const pids = join(folder, `escaped-${what.length}`);
+    const path = await script(`escape-${what.length}`, text);
+    const stop = new AbortController();
+    const running = start({ argv: [path, pids] }, stop.signal);
+    const pid = Number(await waitForFile(pids));
+    expect(await alive(pid)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    stop.abort(new Error('stopped'));
+    await expect(running).rejects.toThrow('stopped');
+    expect(await alive(pid)).toBe(false);
+  });
+
   it('5.9 kills what forks without end', async () => {
     const mark = `run-fork/${process.pid}`;
     const path = await script(
@@ -155,13 +189,13 @@ describe('stopping a program', () => {
     );
     const controller = new AbortController();
     const printed: string[] = [];
-    const running = start({ argv: [path], mark }, controller.signal, printed);
+    const running = start({ argv: [path], step: mark }, controller.signal, printed);
     while (!printed.join('').includes('up')) await new Promise((resolve) => setTimeout(resolve, 20));
     controller.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
     // What was killed may take a moment to be gone.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    expect(killMarked(mark)).toBe(0);
+    expect(await reap(firstOf(mark))).toEqual({ killed: 0, left: 0 });
   }, 15_000);
 
   it('5.9 leaves no child behind when the program ends by itself', async () => {
@@ -176,19 +210,26 @@ describe('stopping a program', () => {
   it('5.9 does not wait for a process that left the group and holds the output open', async () => {
     const mark = `run-daemon/${process.pid}`;
     const path = await script('daemon.sh', 'setsid sleep 300 & sleep 0.3');
-    const { exit, ms } = await start({ argv: [path], mark });
+    const { exit, ms } = await start({ argv: [path], step: mark });
     expect(exit).toBe(0);
     expect(ms).toBeLessThan(5_000);
-    expect(killMarked(mark)).toBeGreaterThan(0);
+    expect((await reap(firstOf(mark))).killed).toBeGreaterThan(0);
   });
 
   it('finds what an attempt left running after our own process died', async () => {
     const mark = `run-orphan/${process.pid}`;
-    const running = start({ argv: ['sleep', '300'], mark });
+    const running = start({ argv: ['sleep', '300'], step: mark });
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const io = { signal: new AbortController().signal, output: () => {}, secret: () => '' };
-    const reap = createShell().operations.reap;
-    expect(await reap?.run({ mark }, io)).toEqual({ killed: 1 });
+    const io = {
+      system: 'twist',
+      begin: () => {},
+      aside: <T>(work: () => Promise<T>) => work(),
+      signal: new AbortController().signal,
+      output: () => {},
+      secret: () => '',
+    };
+    const operation = createShell().operations.reap;
+    expect(await operation?.run({ step: mark, upTo: 1 }, io)).toEqual({ killed: 1, left: 0 });
     expect(await running).toMatchObject({ signal: 'SIGKILL' });
   });
 
@@ -197,6 +238,53 @@ describe('stopping a program', () => {
     controller.abort(new Error('too late'));
     await expect(start({ argv: ['touch', 'ran'] }, controller.signal)).rejects.toThrow('too late');
     await expect(readFile(join(folder, 'ran'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('what the files of a program must hold', () => {
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  it.each(['changed', 'removed', 'appeared', 'became something'])(
+    'nothing starts when one %s',
+    async (how) => {
+      const program = await script(`pay-${how.replace(' ', '-')}`, 'touch paid; echo paid');
+      const list = join(folder, `list-${how.replace(' ', '-')}`);
+      if (how !== 'appeared') await writeFile(list, 'ana 10');
+      const files = [{ path: list, sha256: how === 'appeared' ? null : sha('ana 10') }];
+      if (how === 'changed' || how === 'appeared') await writeFile(list, 'mallory 10');
+      else await rm(list);
+      if (how === 'became something') await mkdir(list);
+      const refusal = refusalOf(await start({ argv: [program], files }).catch((error: unknown) => error));
+      expect(refusal.code).toBe('shell.other-file');
+      expect(refusal.why).toContain(how);
+      await expect(readFile(join(folder, 'paid'))).rejects.toThrow('ENOENT');
+    },
+  );
+
+  it('a pipe that nobody writes to is no file, and is not waited for', async () => {
+    const pipe = join(folder, 'pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    const files = [{ path: pipe, sha256: sha('ana 10') }];
+    const refusal = refusalOf(await start({ files }).catch((error: unknown) => error));
+    expect(refusal.why).toContain('became something');
+  });
+
+  it('a step that is stopped does not wait for a disk that does not answer', async () => {
+    const never = new Promise<never>(() => {});
+    await expect(orAborted(never, AbortSignal.timeout(20))).rejects.toThrow('timeout');
+    await expect(orAborted(never, AbortSignal.abort(new Error('enough')))).rejects.toThrow('enough');
+    expect(await orAborted(Promise.resolve(1), AbortSignal.timeout(20))).toBe(1);
+  });
+
+  it('they may be what was planned, through links too', async () => {
+    const program = await script('pay-list', 'cat "$1"');
+    await writeFile(join(folder, 'real-list'), 'ana 10');
+    await symlink(join(folder, 'real-list'), join(folder, 'link'));
+    const files = [
+      { path: join(folder, 'link'), sha256: sha('ana 10') },
+      { path: join(folder, 'nothing'), sha256: null },
+    ];
+    expect((await start({ argv: [program, join(folder, 'link')], files })).stdout).toBe('ana 10');
   });
 });
 
@@ -212,9 +300,14 @@ describe('output without end', () => {
       env: {},
       stdin: null,
       maxOutput: 1024 * 1024,
-      mark: 'run-gigabyte/x',
+      files: [],
+      step: 'run-gigabyte/x',
+      attempt: 1,
     };
     const io = {
+      system: 'twist',
+      begin: () => {},
+      aside: <T>(work: () => Promise<T>) => work(),
       signal: new AbortController().signal,
       output: (_stream: string, text: string) => {
         characters += text.length;

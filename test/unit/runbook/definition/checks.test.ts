@@ -197,4 +197,41 @@ describe('parameters', () => {
     const pattern = demo(action('    params: { p: { type: text, description: P, pattern: "(" } }'));
     expect(only(pattern)?.message).toContain('not a regular expression');
   });
+  it('refuses a pattern that cannot run in linear time, with another way to write it, wherever patterns stand', () => {
+    const inParam = demo(action('    params: { p: { type: text, description: P, pattern: "(?=a)[a-z]+" } }'));
+    expect(only(inParam)).toMatchObject({
+      line: 10,
+      message: expect.stringContaining('looks ahead') as string,
+      suggestion: expect.stringContaining('character by character') as string,
+    });
+    const inForm = demo(
+      action('', 'ask: { question: Q, fields: [{ name: a, label: A, pattern: "(a)\\\\1" }] }'),
+    );
+    expect(only(inForm)).toMatchObject({
+      message: expect.stringContaining('refers back') as string,
+      suggestion: expect.stringContaining('Write out') as string,
+    });
+    const withLongTexts = '{ type: longtext, description: P, pattern: "([a-z]{1,90}-)*", maxLength: 100000 }';
+    expect(only(demo(action(`    params: { p: ${withLongTexts} }`)))?.suggestion).toContain('maxLength');
+  });
+});
+
+describe('output that is withheld', () => {
+  it('is for steps that print something', () => {
+    expect(only(demo(action('', 'wait: { for: 5s }, output: withheld')))).toMatchObject({
+      message: 'A wait step prints nothing that could be withheld.',
+      suggestion: 'Remove `output`; it is for http and shell.',
+    });
+    expect(problemsOf(demo(action('', 'shell: { run: [ls] }, effect: pure, output: withheld')))).toEqual([]);
+  });
+
+  it('is nothing that later steps may refer to', () => {
+    const steps = (field: string) =>
+      `id: make, shell: { run: [ls] }, effect: pure, output: withheld }, { notify: { text: "{{ steps.make.${field} }}" }`;
+    expect(only(demo(action('', steps('stdout'))))).toMatchObject({
+      message: "Step 'make' has no 'stdout': its output is withheld.",
+      suggestion: 'Do without it here, or take `output: withheld` away there.',
+    });
+    expect(problemsOf(demo(action('', steps('exit'))))).toEqual([]);
+  });
 });

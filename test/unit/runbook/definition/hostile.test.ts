@@ -48,8 +48,22 @@ it('does not let a key change what objects are', () => {
   expect(problemsOf(text).length).toBeGreaterThan(0);
 });
 
-it('accepts the example of the manual', () => {
-  const manual = readFileSync(new URL('../../../../docs/writing-a-runbook.md', import.meta.url), 'utf8');
-  const example = /```yaml\n(runbook: shop[\s\S]*?)```/.exec(manual)?.[1] ?? '';
-  expect(loadRunbooks(folderWith({ 'shop/a.yaml': example }), stepKinds).problems).toEqual([]);
+const MANUAL = readFileSync(new URL('../../../../docs/writing-a-runbook.md', import.meta.url), 'utf8');
+const EXAMPLES = [...MANUAL.matchAll(/```yaml\n(runbook: (\w+)\n[\s\S]*?)```/g)];
+
+it.each(EXAMPLES.map(([, text = '', name = '']) => [name, text]))(
+  'accepts the example %s of the manual',
+  (name, text) => {
+    const files = { [`${name}/a.yaml`]: text };
+    expect(loadRunbooks(folderWith(files), stepKinds, { roles: ['sre'] }).problems).toEqual([]);
+  },
+);
+
+it('finds each way of asking people in an example of the manual', () => {
+  const steps = EXAMPLES.flatMap(([, text = '', name]) =>
+    Object.values(
+      loadRunbooks(folderWith({ [`${name}/a.yaml`]: text }), stepKinds).runbooks[0]?.actions ?? {},
+    ),
+  ).flatMap((action) => action.steps.map(({ kind }) => kind));
+  expect(steps).toEqual(expect.arrayContaining(['ask', 'confirm', 'branch', 'wait', 'notify']));
 });

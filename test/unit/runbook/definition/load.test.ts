@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -75,13 +76,25 @@ describe('reading runbooks', () => {
     mkdirSync(join(folder, 'demo', 'a.yaml'));
     expect(loadRunbooks(folder, stepKinds).problems[0]?.message).toContain('cannot be read');
   });
+
+  it('does not wait for whoever would write into a pipe that stands where a file should', () => {
+    const folder = folderWith({ 'demo/b.yaml': demo(LOOK) });
+    execFileSync('mkfifo', [join(folder, 'demo', 'a.yaml')]);
+    expect(loadRunbooks(folder, stepKinds).problems[0]?.message).toBe(
+      'The file cannot be read: it is a named pipe.',
+    );
+  });
 });
 
 describe('what a broken runbook is told', () => {
   it('says where YAML itself is broken', () => {
     const [problem] = problemsOf('runbook: demo\ntitle: "open\n');
-    expect(problem).toMatchObject({ file: 'demo/a.yaml', suggestion: expect.stringContaining('quotes') });
-    expect(problem?.line).toBeGreaterThan(1);
+    expect(problem).toMatchObject({
+      file: 'demo/a.yaml',
+      line: 2,
+      column: 8,
+      suggestion: expect.stringContaining('Close it with "'),
+    });
   });
 
   it('names a key that stands twice', () => {

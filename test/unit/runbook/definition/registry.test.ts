@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import fs, { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRegistry, type RegistryDeps } from '../../../../src/runbook/definition/registry.ts';
@@ -113,4 +113,57 @@ describe('the registry', () => {
     write(folder, 'demo/a.yaml', demo(act('breaker/look')));
     await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/look']), 5_000);
   });
+
+  it('follows links: a folder that is linked, one that is switched, and the folder of all of them', async () => {
+    const releases = folderWith({
+      '1/demo/a.yaml': demo(act('one')),
+      '2/demo/a.yaml': demo(act('two')),
+      'third/a.yaml': demo(act('three')),
+    });
+    const current = join(releases, 'current');
+    symlinkSync(join(releases, '1'), current);
+    const registry = registryOf(current);
+    onTestFinished(registry.watch());
+    expect(registry.references()).toEqual(['demo:one']);
+    switchLink(current, join(releases, '2'));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:two']), 5_000);
+    rmSync(join(releases, '2', 'demo'), { recursive: true });
+    symlinkSync(join(releases, 'third'), join(releases, '2', 'demo'));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:three']), 5_000);
+    write(releases, 'third/a.yaml', demo(act('four')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:four']), 5_000);
+    switchLink(join(releases, '2', 'demo'), join(releases, '1', 'demo'));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:one']), 5_000);
+  });
+
+  it('goes on with what served where a link leads nowhere, and says which', async () => {
+    const { folder, registry, onProblem } = setUp();
+    onTestFinished(registry.watch());
+    rmSync(join(folder, 'demo'), { recursive: true });
+    symlinkSync(join(folder, 'gone'), join(folder, 'demo'));
+    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    expect(onProblem.mock.lastCall?.[0][0]?.message).toContain('demo is a link that leads nowhere');
+    expect(registry.references()).toEqual(['demo:breaker/reset']);
+  });
+
+  it('needs none of the system’s watches, whose number is limited', async () => {
+    const { folder, registry } = setUp();
+    const taken = vi.spyOn(fs, 'watch').mockImplementation(() => {
+      throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    });
+    onTestFinished(() => taken.mockRestore());
+    onTestFinished(registry.watch());
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/open']), 5_000);
+  });
 });
+
+function registryOf(folder: string) {
+  return createRegistry({ folder, kinds: stepKinds, onProblem: () => {}, onReload: () => {} });
+}
+
+/** In one step, as a deployment does. */
+function switchLink(link: string, target: string): void {
+  symlinkSync(target, `${link}.new`);
+  renameSync(`${link}.new`, link);
+}

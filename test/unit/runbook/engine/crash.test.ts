@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Effect } from '../../../../src/runbook/plan/plan.ts';
 import { LEASE_MS, openExecution } from '../../../support/execution.ts';
@@ -88,9 +87,13 @@ describe('after a crash in the middle of a step', () => {
     expect(view).toMatchObject({ state: 'unknown' });
     expect(view.steps[0]).toMatchObject({
       state: 'unknown',
-      reason: 'Keyturn was stopped while the step ran',
+      reason: 'Keyturn was stopped, or gave no sign of life, while the step ran',
     });
-    await rig.service.decideUnknown(id, 'unsafe', { by: 'ben', choice: 'retry', reason: 'nothing arrived' });
+    const decision = { by: 'ben', choice: 'retry', reason: 'nothing arrived' } as const;
+    const attempt = view.steps[0]?.attempt ?? 0;
+    const ofAnother = rig.service.decideUnknown(id, 'unsafe', { ...decision, attempt: attempt + 1 });
+    await expect(ofAnother).rejects.toThrow('is about attempt');
+    await rig.service.decideUnknown(id, 'unsafe', { ...decision, attempt });
     await rig.engine.work(id);
     expect(times()).toBe(1);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
@@ -132,15 +135,20 @@ describe('after a crash in the middle of a step', () => {
 
   it('gives up a step that stops the process again and again', async () => {
     const id = await rig.queue(planWith([fakeStep('poison')]));
-    rig.fakes.set('poison', { execute: () => new Promise(() => {}) });
+    let began = 0;
+    rig.fakes.set('poison', {
+      execute() {
+        began += 1;
+        return new Promise(() => {});
+      },
+    });
     for (let crash = 0; crash <= 6; crash += 1) {
       rig
         .worker(`victim-${crash}`, { leaseMs: 10 * LEASE_MS })
         .work(id)
         .catch(() => {});
-      while (!['running', 'failed'].includes((await rig.view(id)).state))
+      while (began <= crash && (await rig.view(id)).state !== 'failed')
         await new Promise((resolve) => setTimeout(resolve, 5));
-      await rig.db.read((reader) => reader.orm.execute(sql`select 1`));
       rig.clock.advance(11 * LEASE_MS);
     }
     await rig.engine.work(id);

@@ -275,3 +275,33 @@ describe('a lease', () => {
     await engine.drain(1_000);
   });
 });
+
+describe('a result that cannot be stored', () => {
+  it.each<[string, unknown]>([
+    ['infinity', { n: Number.POSITIVE_INFINITY }],
+    ['no number', [Number.NaN]],
+    ['nothing at all', { a: { b: undefined } }],
+    ['a big integer', { n: 2n ** 64n }],
+  ])('is a failed step, not an interruption: %s', async (name, result) => {
+    let times = 0;
+    rig.fakes.set(name, {
+      async execute() {
+        times += 1;
+        return { status: 'succeeded', result: result as never };
+      },
+    });
+    const view = await rig.carryOut(planWith([fakeStep(name, { effect: 'unsafe' })]));
+    await rig.engine.sweep();
+    expect(times).toBe(1);
+    expect(view).toMatchObject({ state: 'failed', steps: [{ state: 'failed' }] });
+    expect(view.steps[0]?.reason).toContain('its result cannot be stored');
+  });
+
+  it('is kept with visible marks where only its texts cannot be', async () => {
+    rig.fakes.set('marked', {
+      execute: async () => ({ status: 'succeeded', result: { 'k\0': ['a\0b\ud800', { $exact: '1e999' }] } }),
+    });
+    const view = await rig.carryOut(planWith([fakeStep('marked')]));
+    expect(view.steps[0]?.result).toEqual({ 'k\u2400': ['a\u2400b\ufffd', { $exact: '1e999' }] });
+  });
+});

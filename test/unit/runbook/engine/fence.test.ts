@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { fenceOff } from '../../../../src/runbook/engine/left-behind.ts';
 import { insertOutput } from '../../../../src/runbook/engine/output/store.ts';
 import { type Assignment, turn } from '../../../../src/runbook/engine/turn.ts';
 import type { Report } from '../../../../src/runbook/run/step-run.ts';
@@ -25,7 +26,9 @@ async function everything(): Promise<string> {
 /** The worker's next turn on a run that it has nothing to report of. */
 async function take(run: string, workerId: string): Promise<Assignment> {
   const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId, leaseMs: LEASE_MS };
-  const assignment = await rig.db.transact((tx) => turn(tx, deps, run, undefined, true));
+  const fenced = await rig.db.transact((tx) => fenceOff(tx, deps, run));
+  const left = fenced && { lease: fenced.lease, stillRunning: new Map() };
+  const assignment = await rig.db.transact((tx) => turn(tx, deps, run, undefined, true, left && { left }));
   if (assignment === undefined) throw new Error('the run is not to be had');
   return assignment;
 }
@@ -34,7 +37,7 @@ function reports(report: Report) {
   return async (tx: Tx, { lease, run, step }: Assignment) => {
     const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId: lease.owner, leaseMs: LEASE_MS };
     const notices = [{ channel: 'ops', text: 'It is done.' }];
-    await turn(tx, deps, run.id, { lease, position: step.position, report, notices }, true);
+    await turn(tx, deps, run.id, { lease, step, report, notices }, true);
   };
 }
 
@@ -45,9 +48,9 @@ const failure = { status: 'failed', reason: 'it is broken', next: 'Mend it.' } a
 const WRITES: readonly [string, (tx: Tx, held: Assignment) => Promise<unknown>][] = [
   ['reports success', reports({ kind: 'outcome', outcome: success })],
   ['reports a failure', reports({ kind: 'outcome', outcome: failure })],
-  ['reports doubt', reports({ kind: 'doubt', reason: 'it took too long' })],
-  ['reports that it was cancelled', reports({ kind: 'cancelled' })],
-  ['hands the run back', reports({ kind: 'interrupted' })],
+  ['reports doubt', reports({ kind: 'doubt', reason: 'it took too long', stillRunning: null })],
+  ['reports that it was cancelled', reports({ kind: 'cancelled', stillRunning: null })],
+  ['hands the run back', reports({ kind: 'interrupted', stillRunning: null })],
   ['extends its lease', (tx, { run, lease }) => extendLease(tx, run.id, lease, new Date('2100-01-01'))],
   [
     'stores output',

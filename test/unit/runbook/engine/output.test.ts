@@ -1,18 +1,23 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
-import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine/output/recorder.ts';
-import { createRedactor } from '../../../../src/runbook/engine/redact.ts';
+import { createRedactor } from '../../../../src/redaction/redactor.ts';
+import {
+  createRecorder,
+  isPartial,
+  type OutputChunk,
+} from '../../../../src/runbook/engine/output/recorder.ts';
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { openExecution } from '../../../support/execution.ts';
-import { planWith, shellStep } from '../../../support/planned.ts';
+import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 
 describe('recording output', () => {
-  function recorder(limit: number) {
+  function recorder(limit: number, secrets: readonly string[] = []) {
     const written: OutputChunk[] = [];
     const errors: unknown[] = [];
     const made = createRecorder({
-      redactor: createRedactor(),
+      redactor: createRedactor(secrets.map((value) => ({ value, shown: '[secret]' }))),
       limit,
       everyMs: 5,
       write: async (chunks) => void written.push(...chunks),
@@ -25,7 +30,7 @@ describe('recording output', () => {
     const made = recorder(1_000);
     made.push('out', 'a');
     made.push('err', 'b');
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect.poll(made.text).toBe('ab');
     made.push('out', 'c');
     await made.close();
     expect(made.text()).toBe('abc');
@@ -39,6 +44,75 @@ describe('recording output', () => {
     expect(made.text()).toMatch(/line 999\n$/);
     expect(made.text()).toMatch(/\[… \d+ characters left out …\]/);
     expect(made.text().length).toBeLessThan(160);
+  });
+
+  it('shows a line that is drawn again and again as it is in the end, without the codes of a terminal', async () => {
+    const made = recorder(1_000);
+    for (let percent = 0; percent <= 100; percent += 10)
+      made.push('out', `\r\u001b[K\u001b[32m${percent}%\u001b[0m`);
+    made.push('out', '\ndone\r\n');
+    await made.close();
+    expect(made.text()).toBe('100%\ndone\n');
+  });
+
+  it('shows a line that is not whole yet while the program waits', async () => {
+    const made = recorder(1_000);
+    made.push('out', 'Waiting for 3 signatures ');
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(made.text()).toBe('Waiting for 3 signatures ');
+    made.push('out', '... done\n');
+    await made.close();
+    expect(made.text()).toBe('Waiting for 3 signatures ... done\n');
+  });
+
+  it('5.11 finds a secret that only a terminal shows', async () => {
+    const made = recorder(1_000, ['hunter22']);
+    made.push('out', 'xunter\rh\u001b[5C22 hunTer\b\b\bter22\n');
+    await made.close();
+    expect(made.text()).toBe('[secret] [secret]\n');
+  });
+
+  it('5.11 leaves out the middle of what comes faster than it can be looked at, and no part of a secret beside the gap', async () => {
+    const secret = 'hunter22-and-more-of-it';
+    const made = recorder(100_000, [secret]);
+    for (let times = 0; times < 60; times += 1) made.push('out', secret.repeat(10_000));
+    await made.close();
+    expect(made.text()).toMatch(/\[… \d+ characters left out …\]/);
+    expect(made.text()).not.toMatch(/hunter|and-more|of-it/);
+  }, 60_000);
+
+  it('says what could not be stored', async () => {
+    const written: string[] = [];
+    let away = true;
+    const made = createRecorder({
+      redactor: createRedactor([]),
+      limit: 100,
+      everyMs: 5,
+      write: async (chunks) => {
+        if (away) throw new Error('the database is away');
+        written.push(...chunks.map(({ text }) => text));
+      },
+      onError: () => {},
+    });
+    made.push('out', 'lost line\n');
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    away = false;
+    made.push('out', 'kept line\n');
+    await made.close();
+    expect(written.join('')).toBe('kept line\n\n[… 10 characters could not be stored …]\n');
+    expect(isPartial(written.join(''))).toBe(true);
+    expect(isPartial('kept line\n')).toBe(false);
+  });
+
+  it('gives the end of what was printed as the reason, of errors where there are any', async () => {
+    const made = recorder(10_000);
+    made.push('out', `${'x'.repeat(5_000)}\nthe end of it\n\n`);
+    expect(await made.lastWords()).toMatch(/^….*x ⏎ the end of it$/);
+    made.push('err', `Traceback:\n  line 1\n  line 2\nKeyError: ${'y'.repeat(500)} is missing\n`);
+    const words = await made.lastWords();
+    expect(words).toMatch(/^…y+ is missing$/);
+    expect(words.length).toBeLessThanOrEqual(300);
+    await made.close();
   });
 
   it('makes text storable that a program may print', async () => {
@@ -74,6 +148,91 @@ describe('the output of a real program', async () => {
     expect(`${output}${JSON.stringify(view)}`).not.toMatch(/tops3cret/);
   });
 
+  it('5.11 holds no secret that only other steps use, in messages neither', async () => {
+    rig.secrets.set('OTHER', 'an0ther-value');
+    const script = 'echo an0ther-value; echo an0ther-value >&2; exit 4';
+    const id = await rig.queue(
+      planWith([
+        shellStep('program', ['/bin/sh', '-c', script], { spec: { exits: { '0': 'ok', '4': 'found' } } }),
+        fakeStep('say', {
+          kind: 'notify',
+          spec: {
+            channel: null,
+            text: ['found: ', { step: 'program', path: ['stdout'] }, ' tops3cret-value'],
+          },
+        }),
+        shellStep('fails', ['/bin/sh', '-c', script]),
+      ]),
+    );
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.steps.map(({ state }) => state)).toEqual(['succeeded', 'succeeded', 'failed']);
+    const messages = rig.jobs.events.filter(({ kind }) => kind === 'run.notify');
+    expect(JSON.stringify(messages)).toContain('found: “[secret OTHER]” [secret API]');
+    const all = `${await rig.service.output(id)}${JSON.stringify(view.steps)}${JSON.stringify(messages)}`;
+    expect(all).not.toMatch(/an0ther|tops3cret/);
+  });
+
+  it('C shows values of JSON as a terminal would, without colours and without secrets that were struck over', async () => {
+    const struck = [...'tops3cret-value'].map((letter) => `_\b${letter}`).join('');
+    const json = JSON.stringify({ msg: '\u001b[31mdown\u001b[0m', struck, line: 'a\nb', n: 1 });
+    const text = [
+      'it is ',
+      { step: 'program', path: ['json', 'msg'] },
+      ' ',
+      { step: 'program', path: ['json', 'struck'] },
+    ];
+    const id = await rig.queue(
+      planWith([
+        shellStep('program', ['printf', '%s', json], { spec: { parse: 'json' } }),
+        fakeStep('say', { kind: 'notify', spec: { channel: null, text } }),
+      ]),
+    );
+    await rig.engine.work(id);
+    const [program] = (await rig.view(id)).steps;
+    expect(program?.result).toMatchObject({
+      json: { msg: 'down', struck: '[secret API]', line: 'a\nb', n: 1 },
+    });
+    const messages = rig.jobs.events.filter(({ kind, data }) => kind === 'run.notify' && data.run === id);
+    expect(messages.map(({ data }) => data.text)).toEqual(['it is “down” “[secret API]”']);
+  });
+
+  it('C tells why a step failed as a terminal would show it', async () => {
+    rig.fakes.set('red', {
+      execute: async () => ({
+        status: 'failed',
+        reason: '\u001b[31m$.state is "\u001b]8;;https://x\u0007down\u001b]8;;\u0007"\u001b[0m',
+        next: 'Look\u001b[0m.',
+        result: { checks: [{ found: '\u001b[1mdown' }] },
+      }),
+    });
+    const view = await rig.carryOut(planWith([fakeStep('red')]));
+    expect(view.steps[0]).toMatchObject({
+      reason: '$.state is "down"',
+      next: 'Look.',
+      result: { checks: [{ found: 'down' }] },
+    });
+  });
+
+  it('5.11 keeps and shows nothing that a step prints whose output is withheld, however it ends', async () => {
+    const script = (code: number) => `echo '{"token":"fresh-t0ken"}'; echo fresh-t0ken >&2; exit ${code}`;
+    const held = (name: string, code: number, spec: { readonly [key: string]: Json } = {}) =>
+      shellStep(name, ['/bin/sh', '-c', script(code)], { output: 'withheld', spec });
+    for (const [step, state] of [
+      [held('ends', 0, { parse: 'json' }), 'succeeded'],
+      [held('breaks', 3), 'failed'],
+      [held('hangs', 0, { argv: ['/bin/sh', '-c', 'echo fresh-t0ken; sleep 60'] }), 'unknown'],
+    ] as const) {
+      const id = await rig.queue(planWith([{ ...step, timeoutMs: 1_500 }]));
+      await rig.engine.work(id);
+      const view = await rig.view(id);
+      expect(view.steps[0]?.state).toBe(state);
+      expect(await rig.service.output(id)).toBe('[what this step printed is withheld]\n');
+      expect(JSON.stringify(view.steps)).not.toContain('t0ken');
+      if (state === 'failed') expect(view.steps[0]?.reason).toContain('exit 3');
+    }
+  });
+
   it('5.11 a step cannot use a secret that its plan does not name', async () => {
     const id = await rig.queue(planWith([sh('echo hi', { secrets: [] })]));
     await rig.engine.work(id);
@@ -85,13 +244,31 @@ describe('the output of a real program', async () => {
     const id = await rig.queue(planWith([sh('for i in 1 2 3 4 5 6 7 8; do echo line $i; sleep 0.2; done')]));
     const working = rig.engine.work(id);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect((await rig.view(id)).tail).toContain('line 1');
+    expect((await rig.view(id)).printed.tail).toContain('line 1');
     await working;
-    expect((await rig.view(id)).tail).toMatch(/line 8\n$/);
+    expect((await rig.view(id)).printed.tail).toMatch(/line 8\n$/);
     const events = rig.jobs.events.filter(
       ({ kind, subject }) => kind === 'run.output' && subject === `run/${id}`,
     );
     expect(events.length).toBeLessThanOrEqual(3);
+  });
+
+  it('9 ends with what the failed step printed, however much its way down prints afterwards', async () => {
+    const down = (script: string) => sh(script, { id: 'down', title: 'down', phase: 'on-failure' });
+    const loud = 'for i in $(seq 1 400); do echo going down $i; done';
+    const view = await rig.carryOut(
+      planWith([sh('echo fine', { id: 'first' }), sh('echo disk full; exit 3'), down(loud)]),
+    );
+    expect(view.state).toBe('failed');
+    const { printed } = view;
+    expect(printed).toMatchObject({ of: 1, tail: 'disk full\n', more: true });
+    expect(printed.others).toMatch(/going down 400\n$/);
+  });
+
+  it('knows that a little output in several pieces is all of it', async () => {
+    const id = await rig.queue(planWith([sh('echo a; sleep 1.5; echo b')]));
+    await rig.engine.work(id);
+    expect((await rig.view(id)).printed).toEqual({ of: null, tail: 'a\nb\n', others: '', more: false });
   });
 
   it('5.9 a program that hangs is stopped by its timeout, and an unsafe one is then unknown', async () => {

@@ -9,7 +9,7 @@ const started = new Map<string, number>();
 const shell = createEffects([createShell()]);
 const rig = await openExecution((integration, operation, input, io) => {
   const running = shell(integration, operation, input, io);
-  started.set((input as { mark: string }).mark, performance.now());
+  started.set((input as { step: string }).step, performance.now());
   return running;
 }, openTestPostgres);
 afterAll(() => rig.close());

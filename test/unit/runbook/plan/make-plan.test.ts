@@ -92,6 +92,7 @@ describe('a plan', () => {
     );
     const error = thrown(() => plan({ reason: 'x' }, { runbook, mode: 'dry-run' }));
     expect((error as OpsError).code).toBe('plan.no-dry-run');
+    expect((error as OpsError).refusal.next).not.toContain('before anything happens');
   });
 
   it('says which variable has no value', () => {

@@ -8,6 +8,38 @@ function check(param: Partial<Param> & Pick<Param, 'type'>, text: string) {
   return problems[0] ?? values.p;
 }
 
+describe('what a message shows of a value', () => {
+  const messageOf = (text: string): string => {
+    const { problems } = checkParams({ p: { type: 'integer', description: 'The value' } }, { p: text });
+    return problems[0]?.message ?? '';
+  };
+
+  it('is every character that one can see, and the number of the one that is hidden', () => {
+    expect(messageOf('Störung in Genève 東京 🔥\u202Etxt')).toContain(
+      '"Störung in Genève 東京 🔥\\u{202e}txt"',
+    );
+  });
+
+  it('holds nothing hidden and loses nothing visible, whatever was typed', () => {
+    const visible = fc.constantFrom(...'aé ü ß ñ 京 ж ع 🔥 ½ €'.split(' '));
+    const hidden = fc.constantFrom('\u202e', '\u200b', '\u0007', '\u00ad', '\u{e0041}', '\u3164', '\u2028');
+    fc.assert(
+      fc.property(
+        fc.array(visible, { maxLength: 12 }),
+        hidden,
+        fc.array(visible, { maxLength: 12 }),
+        (a, h, b) => {
+          const number = (h.codePointAt(0) ?? 0).toString(16).padStart(h === '\u0007' ? 4 : 0, '0');
+          const escaped = h === '\u0007' ? `\\u${number}` : `\\u{${number}}`;
+          expect(messageOf(`x${a.join('')}${h}${b.join('')}x`)).toContain(
+            `"x${a.join('')}${escaped}${b.join('')}x"`,
+          );
+        },
+      ),
+    );
+  });
+});
+
 describe('types of parameters', () => {
   it.each<[Partial<Param> & Pick<Param, 'type'>, string, unknown]>([
     [{ type: 'text' }, '  some text ', 'some text'],
@@ -18,8 +50,8 @@ describe('types of parameters', () => {
     [{ type: 'boolean' }, 'off', false],
     [{ type: 'choice', choices: ['a', 'b'] }, 'b', 'b'],
     [{ type: 'duration' }, '1h30m', '1h30m'],
-    [{ type: 'datetime' }, '2024-01-15T10:00:00+01:00', '2024-01-15T09:00:00.000Z'],
-    [{ type: 'url' }, 'https://rpc.example.com', 'https://rpc.example.com/'],
+    [{ type: 'datetime' }, '2024-01-15T10:00:00+01:00', '2024-01-15T10:00:00+01:00'],
+    [{ type: 'url' }, 'https://rpc.example.com', 'https://rpc.example.com'],
     [{ type: 'email' }, 'ops@example.com', 'ops@example.com'],
     [{ type: 'solana-address' }, '11111111111111111111111111111111', '11111111111111111111111111111111'],
     [
@@ -27,7 +59,17 @@ describe('types of parameters', () => {
       '4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T',
       '4Nd1mBQtrMJVYVfKf2PJy9NZUZdTAsp7D4xWLs4gDB4T',
     ],
-    [{ type: 'evm-address' }, `0x${'aB'.repeat(20)}`, `0x${'aB'.repeat(20)}`],
+    [{ type: 'evm-address' }, `0x${'ab'.repeat(20)}`, `0x${'ab'.repeat(20)}`],
+    [
+      { type: 'evm-address' },
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+      '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    ],
+    [{ type: 'integer' }, '9007199254740993', { $exact: '9007199254740993' }],
+    [{ type: 'number' }, '1.10', { $exact: '1.10' }],
+    [{ type: 'integer', default: 5 }, '   ', 5],
+    [{ type: 'integer', default: '5' }, '', 5],
+    [{ type: 'text', default: 5 }, '', '5'],
     [{ type: 'identifier' }, 'custom_metric-1', 'custom_metric-1'],
   ])('%j accepts %j', (param, text, value) => {
     expect(check(param, text)).toEqual(value);
@@ -42,7 +84,14 @@ describe('types of parameters', () => {
     [{ type: 'text' }, 'x'.repeat(4_001), 'has 4001 characters'],
     [{ type: 'text', pattern: '[a-z]+' }, 'a1', 'does not match'],
     [{ type: 'integer' }, '1.5', 'not a whole number'],
-    [{ type: 'integer' }, '99999999999999999999', 'not a whole number'],
+    [{ type: 'integer' }, '007', 'not a whole number'],
+    [{ type: 'integer', max: { $exact: '9007199254740992' } }, '9007199254740993', 'too big'],
+    [{ type: 'datetime' }, '2024-02-30T00:00:00Z', 'on a day that exists'],
+    [{ type: 'datetime' }, '2024-01-15T09:00:00', 'with its zone'],
+    [{ type: 'evm-address' }, '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD', 'wrong checksum'],
+    [{ type: 'text' }, '\u3164 \u200b\u2800', 'p is missing'],
+    [{ type: 'text' }, 'a\0b', 'zero character'],
+    [{ type: 'text' }, 'a\ud800', 'half of a character'],
     [{ type: 'integer', max: 9 }, '10', 'too big'],
     [{ type: 'number' }, 'NaN', 'not a number'],
     [{ type: 'number' }, '1e3', 'not a number'],
@@ -53,6 +102,12 @@ describe('types of parameters', () => {
     [{ type: 'datetime' }, '2024-13-45T09:00:00Z', 'not a time with its zone'],
     [{ type: 'url' }, 'javascript:alert(1)', 'not a web address'],
     [{ type: 'url' }, 'https://user:pw@example.com', 'user name or password'],
+    [{ type: 'url' }, 'https://user@example.com', 'user name or password'],
+    [{ type: 'url' }, 'https://@example.com', 'user name or password'],
+    [{ type: 'url' }, 'https://:@example.com', 'user name or password'],
+    [{ type: 'url' }, 'https://example.com\\@evil.example', 'backslash'],
+    [{ type: 'url' }, 'https:example.com', 'not a web address'],
+    [{ type: 'url' }, 'https:///example.com', 'not a web address'],
     [{ type: 'email' }, '-rf@example.com', 'not an e-mail address'],
     [{ type: 'solana-address' }, '0OIl', 'not a Solana address'],
     [{ type: 'solana-address' }, 'TWSTxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx', 'not a Solana address'],
@@ -62,6 +117,39 @@ describe('types of parameters', () => {
   ])('%j refuses %j', (param, text, why) => {
     expect(check(param, text)).toMatchObject({ param: 'p', message: expect.stringContaining(why) });
     expect((check(param, text) as { suggestion: string }).suggestion).not.toBe('');
+  });
+
+  it.each<[Param['type'], fc.Arbitrary<string>]>([
+    ['url', fc.webUrl({ withFragments: true, withQueryParameters: true })],
+    [
+      'url',
+      fc.constantFrom(
+        'HTTPS://RPC.Example.COM',
+        'http://0x7f.1/a b',
+        'http://a.example:80/../b/./%7e?q=ä#',
+        'https://bücher.example',
+      ),
+    ],
+    [
+      'datetime',
+      fc
+        .tuple(
+          fc.constantFrom('T', ' ', 't'),
+          fc.constantFrom('', ':05', ':05.1', ':05.120'),
+          fc.constantFrom('Z', 'z', '+05:30', '-00:00'),
+        )
+        .map(([between, second, zone]) => `2024-02-29${between}09:00${second}${zone}`),
+    ],
+    ['duration', fc.constantFrom('90s', '1h30m', '0090s', '24h')],
+    ['email', fc.constantFrom('Ops@Example.COM')],
+    ['evm-address', fc.constantFrom(`0x${'AB'.repeat(20)}`)],
+    ['text', fc.constantFrom('1.10', '0x10', 'Yes', 'é', 'e\u0301')],
+  ])('a %s goes on exactly as it was typed', (type, texts) => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(check({ type }, ` ${text} `)).toBe(text);
+      }),
+    );
   });
 
   it('offers the nearest choice', () => {

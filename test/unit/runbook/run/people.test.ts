@@ -47,7 +47,7 @@ describe('a step that asks a person', () => {
     expect(refused).toHaveLength(5);
     await rig.service.answer(id, 'ask', 'ben', { count: '7' });
     await expect(rig.service.answer(id, 'ask', 'ben', { count: '8' })).rejects.toThrow(
-      'ben has answered already',
+      'Ben has answered already',
     );
   });
 

@@ -16,7 +16,7 @@ describe('a named lock', () => {
     await rig.engine.work(second);
     expect(await rig.view(second)).toMatchObject({
       state: 'queued',
-      note: `Waits for ${first}, which holds the lock twist/breaker.`,
+      note: `Waits for "Go", which holds the lock twist/breaker. What it did so far: /ops audit show of:${first}`,
     });
     rig.clock.advance(60_001);
     rig.jobs.woken.length = 0;
@@ -103,5 +103,47 @@ describe('a cooldown', () => {
     expect(again.note).toMatch(/less than 10m ago.*can run again from/);
     rig.clock.advance(600_001);
     expect(await once()).toMatchObject({ state: 'succeeded' });
+  });
+});
+
+describe('what must come after a change', () => {
+  const step = (name: string) => planWith([fakeStep(name)], { action: `test:${name}` });
+  const resume = planWith([fakeStep('resume')], {
+    requires: [{ action: 'test:check', outcome: 'succeeded', withinMs: 3_600_000, after: 'test:restore' }],
+  });
+  const ended = async () => (await rig.carryOut(resume)).state;
+
+  it('26 counts only when it began after the last run of the change had ended', async () => {
+    for (const name of ['check', 'restore', 'resume']) rig.fakes.set(name, {});
+    await rig.carryOut(step('check'));
+    // Without a change there is nothing to come after: whoever only paused can resume.
+    expect(await ended()).toBe('succeeded');
+    rig.clock.advance(1_000);
+    await rig.carryOut(step('restore'));
+    const before = await rig.carryOut(resume);
+    expect(before.state).toBe('refused');
+    expect(before.note).toContain('began before test:restore had ended');
+    rig.clock.advance(1_000);
+    await rig.carryOut(step('check'));
+    expect(await ended()).toBe('succeeded');
+  });
+
+  it('26 counts no more once the change is made again, failed or under way', async () => {
+    rig.clock.advance(1_000);
+    rig.fakes.set('restore', {
+      execute: async () => ({ status: 'failed', reason: 'half of it', next: 'Look.' }),
+    });
+    await rig.carryOut(step('restore'));
+    expect(await ended()).toBe('refused');
+    rig.clock.advance(1_000);
+    await rig.carryOut(step('check'));
+    expect(await ended()).toBe('succeeded');
+    const waiting = planWith([fakeStep('p', { kind: 'wait', spec: { ms: 60_000 } })], {
+      action: 'test:restore',
+    });
+    await rig.carryOut(waiting);
+    await rig.carryOut(step('check'));
+    const meanwhile = await rig.carryOut(resume);
+    expect(meanwhile.note).toContain('test:restore is under way.');
   });
 });

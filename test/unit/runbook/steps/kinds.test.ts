@@ -40,9 +40,12 @@ function contextWith(change: Partial<StepContext> = {}): StepContext {
     attempt: 1,
     signal: new AbortController().signal,
     now: () => NOW,
+    files: [],
     output: () => {},
+    lastWords: async () => '',
     effect: async () => null,
     resultOf: () => undefined,
+    absent: undefined,
     answer: undefined,
     startedAt: NOW,
     ...change,
@@ -127,11 +130,35 @@ describe('a shell step', () => {
     });
     const failed = await kind.execute(
       spec,
-      contextWith({ effect: ran({ exit: 5, stderr: 'x\ncooldown\n' }) }),
+      contextWith({ effect: ran({ exit: 5 }), lastWords: async () => 'cooldown' }),
     );
     expect(failed).toMatchObject({ status: 'failed', reason: 'verify ended with exit code 5: cooldown' });
-    const killed = await kind.execute(spec, contextWith({ effect: ran({ exit: null, signal: 'SIGKILL' }) }));
-    expect(killed).toMatchObject({ status: 'failed', reason: 'verify was ended by SIGKILL' });
+  });
+
+  it.each([
+    ['by the kernel that is out of memory', { exit: null, signal: 'SIGKILL' }, 'SIGKILL'],
+    ['by a supervisor', { exit: null, signal: 'SIGTERM' }, 'SIGTERM'],
+    ['by a fault of its own', { exit: null, signal: 'SIGSEGV' }, 'SIGSEGV'],
+    ['inside a script, which tells so by its exit code', { exit: 137 }, 'SIGKILL'],
+  ])('5.7 a program that was ended %s may have had its effect', async (_how, answer, signal) => {
+    const { kind, spec } = resolved('shell', { run: ['pay'] });
+    const context = contextWith({ effect: ran(answer), lastWords: async () => 'paid' });
+    expect(await kind.execute(spec, context)).toMatchObject({
+      status: 'uncertain',
+      reason: `pay was ended by ${signal}, which Keyturn did not send; whether it took effect is not known: paid`,
+    });
+  });
+
+  it('an exit code that the runbook names means what it says, also where shells mean a signal by it', async () => {
+    const { kind, spec } = resolved('shell', { run: ['verify'], exits: { '143': 'stopped' } });
+    expect(await kind.execute(spec, contextWith({ effect: ran({ exit: 143 }) }))).toMatchObject({
+      status: 'succeeded',
+      outcome: 'stopped',
+    });
+    // What git says of wrong use, although it is also what shells say of SIGHUP.
+    expect(await kind.execute(spec, contextWith({ effect: ran({ exit: 129 }) }))).toMatchObject({
+      status: 'failed',
+    });
   });
 
   it('finds the JSON behind other lines, and fails when there is none', async () => {
@@ -142,7 +169,7 @@ describe('a shell step', () => {
     });
     expect(await kind.execute(spec, contextWith({ effect: ran({ stdout: 'oops' }) }))).toMatchObject({
       status: 'failed',
-      reason: 'npm gave no result: it printed no JSON',
+      reason: expect.stringContaining('npm gave no result: it printed no JSON: ') as string,
     });
   });
 
@@ -251,7 +278,22 @@ describe('an assert step', () => {
     [{ max: 2 }, 2, 'succeeded'],
     [{ equals: true }, 'true', 'failed'],
     [{ in: ['a', 'b'] }, 'b', 'succeeded'],
-    [{ min: 0 }, '1', 'failed'],
+    [{ min: 0 }, '1', 'succeeded'],
+    [{ above: 10 }, '0xff', 'succeeded'],
+    [{ equals: 16 }, '0x10', 'succeeded'],
+    [{ equals: 5 }, '5', 'succeeded'],
+    [{ equals: '5' }, 5, 'failed'],
+    [{ min: 0 }, '', 'failed'],
+    [{ min: 0 }, ' 1', 'failed'],
+    [{ min: 0 }, '1,5', 'failed'],
+    [{ equals: { $exact: '9007199254740993' } }, 9007199254740992, 'failed'],
+    [{ equals: { $exact: '9007199254740993' } }, '9007199254740993', 'succeeded'],
+    [{ below: 1 }, { $exact: '1e999' }, 'failed'],
+    [{ equals: 1 }, { $exact: '1.0' }, 'succeeded'],
+    [{ past: true }, '2026-01-01T00:00:00', 'failed'],
+    [{ past: true }, '2025-02-30T00:00:00Z', 'failed'],
+    [{ past: true }, '1', 'failed'],
+    [{ past: false }, 'whenever', 'failed'],
     [{ min: 0 }, null, 'failed'],
     [{ equals: 'x' }, undefined, 'failed'],
     [{ past: true }, '2026-01-02T11:59:59Z', 'succeeded'],
@@ -311,8 +353,28 @@ describe('steps that ask', () => {
     };
     const resultOf = () => ({ b: [0, 'x'], c: { d: 1 } });
     await kind.execute(spec, contextWith({ effect, resultOf }));
-    expect(sent).toEqual([{ channel: 'ops', text: 'Now x: {"d":1}' }]);
+    expect(sent).toEqual([{ channel: 'ops', text: "Now “x”: “{'d':1}”" }]);
     await expect(kind.execute(spec, contextWith({ effect }))).rejects.toThrow('gave no such value');
+  });
+
+  it('E marks and bounds what people gave, in notifications, questions and buttons', () => {
+    const params = { to: '✓ Approved by Lea”. Go on' };
+    const quoted = "“✓ Approved by Lea'. Go on”";
+    const notice = resolved('notify', { text: 'Paid {{ params.to }}.' }, scopeWith(params));
+    expect(notice.spec).toMatchObject({ text: [`Paid ${quoted}.`] });
+    const question = 'Pay {{ params.to }}?';
+    expect(resolved('confirm', { question }, scopeWith(params)).spec).toMatchObject({
+      text: `Pay ${quoted}?`,
+    });
+    const fields = [{ name: 'a', label: 'For {{ params.to }}' }];
+    expect(resolved('ask', { question, fields }, scopeWith(params)).spec).toMatchObject({
+      text: `Pay ${quoted}?`,
+      fields: [{ label: `For ${quoted}` }],
+    });
+    const choices = { a: 'To {{ params.to }}', b: 'no' };
+    expect(resolved('branch', { question, choices }, scopeWith(params)).spec).toMatchObject({
+      prompt: { text: `Pay ${quoted}?`, choices: [{ label: `To ${quoted}` }, { label: 'no' }] },
+    });
   });
 
   it('no object of the prototype can be reached from a template', async () => {

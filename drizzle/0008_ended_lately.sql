@@ -1,0 +1,1 @@
+CREATE INDEX "audit_entry_ended" ON "audit_entry" USING btree ("at") WHERE kind in ('run.succeeded', 'run.failed', 'run.cancelled');

@@ -1,0 +1,1 @@
+CREATE INDEX "audit_entry_glass" ON "audit_entry" USING btree ("at") WHERE kind = 'review.opened';

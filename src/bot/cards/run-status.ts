@@ -1,0 +1,114 @@
+import type { Tone } from '../../chat/card.ts';
+import { duration } from '../../chat/time-text.ts';
+import { isInDoubt, type StepRun, saidDone } from '../../runbook/run/step-run.ts';
+import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
+import { courseOf, isOnWayDown } from '../../runbook/run/way-down.ts';
+import { failedStep, isUnclear } from '../../runbook/run/words.ts';
+import type { RunView } from '../../runbook/service.ts';
+import { saying } from '../../values/saying.ts';
+import { openStep, stepUnderWay, titleOf } from './run-steps.ts';
+
+/**
+ * The one line of a run that is read first: what it does, waits for or came to.
+ * @param name the display name of a principal.
+ */
+export function statusOf(run: RunView, name: (principal: string) => string): string {
+  const note = run.note === null ? '' : `: ${run.note}`;
+  // What does not go on says here why; what ended, what it left undone, and what still keeps others waiting.
+  const said = run.note === null ? '' : ` ${run.note}`;
+  const after = `${said}${keptLock(run)}`;
+  switch (run.state) {
+    case 'queued':
+      return run.note === null ? 'About to start.' : `Waiting${note}`;
+    case 'running':
+      return `${COURSES[isOnWayDown(run) ? (courseOf(run)?.state ?? 'running') : 'running']}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`;
+    case 'waiting':
+      return `Waiting${note || ' until the next step is due'}.`;
+    case 'asking':
+      return `Needs an answer: ${openStep(run)?.prompt?.text ?? titleOf(run, openStep(run))}${said}`;
+    case 'unknown':
+      return `${unknownEffect(run, openStep(run))}${said}`;
+    case 'succeeded':
+      return `Done${outcomeOf(run)}${took(run)}${onWord(run, name)}.${after}`;
+    case 'failed':
+      return `${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`;
+    case 'cancelled':
+      return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.${doubtful(run)}${after}`;
+    case 'refused':
+      return `Not started${note}`;
+  }
+}
+
+function unknownEffect(run: RunView, step: StepRun | undefined): string {
+  const left = step?.stillRunning?.told;
+  const then = left === undefined ? 'Look, then decide below.' : `And ${left}. Nothing goes on beside it.`;
+  return `Nobody knows whether "${titleOf(run, step)}" took effect. ${then}`;
+}
+
+/** Why the lock of a run that has ended is not free. */
+function keptLock(run: RunView): string {
+  const keeping = keepingLock(run);
+  if (keeping === undefined) return '';
+  return ` Its lock ${run.plan.lock} is kept: of "${titleOf(run, keeping)}", ${keeping.stillRunning.told}.`;
+}
+
+function outcomeOf({ outcome }: RunView): string {
+  return outcome === null || outcome === 'succeeded' ? '' : `: ${outcome}`;
+}
+
+function took({ startedAt, finishedAt }: RunView): string {
+  if (startedAt === null || finishedAt === null) return '';
+  return ` after ${duration(finishedAt.getTime() - startedAt.getTime())}`;
+}
+
+/** That people said what Keyturn did not see. */
+function onWord(run: RunView, name: (principal: string) => string): string {
+  const words = run.steps.flatMap((step) => {
+    const said = saidDone(step);
+    return said === undefined ? [] : [`"${titleOf(run, step)}" is done only as ${saying(said.by.map(name))}`];
+  });
+  return words.length === 0 ? '' : `; Keyturn did not see all of it: ${words.join(', ')}`;
+}
+
+/** Of which steps of a cancelled run nobody knows whether they took effect. */
+function doubtful(run: RunView): string {
+  const named = run.steps.filter(isInDoubt).map((step) => `"${titleOf(run, step)}"`);
+  return named.length === 0 ? '' : ` Nobody knows whether ${named.join(', ')} took effect.`;
+}
+
+function failure(run: RunView): string {
+  const failed = failedStep(run);
+  if (failed !== undefined && isUnclear(run))
+    return `: nobody knows whether "${titleOf(run, failed)}" took effect.${run.note === null ? '' : ` ${run.note}`}`;
+  return failed === undefined
+    ? `: ${run.note ?? 'see its steps'}.`
+    : ` at the step "${titleOf(run, failed)}".${run.note === null ? '' : ` ${run.note}`}`;
+}
+
+const COURSES = {
+  running: 'Running',
+  succeeded: 'Done; what follows in any case',
+  failed: 'Failed; on its way down',
+  cancelled: 'Cancelled; on its way down',
+} as const;
+
+/** The same as a colour. */
+export function toneOf(run: RunView): Tone {
+  switch (run.state) {
+    case 'succeeded':
+      return run.note === null && keepingLock(run) === undefined && !run.steps.some(saidDone)
+        ? 'success'
+        : 'warning';
+    case 'failed':
+      return isUnclear(run) ? 'warning' : 'danger';
+    case 'unknown':
+    case 'asking':
+      return 'warning';
+    case 'cancelled':
+      return keepingLock(run) === undefined && !run.steps.some(isInDoubt) ? 'neutral' : 'warning';
+    case 'refused':
+      return 'neutral';
+    default:
+      return 'progress';
+  }
+}

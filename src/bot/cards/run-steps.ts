@@ -1,0 +1,93 @@
+import type { ListItem } from '../../chat/card.ts';
+import { stepTitle } from '../../runbook/plan/describe.ts';
+import { isInDoubt, isStepEnded, isUnderWay, type StepRun, saidDone } from '../../runbook/run/step-run.ts';
+import { isDescending, isOnWayDown, isPast } from '../../runbook/run/way-down.ts';
+import type { RunView } from '../../runbook/service.ts';
+import { saying } from '../../values/saying.ts';
+
+/** What must be known of a run to draw its steps. */
+type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'finishedAt'>;
+
+/** What people know a step by; empty where there is none. */
+export function titleOf(run: Pick<RunView, 'plan'>, step: StepRun | undefined): string {
+  const planned = step && run.plan.steps[step.position];
+  return planned === undefined ? '' : stepTitle(planned);
+}
+
+/** The step that waits for people, if one does. */
+export function openStep(run: RunView): StepRun | undefined {
+  // What the action asked or left open is past once its way down has begun.
+  const past = isOnWayDown(run);
+  return run.steps.find(
+    (step) =>
+      (step.state === 'asking' || step.state === 'unknown') && !(past && !isDescending(run.plan, step)),
+  );
+}
+
+/** The step that something happens to now, if there is one. */
+export function stepUnderWay(run: RunView): StepRun | undefined {
+  return run.steps.find((step) => markOf(run, step) === 'doing');
+}
+
+/**
+ * A line of the list of steps.
+ * @param name the display name of a principal
+ */
+export function stepItem(run: Drawn, step: StepRun, name: (principal: string) => string): ListItem {
+  const isPlain = step.outcome === null || step.outcome === 'succeeded' || isInDoubt(step);
+  const outcome = isPlain ? '' : ` → ${step.outcome}`;
+  return { mark: markOf(run, step), text: `${titleOf(run, step)}${outcome}${noteOf(run, step, name)}` };
+}
+
+function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
+  if (isInDoubt(step)) return 'unknown';
+  return isLeft(run, step) ? 'skipped' : MARKS[step.state];
+}
+
+function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string): string {
+  const said = saidDone(step);
+  if (said !== undefined) return ` (done, as ${saying(said.by.map(name))}; Keyturn did not see it)`;
+  if (isInDoubt(step))
+    return step.state === 'cancelled'
+      ? ' (cancelled; unknown whether it took effect)'
+      : ' (unknown whether it took effect)';
+  if (isLeft(run, step)) return LEFT[step.state] ?? ' (not finished)';
+  return NOTES[step.state] ?? '';
+}
+
+/** Whether nothing comes of a step any more that has not ended: the run is over, or only its way down goes on. */
+export function isLeft(run: Drawn, step: StepRun): boolean {
+  return !isStepEnded(step) && (run.finishedAt !== null || (isPast(run, step) && !isUnderWay(step)));
+}
+
+const LEFT: Partial<Record<StepRun['state'], string>> = {
+  pending: ' (not run)',
+  asking: ' (not answered)',
+};
+
+const MARKS: Record<StepRun['state'], ListItem['mark']> = {
+  pending: 'todo',
+  running: 'doing',
+  probing: 'doing',
+  'probing-interrupted': 'doing',
+  doubtful: 'doing',
+  interrupted: 'doing',
+  waiting: 'doing',
+  asking: 'doing',
+  unknown: 'unknown',
+  succeeded: 'done',
+  failed: 'failed',
+  skipped: 'skipped',
+  cancelled: 'skipped',
+};
+
+const NOTES: Partial<Record<StepRun['state'], string>> = {
+  probing: ' (looking whether it took effect)',
+  'probing-interrupted': ' (looking whether it took effect)',
+  doubtful: ' (looking whether it took effect)',
+  interrupted: ' (interrupted; looking whether it took effect)',
+  waiting: ' (waiting)',
+  asking: ' (needs an answer)',
+  skipped: ' (not needed)',
+  cancelled: ' (cancelled)',
+};

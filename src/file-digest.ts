@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { type BigIntStats, statSync } from 'node:fs';
+import { orAborted } from './aborted.ts';
+import type { Sha256Hex } from './canonical.ts';
+import { NoRegularFile, openRegular } from './regular-file.ts';
+
+/** A larger file is not read: hashing it would hold up the start of what names it. */
+export const LARGEST_FILE = 256 * 1024 * 1024;
+
+/** What changes when a file does, or when another one takes its place: the system keeps `ctime`, and no program can set it. */
+export type FileStamp = Pick<BigIntStats, 'dev' | 'ino' | 'size' | 'mtimeNs' | 'ctimeNs'>;
+
+/** What a path leads to. `first` is the beginning of a regular file, as bytes read as Latin-1. */
+export type FileDigest =
+  | { readonly kind: 'file'; readonly sha256: Sha256Hex; readonly first: string; readonly stamp: FileStamp }
+  | { readonly kind: 'absent' }
+  /** There is something whose content nobody can know; `why` reads after the path, e.g. `a folder`. */
+  | { readonly kind: 'other'; readonly why: string };
+
+/**
+ * SHA-256 of the regular file at a path, links followed.
+ * @throws the signal's reason once it is aborted, also while the system does not answer.
+ */
+export async function digestFile(path: string, signal?: AbortSignal): Promise<FileDigest> {
+  signal?.throwIfAborted();
+  const digesting = digest(path, signal);
+  if (signal === undefined) return digesting;
+  return orAborted(digesting, signal);
+}
+
+/**
+ * The stamp of what a path leads to now; undefined when it leads nowhere. In one go, so that nothing comes between it and
+ * what follows.
+ * @throws the system's error when it does not say.
+ */
+export function stampNow(path: string): FileStamp | undefined {
+  try {
+    return statSync(path, { bigint: true });
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Whether two looks saw the same file, unchanged; or twice none. */
+export function isSameStamp(one: FileStamp | undefined, other: FileStamp | undefined): boolean {
+  return (
+    one?.dev === other?.dev &&
+    one?.ino === other?.ino &&
+    one?.size === other?.size &&
+    one?.mtimeNs === other?.mtimeNs &&
+    one?.ctimeNs === other?.ctimeNs
+  );
+}
+
+async function digest(path: string, signal: AbortSignal | undefined): Promise<FileDigest> {
+  try {
+    await using file = await openRegular(path);
+    const before = await file.stat({ bigint: true });
+    if (before.size > LARGEST_FILE)
+      return { kind: 'other', why: `more than ${LARGEST_FILE / 1024 ** 2} MiB` };
+    const hash = createHash('sha256');
+    let first = '';
+    // What grows while it is read is not read for ever.
+    for await (const chunk of file.createReadStream({ autoClose: false, end: LARGEST_FILE })) {
+      if (signal?.aborted === true) break;
+      const bytes = chunk as Buffer;
+      if (first === '') first = bytes.toString('latin1', 0, 256);
+      hash.update(bytes);
+    }
+    const stamp = await file.stat({ bigint: true });
+    if (!isSameStamp(before, stamp)) return { kind: 'other', why: 'changed while it was read' };
+    return { kind: 'file', sha256: hash.digest('hex'), first, stamp };
+  } catch (error) {
+    if (isAbsence(error)) return { kind: 'absent' };
+    if (error instanceof NoRegularFile) return { kind: 'other', why: error.kind };
+    return { kind: 'other', why: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}` };
+  }
+}
+
+/** A name that is too long for the system names nothing either. */
+const ABSENCE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
+
+function isAbsence(error: unknown): boolean {
+  return ABSENCE.has((error as NodeJS.ErrnoException).code);
+}

@@ -1,0 +1,32 @@
+import type { Finding } from '../../../written/problem.ts';
+import type { StepKinds } from '../../steps/step.ts';
+import type { Action } from '../construct/action.ts';
+import type { Runbook } from '../runbook.ts';
+import { givableFindings } from './givable.ts';
+import type { KnownSettings } from './known.ts';
+import { paramFindings } from './params.ts';
+import { requirementFindings } from './requirements.ts';
+import { sequenceFindings } from './steps.ts';
+import { unfilledFindings } from './unfilled.ts';
+
+/**
+ * Everything for which an action could not be planned or run, whoever asks and whatever they give. Lint shows all of it, and a
+ * plan is refused with the first: both ask here.
+ * @param settings what keyturn.yaml says, as far as it is known.
+ */
+export function actionFindings(
+  runbook: Runbook,
+  action: Action,
+  kinds: StepKinds,
+  { vars = {}, held, operators = {} }: KnownSettings = {},
+): readonly Finding[] {
+  const known = { kinds, runbook, vars, held, operators };
+  return [
+    ...unfilledFindings(action),
+    ...paramFindings(action),
+    ...givableFindings(action),
+    ...requirementFindings(runbook, action, kinds),
+    ...sequenceFindings(action, 'execute', known),
+    ...sequenceFindings(action, 'dry-run', known),
+  ];
+}

@@ -1,0 +1,18 @@
+import type { Finding } from '../../../written/problem.ts';
+import { defaultProblem, exampleProblem } from '../../plan/param.ts';
+import type { Action } from '../construct/action.ts';
+
+/** Defaults and examples are read like what people type: a plan takes the one, and a person copies the other. */
+export function paramFindings({ id, params }: Action): readonly Finding[] {
+  return Object.entries(params).flatMap(([name, param]) => {
+    const at = (
+      key: 'default' | 'example',
+      problem: ReturnType<typeof defaultProblem>,
+    ): readonly Finding[] => {
+      if (problem === undefined) return [];
+      const { message, suggestion } = problem;
+      return [{ path: ['actions', id, 'params', name, key], message, suggestion }];
+    };
+    return [...at('default', defaultProblem(name, param)), ...at('example', exampleProblem(name, param))];
+  });
+}

@@ -1,0 +1,93 @@
+import { suggestName } from '../../../written/nearest.ts';
+import type { Finding } from '../../../written/problem.ts';
+import type { StepKinds } from '../../steps/step.ts';
+import type { Action } from '../construct/action.ts';
+import type { Runbook } from '../runbook.ts';
+import { outcomesOf } from './steps.ts';
+
+/** Plain success is an end that every action can have. */
+const SUCCEEDED = 'succeeded';
+
+/** What an action requires of others can come about: they exist, are not itself or in a circle, and can end so. */
+export function requirementFindings(runbook: Runbook, action: Action, kinds: StepKinds): readonly Finding[] {
+  return action.requires.flatMap((requirement, index): readonly Finding[] => {
+    const path = ['actions', action.id, 'requires', index];
+    const required = Object.hasOwn(runbook.actions, requirement.action)
+      ? runbook.actions[requirement.action]
+      : undefined;
+    if (requirement.action === action.id) {
+      const suggestion = 'Name the action that must run first.';
+      return [{ path: [...path, 'action'], message: 'The action requires itself.', suggestion }];
+    }
+    const change = changeFindings(action, requirement, path);
+    if (required === undefined) return change;
+    return [
+      ...change,
+      ...circle(runbook, action, required, [...path, 'action']),
+      ...impossible(required, requirement.outcome, kinds, [...path, 'outcome']),
+    ];
+  });
+}
+
+/** What a requirement must come after is neither what is required nor what requires it. */
+function changeFindings(
+  action: Action,
+  { action: required, after }: Action['requires'][number],
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  if (after === undefined || (after !== required && after !== action.id)) return [];
+  const message =
+    after === required
+      ? `'${after}' cannot come after itself.`
+      : 'The action would have to run before itself.';
+  return [{ path: [...path, 'after'], message, suggestion: 'Name the action whose change is verified.' }];
+}
+
+function impossible(
+  required: Action,
+  outcome: string,
+  kinds: StepKinds,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const outcomes = finalOutcomes(required, kinds);
+  if (outcomes === undefined) return [];
+  const possible = [SUCCEEDED, ...outcomes];
+  if (possible.includes(outcome)) return [];
+  const message = `'${required.id}' never ends as '${outcome}'.`;
+  return [{ path, message, suggestion: suggestName(outcome, possible) }];
+}
+
+/** The outcomes of a run: its last step with one decides, so what stands before a step that always has one is lost. */
+function finalOutcomes(action: Action, kinds: StepKinds): readonly string[] | undefined {
+  const last = action.steps.findLastIndex(
+    (step) => step.when === null && kinds.get(step.kind)?.alwaysHasOutcome === true,
+  );
+  const final = action.steps.slice(Math.max(0, last)).map((step) => outcomesOf(step, kinds));
+  const known = final.filter((outcomes) => outcomes !== 'anything');
+  return known.length === final.length ? known.flat() : undefined;
+}
+
+/** Actions that wait for each other never run. */
+function circle(
+  runbook: Runbook,
+  action: Action,
+  required: Action,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const seen = new Set<string>();
+  const open = [required];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (next.id === action.id) {
+      const message = `'${action.id}' and '${required.id}' require each other, so neither can ever run.`;
+      return [{ path, message, suggestion: 'Remove one of the requirements.' }];
+    }
+    if (seen.has(next.id)) continue;
+    seen.add(next.id);
+    open.push(
+      ...next.requires.flatMap((one) =>
+        Object.hasOwn(runbook.actions, one.action) ? (runbook.actions[one.action] ?? []) : [],
+      ),
+    );
+  }
+  return [];
+}

@@ -1,0 +1,98 @@
+import { suggestName } from '../../../written/nearest.ts';
+import type { Results } from '../../plan/scope.ts';
+import type { DefinitionProblem, ResultShape, StepKinds } from '../../steps/step.ts';
+import { type PlacedStep, phaseOf } from '../construct/sequence.ts';
+import type { Step } from '../construct/step.ts';
+import { stepId } from './step-id.ts';
+
+/** What every step on the way down may ask of each step before it, whatever became of that. */
+export const STANDING = ['state', 'reason'] as const;
+
+/**
+ * What the step at `index` may say of the results of earlier ones: they exist, have run when it runs, and hold the field.
+ * On the way down nobody knows what has run: there a result may be missing, and is told as such.
+ */
+export function resultsBefore(sequence: readonly PlacedStep[], index: number, kinds: StepKinds): Results {
+  const steps = sequence.map(({ step }) => step);
+  const earlier = steps.slice(0, index);
+  const ids = earlier.map(stepId);
+  const ran = certainlyRan(steps, index);
+  const list = sequence[index]?.list;
+  const descending = list !== undefined && phaseOf(list) !== undefined;
+  return (name, path) => {
+    const position = ids.indexOf(name);
+    const step = earlier[position];
+    if (step === undefined) return noEarlier(name, ids);
+    if (descending && path.length === 1 && STANDING.some((each) => each === path[0])) return undefined;
+    if (!descending && step.when !== null && !ran.has(name) && !ran.has(conditionOf(step))) {
+      return {
+        message: `Step '${name}' may be skipped, and this one is not.`,
+        suggestion: `Write the same \`when: { step: ${step.when.step}, is: ${step.when.choice} }\` here, or take it away there.`,
+      };
+    }
+    const kind = kinds.get(step.kind);
+    const [field] = path;
+    if (step.withheld && field !== undefined && kind?.printed?.includes(field)) {
+      return {
+        message: `Step '${name}' has no '${field}': its output is withheld.`,
+        suggestion: 'Do without it here, or take `output: withheld` away there.',
+      };
+    }
+    const shape = kind?.resultOf(step.written);
+    return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
+  };
+}
+
+export function noEarlier(name: string, ids: readonly string[]): DefinitionProblem {
+  return { message: `There is no earlier step '${name}'.`, suggestion: suggestName(name, ids) };
+}
+
+/** The steps that have run, and the conditions that hold, whenever the step at `index` runs. */
+function certainlyRan(steps: readonly Step[], index: number): ReadonlySet<string> {
+  const certain = new Set<string>();
+  let step = steps[index];
+  while (step !== undefined && step.when !== null) {
+    certain.add(conditionOf(step));
+    const { step: above } = step.when;
+    if (certain.has(above)) break;
+    certain.add(above);
+    step = steps.find((candidate, position) => stepId(candidate, position) === above);
+  }
+  return certain;
+}
+
+function conditionOf({ when }: Step): string {
+  return when === null ? '' : `${when.step} is ${when.choice}`;
+}
+
+function missingField(
+  shape: ResultShape,
+  path: readonly string[],
+  step: string,
+  kind: string,
+): DefinitionProblem | undefined {
+  const [field, ...rest] = path;
+  if (shape === 'anything') return undefined;
+  if (shape === 'maybe') {
+    return {
+      message: `The answer may leave this field of '${step}' empty, and then there is nothing to fill in.`,
+      suggestion: 'Make the field required, or do without it here.',
+    };
+  }
+  if (field === undefined) return undefined;
+  if (shape === 'always') {
+    return { message: `It has no '${field}' inside.`, suggestion: 'End the reference one name earlier.' };
+  }
+  const inner = Object.hasOwn(shape, field) ? shape[field] : undefined;
+  if (inner !== undefined) return missingField(inner, rest, step, kind);
+  if (kind === 'shell' && field === 'json') {
+    return {
+      message: `Step '${step}' has no json: nothing says that its program prints any.`,
+      suggestion: 'Add `parse: json` to its shell.',
+    };
+  }
+  return {
+    message: `The result of the ${kind} step '${step}' has no '${field}'.`,
+    suggestion: suggestName(field, Object.keys(shape)),
+  };
+}

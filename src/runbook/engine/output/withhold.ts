@@ -1,0 +1,51 @@
+import type { Json } from '../../../canonical.ts';
+import type { StepOutcome } from '../../steps/step.ts';
+import type { Recorder } from './recorder.ts';
+
+type Printing = Pick<Recorder, 'push' | 'lastWords'>;
+
+/** Records that something was printed, and nothing of it. */
+export function withholding(recorder: Printing): Printing {
+  let said = false;
+  return {
+    push(stream, text) {
+      if (said || text === '') return;
+      said = true;
+      recorder.push(stream, '[what this step printed is withheld]\n');
+    },
+    lastWords: async () => '',
+  };
+}
+
+/**
+ * An outcome without what was printed. Reasons are put together from it, so only what else is known of the result is said.
+ * @param printed fields of the result that hold it.
+ */
+export function withheld(outcome: StepOutcome, printed: readonly string[]): StepOutcome {
+  const result = 'result' in outcome ? without(outcome.result, printed) : undefined;
+  switch (outcome.status) {
+    case 'succeeded':
+      return { ...outcome, result: result ?? null };
+    case 'failed': {
+      const reason = `it did not end as expected${known(result)}; what it printed is withheld`;
+      return { ...outcome, reason, ...(result === undefined ? {} : { result }) };
+    }
+    case 'uncertain':
+      return { ...outcome, reason: 'it may or may not have happened; what it printed is withheld' };
+    default:
+      return outcome;
+  }
+}
+
+function without(result: Json | undefined, printed: readonly string[]): Json | undefined {
+  if (result === undefined) return undefined;
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return null;
+  return Object.fromEntries(Object.entries(result).filter(([field]) => !printed.includes(field))) as Json;
+}
+
+/** `(exit 3, ms 12)` */
+function known(result: Json | undefined): string {
+  if (result === null || typeof result !== 'object') return '';
+  const facts = Object.entries(result).map(([field, value]) => `${field} ${String(value)}`);
+  return facts.length === 0 ? '' : ` (${facts.join(', ')})`;
+}

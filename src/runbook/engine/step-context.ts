@@ -1,0 +1,86 @@
+import type { Json } from '../../canonical.ts';
+import { crashPoint } from '../../crash-point.ts';
+import { standingOf } from '../run/standing.ts';
+import type { StepRun } from '../run/step-run.ts';
+import type { StepContext } from '../steps/step.ts';
+import type { Place } from './admission.ts';
+import type { AttemptDeps } from './attempt-deps.ts';
+import { cleaned } from './clean-outcome.ts';
+import type { EffectIo } from './effect-port.ts';
+import type { Recorder } from './output/recorder.ts';
+import type { Stop } from './stop.ts';
+import type { Assignment, Notice } from './turn.ts';
+
+export interface ContextTools {
+  readonly stop: Stop;
+  /** Looks at the lease right before an effect. @throws when it is too old to act on. */
+  readonly check: () => void;
+  /** Told when an effect begins, and given what waits for others before that. */
+  readonly place: Place;
+  readonly recorder: Pick<Recorder, 'push' | 'lastWords'>;
+}
+
+/**
+ * What a step kind is given for one attempt.
+ * @param notices takes what is to be posted once the attempt is written down.
+ */
+export function contextOf(
+  { effects, secret, redactor }: Pick<AttemptDeps, 'effects' | 'secret' | 'redactor'>,
+  { run, step, planned, now }: Omit<Assignment, 'lease'>,
+  { stop, check, place, recorder }: ContextTools,
+  notices: Notice[],
+): StepContext {
+  const io: EffectIo = {
+    system: run.plan.runbook,
+    signal: stop.signal,
+    begin() {
+      check();
+      place.begun();
+    },
+    aside: place.aside,
+    output(stream, text) {
+      crashPoint('during-effect');
+      recorder.push(stream, text);
+    },
+    secret(name) {
+      if (!planned.secrets.includes(name))
+        throw new Error(`${planned.id} was planned without the secret ${name}`);
+      return secret(name);
+    },
+  };
+  return {
+    runId: run.id,
+    stepId: planned.id,
+    attempt: step.attempt,
+    signal: stop.signal,
+    files: planned.files ?? [],
+    now,
+    output: io.output,
+    lastWords: recorder.lastWords,
+    async effect(integration, operation, input) {
+      if (integration === 'chat' && operation === 'post') {
+        notices.push(input as unknown as Notice);
+        return null;
+      }
+      check();
+      crashPoint('before-effect');
+      return cleaned(await effects(integration, operation, input, io), redactor);
+    },
+    resultOf(id) {
+      const earlier = run.steps[run.plan.steps.findIndex((candidate) => candidate.id === id)];
+      return planned.phase === undefined ? resultOf(earlier) : standingOf(earlier);
+    },
+    // What is to be told on the way down is told, also where something is not known.
+    absent: planned.phase === undefined ? undefined : 'not known',
+    answer: step.answer ?? undefined,
+    startedAt: step.startedAt ?? now(),
+  };
+}
+
+/** A step's result with its outcome beside it, so that `{{ steps.x.outcome }}` can be used. */
+function resultOf(step: StepRun | undefined): Json | undefined {
+  if (step === undefined || step.state !== 'succeeded') return undefined;
+  const { result, outcome } = step;
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return result;
+  return { outcome, ...result };
+}

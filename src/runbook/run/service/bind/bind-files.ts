@@ -1,0 +1,72 @@
+import { OpsError } from '../../../../errors.ts';
+import { TookTooLong, within } from '../../../../within.ts';
+import type { Plan, PlannedStep } from '../../../plan/plan.ts';
+import type { StepKinds } from '../../../steps/step.ts';
+import { bindCommand } from './bind-command.ts';
+import type { Bound } from './bound.ts';
+import { bindNamed } from './named-files.ts';
+import { openSystemFolder, type SystemFolder } from './system-folder.ts';
+
+export interface Binding {
+  readonly kinds: StepKinds;
+  /** The folder of the system. */
+  readonly workdir: string;
+  /** What the action names beside its command lines: paths and patterns below the system's folder. */
+  readonly files: readonly string[];
+  /** What a run of the action itself writes, and nobody can approve beforehand. */
+  readonly written: readonly string[];
+}
+
+/** Longer than a disk that answers takes for all that a plan may name. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * The plan with the content of the programs and files that its steps name: what is approved is what they hold now, and
+ * a step that finds another content is not started. What cannot be bound that way is named, for whoever approves.
+ * @throws OpsError when a pattern of the action leads to nothing, or the disk does not answer in time.
+ */
+export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIENCE_MS): Promise<Plan> {
+  const over = new AbortController();
+  try {
+    const folder = openSystemFolder(binding.workdir, binding.written, over.signal);
+    return await within(patienceMs, 'a look at the files', bindPlan(plan, binding, folder));
+  } catch (error) {
+    if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
+    throw error;
+  } finally {
+    // Whatever still waits for the disk stops at its next step.
+    over.abort();
+  }
+}
+
+async function bindPlan(plan: Plan, { kinds, files }: Binding, folder: SystemFolder): Promise<Plan> {
+  const named = await bindNamed(plan.action, files, folder);
+  const steps = await Promise.all(plan.steps.map((step) => bindStep(step, kinds, folder, named)));
+  return { ...plan, steps };
+}
+
+async function bindStep(
+  step: PlannedStep,
+  kinds: StepKinds,
+  folder: SystemFolder,
+  named: Bound,
+): Promise<PlannedStep> {
+  const kind = kinds.get(step.kind);
+  const remotes = (kind?.remotesOf?.(step.spec) ?? []).map((name) => `${name} (a remote service)`);
+  const commands = kind?.commandsOf?.(step.spec) ?? [];
+  if (commands.length === 0) return remotes.length === 0 ? step : { ...step, unbound: [...new Set(remotes)] };
+  const bound: Bound = { files: new Map(), unbound: new Set(remotes) };
+  for (const command of commands) await bindCommand(command, folder, bound);
+  for (const file of named.files.values()) bound.files.set(file.path, file);
+  for (const line of named.unbound) bound.unbound.add(line);
+  return { ...step, files: [...bound.files.values()], unbound: [...bound.unbound] };
+}
+
+function tooLate({ action }: Plan, { workdir }: Binding, ms: number): OpsError {
+  return new OpsError({
+    code: 'plan.files-late',
+    what: `'${action}' was not planned.`,
+    why: `The files that it names could not be read within ${ms / 1_000} s: what holds them does not answer, or they are too much.`,
+    next: `See whether ${workdir} can be listed and read on the host of Keyturn; then ask again.`,
+  });
+}

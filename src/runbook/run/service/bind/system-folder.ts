@@ -1,0 +1,82 @@
+import { access, constants, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, relative, resolve } from 'node:path';
+import { digestFile, type FileDigest } from '../../../../file-digest.ts';
+
+/** The folder of a system, as one plan finds it: no file is read twice, and all of the plan sees the same content. */
+export interface SystemFolder {
+  readonly path: string;
+  digest(path: string): Promise<FileDigest>;
+  /** Whether a path leads to it or below it: by its name or by where it leads, since a link must not lead out of what is bound. */
+  holds(path: string): Promise<boolean>;
+  /** Whether anything stands at a path, here or elsewhere. */
+  isThere(path: string): Promise<boolean>;
+  /** Whether the system would run what stands at a path, and not pass it by. */
+  isProgram(path: string): Promise<boolean>;
+  /** Whether a run writes it itself. */
+  isWritten(path: string): boolean;
+}
+
+/**
+ * @param written paths that a run writes, relative to the folder.
+ * @param signal ends every look at the disk.
+ */
+export function openSystemFolder(
+  path: string,
+  written: readonly string[],
+  signal: AbortSignal,
+): SystemFolder {
+  const own = new Set(written.map((one) => resolve(path, one)));
+  const digests = new Map<string, Promise<FileDigest>>();
+  let target: Promise<string> | undefined;
+  return {
+    path,
+    digest(file) {
+      const known = digests.get(file) ?? digestFile(file, signal);
+      digests.set(file, known);
+      return known;
+    },
+    async holds(file) {
+      signal.throwIfAborted();
+      if (leadsInto(path, file)) return true;
+      target ??= targetOf(path);
+      return leadsInto(await target, await targetOf(file));
+    },
+    async isThere(file) {
+      signal.throwIfAborted();
+      try {
+        await stat(file);
+        return true;
+      } catch (error) {
+        return !NOTHING.has((error as NodeJS.ErrnoException).code ?? '');
+      }
+    },
+    async isProgram(file) {
+      signal.throwIfAborted();
+      try {
+        if (!(await stat(file)).isFile()) return false;
+        await access(file, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    isWritten: (file) => own.has(file),
+  };
+}
+
+const NOTHING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
+
+/** Whether a path is a folder or lies below it. Names that merely begin with points, such as `..data`, lead nowhere else. */
+function leadsInto(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
+}
+
+async function targetOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    // It is not there: then it leads where it says.
+    return path;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Approvals } from '../../../../approval/service.ts';
+import type { Refusal } from '../../../../errors.ts';
+import type { Standing } from '../../../../people/standing.ts';
+import { type CodeAnswer, codeRefusal } from '../../../../people/totp/totp.ts';
+import type { Tx } from '../../../../store/database.ts';
+import {
+  type Counted,
+  isDecided,
+  type Mandate,
+  mandateOf,
+  NOT_TAKEN,
+  type Opinion,
+  refuseOpinion,
+  refuseUnconfirmed,
+  type Typed,
+} from '../../decision.ts';
+import type { Run } from '../../run.ts';
+import type { StepRun } from '../../step-run.ts';
+import type { InterveneDeps, Scene } from './intervene.ts';
+
+export interface CountDeps extends InterveneDeps {
+  readonly approvals: Pick<Approvals, 'sealed'>;
+  readonly people: InterveneDeps['people'] & {
+    /** Whether a one-time code is this person's, now and for the first time; wrong ones are counted. */
+    checkCode(tx: Tx, principal: string, code: string): Promise<CodeAnswer>;
+  };
+}
+
+/** What the opinions about a step come to with one more. */
+export interface Count {
+  readonly opinions: readonly Opinion[];
+  readonly decided: boolean;
+  /** Who was counted; undefined where nobody had to approve, so that one is enough. */
+  readonly counted?: readonly string[];
+}
+
+/** Why what somebody thinks would not be counted, whatever they type; undefined when it would be. */
+export async function refuseUncounted(
+  deps: CountDeps,
+  { tx, run, now }: Scene,
+  standing: Standing,
+  choice: Counted,
+): Promise<Refusal | undefined> {
+  const mandate = await mandateIn(deps, tx, run);
+  return mandate && refuseOpinion(mandate, standing, choice, now);
+}
+
+/** By the log and not by its row: whoever has the database could give what was approved a longer time. */
+async function mandateIn({ approvals }: CountDeps, tx: Tx, run: Run): Promise<Mandate | undefined> {
+  const request = run.requestId === null ? undefined : await approvals.sealed(tx, run.requestId);
+  return mandateOf(run.plan, run.requester, request);
+}
+
+/**
+ * Counts what somebody says about a step who was not refused by {@link refuseUncounted}, as their vote for its approval would be: by the roles of today, without the
+ * requester, with what the policy has approvers type.
+ */
+export async function countOpinion(
+  deps: CountDeps,
+  { tx, run }: Scene,
+  step: StepRun,
+  mine: Opinion,
+  typed: Typed,
+): Promise<Count | Refusal> {
+  const { people } = deps;
+  const mandate = await mandateIn(deps, tx, run);
+  if (mandate === undefined) return { opinions: step.opinions, decided: true };
+  const unfit = refuseUnconfirmed(mandate, run.plan.action, typed);
+  if (unfit !== undefined) return unfit;
+  if (mandate.policy.code === 'approvers') {
+    const answer = await people.checkCode(tx, mine.principal, typed.code ?? '');
+    if (!answer.ok) return codeRefusal(NOT_TAKEN, answer);
+  }
+  const opinions = [...step.opinions.filter(({ principal }) => principal !== mine.principal), mine];
+  const counted = opinions
+    .filter((opinion) => opinion.choice === mine.choice)
+    .map(({ principal }) => principal);
+  const standings = await people.membership(tx, counted);
+  return { opinions, decided: isDecided(mandate, opinions, mine.choice, standings), counted };
+}

@@ -1,0 +1,57 @@
+import type { Refusal } from '../../../../errors.ts';
+import { isActivePerson } from '../../../../people/standing.ts';
+import { isEnded, type Run } from '../../run.ts';
+import { isOnWayDown } from '../../way-down.ts';
+import { type InterveneDeps, intervene } from './intervene.ts';
+import { reasonFor } from './reason.ts';
+import { cardOf, inDoubt, notAPerson, onWayDown, over } from './refusals.ts';
+
+/**
+ * Stops what a run does: at once when nobody works on it, else as soon as its worker hears of it. What had begun is followed
+ * by its way down.
+ */
+export function cancelRun(deps: InterveneDeps, runId: string, by: string, reason?: string): Promise<void> {
+  return intervene(deps, runId, by, ({ run, standing }) => {
+    const what = 'The run was not cancelled:';
+    if (!isActivePerson(standing)) return notAPerson(what, standing);
+    if (isEnded(run)) return over(what, run);
+    if (isOnWayDown(run)) return onWayDown(what, run);
+    if (run.state === 'unknown') return inDoubt(what, run);
+    const given = reasonFor(what, reason);
+    if ('code' in given) return given;
+    const { said } = given;
+    return {
+      run: { cancel: run.cancel ?? { by, reason: said } },
+      kind: 'run.cancel-requested',
+      data: { reason: said },
+    };
+  });
+}
+
+/** Stops the way down, which a cancel of the action does not: whoever is in a hurry must not stop it by a second click. */
+export function stopWayDown(deps: InterveneDeps, runId: string, by: string, reason?: string): Promise<void> {
+  return intervene(deps, runId, by, ({ run, standing }) => {
+    const what = 'The way down was not stopped:';
+    if (!isActivePerson(standing)) return notAPerson(what, standing);
+    if (isEnded(run)) return over(what, run);
+    if (!isOnWayDown(run)) return notOnWayDown(what, run);
+    if (run.state === 'unknown') return inDoubt(what, run);
+    const given = reasonFor(what, reason);
+    if ('code' in given) return given;
+    const { said } = given;
+    return {
+      run: { wayDownStopped: run.wayDownStopped ?? { by, reason: said } },
+      kind: 'run.way-down-stop-requested',
+      data: { reason: said },
+    };
+  });
+}
+
+function notOnWayDown(what: string, run: Run): Refusal {
+  return {
+    code: 'run.not-on-its-way-down',
+    what,
+    why: 'it has not begun.',
+    next: `Look at ${cardOf(run)}; Cancel stops what it does now.`,
+  };
+}

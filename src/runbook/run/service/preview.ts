@@ -1,0 +1,48 @@
+import { OpsError } from '../../../errors.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { policyOf } from '../../plan/plan-policy.ts';
+import { refusePlan } from '../precondition/service.ts';
+import { logRefusal, type Proposal, type ProposeDeps, planOf } from './propose.ts';
+
+/** What is asked about a proposal before it is made, and by whom. */
+export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>;
+
+/**
+ * What a proposal would carry out if it were made now. Nobody reads a plan, types a reason or presses a red button for
+ * something that is refused anyway. All of it is decided again when it is proposed.
+ * @throws OpsError when it could not be planned, or would be refused. The refusal is logged.
+ */
+export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> {
+  try {
+    const plan = await planOf(deps, asked);
+    const refusal = await deps.db.transact(async (tx) => refusePlan(tx, plan, null, await tx.now()));
+    if (refusal !== undefined) throw new OpsError(refusal);
+    return plan;
+  } catch (error) {
+    if (error instanceof OpsError) await logRefusal(deps.db, asked, error);
+    throw error;
+  }
+}
+
+/**
+ * Whether somebody could break the glass of an action now: for that, nothing of its parameters has to be known. An
+ * action that is unknown, or has another policy, passes: what is refused about it is refused elsewhere.
+ * @throws OpsError when they are not entitled, or the limit is reached. The refusal is logged.
+ */
+export async function requireGlass(
+  deps: ProposeDeps,
+  asked: Pick<Proposal, 'action' | 'requester'>,
+): Promise<void> {
+  const found = deps.registry.action(asked.action);
+  const policy = found && policyOf(found.runbook, found.action, deps.settings.risks);
+  if (policy?.kind !== 'break-glass') return;
+  const subject = { kind: 'plan', id: asked.action, title: found?.action.title ?? '' };
+  try {
+    await deps.db.transact((tx) =>
+      deps.approvals.requireMayBreak(tx, { subject, policy: policy.policy, by: asked.requester }),
+    );
+  } catch (error) {
+    if (error instanceof OpsError) await logRefusal(deps.db, asked, error);
+    throw error;
+  }
+}

@@ -1,0 +1,42 @@
+import type { Json } from '../../canonical.ts';
+import { quoted } from '../../values/quoted.ts';
+import { saying } from '../../values/saying.ts';
+import { IN_DOUBT, isInDoubt, type StepRun, saidDone } from './step-run.ts';
+
+/**
+ * What the way down finds of a step before it, whatever became of that: its state and why beside its result. It is told
+ * to people in a hurry, so each is true of its state: what was never run went neither well nor wrong.
+ */
+export function standingOf(step: StepRun | undefined): Json | undefined {
+  if (step === undefined) return undefined;
+  const { state, outcome, result } = step;
+  const found = result === null || typeof result !== 'object' || Array.isArray(result) ? {} : result;
+  return { outcome, ...found, state: stateOf(step), reason: reasonOf(step, state) };
+}
+
+function stateOf(step: StepRun): string {
+  if (isInDoubt(step)) return IN_DOUBT;
+  return step.state === 'pending' ? 'not run' : step.state;
+}
+
+function reasonOf(step: StepRun, state: StepRun['state']): string {
+  const { reason } = step;
+  if (isInDoubt(step))
+    return reason === null
+      ? 'nobody knows whether it took effect'
+      : `${reason}; nobody knows whether it took effect`;
+  // A step that waits for another attempt has a reason of the last one; one that was never begun has none.
+  if (state === 'pending') return 'what comes before it did not succeed, or the run was cancelled';
+  const said = saidDone(step);
+  if (said !== undefined)
+    return `${saying(said.by)} that it was done (${quoted(said.reason)}), and Keyturn did not see it`;
+  return reason ?? WITHOUT_REASON[state] ?? 'it was not finished';
+}
+
+const WITHOUT_REASON: Partial<Record<StepRun['state'], string>> = {
+  succeeded: 'nothing went wrong',
+  failed: 'it did not say why',
+  skipped: 'it was not needed',
+  cancelled: 'it was stopped',
+  asking: 'nobody answered it',
+};

@@ -1,0 +1,22 @@
+import type { Run } from './run.ts';
+import { IN_DOUBT, isInDoubt, type StepRun, saidDone } from './step-run.ts';
+import { isDescending } from './way-down.ts';
+
+/** The step at which what an action does came to its end without success. */
+export function failedStep({ plan, steps }: Pick<Run, 'plan' | 'steps'>): StepRun | undefined {
+  return steps.find((step) => step.state === 'failed' && !isDescending(plan, step));
+}
+
+/** Whether a run ended at a step of which nobody knows whether it took effect: it did not simply fail. */
+export function isUnclear(run: Pick<Run, 'state' | 'plan' | 'steps'>): boolean {
+  return run.state === 'failed' && failedStep(run)?.outcome === IN_DOUBT;
+}
+
+/** What a run came to, in the few words that a list has room for. */
+export function stateInWords(run: Pick<Run, 'state' | 'outcome' | 'plan' | 'steps'>): string {
+  const { state, outcome, steps } = run;
+  if (state === 'unknown' || isUnclear(run)) return 'unknown whether it took effect';
+  if (state === 'cancelled' && steps.some(isInDoubt)) return 'cancelled: unknown whether it took effect';
+  const said = state === 'succeeded' && steps.some(saidDone) ? ', as people say' : '';
+  return `${state}${outcome === null || outcome === state ? '' : `: ${outcome}`}${said}`;
+}

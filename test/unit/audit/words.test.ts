@@ -1,0 +1,62 @@
+import { sql } from 'drizzle-orm';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { NewEntry } from '../../../src/audit/entry.ts';
+import { kindInWords } from '../../../src/audit/words.ts';
+import { openExecution } from '../../support/execution.ts';
+import { fakeStep, ONE_SRE, planWith } from '../../support/planned.ts';
+
+/** How a kind without words is read. */
+const asWritten = (kind: string) => kind.replaceAll(/[.-]/g, ' ');
+
+describe('what the kinds of entries are called', () => {
+  it.each([
+    'run.step.started',
+    'run.step.succeeded',
+    'run.step.unknown',
+    'run.blocked',
+    'vote.changed',
+    'veto.refused',
+    'review.objected',
+    'channel.opened',
+    'log.authenticated',
+    'log.set-aside',
+  ])('has words for %s', (kind) => {
+    expect(kindInWords(kind)).not.toBe(asWritten(kind));
+  });
+
+  it('reads a kind that an older version wrote as it is written', () => {
+    expect(kindInWords('thing.long-gone')).toBe('thing long gone');
+    expect(kindInWords('constructor')).toBe('constructor');
+  });
+
+  it('takes no entry of a kind that has no words: it does not compile', () => {
+    const rest = { chain: 'test/a', actor: 'service/test', at: new Date(0), data: {} } as const;
+    const known: NewEntry = { ...rest, kind: 'vote.cast' };
+    // @ts-expect-error a kind that nobody gave words
+    const unknown: NewEntry = { ...rest, kind: 'vote.imagined' };
+    expect([known.kind, unknown.kind]).toHaveLength(2);
+  });
+});
+
+describe('a run of the real engine', () => {
+  it('leaves no entry that people cannot read', async () => {
+    const rig = await openExecution();
+    afterAll(() => rig.close());
+    rig.fakes.set('lost', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
+    rig.fakes.set('bad', { execute: async () => ({ status: 'failed', reason: 'no', next: 'Look.' }) });
+    for (const steps of [
+      ['good', 'lost'],
+      ['good', 'bad', 'never'],
+    ]) {
+      const planned = steps.map((name) => fakeStep(name, { effect: 'unsafe' }));
+      const { run } = await rig.approved(planWith(planned, { policy: ONE_SRE }));
+      await rig.engine.work(run);
+    }
+    const rows = await rig.db.read((reader) =>
+      reader.orm.execute(sql`select distinct kind from audit_entry order by kind`),
+    );
+    const kinds = (rows as unknown as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds).toEqual(expect.arrayContaining(['run.step.started', 'run.step.unknown']));
+    expect(kinds.filter((kind) => kindInWords(kind) === asWritten(kind))).toEqual([]);
+  });
+});

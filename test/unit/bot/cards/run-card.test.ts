@@ -1,0 +1,178 @@
+import { describe, expect, it } from 'vitest';
+import { runCard } from '../../../../src/bot/cards/run-card.ts';
+import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
+import type { Opinion } from '../../../../src/runbook/run/decision.ts';
+import type { RunState } from '../../../../src/runbook/run/run.ts';
+import { decide, newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
+import { stateInWords } from '../../../../src/runbook/run/words.ts';
+import type { RunView } from '../../../../src/runbook/service.ts';
+import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
+
+const told = 'its program may still run on db-2, where this process cannot stop it';
+const at = new Date('2026-11-22T03:04:05.000Z');
+
+function cardOf(state: RunState, change: Partial<StepRun>, lock: string | null = 'pool/main') {
+  const step = { ...newStepRun(0), startedAt: at, stillRunning: { told, host: 'db-2 pid:[1]' }, ...change };
+  const run = {
+    id: 'run-1',
+    plan: planWith([fakeStep('drain', { title: 'Drain the pool' })], { lock, policy: ONE_SRE }),
+    requester: 'ana',
+    requestId: null,
+    state,
+    outcome: null,
+    note: null,
+    cancel: state === 'cancelled' ? { by: 'ben', reason: null } : null,
+    wayDownStopped: null,
+    reason: null,
+    queuedAt: at,
+    startedAt: at,
+    finishedAt: ['failed', 'cancelled', 'succeeded'].includes(state) ? at : null,
+    steps: [step],
+    printed: NO_OUTPUT,
+  } as unknown as RunView;
+  const card = runCard(run, { name: (id) => id });
+  const labels = card.controls.map((control) => control.label);
+  return { ...card, labels, text: JSON.stringify(card.blocks) };
+}
+
+describe('the card of a run of which a program could not be stopped', () => {
+  it('A1 says so while its step is unknown, and offers nothing that would go on beside it', () => {
+    const { status, labels, text } = cardOf('unknown', { state: 'unknown' });
+    expect(status).toBe(
+      `Nobody knows whether "Drain the pool" took effect. And ${told}. Nothing goes on beside it.`,
+    );
+    expect(labels).toEqual(['It does not run any more', 'Abort']);
+    expect(text).toContain('To say that it does not run any more: 1 of sre, not the requester');
+  });
+
+  it.each([
+    ['failed', 'failed'],
+    ['cancelled', 'cancelled'],
+    ['cancelled', 'unknown'],
+    ['succeeded', 'cancelled'],
+  ] as const)('A1 says why its lock is kept when the run has %s and its step is %s', (state, step) => {
+    const { status, labels, tone } = cardOf(state, { state: step });
+    expect(status).toContain(`Its lock pool/main is kept: of "Drain the pool", ${told}.`);
+    expect(labels).toEqual(['It does not run any more', 'Run again', 'Log']);
+    expect(tone).not.toBe('success');
+    expect(tone).not.toBe('neutral');
+  });
+
+  it('A1 asks nobody to release what keeps nobody waiting', () => {
+    const { status, labels } = cardOf('failed', { state: 'failed' }, null);
+    expect(status).not.toContain('lock');
+    expect(labels).toEqual(['Run again', 'Log']);
+  });
+
+  it('A1 offers what it did when the program is gone', () => {
+    const { status, labels } = cardOf('unknown', { state: 'unknown', stillRunning: null });
+    expect(status).toContain('Look, then decide below.');
+    expect(labels).toEqual(['Run the step again', 'It was done', 'Abort']);
+  });
+});
+
+describe('the card of a run', () => {
+  const steps = (...states: readonly Partial<StepRun>[]) =>
+    states.map((change, position) => ({ ...newStepRun(position), startedAt: at, ...change }));
+
+  function drawn(state: RunState, ran: readonly StepRun[], phase?: 'on-failure') {
+    const plan = planWith(
+      ran.map(({ position }) =>
+        fakeStep(`s${position}`, {
+          title: `Step ${position + 1}`,
+          ...(phase !== undefined && position === ran.length - 1 ? { phase } : {}),
+        }),
+      ),
+    );
+    const run = {
+      id: 'run-1',
+      plan,
+      requester: 'ana',
+      requestId: null,
+      state,
+      outcome: null,
+      note: null,
+      cancel: null,
+      wayDownStopped: null,
+      reason: null,
+      queuedAt: at,
+      startedAt: at,
+      finishedAt: ['failed', 'cancelled', 'succeeded', 'refused'].includes(state) ? at : null,
+      steps: ran,
+      printed: NO_OUTPUT,
+    } as unknown as RunView;
+    const card = runCard(run, { name: (id) => `${id}!` });
+    const list = card.blocks.find((block) => block.type === 'list');
+    return { ...card, items: list?.type === 'list' ? list.items : [], words: stateInWords(run) };
+  }
+
+  it('says who decided that a step was done, and does not look like a success that Keyturn saw', () => {
+    const done = decide(newStepRun(0), 'done', { by: 'ben' }, 'the breaker is closed', at);
+    const { status, tone, items, words } = drawn('succeeded', [done]);
+    expect(tone).toBe('warning');
+    expect(status).toContain('Keyturn did not see all of it: "Step 1" is done only as ben! says');
+    expect(items).toEqual([{ mark: 'done', text: 'Step 1 (done, as ben! says; Keyturn did not see it)' }]);
+    expect(words).toBe('succeeded, as people say');
+    // Where it took two of them, one word alone would not have been enough.
+    const standing = { principal: 'dora' } as unknown as Opinion['standing'];
+    const first: Opinion = { principal: 'dora', choice: 'done', reason: 'I see it', at, standing };
+    const other: Opinion = { ...first, principal: 'eve', choice: 'retry' };
+    expect(drawn('succeeded', [{ ...done, opinions: [first, other] }]).status).toContain(
+      'is done only as dora! and ben! say',
+    );
+    expect(drawn('succeeded', steps({ state: 'succeeded' }))).toMatchObject({ tone: 'success' });
+    // What a program prints does not make it somebody's word.
+    const result = { decidedBy: 'ben', choice: 'done', reason: 'x', stdout: '' };
+    expect(drawn('succeeded', steps({ state: 'succeeded', result })).tone).toBe('success');
+  });
+
+  it('draws what nobody knows as neither failed nor done, while it waits and after it was aborted or cancelled', () => {
+    const waiting = drawn('unknown', steps({ state: 'unknown', reason: 'the connection broke' }));
+    expect(waiting.items).toEqual([{ mark: 'unknown', text: 'Step 1 (unknown whether it took effect)' }]);
+    expect(JSON.stringify(waiting.blocks)).toContain('Why nobody knows');
+    expect(JSON.stringify(waiting.blocks)).not.toContain('What went wrong');
+
+    const aborted = drawn('failed', [decide(newStepRun(0), 'abort', { by: 'ben' }, 'it hangs', at)]);
+    expect(aborted.items[0]?.mark).toBe('unknown');
+    expect(aborted.status).toContain('nobody knows whether "Step 1" took effect');
+    expect(aborted.status).not.toContain('Failed');
+    expect([aborted.tone, aborted.words]).toEqual(['warning', 'unknown whether it took effect']);
+
+    const cancelled = drawn('cancelled', steps({ state: 'cancelled', outcome: 'unknown' }));
+    expect(cancelled.items).toEqual([
+      { mark: 'unknown', text: 'Step 1 (cancelled; unknown whether it took effect)' },
+    ]);
+    expect(cancelled.status).toContain('Nobody knows whether "Step 1" took effect.');
+    expect([cancelled.tone, cancelled.words]).toEqual([
+      'warning',
+      'cancelled: unknown whether it took effect',
+    ]);
+  });
+
+  it.each(['failed', 'cancelled', 'succeeded', 'refused'] as const)(
+    'has nothing to do or under way any more when it has %s',
+    (state) => {
+      const every = steps(
+        ...(['pending', 'asking', 'waiting', 'doubtful', 'interrupted', 'unknown'] as const).map(
+          (state): Partial<StepRun> => ({ state }),
+        ),
+      );
+      const run = drawn(state, every);
+      expect(run.items.filter(({ mark }) => mark === 'todo' || mark === 'doing')).toEqual([]);
+      expect(run.items[0]).toEqual({ mark: 'skipped', text: 'Step 1 (not run)' });
+    },
+  );
+
+  it('says on its way down that what was not begun is not run', () => {
+    const ran = steps(
+      { state: 'failed', reason: 'x' },
+      { state: 'pending', startedAt: null },
+      { state: 'running' },
+    );
+    expect(drawn('running', ran, 'on-failure').items.map(({ mark, text }) => `${mark} ${text}`)).toEqual([
+      'failed Step 1',
+      'skipped Step 2 (not run)',
+      'doing If it fails: Step 3',
+    ]);
+  });
+});

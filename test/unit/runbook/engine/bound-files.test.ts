@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEffects } from '../../../../src/integrations/effects.ts';
+import { createShell } from '../../../../src/integrations/shell/index.ts';
+import { createRegistry } from '../../../../src/runbook/definition/registry.ts';
+import { runOfRequest } from '../../../../src/runbook/run/store.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { openTestDatabase } from '../../../support/database.ts';
+import { type Execution, openExecution } from '../../../support/execution.ts';
+
+const RUNBOOK = `
+runbook: demo
+title: Demo
+source: demo.txt
+policies:
+  one-sre: { groups: [{ of: [sre], quorum: 1 }], expires: 30m }
+actions:
+  pay:
+    title: Pay everybody
+    source: L1
+    risk: high
+    approval: one-sre
+    files: [lib/*.txt]
+    steps: [{ shell: { run: [./pay.sh, list.txt] }, effect: unsafe }]
+`;
+
+describe('what is approved is what programs and files held', () => {
+  let folder: string;
+  let rig: Execution;
+  const file = (name: string, text: string, mode = 0o755) =>
+    writeFileSync(join(folder, name), text, { mode });
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'keyturn-bound-'));
+    for (const name of ['runbooks/demo', 'lib']) mkdirSync(join(folder, name), { recursive: true });
+    file('runbooks/demo/demo.yaml', RUNBOOK);
+    const registry = createRegistry({
+      folder: join(folder, 'runbooks'),
+      kinds: stepKinds,
+      onProblem: (problem) => {
+        throw new Error(JSON.stringify(problem));
+      },
+      onReload: () => {},
+    });
+    const settings = { vars: {}, workdir: folder };
+    rig = await openExecution(createEffects([createShell()]), openTestDatabase, { registry, settings });
+    rig.people.put('ana', 'sre');
+    rig.people.put('ben', 'sre');
+  });
+  beforeEach(() => {
+    file('pay.sh', '#!/bin/sh\ncat "$1"\n');
+    file('list.txt', 'ana 10');
+    file('lib/rates.txt', '1');
+  });
+  afterAll(async () => {
+    await rig.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function approvedAndRun(meanwhile: () => void) {
+    const proposed = await rig.service.propose({
+      action: 'demo:pay',
+      params: {},
+      requester: 'ana',
+      place: null,
+    });
+    if (proposed.kind !== 'pending') throw new Error('it needs an approval');
+    meanwhile();
+    await rig.approve(proposed.requestId, 'ben');
+    const run = await rig.db.read((reader) => runOfRequest(reader, proposed.requestId));
+    if (run === undefined) throw new Error('nothing was queued');
+    await rig.engine.work(run);
+    return rig.view(run);
+  }
+
+  it('runs while they are what they were', async () => {
+    const view = await approvedAndRun(() => {});
+    expect(view.state).toBe('succeeded');
+    expect(view.printed.tail).toContain('ana 10');
+  });
+
+  it.each([
+    ['the program', () => file('pay.sh', '#!/bin/sh\necho stolen\n')],
+    ['a file among its arguments', () => file('list.txt', 'mallory 10')],
+    ['a file that the action names besides', () => file('lib/rates.txt', '1000')],
+  ])('starts nothing when %s was rewritten between the request and the vote', async (_what, rewrite) => {
+    const view = await approvedAndRun(rewrite);
+    expect(view.state).toBe('failed');
+    expect(view.steps[0]?.reason).toContain('was changed since this was planned');
+    expect(view.printed.tail).toBe('');
+  });
+});
