@@ -164,7 +164,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   const { resume, refuse } = dispatcher;
   /** When this process had not begun yet, if it has the database to itself. */
   let alone: Date | undefined;
-  const left = createResume({ ...deps, resume, refuse });
+  const left = createResume({ ...deps, intake, resume, refuse });
   const housekeeping = createHousekeeping({ ...deps, announcer, reactions, sources });
   const deleted = createDeletedCards(deps);
   const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp, deleted: deleted.told };

@@ -31,7 +31,7 @@ import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Refusals } from './refusals.ts';
-import { knowing, Unanswered } from './unanswered.ts';
+import { knowing, Unanswered, Untold } from './unanswered.ts';
 
 export interface DispatcherDeps {
   readonly db: Database;
@@ -76,10 +76,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function once(inbound: Inbound, responder: Responder): Promise<Refusal | undefined> {
     const lane = lanes.get(inbound.place.platform);
-    return deps.intake.once(inbound, responder, () => handle(inbound, responder), lane);
+    const work = () => guarded(inbound, responder, () => handle(inbound, responder));
+    return deps.intake.once(inbound, responder, work, lane);
   }
 
-  /** Whatever goes wrong is logged, and told to the person. */
+  /**
+   * Whatever goes wrong is logged, and told to the person.
+   * @throws Untold when it could not be told: what is kept is then told by a later look, and what is repeated when it is.
+   */
   async function guarded(
     inbound: Inbound,
     responder: Responder,
@@ -88,12 +92,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     try {
       await work();
     } catch (error) {
+      if (error instanceof Untold) throw error;
       const reference = newId('err');
       log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
       const card =
         error instanceof Unanswered ? unansweredCard(error.outcome, reference) : failureCard(reference);
       await responder.reply(card, 'quiet').catch((silent: unknown) => {
-        log.error({ err: silent, reference }, 'the failure could not be told');
+        throw new Untold(reference, silent);
       });
     }
   }

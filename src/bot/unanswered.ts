@@ -12,6 +12,16 @@ export class Unanswered extends Error {
   }
 }
 
+/** Something failed, and the person could not be told. */
+export class Untold extends Error {
+  override readonly name = 'Untold';
+
+  /** @param reference what the failure is called in the log */
+  constructor(reference: string, cause: unknown) {
+    super(`failure ${reference} could not be told: ${messageOf(cause)}`, { cause });
+  }
+}
+
 /**
  * Does a part of the work whose failure leaves no doubt about the rest.
  * @throws Unanswered for whatever fails; an OpsError, which says all by itself, as it is.

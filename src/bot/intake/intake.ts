@@ -18,6 +18,7 @@ export interface Intake {
   /**
    * Does `work` for a delivery that nobody has begun. Answers what to tell the person when it was begun before and
    * nobody knows what became of it.
+   * @param work throws only when nobody could be told of its failure: the delivery is then left to a later look.
    * @param inTurn waits for the turn of the work. A repeat of what is known here waits for none: it would be
    *   acknowledged in the meantime as if it were new.
    * @throws Unanswered when it could not be begun: it waits where it is kept, and nothing was done where it is not.
@@ -28,7 +29,11 @@ export interface Intake {
     work: () => Promise<void>,
     inTurn?: <T>(work: () => Promise<T>) => Promise<T>,
   ): Promise<Refusal | undefined>;
-  /** Once all that was done is written down as finished. */
+  /** Whether this process is at work on it, or knows that it is done although that is not written down. */
+  isAtHand(key: string): boolean;
+  /** Writes down what is done and could not be written down as such. @throws what the database throws */
+  catchUp(): Promise<void>;
+  /** Once all that was done is written down as finished, as far as it can be now. */
   settled(): Promise<void>;
 }
 
@@ -51,6 +56,8 @@ export function createIntake(db: Database, log: Logger): Intake {
   /** Kept and not yet worked on: whoever cannot begin with one now leaves it to a later look. */
   const waiting = new Set<string>();
   const finishing = new Set<Promise<void>>();
+  /** Done, while the database could not be told: that goes with what is finished next. */
+  const unwritten = new Set<string>();
   // Each is one statement, and as such a transaction of its own.
   const keep = gathered(
     // Somebody waits for it, three seconds at most: it goes before all work, whatever the database has to do.
@@ -61,18 +68,20 @@ export function createIntake(db: Database, log: Logger): Intake {
     most,
     afterMs: BEGIN_AFTER_MS,
   });
-  const finish = gathered((ids: readonly string[]) => db.read((reader) => finishDeliveries(reader, ids)), {
-    most,
-    afterMs: FINISH_AFTER_MS,
-  });
+  const finish = gathered(writeDown, { most, afterMs: FINISH_AFTER_MS });
+
+  async function writeDown(ids: readonly string[]): Promise<void> {
+    const all = [...ids, ...unwritten];
+    await db.read((reader) => finishDeliveries(reader, all));
+    for (const id of all) unwritten.delete(id);
+  }
 
   function finishLater(id: string): void {
     const finished = finish(id)
-      .then(
-        () => undefined,
-        (error: unknown) =>
-          log.warn({ err: error, delivery: id }, 'a delivery is done, and not written down as such'),
-      )
+      .catch((error: unknown) => {
+        unwritten.add(id);
+        log.warn({ err: error, delivery: id }, 'a delivery is done, and not written down as such');
+      })
       .finally(() => {
         finishing.delete(finished);
         atWork.delete(id);
@@ -106,10 +115,11 @@ export function createIntake(db: Database, log: Logger): Intake {
     }
     try {
       await work();
-    } finally {
-      // What failed was told as such by whoever called, and is not done again.
-      finishLater(id);
+    } catch (error) {
+      atWork.delete(id);
+      throw error;
     }
+    finishLater(id);
     return undefined;
   }
 
@@ -133,6 +143,10 @@ export function createIntake(db: Database, log: Logger): Intake {
       atWork.add(id);
       return inTurn(() => firstOf(id, responder, work));
     },
+    async catchUp() {
+      if (unwritten.size > 0) await writeDown([]);
+    },
+    isAtHand: (id) => atWork.has(id) || unwritten.has(id),
     async settled() {
       await Promise.all(finishing);
     },

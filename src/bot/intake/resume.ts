@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { Refusal } from '../../errors.ts';
 import { isPermanent } from '../../permanent.ts';
 import type { Database } from '../../store/database.ts';
+import type { Intake } from './intake.ts';
 import { finishDeliveries, type OpenDelivery, openDeliveries, takeUpDelivery, type Wanted } from './store.ts';
 
 export interface ResumeDeps {
@@ -14,6 +15,7 @@ export interface ResumeDeps {
   readonly background: Pick<Background, 'begin'>;
   readonly log: Logger;
   readonly platforms: readonly ChatPlatform[];
+  readonly intake: Pick<Intake, 'isAtHand' | 'catchUp'>;
   /** Works on it, unless somebody else has begun meanwhile. */
   readonly resume: (recalled: Recalled) => Promise<void>;
   /** Tells why something was not done, and logs it. */
@@ -58,7 +60,7 @@ export function createResume(deps: ResumeDeps): Resume {
     for (const { platform, recall, inTurn } of lanes) {
       const wanted = { ...which, platform, staleMs: STALE_MS };
       const open = await db.read((reader) => openDeliveries(reader, wanted, FOUND));
-      for (const delivery of open)
+      for (const delivery of open.filter(({ id }) => !deps.intake.isAtHand(id)))
         background.begin(`delivery ${delivery.id}`, () =>
           inTurn(() => take(delivery, recall, which.begunMs)),
         );
@@ -96,6 +98,7 @@ export function createResume(deps: ResumeDeps): Resume {
       const now = clock.elapsed();
       if (now < lookAt) return;
       lookAt = now + EVERY_MS;
+      await deps.intake.catchUp();
       await goOn({ came: PATIENCE_MS, begunMs: WORK_MS });
     },
     // Nobody can be at work on what was there before us.

@@ -127,12 +127,13 @@ it('leaves the way back alone where another process that got it too answers', as
   await first;
 });
 
-it('does not do again what failed: it was told as a failure', async () => {
+it('does not do again what failed and could not be told, and says so when it comes again', async () => {
   const intake = createIntake(db, log);
-  const failing = intake.once(click('d4'), responder, () => Promise.reject(new Error('the work failed')));
-  await expect(failing).rejects.toThrow('the work failed');
+  const failing = intake.once(click('d4'), responder, () => Promise.reject(new Error('nobody was told')));
+  await expect(failing).rejects.toThrow('nobody was told');
+  await intake.settled();
   const { done, work } = counting();
-  expect(await intake.once(click('d4'), responder, work)).toBeUndefined();
+  expect((await intake.once(click('d4'), responder, work))?.code).toBe('delivery.interrupted');
   expect(done).toEqual([]);
 });
 

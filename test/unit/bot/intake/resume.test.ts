@@ -35,9 +35,9 @@ describe('deliveries that a process left behind', () => {
   let deaf: boolean;
 
   /** A process over the same database. */
-  function process(): { intake: Intake; resume: Swept<Resume>; atStart(): Promise<void> } {
+  function process(of: Database = db): { intake: Intake; resume: Swept<Resume>; atStart(): Promise<void> } {
     const background = testBackground();
-    const intake = createIntake(db, log);
+    const intake = createIntake(of, log);
     const platform = {
       id: 'slack',
       async recall(kept: unknown) {
@@ -51,6 +51,7 @@ describe('deliveries that a process left behind', () => {
       background,
       log,
       platforms: [platform],
+      intake,
       async resume({ inbound, responder }) {
         await intake.once(inbound, responder, async () => void done.push(inbound.id));
         await intake.settled();
@@ -123,6 +124,54 @@ describe('deliveries that a process left behind', () => {
     clock.advance(6_000);
     await Promise.all([one, other].map(({ resume }) => resume.swept()));
     expect(done).toEqual([]);
+    expect(told).toEqual([`${id} delivery.cut-short`]);
+  });
+
+  it('are not told about by the process that is at work on them, however long it takes', async () => {
+    const { promise: work, resolve: end } = Promise.withResolvers<void>();
+    const { intake, resume } = process();
+    const working = intake.once(recalled(id).inbound, responder, () => work);
+    await expect
+      .poll(async () => process().intake.once(recalled(id).inbound, responder, async () => {}))
+      .toBeDefined();
+    clock.advance(121_000);
+    await resume.swept();
+    expect(told).toEqual([]);
+    end();
+    await working;
+    await intake.settled();
+  });
+
+  it('are not told about when they are done, and the database was away when that should be written down', async () => {
+    let isAway = false;
+    const flaky: Database = {
+      ...db,
+      read: (work, options) =>
+        isAway ? Promise.reject(new Error('the database is away')) : db.read(work, options),
+    };
+    const { intake, resume } = process(flaky);
+    await intake.once(recalled(id).inbound, responder, async () => {
+      isAway = true;
+    });
+    await intake.settled();
+    isAway = false;
+    clock.advance(121_000);
+    await resume.swept();
+    // It is written down by now: another process has nothing to tell either.
+    clock.advance(121_000);
+    await process().resume.swept();
+    expect(told).toEqual([]);
+  });
+
+  it('are told about when their work failed, and that could not be told', async () => {
+    const { intake } = process();
+    const failing = intake.once(recalled(id).inbound, responder, () =>
+      Promise.reject(new Error('nobody could be told')),
+    );
+    await expect(failing).rejects.toThrow('nobody could be told');
+    await intake.settled();
+    clock.advance(121_000);
+    await process().resume.swept();
     expect(told).toEqual([`${id} delivery.cut-short`]);
   });
 

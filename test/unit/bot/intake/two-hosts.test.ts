@@ -44,6 +44,7 @@ describe('deliveries between two hosts whose clocks are an hour apart', () => {
         background,
         log,
         platforms: [{ id: 'slack', recall } as unknown as ChatPlatform],
+        intake: createIntake(db, log),
         resume: async ({ inbound: { id: left } }) => void done.push(left),
         refuse: async (_left, { code }) => void told.push(code),
       }),
