@@ -41,8 +41,9 @@ export async function main(options: MainOptions): Promise<App> {
     endHealth = server.close;
   }
   const app = await createApp({ ...options, log, starting }).catch(async (error: unknown) => {
-    // It would keep a process alive that refused to start.
+    // It would keep a process alive that refused to start; and whoever called says why it did.
     await endHealth();
+    guard.release();
     throw error;
   });
   opened = app;
@@ -77,6 +78,7 @@ export async function main(options: MainOptions): Promise<App> {
   } catch (error) {
     await app.stop();
     await endHealth();
+    guard.release();
     throw error;
   }
   return app;

@@ -21,12 +21,15 @@ export function createStarting(log: Pick<Logger, 'info'>, now = () => performanc
       const since = now();
       part = { what, since };
       const timer = setTimeout(() => log.info(`still ${what}`), SILENT_MS);
+      let ended = 'failed';
       try {
-        return await work();
+        const result = await work();
+        ended = 'done';
+        return result;
       } finally {
         clearTimeout(timer);
         part = undefined;
-        if (now() - since > SILENT_MS) log.info(`done ${what}, after ${seconds(now() - since)}`);
+        if (now() - since > SILENT_MS) log.info(`${ended} ${what}, after ${seconds(now() - since)}`);
       }
     },
     describe() {

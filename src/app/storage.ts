@@ -9,6 +9,7 @@ import type { Database } from '../store/database.ts';
 import { lockFolder } from '../store/lock-file.ts';
 import { migrate } from '../store/migrate.ts';
 import type { OnStatement } from '../store/postgres.ts';
+import { unreachable } from '../store/unreachable.ts';
 
 export interface Storage {
   readonly db: Database;
@@ -67,7 +68,9 @@ async function open(
 async function server(url: string, clock: Clock, onStatement?: OnStatement): Promise<Storage> {
   const { openPostgres } = await import('../store/postgres.ts');
   const { refusePooler } = await import('../store/pooler.ts');
-  await refusePooler(url);
+  await refusePooler(url).catch((error: unknown) => {
+    throw error instanceof OpsError ? error : unreachable(url, error);
+  });
   const db = openPostgres(url, clock, onStatement === undefined ? {} : { onStatement });
   return { db, boss: { engine: 'postgres', url }, exclusive: false, close: () => db.close() };
 }

@@ -12,7 +12,7 @@ export interface EvidenceDeps {
   readonly people: {
     accounts(reader: Reader, principals: readonly string[]): Promise<readonly KnownIdentity[]>;
     observe(account: Account, groups: readonly string[]): Promise<void>;
-    throughGroups(reader: Reader, account: Account): Promise<readonly string[]>;
+    throughGroups(reader: Reader, accounts: readonly Account[]): Promise<readonly string[]>;
   };
   readonly groupsOf: GroupsOf;
   /** Whether any platform's groups give roles: without one, nobody's have to be asked for. */
@@ -25,9 +25,9 @@ export interface EvidenceDeps {
  * are counted. It belongs outside of the claim's transaction, which must not wait for a network.
  */
 export function createEvidence({ db, sources, people, groupsOf, anyGroups, reactions }: EvidenceDeps) {
-  /** @returns those who hold roles through groups of which nobody knows now. */
-  async function observeVoters(requestId: string): Promise<ReadonlySet<string>> {
-    const unasked = new Set<string>();
+  /** @returns the roles that people hold only through groups of which nobody knows now. */
+  async function observeVoters(requestId: string): Promise<ReadonlyMap<string, readonly string[]>> {
+    const silent: Pick<KnownIdentity, 'account' | 'principal'>[] = [];
     const identities = await db.read(async (reader) => {
       const view = await sources.request(reader, requestId);
       const voters = view?.votes.map((vote) => vote.by.id) ?? [];
@@ -37,16 +37,26 @@ export function createEvidence({ db, sources, people, groupsOf, anyGroups, react
       identities.map(async ({ account, principal }) => {
         const groups = await groupsOf(account);
         if (groups === 'unmapped') return;
-        if (groups !== 'unasked') return people.observe(account, groups);
-        const roles = await db.read((reader) => people.throughGroups(reader, account));
-        if (roles.length > 0) unasked.add(principal);
+        if (groups === 'unasked') silent.push({ account, principal });
+        else await people.observe(account, groups);
       }),
     );
-    return unasked;
+    const accounts = Map.groupBy(silent, ({ principal }) => principal);
+    return db.read(async (reader) => {
+      const doubted = new Map<string, readonly string[]>();
+      for (const [principal, own] of accounts) {
+        const roles = await people.throughGroups(
+          reader,
+          own.map(({ account }) => account),
+        );
+        if (roles.length > 0) doubted.set(principal, roles);
+      }
+      return doubted;
+    });
   }
 
   return async (requestId: string): Promise<ClaimEvidence> => {
-    const unasked = anyGroups() ? await observeVoters(requestId) : new Set<string>();
-    return { reactions: await reactions.confirm(requestId), unasked };
+    const doubted = anyGroups() ? await observeVoters(requestId) : undefined;
+    return { reactions: await reactions.confirm(requestId), ...(doubted ? { doubted } : {}) };
   };
 }

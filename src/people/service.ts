@@ -18,7 +18,7 @@ import { changeEntry, grantEntry } from './entries.ts';
 import type { Ledger } from './ledger.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
 import { sayChanged, sayLeft, sayUnlinked } from './service/events.ts';
-import { proveDirectory, provesGrant, provesRole } from './service/proof.ts';
+import { type GrantRow, proveDirectory, provesGrant, provesRole } from './service/proof.ts';
 import { activeHolders, standings } from './standing/store.ts';
 import type { Standing } from './standing.ts';
 import {
@@ -48,8 +48,11 @@ export interface People {
    * taken away counts anew when it comes back.
    */
   observe(account: Account, groups: readonly string[]): Promise<void>;
-  /** Roles that somebody holds because this account is in groups of its platform, by what was last seen of them. */
-  throughGroups(reader: Reader, account: Account): Promise<readonly string[]>;
+  /**
+   * Roles that somebody would not hold, or not for so long, if these accounts of theirs were in no groups of their platforms;
+   * by what was last seen of them.
+   */
+  throughGroups(reader: Reader, accounts: readonly Account[]): Promise<readonly string[]>;
   /** Whose account this is; undefined for an account that is linked to nobody active. */
   identify(reader: Reader, account: Account): Promise<Principal | undefined>;
   /** Standing of each principal that exists, in one statement. Whoever is absent is not eligible. */
@@ -139,11 +142,16 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
         await sayChanged(tx, jobs, now);
       });
     },
-    async throughGroups(reader, account) {
-      const owner = await ownerOf(reader, account);
+    async throughGroups(reader, accounts) {
+      const [account] = accounts;
+      const owner = account === undefined ? undefined : await ownerOf(reader, account);
       if (owner === undefined) return [];
-      const found = (await liveGrants(reader, owner.id)).filter((one) => isFrom(one, account));
-      return [...new Set(found.map(({ role }) => role))];
+      const grants = await liveGrants(reader, owner.id);
+      const through = grants.filter((one) => accounts.some((from) => isFrom(one, from)));
+      const otherwise = without(grants, through, grantKey);
+      const isNeeded = (one: GrantRow): boolean =>
+        !otherwise.some(({ role, grantedAt }) => role === one.role && grantedAt <= one.grantedAt);
+      return [...new Set(through.filter(isNeeded).map(({ role }) => role))];
     },
     identify: ownerOf,
     membership: standings,

@@ -6,7 +6,7 @@ import { beganWithin } from '../within.ts';
 import type { Database, Execute, Reader } from './database.ts';
 import { createReader, doWork, refuseNesting } from './handle.ts';
 import { LIMITS, type Limits } from './limits.ts';
-import { sessionOf, sessionRefused } from './session.ts';
+import { sessionFailed, sessionOf } from './session.ts';
 
 type Runner = Pick<PGlite, 'query' | 'exec'>;
 
@@ -34,7 +34,7 @@ export async function embeddedOn(client: PGlite, clock: Clock): Promise<Embedded
     await client.query(session.text, [...session.params]);
   } catch (error) {
     await client.close();
-    throw sessionRefused(error);
+    throw sessionFailed(error);
   }
   const inTurn = turnsOf(LIMITS);
   const execute = executeOn(client);

@@ -1,7 +1,7 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
 import type { Limits } from './limits.ts';
-import { refuseStanding, STANDING, sessionOf, sessionRefused } from './session.ts';
+import { refuseStanding, STANDING, sessionFailed, sessionOf } from './session.ts';
 import { nameOf } from './statement-name.ts';
 
 /** What came of a statement: its rows, and what the server says it did (`SELECT`, `COMMIT`, `ROLLBACK`…). */
@@ -157,7 +157,7 @@ async function settled(send: Send, limits: Limits, triesLeft = SETTLE_TRIES): Pr
   } catch (error) {
     if (!(error instanceof pg.DatabaseError)) throw error;
     if (error.code === CUT_OFF && triesLeft > 1) return settled(send, limits, triesLeft - 1);
-    throw sessionRefused(error);
+    throw sessionFailed(error);
   }
 }
 

@@ -58,9 +58,17 @@ export function sessionOf(limits: Pick<Limits, 'statementMs' | 'idleMs'>): Sessi
   };
 }
 
-/** What it means when that statement was refused. */
-export function sessionRefused(error: unknown): OpsError {
-  const why = error instanceof Error ? error.message : String(error);
+/**
+ * SQLSTATE of what a server says of a setting that it will not have changed: insufficient_privilege, invalid_parameter_value,
+ * cant_change_runtime_param; and query_canceled, where a limit of the role's own ends the very statement that changes it.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const NOT_CHANGED: readonly unknown[] = ['42501', '22023', '55P02', '57014'];
+
+/** What is to be thrown when that statement failed: the settings are to blame only where the server blames them. */
+export function sessionFailed(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && NOT_CHANGED.includes(error.code))) return error;
+  const why = error.message;
   return new OpsError(
     {
       code: 'database.settings',

@@ -25,8 +25,8 @@ export type ClaimAnswer =
 export interface ClaimEvidence {
   /** Voters whose approving reaction the platform's own list has. Others' reactions do not count. */
   readonly reactions: ReadonlySet<string>;
-  /** Voters whose roles come from groups of a platform that could not be asked: their approvals wait for an answer. */
-  readonly unasked?: ReadonlySet<string>;
+  /** Roles of voters that come only from groups of a platform that could not be asked: they count once it answers. */
+  readonly doubted?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Nobody looked: votes by reaction do not count. */
@@ -89,16 +89,15 @@ export async function claimRequest(
   const refusal = await refuseClaim(tx, room, current, standings, now);
   if (refusal !== undefined) return refuse(tx, room, held, changes, refusal);
   const sure = own.filter((vote) => isSure(vote, evidence));
-  const count = tally(current.policy, current.requester, sure, standings);
+  const certain = withoutDoubted(standings, evidence);
+  const count = tally(current.policy, current.requester, sure, certain);
   // They may well be there: nothing changes, and the claim is tried again.
   if (!count.met) {
-    const isUnasked = own.some(
-      ({ principal, choice }) => choice === 'approve' && evidence.unasked?.has(principal) === true,
-    );
-    const why = isUnasked ? no.rolesUnconfirmed(request) : no.reactionsUnconfirmed(request);
+    const isForRoles = tally(current.policy, current.requester, sure, standings).met;
+    const why = isForRoles ? no.rolesUnconfirmed(request) : no.reactionsUnconfirmed(request);
     return refuse(tx, room, held, changes, why);
   }
-  const claimed = claimedChange(current, counted(count), standings, now);
+  const claimed = claimedChange(current, counted(count), certain, now);
   return {
     ok: true,
     request: await save(tx, room, { before: request, changes: [...changes, claimed], now }),
@@ -185,8 +184,18 @@ async function refuseClaim(
 
 /** A reaction is a signal; what stands is what the platform's own list says. A rejection stops things either way. */
 function isSure(vote: Vote, evidence: ClaimEvidence): boolean {
-  if (vote.choice === 'approve' && evidence.unasked?.has(vote.principal) === true) return false;
   return vote.via !== 'reaction' || vote.choice === 'reject' || evidence.reactions.has(vote.principal);
+}
+
+/** What is known of people for certain: nothing that counts against a request hangs on it, only what counts for it. */
+function withoutDoubted(standings: Standings, { doubted }: ClaimEvidence): Standings {
+  if (doubted === undefined || doubted.size === 0) return standings;
+  return new Map(
+    [...standings].map(([principal, standing]) => {
+      const roles = standing.roles.filter(({ role }) => doubted.get(principal)?.includes(role) !== true);
+      return [principal, { ...standing, roles }];
+    }),
+  );
 }
 
 function claimedChange(

@@ -9,7 +9,7 @@ export interface IdentifyDeps {
   readonly people: {
     identify(reader: Reader, account: Account): Promise<Principal | undefined>;
     observe(account: Account, groups: readonly string[]): Promise<void>;
-    throughGroups(reader: Reader, account: Account): Promise<readonly string[]>;
+    throughGroups(reader: Reader, accounts: readonly Account[]): Promise<readonly string[]>;
   };
   readonly groupsOf: GroupsOf;
 }
@@ -28,7 +28,7 @@ export function identify({ db, people, groupsOf }: IdentifyDeps): Guard {
       const unsure = groups === 'unasked';
       return await db.read(async (reader) => {
         const principal = await people.identify(reader, account);
-        const doubted = unsure ? await people.throughGroups(reader, account) : [];
+        const doubted = unsure ? await people.throughGroups(reader, [account]) : [];
         return { pass: true, arrival: { ...arrival, principal, unsure, doubted } };
       });
     } catch (error) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Card, Form } from '../../../src/chat/card.ts';
 import { cardText } from '../../../src/chat/card.ts';
+import { OpsError, type Refusal } from '../../../src/errors.ts';
 import type { WireMessage } from '../console/client.ts';
 
 /** A card in a channel, as somebody sees it. */
@@ -23,7 +24,7 @@ export interface LogEntry {
 
 /** Somebody at the console who, like its page, repeats a delivery under the same id until it is answered. */
 export interface Visitor {
-  /** @returns the form that opened, if one did. */
+  /** @returns the form that opened, if one did. @throws OpsError what the page shows itself when it is refused. */
   command(as: string, path: string, options?: Readonly<Record<string, string>>): Promise<Form | undefined>;
   submit(as: string, form: Form, values: Readonly<Record<string, string>>): Promise<Form | undefined>;
   click(as: string, seen: SeenCard, label: string, id?: string): Promise<Form | undefined>;
@@ -74,7 +75,9 @@ export function visitorOf(url: string): Visitor {
       headers: { 'Content-Type': 'application/json', Origin: url },
       body: JSON.stringify({ id, ...body }),
     });
-    return ((await answer.json()) as { form?: Form }).form;
+    const { form, refusal } = (await answer.json()) as { form?: Form; refusal?: Refusal };
+    if (refusal !== undefined) throw new OpsError(refusal);
+    return form;
   }
 
   const visitor: Visitor = {

@@ -24,6 +24,16 @@ describe('a start', () => {
     expect(now()).toBe('Keyturn is still starting.');
   });
 
+  it('does not call done what failed', async () => {
+    const { said, during } = open();
+    const part = Promise.withResolvers<never>();
+    const failed = during('opening the database', () => part.promise);
+    await vi.advanceTimersByTimeAsync(5_100);
+    part.reject(new Error('gone'));
+    await expect(failed).rejects.toThrow('gone');
+    expect(said).toEqual(['still opening the database', 'failed opening the database, after 5 s']);
+  });
+
   it('says nothing of what is quick, and passes on what fails', async () => {
     const { said, during } = open();
     await during('opening the queues', async () => undefined);

@@ -18,21 +18,35 @@ describe('while a platform does not say which groups people are in', () => {
       roles: [
         {
           name: 'sre',
-          members: ['ana', 'ben'],
-          groups: [{ platform: 'console', workspace: 'local', id: 'g-sre' }],
+          members: ['ana', 'ben', 'eve'],
+          groups: [
+            { platform: 'console', workspace: 'local', id: 'g-sre' },
+            { platform: 'slack', workspace: 'T1', id: 'g-sre' },
+          ],
           holdMs: 3_600_000,
         },
-        { name: 'lead', members: ['lea'], groups: [], holdMs: 0 },
+        {
+          name: 'lead',
+          members: ['lea'],
+          groups: [{ platform: 'slack', workspace: 'T1', id: 'g-lead' }],
+          holdMs: 0,
+        },
       ],
     });
     for (const id of ['cem', 'dan']) {
       world.chat.groups.set(id, ['g-sre']);
       await world.people.observe(account(id), ['g-sre']);
     }
+    world.slackChat.groups.set('eve', ['g-lead']);
+    await world.people.observe(account('eve', SLACK), ['g-lead']);
+    world.slackChat.groups.set('dan', ['g-sre']);
+    world.clock.advance(3_600_000);
+    await world.people.observe(account('dan', SLACK), ['g-sre']);
     world.clock.advance(2 * 3_600_000);
   });
   beforeEach(async () => {
     world.chat.groupsDown = false;
+    world.slackChat.groupsDown = false;
     await world.reset();
   });
   afterAll(async () => {
@@ -78,6 +92,31 @@ describe('while a platform does not say which groups people are in', () => {
     await world.find('cem', 'What you can ask Keyturn');
     await world.click('ben', card, 'Approve');
     expect(world.started).toEqual(['/bin/reset main']);
+  });
+
+  it('a role that the approval does not ask for, of a platform that does not answer, holds up nothing', async () => {
+    const card = await ask();
+    world.slackChat.groupsDown = true;
+    await world.click('eve', card, 'Approve');
+    expect(world.started).toEqual(['/bin/reset main']);
+  });
+
+  it('a role that the settings give as well counts', async () => {
+    world.chat.groups.set('ben', ['g-sre']);
+    await world.people.observe(account('ben'), ['g-sre']);
+    const card = await ask();
+    world.chat.groupsDown = true;
+    await world.click('ben', card, 'Approve');
+    expect(world.started).toEqual(['/bin/reset main']);
+  });
+
+  it('a role of two platforms hangs on the one that gave it first, and on both where neither answers', async () => {
+    const [first, later] = [account('dan'), account('dan', SLACK)];
+    const through = (...of: (typeof first)[]) =>
+      world.db.read((reader) => world.people.throughGroups(reader, of));
+    expect(await through(later)).toEqual([]);
+    expect(await through(first)).toEqual(['sre']);
+    expect(await through(later, first)).toEqual(['sre']);
   });
 
   it('somebody whose role may come from a group that was joined just now is not told that it is missing', async () => {

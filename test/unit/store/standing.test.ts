@@ -6,6 +6,7 @@ import { systemClock } from '../../../src/clock.ts';
 import { databaseCheck } from '../../../src/doctor/checks/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
+import { sessionFailed } from '../../../src/store/session.ts';
 import { startTestPostgres } from '../../support/database.ts';
 
 const server = await startTestPostgres();
@@ -28,6 +29,27 @@ describe('what a connection leads to', () => {
     expect(JSON.stringify(found)).toContain(encoding);
     await db.close();
   });
+
+  it('is refused where a role stands otherwise in what is relied on, and may not change it', async () => {
+    await admin.unsafe(`create role limited login password 'x'; alter role limited set session_replication_role = replica`);
+    const url = new URL(server.url);
+    url.username = 'limited';
+    url.password = 'x';
+    const db = openPostgres(url.href, systemClock);
+    await expect(db.read((reader) => reader.run('select 1', []))).rejects.toMatchObject({
+      code: 'database.settings',
+      refusal: { why: expect.stringContaining('session_replication_role') },
+    });
+    await db.close();
+  });
+
+  it.each(['57P01', '57P02', '57P03', '53300', '08006'])(
+    'is not refused for its settings when the server ends, or is full, while they are made (%s)',
+    (code) => {
+      const lost = Object.assign(new Error('terminating connection'), { code });
+      expect(sessionFailed(lost)).toBe(lost);
+    },
+  );
 
   it('is written to again as soon as that is possible, and refused with its reason while it only reads', async () => {
     const db = openPostgres(server.url, systemClock);
