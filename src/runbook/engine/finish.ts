@@ -57,8 +57,12 @@ export async function stopUnwarranted(
     await endRun(tx, deps, draft, 'refused', note);
     return undefined;
   }
-  // What its request came to is not for this run to say.
   await closeRun(tx, deps, draft, begun ? 'failed' : 'refused', note, null);
+  // What its request came to is not for this run to say: nobody knows, and nobody must wait for it for ever.
+  if (run.requestId !== null && request?.state === 'claimed') {
+    const stored = await deps.approvals.get(tx, run.requestId);
+    if (stored?.state === 'claimed') await deps.approvals.settle(tx, run.requestId, 'unknown');
+  }
   return undefined;
 }
 

@@ -57,7 +57,7 @@ describe.each([
 
   it('a plan that was altered between two steps', async () => {
     const plan = planWith([fakeStep('pay'), fakeStep('second')], { policy: ONE_SRE, risk: 'high' });
-    const { run } = await rig.approved(plan);
+    const { run, request } = await rig.approved(plan);
     rig.fakes.set('second', rig.fakes.get('other') ?? {});
     rig.fakes.set('pay', {
       async execute() {
@@ -71,6 +71,8 @@ describe.each([
     await rig.engine.work(run);
     expect(happened()).toEqual(['pay']);
     expect(await rig.view(run)).toMatchObject({ state: 'failed' });
+    // Nobody waits for it for ever.
+    expect((await rig.db.read((reader) => rig.approvals.get(reader, request)))?.state).toBe('unknown');
   });
 
   it('a step that was begun by another worker than the one that stands in its row', async () => {
