@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
@@ -13,6 +14,7 @@ export interface HousekeepingDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly background: Pick<Background, 'begin'>;
+  readonly log: Pick<Logger, 'error'>;
   readonly announcer: Announcer;
   readonly reactions: Reactions;
   readonly sources: Pick<Sources, 'openRequests'>;
@@ -36,7 +38,7 @@ const KEEP_MS = 7 * 86_400_000;
 const UNSENT_MS = 30 * 86_400_000;
 
 export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
-  const { db, clock, background, announcer, reactions, sources } = deps;
+  const { db, clock, background, log, announcer, reactions, sources } = deps;
   /** Whoever asks while it goes on is served by one more round, which begins after they asked. */
   const compare = oneAtATime(() => reactions.reconcile());
   let refreshAt = clock.elapsed() + REFRESH_MS;
@@ -45,7 +47,11 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
 
   async function refresh(): Promise<void> {
     const open = await db.read((reader) => sources.openRequests(reader));
-    for (const id of open) await announcer.announce(`request/${id}`);
+    for (const id of open)
+      await announcer.announce(`request/${id}`).catch((error: unknown) => {
+        // One that cannot be drawn keeps no other from its turn.
+        log.error({ err: error, request: id }, 'the card of an open request could not be brought up to date');
+      });
   }
 
   function reconcile(): void {

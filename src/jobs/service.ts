@@ -14,6 +14,8 @@ const SWEEP_MS = 1_000;
 const STUCK_MS = 15_000;
 /** Many looks at the timers, and more than clocks of two machines differ. */
 const SOON_MS = 60_000;
+/** Until another process that fires a timer is looked at again. */
+const OTHERS_MS = 100;
 /** A burst is over, and what it said of a thing is handled once, when it has been quiet for so long (see the loop). */
 const GATHER_MS = 50;
 
@@ -61,8 +63,10 @@ export function createJobs(
       // A look costs less than a transaction that finds nothing.
       const wait = await timers.untilNext();
       if (wait !== 0) return Math.min(SWEEP_MS, wait ?? SWEEP_MS);
-      await timers.runOnce();
-      return Math.min(SWEEP_MS, (await timers.untilNext()) ?? SWEEP_MS);
+      const fired = await timers.runOnce();
+      const next = Math.min(SWEEP_MS, (await timers.untilNext()) ?? SWEEP_MS);
+      // What is due, and was not ours to fire, is in the hands of another process.
+      return fired === 0 ? Math.max(OTHERS_MS, next) : next;
     },
     log,
   );

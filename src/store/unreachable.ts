@@ -9,7 +9,11 @@ const TIMED_OUT = /^timeout expired$/;
  */
 const CAUSES: readonly (readonly [RegExp, string, string])[] = [
   [/^ECONNREFUSED$/, 'nothing listens there', 'Start the server, or correct host and port in DATABASE_URL.'],
-  [/^(ENOTFOUND|EAI_AGAIN)$/, 'that name has no address', 'Correct the host in DATABASE_URL, or mend the DNS.'],
+  [
+    /^(ENOTFOUND|EAI_AGAIN)$/,
+    'that name has no address',
+    'Correct the host in DATABASE_URL, or mend the DNS.',
+  ],
   [
     /^(ETIMEDOUT|EHOSTUNREACH|ENETUNREACH)$/,
     'the host does not answer',

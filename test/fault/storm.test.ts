@@ -83,6 +83,14 @@ async function untilNone(left: () => Promise<number>): Promise<number> {
   }
 }
 
+/** Requests that wait for their approval, whether or not their cards stand already. */
+async function undecided(): Promise<number> {
+  const rows = await postgresKeeping(server.url).query(
+    `select id from approval_request where content like $$%rocket/%$$ and state in ('pending', 'timelocked', 'ready')`,
+  );
+  return rows.length;
+}
+
 const underWay = async (): Promise<number> => (await runs()).filter(isUnderWay).length;
 
 it(
@@ -107,7 +115,8 @@ it(
     const quietMs = performance.now() - served + (await untilNone(underWay));
     const programs = programsOf(world.folder);
 
-    const settle = () => untilNone(async () => (await decider.lookThrough()) + (await underWay()));
+    const settle = () =>
+      untilNone(async () => (await decider.lookThrough()) + (await undecided()) + (await underWay()));
     await settle();
     // Whoever reached nobody knows that, and whose command a kill cut off is told to look, and to ask again.
     const known = await arrived();

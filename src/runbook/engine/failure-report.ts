@@ -31,12 +31,14 @@ export function reportOfFailure(
     default:
       break;
   }
-  if (step.state !== 'running' && stillRunning === null) return { kind: 'probed', outcome: undefined };
+  const at = { run: run.id, step: planned.id };
+  const isProbe = step.state !== 'running';
   if (error instanceof OpsError) {
     const { what, why, next } = error.refusal;
     const reason = redactor.text(shownText(`${what} ${why}`));
     if (stillRunning !== null)
       return { kind: 'doubt', reason: `${reason} And ${stillRunning.told}`, stillRunning };
+    if (isProbe) return noAnswer(reason, at, log);
     return { kind: 'outcome', outcome: { status: 'failed', reason, next: redactor.text(shownText(next)) } };
   }
   // Messages of other errors may quote what was printed, as those of parsers do.
@@ -44,9 +46,16 @@ export function reportOfFailure(
     planned.output === 'withheld'
       ? 'it failed in an unforeseen way; what it printed is withheld'
       : redactor.text(shownText(messageOf(error)));
-  log.error({ run: run.id, step: planned.id, reason: failed }, 'a step failed in an unforeseen way');
+  if (isProbe && stillRunning === null) return noAnswer(failed, at, log);
+  log.error({ ...at, reason: failed }, 'a step failed in an unforeseen way');
   const reason = stillRunning === null ? failed : `${failed}, and ${stillRunning.told}`;
   return { kind: 'doubt', reason, stillRunning };
+}
+
+/** A probe that failed has found out nothing: people look, and are told why it could not. */
+function noAnswer(why: string, at: object, log: Pick<AttemptDeps['log'], 'warn'>): Report {
+  log.warn({ ...at, reason: why }, 'a probe could not find out whether its step took effect');
+  return { kind: 'probed', outcome: undefined, why };
 }
 
 /** Nothing is started beside a program of an earlier attempt, and nobody can tell what that one still does. */

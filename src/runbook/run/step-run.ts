@@ -49,8 +49,8 @@ export interface StepRun {
 /** What a worker tells of an attempt that it was given. */
 export type Report =
   | { readonly kind: 'outcome'; readonly outcome: StepOutcome }
-  /** What the probe found; undefined when it cannot tell. */
-  | { readonly kind: 'probed'; readonly outcome: StepOutcome | undefined }
+  /** What the probe found; undefined when it cannot tell, and why, where that is known. */
+  | { readonly kind: 'probed'; readonly outcome: StepOutcome | undefined; readonly why?: string }
   /** Stopped by its timeout or by an error of which nobody knows what it left behind. */
   | { readonly kind: 'doubt'; readonly reason: string; readonly stillRunning: StillRunning | null }
   /** Stopped because a person cancelled the run. */
@@ -126,7 +126,7 @@ export function conclude(step: StepRun, planned: PlannedStep, report: Report, no
     case 'outcome':
       return afterOutcome(step, planned, report.outcome, now);
     case 'probed':
-      return afterProbe(step, report.outcome, now);
+      return afterProbe(step, report, now);
     case 'doubt':
       // Neither another attempt nor a probe tells anything while the first may still be at work: people look.
       if (report.stillRunning !== null) return beside(step, report.reason, report.stillRunning);
@@ -153,10 +153,16 @@ function afterOutcome(step: StepRun, planned: PlannedStep, outcome: StepOutcome,
   }
 }
 
-function afterProbe(step: StepRun, outcome: StepOutcome | undefined, now: Date): StepRun {
+function afterProbe(step: StepRun, { outcome, why }: Report & { kind: 'probed' }, now: Date): StepRun {
   if (outcome?.status === 'succeeded') return succeeded(step, outcome, now);
-  if (outcome?.status !== 'failed')
-    return unknown(step, step.reason ?? 'nobody can tell whether it happened');
+  if (outcome?.status !== 'failed') {
+    const before = step.reason ?? 'nobody can tell whether it happened';
+    const silent = outcome?.status === 'uncertain' ? outcome.reason : why;
+    return unknown(
+      step,
+      silent === undefined ? before : `${before}; and its probe found out nothing: ${silent}`,
+    );
+  }
   if (step.state === 'probing-interrupted') return { ...step, state: 'pending', reason: null };
   return {
     ...step,

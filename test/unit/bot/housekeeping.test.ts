@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import pino from 'pino';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openCard } from '../../../src/bot/delivery/cards/store.ts';
 import { enqueue } from '../../../src/bot/delivery/outbox/store.ts';
@@ -18,15 +19,16 @@ beforeAll(async () => {
 afterAll(() => db.close());
 beforeEach(() => db.transact((tx) => tx.orm.execute(sql`truncate card, outbox`)));
 
-function housekeeping() {
+function housekeeping(open: readonly string[] = [], announce = async (_subject: string) => {}) {
   return inBackground((background) =>
     createHousekeeping({
       db,
       clock,
       background,
-      announcer: { announce: async () => {} } as never,
+      log: pino({ level: 'silent' }),
+      announcer: { announce } as never,
       reactions: { reconcile: async () => {} } as never,
-      sources: { openRequests: async () => [] },
+      sources: { openRequests: async () => open },
     }),
   );
 }
@@ -65,4 +67,15 @@ it('keeps what was sent for a week, what could not be sent for a month, and noth
   expect(await after(2)).toHaveLength(4);
   expect(await after(21)).toHaveLength(4);
   expect(await after(2)).toEqual(['waits for its turn']);
+});
+
+it('a card that cannot be drawn keeps no other from being brought up to date', async () => {
+  const drawn: string[] = [];
+  const house = housekeeping(['apr-1', 'apr-2', 'apr-3'], async (subject) => {
+    if (subject === 'request/apr-1') throw new Error('it cannot be drawn');
+    drawn.push(subject);
+  });
+  clock.advance(61_000);
+  await house.swept();
+  expect(drawn).toEqual(['request/apr-2', 'request/apr-3']);
 });

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterEach, expect, it, vi } from 'vitest';
 import { createJobs } from '../../../src/jobs/service.ts';
+import type { Database } from '../../../src/store/database.ts';
 import { manualClock } from '../../support/clock.ts';
-import { openTestDatabase } from '../../support/database.ts';
+import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -32,6 +34,38 @@ it('5.22 a sweep that hangs or fails holds up no other, and is the one that is s
     ]);
   end();
   await jobs.stop();
+  await db.close();
+}, 40_000);
+
+it('does not look again and again for a timer that another process is firing', async () => {
+  const db = await openTestPostgres(manualClock());
+  const log = pino({ level: 'silent' });
+  let looks = 0;
+  const counting: Database = {
+    ...db,
+    transact: (work, options) => {
+      looks += 1;
+      return db.transact(work, options);
+    },
+  };
+  const [one, other] = [db, counting].map((each) => createJobs(each, { engine: 'pglite' }, log));
+  const begun = Promise.withResolvers<void>();
+  const { promise: firing, resolve: end } = Promise.withResolvers<void>();
+  const fire = async (): Promise<void> => {
+    begun.resolve();
+    await firing;
+  };
+  one?.timers.on('slow', fire);
+  other?.timers.on('slow', fire);
+  await db.transact(async (tx) => one?.setTimer(tx, 'slow', 'thing', await tx.now()));
+  await one?.start();
+  await begun.promise;
+  await other?.start();
+  await sleep(1_000);
+  // Each look is a transaction that finds nothing: at most one in 100 ms, and a few of other loops.
+  expect(looks).toBeLessThan(20);
+  end();
+  await Promise.all([one?.stop(), other?.stop()]);
   await db.close();
 }, 40_000);
 

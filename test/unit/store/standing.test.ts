@@ -31,7 +31,9 @@ describe('what a connection leads to', () => {
   });
 
   it('is refused where a role stands otherwise in what is relied on, and may not change it', async () => {
-    await admin.unsafe(`create role limited login password 'x'; alter role limited set session_replication_role = replica`);
+    await admin.unsafe(
+      `create role limited login password 'x'; alter role limited set session_replication_role = replica`,
+    );
     const url = new URL(server.url);
     url.username = 'limited';
     url.password = 'x';

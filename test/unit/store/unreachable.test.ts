@@ -34,7 +34,11 @@ describe('a database that is not reached', () => {
   it.each([
     ['nothing listens there', changed((url) => (url.port = '1')), 'Start the server'],
     ['that name has no address', changed((url) => (url.hostname = 'nowhere.invalid')), 'Correct the host'],
-    ['it does not let this user in', changed((url) => (url.password = 'geheim')), 'Correct user and password'],
+    [
+      'it does not let this user in',
+      changed((url) => (url.password = 'geheim')),
+      'Correct user and password',
+    ],
     ['it has no such database', changed((url) => (url.pathname = '/nowhere')), 'Make the database'],
   ])('is told with its reason and what to do: %s', async (why, url, next) => {
     const said = await refusal(url);

@@ -93,8 +93,7 @@ export async function claimMessage(
         or(isNull(outbox.leaseUntil), lte(outbox.leaseUntil, now)),
         sql`(${outbox.cardId} is null or exists
              (select 1 from card c where c.id = ${outbox.cardId} and c.message is not null))`,
-        sql`not exists (select 1 from outbox before where before.state = 'pending' and before.queue = ${outbox.queue}
-             and (before.lane, before.id) < (${outbox.lane}, ${outbox.id}))`,
+        isHead('outbox'),
       ),
     )
     .orderBy(outbox.lane, outbox.id)
@@ -108,6 +107,13 @@ export async function claimMessage(
   return row === undefined
     ? undefined
     : { ...row, place: row.place as Place, content: row.content as Content };
+}
+
+/** Nothing that is still to be sent stands before it in its queue. @param one the outbox by its name in the statement */
+function isHead(one: 'outbox' | 'o'): SQL {
+  const of = sql.identifier(one);
+  return sql`not exists (select 1 from outbox before where before.state = 'pending' and before.queue = ${of}.queue
+    and (before.lane, before.id) < (${of}.lane, ${of}.id))`;
 }
 
 type Paused = ReadonlyMap<SendingKind, Date>;
@@ -173,7 +179,7 @@ export async function nextDue(
         select next_at, lease_until, next_at as turn,
           case when content ->> 'type' = 'thread' then ${until('reply')} when attempts = 0 then ${until('post')}
             else ${until('again')} end as until
-          from outbox o where destination = ${destination} and state = 'pending'
+          from outbox o where destination = ${destination} and state = 'pending' and ${isHead('o')}
           and (card_id is null or exists (select 1 from card c where c.id = o.card_id and c.message is not null))
       ) waiting`,
   );

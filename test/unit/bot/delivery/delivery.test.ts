@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { adoptMessage, cardsOf, openCard, setDesired } from '../../../../src/bot/delivery/cards/store.ts';
-import { enqueue } from '../../../../src/bot/delivery/outbox/store.ts';
+import { enqueue, nextDue } from '../../../../src/bot/delivery/outbox/store.ts';
 import type { Fallback } from '../../../../src/bot/delivery/settler.ts';
 import { createDelivery, type Delivery } from '../../../../src/bot/delivery/worker.ts';
 import { digestOf } from '../../../../src/canonical.ts';
@@ -130,6 +130,20 @@ describe.each([
     later(5_000);
     await delivery.work(OPS);
     expect(texts()).toEqual(['urgent', 'first', 'second']);
+  });
+
+  it('5.15 is not looked at again and again for what stands behind a message that has to wait', async () => {
+    await say('first');
+    for (let failures = 0; failures < 4; failures += 1) {
+      later(5_000);
+      chat.failures.push(new DeliveryError('unavailable', 'down'));
+      await delivery.work(OPS);
+    }
+    const dueAt = () => db.read((reader) => nextDue(reader, OPS, new Map()));
+    const first = await dueAt();
+    await say('second');
+    expect(await dueAt()).toEqual(first);
+    expect(first?.getTime()).toBeGreaterThan((await db.read((reader) => reader.now())).getTime());
   });
 
   it('5.15 waits as long as the platform asks, with everything for that channel', async () => {

@@ -78,6 +78,17 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
   });
 
+  it('5.7 people are told why the probe could not tell', async () => {
+    rig.fakes.set('probe-refused', { probe: () => Promise.reject(new Error('connect ECONNREFUSED')) });
+    const id = await crashed('probeable', 'probe-refused');
+    await rig.engine.work(id);
+    const { steps } = await rig.view(id);
+    expect(steps[0]).toMatchObject({
+      state: 'unknown',
+      reason: expect.stringMatching(/nothing: .*ECONNREFUSED/),
+    });
+  });
+
   it('5.7 an unsafe step becomes unknown and runs only when a human says so', async () => {
     const times = rig.counting('unsafe');
     const id = await crashed('unsafe', 'unsafe');
