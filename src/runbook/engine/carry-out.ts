@@ -1,0 +1,92 @@
+import type { Logger } from 'pino';
+import { crashPoint } from '../../crash-point.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Database } from '../../store/database.ts';
+import { runChain } from '../run/run.ts';
+import { isDescending } from '../run/way-down.ts';
+import type { Admission, Place } from './admission.ts';
+import { attempt } from './attempt.ts';
+import type { AttemptDeps } from './attempt-deps.ts';
+import type { Draining } from './draining.ts';
+import { keepLease } from './lease-keeper.ts';
+import { createRecorder, type OutputChunk, type Recorder } from './output/recorder.ts';
+import { insertOutput } from './output/store.ts';
+import type { Session, Taken } from './session.ts';
+import { createStop, type Stop } from './stop.ts';
+import type { Assignment, Finished } from './turn.ts';
+
+export interface CarryOutDeps extends AttemptDeps {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly log: Logger;
+  /** How long a run stays with a worker that gives no sign of life. */
+  readonly leaseMs: number;
+  /** Characters of output that are kept of an attempt. Default: 1 Mi. */
+  readonly outputLimit?: number;
+}
+
+const OUTPUT_LIMIT = 1024 * 1024;
+/** At most one event of new output a second and run. */
+const OUTPUT_EVERY_MS = 1_000;
+
+/**
+ * Carries out one step under its lease, and records what it prints.
+ * @returns what became of it; undefined when the lease was lost: then it is not ours to say.
+ */
+export async function carryOut(
+  deps: CarryOutDeps,
+  { admission, draining }: { readonly admission: Admission; readonly draining: Draining },
+  assignment: Taken,
+  session: Session,
+  place: Place,
+): Promise<Finished | undefined> {
+  crashPoint('after-started');
+  const { lease, run, step } = assignment;
+  const stop = createStop();
+  const heeds = isDescending(run.plan, step) ? 'wayDownStopped' : 'cancel';
+  const keeper = keepLease(deps, run.id, lease, assignment.askedAt, stop, heeds);
+  session.stop = stop;
+  session.keeper = keeper;
+  const recorder = recorderOf(deps, assignment, stop);
+  try {
+    const tools = { stop, check: keeper.check, stopping: draining.within, place, recorder };
+    const done = await attempt(deps, assignment, tools);
+    if (stop.cause === 'lease') admission.lost();
+    else admission.kept();
+    await recorder.close();
+    return done && { lease, step, ...done };
+  } finally {
+    session.stop = undefined;
+    session.keeper = undefined;
+    await keeper.end();
+  }
+}
+
+function recorderOf(deps: CarryOutDeps, assignment: Assignment, stop: Stop): Recorder {
+  return createRecorder({
+    redactor: deps.redactor,
+    limit: deps.outputLimit ?? OUTPUT_LIMIT,
+    everyMs: OUTPUT_EVERY_MS,
+    write: (chunks) => writeOutput(deps, assignment, chunks, stop),
+    onError: (error) => {
+      deps.log.error({ run: assignment.run.id, err: error }, 'output was lost');
+    },
+  });
+}
+
+async function writeOutput(
+  { db, jobs }: CarryOutDeps,
+  { run, step, lease }: Assignment,
+  chunks: readonly OutputChunk[],
+  stop: Stop,
+): Promise<void> {
+  await db.transact(async (tx) => {
+    const now = await tx.now();
+    const at = { runId: run.id, position: step.position, attempt: step.attempt, now };
+    if (!(await insertOutput(tx, at, lease, chunks))) {
+      stop.now('lease');
+      return;
+    }
+    await jobs.emit(tx, { kind: 'run.output', subject: runChain(run.id), at: now, data: {} });
+  });
+}
