@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { OpsError } from '../../errors.ts';
 import { rendered } from '../../terminal/render.ts';
 import { printedJson } from '../../values/printed-json.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { placeholdersOf } from '../plan/template.ts';
 import { defineStep, type Scope, type StepContext, type StepOutcome } from './step.ts';
+import { mayHaveBegun } from './support/begun.ts';
 import {
   describeCommand,
   programName,
@@ -140,9 +140,7 @@ export const shell = defineStep<Written>({
     try {
       return judge(spec, await call(spec, spec.argv, context), context);
     } catch (error) {
-      // It was stopped in the middle: what it had done by then nobody knows.
-      if (error instanceof OpsError && error.code === 'shell.endless-output')
-        return { status: 'uncertain', reason: error.message };
+      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
       throw error;
     }
   },

@@ -209,6 +209,7 @@ describe('an http step', () => {
       reason: expect.stringContaining('$.state is missing'),
     });
     expect(await outcome(answered(503, {}))).toMatchObject({
+      status: 'failed',
       reason: expect.stringContaining('status 503, expected 200'),
     });
     expect(await outcome(answered(200, { state: 'closed', n: 3 }, 5_001))).toMatchObject({

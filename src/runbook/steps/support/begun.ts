@@ -1,0 +1,29 @@
+import { OpsError } from '../../../errors.ts';
+
+/**
+ * What integrations say when nothing of an effect has begun: the request was not sent, the program was not started. Of an
+ * effect that ended with any other error nobody knows what became of it.
+ */
+export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
+  'http.bad-header',
+  'http.forbidden-address',
+  'http.internal-address',
+  'http.no-connection',
+  'http.no-name-server',
+  'http.origin-not-allowed',
+  'http.unknown-host',
+  'secret.not-set',
+  'shell.arguments-too-long',
+  'shell.no-interpreter',
+  'shell.no-record',
+  'shell.no-workdir',
+  'shell.not-executable',
+  'shell.not-found',
+  'shell.not-started',
+  'shell.other-file',
+]);
+
+/** Whether an error that says all by itself leaves it in doubt what the effect has done. */
+export function mayHaveBegun(error: unknown): error is OpsError {
+  return error instanceof OpsError && !NOTHING_BEGUN.has(error.code);
+}

@@ -1,0 +1,31 @@
+import { formatDuration } from '../../../../duration.ts';
+import { describeJsonExpectations } from '../expectation.ts';
+import { describeSecretText } from '../text.ts';
+import type { Expectation, HttpSpec, ProbeSpec } from './spec.ts';
+
+/** What people approve, a line each. */
+export function describeHttp(spec: HttpSpec): readonly string[] {
+  return [
+    `${spec.method} ${spec.url}`,
+    ...Object.entries(spec.headers).map(([name, text]) => `${name}: ${describeSecretText(text)}`),
+    ...(spec.body === null ? [] : [`body: ${describeSecretText(spec.body)}`]),
+    ...describeExpectation(spec.expect),
+    ...(spec.probe === null ? [] : describeProbe(spec.probe)),
+  ];
+}
+
+function describeProbe({ url, expect, notDone = [] }: ProbeSpec): string[] {
+  return [
+    `after a crash asks: GET ${url}`,
+    ...describeExpectation(expect),
+    ...(notDone.length === 0 ? [] : [`its status ${notDone.join(' or ')} means that it did not happen`]),
+  ];
+}
+
+function describeExpectation({ status, json: values, within }: Expectation): string[] {
+  return [
+    ...(status === undefined ? [] : [`expects status ${[status].flat().join(' or ')}`]),
+    ...(values === undefined ? [] : describeJsonExpectations(values)),
+    ...(within === undefined ? [] : [`expects an answer within ${formatDuration(within)}`]),
+  ];
+}

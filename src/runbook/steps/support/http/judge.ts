@@ -1,0 +1,85 @@
+import type { Json } from '../../../../canonical.ts';
+import { readJson } from '../../../../values/json.ts';
+import type { StepOutcome } from '../../step.ts';
+import { mayHaveBegun } from '../begun.ts';
+import { evidenceOf } from '../evidence.ts';
+import { jsonMismatches } from '../expectation.ts';
+import type { Expectation, HttpResult, HttpSpec, ProbeSpec } from './spec.ts';
+
+/** What became of a request, by its answer. */
+export function judge(found: HttpResult, spec: HttpSpec, now: Date): StepOutcome {
+  const result = { status: found.status, body: found.body, ms: found.ms };
+  const wrong = [
+    ...wrongStatus(found.status, spec.expect.status),
+    ...(unreadable(found.body, spec.expect, now) ?? jsonMismatches(found.body, spec.expect.json ?? {}, now)),
+    ...(spec.expect.within !== undefined && found.ms > spec.expect.within
+      ? [`the answer took ${found.ms} ms, expected at most ${spec.expect.within} ms`]
+      : []),
+  ];
+  if (wrong.length === 0) return { status: 'succeeded', result };
+  const reason = `${spec.method} ${spec.url}: ${wrong.join('; ')}`;
+  if (spec.method !== 'GET' && hasFailed(found.status, spec.expect)) return { status: 'uncertain', reason };
+  return {
+    status: 'failed',
+    reason,
+    next: 'Compare the answer with what the runbook expects, and look at the service.',
+    result,
+  };
+}
+
+/** What a probe tells. An answer of another status, one that came late and one without the expected values say nothing of the effect. */
+export function judgeProbe(
+  { status, body, ms }: HttpResult,
+  { url, expect, notDone = [] }: ProbeSpec,
+  now: Date,
+): StepOutcome | undefined {
+  if (notDone.includes(status)) return didNotHappen(url, `status ${status}`);
+  const late = expect.within !== undefined && ms > expect.within;
+  if (late || wrongStatus(status, expect.status).length > 0 || unreadable(body, expect, now) !== undefined)
+    return undefined;
+  const evidence = evidenceOf(body, expect.json ?? {}, now);
+  if (evidence === undefined) return undefined;
+  return evidence.done
+    ? { status: 'succeeded', result: { status, body, ms } }
+    : didNotHappen(url, evidence.because);
+}
+
+function didNotHappen(url: string, because: string): StepOutcome {
+  return {
+    status: 'failed',
+    reason: `GET ${url}: ${because}`,
+    next: 'Look at the service, then run the action again.',
+  };
+}
+
+/** Why nothing can be found in an answer: it was to be JSON and is text, because it cannot be read or kept exactly. */
+function unreadable(
+  body: Json,
+  { json: values = {} }: Expectation,
+  now: Date,
+): readonly string[] | undefined {
+  if (typeof body !== 'string' || jsonMismatches(body, values, now).length === 0) return undefined;
+  const read = readJson(body);
+  return 'problem' in read ? [`the answer is no JSON that can be read: ${read.problem}`] : undefined;
+}
+
+function wrongStatus(found: number, expected: Expectation['status']): string[] {
+  const fits = expected === undefined ? found >= 200 && found < 300 : [expected].flat().includes(found);
+  return fits
+    ? []
+    : [`status ${found}, expected ${expected === undefined ? '2xx' : [expected].flat().join(' or ')}`];
+}
+
+/**
+ * A server that fails, or one between us and it that got no answer, says nothing of what became of an effect.
+ * https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
+ */
+function hasFailed(found: number, { status }: Expectation): boolean {
+  return found >= 500 && wrongStatus(found, status).length > 0;
+}
+
+/** What became of a request that came to no answer. @throws what it was given, where nothing was done */
+export function judgeFailure(error: unknown, { method }: HttpSpec): StepOutcome {
+  if (method !== 'GET' && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
+  throw error;
+}

@@ -1,0 +1,102 @@
+import type { Json } from '../../../../canonical.ts';
+import { jsonText } from '../../../../values/json.ts';
+import { isExact } from '../../../../values/number.ts';
+import type { Scope } from '../../step.ts';
+import { type SecretText, secretText } from '../text.ts';
+import { type HttpSpec, methodsOf, type ProbeSpec, type Written } from './spec.ts';
+
+/** Fills in the values of a plan; what no request can carry is told with its place. */
+export function resolveHttp(given: Written, scope: Scope): HttpSpec {
+  const [method = 'get'] = methodsOf(given) as ('get' | 'post' | 'put' | 'delete')[];
+  const target = addressOf(given[method] ?? '', scope.at(method));
+  scope.target(target);
+  refuseTwins(Object.keys(given.headers ?? {}), scope.at('headers'));
+  const headers = Object.fromEntries(
+    Object.entries(given.headers ?? {}).map(([name, text]) => [
+      name.toLowerCase(),
+      headerText(text, scope.at('headers', name)),
+    ]),
+  );
+  const body = given.json === undefined ? null : bodyOf(given.json, scope.at('json'));
+  return {
+    method: method.toUpperCase() as HttpSpec['method'],
+    url: target,
+    headers: body === null ? headers : { 'content-type': ['application/json'], ...headers },
+    body,
+    expect: given.expect ?? {},
+    probe: given.probe === undefined ? null : resolveProbe(given.probe, scope.at('probe')),
+  };
+}
+
+function resolveProbe({ get, expect, notDone }: NonNullable<Written['probe']>, scope: Scope): ProbeSpec {
+  const asked = { url: addressOf(get, scope.at('get')), expect };
+  return notDone === undefined ? asked : { ...asked, notDone: [notDone].flat() };
+}
+
+/** What Node sends in a header: visible Latin-1, blanks and tabs. */
+const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/u;
+
+function headerText(text: string, scope: Scope): SecretText {
+  if (NOT_IN_HEADERS.test(text)) {
+    scope.wrong({
+      message: 'This value holds a line break or another character that no header can carry.',
+      suggestion: 'Write it on one line in plain letters, or put it into the body.',
+    });
+  }
+  return secretText(text, scope);
+}
+
+/** Names of headers that differ only in their case are one header, and one of the two values would be lost. */
+function refuseTwins(names: readonly string[], scope: Scope): void {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name.toLowerCase())) {
+      scope.at(name).wrong({
+        message: `The header '${name}' stands here twice: case makes no difference.`,
+        suggestion: 'Remove one of the two.',
+      });
+    }
+    seen.add(name.toLowerCase());
+  }
+}
+
+function addressOf(template: string, scope: Scope): string {
+  const text = scope.url(template);
+  if (text === undefined) return '';
+  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return text;
+  scope.wrong({
+    message: `${JSON.stringify(text.slice(0, 200))} is not an address that begins with https:// or http://.`,
+    suggestion:
+      'Correct it, or the variable that it begins with: its default in the runbook, its value under systems in keyturn.yaml.',
+  });
+  return text;
+}
+
+/** The body as JSON text in pieces: parameters and secrets are escaped as parts of a JSON string. */
+function bodyOf(value: Json, scope: Scope): SecretText {
+  if (typeof value === 'string') {
+    const pieces = secretText(value, scope).map((piece) =>
+      typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : { ...piece, json: true as const },
+    );
+    return ['"', ...pieces, '"'];
+  }
+  if (Array.isArray(value)) {
+    return [
+      '[',
+      ...separated((value as readonly Json[]).map((item, index) => bodyOf(item, scope.at(index)))),
+      ']',
+    ];
+  }
+  if (value !== null && typeof value === 'object' && !isExact(value)) {
+    const members = Object.entries(value).map(([name, item]) => [
+      `${JSON.stringify(name)}:`,
+      ...bodyOf(item, scope.at(name)),
+    ]);
+    return ['{', ...separated(members), '}'];
+  }
+  return [jsonText(value)];
+}
+
+function separated(items: readonly SecretText[]): SecretText {
+  return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]));
+}

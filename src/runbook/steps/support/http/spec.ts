@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { Json } from '../../../../canonical.ts';
+import { timeLimit } from '../../../../duration.ts';
+import { besideOtherFaults } from '../../../../written/beside.ts';
+import { jsonExpectations } from '../expectation.ts';
+import type { SecretText } from '../text.ts';
+
+const json: z.ZodType<Json> = z.json();
+const httpStatus = z.int().min(100).max(599);
+/** A server that fails says nothing of what became of an effect. */
+const answerStatus = z.int().min(100).max(499);
+const expectation = z.strictObject({
+  status: z.union([httpStatus, z.array(httpStatus).min(1)]).optional(),
+  json: jsonExpectations.optional(),
+  within: timeLimit.optional().meta({ description: 'Longest time to the whole answer.' }),
+});
+
+const url = z.string().min(1);
+const probe = z
+  .strictObject({
+    get: url,
+    expect: expectation,
+    notDone: z
+      .union([answerStatus, z.array(answerStatus).min(1)])
+      .optional()
+      .meta({ description: 'Statuses that say that it did not happen, e.g. 404.' }),
+  })
+  .refine(({ expect }) => expect.status !== undefined || Object.keys(expect.json ?? {}).length > 0, {
+    message: 'a probe says by which status or which value it is known that it happened',
+    params: { suggestion: 'Add `expect: { status: 200 }`, or a value under `expect: { json: … }`.' },
+    ...besideOtherFaults('expect'),
+  })
+  .refine(
+    ({ expect, notDone }) =>
+      ![expect.status ?? []].flat().some((status) => [notDone].flat().includes(status)),
+    {
+      message: 'a status cannot say both that it happened and that it did not',
+      params: { suggestion: 'Take it out of expect or out of notDone.' },
+      ...besideOtherFaults('expect', 'notDone'),
+    },
+  )
+  .meta({
+    description:
+      'Tells after a crash whether it happened. An answer that `expect` and `notDone` do not speak of means that nobody can tell.',
+  });
+/** A request as it stands in a runbook. */
+export const written = z
+  .strictObject({
+    get: url.optional(),
+    post: url.optional(),
+    put: url.optional(),
+    delete: url.optional(),
+    headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
+    json: json
+      .optional()
+      .meta({ description: 'Body, sent as JSON. Its texts may hold parameters and secrets.' }),
+    expect: expectation.optional(),
+    probe: probe.optional(),
+  })
+  .refine((given) => methodsOf(given).length === 1, {
+    message: 'a request has one method',
+    params: { suggestion: 'Write exactly one of get, post, put, delete, each with its address.' },
+    ...besideOtherFaults(),
+  });
+export type Written = z.infer<typeof written>;
+export type Expectation = z.output<typeof expectation>;
+
+/** A request as it is planned. */
+export interface HttpSpec {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, SecretText>>;
+  readonly body: SecretText | null;
+  readonly expect: Expectation;
+  readonly probe: ProbeSpec | null;
+}
+
+export interface ProbeSpec {
+  readonly url: string;
+  readonly expect: Expectation;
+  readonly notDone?: readonly number[];
+}
+
+/** What came back. */
+export interface HttpResult {
+  readonly status: number;
+  readonly body: Json;
+  readonly ms: number;
+}
+
+/** Of the four, those that are written. */
+export function methodsOf(given: { [key: string]: unknown }): string[] {
+  return ['get', 'post', 'put', 'delete'].filter((method) => given[method] !== undefined);
+}

@@ -1,0 +1,114 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
+import { OpsError } from '../../../../src/errors.ts';
+import { http } from '../../../../src/runbook/steps/http.ts';
+import { shell } from '../../../../src/runbook/steps/shell.ts';
+import type { StepContext } from '../../../../src/runbook/steps/step.ts';
+import { NOTHING_BEGUN } from '../../../../src/runbook/steps/support/begun.ts';
+
+const INTEGRATIONS = join(import.meta.dirname, '../../../../src/integrations');
+
+const expected = { json: { '$.a': 1 } };
+const spec = {
+  method: 'POST',
+  url: 'https://a.example',
+  headers: {},
+  body: null,
+  expect: expected,
+  probe: { url: 'https://a.example', expect: expected },
+} as unknown as Json;
+
+function answering(body: Json): StepContext {
+  return {
+    now: () => new Date(0),
+    output: () => {},
+    effect: async () => ({ status: 200, body, ms: 1 }),
+  } as unknown as StepContext;
+}
+
+describe('an answer that should be JSON and cannot be read', () => {
+  it.each(['{"a":1,"a":2}', '<html>', '{"a":1e999999999}'])(
+    '%s fails the step with the reason',
+    async (body) => {
+      expect(await http.execute(spec, answering(body))).toMatchObject({
+        status: 'failed',
+        reason: expect.stringContaining('no JSON that can be read') as string,
+      });
+    },
+  );
+
+  it('says nothing to a probe: nobody knows what became of the effect', async () => {
+    expect(await http.probe?.(spec, answering('{"a":1,"a":2}'))).toBeUndefined();
+    expect(await http.probe?.(spec, answering({ a: 2 }))).toMatchObject({ status: 'failed' });
+    expect(await http.probe?.(spec, answering({ a: 1 }))).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('an effect that went out, and of which no whole word came back', () => {
+  const refusing = (code: string): StepContext =>
+    ({
+      now: () => new Date(0),
+      output: () => {},
+      effect: async () => {
+        throw new OpsError({ code, what: 'It came to nothing.', why: 'Because.', next: 'Look.' });
+      },
+    }) as unknown as StepContext;
+  const program = {
+    argv: ['pay'],
+    cwd: '/',
+    path: [],
+    env: {},
+    exits: {},
+    json: null,
+    probe: null,
+  } as unknown as Json;
+
+  const source = ['http', 'shell'].flatMap((folder) =>
+    readdirSync(join(INTEGRATIONS, folder)).map((file) =>
+      readFileSync(join(INTEGRATIONS, folder, file), 'utf8'),
+    ),
+  );
+  const codes = source.flatMap((text) => [...text.matchAll(/code: '([^']+)'/g)].map(([, code = '']) => code));
+  const doubtful = new Set(codes.filter((code) => !NOTHING_BEGUN.has(code)));
+
+  it('5.9 is in doubt unless its integration says that nothing has begun', () => {
+    expect([...doubtful].sort()).toEqual([
+      'http.answer-too-long',
+      'http.no-answer',
+      // Only what reads is redirected.
+      'http.redirected-away',
+      'http.too-many-redirects',
+      'http.unreadable-answer',
+      'shell.endless-output',
+    ]);
+  });
+
+  it.each([...doubtful, 'of.a-later-version'])('5.9 %s leaves an effect in doubt', async (code) => {
+    expect(await http.execute(spec, refusing(code))).toMatchObject({ status: 'uncertain' });
+    expect(await shell.execute(program, refusing(code))).toMatchObject({ status: 'uncertain' });
+  });
+
+  it.each([...NOTHING_BEGUN])('%s is a failure: nothing was done', async (code) => {
+    await expect(http.execute(spec, refusing(code))).rejects.toMatchObject({ code });
+    await expect(shell.execute(program, refusing(code))).rejects.toMatchObject({ code });
+  });
+
+  it.each([500, 502, 503, 504, 599])(
+    '5.9 an answer %i leaves an effect in doubt, unless it is expected',
+    async (status) => {
+      const answered = { ...answering({ a: 1 }), effect: async () => ({ status, body: { a: 1 }, ms: 1 }) };
+      const given = spec as { readonly [name: string]: Json };
+      expect(await http.execute(given, answered as StepContext)).toMatchObject({
+        status: 'uncertain',
+        reason: expect.stringContaining(`status ${status}`) as string,
+      });
+      const wanted = { ...given, expect: { status } };
+      expect(await http.execute(wanted, answered as StepContext)).toMatchObject({ status: 'succeeded' });
+      expect(await http.execute({ ...given, method: 'GET' }, answered as StepContext)).toMatchObject({
+        status: 'failed',
+      });
+    },
+  );
+});
