@@ -126,7 +126,10 @@ async function readText(path: string): Promise<string> {
       {
         code: 'cli.unreadable',
         what: `${path} cannot be read.`,
-        why: `${messageOf(cause)}.`,
+        why:
+          (cause as NodeJS.ErrnoException).code === 'ENOENT'
+            ? 'There is no such file.'
+            : `${messageOf(cause)}.`,
         next: 'Give the path of a file that exists; log.pub is made by the first start.',
       },
       { cause },

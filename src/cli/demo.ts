@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
+import { OpsError } from '../errors.ts';
 import { main } from '../main.ts';
 import { projectRoot } from '../project-root.ts';
+import { isFree } from './free-port.ts';
 import { readSettings, settings } from './settings.ts';
 
 const PLANT = join(projectRoot, 'examples', 'plant', 'twist', 'plant.ts');
@@ -25,7 +27,9 @@ export async function demo(options: { home?: string }, env: Environment): Promis
   plant.once('exit', (code) => {
     // Told to stop, from the terminal too, it ends with 0.
     if (code === 0) return;
-    console.error(`The simulated system ended with exit code ${String(code)}; start the demo again.`);
+    console.error(
+      `The simulated system ended with exit code ${String(code)}: its actions come to nothing until the demo is started again.`,
+    );
   });
   process.once('exit', () => plant.kill());
   const app = await main({ config, clock: systemClock, readSettings: () => readSettings(demoEnv) });
@@ -42,6 +46,7 @@ export async function demo(options: { home?: string }, env: Environment): Promis
 
 /** Starts the plant and waits until it answers. It ends with this process. */
 async function startPlant(port: string, state: string, monitor: string): Promise<ChildProcess> {
+  if (!(await isFree(Number(port), '127.0.0.1'))) throw portTaken(port);
   const child = spawn(process.execPath, [PLANT, 'serve', '--port', port, '--state', state, '--attached'], {
     stdio: ['pipe', 'inherit', 'inherit'],
   });
@@ -52,6 +57,15 @@ async function startPlant(port: string, state: string, monitor: string): Promise
   // From here on it is the caller who watches for its end.
   ended.catch(() => undefined);
   return child;
+}
+
+function portTaken(port: string): OpsError {
+  return new OpsError({
+    code: 'demo.port-taken',
+    what: 'The demo was not started.',
+    why: `Port ${port}, where its simulated system is to answer, is taken: by a demo that runs already, or by another program.`,
+    next: 'Stop what listens there, or write another port into examples/demo/keyturn.yaml (systems, twist, vars, monitor).',
+  });
 }
 
 async function untilAnswering(monitor: string): Promise<void> {

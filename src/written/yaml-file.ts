@@ -66,32 +66,45 @@ function parsed(file: string, text: string): YamlFile {
 function syntaxProblems(text: string, at: (offset: number) => Place): Problem[] {
   const document = parseDocument(text, { ...READING, keepSourceTokens: true });
   const open = unclosed(document);
+  const hasOpen = open.length > 0;
   const quotes = quotedByEnd(document);
-  return [...document.errors, ...document.warnings].map((error) => {
-    const bracket = /^Flow (?:map|sequence) in/.test(error.message) ? open.pop() : undefined;
-    if (bracket !== undefined) return { ...at(bracket.offset), ...notClosed(bracket.character) };
+  return [...document.errors, ...document.warnings].flatMap((error): readonly Problem[] => {
+    if (hasOpen && /^Flow (?:map|sequence) in/.test(error.message)) {
+      const bracket = open.pop();
+      // More of them only follow from the first.
+      return bracket === undefined ? [] : [{ ...at(bracket.offset), ...notClosed(bracket.character) }];
+    }
     const quote = /^Missing closing/.test(error.message) ? quotes.get(error.pos[0]) : undefined;
-    if (quote !== undefined) return { ...at(quote.offset), ...quoteNotClosed(quote.source.charAt(0)) };
-    return {
-      ...at(error.pos[0]),
-      message: syntaxMessage(error.code, error.message),
-      suggestion: syntaxSuggestion(error.code),
-    };
+    if (quote !== undefined) return [{ ...at(quote.offset), ...quoteNotClosed(quote.source.charAt(0)) }];
+    return [
+      {
+        ...at(error.pos[0]),
+        message: syntaxMessage(error.code, error.message),
+        suggestion: syntaxSuggestion(error.code),
+      },
+    ];
   });
 }
 
-/** Brackets that nothing closes, from the outermost to the innermost. */
+/**
+ * Brackets that nothing closes, from the outermost to the innermost. Where some are closed by brackets of another kind, the
+ * innermost of those alone: the others stand open only because what closes them was taken.
+ */
 function unclosed(document: Document): { readonly offset: number; readonly character: string }[] {
-  const found: { offset: number; character: string }[] = [];
+  const found: { offset: number; character: string; isMixed: boolean }[] = [];
   visit(document, {
     Collection(_key, node) {
       const token = node.srcToken;
       if (token?.type !== 'flow-collection') return;
-      if (token.end.some((end) => end.type === 'flow-map-end' || end.type === 'flow-seq-end')) return;
-      found.push({ offset: token.start.offset, character: token.start.source });
+      const closing = token.end.find(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end');
+      const own = token.start.type === 'flow-map-start' ? 'flow-map-end' : 'flow-seq-end';
+      if (closing?.type === own) return;
+      const { offset, source: character } = token.start;
+      found.push({ offset, character, isMixed: closing !== undefined });
     },
   });
-  return found;
+  const mixed = found.filter(({ isMixed }) => isMixed);
+  return mixed.length > 0 ? mixed.slice(-1) : found;
 }
 
 /** Quoted texts by the offset behind their last character, which is where the parser misses a quote. */

@@ -338,10 +338,12 @@ function cancelled(
   stillRunning: StillRunning | null,
   now: Date,
 ): StepRun {
-  const reason =
+  const ending =
     stillRunning === null
       ? 'stopped when the run was cancelled'
       : `the run was cancelled, but ${stillRunning.told}`;
+  // What made it be probed is why nobody knows; all that was cancelled is the probe.
+  const reason = isProbe(step) && step.reason !== null ? `${step.reason}; ${ending}` : ending;
   if (mayRepeat(planned) && stillRunning === null)
     return { ...step, state: 'cancelled', reason, endedAt: now };
   return {

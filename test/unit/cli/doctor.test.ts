@@ -67,7 +67,7 @@ describe('keyturn doctor', () => {
     const { text, code } = await examine(sound + roles, {
       DATABASE_URL: 'postgres://a:hunter2@127.0.0.1:1/x',
     });
-    expect(text).toContain('The database does not answer');
+    expect(text).toContain('The database at 127.0.0.1:1 was not reached');
     expect(text).toContain('1 runbook is valid');
     expect(text).not.toContain('hunter2');
     expect(code).toBe(1);

@@ -20,7 +20,8 @@ it('points at the closest parent of what is missing', () => {
 });
 
 it.each([
-  ['a: [}', 'not valid YAML'],
+  ['a: [}', 'This [ is never closed'],
+  ['a: ]', 'not valid YAML'],
   ['a: 1\na: 2', 'twice'],
   ['a:\n\tb: 1', 'YAML'],
 ])('reports %j as a problem instead of a value', (text, words) => {

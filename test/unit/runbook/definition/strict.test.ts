@@ -607,6 +607,21 @@ describe('advice', () => {
     expect(problem).toMatchObject({ line: 2, column: 8, message: 'This [ is never closed.' });
   });
 
+  it.each([
+    ['steps: [{ shell: { run: [echo, hi } }]', '['],
+    ['steps: [{ shell: { run: [echo, hi], cwd: "/" ] }]', '{'],
+  ])(
+    'for a bracket that one of another kind closes points at where it opens, and at nothing else: %s',
+    (line, bracket) => {
+      const problems = problemsOf(`runbook: demo\ntitle: a\n${line}\nactions: {}\n`);
+      const column = bracket === '[' ? line.indexOf('[echo') + 1 : line.indexOf('{ run') + 1;
+      expect(problems.slice(0, 1)).toMatchObject([
+        { line: 3, column, message: `This ${bracket} is never closed.` },
+      ]);
+      expect(problems).toHaveLength(1);
+    },
+  );
+
   it('refuses a key that would change what an object is, wherever it stands', () => {
     const body = 'http: { post: "https://a.example", json: { a: { __proto__: 1 } } }, effect: idempotent';
     expect(problemsOf(steps(body))).toMatchObject([
