@@ -167,6 +167,16 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
       .toMatchObject({ path: ['ops', 'run'], options: { action: 'verify' } });
   });
 
+  it('takes the names of options that are typed where a field for each is open already', async () => {
+    await composer(page).pressSequentially('/ops run action:twist/circuit-breaker/verify dry-run:no');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => receiver.received)
+      .toMatchObject([
+        { path: ['ops', 'run'], options: { action: 'twist/circuit-breaker/verify', 'dry-run': 'no' } },
+      ]);
+  });
+
   it('keeps a pasted text that is too long, says by how much, and sends nothing', async () => {
     await composer(page).fill('/twist reset ');
     await page.keyboard.press('Enter');

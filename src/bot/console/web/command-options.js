@@ -3,7 +3,7 @@ import { Icon } from './icons.js';
 import { Listbox, useListKeys } from './listbox.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 import { tooLong } from './too-long.js';
-import { readTypedOptions } from './typed-options.js';
+import { namedWhileTyping, readTypedOptions } from './typed-options.js';
 import { YES_NO } from './yes-no.js';
 
 /** @typedef {import('./types.js').Option} Option */
@@ -18,13 +18,23 @@ const PAUSE_MS = 80;
  */
 export function CommandOptions({ command, rest, place, back, done }) {
   const [values, setValues] = useState(readTypedOptions(command.options, rest));
+  const form = useRef(/** @type {HTMLFormElement | null} */ (null));
+  const type = (/** @type {Option} */ option, /** @type {string} */ value) => {
+    const named = namedWhileTyping(command.options, option.name, value, values);
+    setValues((/** @type {Record<string, string>} */ old) => ({
+      ...old,
+      [option.name]: named?.value ?? value,
+    }));
+    const next = command.options.findIndex(({ name }) => name === named?.next);
+    if (next !== -1) form.current?.querySelectorAll('input')[next]?.focus();
+  };
   const send = (/** @type {Record<string, string>} */ filled) => {
     if (command.options.some((option) => tooLong(option, filled[option.name] ?? ''))) return;
     const given = Object.entries(filled).filter(([, value]) => value.trim() !== '');
     done();
     return runCommand(command.path, Object.fromEntries(given), place);
   };
-  return html`<form class="options" aria-label=${`/${command.path.join(' ')}`} onSubmit=${(
+  return html`<form class="options" ref=${form} aria-label=${`/${command.path.join(' ')}`} onSubmit=${(
     /** @type {Event} */ event,
   ) => {
     event.preventDefault();
@@ -41,6 +51,7 @@ export function CommandOptions({ command, rest, place, back, done }) {
           index,
         ) => html`<${OptionField} key=${option.name} option=${option} values=${values} command=${command} place=${place} focused=${index === 0}
           set=${(/** @type {string} */ value) => setValues((/** @type {Record<string, string>} */ old) => ({ ...old, [option.name]: value }))}
+          type=${(/** @type {string} */ value) => type(option, value)}
           send=${(/** @type {string} */ value) => send({ ...values, [option.name]: value })} back=${back} isFirst=${index === 0} />`,
       )}
       <button class="button primary" type="submit">Send</button>
@@ -50,9 +61,9 @@ export function CommandOptions({ command, rest, place, back, done }) {
 
 /**
  * @param {{ option: Option, values: Record<string, string>, command: import('./types.js').Command, place: import('./types.js').Place,
- *   focused: boolean, isFirst: boolean, set: (value: string) => void, send: (value: string) => void, back: () => void }} props
+ *   focused: boolean, isFirst: boolean, set: (value: string) => void, type: (value: string) => void, send: (value: string) => void, back: () => void }} props
  */
-function OptionField({ option, values, command, place, focused, isFirst, set, send, back }) {
+function OptionField({ option, values, command, place, focused, isFirst, set, type, send, back }) {
   const value = values[option.name] ?? '';
   const [open, setOpen] = useState(false);
   const choices = useChoices({
@@ -106,7 +117,7 @@ function OptionField({ option, values, command, place, focused, isFirst, set, se
         onInput=${(/** @type {{ target: HTMLInputElement }} */ event) => {
           setOpen(true);
           keys.reset();
-          set(event.target.value);
+          type(event.target.value);
         }} />
     </label>
     ${error && html`<p class="error" role="alert" id=${`${listId}-error`}>${error}</p>`}

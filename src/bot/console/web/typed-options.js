@@ -27,3 +27,20 @@ export function readTypedOptions(options, typed) {
   keep();
   return values;
 }
+
+/**
+ * Whoever types on behind a command writes `name:` before each value, although each has a field by then.
+ * @param {readonly { name: string }[]} options
+ * @param {string} name of the field that is typed in
+ * @param {string} value
+ * @param {Record<string, string>} values of all fields
+ * @returns {{ value: string, next: string } | undefined} what stays in this field, and the field that is meant from here on
+ */
+export function namedWhileTyping(options, name, value, values) {
+  const named = /^(?:(.*)\s)?([^\s:]+):$/.exec(value);
+  const next = named?.[2];
+  if (next === undefined || !options.some((option) => option.name === next)) return undefined;
+  const before = named?.[1] ?? '';
+  if (next === name) return before === '' ? { value: '', next } : undefined;
+  return (values[next] ?? '') === '' ? { value: before.trim(), next } : undefined;
+}
