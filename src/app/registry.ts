@@ -37,7 +37,16 @@ export function openRegistry(
       for (const problem of problems) log.error(formatProblem(problem));
     },
     onReload(result) {
-      if (opened) for (const line of newsOf(result)) log.info(line);
+      if (opened) {
+        const serving = new Set(registry.runbooks().map(({ id }) => id));
+        for (const id of result.refused)
+          log.warn(
+            serving.has(id)
+              ? `The runbook ${id} cannot be used as it is saved now: its former version serves on.`
+              : `The runbook ${id} cannot be used as it is saved now, and does not serve.`,
+          );
+        for (const line of newsOf(result)) log.info(line);
+      }
       recordReload(db, result).catch((error: unknown) => {
         log.error({ err: error }, 'the change of the runbooks could not be recorded');
       });

@@ -66,31 +66,37 @@ function parsed(file: string, text: string): YamlFile {
 function syntaxProblems(text: string, at: (offset: number) => Place): Problem[] {
   const document = parseDocument(text, { ...READING, keepSourceTokens: true });
   const open = unclosed(document);
-  const hasOpen = open.length > 0;
   const quotes = quotedByEnd(document);
-  return [...document.errors, ...document.warnings].flatMap((error): readonly Problem[] => {
-    if (hasOpen && /^Flow (?:map|sequence) in/.test(error.message)) {
-      const bracket = open.pop();
-      // More of them only follow from the first.
-      return bracket === undefined ? [] : [{ ...at(bracket.offset), ...notClosed(bracket.character) }];
-    }
+  const all = [...document.errors, ...document.warnings];
+  const openQuotes = all.flatMap((error) => {
     const quote = /^Missing closing/.test(error.message) ? quotes.get(error.pos[0]) : undefined;
-    if (quote !== undefined) return [{ ...at(quote.offset), ...quoteNotClosed(quote.source.charAt(0)) }];
-    return [
-      {
-        ...at(error.pos[0]),
-        message: syntaxMessage(error.code, error.message),
-        suggestion: syntaxSuggestion(error.code),
-      },
-    ];
+    return quote === undefined ? [] : [{ error, quote }];
   });
+  const told = openQuotes.map(({ quote }) => ({
+    ...at(quote.offset),
+    ...quoteNotClosed(quote.source.charAt(0)),
+  }));
+  // A text that does not end takes the bracket behind it, which is missed then.
+  if (open !== undefined && told.length === 0)
+    told.push({ ...at(open.offset), ...notClosed(open.character) });
+  // What comes behind an open bracket is read otherwise than it was meant, and what is said of it is not true.
+  const meantUntil = open?.offset ?? Number.POSITIVE_INFINITY;
+  const others = all.filter(
+    (error) => error.pos[0] < meantUntil && !openQuotes.some((one) => one.error === error),
+  );
+  const said = others.map((error) => ({
+    ...at(error.pos[0]),
+    message: syntaxMessage(error.code, error.message),
+    suggestion: syntaxSuggestion(error.code),
+  }));
+  return [...said, ...told];
 }
 
 /**
- * Brackets that nothing closes, from the outermost to the innermost. Where some are closed by brackets of another kind, the
- * innermost of those alone: the others stand open only because what closes them was taken.
+ * The bracket that nothing closes. Of several the innermost: that one took what closes the others. The same where the bracket of
+ * another kind closes one.
  */
-function unclosed(document: Document): { readonly offset: number; readonly character: string }[] {
+function unclosed(document: Document): { readonly offset: number; readonly character: string } | undefined {
   const found: { offset: number; character: string; isMixed: boolean }[] = [];
   visit(document, {
     Collection(_key, node) {
@@ -103,8 +109,7 @@ function unclosed(document: Document): { readonly offset: number; readonly chara
       found.push({ offset, character, isMixed: closing !== undefined });
     },
   });
-  const mixed = found.filter(({ isMixed }) => isMixed);
-  return mixed.length > 0 ? mixed.slice(-1) : found;
+  return found.findLast(({ isMixed }) => isMixed) ?? found.at(-1);
 }
 
 /** Quoted texts by the offset behind their last character, which is where the parser misses a quote. */

@@ -47,7 +47,8 @@ const broken = RUNBOOK.replace('risk: high', 'risk: hihg');
 it('says once in the log that a runbook which was refused is valid again, changed or as it was', async () => {
   const { reload } = await opened();
   await app.writeRunbook(broken);
-  expect(reload()).toEqual([expect.stringMatching(/^error .*hihg/)]);
+  const refused = 'warn The runbook demo cannot be used as it is saved now: its former version serves on.';
+  expect(reload()).toEqual([expect.stringMatching(/^error .*hihg/), refused]);
   await app.writeRunbook(RUNBOOK.replace('title: Reset', 'title: Reset it'));
   expect(reload()).toEqual(['info The runbook demo is valid again: its new version serves.']);
   expect(reload()).toEqual([]);

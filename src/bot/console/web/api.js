@@ -28,13 +28,26 @@ export async function get(path) {
 export async function send(path, body) {
   const text = JSON.stringify(body);
   const headers = { 'Content-Type': 'application/json' };
-  return answered(await untilReached(() => fetch(`/api${path}`, { method: 'POST', headers, body: text })));
+  unanswered += 1;
+  try {
+    return await answered(
+      await untilReached(() => fetch(`/api${path}`, { method: 'POST', headers, body: text })),
+    );
+  } finally {
+    unanswered -= 1;
+  }
 }
 
 /** A fresh id for something that a person does once. */
 export function newId() {
   return crypto.randomUUID();
 }
+
+/** Changes that the server has not answered yet: with the page they are gone. */
+let unanswered = 0;
+globalThis.addEventListener?.('beforeunload', (event) => {
+  if (unanswered > 0) event.preventDefault();
+});
 
 /** @param {() => Promise<Response>} attempt */
 async function untilReached(attempt) {

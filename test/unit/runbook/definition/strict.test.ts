@@ -622,6 +622,12 @@ describe('advice', () => {
     },
   );
 
+  it('for an open bracket says nothing of the lines behind it, which are read otherwise than they were meant', () => {
+    const text =
+      "runbook: demo\ntitle: [a, b\nsource: x\nactions:\n  reset:\n    title: 'Reset: it'\n    @odd: 1\n";
+    expect(problemsOf(text)).toMatchObject([{ line: 2, column: 8, message: 'This [ is never closed.' }]);
+  });
+
   it('refuses a key that would change what an object is, wherever it stands', () => {
     const body = 'http: { post: "https://a.example", json: { a: { __proto__: 1 } } }, effect: idempotent';
     expect(problemsOf(steps(body))).toMatchObject([
