@@ -32,6 +32,7 @@ import { describeRefusal } from './errors.ts';
 import { hostName } from './host-name.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
+import { createDoubts } from './people/doubts.ts';
 import type { Links } from './people/link/service.ts';
 import { createPeople, type People } from './people/service.ts';
 import { loadTotpKey } from './people/totp/service/key.ts';
@@ -105,12 +106,22 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
   const logKey = await onHome(() => openLogKey(config));
   const db = authenticated(storage.db, logKey.authority);
   const jobs = createJobs(db, storage.boss, log, config.timing.leaseMs);
-  const people = createPeople({ db, jobs, access: (system) => config.systems[system]?.operators ?? {} });
+  const doubts = createDoubts();
+  const people = createPeople({
+    db,
+    jobs,
+    doubts,
+    access: (system) => config.systems[system]?.operators ?? {},
+  });
   const totp = createTotp({
     db,
     key: await onHome(() => loadTotpKey(config.home, config.totpKey?.reveal())),
   });
-  const electorate = { ...people, checkCode: totp.check };
+  const electorate = {
+    ...people,
+    checkCode: totp.check,
+    lookAtGroups: (principals: readonly string[]) => bot.lookAtGroups(principals),
+  };
   const approvals = createApprovals({ db, jobs, people: electorate });
   const evidence = (requestId: string): Promise<ClaimEvidence> => bot.evidence(requestId);
   const background = createBackground(log);
@@ -157,6 +168,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     approvals,
     runs,
     people,
+    doubts,
     links,
     totp,
     risks: () => config.risks,

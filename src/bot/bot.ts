@@ -9,9 +9,11 @@ import type { Command } from '../commands/command.ts';
 import type { AuditPort, PlacePort } from '../commands/services.ts';
 import { shortcutCommands } from '../commands/shortcuts.ts';
 import type { EventHandler, Jobs, SubjectsHandler, WakeHandler } from '../jobs/port.ts';
+import type { Doubts } from '../people/doubts.ts';
 import type { Links } from '../people/link/service.ts';
 import type { Account } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
+import type { DoubtedRoles } from '../people/standing.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
 import type { RiskFloors } from '../runbook/plan/plan-policy.ts';
@@ -30,6 +32,7 @@ import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createEventHandlers } from './events.ts';
 import { createEvidence } from './evidence.ts';
+import { createGroupLook } from './group-look.ts';
 import { createGroupsOf } from './groups.ts';
 import { authorize } from './guards/authorize.ts';
 import { identify } from './guards/identify.ts';
@@ -54,6 +57,7 @@ export interface BotDeps {
   readonly approvals: Approvals;
   readonly runs: RunbookService;
   readonly people: People;
+  readonly doubts: Doubts;
   readonly registry: Registry;
   readonly kinds: StepKinds;
   readonly audit: AuditPort;
@@ -84,6 +88,8 @@ export interface Bot {
   readonly wakeUps: Readonly<Record<string, WakeHandler>>;
   /** What the platforms say about the votes of a request right before it is claimed. */
   evidence(requestId: string): Promise<ClaimEvidence>;
+  /** Brings the roles of people up to date that come from groups; answers those of which nobody knows now. */
+  lookAtGroups(principals: readonly string[]): Promise<DoubtedRoles>;
   /** By name: each finds what lost its wake-up, or what time alone changes, and begins the work on it in the background. */
   readonly sweeps: Readonly<Record<string, () => Promise<void>>>;
   /**
@@ -147,7 +153,8 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     emoji: deps.emoji,
     log,
   });
-  const groupsOf = createGroupsOf(deps);
+  const lookAtGroups = createGroupLook({ db, people, groupsOf: createGroupsOf(deps) });
+  const anyGroups = (): boolean => platforms.some(({ id }) => deps.mapsGroups(id));
   const intake = createIntake(db, log);
   const dispatcher = createDispatcher({
     db,
@@ -159,7 +166,13 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     handlers: createHandlers({ db, find, buttons, reactions, refusals }),
     identify: (account) => db.read((reader) => people.identify(reader, account)),
     intake,
-    guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find), storable],
+    doubts: deps.doubts,
+    guards: [
+      throttle(deps.clock),
+      identify({ db, people, lookAtGroups, anyGroups }),
+      authorize(find),
+      storable,
+    ],
   });
   const { resume, refuse } = dispatcher;
   /** When this process had not begun yet, if it has the database to itself. */
@@ -175,14 +188,12 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     commands,
     events: createEventHandlers({ db, announcer, sources, places, reactions }),
     draw: announcer.announceAll,
-    evidence: createEvidence({
-      db,
-      sources,
-      people,
-      groupsOf,
-      anyGroups: () => platforms.some(({ id }) => deps.mapsGroups(id)),
-      reactions,
-    }),
+    async lookAtGroups(principals) {
+      if (!anyGroups()) return new Map();
+      const accounts = await db.read((reader) => people.accounts(reader, principals));
+      return (await lookAtGroups(accounts)).doubted;
+    },
+    evidence: createEvidence({ db, sources, people, lookAtGroups, anyGroups, reactions }),
     wakeUps: { delivery: delivery.work },
     sweeps: {
       messages: delivery.sweep,

@@ -22,7 +22,9 @@ import type { CommandContext, Reply } from '../commands/command.ts';
 import type { Services } from '../commands/services.ts';
 import { OpsError, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Doubts } from '../people/doubts.ts';
 import type { Account, Principal } from '../people/principal.ts';
+import type { DoubtedRoles } from '../people/standing.ts';
 import type { Database } from '../store/database.ts';
 import { within } from '../within.ts';
 import type { Announcer } from './announcer.ts';
@@ -42,6 +44,7 @@ export interface DispatcherDeps {
   readonly handlers: Handlers;
   readonly refusals: Refusals;
   readonly intake: Intake;
+  readonly doubts: Pick<Doubts, 'during'>;
   /** Whose account it is, as far as is known without asking the platform; undefined: nobody's. */
   readonly identify: (account: Account) => Promise<Principal | undefined>;
   /** Asked in order, about deliveries that never came before. */
@@ -114,7 +117,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     // Whoever is refused by the work itself was refused before any of it was done.
     let outcome: Outcome = 'not-begun';
     try {
-      const reply = await handlers.handle(arrival, contextOf(arrival));
+      const reply = await deps.doubts.during(doubtedOf(arrival), () =>
+        handlers.handle(arrival, contextOf(arrival)),
+      );
       // A form only asks: what it is for begins when it is handed in.
       if (reply.type !== 'form' && reply.type !== 'form-later') outcome = 'worked-on';
       await knowing(outcome, () => give(arrival, reply, responder));
@@ -274,6 +279,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       }
     },
   };
+}
+
+function doubtedOf({ principal, doubted = [] }: Arrival): DoubtedRoles {
+  return new Map(principal === undefined ? [] : [[principal.id, doubted]]);
 }
 
 /** What rooms refuse for want of what is known about somebody may have a reason of which they know nothing. */

@@ -32,16 +32,6 @@ const WHY: Readonly<Record<Stranger, Pick<Refusal, 'why' | 'next'>>> = {
 
 const ASKED_AGAIN = 'It is asked again each time: try again in a moment. Nothing was done.';
 
-/** For whoever holds roles through groups of a platform that could not be asked about them. */
-export function rolesUnasked(roles: readonly string[]): Refusal {
-  return {
-    code: 'access.temporary',
-    what: 'That was not done.',
-    why: `You are ${roles.join(', ')} by your groups on the chat platform, and it did not say just now whether you still are.`,
-    next: ASKED_AGAIN,
-  };
-}
-
 /** A refusal for want of a role, of somebody whose groups could not be asked for: it may come from one of them. */
 export function orUnsure(isUnsure: boolean, refusal: Refusal): Refusal {
   if (!isUnsure || !refusal.code.endsWith('role-missing')) return refusal;

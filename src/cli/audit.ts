@@ -130,7 +130,9 @@ async function readText(path: string): Promise<string> {
           (cause as NodeJS.ErrnoException).code === 'ENOENT'
             ? 'There is no such file.'
             : `${messageOf(cause)}.`,
-        next: 'Give the path of a file that exists; log.pub is made by the first start.',
+        next: path.endsWith('log.pub')
+          ? 'It is made by the first start.'
+          : 'Give the path of a file that exists.',
       },
       { cause },
     );

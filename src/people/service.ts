@@ -14,13 +14,14 @@ import {
   type KnownIdentity,
   without,
 } from './directory.ts';
+import type { Doubts } from './doubts.ts';
 import { changeEntry, grantEntry } from './entries.ts';
 import type { Ledger } from './ledger.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
 import { sayChanged, sayLeft, sayUnlinked } from './service/events.ts';
 import { type GrantRow, proveDirectory, provesGrant, provesRole } from './service/proof.ts';
 import { activeHolders, standings } from './standing/store.ts';
-import type { Standing } from './standing.ts';
+import { type Standing, type Standings, withoutRoles } from './standing.ts';
 import {
   activeDirectory,
   applyChange,
@@ -85,16 +86,23 @@ export interface PeopleDeps {
   readonly jobs: Jobs;
   /** Access rules of a system as the settings have them now. Absent: every linked person may ask. */
   readonly access?: (system: string) => SystemAccess;
+  /** Roles that do not count in the work that goes on. Absent: all do that the tables and the log have. */
+  readonly doubts?: Pick<Doubts, 'now'>;
 }
 
-export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): People {
+export function createPeople({ db, jobs, access = () => ({}), doubts }: PeopleDeps): People {
+  async function membership(reader: Reader, principals: readonly string[]): Promise<Standings> {
+    const known = await standings(reader, principals);
+    return doubts === undefined ? known : withoutRoles(known, doubts.now());
+  }
+
   async function authorizeAll(
     reader: Reader,
     principal: Principal | undefined,
     deeds: readonly Deed[],
   ): Promise<readonly Decision[]> {
     const standing =
-      principal === undefined ? undefined : (await standings(reader, [principal.id])).get(principal.id);
+      principal === undefined ? undefined : (await membership(reader, [principal.id])).get(principal.id);
     const now = await reader.now();
     return deeds.map((deed) =>
       decide(principal, standing, deed, deed.do === 'run' ? access(deed.system) : {}, now),
@@ -154,7 +162,7 @@ export function createPeople({ db, jobs, access = () => ({}) }: PeopleDeps): Peo
       return [...new Set(through.filter(isNeeded).map(({ role }) => role))];
     },
     identify: ownerOf,
-    membership: standings,
+    membership,
     holders: activeHolders,
     named: principalsById,
     everybody: activeDirectory,

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../../canonical.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
-import type { Standings } from '../../people/standing.ts';
+import { type DoubtedRoles, type Standings, withoutRoles } from '../../people/standing.ts';
 import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
@@ -26,7 +26,7 @@ export interface ClaimEvidence {
   /** Voters whose approving reaction the platform's own list has. Others' reactions do not count. */
   readonly reactions: ReadonlySet<string>;
   /** Roles of voters that come only from groups of a platform that could not be asked: they count once it answers. */
-  readonly doubted?: ReadonlyMap<string, readonly string[]>;
+  readonly doubted?: DoubtedRoles;
 }
 
 /** Nobody looked: votes by reaction do not count. */
@@ -89,7 +89,8 @@ export async function claimRequest(
   const refusal = await refuseClaim(tx, room, current, standings, now);
   if (refusal !== undefined) return refuse(tx, room, held, changes, refusal);
   const sure = own.filter((vote) => isSure(vote, evidence));
-  const certain = withoutDoubted(standings, evidence);
+  // Nothing that counts against a request hangs on it, only what counts for it.
+  const certain = withoutRoles(standings, evidence.doubted ?? new Map());
   const count = tally(current.policy, current.requester, sure, certain);
   // They may well be there: nothing changes, and the claim is tried again.
   if (!count.met) {
@@ -185,17 +186,6 @@ async function refuseClaim(
 /** A reaction is a signal; what stands is what the platform's own list says. A rejection stops things either way. */
 function isSure(vote: Vote, evidence: ClaimEvidence): boolean {
   return vote.via !== 'reaction' || vote.choice === 'reject' || evidence.reactions.has(vote.principal);
-}
-
-/** What is known of people for certain: nothing that counts against a request hangs on it, only what counts for it. */
-function withoutDoubted(standings: Standings, { doubted }: ClaimEvidence): Standings {
-  if (doubted === undefined || doubted.size === 0) return standings;
-  return new Map(
-    [...standings].map(([principal, standing]) => {
-      const roles = standing.roles.filter(({ role }) => doubted.get(principal)?.includes(role) !== true);
-      return [principal, { ...standing, roles }];
-    }),
-  );
 }
 
 function claimedChange(

@@ -1,19 +1,15 @@
-import { rolesUnasked } from '../../chat/stranger.ts';
 import type { Command } from '../../commands/command.ts';
 import type { Guard } from './guard.ts';
 
 /**
- * Keeps accounts that belong to nobody out of commands that need somebody, and waits with whoever has roles of which nobody
- * knows now whether they still stand. Whether this person may do this
- * very thing is decided by the service that does it, at the moment it is done. Clicks pass: a vote from an
- * unlinked account is refused, and logged, by the request that it was meant for.
+ * Keeps accounts that belong to nobody out of commands that need somebody. Whether this person may do this very thing is
+ * decided by the service that does it, at the moment it is done. Clicks pass: a vote from an unlinked account is refused, and
+ * logged, by the request that it was meant for.
  */
 export function authorize(find: (path: readonly string[]) => Command | undefined): Guard {
   return async (arrival) => {
     const { inbound, principal } = arrival;
     const isOpen = inbound.type === 'command' && find(inbound.path)?.access === 'anyone';
-    if (!isOpen && arrival.doubted !== undefined && arrival.doubted.length > 0)
-      return { pass: false, refusal: rolesUnasked(arrival.doubted) };
     if (isOpen || inbound.type !== 'command' || principal !== undefined) return { pass: true, arrival };
     return {
       pass: false,

@@ -1,5 +1,6 @@
 import { type AuthenticChain, readAuthentic } from '../../audit/authentic.ts';
 import { digestOf, type Json, type Sha256Hex } from '../../canonical.ts';
+import type { Standing } from '../../people/standing.ts';
 import type { Reader } from '../../store/database.ts';
 import { planDigest } from '../plan/digest.ts';
 import { isEnded, type Run, runChain } from './run.ts';
@@ -20,12 +21,18 @@ export function sealOf(run: Run): Sha256Hex {
     // What there is not is left out, as it is in what was sealed before it was kept.
     steps: run.steps.map(({ reason, next, stillRunning, worker, ...step }) => ({
       ...step,
+      opinions: step.opinions.map((opinion) => ({ ...opinion, standing: asKept(opinion.standing) })),
       ...(stillRunning === null ? {} : { stillRunning }),
       ...(worker === null ? {} : { worker }),
     })),
   };
   // As the database gives it back: dates as text, what is undefined left out.
   return digestOf(JSON.parse(JSON.stringify(decisive)) as Json);
+}
+
+/** What did not count of somebody just then is not kept. */
+function asKept({ principal, human, active, roles }: Standing): Standing {
+  return { principal, human, active, roles };
 }
 
 /** Why the rows of a run are not what its authenticated entries say; undefined when they are. */

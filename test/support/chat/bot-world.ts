@@ -14,6 +14,7 @@ import { createEventPump } from '../../../src/jobs/event-pump.ts';
 import type { Jobs } from '../../../src/jobs/port.ts';
 import { deleteTimer, insertEvents, upsertTimer } from '../../../src/jobs/store.ts';
 import type { SystemAccess } from '../../../src/people/decision.ts';
+import { createDoubts } from '../../../src/people/doubts.ts';
 import type { Links } from '../../../src/people/link/service.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
 import { createTotp } from '../../../src/people/totp/service.ts';
@@ -184,7 +185,8 @@ export async function openBotWorld(
     },
   };
   const access: BotWorld['access'] = { rules: {} };
-  const people = createPeople({ db, jobs, access: () => access.rules });
+  const doubts = createDoubts();
+  const people = createPeople({ db, jobs, doubts, access: () => access.rules });
   await people.sync({
     people: Object.keys(PEOPLE).map((id) => ({
       id,
@@ -202,7 +204,11 @@ export async function openBotWorld(
     })),
   });
   const totp = createTotp({ db, key: Buffer.alloc(32, 7) });
-  const electorate = { ...people, checkCode: totp.check };
+  const electorate = {
+    ...people,
+    checkCode: totp.check,
+    lookAtGroups: (principals: readonly string[]) => world.bot.lookAtGroups(principals),
+  };
   const approvals = createApprovals({ db, jobs, people: electorate });
   const evidence = (requestId: string): Promise<ClaimEvidence> => world.bot.evidence(requestId);
   const config = { administrators: 'lead', environment: 'test' };
@@ -297,6 +303,7 @@ export async function openBotWorld(
       approvals,
       runs,
       people,
+      doubts,
       links,
       totp,
       risks: () => ({}),

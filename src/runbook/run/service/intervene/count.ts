@@ -1,6 +1,6 @@
 import type { Approvals } from '../../../../approval/service.ts';
 import type { Refusal } from '../../../../errors.ts';
-import type { Standing } from '../../../../people/standing.ts';
+import { type DoubtedRoles, type Standing, withoutRoles } from '../../../../people/standing.ts';
 import { type CodeAnswer, codeRefusal } from '../../../../people/totp/totp.ts';
 import type { Tx } from '../../../../store/database.ts';
 import {
@@ -16,14 +16,34 @@ import {
 } from '../../decision.ts';
 import type { Run } from '../../run.ts';
 import type { StepRun } from '../../step-run.ts';
-import type { InterveneDeps, Scene } from './intervene.ts';
+import { readRun } from '../../store.ts';
+import { type InterveneDeps, type Scene, stepOf } from './intervene.ts';
 
 export interface CountDeps extends InterveneDeps {
   readonly approvals: Pick<Approvals, 'sealed'>;
   readonly people: InterveneDeps['people'] & {
     /** Whether a one-time code is this person's, now and for the first time; wrong ones are counted. */
     checkCode(tx: Tx, principal: string, code: string): Promise<CodeAnswer>;
+    /**
+     * Brings roles up to date that come from groups of the platforms, outside of any transaction; answers those of which nobody
+     * knows now. Absent: no role does.
+     */
+    lookAtGroups?(principals: readonly string[]): Promise<DoubtedRoles>;
   };
+}
+
+/** What the platforms say of those who gave their opinion before, right before it is counted with `by`'s. */
+export async function lookAtOthers(
+  { db, people }: CountDeps,
+  runId: string,
+  stepId: string,
+  by: string,
+): Promise<DoubtedRoles> {
+  if (people.lookAtGroups === undefined) return new Map();
+  const run = await db.read((reader) => readRun(reader, runId));
+  const opinions = (run && stepOf(run, stepId)?.opinions) ?? [];
+  const others = opinions.map(({ principal }) => principal).filter((principal) => principal !== by);
+  return others.length === 0 ? new Map() : people.lookAtGroups(others);
 }
 
 /** What the opinions about a step come to with one more. */
@@ -61,6 +81,7 @@ export async function countOpinion(
   step: StepRun,
   mine: Opinion,
   typed: Typed,
+  doubted: DoubtedRoles,
 ): Promise<Count | Refusal> {
   const { people } = deps;
   const mandate = await mandateIn(deps, tx, run);
@@ -75,6 +96,6 @@ export async function countOpinion(
   const counted = opinions
     .filter((opinion) => opinion.choice === mine.choice)
     .map(({ principal }) => principal);
-  const standings = await people.membership(tx, counted);
+  const standings = withoutRoles(await people.membership(tx, counted), doubted);
   return { opinions, decided: isDecided(mandate, opinions, mine.choice, standings), counted };
 }

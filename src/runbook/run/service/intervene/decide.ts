@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../../errors.ts';
-import { holdsAny, isActivePerson, type Standing } from '../../../../people/standing.ts';
+import { type DoubtedRoles, holdsAny, isActivePerson, type Standing } from '../../../../people/standing.ts';
 import { standingJson } from '../../../../people/standing-json.ts';
 import { refuseUnproved } from '../../../../people/unproved.ts';
 import { approverRoles } from '../../approver-roles.ts';
@@ -8,7 +8,7 @@ import { isEnded, type Run } from '../../run.ts';
 import { type Choice, decide, type StepRun } from '../../step-run.ts';
 import { mayStillRun, type StillRunningStep } from '../../still-running/still-running.ts';
 import { isPast } from '../../way-down.ts';
-import { type CountDeps, countOpinion, refuseUncounted } from './count.ts';
+import { type CountDeps, countOpinion, lookAtOthers, refuseUncounted } from './count.ts';
 import {
   calledIn,
   type Intervention,
@@ -20,6 +20,8 @@ import {
 } from './intervene.ts';
 import { requireReason } from './reason.ts';
 import { cardOf, notAPerson, onWayDown, over } from './refusals.ts';
+
+const NONE: DoubtedRoles = new Map();
 
 /** What somebody says of an unknown effect, and what they typed where the policy asks approvers for it. */
 export interface Decision extends Typed {
@@ -34,12 +36,13 @@ export interface Decision extends Typed {
  * A person says what became of a step of which the program cannot tell. Ending the run takes one of them; going on takes as
  * many as its approval did, counted like its votes and inside its window, once no program of it may still run.
  */
-export function decideUnknown(
+export async function decideUnknown(
   deps: CountDeps,
   runId: string,
   stepId: string,
   { by, choice, reason, attempt, ...typed }: Decision,
 ): Promise<void> {
+  const doubted = choice === 'abort' ? NONE : await lookAtOthers(deps, runId, stepId, by);
   return intervene(deps, runId, by, async (scene) => {
     const fit = await fitIn(deps, scene, stepId, { choice, attempt });
     if ('code' in fit) return fit;
@@ -49,7 +52,7 @@ export function decideUnknown(
     const { said } = given;
     if (choice === 'abort') return abort(deps, scene, standing, step, said);
     const mine = { principal: by, choice, reason: said, at: scene.now, standing };
-    return goOn(deps, scene, step, mine, typed);
+    return goOn(deps, scene, step, mine, typed, doubted);
   });
 }
 
@@ -140,10 +143,11 @@ async function goOn(
   step: StepRun,
   mine: Opinion & { readonly choice: GoOn },
   typed: Typed,
+  doubted: DoubtedRoles,
 ): Promise<Intervention | Refusal> {
   const { run, now } = scene;
   const { principal: by, choice, reason } = mine;
-  const count = await countOpinion(deps, scene, step, mine, typed);
+  const count = await countOpinion(deps, scene, step, mine, typed, doubted);
   if ('code' in count) return count;
   const { opinions, decided, counted } = count;
   const data = { step: idOf(run, step), choice, reason, standing: standingJson(mine.standing) };

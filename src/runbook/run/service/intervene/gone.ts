@@ -5,7 +5,7 @@ import { quoted } from '../../../../values/quoted.ts';
 import { NOT_TAKEN, type Typed } from '../../decision.ts';
 import type { Run } from '../../run.ts';
 import { knownGone, mayStillRun, type StillRunningStep } from '../../still-running/still-running.ts';
-import { type CountDeps, countOpinion, refuseUncounted } from './count.ts';
+import { type CountDeps, countOpinion, lookAtOthers, refuseUncounted } from './count.ts';
 import { calledIn, intervene, nameOf, requireFit, type Scene, stepOf } from './intervene.ts';
 import { requireReason } from './reason.ts';
 import { cardOf, notAPerson } from './refusals.ts';
@@ -20,12 +20,13 @@ export interface Gone extends Typed {
  * People say that what could not be stopped does not run any more, as many of them as its approval took: what follows may
  * then go on, and the lock of a run that has ended is free. At any time, because a lock must not be kept for ever.
  */
-export function sayGone(
+export async function sayGone(
   deps: CountDeps,
   runId: string,
   stepId: string,
   { by, reason, ...typed }: Gone,
 ): Promise<void> {
+  const doubted = await lookAtOthers(deps, runId, stepId, by);
   return intervene(deps, runId, by, async (scene) => {
     const { tx, now } = scene;
     const fit = await fitIn(deps, scene, stepId);
@@ -35,7 +36,7 @@ export function sayGone(
     if ('code' in given) return given;
     const { said } = given;
     const mine = { principal: by, choice: 'gone', reason: said, at: now, standing } as const;
-    const count = await countOpinion(deps, scene, step, mine, typed);
+    const count = await countOpinion(deps, scene, step, mine, typed, doubted);
     if ('code' in count) return count;
     const { opinions, decided, counted } = count;
     const data = { step: stepId, choice: mine.choice, reason: said, standing: standingJson(standing) };
