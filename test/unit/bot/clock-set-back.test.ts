@@ -120,7 +120,8 @@ describe.each([
     const channels = createChannels({ ...rest, db: noting('channels'), platforms: [] } as never);
     await keeps(5_000, channels.sweep, () => looks.channels);
     const platforms = [{ id: 'slack', recall: async () => ({}) }];
-    const left = createResume({ ...rest, db: noting('left'), platforms } as never);
+    const intake = { isAtHand: () => false, catchUp: async () => {} };
+    const left = createResume({ ...rest, intake, db: noting('left'), platforms } as never);
     await keeps(5_000, left.sweep, () => looks.left);
     const reconcile = async () => {
       looks.refreshed += 1;

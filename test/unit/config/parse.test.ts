@@ -102,7 +102,8 @@ describe('a problem', () => {
   });
 
   it('is found in what is not YAML at all', () => {
-    expect(problems('people: [}')[0]).toMatch(/^keyturn.yaml:1:\d+: This is not valid YAML/);
+    expect(problems('people: [}')[0]).toMatch(/^keyturn.yaml:1:9: This \[ is never closed/);
+    expect(problems('people: ]')[0]).toMatch(/^keyturn.yaml:1:\d+: This is not valid YAML/);
     expect(problems('a: 1\na: 2')[0]).toContain('twice');
   });
 
