@@ -76,8 +76,11 @@ export function createEngine(deps: EngineDeps): Engine {
     while (assignment !== undefined) {
       const finished = await carryOut(deps, { admission, draining }, assignment, session, place);
       if (finished === undefined) return;
-      const { requestId } = assignment.run;
-      assignment = await persist(deps, runId, finished, (result) => take(runId, result, { requestId }));
+      const { planned, run } = assignment;
+      const { requestId } = run;
+      assignment = await persist(deps, runId, planned, finished, (result) =>
+        take(runId, result, { requestId }),
+      );
     }
   }
 

@@ -1,4 +1,3 @@
-import { messageOf } from '../../errors.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Redactor } from '../../redaction/redactor.ts';
 import type { Database } from '../../store/database.ts';
@@ -6,6 +5,7 @@ import { shownText } from '../../terminal/json.ts';
 import { storable } from '../../values/characters.ts';
 import { runChain } from '../run/run.ts';
 import { noteOn } from '../run/store.ts';
+import { rootOf } from './root-of.ts';
 
 /** Characters of an error that a card shows. */
 const LONGEST_WHY = 200;
@@ -29,9 +29,4 @@ function stuckNote(why: string): string {
     `It does not go on, because of a fault that trying again does not cure (${shown}). ` +
     'The log of Keyturn has the details; when it is mended, start Keyturn again.'
   );
-}
-
-/** What went wrong at first; what was thrown in the end names whole statements with their values. */
-function rootOf(error: unknown): string {
-  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : messageOf(error);
 }

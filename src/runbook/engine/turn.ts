@@ -45,6 +45,8 @@ export interface Finished {
   readonly step: Pick<StepRun, 'position' | 'attempt' | 'state'>;
   readonly report: Report;
   readonly notices: readonly Notice[];
+  /** It is written down alone, because what follows it cannot be done: that is left to a later turn. */
+  readonly alone?: boolean;
 }
 
 /** A message that goes out with the end of its step. */
@@ -95,13 +97,16 @@ export async function turn(
   } else if (!told) await write(tx, deps, draft, finished);
   if (requestId !== run.requestId) await readAhead(tx, deps, runId, run.requestId);
   const sealed = run.requestId === null ? undefined : await deps.approvals.sealed(tx, run.requestId);
+  const alone = finished?.alone === true;
   const unwarranted = (await findForged(tx, run)) ?? refuseUnwarranted(run, sealed);
   const assignment =
     unwarranted !== undefined
       ? await stopUnwarranted(tx, deps, draft, unwarranted, sealed)
       : told
-        ? resume(deps, draft, mayStart)
-        : await goOn(tx, deps, draft, mayStart, evidence);
+        ? resume(deps, draft, mayStart && !alone)
+        : alone
+          ? handBack(draft)
+          : await goOn(tx, deps, draft, mayStart, evidence);
   await draft.save(tx, deps.jobs);
   crashPoint(finished === undefined ? 'before-start-commit' : 'before-finish-commit');
   return assignment;
@@ -184,10 +189,14 @@ async function goOn(
         return undefined;
       case 'start':
         if (mayStart) return start(deps, draft, move.position);
-        draft.set({ state: 'running', lease: null, dueAt: draft.now });
-        return undefined;
+        return handBack(draft);
     }
   }
+}
+
+/** Leaves a run that has begun to whoever looks next. */
+function handBack(draft: Draft): undefined {
+  draft.set({ state: 'running', lease: null, dueAt: draft.now });
 }
 
 /**
