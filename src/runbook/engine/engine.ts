@@ -14,6 +14,7 @@ import { noteStuck } from './note-stuck.ts';
 import { persist } from './persist.ts';
 import type { Session, Taken } from './session.ts';
 import { type Beforehand, type Finished, type TurnDeps, turn } from './turn.ts';
+import { type Begun, untilHeard } from './until-heard.ts';
 import { hostOf } from './worker-name.ts';
 
 export interface EngineDeps extends CarryOutDeps, TurnDeps {
@@ -72,7 +73,7 @@ export function createEngine(deps: EngineDeps): Engine {
   async function goThrough(runId: string, session: Session, place: Place): Promise<void> {
     const found = await findEvidence(runId, place);
     if (draining.begun) return;
-    let assignment = (await take(runId, undefined, found)) ?? (await takeOver(runId, place));
+    let assignment = (await takeUp(runId, found)) ?? (await takeOver(runId, place));
     while (assignment !== undefined) {
       const finished = await carryOut(deps, { admission, draining }, assignment, session, place);
       if (finished === undefined) return;
@@ -87,7 +88,11 @@ export function createEngine(deps: EngineDeps): Engine {
   /** Only what nobody works on and nobody can simply begin may have been left by a worker that is gone. */
   async function takeOver(runId: string, place: Place): Promise<Taken | undefined> {
     const left = await stopLeftBehind(deps, runId, place);
-    return left && take(runId, undefined, { left });
+    return left && takeUp(runId, { left });
+  }
+
+  async function takeUp(runId: string, found: Beforehand): Promise<Taken | undefined> {
+    return untilHeard(deps, runId, (unheard, tell) => take(runId, undefined, { ...found, unheard }, tell));
   }
 
   async function findEvidence(runId: string, place: Place): Promise<Beforehand> {
@@ -102,9 +107,14 @@ export function createEngine(deps: EngineDeps): Engine {
     runId: string,
     finished: Finished | undefined,
     found: Beforehand,
+    tell?: (begun: Begun) => void,
   ): Promise<Taken | undefined> {
     const askedAt = performance.now();
-    const assignment = await db.transact((tx) => turn(tx, deps, runId, finished, !draining.begun, found));
+    const assignment = await db.transact(async (tx) => {
+      const next = await turn(tx, deps, runId, finished, !draining.begun, found);
+      if (next !== undefined) tell?.(next);
+      return next;
+    });
     return assignment && { ...assignment, askedAt };
   }
 
