@@ -209,6 +209,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
       return [
         ...(await Promise.all([databaseProblems(db), diskProblems()])).flat(),
         ...jobs.problems(),
+        ...engine.problems(),
         ...(unsigned === undefined ? [] : [describeRefusal(unsigned)]),
         ...bot.problems(),
       ];

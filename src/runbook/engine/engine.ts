@@ -3,7 +3,7 @@ import type { TimerHandler } from '../../jobs/port.ts';
 import { isPermanent } from '../../permanent.ts';
 import { runChain } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
-import { dueRuns, expireLeases, requestOfQueued } from '../run/store.ts';
+import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
 import { createAdmission, type Place } from './admission.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { createDraining, endsWithin } from './draining.ts';
@@ -14,6 +14,7 @@ import { noteStuck } from './note-stuck.ts';
 import { persist } from './persist.ts';
 import type { Session, Taken } from './session.ts';
 import { type Beforehand, type Finished, type TurnDeps, turn } from './turn.ts';
+import { type Begun, untilHeard } from './until-heard.ts';
 import { hostOf } from './worker-name.ts';
 
 export interface EngineDeps extends CarryOutDeps, TurnDeps {
@@ -25,13 +26,18 @@ export interface EngineDeps extends CarryOutDeps, TurnDeps {
 }
 
 export interface Engine {
-  /** Works on a run until it ends, waits or belongs to somebody else. Calling it again meanwhile does no harm. */
+  /**
+   * Works on a run until it ends, waits or belongs to somebody else. Calling it again meanwhile does no harm.
+   * @throws what it failed by; then a sweep tries again, after a while.
+   */
   work(runId: string): Promise<void>;
   /**
    * Works on every run that is due: what lost its wake-up, and what a dead worker left. Looks again for what could not be
    * stopped on this host.
    */
   sweep(): Promise<void>;
+  /** What keeps runs from going on, in sentences for whoever watches the process. */
+  problems(): readonly string[];
   /**
    * For a database that one process has to itself: every lease found at the start belongs to a process that is gone.
    */
@@ -72,19 +78,26 @@ export function createEngine(deps: EngineDeps): Engine {
   async function goThrough(runId: string, session: Session, place: Place): Promise<void> {
     const found = await findEvidence(runId, place);
     if (draining.begun) return;
-    let assignment = (await take(runId, undefined, found)) ?? (await takeOver(runId, place));
+    let assignment = (await takeUp(runId, found)) ?? (await takeOver(runId, place));
     while (assignment !== undefined) {
       const finished = await carryOut(deps, { admission, draining }, assignment, session, place);
       if (finished === undefined) return;
-      const { requestId } = assignment.run;
-      assignment = await persist(deps, runId, finished, (result) => take(runId, result, { requestId }));
+      const { planned, run } = assignment;
+      const { requestId } = run;
+      assignment = await persist(deps, runId, planned, finished, (result) =>
+        take(runId, result, { requestId }),
+      );
     }
   }
 
   /** Only what nobody works on and nobody can simply begin may have been left by a worker that is gone. */
   async function takeOver(runId: string, place: Place): Promise<Taken | undefined> {
     const left = await stopLeftBehind(deps, runId, place);
-    return left && take(runId, undefined, { left });
+    return left && takeUp(runId, { left });
+  }
+
+  async function takeUp(runId: string, found: Beforehand): Promise<Taken | undefined> {
+    return untilHeard(deps, runId, (unheard, tell) => take(runId, undefined, { ...found, unheard }, tell));
   }
 
   async function findEvidence(runId: string, place: Place): Promise<Beforehand> {
@@ -99,9 +112,14 @@ export function createEngine(deps: EngineDeps): Engine {
     runId: string,
     finished: Finished | undefined,
     found: Beforehand,
+    tell?: (begun: Begun) => void,
   ): Promise<Taken | undefined> {
     const askedAt = performance.now();
-    const assignment = await db.transact((tx) => turn(tx, deps, runId, finished, !draining.begun, found));
+    const assignment = await db.transact(async (tx) => {
+      const next = await turn(tx, deps, runId, finished, !draining.begun, found);
+      if (next !== undefined) tell?.(next);
+      return next;
+    });
     return assignment && { ...assignment, askedAt };
   }
 
@@ -122,11 +140,6 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
-  function work(runId: string): Promise<void> {
-    failures.forget(runId);
-    return begin(runId);
-  }
-
   async function begin(runId: string): Promise<void> {
     const busy = sessions.get(runId);
     if (busy !== undefined) {
@@ -137,26 +150,38 @@ export function createEngine(deps: EngineDeps): Engine {
     if (draining.begun) return;
     const session: Session = { stop: undefined, keeper: undefined, again: false, ended: Promise.resolve() };
     sessions.set(runId, session);
-    session.ended = workOn(runId, session).finally(() => {
-      sessions.delete(runId);
-    });
+    session.ended = workOn(runId, session)
+      .then(
+        () => failures.forget(runId),
+        (error: unknown) => {
+          putOff(runId, error);
+          throw error;
+        },
+      )
+      .finally(() => {
+        sessions.delete(runId);
+      });
     return session.ended;
   }
 
-  /** It comes again later, or, where no retry can cure it, when somebody acts on it; then its card says so. */
+  /** Whoever asked for the work logs its failure. What people would wait for in vain is said on the card. */
   function putOff(runId: string, error: unknown): void {
-    const hopeless = isPermanent(error);
-    failures.add(runId, hopeless);
-    const then = hopeless ? 'nothing tries again before somebody acts on it' : 'a later sweep tries again';
-    log.error({ run: runId, err: error }, `work on a run failed; ${then}`);
-    if (!hopeless) return;
+    if (!failures.add(runId, isPermanent(error))) return;
     noteStuck(deps, runId, error).catch((err: unknown) => {
       log.error({ run: runId, err }, 'its card does not say so');
     });
   }
 
+  /** What another process has worked on since is not for this one to leave alone, or to tell of. */
+  async function forgetGoingOn(): Promise<void> {
+    const failed = failures.all();
+    if (failed.length === 0) return;
+    const since = await db.read((reader) => runsGoingOn(reader, failed, deps.workerId));
+    for (const runId of since) failures.forget(runId);
+  }
+
   return {
-    work,
+    work: begin,
     async sweep() {
       if (draining.begun) return;
       if (performance.now() >= lookedAt + LOOK_EVERY_MS) {
@@ -165,12 +190,24 @@ export function createEngine(deps: EngineDeps): Engine {
           lookedAt = performance.now();
         });
       }
+      await forgetGoingOn();
       const others = [...sessions.keys(), ...failures.resting()];
       for (const runId of await db.read((reader) => dueRuns(reader, SWEEP_LIMIT, others)))
-        begin(runId).then(
-          () => failures.forget(runId),
-          (error: unknown) => putOff(runId, error),
-        );
+        begin(runId).catch((error: unknown) => {
+          const then = isPermanent(error)
+            ? 'nothing tries again before somebody acts on it'
+            : 'a later sweep tries again';
+          log.error({ run: runId, err: error }, `work on a run failed; ${then}`);
+        });
+    },
+    problems() {
+      const { length } = failures.told();
+      if (length === 0) return [];
+      const what =
+        length === 1
+          ? '1 run does not go on, because work on it'
+          : `${length} runs do not go on, because work on them`;
+      return [`${what} fails again and again: the card and the log say why.`];
     },
     async abandonLeases() {
       await db.transact(expireLeases);

@@ -7,6 +7,7 @@ import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './finish.ts';
+import { isStuckNote } from './note-stuck.ts';
 import type { TurnDeps } from './turn.ts';
 
 /** How long a run that cannot begin yet is left alone when nothing wakes it. */
@@ -28,7 +29,7 @@ export async function startRun(
     await endRun(tx, deps, draft, 'cancelled');
     return false;
   }
-  if (run.note !== null && (await lacksVotes(tx, deps, draft))) {
+  if (run.note !== null && !isStuckNote(run.note) && (await lacksVotes(tx, deps, draft))) {
     draft.set({ dueAt: new Date(now.getTime() + BLOCKED_MS) });
     return false;
   }

@@ -2,7 +2,7 @@ import { requestChain } from '../../approval/request.ts';
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
 import { readTogether } from '../../audit/authentic.ts';
-import { digestOf, type Json } from '../../canonical.ts';
+import type { Json } from '../../canonical.ts';
 import { goingOnFrom } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
 import type { Jobs } from '../../jobs/port.ts';
@@ -16,9 +16,12 @@ import { begin, conclude, isUnderWay, type Report, type StepRun } from '../run/s
 import { holdRun } from '../run/store.ts';
 import { leftUndone } from '../run/way-down.ts';
 import { type Draft, draftOf } from './draft.ts';
+import { plannedOf, stepOf, tellStep } from './draft-step.ts';
 import { endRun, stopUnwarranted } from './finish.ts';
 import type { LeftBehind } from './left-behind.ts';
+import { resume } from './resume.ts';
 import { startRun } from './start.ts';
+import type { Begun } from './until-heard.ts';
 import { refuseUnwarranted } from './warrant.ts';
 
 export interface TurnDeps {
@@ -45,6 +48,8 @@ export interface Finished {
   readonly step: Pick<StepRun, 'position' | 'attempt' | 'state'>;
   readonly report: Report;
   readonly notices: readonly Notice[];
+  /** It is written down alone, because what follows it cannot be done: that is left to a later turn. */
+  readonly alone?: boolean;
 }
 
 /** A message that goes out with the end of its step. */
@@ -61,6 +66,8 @@ export interface Beforehand {
   readonly evidence?: ClaimEvidence;
   /** What the worker before had under way, now stopped; without it nothing of the kind is taken over. */
   readonly left?: LeftBehind;
+  /** What this turn began before, if the commit of that was made: its answer was lost. Nothing else is done then. */
+  readonly unheard?: Begun | undefined;
 }
 
 /**
@@ -76,7 +83,7 @@ export async function turn(
   runId: string,
   finished: Finished | undefined,
   mayStart: boolean,
-  { evidence, requestId, left }: Beforehand = {},
+  { evidence, requestId, left, unheard }: Beforehand = {},
 ): Promise<Assignment | undefined> {
   const [held] = await together([
     holdRun(tx, runId),
@@ -84,24 +91,27 @@ export async function turn(
   ]);
   if (held === undefined || isEnded(held.run)) return undefined;
   const { run, now } = held;
-  const ours = finished?.lease ?? left?.lease;
-  if (ours === undefined ? isTaken(run, now) : !holdsLease(run, ours)) return undefined;
+  const ours = unheard?.lease ?? finished?.lease ?? left?.lease;
+  if (ours !== undefined && !holdsLease(run, ours)) return undefined;
+  // The programs of what is under way must be stopped first, whatever comes next: whoever asks again does that.
+  if (ours === undefined && (isTaken(run, now) || run.steps.some(isUnderWay))) return undefined;
+  if (unheard !== undefined && !isAttempt(run, unheard.step)) return undefined;
   const draft = draftOf(run, now);
-  const told = finished !== undefined && !isAttempt(run, finished.step);
-  if (finished === undefined) {
-    // Their programs must be stopped first, whatever comes next: whoever asks again does that.
-    if (left === undefined && run.steps.some(isUnderWay)) return undefined;
-    adopt(draft, left);
-  } else if (!told) await write(tx, deps, draft, finished);
+  const told = unheard !== undefined || (finished !== undefined && !isAttempt(run, finished.step));
+  if (!told && finished === undefined) adopt(draft, left);
+  if (!told && finished !== undefined) await write(tx, deps, draft, finished);
   if (requestId !== run.requestId) await readAhead(tx, deps, runId, run.requestId);
   const sealed = run.requestId === null ? undefined : await deps.approvals.sealed(tx, run.requestId);
+  const alone = finished?.alone === true;
   const unwarranted = (await findForged(tx, run)) ?? refuseUnwarranted(run, sealed);
   const assignment =
     unwarranted !== undefined
       ? await stopUnwarranted(tx, deps, draft, unwarranted, sealed)
       : told
-        ? resume(deps, draft, mayStart)
-        : await goOn(tx, deps, draft, mayStart, evidence);
+        ? resume(deps.leaseMs, draft, mayStart && !alone)
+        : alone
+          ? handBack(draft)
+          : await goOn(tx, deps, draft, mayStart, evidence);
   await draft.save(tx, deps.jobs);
   crashPoint(finished === undefined ? 'before-start-commit' : 'before-finish-commit');
   return assignment;
@@ -152,13 +162,7 @@ function settleStep(draft: Draft, step: StepRun, report: Report): void {
   const planned = plannedOf(draft.run, step.position);
   const after = conclude(step, planned, report, draft.now);
   draft.setStep(after);
-  draft.say(`run.step.${after.state}`, {
-    step: planned.id,
-    attempt: after.attempt,
-    outcome: after.outcome,
-    reason: after.reason,
-    result: after.state === 'succeeded' || after.state === 'failed' ? digestOf(after.result) : null,
-  });
+  tellStep(draft, after);
 }
 
 async function goOn(
@@ -184,27 +188,14 @@ async function goOn(
         return undefined;
       case 'start':
         if (mayStart) return start(deps, draft, move.position);
-        draft.set({ state: 'running', lease: null, dueAt: draft.now });
-        return undefined;
+        return handBack(draft);
     }
   }
 }
 
-/**
- * What the commit before has begun, and nobody heard of: it is ours, and nothing of it has happened yet, because this worker
- * waited for just that answer.
- */
-function resume({ leaseMs }: TurnDeps, draft: Draft, mayStart: boolean): Assignment | undefined {
-  const { run, now } = draft;
-  const step = run.steps.find(isUnderWay);
-  const { lease } = run;
-  if (step === undefined || lease === null) return undefined;
-  if (!mayStart) {
-    draft.set({ lease: null, dueAt: now });
-    return undefined;
-  }
-  draft.set({ dueAt: new Date(now.getTime() + leaseMs) });
-  return { lease, run: draft.run, step, planned: plannedOf(run, step.position), now: goingOnFrom(now) };
+/** Leaves a run that has begun to whoever looks next. */
+function handBack(draft: Draft): undefined {
+  draft.set({ state: 'running', lease: null, dueAt: draft.now });
 }
 
 function skip(draft: Draft, position: number, reason: string): void {
@@ -230,16 +221,4 @@ function start({ workerId, leaseMs }: TurnDeps, draft: Draft, position: number):
   };
   draft.say(step.state === 'running' ? 'run.step.started' : 'run.step.probed', data);
   return { lease, run: draft.run, step, planned, now: goingOnFrom(now) };
-}
-
-function stepOf(run: Run, position: number): StepRun {
-  const step = run.steps[position];
-  if (step === undefined) throw new Error(`run ${run.id} has no step ${position}`);
-  return step;
-}
-
-function plannedOf(run: Run, position: number): PlannedStep {
-  const planned = run.plan.steps[position];
-  if (planned === undefined) throw new Error(`the plan of run ${run.id} has no step ${position}`);
-  return planned;
 }

@@ -291,13 +291,32 @@ export async function dueRuns(
 }
 
 /**
- * Says on a run why it does not go on. Reads nothing of it, because that may be what fails.
+ * Those of some runs that have ended, wait for their time or for people, or are in the hands of another worker.
+ * @param worker whose own work on them does not count.
+ */
+export async function runsGoingOn(
+  reader: Reader,
+  ids: readonly string[],
+  worker: string,
+): Promise<readonly string[]> {
+  const found = await rowsOf<{ id: string }>(
+    reader,
+    sql`select id from run where id = any(array(select jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb)))
+      and lease_owner is distinct from ${worker} and (due_at is null or due_at > ${clockNow(reader)})`,
+  );
+  return found.map((row) => row.id);
+}
+
+/**
+ * Says on a run why it does not go on, unless another worker has it in hand by now: then it does. Reads nothing of it,
+ * because that may be what fails.
  * @returns whether that was not said of it before.
  */
-export async function noteOn(tx: Tx, runId: string, note: string): Promise<boolean> {
+export async function noteOn(tx: Tx, runId: string, worker: string, note: string): Promise<boolean> {
   const noted = await rowsOf(
     tx,
     sql`update run set note = ${note} where id = ${runId} and finished_at is null and note is distinct from ${note}
+      and (lease_owner is null or lease_owner = ${worker} or due_at <= ${clockNow(tx)})
       returning id`,
   );
   return noted.length > 0;

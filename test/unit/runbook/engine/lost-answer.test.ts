@@ -51,6 +51,8 @@ const step: fc.Arbitrary<Written> = fc.record({
   losses: fc.integer({ min: 0, max: 2 }),
 });
 
+const steps = fc.array(step, { minLength: 1, maxLength: 3 });
+
 function outcomeOf(end: End): StepOutcome {
   switch (end) {
     case 'succeeds':
@@ -66,8 +68,11 @@ function outcomeOf(end: End): StepOutcome {
 
 let count = 0;
 
-/** Carries a run out, and answers all that came of it. */
-async function story(written: readonly Written[], db: Database) {
+/**
+ * Carries a run out, and answers all that came of it.
+ * @param lostAtFirst how many answers are lost before any step was carried out
+ */
+async function story(written: readonly Written[], db: Database, lostAtFirst = 0) {
   count += 1;
   const names = written.map((_, at) => `lost-${count}-${at}`);
   const calls: string[] = [];
@@ -102,6 +107,7 @@ async function story(written: readonly Written[], db: Database) {
   for (let round = 0; round < 30; round += 1) {
     const worker = rig.worker(`worker-${count}-${round}`, { db, leaseMs: 10 * LEASE_MS });
     hung = Promise.withResolvers();
+    if (round === 0 && db === lossy) losses = lostAtFirst;
     // One whose step never ends is as good as dead.
     await Promise.race([worker.work(id), hung.promise]);
     losses = 0;
@@ -124,8 +130,8 @@ async function story(written: readonly Written[], db: Database) {
 describe('a worker that hears nothing of a commit that was made', () => {
   it('A3 writes what it tells again once, and goes on with what the commit began', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 3 }), async (written) => {
-        expect(await story(written, lossy)).toEqual(await story(written, rig.db));
+      fc.asyncProperty(steps, fc.integer({ min: 0, max: 2 }), async (written, lostAtFirst) => {
+        expect(await story(written, lossy, lostAtFirst)).toEqual(await story(written, rig.db));
       }),
       { numRuns: 40 },
     );
@@ -138,6 +144,75 @@ describe('a worker that hears nothing of a commit that was made', () => {
     expect(again.calls).toEqual(['0 executed', '0 probed', '0 executed']);
     const asked = await story([{ ...one, ends: ['is uncertain'], probe: 'done', crashes: false }], lossy);
     expect(asked).toMatchObject({ state: 'succeeded', calls: ['0 executed', '0 probed'] });
+  });
+
+  it('A3 carries out once what it began at first, also when its effect cannot be asked for', async () => {
+    const one = { effect: 'unsafe', ends: ['succeeds'], probe: 'unclear', attempts: 1 } as const;
+    const told = await story([{ ...one, crashes: false, losses: 0 }], lossy, 2);
+    expect(told).toMatchObject({ state: 'succeeded', calls: ['0 executed'] });
+  });
+
+  it('A3 begins nothing on what it found out before when the commit was not made after all', async () => {
+    const times = rig.counting('unmade');
+    const id = await rig.queue(planWith([fakeStep('unmade', { effect: 'unsafe' })]));
+    let unmade = 1;
+    const db: Database = {
+      ...rig.db,
+      transact: (work, options) =>
+        rig.db.transact(async (tx) => {
+          const done = await work(tx);
+          if (unmade-- > 0) throw new Error('the connection was lost');
+          return done;
+        }, options),
+    };
+    const worker = rig.worker('unmade', { db });
+    await expect(worker.work(id)).rejects.toThrow('the connection was lost');
+    expect([await rig.view(id), times()]).toMatchObject([{ state: 'queued' }, 0]);
+    await worker.work(id);
+    expect([await rig.view(id), times()]).toMatchObject([{ state: 'succeeded' }, 1]);
+  });
+
+  it.each<[string, number]>([
+    ['the first step', 0],
+    ['a later step', 1],
+  ])('A3 gives back %s as not begun when it is told to stop before it has heard', async (what, at) => {
+    const names = ['earlier', 'heard'].map((name) => `${name} of ${what}`);
+    const [earlier = '', heard = ''] = names;
+    const times = rig.counting(heard);
+    let worker = rig.worker(`stopped-${at}`);
+    let drained: Promise<void> | undefined;
+    const arm = (): void => {
+      losses = 1;
+    };
+    const db: Database = {
+      ...lossy,
+      async transact(work, options) {
+        const armed = losses > 0;
+        try {
+          return await lossy.transact(work, options);
+        } finally {
+          if (armed) drained = worker.drain(5_000);
+        }
+      },
+    };
+    worker = rig.worker(`stopped-${at}`, { db });
+    rig.fakes.set(earlier, {
+      async execute() {
+        arm();
+        return { status: 'succeeded', result: null };
+      },
+    });
+    const id = await rig.queue(
+      planWith(names.slice(1 - at).map((name) => fakeStep(name, { effect: 'unsafe' }))),
+    );
+    if (at === 0) arm();
+    await worker.work(id).catch(() => {});
+    await drained;
+    expect((await rig.view(id)).steps[at]).toMatchObject({ state: 'pending', startedAt: null });
+    expect(await rig.kindsOf(`run/${id}`)).toContain('run.step.pending');
+    await rig.worker(`next-${at}`).work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+    expect(times()).toBe(1);
   });
 
   it('A3 does so where a real server made the commit and the connection was cut before it could say so', async () => {
@@ -169,8 +244,9 @@ describe('a worker that hears nothing of a commit that was made', () => {
     });
     const steps = [fakeStep('first', { effect: 'unsafe' }), fakeStep('second', { effect: 'probeable' })];
     const id = await own.queue(planWith(steps));
+    network.cutAfterCommit();
     await own.engine.work(id);
-    expect(network.cuts).toBe(2);
+    expect(network.cuts).toBe(3);
     expect(calls).toEqual(['first', 'second', 'probe']);
     expect(await own.view(id)).toMatchObject({ state: 'succeeded' });
     expect(await own.kindsOf(`run/${id}`)).toEqual([
