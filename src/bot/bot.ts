@@ -156,7 +156,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     services,
     announcer,
     refusals,
-    handlers: createHandlers({ db, find, buttons, reactions, refusals }),
+    handlers: createHandlers({ db, log, find, buttons, reactions, refusals }),
     identify: (account) => db.read((reader) => people.identify(reader, account)),
     intake,
     guards: [throttle(deps.clock), identify({ db, people, groupsOf }), authorize(find), storable],

@@ -1,4 +1,4 @@
-import { OpsError } from '../../errors.ts';
+import { isRefusal } from '../../errors.ts';
 import type { Account, Principal } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';
 import type { GroupsOf } from '../groups.ts';
@@ -32,7 +32,7 @@ export function identify({ db, people, groupsOf }: IdentifyDeps): Guard {
         return { pass: true, arrival: { ...arrival, principal, unsure, doubted } };
       });
     } catch (error) {
-      if (error instanceof OpsError) return { pass: false, refusal: error.refusal };
+      if (isRefusal(error)) return { pass: false, refusal: error.refusal };
       throw error;
     }
   };
