@@ -52,16 +52,15 @@ export async function beginDeliveries(reader: Reader, ids: readonly string[]): P
   return new Set(begun.map(({ id }) => id));
 }
 
-/** Finishes deliveries, with one statement. Answers those that were not finished before. */
-export async function finishDeliveries(reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const finished = (await reader.run(
+/** Finishes deliveries, with one statement; those that are finished already stay as they are. */
+export async function finishDeliveries(reader: Reader, ids: readonly string[]): Promise<void> {
+  await reader.run(
     `update inbound_delivery
      set begun_at = coalesce(begun_at, ${NOW}), finished_at = ${NOW}, kept = null
      from ${UNHURRIED}
-     where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb))) returning id`,
+     where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb)))`,
     [JSON.stringify(ids), reader.offsetMs],
-  )) as { id: string }[];
-  return new Set(finished.map(({ id }) => id));
+  );
 }
 
 /**
