@@ -27,6 +27,25 @@ export class OpsError extends Error {
   }
 }
 
+/**
+ * What is wrong with something of ours, in the words for whoever runs it. It refuses nobody anything, and says nothing of
+ * how much was done of what somebody asked for.
+ */
+export class Fault extends OpsError {}
+
+/** A refusal that was to be logged where it was made, and could not be. */
+export class Unlogged extends OpsError {
+  /** @param cause why it could not be logged */
+  constructor({ refusal }: OpsError, cause: unknown) {
+    super(refusal, { cause });
+  }
+}
+
+/** Whether somebody was refused something by it, so that nothing of that was done. */
+export function isRefusal(error: unknown): error is OpsError {
+  return error instanceof OpsError && !(error instanceof Fault);
+}
+
 /** One paragraph for a log line or a plain-text message. */
 export function describeRefusal(refusal: Refusal): string {
   return `${refusal.what} ${refusal.why} ${refusal.next}`;

@@ -163,7 +163,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
     services,
     announcer,
     refusals,
-    handlers: createHandlers({ db, find, buttons, reactions, refusals }),
+    handlers: createHandlers({ db, log, find, buttons, reactions, refusals }),
     identify: (account) => db.read((reader) => people.identify(reader, account)),
     intake,
     doubts: deps.doubts,

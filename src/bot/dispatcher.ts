@@ -20,7 +20,7 @@ import { safeCard } from '../chat/safe-text.ts';
 import { orUnsure, trueReason } from '../chat/stranger.ts';
 import type { CommandContext, Reply } from '../commands/command.ts';
 import type { Services } from '../commands/services.ts';
-import { OpsError, type Refusal } from '../errors.ts';
+import { isRefusal, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Doubts } from '../people/doubts.ts';
 import type { Account, Principal } from '../people/principal.ts';
@@ -33,7 +33,7 @@ import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Refusals } from './refusals.ts';
-import { knowing, Unanswered, Untold } from './unanswered.ts';
+import { knowing, knowingAll, Unanswered, Untold } from './unanswered.ts';
 
 export interface DispatcherDeps {
   readonly db: Database;
@@ -107,14 +107,14 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   async function handle(inbound: Inbound, responder: Responder): Promise<void> {
-    const verdict = await knowing('not-begun', () => passAll(deps.guards, inbound));
+    const verdict = await knowingAll('not-begun', () => passAll(deps.guards, inbound));
     if (!verdict.pass) {
       const { refusal } = verdict;
-      if (refusal !== undefined) await knowing('not-begun', () => refuse(inbound, refusal, responder));
+      if (refusal !== undefined) await knowingAll('not-begun', () => refuse(inbound, refusal, responder));
       return;
     }
     const { arrival } = verdict;
-    // Whoever is refused by the work itself was refused before any of it was done.
+    // Whoever is refused by the work itself was refused before any of it was done; what fails on our side refuses nobody.
     let outcome: Outcome = 'not-begun';
     try {
       const reply = await deps.doubts.during(doubtedOf(arrival), () =>
@@ -124,9 +124,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (reply.type !== 'form' && reply.type !== 'form-later') outcome = 'worked-on';
       await knowing(outcome, () => give(arrival, reply, responder));
     } catch (error) {
-      if (!(error instanceof OpsError)) throw error;
+      if (!isRefusal(error)) throw error;
       const refusal = reasonFor(arrival, error.refusal);
-      await knowing(outcome, () =>
+      await knowingAll(outcome, () =>
         deps.refusals.isLogged(error)
           ? tell(inbound, refusal, responder)
           : refuse(inbound, refusal, responder, arrival.principal?.id),

@@ -1,6 +1,6 @@
 import type { FormField } from '../chat/card.ts';
 import type { Reply } from '../commands/command.ts';
-import { OpsError, type Refusal } from '../errors.ts';
+import { isRefusal, type OpsError, type Refusal } from '../errors.ts';
 import { spoken } from '../values/characters.ts';
 
 type Values = { readonly [name: string]: string };
@@ -27,7 +27,7 @@ export async function takeForm(
   try {
     reply = await submit();
   } catch (error) {
-    const again = error instanceof OpsError && (await mistaken(error.refusal, values, ask));
+    const again = isRefusal(error) && (await mistaken(error.refusal, values, ask));
     if (!again) throw error;
     await refused(error);
     return again;

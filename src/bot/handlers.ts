@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { Intent } from '../chat/draft.ts';
 import { afterPage, FORM_PAGE, type PageState } from '../chat/form-pages.ts';
 import type { Completion, CompletionQuery, Inbound } from '../chat/inbound.ts';
@@ -12,7 +13,7 @@ import { refuseStrayOption } from '../commands/stray-option.ts';
 import { refuseSurplus } from '../commands/surplus.ts';
 import { readTruths } from '../commands/truth-options.ts';
 import { unknownCommand } from '../commands/unknown-command.ts';
-import { OpsError } from '../errors.ts';
+import { isRefusal, OpsError } from '../errors.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
@@ -24,6 +25,7 @@ import type { Refusals } from './refusals.ts';
 
 export interface HandlerDeps {
   readonly db: Database;
+  readonly log: Logger;
   readonly find: (path: readonly string[]) => Command | undefined;
   readonly buttons: ReadonlyMap<string, ButtonKind>;
   readonly reactions: Reactions;
@@ -44,7 +46,7 @@ export interface Handlers {
 const MAX_COMPLETIONS = 25;
 
 /** Finds who handles an inbound: a command, the kind of a button or form, or the reactions. */
-export function createHandlers({ db, find, buttons, reactions, refusals }: HandlerDeps): Handlers {
+export function createHandlers({ db, log, find, buttons, reactions, refusals }: HandlerDeps): Handlers {
   async function command(
     inbound: Extract<Inbound, { type: 'command' }>,
     context: CommandContext,
@@ -75,7 +77,10 @@ export function createHandlers({ db, find, buttons, reactions, refusals }: Handl
     return kind.once === undefined ? work() : once(row, pressedBefore, work);
   }
 
-  /** Refused, nothing was done: it may be used again. */
+  /**
+   * Refused, nothing was done: it may be used again. Where that cannot be written down it stays used, and the refusal is
+   * told all the same: whoever reads why nothing was done can give the command again.
+   */
   async function once(
     { nonce }: ButtonRow,
     before: (at: Date) => OpsError,
@@ -86,8 +91,16 @@ export function createHandlers({ db, find, buttons, reactions, refusals }: Handl
     try {
       return await work();
     } catch (error) {
-      if (error instanceof OpsError) await db.transact((tx) => releaseButton(tx, nonce));
+      if (isRefusal(error)) await release(nonce);
       throw error;
+    }
+  }
+
+  async function release(nonce: string): Promise<void> {
+    try {
+      await db.transact((tx) => releaseButton(tx, nonce));
+    } catch (error) {
+      log.warn({ err: error }, 'what was refused could not be given free, and stays used');
     }
   }
 

@@ -1,11 +1,11 @@
 import { recordShared } from '../audit/service.ts';
 import type { Inbound } from '../chat/inbound.ts';
-import { OpsError, type Refusal } from '../errors.ts';
+import { isRefusal, type OpsError, type Refusal, Unlogged } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 
 export interface Refusals {
-  /** Runs a use case that logs its own refusals, so that they are not logged here once more. */
+  /** Runs a use case that logs its own refusals, so that they are not logged here once more, unless it could not. */
   loggedThere<T>(useCase: () => Promise<T>): Promise<T>;
   isLogged(error: OpsError): boolean;
   record(inbound: Inbound, refusal: Refusal, principal: string | undefined): Promise<void>;
@@ -19,7 +19,7 @@ export function createRefusals(db: Database): Refusals {
       try {
         return await useCase();
       } catch (error) {
-        if (error instanceof OpsError) logged.add(error);
+        if (isRefusal(error) && !(error instanceof Unlogged)) logged.add(error);
         throw error;
       }
     },

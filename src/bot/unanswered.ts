@@ -1,5 +1,5 @@
 import type { Outcome } from '../chat/refusal-card.ts';
-import { messageOf, OpsError } from '../errors.ts';
+import { isRefusal, messageOf } from '../errors.ts';
 
 /** Something failed at a point where it is known how far the work itself had come. */
 export class Unanswered extends Error {
@@ -24,13 +24,29 @@ export class Untold extends Error {
 
 /**
  * Does a part of the work whose failure leaves no doubt about the rest.
- * @throws Unanswered for whatever fails; an OpsError, which says all by itself, as it is.
+ * @throws Unanswered for whatever fails; a refusal, which the caller tells, as it is.
  */
 export async function knowing<T>(outcome: Outcome, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof OpsError || error instanceof Unanswered) throw error;
-    throw new Unanswered(outcome, error);
+    throw isRefusal(error) ? error : unanswered(outcome, error);
   }
+}
+
+/**
+ * The same where nobody would tell a refusal.
+ * @throws Unanswered for whatever fails.
+ */
+export async function knowingAll<T>(outcome: Outcome, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unanswered(outcome, error);
+  }
+}
+
+/** Where it failed first is known best how far the work had come. */
+function unanswered(outcome: Outcome, error: unknown): Unanswered {
+  return error instanceof Unanswered ? error : new Unanswered(outcome, error);
 }

@@ -3,7 +3,7 @@ import type { DomainEvent } from './event.ts';
 
 /** What a domain room may ask of the jobs room; every call belongs to the caller's transaction. */
 export interface Jobs {
-  /** Says an event. Delivered after commit, at least once, in order of commit a subject. */
+  /** Says an event. Delivered after the commit, at least once and in no order: whoever handles it reads the state of now. */
   emit(tx: Tx, event: DomainEvent): Promise<void>;
   /** Sets (or moves) the one live timer of this kind and subject. Never fires early; fires after a restart. */
   setTimer(tx: Tx, kind: string, subject: string, dueAt: Date): Promise<void>;

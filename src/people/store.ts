@@ -190,7 +190,7 @@ async function provedLinks(reader: Reader, rows: readonly LinkRow[]): Promise<re
     .filter((known) => provesLink(ledger, known));
 }
 
-/** Roles that a platform group gives, with the group's source text. */
+/** Every role, with the platform groups that give it: none for most. */
 export async function groupRoles(
   reader: Reader,
 ): Promise<readonly Pick<RoleDefinition, 'name' | 'holdMs' | 'groups'>[]> {

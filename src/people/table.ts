@@ -50,7 +50,7 @@ export const roleGrant = pgTable(
       .notNull()
       .references(() => principal.id),
     role: text().notNull(),
-    /** `config`, or the platform group: `discord/<guild>/<role id>`. */
+    /** `config`, or the platform group: with the account that is in it: `discord/<guild>/<role id>/<account id>`. */
     source: text().notNull(),
     grantedAt: timestamp('granted_at', { withTimezone: true }).notNull(),
     revokedAt: timestamp('revoked_at', { withTimezone: true }),

@@ -1,4 +1,4 @@
-import { OpsError } from '../errors.ts';
+import { Fault } from '../errors.ts';
 import { LIMITS, type Limits } from './limits.ts';
 
 /**
@@ -69,7 +69,7 @@ const NOT_CHANGED: readonly unknown[] = ['42501', '22023', '55P02', '57014'];
 export function sessionFailed(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && NOT_CHANGED.includes(error.code))) return error;
   const why = error.message;
-  return new OpsError(
+  return new Fault(
     {
       code: 'database.settings',
       what: 'The database was not used.',
@@ -87,19 +87,19 @@ export const STANDING = `select current_setting('server_encoding') as encoding, 
  * Refuses a database that cannot hold every text, and a connection that can only read: to a standby, or to a server that
  * was made read-only. Whoever kept it would fail at each write, also long after the database may be written to again.
  * @param row what {@link STANDING} answered
- * @throws OpsError `database.encoding`, `database.read-only`
+ * @throws Fault `database.encoding`, `database.read-only`
  */
 export function refuseStanding(row: unknown): void {
   const { encoding, read_only } = row as { readonly encoding: string; readonly read_only: string };
   if (encoding !== 'UTF8')
-    throw new OpsError({
+    throw new Fault({
       code: 'database.encoding',
       what: 'The database was not used.',
       why: `Its encoding is ${encoding}, which cannot hold every character that people write.`,
       next: "Make another one and name it in DATABASE_URL: create database keyturn encoding 'UTF8' template template0;",
     });
   if (read_only === 'on')
-    throw new OpsError({
+    throw new Fault({
       code: 'database.read-only',
       what: 'The database was not used.',
       why: 'It can only be read: it is a standby, or was made read-only.',

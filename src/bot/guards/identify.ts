@@ -1,4 +1,4 @@
-import { OpsError } from '../../errors.ts';
+import { isRefusal } from '../../errors.ts';
 import type { KnownIdentity } from '../../people/directory.ts';
 import type { Account, Principal } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';
@@ -35,7 +35,7 @@ export function identify({ db, people, lookAtGroups, anyGroups }: IdentifyDeps):
       const own = doubted.get(principal.id) ?? [];
       return { pass: true, arrival: { ...arrival, principal, unsure, doubted: own } };
     } catch (error) {
-      if (error instanceof OpsError) return { pass: false, refusal: error.refusal };
+      if (isRefusal(error)) return { pass: false, refusal: error.refusal };
       throw error;
     }
   };

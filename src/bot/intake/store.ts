@@ -52,17 +52,22 @@ export async function beginDeliveries(reader: Reader, ids: readonly string[]): P
   return new Set(begun.map(({ id }) => id));
 }
 
-/** Finishes deliveries, with one statement. Answers those that were not finished before. */
-export async function finishDeliveries(reader: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const finished = (await reader.run(
+/** Finishes deliveries, with one statement; those that are finished already stay as they are. */
+export async function finishDeliveries(reader: Reader, ids: readonly string[]): Promise<void> {
+  await reader.run(
     `update inbound_delivery
      set begun_at = coalesce(begun_at, ${NOW}), finished_at = ${NOW}, kept = null
      from ${UNHURRIED}
-     where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb))) returning id`,
+     where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb)))`,
     [JSON.stringify(ids), reader.offsetMs],
-  )) as { id: string }[];
-  return new Set(finished.map(({ id }) => id));
+  );
 }
+
+/**
+ * Beside what an adapter keeps, which reads nothing but its own: of a delivery that was given up before anybody had begun
+ * with it. Being taken up to be told of is no beginning, also for whoever tells of it when the first could not.
+ */
+const GIVEN_UP = '{"givenUp": true}';
 
 /**
  * Takes up what somebody may have begun at least `begunMs` ago, so that one process alone tells of it.
@@ -70,7 +75,8 @@ export async function finishDeliveries(reader: Reader, ids: readonly string[]): 
  */
 export async function takeUpDelivery(reader: Reader, id: string, begunMs: number): Promise<boolean> {
   const taken = await reader.run(
-    `update inbound_delivery set begun_at = ${NOW}
+    `update inbound_delivery set begun_at = ${NOW},
+       kept = case when begun_at is null then kept || '${GIVEN_UP}' else kept end
      where id = $1 and finished_at is null and (begun_at is null or begun_at <= ${NOW} - $3::float8 * interval '1 ms')
      returning id`,
     [id, reader.offsetMs, begunMs],
@@ -102,12 +108,13 @@ export async function openDeliveries(
 ): Promise<readonly OpenDelivery[]> {
   const { id, kept, receivedAt, begunAt, finishedAt } = inboundDelivery;
   const ago = (ms: number): SQL => sql`${clockNow(reader)} - ${ms}::float8 * interval '1 ms'`;
+  const givenUp = sql`${kept} @> ${GIVEN_UP}::jsonb`;
   const rows = await reader.orm
     .select({
       id,
       kept,
-      begun: sql<boolean>`${begunAt} is not null`,
-      stale: sql<boolean>`${receivedAt} <= ${ago(staleMs)}`,
+      begun: sql<boolean>`${begunAt} is not null and not ${givenUp}`,
+      stale: sql<boolean>`${receivedAt} <= ${ago(staleMs)} or ${givenUp}`,
     })
     .from(inboundDelivery)
     .where(

@@ -10,7 +10,10 @@ export const inboundDelivery = pgTable(
     receivedAt: timestamp('received_at', { withTimezone: true }).notNull(),
     /** What its adapter needs to go on with it after a crash; gone once it is finished. */
     kept: jsonb(),
-    /** Null while it waits for its turn: nothing was done yet, and whoever sets it does the work. */
+    /**
+     * Null while it waits for its turn: nothing was done yet, and whoever sets it does the work, or tells why it is not
+     * done: then `kept` says so.
+     */
     begunAt: timestamp('begun_at', { withTimezone: true }),
     /** Null while it is being worked on, and until somebody was told when the process died meanwhile. */
     finishedAt: timestamp('finished_at', { withTimezone: true }),

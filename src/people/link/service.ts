@@ -87,8 +87,9 @@ export function createLinks(deps: LinksDeps): Links {
     if (code === undefined) {
       const after = afterWrong(before, GUESSES, now);
       await saveGuesses(tx, target, after);
-      if (after.lockedUntil !== null) await say(tx, 'link.locked', typed.account, now);
-      return badCode();
+      if (after.lockedUntil === null) return badCode();
+      await say(tx, 'link.locked', typed.account, now);
+      return locked(after.lockedUntil);
     }
     const owner = await identityOf(tx, typed.account);
     const refusal = refuseConfirm(code, typed.account, owner, now);

@@ -67,8 +67,12 @@ describe('joining an account', () => {
   });
 
   it('5.20 stops somebody who guesses codes, and says so in the log', async () => {
-    for (let guess = 0; guess < 5; guess += 1)
+    for (let guess = 0; guess < 5; guess += 1) {
+      await expect(world.find('jo', 'Too many wrong codes')).rejects.toThrow();
       await world.command('jo', 'ops link confirm', { code: `aaaa-000${guess}` });
+    }
+    // The one that locks says so: a right code would do no more than another wrong one.
+    await world.find('jo', 'Too many wrong codes');
     await world.command('jo', 'ops link confirm', { code: await codeFor('ben') });
     await world.find('jo', 'Too many wrong codes');
     expect(await world.log('people')).toContain('link.locked');

@@ -2,11 +2,12 @@ import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createDispatcher } from '../../../src/bot/dispatcher.ts';
 import type { Guard } from '../../../src/bot/guards/guard.ts';
+import { type IdentifyDeps, identify } from '../../../src/bot/guards/identify.ts';
 import { type Card, cardText } from '../../../src/chat/card.ts';
 import type { Inbound } from '../../../src/chat/inbound.ts';
 import { DeliveryError } from '../../../src/chat/port.ts';
 import type { Reply } from '../../../src/commands/command.ts';
-import { OpsError, type Refusal } from '../../../src/errors.ts';
+import { Fault, OpsError, type Refusal } from '../../../src/errors.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../support/chat/memory-platform.ts';
 import { openTestDatabase } from '../../support/database.ts';
@@ -42,7 +43,12 @@ afterAll(() => db.close());
 /** What somebody is told when the platform does not take the first answers, by default one. */
 async function told(
   handle: () => Promise<Reply>,
-  { guards = [], lost = 1, unsure }: { guards?: readonly Guard[]; lost?: number; unsure?: Refusal } = {},
+  {
+    guards = [],
+    lost = 1,
+    unsure,
+    record = async () => {},
+  }: { guards?: readonly Guard[]; lost?: number; unsure?: Refusal; record?: () => Promise<void> } = {},
 ): Promise<string> {
   const shown: Card[] = [];
   let left = lost;
@@ -57,7 +63,7 @@ async function told(
     log: pino({ level: 'silent' }),
     platforms: [memoryPlatform(memoryChat(['ops']))],
     handlers: { handle },
-    refusals: { record: async () => {}, isLogged: () => false },
+    refusals: { record, isLogged: () => false },
     intake: {
       async once(_inbound: unknown, _responder: unknown, work: () => Promise<void>) {
         if (unsure === undefined) await work();
@@ -97,6 +103,39 @@ it('says of a refusal that could not be shown that nothing was done', async () =
 it('says that nothing was done when who it is could not be found out', async () => {
   const broken: Guard = () => Promise.reject(new Error('the database is away'));
   const text = await told(async () => card, { guards: [broken], lost: 0 });
+  expect(text).toContain('Nothing was done.');
+  expect(text).not.toContain(IN_DOUBT);
+});
+
+const READ_ONLY = {
+  code: 'database.read-only',
+  what: 'The database was not used.',
+  why: 'So.',
+  next: 'Wait.',
+};
+
+it('says that nothing was done when a database that only reads kept somebody from being known', async () => {
+  const db = { read: () => Promise.reject(new Fault(READ_ONLY)) } as unknown as Database;
+  const people = { observe: async () => {} } as unknown as IdentifyDeps['people'];
+  const guards = [identify({ db, people, groupsOf: async () => 'unmapped' })];
+  const text = await told(async () => card, { guards, lost: 0 });
+  expect(text).toContain('Nothing was done.');
+  expect(text).not.toContain(IN_DOUBT);
+});
+
+it('never tells as a refusal that the database could only be read: part of it may have been done', async () => {
+  const text = await told(() => Promise.reject(new Fault(READ_ONLY)), { lost: 0 });
+  expect(text).toContain(IN_DOUBT);
+  expect(text).not.toContain(READ_ONLY.what);
+});
+
+it.each([
+  ['the log', new Error('a lock was waited for too long')],
+  ['the database', new Fault(READ_ONLY)],
+])('says that nothing was done where %s does not take a refusal', async (_what, failure) => {
+  const refused = new OpsError({ code: 'x', what: 'No.', why: 'So.', next: 'Ask.' });
+  const record = () => Promise.reject(failure);
+  const text = await told(() => Promise.reject(refused), { lost: 0, record });
   expect(text).toContain('Nothing was done.');
   expect(text).not.toContain(IN_DOUBT);
 });

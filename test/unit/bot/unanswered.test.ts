@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { knowing, Unanswered } from '../../../src/bot/unanswered.ts';
+import { knowing, knowingAll, Unanswered } from '../../../src/bot/unanswered.ts';
 import { unansweredCard } from '../../../src/chat/refusal-card.ts';
-import { OpsError } from '../../../src/errors.ts';
+import { Fault, OpsError } from '../../../src/errors.ts';
 
 const refusal = { code: 'x', what: 'No.', why: 'So.', next: 'Ask.' };
 
@@ -14,6 +14,19 @@ it('keeps how far the work had come, from where it failed first', async () => {
 it('leaves a refusal as it is', async () => {
   const refused = new OpsError(refusal);
   await expect(knowing('not-begun', () => Promise.reject(refused))).rejects.toBe(refused);
+});
+
+it('takes what is wrong with our database for no refusal of a person', async () => {
+  const fault = new Fault(refusal);
+  await expect(knowing('not-begun', () => Promise.reject(fault))).rejects.toMatchObject({
+    outcome: 'not-begun',
+    cause: fault,
+  });
+});
+
+it('keeps how far the work had come also of a refusal that nobody would tell', async () => {
+  const refused = knowingAll('not-begun', () => Promise.reject(new OpsError(refusal)));
+  await expect(refused).rejects.toMatchObject({ name: 'Unanswered', outcome: 'not-begun' });
 });
 
 it('never says "may have been done" where it is known', () => {

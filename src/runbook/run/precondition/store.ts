@@ -157,7 +157,7 @@ export async function takeLock(tx: Tx, name: string, runId: string): Promise<Hol
   }
 }
 
-/** Frees the locks of a run. @returns the runs that wait for one of them, longest first. */
+/** Frees one lock of a run. @returns those that have waited longest for it, five at most: one of them takes it. */
 export async function freeLock(tx: Tx, name: string, runId: string): Promise<readonly string[]> {
   await tx.orm.execute(sql`delete from run_lock where name = ${name} and run_id = ${runId}`);
   const found = await rowsOf<{ id: string }>(

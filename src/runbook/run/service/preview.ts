@@ -2,7 +2,7 @@ import { OpsError } from '../../../errors.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
 import { refusePlan } from '../precondition/service.ts';
-import { logRefusal, type Proposal, type ProposeDeps, planOf } from './propose.ts';
+import { loggingRefusals, type Proposal, type ProposeDeps, planOf } from './propose.ts';
 
 /** What is asked about a proposal before it is made, and by whom. */
 export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>;
@@ -13,15 +13,12 @@ export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>
  * @throws OpsError when it could not be planned, or would be refused. The refusal is logged.
  */
 export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> {
-  try {
+  return loggingRefusals(deps.db, asked, async () => {
     const plan = await planOf(deps, asked);
     const refusal = await deps.db.transact(async (tx) => refusePlan(tx, plan, null, await tx.now()));
     if (refusal !== undefined) throw new OpsError(refusal);
     return plan;
-  } catch (error) {
-    if (error instanceof OpsError) await logRefusal(deps.db, asked, error);
-    throw error;
-  }
+  });
 }
 
 /**
@@ -37,12 +34,9 @@ export async function requireGlass(
   const policy = found && policyOf(found.runbook, found.action, deps.settings.risks);
   if (policy?.kind !== 'break-glass') return;
   const subject = { kind: 'plan', id: asked.action, title: found?.action.title ?? '' };
-  try {
-    await deps.db.transact((tx) =>
+  await loggingRefusals(deps.db, asked, () =>
+    deps.db.transact((tx) =>
       deps.approvals.requireMayBreak(tx, { subject, policy: policy.policy, by: asked.requester }),
-    );
-  } catch (error) {
-    if (error instanceof OpsError) await logRefusal(deps.db, asked, error);
-    throw error;
-  }
+    ),
+  );
 }

@@ -3,7 +3,7 @@ import type { Approvals } from '../../../approval/service.ts';
 import { recordShared } from '../../../audit/service.ts';
 import type { Json } from '../../../canonical.ts';
 import { crashPoint } from '../../../crash-point.ts';
-import { OpsError, unreachable } from '../../../errors.ts';
+import { isRefusal, OpsError, Unlogged, unreachable } from '../../../errors.ts';
 import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Database, Tx } from '../../../store/database.ts';
@@ -58,16 +58,13 @@ export interface ProposeDeps {
  * @throws OpsError when it is unknown, its parameters are wrong, or what it requires is missing. The refusal is logged.
  */
 export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
-  try {
+  return loggingRefusals(deps.db, proposal, async () => {
     const plan = await planOf(deps, proposal);
     if (proposal.seen !== undefined && proposal.seen !== planDigest(plan)) throw planChanged(plan);
     const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
     crashPoint('after-proposal-commit');
     return proposed;
-  } catch (error) {
-    if (error instanceof OpsError) await logRefusal(deps.db, proposal, error);
-    throw error;
-  }
+  });
 }
 
 /** The plan of a proposal, with the content of its files, without doing anything. */
@@ -182,8 +179,28 @@ function unknownAction(reference: string, nearest: readonly string[]): OpsError 
   });
 }
 
-/** That something was refused before there was a request or a run whose chain could tell it. */
-export async function logRefusal(
+/**
+ * Does what may be refused before there is a request or a run whose chain could tell it, and logs that.
+ * @throws what `work` throws: a refusal that could not be logged as Unlogged, and never what kept it from the log, which
+ *   would leave it open whether anything was done.
+ */
+export async function loggingRefusals<T>(
+  db: Database,
+  asked: Pick<Proposal, 'action' | 'requester'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    await logRefusal(db, asked, error).catch((unlogged: unknown) => {
+      throw new Unlogged(error, unlogged);
+    });
+    throw error;
+  }
+}
+
+async function logRefusal(
   db: Database,
   proposal: Pick<Proposal, 'action' | 'requester'>,
   { refusal }: OpsError,

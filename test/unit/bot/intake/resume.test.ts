@@ -3,7 +3,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createIntake, type Intake } from '../../../../src/bot/intake/intake.ts';
 import { createResume, type Resume } from '../../../../src/bot/intake/resume.ts';
 import type { Inbound } from '../../../../src/chat/inbound.ts';
-import type { ChatPlatform, Recalled, Responder } from '../../../../src/chat/port.ts';
+import {
+  type ChatPlatform,
+  DeliveryError,
+  type Recalled,
+  type Responder,
+} from '../../../../src/chat/port.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { type Swept, testBackground } from '../../../support/background.ts';
 import { manualClock } from '../../../support/clock.ts';
@@ -57,7 +62,7 @@ describe('deliveries that a process left behind', () => {
         await intake.settled();
       },
       async refuse({ inbound }, { code }) {
-        if (deaf) throw new Error('the answer of the platform was lost');
+        if (deaf) throw new DeliveryError('unavailable', 'the answer of the platform was lost');
         told.push(`${inbound.id} ${code}`);
       },
     });
@@ -76,7 +81,7 @@ describe('deliveries that a process left behind', () => {
     // What the test before left is too old to be looked at again, and told about in its sweep.
     number += 1;
     id = `d${number}`;
-    [done, told, reached] = [[], [], true];
+    [done, told, reached, deaf] = [[], [], true, false];
     await process().intake.take({ platform: 'slack', workspace: 'T1', id, kept: { id } });
   });
 
@@ -196,6 +201,24 @@ describe('deliveries that a process left behind', () => {
   it('are told about, and not done, when they are too old to be wanted still', async () => {
     clock.advance(15 * 60_000 + 1);
     await process().atStart();
+    expect(done).toEqual([]);
+    expect(told).toEqual([`${id} delivery.stale`]);
+  });
+
+  it('are told about later as too old, and never as begun, when nobody could be told of that at first', async () => {
+    deaf = true;
+    const [one, other] = [process(), process()];
+    clock.advance(15 * 60_000 + 1);
+    await one.resume.swept();
+    deaf = false;
+    // It is with the first for as long as that may be at it.
+    clock.advance(6_000);
+    await other.resume.swept();
+    expect(told).toEqual([]);
+    for (let times = 0; times < 3; times += 1) {
+      clock.advance(121_000);
+      await Promise.all([one, other].map(({ resume }) => resume.swept()));
+    }
     expect(done).toEqual([]);
     expect(told).toEqual([`${id} delivery.stale`]);
   });
