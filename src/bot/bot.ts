@@ -158,6 +158,7 @@ export async function createBot(deps: BotDeps): Promise<Bot> {
   const intake = createIntake(db, log);
   const dispatcher = createDispatcher({
     db,
+    clock: deps.clock,
     log,
     platforms,
     services,

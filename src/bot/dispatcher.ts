@@ -18,6 +18,7 @@ import {
 import { failureCard, type Outcome, refusalCard, unansweredCard } from '../chat/refusal-card.ts';
 import { safeCard } from '../chat/safe-text.ts';
 import { orUnsure, trueReason } from '../chat/stranger.ts';
+import type { Clock } from '../clock.ts';
 import type { CommandContext, Reply } from '../commands/command.ts';
 import type { Services } from '../commands/services.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
@@ -26,17 +27,20 @@ import type { Doubts } from '../people/doubts.ts';
 import type { Account, Principal } from '../people/principal.ts';
 import type { DoubtedRoles } from '../people/standing.ts';
 import type { Database } from '../store/database.ts';
+import { shortageIn } from '../store/shortage.ts';
 import { within } from '../within.ts';
 import type { Announcer } from './announcer.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
 import type { Intake } from './intake/intake.ts';
+import { refuseLate } from './late.ts';
 import type { Refusals } from './refusals.ts';
 import { knowing, knowingAll, Unanswered, Untold } from './unanswered.ts';
 
 export interface DispatcherDeps {
   readonly db: Database;
+  readonly clock: Pick<Clock, 'elapsed'>;
   readonly log: Logger;
   readonly platforms: readonly ChatPlatform[];
   readonly services: Services;
@@ -69,7 +73,7 @@ export interface Dispatcher extends Receiver {
 
 /** Takes what arrives from every platform, lets the guards look at it, and answers with one reply. */
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const { db, log, handlers, services } = deps;
+  const { db, clock, log, handlers, services } = deps;
   const lanes = new Map(deps.platforms.map(({ id }) => [id, atMost(AT_ONCE)]));
 
   async function receive(inbound: Inbound, responder: Responder): Promise<void> {
@@ -79,7 +83,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function once(inbound: Inbound, responder: Responder): Promise<Refusal | undefined> {
     const lane = lanes.get(inbound.place.platform);
-    const work = () => guarded(inbound, responder, () => handle(inbound, responder));
+    const arrivedAt = clock.elapsed();
+    const work = () => guarded(inbound, responder, () => handle(inbound, responder, arrivedAt));
     return deps.intake.once(inbound, responder, work, lane);
   }
 
@@ -99,15 +104,20 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       const reference = newId('err');
       log.error({ err: error, reference, type: inbound.type, delivery: inbound.id }, 'inbound failed');
       const card =
-        error instanceof Unanswered ? unansweredCard(error.outcome, reference) : failureCard(reference);
+        error instanceof Unanswered
+          ? unansweredCard(error.outcome, reference)
+          : failureCard(reference, shortageIn(error));
       await responder.reply(card, 'quiet').catch((silent: unknown) => {
         throw new Untold(reference, silent);
       });
     }
   }
 
-  async function handle(inbound: Inbound, responder: Responder): Promise<void> {
+  async function handle(inbound: Inbound, responder: Responder, arrivedAt: number): Promise<void> {
+    const begunAt = clock.elapsed();
     const verdict = await knowingAll('not-begun', () => passAll(deps.guards, inbound));
+    const late = refuseLate(begunAt - arrivedAt, clock.elapsed() - begunAt);
+    if (late !== undefined) return knowingAll('not-begun', () => refuse(inbound, late, responder));
     if (!verdict.pass) {
       const { refusal } = verdict;
       if (refusal !== undefined) await knowingAll('not-begun', () => refuse(inbound, refusal, responder));

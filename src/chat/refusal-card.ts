@@ -66,13 +66,22 @@ const UNANSWERED = {
   },
 } as const;
 
-/** For a failure that is our bug: says that it is not the person's fault and how to have it looked at. */
-export function failureCard(reference: string): Card {
+/**
+ * For a failure on our side: says that it is not the person's fault and how to have it looked at.
+ * @param shortage what is known to be missing, as a sentence; absent: it is taken for a bug
+ */
+export function failureCard(reference: string, shortage?: string): Card {
   return {
     title: 'Something broke on our side.',
     tone: 'danger',
     blocks: [
-      { type: 'text', text: 'What you asked for may or may not have been done. Look before you ask again.' },
+      {
+        type: 'text',
+        text: [
+          ...(shortage === undefined ? [] : [shortage]),
+          'What you asked for may or may not have been done. Look before you ask again.',
+        ].join(' '),
+      },
       {
         type: 'fields',
         fields: [

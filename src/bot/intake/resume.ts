@@ -6,6 +6,7 @@ import type { Clock } from '../../clock.ts';
 import type { Refusal } from '../../errors.ts';
 import { isPermanent } from '../../permanent.ts';
 import type { Database } from '../../store/database.ts';
+import { STALE_MS } from '../late.ts';
 import type { Intake } from './intake.ts';
 import { finishDeliveries, type OpenDelivery, openDeliveries, takeUpDelivery, type Wanted } from './store.ts';
 
@@ -36,8 +37,6 @@ export interface Resume {
 const PATIENCE_MS = 15_000;
 /** Longer than the work on one takes. */
 const WORK_MS = 120_000;
-/** What somebody wanted longer ago than this, they may not want any more. */
-const STALE_MS = 15 * 60_000;
 const EVERY_MS = 5_000;
 /** So many are found by a look, for each platform, … */
 const FOUND = 50;

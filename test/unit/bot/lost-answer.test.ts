@@ -6,8 +6,10 @@ import { type IdentifyDeps, identify } from '../../../src/bot/guards/identify.ts
 import { type Card, cardText } from '../../../src/chat/card.ts';
 import type { Inbound } from '../../../src/chat/inbound.ts';
 import { DeliveryError } from '../../../src/chat/port.ts';
+import { systemClock } from '../../../src/clock.ts';
 import type { Reply } from '../../../src/commands/command.ts';
 import { Fault, OpsError, type Refusal } from '../../../src/errors.ts';
+import { createDoubts } from '../../../src/people/doubts.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../support/chat/memory-platform.ts';
 import { openTestDatabase } from '../../support/database.ts';
@@ -60,6 +62,8 @@ async function told(
   };
   const dispatcher = createDispatcher({
     db,
+    clock: systemClock,
+    doubts: createDoubts(),
     log: pino({ level: 'silent' }),
     platforms: [memoryPlatform(memoryChat(['ops']))],
     handlers: { handle },
@@ -116,8 +120,9 @@ const READ_ONLY = {
 
 it('says that nothing was done when a database that only reads kept somebody from being known', async () => {
   const db = { read: () => Promise.reject(new Fault(READ_ONLY)) } as unknown as Database;
-  const people = { observe: async () => {} } as unknown as IdentifyDeps['people'];
-  const guards = [identify({ db, people, groupsOf: async () => 'unmapped' })];
+  const people = {} as IdentifyDeps['people'];
+  const lookAtGroups = async () => ({ doubted: new Map(), unsure: false });
+  const guards = [identify({ db, people, lookAtGroups, anyGroups: () => false })];
   const text = await told(async () => card, { guards, lost: 0 });
   expect(text).toContain('Nothing was done.');
   expect(text).not.toContain(IN_DOUBT);
