@@ -1,10 +1,11 @@
 import type { Logger } from 'pino';
 import { crashPoint } from '../crash-point.ts';
 import { messageOf } from '../errors.ts';
+import { everyOne } from '../every-one.ts';
 import { isPermanent } from '../permanent.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { EventHandler, SubjectsHandler } from './port.ts';
-import { deleteEvents, type HeldEvent, holdEvents, postponeEvents } from './store.ts';
+import { deleteEvents, type HeldEvent, holdEvents, postponeEvents, releaseEventsHeldFor } from './store.ts';
 
 /** Most events that one look takes: fewer mean that none is left. */
 export const BATCH = 200;
@@ -12,8 +13,10 @@ export const BATCH = 200;
 const SUBJECTS = 50;
 const HOLD_MS = 30_000;
 const MAX_BACKOFF_MS = 60_000;
-/** What no retry can cure is kept for whoever looks for it, and not handled again. */
+/** What no retry can cure is kept, and not handled again by a process that is as this one: see `releaseSetAside`. */
 const SET_ASIDE_MS = 365 * 86_400_000;
+/** Nothing else is held, or put off, for so long. */
+const LONG_MS = 86_400_000;
 
 export interface EventPump {
   /** Handlers are called in the order of registration, for events whose kind matches exactly. */
@@ -22,6 +25,8 @@ export interface EventPump {
   onSubjects(kinds: readonly string[], handler: SubjectsHandler): void;
   /** Handles what is there now. @returns how many events were taken. */
   runOnce(): Promise<number>;
+  /** Lets what was set aside be handled once more: by a process that may be of another version. */
+  releaseSetAside(): Promise<void>;
 }
 
 /** What was said of one subject by one kind, or by all kinds that one {@link SubjectsHandler} has. */
@@ -61,7 +66,7 @@ export function createEventPump(database: Database, log: Logger, holdMs = HOLD_M
     if (newest === undefined) return;
     try {
       crashPoint('before-event');
-      for (const handler of handlers.get(newest.kind) ?? []) await handler(newest);
+      await everyOne(handlers.get(newest.kind) ?? [], (handler) => handler(newest));
       crashPoint('after-event');
       await database.transact((tx) => forget(tx, group));
     } catch (error) {
@@ -117,6 +122,11 @@ export function createEventPump(database: Database, log: Logger, holdMs = HOLD_M
         if (result.status === 'rejected')
           log.error({ reason: messageOf(result.reason) }, 'event left for later');
       return held.length;
+    },
+    async releaseSetAside() {
+      const released = await database.read((reader) => releaseEventsHeldFor(reader, LONG_MS));
+      if (released > 0)
+        log.warn({ events: released }, 'events that could not be handled before are tried again');
     },
   };
 }

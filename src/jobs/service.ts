@@ -8,6 +8,11 @@ import { deleteTimer, insertEvents, releaseEvents, upsertTimer } from './store.t
 import { createTimerPump, type TimerPump } from './timer-pump.ts';
 import { type BossStorage, createWakeQueue, type WakeQueue } from './wake-queue.ts';
 
+/**
+ * When, after its start, a process lets what was set aside be handled once more: at once, and when those that were there
+ * before it, and may have set it aside again, are gone from a rolling update.
+ */
+const RELEASE_AT_MS = [0, 15 * 60_000];
 /** The longest that anything due, said or lost waits when no poke reached us: another process may have caused it. */
 const SWEEP_MS = 1_000;
 /** A loop that has not once succeeded for so long makes no progress. More than one call of the database may take. */
@@ -49,8 +54,19 @@ export function createJobs(
   const timers = createTimerPump(database, log);
   const unsaid = new WeakMap<Tx, DomainEvent[]>();
 
+  let startedAt = 0;
+  let releases: readonly number[] = [];
+
+  async function releaseSetAside(): Promise<void> {
+    const [next] = releases;
+    if (next === undefined || performance.now() - startedAt < next) return;
+    await events.releaseSetAside();
+    releases = releases.slice(1);
+  }
+
   /** Until nothing is left: what comes meanwhile pokes again, and is gathered first. */
   async function drainEvents(): Promise<number> {
+    await releaseSetAside();
     while ((await events.runOnce()) >= BATCH);
     return SWEEP_MS;
   }
@@ -118,6 +134,7 @@ export function createJobs(
     abandonHolds: () => database.transact(releaseEvents),
     async start() {
       await wakeUps.start();
+      [startedAt, releases] = [performance.now(), RELEASE_AT_MS];
       for (const loop of loops.values()) loop.start();
     },
     async stop() {

@@ -64,6 +64,15 @@ export async function releaseEvents(tx: Tx): Promise<void> {
   await tx.orm.update(event).set({ heldUntil: null });
 }
 
+/** Lets go of what is held for longer than `ms` from now. @returns how many those were. */
+export async function releaseEventsHeldFor(reader: Reader, ms: number): Promise<number> {
+  const released = await rowsOf(
+    reader,
+    sql`update event set held_until = null where held_until > ${clockNow(reader)} + ${ms}::float8 * interval '1 ms' returning id`,
+  );
+  return released.length;
+}
+
 const deletingEvents = prepare(sql`
   delete from event where id = any(array(select value::bigint from jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
 
@@ -81,8 +90,9 @@ export async function postponeEvents(tx: Tx, ids: readonly number[], delayMs: nu
 
 const upsertingTimer = prepare(sql`
   insert into timer (kind, subject, due_at) values (${slot('kind')}, ${slot('subject')}, ${slot('dueAt')}::timestamptz)
-  on conflict (kind, subject) do update set due_at = excluded.due_at`);
+  on conflict (kind, subject) do update set id = default, due_at = excluded.due_at`);
 
+/** Sets a timer anew, as another row: what is known of how the one before failed does not hold for it. */
 export async function upsertTimer(tx: Tx, kind: string, subject: string, dueAt: Date): Promise<void> {
   await upsertingTimer(tx, { kind, subject, dueAt: dueAt.toISOString() });
 }

@@ -36,7 +36,9 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
     } catch (error) {
       if (taken === undefined) throw error;
       const permanent = isPermanent(error);
-      const then = permanent ? 'will not be tried again before the next start' : 'will be tried again';
+      const then = permanent
+        ? 'will not be tried again before the next start, or until it is set anew'
+        : 'will be tried again';
       log.error({ timer: taken.kind, subject: taken.subject, err: error }, `timer failed, ${then}`);
       failed.set(taken.id, permanent ? Number.POSITIVE_INFINITY : performance.now() + RETRY_MS);
       return true;

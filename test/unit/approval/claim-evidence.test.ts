@@ -1,10 +1,29 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { replayRequest } from '../../../src/approval/replay.ts';
-import { ballotOf, entriesOf, gist, kindsOf, openIn, openRoom, policyOf, type TestRoom } from './room.ts';
+import {
+  ballotOf,
+  entriesOf,
+  failingOnce,
+  gist,
+  kindsOf,
+  openIn,
+  openRoom,
+  policyOf,
+  type TestRoom,
+} from './room.ts';
 
 let room: TestRoom;
 beforeAll(async () => {
   room = await openRoom();
+
+  it('5.2 voids what was voted through a lost account also where that fails for another request', async () => {
+    const policy = policyOf({ groups: [{ of: ['sre'], quorum: 2 }] });
+    const requests = [await openIn(room, { policy }), await openIn(room, { policy })];
+    for (const request of requests) await room.approvals.vote(ballotOf(request, 'ben'));
+    await expect(failingOnce(room).voidVotes('console/local/ben', 'ben')).rejects.toThrow('never');
+    const kinds = await Promise.all(requests.map(({ id }) => kindsOf(room, id)));
+    expect(kinds.flat().filter((kind) => kind === 'vote.voided')).toHaveLength(1);
+  });
 });
 afterAll(() => room.db.close());
 beforeEach(() => {

@@ -1,6 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replayRequest } from '../../../src/approval/replay.ts';
-import { ballotOf, entriesOf, gist, HOUR, openIn, openRoom, policyOf, type TestRoom } from './room.ts';
+import {
+  ballotOf,
+  entriesOf,
+  failingOnce,
+  gist,
+  HOUR,
+  openIn,
+  openRoom,
+  policyOf,
+  type TestRoom,
+} from './room.ts';
 
 describe('the request of somebody who has left', () => {
   let room: TestRoom;
@@ -33,6 +43,15 @@ describe('the request of somebody who has left', () => {
       expect(replayRequest(entries)).toEqual([]);
     },
   );
+
+  it('is ended also when another of theirs cannot be', async () => {
+    room.people.put('ana', 'sre');
+    const requests = [await openIn(room), await openIn(room), await openIn(room)];
+    room.people.deactivate('ana');
+    await expect(failingOnce(room).endRequestsOf('ana')).rejects.toThrow('never');
+    const states = await Promise.all(requests.map(async ({ id }) => (await view(id))?.state));
+    expect(states.toSorted()).toEqual(['invalidated', 'invalidated', 'pending']);
+  });
 
   it('never starts, also when nobody has heard yet that they left', async () => {
     room.people.put('ana', 'sre');

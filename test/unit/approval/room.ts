@@ -41,6 +41,16 @@ export async function openRoom(
   return { db, clock, people, jobs, approvals, told };
 }
 
+/** The same room for whoever fails at the first thing they write, in a way that no retry can cure. */
+export function failingOnce({ db, people, jobs }: TestRoom): Approvals {
+  let failures = 1;
+  const transact: Database['transact'] = (work, options) =>
+    failures-- > 0 ? Promise.reject(new RangeError('never')) : db.transact(work, options);
+  const approvals = createApprovals({ db: { ...db, transact }, people, jobs });
+  approvals.handle('plan', { ready: async () => {}, ended: async () => {} });
+  return approvals;
+}
+
 /** A policy as an author would write it. */
 export function policyOf(written: object) {
   return resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 1 }], ...written }));
