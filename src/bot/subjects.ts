@@ -73,7 +73,7 @@ export function createSubjects(sources: Sources, describe: CataloguePort['descri
     const files = whole === undefined ? [] : [outputFile(id, whole)];
     return {
       draft,
-      ...whereabouts(view.place),
+      ...seenBy(view),
       urgent: view.state === 'unknown',
       // What keeps others waiting is not over for those who see its card.
       alive: !isOver(view) || keepingLock(view) !== undefined,
@@ -114,6 +114,14 @@ function outputFile(id: string, content: string): Shown['files'][number] {
 
 function whereabouts(place: Json): Partial<Whereabouts> {
   return readPlace(place) ?? {};
+}
+
+/** What waits for people is nobody's alone: whoever may answer, decide or cancel it must be able to see it. */
+function seenBy({ place, state }: RunView): Partial<Whereabouts> {
+  const where = whereabouts(place);
+  return where.audience !== undefined && (state === 'asking' || state === 'unknown')
+    ? { ...where, audience: '' }
+    : where;
 }
 
 function peopleOf({ requester, cancel, wayDownStopped, steps }: RunView): readonly string[] {

@@ -52,6 +52,12 @@ actions:
     steps:
       - { title: Let ten minutes pass, wait: { for: 10m } }
       - { title: Read the journal, shell: { run: [journalctl, -u, twist-buyback, -n, "30", --no-pager] }, effect: pure, timeout: 30s }
+  quiet-confirm:
+    title: Second pair of eyes
+    source: L13
+    risk: read
+    steps:
+      - { title: Look at the dashboard, confirm: { question: Is the dashboard green?, notRequester: true } }
   confirm:
     title: Confirm by hand
     source: L8

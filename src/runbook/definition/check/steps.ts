@@ -34,6 +34,7 @@ export function sequenceFindings(
       ...branch(step, sequence, earlier, known.kinds, path),
       ...effect(step, action, mode, known.kinds, path),
       ...output(step, known.kinds, path),
+      ...limits(step, known.kinds, path),
       ...textFindings(action, sequence, position, path, known),
     ];
     earlier.push(id);
@@ -122,6 +123,26 @@ function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
   const message = `A ${step.kind} step prints nothing that could be withheld.`;
   const suggestion = `Remove \`output\`; it is for ${able.join(' and ')}.`;
   return [{ path: [...path, 'output'], message, suggestion }];
+}
+
+/** Only what calls something takes time, or may go otherwise when it is tried again. */
+function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
+  if (kinds.get(step.kind)?.printed !== undefined) return [];
+  const found: Finding[] = [];
+  if (step.timeoutMs !== undefined) {
+    const message = `A step of the kind ${step.kind} is not ended by \`timeout\`.`;
+    const suggestion = 'Remove `timeout`; it limits what calls a program or a service.';
+    found.push({ path: [...path, 'timeout'], message, suggestion });
+  }
+  if (step.attempts > 1) {
+    const message = `A step of the kind ${step.kind} comes to the same when it is tried again.`;
+    found.push({
+      path: [...path, 'retry'],
+      message,
+      suggestion: 'Remove `retry`; write the step twice to ask twice.',
+    });
+  }
+  return found;
 }
 
 function canProbe(step: Step, kinds: StepKinds): boolean {

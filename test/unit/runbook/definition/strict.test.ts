@@ -581,7 +581,26 @@ describe('advice', () => {
       line: 12,
       suggestion: 'Write the number with its unit: 15s, 15m, 15h, 15d.',
     });
-    expect(problemsOf(steps('wait: { for: 1s }, timeout: 15s'))).toEqual([]);
+    expect(problemsOf(steps(`${shell('[ls]')}, timeout: 15s`))).toEqual([]);
+  });
+
+  it.each([
+    ['wait: { for: 10m }, timeout: 30s', 'timeout', 'kind wait is not ended'],
+    [
+      'ask: { question: Who saw it?, fields: [{ name: witness, type: text, description: Who }] }, timeout: 30m',
+      'timeout',
+      'kind ask is not ended',
+    ],
+    ['confirm: { question: Is it green? }, timeout: 30m', 'timeout', 'kind confirm is not ended'],
+    [
+      'confirm: { question: Is it green? }, effect: pure, retry: { attempts: 3 }',
+      'retry',
+      'comes to the same',
+    ],
+  ])('refuses a limit that nothing would keep: %s', (step, _key, message) => {
+    expect(problemsOf(steps(step))).toMatchObject([
+      { line: 12, message: expect.stringContaining(message) as string },
+    ]);
   });
 
   it.each(['99999999999d', '0s', '25d', '15'])('refuses the time limit %s', (timeout) => {
