@@ -24,6 +24,7 @@ import { readProcess } from './process-table.ts';
 export interface AttemptRecord {
   /** @returns whether it was kept; the place may be full by now, and the program runs already. */
   write(known: Known): boolean;
+  /** What cannot be taken away stays: whoever looks next finds its programs gone. No attempt ends otherwise for that. */
   remove(): void;
 }
 
@@ -59,9 +60,7 @@ export function openRecord(step: string, attempt: number): AttemptRecord {
       put(path, since, null);
       return {
         write: (known) => isDone(() => put(path, since, known)),
-        remove: () => {
-          rmSync(path, { force: true });
-        },
+        remove: removing(path),
       };
     } catch (error) {
       problems.push(messageOf(error));
@@ -103,9 +102,7 @@ export function recordsOf({ step, attempts }: Marked): readonly Remembered[] {
 }
 
 function read(path: string): readonly Remembered[] {
-  const remove = () => {
-    rmSync(path, { force: true });
-  };
+  const remove = removing(path);
   try {
     const found = written.safeParse(JSON.parse(readRegularSync(path).toString('utf8')));
     if (!found.success) return [{ known: undefined, since: 0, remove }];
@@ -126,6 +123,10 @@ function put(path: string, since: number, known: Known | null): void {
   rmSync(draft, { force: true });
   writeFileSync(draft, JSON.stringify({ world: world(), since, known }), { mode: 0o600, flag: 'wx' });
   renameSync(draft, path);
+}
+
+function removing(path: string): () => void {
+  return () => void isDone(() => rmSync(path, { force: true }));
 }
 
 function isDone(act: () => void): boolean {

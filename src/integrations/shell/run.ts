@@ -156,9 +156,12 @@ function createStopper(
     async done() {
       clearTimeout(timer);
       // What could not be stopped stays written down, for whoever asks next.
-      if (stopping) await reap({ step, attempts: { from: attempt, to: attempt } }, family);
-      else record.remove();
-      family?.forget();
+      try {
+        if (stopping) await reap({ step, attempts: { from: attempt, to: attempt } }, family);
+        else record.remove();
+      } finally {
+        family?.forget();
+      }
     },
   };
 }

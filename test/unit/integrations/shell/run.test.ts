@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { orAborted } from '../../../../src/aborted.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
@@ -37,7 +38,12 @@ async function script(name: string, text: string): Promise<string> {
 
 const firstOf = (step: string) => ({ step, attempts: { from: 1, to: 1 } });
 
-function start(change: Partial<RunInput>, signal = new AbortController().signal, printed: string[] = []) {
+function start(
+  change: Partial<RunInput>,
+  signal = new AbortController().signal,
+  printed: string[] = [],
+  begin = () => {},
+) {
   const input: RunInput = {
     argv: ['true'],
     cwd: folder,
@@ -52,7 +58,7 @@ function start(change: Partial<RunInput>, signal = new AbortController().signal,
   };
   const io = {
     system: 'twist',
-    begin: () => {},
+    begin,
     aside: <T>(work: () => Promise<T>) => work(),
     signal,
     output: (_s: string, text: string) => void printed.push(text),
@@ -328,5 +334,51 @@ describe('output without end', () => {
     expect(stdout.endsWith('\n')).toBe(true);
     expect(stdout.startsWith('1\n2\n')).toBe(true);
     expect(dropped).toBeGreaterThan(500_000);
+  });
+});
+
+describe('the record of a program that cannot be taken away', () => {
+  let count = 0;
+  /** An attempt whose record becomes a folder that is not empty, which no file's removal takes away. */
+  function stuck() {
+    count += 1;
+    const step = `run-stuck-${process.pid}/${count}`;
+    const name = `${createHash('sha256').update(step).digest('hex')}.1`;
+    const path = ['/dev/shm', '/tmp']
+      .map((place) => join(place, `keyturn-programs-${process.geteuid?.() ?? -1}`, name))
+      .find((one) => existsSync(join(one, '..')));
+    if (path === undefined) throw new Error('no record was ever written');
+    const stick = () => {
+      rmSync(path);
+      mkdirSync(join(path, 'x'), { recursive: true });
+    };
+    return { step, stick, free: () => rmSync(path, { recursive: true }) };
+  }
+
+  it('does not change how the program ended', async () => {
+    const { step, stick, free } = stuck();
+    const ended = await start({ argv: ['echo', 'paid'], step }, undefined, [], stick);
+    expect(ended).toMatchObject({ exit: 0, stdout: 'paid\n' });
+    free();
+  });
+
+  it('does not hide why it was not started', async () => {
+    const { step, stick, free } = stuck();
+    const tooLate = () => {
+      stick();
+      throw new Error('the lease is too old');
+    };
+    await expect(start({ step }, undefined, [], tooLate)).rejects.toThrow('the lease is too old');
+    free();
+  });
+
+  it('and one that cannot be read either leaves nobody watching it', async () => {
+    const { step, stick, free } = stuck();
+    const unwatched = vi.spyOn(globalThis, 'clearInterval');
+    const stopped = AbortSignal.timeout(50);
+    await expect(start({ argv: ['sleep', '60'], step }, stopped, [], stick)).rejects.toThrow();
+    expect(unwatched).toHaveBeenCalledOnce();
+    unwatched.mockRestore();
+    free();
   });
 });
