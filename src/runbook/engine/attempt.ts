@@ -4,8 +4,9 @@ import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/step-run.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
+import { watchBeginning } from './beginning.ts';
 import { redacted, redactedNotices } from './clean-outcome.ts';
-import { notAgain, reportOfFailure } from './failure-report.ts';
+import { notAgain, reportOfFailure, reportOfUnbegun } from './failure-report.ts';
 import type { Recorder } from './output/recorder.ts';
 import { withheld, withholding } from './output/withhold.ts';
 import { reapStep } from './reap-step.ts';
@@ -39,7 +40,8 @@ export async function attempt(
   const notices: Notice[] = [];
   const secretive = planned.output === 'withheld';
   const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
-  const context = contextOf(deps, assignment, { ...tools, recorder }, notices);
+  const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.place);
+  const context = contextOf(deps, assignment, { ...tools, recorder, place: beginning.place }, notices);
   const timeout = setTimeout(() => {
     stop.now('timeout');
   }, planned.timeoutMs);
@@ -64,6 +66,9 @@ export async function attempt(
     };
   } catch (error) {
     if (stop.cause === 'lease') return undefined;
+    // What has not begun left nothing, and what came before it was looked for: it is no matter whether anybody can look now.
+    if (beginning.hasNot(error))
+      return { report: reportOfUnbegun(error, assignment, stop, deps), notices: [] };
     // What stopped it may be an error of ours as well: whatever it was, its programs must not go on beside what follows.
     const left = await tools.place.aside(() => reapStep(deps, assignment.run, step, planned));
     return { report: reportOfFailure(error, assignment, stop, left, deps), notices: [] };

@@ -54,9 +54,14 @@ export type Report =
   /** Stopped by its timeout or by an error of which nobody knows what it left behind. */
   | { readonly kind: 'doubt'; readonly reason: string; readonly stillRunning: StillRunning | null }
   /** Stopped because a person cancelled the run. */
-  | { readonly kind: 'cancelled'; readonly stillRunning: StillRunning | null }
+  | ({ readonly kind: 'cancelled'; readonly stillRunning: StillRunning | null } & Begun)
   /** Stopped by our own shutdown, or never reported: the worker is gone. */
-  | { readonly kind: 'interrupted'; readonly stillRunning: StillRunning | null };
+  | ({ readonly kind: 'interrupted'; readonly stillRunning: StillRunning | null } & Begun);
+
+interface Begun {
+  /** Nothing of this attempt, or of this probe, has begun. Absent: it may have. */
+  readonly notBegun?: true;
+}
 
 /** Programs of a step that could not be stopped. */
 export interface StillRunning {
@@ -132,9 +137,9 @@ export function conclude(step: StepRun, planned: PlannedStep, report: Report, no
       if (report.stillRunning !== null) return beside(step, report.reason, report.stillRunning);
       return inDoubt(step, planned, report.reason, now);
     case 'cancelled':
-      return cancelled(step, planned, report.stillRunning, now);
+      return cancelled(step, planned, report, now);
     case 'interrupted':
-      return interrupted(step, planned, report.stillRunning, now);
+      return interrupted(step, planned, report, now);
   }
 }
 
@@ -212,9 +217,11 @@ const CUT_OFF = 'Keyturn was stopped, or gave no sign of life, while the step ra
 function interrupted(
   step: StepRun,
   planned: PlannedStep,
-  stillRunning: StillRunning | null,
+  { stillRunning, notBegun }: Report & { kind: 'interrupted' },
   now: Date,
 ): StepRun {
+  // What has not begun cannot be what stops us: it is not counted.
+  if (notBegun && stillRunning === null) return asBefore(step);
   const counted = { ...step, interruptions: step.interruptions + 1 };
   if (stillRunning !== null) return beside(counted, `${CUT_OFF}, and ${stillRunning.told}`, stillRunning);
   if (counted.interruptions > MAX_INTERRUPTIONS) return tooOften(counted, planned, now);
@@ -224,6 +231,18 @@ function interrupted(
   return planned.effect === 'probeable'
     ? { ...counted, state: 'interrupted', reason: CUT_OFF }
     : unknown(counted, CUT_OFF);
+}
+
+/** The step as it was before an attempt of which nothing has begun, or before a probe that was not asked. */
+function asBefore(step: StepRun): StepRun {
+  switch (step.state) {
+    case 'probing':
+      return { ...step, state: 'doubtful' };
+    case 'probing-interrupted':
+      return { ...step, state: 'interrupted' };
+    default:
+      return { ...step, state: 'pending', reason: null };
+  }
 }
 
 /** It stops our process, or is about to whenever that is stopped: nothing goes on by itself any more. */
@@ -335,9 +354,16 @@ function mayRepeat(planned: PlannedStep): boolean {
 function cancelled(
   step: StepRun,
   planned: PlannedStep,
-  stillRunning: StillRunning | null,
+  { stillRunning, notBegun }: Report & { kind: 'cancelled' },
   now: Date,
 ): StepRun {
+  if (notBegun && stillRunning === null && !isProbe(step))
+    return {
+      ...step,
+      state: 'cancelled',
+      reason: 'the run was cancelled before this was begun',
+      endedAt: now,
+    };
   const ending =
     stillRunning === null
       ? 'stopped when the run was cancelled'

@@ -15,6 +15,7 @@ export const http = defineStep<Written>({
   summary: 'Calls a URL and checks status, body and latency.',
   written,
   defaultEffect: undefined,
+  announces: true,
   printed: ['body'],
   resultOf: () => ({ status: 'always', body: 'anything', ms: 'always' }),
   possibleResults: () => ({

@@ -102,6 +102,7 @@ export const shell = defineStep<Written>({
   summary: 'Runs a program with its arguments, without a shell.',
   written,
   defaultEffect: undefined,
+  announces: true,
   outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
   printed: ['stdout', 'json'],
   possibleResults: () => ({

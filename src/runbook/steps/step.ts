@@ -170,6 +170,11 @@ export interface StepKind<Written = unknown> {
   describe(spec: Json): readonly string[];
   execute(spec: Json, context: StepContext): Promise<StepOutcome>;
   /**
+   * Whatever it does outside goes through operations that call `io.begin` right before: what was stopped earlier has done
+   * nothing. Absent: nobody can tell, so it may have begun from the first.
+   */
+  readonly announces?: true;
+  /**
    * Stops what this and earlier attempts left running; called before anything else after an interruption.
    * @returns how many programs could not be stopped.
    */

@@ -246,6 +246,7 @@ export async function openBotWorld(
   const effects: EffectPort = async (_integration, operation, input, io) => {
     if (operation === 'reap') return { killed: 0, left: unstoppable.count };
     const { argv } = input as unknown as { argv: readonly string[] };
+    io.begin();
     started.push(argv.join(' '));
     const { out, code } = (await programs.get(argv[0] ?? '')?.()) ?? {
       out: `${argv[0]} was here\n`,

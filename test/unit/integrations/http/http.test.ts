@@ -42,6 +42,7 @@ interface Options {
   privateOrigins?: string[];
   resolve?: (host: string) => Promise<readonly string[]>;
   signal?: AbortSignal;
+  begin?: () => void;
 }
 
 function call(url: string, change: { readonly [key: string]: Json } = {}, options: Options = {}) {
@@ -61,7 +62,7 @@ function call(url: string, change: { readonly [key: string]: Json } = {}, option
   return operation.run(input, {
     signal: options.signal ?? AbortSignal.timeout(5_000),
     system: 'twist',
-    begin: () => {},
+    begin: options.begin ?? (() => {}),
     aside: <T>(work: () => Promise<T>) => work(),
     output: () => {},
     secret: (name) => `value-of-${name}`,
@@ -135,6 +136,14 @@ describe('an http call', () => {
     const url = origin.replace('http:', 'https:');
     const failed = await call(url, {}, { origins: [url] }).catch(String);
     expect(failed).toContain('does not speak TLS');
+  });
+
+  it('sends nothing when it may not begin', async () => {
+    const begin = () => {
+      throw new Error('the lease is too old');
+    };
+    await expect(call(`${origin}/x`, { method: 'POST' }, { begin })).rejects.toThrow('the lease is too old');
+    expect(hits).toEqual([]);
   });
 
   it('stops when it is told to', async () => {

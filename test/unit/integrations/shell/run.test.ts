@@ -5,7 +5,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { orAborted } from '../../../../src/aborted.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
@@ -352,33 +352,36 @@ describe('the record of a program that cannot be taken away', () => {
       rmSync(path);
       mkdirSync(join(path, 'x'), { recursive: true });
     };
-    return { step, stick, free: () => rmSync(path, { recursive: true }) };
+    onTestFinished(() => {
+      rmSync(path, { recursive: true });
+    });
+    return { step, stick };
   }
 
   it('does not change how the program ended', async () => {
-    const { step, stick, free } = stuck();
+    const { step, stick } = stuck();
     const ended = await start({ argv: ['echo', 'paid'], step }, undefined, [], stick);
     expect(ended).toMatchObject({ exit: 0, stdout: 'paid\n' });
-    free();
   });
 
   it('does not hide why it was not started', async () => {
-    const { step, stick, free } = stuck();
+    const { step, stick } = stuck();
+    const trace = join(folder, 'too-late');
     const tooLate = () => {
       stick();
       throw new Error('the lease is too old');
     };
-    await expect(start({ step }, undefined, [], tooLate)).rejects.toThrow('the lease is too old');
-    free();
+    const started = start({ argv: ['touch', trace], step }, undefined, [], tooLate);
+    await expect(started).rejects.toThrow('the lease is too old');
+    expect(existsSync(trace)).toBe(false);
   });
 
   it('and one that cannot be read either leaves nobody watching it', async () => {
-    const { step, stick, free } = stuck();
+    const { step, stick } = stuck();
     const unwatched = vi.spyOn(globalThis, 'clearInterval');
     const stopped = AbortSignal.timeout(50);
     await expect(start({ argv: ['sleep', '60'], step }, stopped, [], stick)).rejects.toThrow();
     expect(unwatched).toHaveBeenCalledOnce();
     unwatched.mockRestore();
-    free();
   });
 });

@@ -18,6 +18,7 @@ const starts: number[] = [];
 const host: EffectPort = async (_integration, operation, input, io) => {
   const { step } = input as { readonly step: string };
   if (operation === 'reap') return { killed: 0, left: alive.has(step) ? 1 : 0 };
+  io.begin();
   starts.push(alive.size);
   if (!hangs) return { exit: 0, signal: null, stdout: '', stderr: '', dropped: 0, ms: 1 };
   alive.add(step);
@@ -193,6 +194,7 @@ describe('A1 a lock is not free while a program that could not be stopped may st
     hangs = true;
     const own = await openExecution(async (integration, operation, input, io) => {
       if (operation === 'reap') return host(integration, operation, input, io);
+      io.begin();
       alive.add((input as { readonly step: string }).step);
       throw new Error('the pipe broke');
     });

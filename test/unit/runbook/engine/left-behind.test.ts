@@ -164,6 +164,7 @@ describe('a program that could not be stopped', () => {
   let fails = false;
   const stubborn: EffectPort = async (_integration, operation, _input, io) => {
     if (operation === 'reap') return { killed: 0, left };
+    io.begin();
     runs += 1;
     if (fails) return { exit: 1, signal: null, stdout: '', stderr: '', dropped: 0, ms: 1 };
     return new Promise((_resolve, reject) => {

@@ -236,7 +236,8 @@ describe('the output of a real program', async () => {
   it('5.11 a step cannot use a secret that its plan does not name', async () => {
     const id = await rig.queue(planWith([sh('echo hi', { secrets: [] })]));
     await rig.engine.work(id);
-    expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
+    const reason = expect.stringContaining('was planned without the secret') as string;
+    expect(await rig.view(id)).toMatchObject({ state: 'failed', steps: [{ outcome: null, reason }] });
     expect(await rig.service.output(id)).toBe('');
   });
 

@@ -1,0 +1,160 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { orAborted } from '../../../../src/aborted.ts';
+import type { EffectIo } from '../../../../src/runbook/engine/effect-port.ts';
+import type { Engine } from '../../../../src/runbook/engine/engine.ts';
+import type { Effect, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
+
+/** What programs do instead of running. */
+let program: (io: EffectIo) => Promise<object>;
+const begunBy: string[] = [];
+const rig = await openExecution(async (_integration, operation, input, io) => {
+  if (operation === 'reap') return { left: 0 };
+  const { argv } = input as unknown as { argv: string[] };
+  const begin = () => {
+    io.begin();
+    begunBy.push(argv[0] ?? '');
+  };
+  return { exit: 0, signal: null, stdout: '', dropped: 0, ms: 1, ...(await program({ ...io, begin })) };
+});
+afterAll(() => rig.close());
+beforeEach(() => {
+  begunBy.length = 0;
+});
+
+/** Waits for a disk that does not answer, and never comes to its beginning. */
+const stuck = (io: EffectIo) => io.aside(() => orAborted(new Promise<never>(() => {}), io.signal));
+const begins = async (io: EffectIo) => {
+  io.begin();
+  return {};
+};
+const beginsAndHangs = async (io: EffectIo) => {
+  io.begin();
+  return orAborted(new Promise<never>(() => {}), io.signal);
+};
+
+async function step(run: string) {
+  return (await rig.view(run)).steps[0];
+}
+
+const probe = { argv: ['ask'], exits: { '0': 'done', '1': 'not-done' }, json: null };
+
+async function begun(effect: Effect, change: Partial<PlannedStep> = {}, worker: Engine = rig.engine) {
+  const run = await rig.queue(planWith([shellStep('pay', ['pay'], { effect, spec: { probe }, ...change })]));
+  return { run, working: worker.work(run) };
+}
+
+const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const;
+
+describe('a step that is stopped before its effect has begun', () => {
+  it.each(EFFECTS)('has failed when its time is over, and nobody looks at the target: %s', async (effect) => {
+    program = stuck;
+    const { run, working } = await begun(effect, { timeoutMs: 50 });
+    await working;
+    const { state } = await rig.view(run);
+    expect({ state, ...(await step(run)) }).toMatchObject({
+      state: 'failed',
+      outcome: null,
+      reason: 'it was not begun within 50ms',
+    });
+    expect(begunBy).toEqual([]);
+  });
+
+  it.each(EFFECTS)('is cancelled without doubt: %s', async (effect) => {
+    program = stuck;
+    const { run, working } = await begun(effect);
+    await sleep(50);
+    await rig.service.cancel(run, 'ben', 'wrong one');
+    await working;
+    expect(await step(run)).toMatchObject({
+      state: 'cancelled',
+      outcome: null,
+      reason: 'the run was cancelled before this was begun',
+    });
+  });
+
+  it.each(EFFECTS)('is begun by the next process when this one is stopped: %s', async (effect) => {
+    program = stuck;
+    const stopped = rig.worker(`stopped-${effect}`);
+    const { run, working } = await begun(effect, {}, stopped);
+    await sleep(50);
+    await Promise.all([stopped.drain(0), working]);
+    expect(await step(run)).toMatchObject({ state: 'pending', reason: null, interruptions: 0 });
+    program = begins;
+    await rig.worker(`next-${effect}`).work(run);
+    expect(await step(run)).toMatchObject({ state: 'succeeded' });
+    expect(begunBy).toEqual(['pay']);
+  });
+
+  it('has failed when an error of ours kept it from its beginning', async () => {
+    program = async () => {
+      throw new TypeError('no such thing');
+    };
+    const { run, working } = await begun('unsafe');
+    await working;
+    expect(await step(run)).toMatchObject({ state: 'failed', outcome: null, reason: 'no such thing' });
+  });
+});
+
+describe('a probe that is stopped before it is asked', () => {
+  const inDoubtThen = (asked: (io: EffectIo) => Promise<object>, timeoutMs = 200) => {
+    let calls = 0;
+    program = (io) => {
+      calls += 1;
+      return calls === 1 ? beginsAndHangs(io) : asked(io);
+    };
+    return begun('probeable', { timeoutMs }, rig.worker(`probing-${Math.random()}`));
+  };
+
+  it('leaves its step in doubt, and says that it was not asked', async () => {
+    const { run, working } = await inDoubtThen(stuck);
+    await working;
+    expect(await step(run)).toMatchObject({
+      state: 'unknown',
+      reason:
+        'it took longer than 200ms and was stopped; and its probe found out nothing: it was not begun within 200ms',
+    });
+  });
+
+  it('leaves its step in doubt when the run is cancelled', async () => {
+    const { run, working } = await inDoubtThen(stuck, 2_000);
+    while ((await step(run))?.state !== 'probing') await sleep(5);
+    await rig.service.cancel(run, 'ben', 'wrong one');
+    await working;
+    expect(await step(run)).toMatchObject({ state: 'cancelled', outcome: 'unknown' });
+  });
+
+  it('is still to be asked when this process is stopped', async () => {
+    program = beginsAndHangs;
+    const stopped = rig.worker('probing-stopped');
+    const { run, working } = await begun('probeable', { timeoutMs: 500 }, stopped);
+    while (begunBy.length === 0) await sleep(5);
+    program = stuck;
+    while ((await step(run))?.state !== 'probing') await sleep(5);
+    await Promise.all([stopped.drain(0), working]);
+    expect(await step(run)).toMatchObject({ state: 'doubtful', interruptions: 0 });
+  });
+});
+
+describe('what has begun', () => {
+  it('is in doubt when it is stopped', async () => {
+    program = beginsAndHangs;
+    const { run, working } = await begun('unsafe', { timeoutMs: 50 });
+    await working;
+    expect(await step(run)).toMatchObject({
+      state: 'unknown',
+      reason: 'it took longer than 50ms and was stopped',
+    });
+  });
+
+  it('and a step that does not announce its effect counts as begun from the first', async () => {
+    rig.fakes.set('silent', {
+      execute: (context) => orAborted(new Promise<never>(() => {}), context.signal),
+    });
+    const run = await rig.queue(planWith([fakeStep('silent', { effect: 'unsafe', timeoutMs: 50 })]));
+    await rig.engine.work(run);
+    expect(await step(run)).toMatchObject({ state: 'unknown' });
+  });
+});
