@@ -8,7 +8,7 @@ import type { Assignment } from './turn.ts';
 
 /**
  * What became of an attempt that was stopped, or threw.
- * @param stillRunning programs of it that could not be stopped; null when none is left.
+ * @param stillRunning programs of it that may still run; null when none is left.
  */
 export function reportOfFailure(
   error: unknown,

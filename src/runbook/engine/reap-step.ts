@@ -1,16 +1,17 @@
 import { messageOf } from '../../errors.ts';
+import { shownText } from '../../terminal/json.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import type { StepRun, StillRunning } from '../run/step-run.ts';
 import type { Place } from './admission.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { contextOf } from './step-context.ts';
-import { couldNotStop } from './still-running.ts';
+import { couldNotLook, couldNotStop } from './still-running.ts';
 import { createStop } from './stop.ts';
 
 /**
  * Stops what an attempt and those before it left running. Its worker is gone, or has stopped it.
- * @returns the programs that could not be stopped; null when none is left.
+ * @returns the programs that could not be stopped, or that nobody could look for; null when none is left.
  */
 export async function reapStep(
   deps: AttemptDeps,
@@ -32,11 +33,9 @@ export async function reapStep(
       deps.workerId,
     );
   } catch (error) {
-    deps.log.error(
-      { run: run.id, step: planned.id, reason: messageOf(error) },
-      'nobody could look for programs',
-    );
-    return couldNotStop(1, deps.workerId);
+    const reason = deps.redactor.text(shownText(messageOf(error)));
+    deps.log.error({ run: run.id, step: planned.id, reason }, 'nobody could look for programs');
+    return couldNotLook(reason, deps.workerId);
   }
 }
 

@@ -8,6 +8,11 @@ export function couldNotStop(left: number, workerId: string): StillRunning | nul
   return { told, host: hostOf(workerId) };
 }
 
+/** Programs of a step, if there are any: this worker could not look. @param why as people may read it */
+export function couldNotLook(why: string, workerId: string): StillRunning {
+  return { told: `nobody could look whether a program of it still runs (${why})`, host: hostOf(workerId) };
+}
+
 /** Programs of an attempt of which nobody knows where it was begun. */
 export function somewhere(): StillRunning {
   const told =

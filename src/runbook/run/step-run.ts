@@ -63,7 +63,7 @@ interface Begun {
   readonly notBegun?: true;
 }
 
-/** Programs of a step that could not be stopped. */
+/** Programs of a step that could not be stopped, or that nobody could look for. */
 export interface StillRunning {
   /** What people read: `one of its programs could not be stopped and may still run`. */
   readonly told: string;

@@ -1,17 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { orAborted } from '../../../../src/aborted.ts';
+import { OpsError } from '../../../../src/errors.ts';
 import type { EffectIo } from '../../../../src/runbook/engine/effect-port.ts';
 import type { Engine } from '../../../../src/runbook/engine/engine.ts';
 import type { Effect, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 
-/** What programs do instead of running. */
+/** What programs do instead of running, and what looking for them finds. */
 let program: (io: EffectIo) => Promise<object>;
+let look: () => Promise<number>;
 const begunBy: string[] = [];
 const rig = await openExecution(async (_integration, operation, input, io) => {
-  if (operation === 'reap') return { left: 0 };
+  if (operation === 'reap') return { left: await look() };
   const { argv } = input as unknown as { argv: string[] };
   const begin = () => {
     io.begin();
@@ -22,6 +24,7 @@ const rig = await openExecution(async (_integration, operation, input, io) => {
 afterAll(() => rig.close());
 beforeEach(() => {
   begunBy.length = 0;
+  look = async () => 0;
 });
 
 /** Waits for a disk that does not answer, and never comes to its beginning. */
@@ -34,6 +37,10 @@ const beginsAndHangs = async (io: EffectIo) => {
   io.begin();
   return orAborted(new Promise<never>(() => {}), io.signal);
 };
+
+function tooManyOpen(): Error {
+  return Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
+}
 
 async function step(run: string) {
   return (await rig.view(run)).steps[0];
@@ -155,6 +162,68 @@ describe('what has begun', () => {
     });
     const run = await rig.queue(planWith([fakeStep('silent', { effect: 'unsafe', timeoutMs: 50 })]));
     await rig.engine.work(run);
+    expect(await step(run)).toMatchObject({ state: 'unknown' });
+  });
+});
+
+describe('a host on which nobody can look for programs', () => {
+  const notStarted = async () => {
+    throw new OpsError({
+      code: 'shell.no-record',
+      what: 'It was not started.',
+      why: 'EMFILE.',
+      next: 'Wait.',
+    });
+  };
+
+  it('leaves no doubt about a program that was not started', async () => {
+    program = notStarted;
+    look = () => Promise.reject(tooManyOpen());
+    const { run, working } = await begun('unsafe');
+    await working;
+    expect(await step(run)).toMatchObject({ state: 'failed', outcome: null, stillRunning: null });
+  });
+
+  it('is told as that, and not as a program that resists', async () => {
+    program = beginsAndHangs;
+    look = () => Promise.reject(tooManyOpen());
+    const { run, working } = await begun('unsafe', { timeoutMs: 50 });
+    await working;
+    expect(await step(run)).toMatchObject({
+      state: 'unknown',
+      reason:
+        'it took longer than 50ms and nobody could look whether a program of it still runs (EMFILE: too many open files)',
+    });
+  });
+
+  it('starts nothing beside what may still run, and says why', async () => {
+    program = async (io) => {
+      io.begin();
+      look = () => Promise.reject(tooManyOpen());
+      return { exit: 1 };
+    };
+    const { run, working } = await begun('idempotent', { attempts: 2, backoffMs: 1 });
+    await working;
+    rig.clock.advance(1_000);
+    await rig.engine.work(run);
+    expect(await step(run)).toMatchObject({
+      state: 'unknown',
+      reason:
+        'it was not carried out again: nobody could look whether a program of it still runs (EMFILE: too many open files), from an attempt before',
+    });
+    expect(begunBy).toEqual(['pay']);
+  });
+
+  it('and once somebody can look, what waits for that goes on', async () => {
+    program = beginsAndHangs;
+    look = () => Promise.reject(tooManyOpen());
+    const { run, working } = await begun('unsafe', { timeoutMs: 50 });
+    await working;
+    look = async () => 0;
+    const again = rig.worker('worker-1');
+    await again.sweep();
+    await vi.waitFor(async () => expect((await step(run))?.stillRunning).toBeNull());
+    await again.drain(1_000);
     expect(await step(run)).toMatchObject({ state: 'unknown' });
   });
 });
