@@ -9,7 +9,7 @@ import { request as tlsRequest } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { OpsError } from '../../errors.ts';
 import { textOf, tooLong } from './body.ts';
-import { badHeader, noAnswer, noConnection, switchedProtocol } from './failure.ts';
+import { badHeader, noAnswer, noConnection, stoppedBefore, switchedProtocol } from './failure.ts';
 
 export interface Exchange {
   readonly method: string;
@@ -33,7 +33,7 @@ export interface Reply {
 /**
  * One request and its whole answer, over a connection of its own.
  * @throws OpsError `http.no-connection` when nothing was sent; when it may have been received, `http.no-answer`,
- *   `http.answer-too-long`, or `http.unreadable-answer`.
+ *   `http.answer-too-long`, or `http.unreadable-answer`; the signal's reason when aborted after something may have been sent.
  */
 export async function exchange(given: Exchange): Promise<Reply> {
   given.signal.throwIfAborted();
@@ -47,7 +47,8 @@ export async function exchange(given: Exchange): Promise<Reply> {
     const text = await readBounded(response, given);
     return { status: response.statusCode ?? 0, location: response.headers.location, text };
   } catch (error) {
-    given.signal.throwIfAborted();
+    // Whoever was stopped before the connection stood has sent nothing, which is worth more than who stopped it.
+    if (given.signal.aborted) throw sent ? given.signal.reason : stoppedBefore(given.url, error);
     if (error instanceof OpsError) throw error;
     throw sent ? noAnswer(given.url, error) : noConnection(given.url, error);
   }

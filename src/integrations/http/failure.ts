@@ -45,6 +45,19 @@ export function noConnection(url: URL, cause: unknown): OpsError {
   );
 }
 
+/** Nothing was sent: it was told to stop while the connection was being made. */
+export function stoppedBefore(url: URL, cause: unknown): OpsError {
+  return new OpsError(
+    {
+      code: 'http.no-connection',
+      what: `${url.origin} was not reached.`,
+      why: 'No connection was made before it was stopped.',
+      next: 'Check the network, the routes and the firewall between the host that Keyturn runs on and the service.',
+    },
+    { cause },
+  );
+}
+
 /** The request may have been received. */
 export function noAnswer(url: URL, cause: unknown): OpsError {
   const code = codeOf(cause);

@@ -25,7 +25,8 @@ export type RequestInput = z.infer<typeof requestInput>;
  * Calls a URL. Redirects are followed by hand, for GET only, and each one is checked like the first URL; a redirect
  * to another origin gets none of the headers. A body, which may hold secrets, goes to no other origin.
  * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text.
- * @throws OpsError when the URL is not allowed or does not answer; the signal's reason when aborted.
+ * @throws OpsError when the URL is not allowed or does not answer, and `http.no-connection` when aborted before anything was
+ *   sent; the signal's reason when aborted later.
  */
 export async function request(
   input: RequestInput,
@@ -43,7 +44,7 @@ export async function request(
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {
     const here = url;
     const addresses = await io.aside(() => checkedAddresses(here, settings, resolve, io.signal));
-    const reply = await exchangeAtOneOf(addresses, {
+    const asking = exchangeAtOneOf(addresses, {
       method: input.method,
       url,
       headers: url.origin === first.origin ? headers : {},
@@ -51,6 +52,11 @@ export async function request(
       maxBytes: input.maxBytes,
       signal: io.signal,
       begin: io.begin,
+    });
+    // Behind a redirect something was sent before: being stopped there is no word that nothing was.
+    const reply = await asking.catch((error: unknown) => {
+      if (redirects > 0) io.signal.throwIfAborted();
+      throw error;
     });
     const next = redirectOf(input, reply, url);
     if (next !== undefined && body !== null && next.origin !== first.origin) throw ledAway(first, next);
@@ -88,7 +94,7 @@ async function exchangeAtOneOf(
     return await exchange({ ...given, address });
   } catch (error) {
     const unreached = error instanceof OpsError && error.code === 'http.no-connection';
-    if (!unreached || others.length === 0) throw error;
+    if (!unreached || others.length === 0 || given.signal.aborted) throw error;
     return exchangeAtOneOf(others, given);
   }
 }

@@ -146,6 +146,18 @@ describe('an http call', () => {
     expect(hits).toEqual([]);
   });
 
+  it('says that nothing was sent when it is told to stop while a connection is made', async () => {
+    // It takes connections and never answers the handshake: nothing of the request has left by then.
+    const silent = createTcp((socket) => socket.on('error', () => {}));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const url = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const signal = AbortSignal.timeout(100);
+    expect(await codeOf(call(url, { method: 'POST' }, { origins: [url], signal }))).toBe(
+      'http.no-connection',
+    );
+    silent.close();
+  });
+
   it('stops when it is told to', async () => {
     expect(await codeOf(call(`${origin}/hang`, {}, { signal: AbortSignal.timeout(50) }))).toMatch(/timeout/);
   });

@@ -103,6 +103,20 @@ describe('a step that is stopped before its effect has begun', () => {
     await working;
     expect(await step(run)).toMatchObject({ state: 'failed', outcome: null, reason: 'no such thing' });
   });
+
+  it('has failed, too, when its integration knows that nothing was sent although it was told to stop', async () => {
+    program = (io) =>
+      beginsAndHangs(io).catch(() => {
+        throw new OpsError({ code: 'http.no-connection', what: 'Not reached.', why: 'Late.', next: 'Look.' });
+      });
+    const { run, working } = await begun('unsafe', { timeoutMs: 50 });
+    await working;
+    expect(await step(run)).toMatchObject({
+      state: 'failed',
+      outcome: null,
+      reason: 'it was not begun within 50ms: Not reached. Late.',
+    });
+  });
 });
 
 describe('a probe that is stopped before it is asked', () => {
