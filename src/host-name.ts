@@ -3,14 +3,14 @@ import { hostname } from 'node:os';
 
 /** This host, as far as its processes can be seen from here: two containers that share a name are two of them. */
 export function hostName(): string {
-  return `${hostname()}${namespace()}`;
+  return [hostname(), processNamespace()].filter(Boolean).join(' ');
 }
 
-function namespace(): string {
+/** Which processes can be seen from here; empty where the system does not tell (not Linux). */
+export function processNamespace(): string {
   try {
-    return ` ${readlinkSync('/proc/self/ns/pid')}`;
+    return readlinkSync('/proc/self/ns/pid');
   } catch {
-    // No /proc (not Linux): the name has to do.
     return '';
   }
 }

@@ -4,8 +4,10 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpsError } from '../errors.ts';
+import { processNamespace } from '../host-name.ts';
 import { NoRegularFile, readRegularText } from '../regular-file.ts';
-import { isAlive, type LockHolder, readHolder, thisProcess } from './lock-holder.ts';
+import { isAlive, isOfThisBoot, type LockHolder, readHolder, thisProcess } from './lock-holder.ts';
+import { showLife, showsLife } from './sign-of-life.ts';
 
 export interface FolderLock {
   release(): Promise<void>;
@@ -27,10 +29,15 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   const name = `claim-${randomBytes(8).toString('hex')}.json`;
   const path = join(folder, name);
   for (let attempt = 1; ; attempt += 1) {
-    await writeClaim(path, await thisProcess());
+    const hide = await showLife(signOf(path));
+    await writeClaim(path, { ...(await thisProcess()), shows: hide !== undefined });
+    const release = async (): Promise<void> => {
+      await rm(path, { force: true });
+      await hide?.();
+    };
     const holder = await otherHolder(folder, name);
-    if (holder === undefined) return { release: () => rm(path, { force: true }) };
-    await rm(path, { force: true });
+    if (holder === undefined) return { release };
+    await release();
     if (attempt === ATTEMPTS) throw inUse(folder, holder);
     // Two newcomers that stepped back together must not meet again.
     await sleep(10 + (randomBytes(1)[0] ?? 0) / 4);
@@ -53,10 +60,24 @@ async function otherHolder(folder: string, own: string): Promise<LockHolder | 'u
     if (text === undefined) continue;
     const holder = readHolder(text);
     if (holder === undefined) return 'unreadable';
-    if (holder.host !== hostname() || (await isAlive(holder))) return holder;
+    if (await mayLive(holder, path)) return holder;
     await rm(path, { force: true });
+    await rm(signOf(path), { force: true });
   }
   return undefined;
+}
+
+/** Whether the process of a claim may still run: what nobody can tell from here counts as running. */
+async function mayLive(holder: LockHolder, path: string): Promise<boolean> {
+  if (holder.host !== hostname()) return true;
+  const isSeen = holder.namespace === undefined || holder.namespace === processNamespace();
+  if (isSeen || !(await isOfThisBoot(holder))) return isAlive(holder);
+  // Another container: its processes have other numbers here.
+  return holder.shows !== true || (await showsLife(signOf(path))) !== false;
+}
+
+function signOf(claim: string): string {
+  return claim.replace(/\.json$/, '.sock');
 }
 
 /** The text of a claim; undefined when it was taken away meanwhile. */
@@ -78,13 +99,14 @@ function inUse(folder: string, holder: LockHolder | 'unreadable'): OpsError {
     return refusal(what, 'A claim on it cannot be read, so nobody can tell whose it is.', remove);
   }
   const who = `process ${holder.pid} on ${holder.host}, since ${holder.since} (${holder.command})`;
-  if (holder.host !== hostname()) {
+  if (holder.host !== hostname())
     return refusal(
       what,
       `It is held by ${who}; from this machine nobody can tell whether it still runs.`,
       remove,
     );
-  }
+  if (holder.namespace !== undefined && holder.namespace !== processNamespace())
+    return refusal(what, `It is held by ${who}, in another container.`, `Stop that container. ${remove}`);
   const next = `Stop it (kill ${holder.pid}), use another KEYTURN_HOME, or set DATABASE_URL: a Postgres takes several.`;
   return refusal(what, `It is held by ${who}, and only one process can use it.`, next);
 }

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
 import * as z from 'zod';
+import { processNamespace } from '../host-name.ts';
 
 const run = promisify(execFile);
 
@@ -12,6 +13,10 @@ const schema = z.object({
   /** When the process began, in whatever form its system tells it: together with the pid it is unique. */
   start: z.string(),
   host: z.string(),
+  /** Which processes it sees, and is seen by; absent in claims of before. */
+  namespace: z.string().optional(),
+  /** Whether it shows its life beside its claim. */
+  shows: z.boolean().optional(),
   command: z.string(),
   since: z.string(),
 });
@@ -33,6 +38,7 @@ export async function thisProcess(): Promise<LockHolder> {
     pid: process.pid,
     start: (await startOf(process.pid)) ?? '',
     host: hostname(),
+    namespace: processNamespace(),
     command: ['node', basename(process.argv[1] ?? ''), ...process.argv.slice(2, 3)].join(' ').trim(),
     since: new Date(performance.timeOrigin).toISOString(),
   };
@@ -47,6 +53,12 @@ export async function isAlive(holder: Pick<LockHolder, 'pid' | 'start'>): Promis
   const start = await startOf(holder.pid);
   // A system that does not tell when a process began leaves only the pid to go by.
   return start === undefined || holder.start === '' ? true : start === holder.start;
+}
+
+/** Whether it was begun under the system that runs here now, and not before a restart or on another machine. */
+export async function isOfThisBoot({ start }: Pick<LockHolder, 'start'>): Promise<boolean> {
+  const [boot] = ((await startOf(process.pid)) ?? '').split('/');
+  return boot !== '' && start.startsWith(`${boot}/`);
 }
 
 function exists(pid: number): boolean {

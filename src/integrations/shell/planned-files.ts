@@ -1,5 +1,12 @@
 import { OpsError } from '../../errors.ts';
-import { digestFile, type FileDigest, type FileStamp, isSameStamp, stampNow } from '../../file-digest.ts';
+import {
+  digestFile,
+  type FileDigest,
+  type FileStamp,
+  isSameStamp,
+  refuseMoment,
+  stampNow,
+} from '../../file-digest.ts';
 
 /** A file as it was planned: its content, or null when there must be none. */
 export interface PlannedFile {
@@ -32,7 +39,8 @@ export async function compareFiles(
 function isAsCompared(path: string, stamp: FileStamp | undefined): boolean {
   try {
     return isSameStamp(stamp, stampNow(path));
-  } catch {
+  } catch (error) {
+    refuseMoment(path, error);
     // What nobody can look at any more is not what it was.
     return false;
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -74,14 +75,14 @@ describe('the lock of the embedded database', () => {
     child.kill('SIGKILL');
     await gone;
     const lock = await lockFolder(folder);
-    expect(await readdir(folder)).toHaveLength(1);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(1);
     await lock.release();
   });
 
   it('does not take another process with the same pid for the holder', async () => {
     await claim({ start: 'some-earlier-boot/1' });
     const lock = await lockFolder(folder);
-    expect(await readdir(folder)).toHaveLength(1);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(1);
     await lock.release();
   });
 
@@ -90,6 +91,38 @@ describe('the lock of the embedded database', () => {
     const { refusal } = await refusalOf(lockFolder(folder));
     expect(refusal.why).toContain('elsewhere');
     expect(refusal.next).toContain(`remove ${folder}`);
+  });
+
+  it.each(['a', 'a'.repeat(120)])(
+    'sees in another container of this host whether it lives, in a folder named %s',
+    async (name) => {
+      folder = join(folder, '..', name, 'database.lock');
+      const { child, said } = await otherProcess();
+      expect(said).toBe('held');
+      const [own = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+      const held = JSON.parse(await readFile(join(folder, own), 'utf8'));
+      // As a container sees the claim of another one: its pid is somebody else's here, or nobody's.
+      const elsewhere = {
+        ...held,
+        pid: 4_194_303,
+        start: `${held.start.split('/')[0]}/1`,
+        namespace: 'pid:[1]',
+      };
+      await writeFile(join(folder, own), JSON.stringify(elsewhere));
+      expect((await refusalOf(lockFolder(folder))).refusal.why).toContain('in another container');
+      child.kill('SIGSTOP');
+      expect((await refusalOf(lockFolder(folder))).code).toBe('database.in-use');
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+      await (await lockFolder(folder)).release();
+      expect(await readdir(folder)).toEqual([]);
+    },
+  );
+
+  it('does not guess about a process of another container that shows no life', async () => {
+    const boot = ((await thisProcess()).start ?? '').split('/')[0];
+    await claim({ pid: 4_194_303, start: `${boot}/1`, namespace: 'pid:[1]', shows: false });
+    expect((await refusalOf(lockFolder(folder))).code).toBe('database.in-use');
   });
 
   it('does not guess about a claim that cannot be read', async () => {

@@ -5,6 +5,7 @@ import { OpsError } from '../../../errors.ts';
  * effect that ended with any other error nobody knows what became of it.
  */
 export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
+  'files.unreadable-now',
   'http.bad-header',
   'http.forbidden-address',
   'http.internal-address',
