@@ -14,10 +14,10 @@ import {
   type KnownIdentity,
   without,
 } from './directory.ts';
-import type { Doubts } from './doubts.ts';
 import { changeEntry, grantEntry } from './entries.ts';
 import type { Ledger } from './ledger.ts';
 import { type Account, accountKey, type Principal } from './principal.ts';
+import type { Doubts } from './service/doubts.ts';
 import { sayChanged, sayLeft, sayUnlinked } from './service/events.ts';
 import { type GrantRow, proveDirectory, provesGrant, provesRole } from './service/proof.ts';
 import { activeHolders, standings } from './standing/store.ts';

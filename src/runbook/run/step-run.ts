@@ -206,8 +206,12 @@ function failed(
 
 function inDoubt(step: StepRun, planned: PlannedStep, reason: string, now: Date): StepRun {
   if (isProbe(step)) return unknown(step, `${step.reason ?? reason}; the probe did not answer either`);
-  if (mayRepeat(planned))
-    return failed(step, planned, { reason, next: 'Look at the target, then run the action again.' }, now);
+  if (mayRepeat(planned)) {
+    const next = 'Look at the target, then run the action again.';
+    const after = failed(step, planned, { reason, next }, now);
+    // No attempt is left: it has failed, and what it did nobody knows.
+    return planned.effect === 'idempotent' && isStepEnded(after) ? { ...after, outcome: IN_DOUBT } : after;
+  }
   return planned.effect === 'probeable' ? { ...step, state: 'doubtful', reason } : unknown(step, reason);
 }
 

@@ -9,7 +9,7 @@ import { DeliveryError } from '../../../src/chat/port.ts';
 import { systemClock } from '../../../src/clock.ts';
 import type { Reply } from '../../../src/commands/command.ts';
 import { Fault, OpsError, type Refusal } from '../../../src/errors.ts';
-import { createDoubts } from '../../../src/people/doubts.ts';
+import { createDoubts } from '../../../src/people/service/doubts.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../support/chat/memory-platform.ts';
 import { openTestDatabase } from '../../support/database.ts';

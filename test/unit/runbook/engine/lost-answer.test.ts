@@ -179,33 +179,22 @@ describe('a worker that hears nothing of a commit that was made', () => {
     const names = ['earlier', 'heard'].map((name) => `${name} of ${what}`);
     const [earlier = '', heard = ''] = names;
     const times = rig.counting(heard);
-    let worker = rig.worker(`stopped-${at}`);
-    let drained: Promise<void> | undefined;
-    const arm = (): void => {
-      losses = 1;
-    };
-    const db: Database = {
-      ...lossy,
-      async transact(work, options) {
-        const armed = losses > 0;
-        try {
-          return await lossy.transact(work, options);
-        } finally {
-          if (armed) drained = worker.drain(5_000);
-        }
-      },
-    };
-    worker = rig.worker(`stopped-${at}`, { db });
-    rig.fakes.set(earlier, {
-      async execute() {
-        arm();
-        return { status: 'succeeded', result: null };
-      },
-    });
+    rig.fakes.set(earlier, { execute: async () => ({ status: 'succeeded', result: null }) });
     const id = await rig.queue(
       planWith(names.slice(1 - at).map((name) => fakeStep(name, { effect: 'unsafe' }))),
     );
-    if (at === 0) arm();
+    let drained: Promise<void> | undefined;
+    const db: Database = {
+      ...rig.db,
+      async transact(work, options) {
+        const done = await rig.db.transact(work, options);
+        const hasBegun = (await rig.view(id)).steps[at]?.state === 'running';
+        if (!hasBegun || drained !== undefined) return done;
+        drained = worker.drain(5_000);
+        throw new Error('the connection was lost');
+      },
+    };
+    const worker = rig.worker(`stopped-${at}`, { db });
     await worker.work(id).catch(() => {});
     await drained;
     expect((await rig.view(id)).steps[at]).toMatchObject({ state: 'pending', startedAt: null });

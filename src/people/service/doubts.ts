@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { DoubtedRoles } from './standing.ts';
+import type { DoubtedRoles } from '../standing.ts';
 
 /**
  * Roles that do not count in the work that goes on, because the platforms whose groups give them could not be asked. They
