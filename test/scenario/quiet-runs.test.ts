@@ -15,14 +15,4 @@ describe('a run whose card only its requester sees', () => {
     await world.as('ben').click(card, 'Done');
     await world.as('ben').sees(['Second pair of eyes', 'Done after']);
   });
-
-  it('goes on in the channel when its card can be changed no more', async () => {
-    await world.as('ivan').command('/ops run', { action: 'lab:slow-logs' });
-    const card = await world.as('ivan').sees('Buyback log after ten minutes');
-    await world.platform.remove(card.ref);
-    world.advance(11 * 60_000);
-    await world.settle();
-    const shown = await world.as('ivan').sees(['Buyback log after ten minutes', 'Done after']);
-    expect(shown.quiet).toBe(false);
-  });
 });

@@ -54,10 +54,7 @@ export function createSettler(deps: SettlerDeps): Settler {
     switch (error.kind) {
       case 'gone':
         // A quiet answer cannot be posted again: only the platform knew to whom it was shown.
-        if (row.audience !== '') {
-          await abandonCard(tx, lease, error.message);
-          return row.live || row.sentRev < row.desiredRev ? showInChannel(tx, row, now) : undefined;
-        }
+        if (row.audience !== '') return abandonCard(tx, lease, error.message);
         return isOver(row) ? letCardGo(tx, lease) : cardGone(tx, lease, now);
       case 'rate-limited':
       case 'unavailable':
@@ -103,18 +100,6 @@ export function createSettler(deps: SettlerDeps): Settler {
     if (place === undefined) return;
     const opened = await openCards(tx, [{ subject: row.subject, place }], now);
     if (opened.length > 0) await sayTrouble(tx, row, now);
-  }
-
-  /** What goes on after a quiet answer that can be changed no more goes on where it was asked, as where none can be changed. */
-  async function showInChannel(tx: Tx, row: CardRow, now: Date): Promise<void> {
-    const opened = await openCards(tx, [{ subject: row.subject, place: row.place }], now);
-    if (opened.length > 0)
-      await deps.jobs.emit(tx, {
-        kind: 'card.troubled',
-        subject: row.subject,
-        at: now,
-        data: { card: row.id },
-      });
   }
 
   /** The other cards of the thing say that this one is behind, or no longer. */

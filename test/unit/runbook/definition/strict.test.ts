@@ -587,7 +587,7 @@ describe('advice', () => {
   it.each([
     ['wait: { for: 10m }, timeout: 30s', 'timeout', 'kind wait is not ended'],
     [
-      'ask: { question: Who saw it?, fields: [{ name: witness, type: text, description: Who }] }, timeout: 30m',
+      'ask: { question: Who saw it?, fields: [{ name: witness, label: Who }] }, timeout: 30m',
       'timeout',
       'kind ask is not ended',
     ],
