@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { type BigIntStats, statSync } from 'node:fs';
 import { orAborted } from './aborted.ts';
 import type { Sha256Hex } from './canonical.ts';
-import { OpsError } from './errors.ts';
 import { NoRegularFile, openRegular } from './regular-file.ts';
+import { isAbsence, refuseMoment } from './unreadable-now.ts';
 
 /** A larger file is not read: hashing it would hold up the start of what names it. */
 export const LARGEST_FILE = 256 * 1024 * 1024;
@@ -20,8 +20,7 @@ export type FileDigest =
 
 /**
  * SHA-256 of the regular file at a path, links followed.
- * @throws OpsError `files.unreadable-now`, see {@link refuseMoment}
- * @throws the signal's reason once it is aborted, also while the system does not answer.
+ * @throws UnreadableNow when the host could not look; the signal's reason once it is aborted, also while the system does not answer.
  */
 export async function digestFile(path: string, signal?: AbortSignal): Promise<FileDigest> {
   signal?.throwIfAborted();
@@ -33,13 +32,14 @@ export async function digestFile(path: string, signal?: AbortSignal): Promise<Fi
 /**
  * The stamp of what a path leads to now; undefined when it leads nowhere. In one go, so that nothing comes between it and
  * what follows.
- * @throws the system's error when it does not say.
+ * @throws UnreadableNow when the host could not look; the system's error when it does not say.
  */
 export function stampNow(path: string): FileStamp | undefined {
   try {
     return statSync(path, { bigint: true });
   } catch (error) {
     if (isAbsence(error)) return undefined;
+    refuseMoment(path, error);
     throw error;
   }
 }
@@ -79,39 +79,4 @@ async function digest(path: string, signal: AbortSignal | undefined): Promise<Fi
     refuseMoment(path, error);
     return { kind: 'other', why: `cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}` };
   }
-}
-
-/** What says something of this moment and of this host, and nothing of the file. */
-const OF_THE_MOMENT: ReadonlySet<string | undefined> = new Set([
-  'EMFILE',
-  'ENFILE',
-  'ENOMEM',
-  'EIO',
-  'EAGAIN',
-  'EBUSY',
-  'EINTR',
-  'ESTALE',
-  'ETIMEDOUT',
-]);
-
-/** @throws OpsError `files.unreadable-now` when a file could not be read for a reason that is none of its own */
-export function refuseMoment(path: string, error: unknown): void {
-  const { code } = error as NodeJS.ErrnoException;
-  if (!OF_THE_MOMENT.has(code)) return;
-  throw new OpsError(
-    {
-      code: 'files.unreadable-now',
-      what: `${path} could not be read just now.`,
-      why: `The host has no room for it, or its disk does not answer (${code}). Whether the file has changed is not known.`,
-      next: 'Look at the host (open files, memory, disk), then do it again.',
-    },
-    { cause: error },
-  );
-}
-
-/** A name that is too long for the system names nothing either. */
-const ABSENCE: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG']);
-
-function isAbsence(error: unknown): boolean {
-  return ABSENCE.has((error as NodeJS.ErrnoException).code);
 }

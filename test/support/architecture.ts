@@ -37,6 +37,7 @@ const LIBRARY = new Set([
   'project-root',
   'duration',
   'file-digest',
+  'unreadable-now',
   'search-path',
   'regular-file',
   'within',

@@ -1,12 +1,6 @@
 import { OpsError } from '../../errors.ts';
-import {
-  digestFile,
-  type FileDigest,
-  type FileStamp,
-  isSameStamp,
-  refuseMoment,
-  stampNow,
-} from '../../file-digest.ts';
+import { digestFile, type FileDigest, type FileStamp, isSameStamp, stampNow } from '../../file-digest.ts';
+import { UnreadableNow } from '../../unreadable-now.ts';
 
 /** A file as it was planned: its content, or null when there must be none. */
 export interface PlannedFile {
@@ -18,7 +12,7 @@ export interface PlannedFile {
  * Compares files with what was planned, and approved: all by their content, the program, which the plan names first, last of all.
  * @returns to be called right before the start: it looks once more whether all of them are still what was compared, because the
  * first lay open while the others were read. @throws OpsError as this does.
- * @throws OpsError naming the first that holds something else; the signal's reason once it is aborted. Nothing has run then.
+ * @throws OpsError naming the first that holds something else, or that the host could not look at: then nobody changed it; the signal's reason once it is aborted. Nothing has run then.
  */
 export async function compareFiles(
   program: string,
@@ -40,7 +34,7 @@ function isAsCompared(path: string, stamp: FileStamp | undefined): boolean {
   try {
     return isSameStamp(stamp, stampNow(path));
   } catch (error) {
-    refuseMoment(path, error);
+    if (error instanceof UnreadableNow) throw error;
     // What nobody can look at any more is not what it was.
     return false;
   }

@@ -23,7 +23,7 @@ const PATIENCE_MS = 30_000;
 /**
  * The plan with the content of the programs and files that its steps name: what is approved is what they hold now, and
  * a step that finds another content is not started. What cannot be bound that way is named, for whoever approves.
- * @throws OpsError when a pattern of the action leads to nothing, or the disk does not answer in time.
+ * @throws OpsError when a pattern of the action leads to nothing, the disk does not answer in time, or the host cannot look just now.
  */
 export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIENCE_MS): Promise<Plan> {
   const over = new AbortController();

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseMoment } from '../../../../unreadable-now.ts';
 import { ANY_FOLDERS, type FilePattern, nameFits } from '../../../definition/construct/file-pattern.ts';
 
 /** Names that are looked at for one pattern. */
@@ -14,6 +15,7 @@ export interface FoundFiles {
 /**
  * Whatever below a folder a pattern means and is no folder, by its path.
  * @returns why it is not known, when there is too much to look at or a folder cannot be read.
+ * @throws UnreadableNow when the host could not look.
  */
 export async function findFiles(
   folder: string,
@@ -78,6 +80,7 @@ async function namesIn(folder: string): Promise<readonly Named[] | undefined> {
       isLink: entry.isSymbolicLink(),
     }));
   } catch (error) {
+    refuseMoment(folder, error);
     // A link to a file, or to nothing, holds no names. What must not be read may hold some.
     return NO_FOLDER.has((error as NodeJS.ErrnoException).code ?? '') ? [] : undefined;
   }
@@ -89,7 +92,8 @@ const NO_FOLDER: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 async function targetOf(path: string): Promise<'folder' | 'nothing' | 'other'> {
   try {
     return (await stat(path)).isDirectory() ? 'folder' : 'other';
-  } catch {
+  } catch (error) {
+    refuseMoment(path, error);
     return 'nothing';
   }
 }

@@ -1,8 +1,12 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
 import { digestFile, type FileDigest } from '../../../../file-digest.ts';
+import { refuseMoment } from '../../../../unreadable-now.ts';
 
-/** The folder of a system, as one plan finds it: no file is read twice, and all of the plan sees the same content. */
+/**
+ * The folder of a system, as one plan finds it: no file is read twice, and all of the plan sees the same content. Every look
+ * throws UnreadableNow when the host could not look: a plan must not bind less because of the moment in which it was made.
+ */
 export interface SystemFolder {
   readonly path: string;
   digest(path: string): Promise<FileDigest>;
@@ -47,6 +51,7 @@ export function openSystemFolder(
         await stat(file);
         return true;
       } catch (error) {
+        refuseMoment(file, error);
         return !NOTHING.has((error as NodeJS.ErrnoException).code ?? '');
       }
     },
@@ -56,7 +61,8 @@ export function openSystemFolder(
         if (!(await stat(file)).isFile()) return false;
         await access(file, constants.X_OK);
         return true;
-      } catch {
+      } catch (error) {
+        refuseMoment(file, error);
         return false;
       }
     },
@@ -75,7 +81,8 @@ function leadsInto(folder: string, path: string): boolean {
 async function targetOf(path: string): Promise<string> {
   try {
     return await realpath(path);
-  } catch {
+  } catch (error) {
+    refuseMoment(path, error);
     // It is not there: then it leads where it says.
     return path;
   }
