@@ -89,7 +89,21 @@ const WORDS = {
 /** What may be written to the log: whatever has words for those who read it. */
 export type EntryKind = keyof typeof WORDS;
 
-/** A kind in words; one that has none of its own is read as it is written. */
-export function kindInWords(kind: string): string {
-  return Object.hasOwn(WORDS, kind) ? WORDS[kind as EntryKind] : kind.replaceAll(/[.-]/g, ' ');
+/** How the end of something is not as certain as its kind sounds, as its entry says beside it. */
+const CERTAINTY = {
+  'on-word': ', part of it only as people say',
+  'in-doubt': '; nobody knows whether all of it took effect',
+} as const;
+
+export type Certainty = keyof typeof CERTAINTY;
+
+/**
+ * What an entry says in words; a kind that has none of its own is read as it is written.
+ * @param data of the entry: it may say that the end is less certain than it sounds
+ */
+export function inWords(kind: string, data: unknown): string {
+  const { certainty } = (data ?? {}) as { readonly certainty?: unknown };
+  const words = Object.hasOwn(WORDS, kind) ? WORDS[kind as EntryKind] : kind.replaceAll(/[.-]/g, ' ');
+  const isKnown = typeof certainty === 'string' && Object.hasOwn(CERTAINTY, certainty);
+  return isKnown ? `${words}${CERTAINTY[certainty as Certainty]}` : words;
 }

@@ -1,4 +1,4 @@
-import { kindInWords } from '../audit/words.ts';
+import { inWords } from '../audit/words.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
@@ -73,7 +73,7 @@ function row(entry: LogEntry): readonly string[] {
   return [
     String(entry.seq),
     exactTime(entry.at),
-    kindInWords(entry.kind),
+    inWords(entry.kind, entry.data),
     entry.by,
     sealText(entry),
     entry.hash.slice(0, 12),

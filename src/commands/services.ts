@@ -127,6 +127,8 @@ export interface LogEntry {
   readonly seq: number;
   readonly at: Date;
   readonly kind: string;
+  /** What it says beside its kind. */
+  readonly data?: unknown;
   /** Who did it: a person by name, a part of Keyturn or an account as the log has it. */
   readonly by: string;
   readonly hash: string;

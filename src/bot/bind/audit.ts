@@ -58,6 +58,7 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
       return shown.entries.map(
         ({ record, hash, seal, proof }): LogEntry => ({
           seq: record.seq,
+          data: record.data,
           at: record.at,
           kind: record.kind,
           by: callOf(record.actor, names),

@@ -1,7 +1,7 @@
 import { CHAIN_START, entryBody, entryHash } from '../../audit/entry.ts';
 import type { Verifier } from '../../audit/note.ts';
 import { type ShownChain, type ShownEntry, showChain } from '../../audit/show.ts';
-import { kindInWords } from '../../audit/words.ts';
+import { inWords } from '../../audit/words.ts';
 import type { Database } from '../../store/database.ts';
 import type { InclusionStatus, LogReader, LogView } from './log-view.ts';
 import { recentChains } from './store.ts';
@@ -28,7 +28,7 @@ function viewOf({ chain, entries, checkpoint }: ShownChain): LogView {
     entries: entries.map((entry, index) => ({
       seq: entry.record.seq,
       kind: entry.record.kind,
-      what: kindInWords(entry.record.kind),
+      what: inWords(entry.record.kind, entry.record.data),
       actor: entry.record.actor,
       at: entry.record.at,
       data: entry.record.data,

@@ -57,6 +57,11 @@ const beginning = z.object({
   ]),
 });
 
+/** What an entry says beside its kind. @param body of the entry */
+export function dataOf(body: string): unknown {
+  return (JSON.parse(body) as { readonly data?: unknown }).data;
+}
+
 /** @param body of the first entry of a chain */
 export function aboutOf(body: string): string | null {
   const read = beginning.safeParse(JSON.parse(body));

@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm';
 import { auditEntry } from '../../audit/table.ts';
-import { kindInWords } from '../../audit/words.ts';
+import { inWords } from '../../audit/words.ts';
 import { newId } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { inHiddenChannel } from './channels/store.ts';
-import { aboutOf, type LogSubject } from './log-view.ts';
+import { aboutOf, dataOf, type LogSubject } from './log-view.ts';
 import type { Cause, Message, MessageBody } from './message.ts';
 import { consoleFile, consoleMessage, consoleReaction, consoleRead, consoleRevision } from './table.ts';
 
@@ -304,14 +304,19 @@ export async function recentChains(reader: Reader, limit: number): Promise<reado
       subject: auditEntry.chain,
       entries: auditEntry.seq,
       lastKind: auditEntry.kind,
+      // Only the end of a run is told by more than its kind; other bodies may be whole plans.
+      lastBody: sql<
+        string | null
+      >`case when ${auditEntry.kind} in ('run.succeeded', 'run.failed', 'run.cancelled') then ${auditEntry.body} end`,
       lastAt: auditEntry.at,
     })
     .from(auditEntry)
     .orderBy(desc(auditEntry.id))
     .limit(LATEST_ENTRIES);
   const latest = new Map<string, Omit<LogSubject, 'about'>>();
-  for (const { lastKind, ...row } of rows)
-    if (!latest.has(row.subject)) latest.set(row.subject, { ...row, last: kindInWords(lastKind) });
+  for (const { lastKind, lastBody, ...row } of rows)
+    if (!latest.has(row.subject))
+      latest.set(row.subject, { ...row, last: inWords(lastKind, lastBody === null ? {} : dataOf(lastBody)) });
   const shown = [...latest.values()].slice(0, limit);
   const about = await beginnings(
     reader,

@@ -1,6 +1,7 @@
 import { isOpenState, type Outcome } from '../../approval/request.ts';
 import type { OnWord } from '../../approval/service/claim.ts';
 import type { SealedRequest } from '../../approval/service/sealed.ts';
+import type { Certainty } from '../../audit/words.ts';
 import type { Tx } from '../../store/database.ts';
 import { stepTitle } from '../plan/describe.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
@@ -37,7 +38,12 @@ async function closeRun(
 ): Promise<void> {
   const { now } = draft;
   draft.set({ state, outcome, note, finishedAt: now, lease: null, dueAt: null });
-  draft.say(`run.${state}`, { outcome, ...(note === null ? {} : { note }) });
+  const certainty = certaintyOf(draft.run);
+  draft.say(`run.${state}`, {
+    outcome,
+    ...(note === null ? {} : { note }),
+    ...(certainty === undefined ? {} : { certainty }),
+  });
   await freeAtEnd(tx, jobs, draft.run);
 }
 
@@ -70,6 +76,12 @@ function settlementOf(run: Run): Outcome {
   if (run.state === 'succeeded') return 'executed';
   const doubtful = run.steps.some((step) => step.state === IN_DOUBT || step.outcome === IN_DOUBT);
   return doubtful ? 'unknown' : 'failed';
+}
+
+/** Whoever reads the log is not to take the end of a run for more certain than it is. */
+function certaintyOf(run: Run): Certainty | undefined {
+  if (onWordIn(run).length > 0) return 'on-word';
+  return settlementOf(run) === 'unknown' ? 'in-doubt' : undefined;
 }
 
 /** The steps of what succeeded that Keyturn did not see done. */

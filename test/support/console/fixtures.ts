@@ -1,4 +1,4 @@
-import { kindInWords } from '../../../src/audit/words.ts';
+import { inWords } from '../../../src/audit/words.ts';
 import type { LogReader, LogView } from '../../../src/bot/console/log-view.ts';
 import type { Channel, Persona } from '../../../src/bot/console/options.ts';
 import type { Card, Form } from '../../../src/chat/card.ts';
@@ -184,7 +184,7 @@ function view(subject: string): LogView {
     entries: kinds.map((kind, index) => ({
       seq: index + 1,
       kind,
-      what: kindInWords(kind),
+      what: inWords(kind, {}),
       actor: actors[index] ?? '',
       at: new Date(Date.now() - 60_000 + index * 9000),
       data: { digest: '3fa9c1e0', choice: 'approve' },

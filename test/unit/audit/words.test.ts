@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { NewEntry } from '../../../src/audit/entry.ts';
-import { kindInWords } from '../../../src/audit/words.ts';
+import { inWords } from '../../../src/audit/words.ts';
 import { openExecution } from '../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../support/planned.ts';
 
@@ -21,12 +21,22 @@ describe('what the kinds of entries are called', () => {
     'log.authenticated',
     'log.set-aside',
   ])('has words for %s', (kind) => {
-    expect(kindInWords(kind)).not.toBe(asWritten(kind));
+    expect(inWords(kind, {})).not.toBe(asWritten(kind));
   });
 
   it('reads a kind that an older version wrote as it is written', () => {
-    expect(kindInWords('thing.long-gone')).toBe('thing long gone');
-    expect(kindInWords('constructor')).toBe('constructor');
+    expect(inWords('thing.long-gone', {})).toBe('thing long gone');
+    expect(inWords('constructor', undefined)).toBe('constructor');
+  });
+
+  it('does not call certain what nobody saw', () => {
+    expect(inWords('run.succeeded', { certainty: 'on-word' })).toBe(
+      'The run succeeded, part of it only as people say',
+    );
+    expect(inWords('run.cancelled', { certainty: 'in-doubt' })).toBe(
+      'The run was cancelled; nobody knows whether all of it took effect',
+    );
+    expect(inWords('run.failed', { certainty: 'constructor' })).toBe('The run failed');
   });
 
   it('takes no entry of a kind that has no words: it does not compile', () => {
@@ -57,6 +67,6 @@ describe('a run of the real engine', () => {
     );
     const kinds = (rows as unknown as { kind: string }[]).map(({ kind }) => kind);
     expect(kinds).toEqual(expect.arrayContaining(['run.step.started', 'run.step.unknown']));
-    expect(kinds.filter((kind) => kindInWords(kind) === asWritten(kind))).toEqual([]);
+    expect(kinds.filter((kind) => inWords(kind, {}) === asWritten(kind))).toEqual([]);
   });
 });

@@ -29,6 +29,14 @@ async function crashed(effect: Effect, name: string): Promise<string> {
   return id;
 }
 
+/** The last entry of a run's chain. */
+async function endOf(id: string): Promise<unknown> {
+  const rows = await rig.db.read((reader) =>
+    reader.run('select body from audit_entry where chain = $1 order by seq desc limit 1', [`run/${id}`]),
+  );
+  return JSON.parse((rows[0] as { readonly body: string }).body);
+}
+
 describe('after a crash in the middle of a step', () => {
   it.each(['pure', 'idempotent'] as const)('5.7 a %s step runs again', async (effect) => {
     const times = rig.counting(`again-${effect}`);
@@ -119,6 +127,7 @@ describe('after a crash in the middle of a step', () => {
     await rig.engine.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
     expect(await rig.kindsOf(`run/${id}`)).toContain('run.decided');
+    expect(await endOf(id)).toMatchObject({ kind: 'run.succeeded', data: { certainty: 'on-word' } });
     await expect(rig.service.decideUnknown(id, 'marked', { ...decision, reason: 'x' })).rejects.toThrow(
       'ended',
     );
@@ -142,6 +151,7 @@ describe('after a crash in the middle of a step', () => {
     expect(await rig.db.read((reader) => rig.approvals.get(reader, request))).toMatchObject({
       state: 'unknown',
     });
+    expect(await endOf(id)).toMatchObject({ kind: 'run.failed', data: { certainty: 'in-doubt' } });
   });
 
   it('gives up a step that stops the process again and again', async () => {
