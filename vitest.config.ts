@@ -5,8 +5,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Small files that take minutes, and most of a processor. */
 const LONG = ['test/fault/**/*.test.ts', 'test/**/property/**/*.test.ts', 'test/**/*.property.test.ts'];
-/** Whole programs, which end other processes, move clocks and fill disks: each file in a process of its own. */
-const WHOLE = ['test/scenario/**/*.test.ts', 'test/browser/**/*.test.ts'];
+/**
+ * Each file in a process of its own: whole programs, which end other processes, move clocks and fill disks, and what puts other
+ * modules in the place of real ones.
+ */
+const WHOLE = ['test/scenario/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/**/*.alone.test.ts'];
 /** The part of the other files among which the long ones are begun. */
 const AMONG = 0.6;
 
