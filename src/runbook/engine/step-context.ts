@@ -53,6 +53,7 @@ export function contextOf(
     stepId: planned.id,
     attempt: step.attempt,
     signal: stop.signal,
+    changes: planned.effect !== 'pure',
     files: planned.files ?? [],
     now,
     output: io.output,

@@ -36,9 +36,9 @@ export const http = defineStep<Written>({
   async execute(stored, context) {
     const spec = stored as unknown as HttpSpec;
     try {
-      return judge(await call(spec, context), spec, context.now());
+      return judge(await call(spec, context), spec, context);
     } catch (error) {
-      return judgeFailure(error, spec);
+      return judgeFailure(error, context);
     }
   },
   async probe(stored, context) {

@@ -73,6 +73,8 @@ export interface StepContext {
   /** Aborted on timeout, cancel, lost lease and shutdown; the effect must stop when it is. */
   readonly signal: AbortSignal;
   now(): Date;
+  /** Whether what the step does may change something: by its effect class, whatever it looks like. */
+  readonly changes: boolean;
   /** What programs and files must hold for the step to start anything. */
   readonly files: readonly BoundFile[];
   /** A piece of the program's output as it comes; bounded, redacted and stored by the engine. */

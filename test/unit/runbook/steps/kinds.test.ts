@@ -40,6 +40,7 @@ function contextWith(change: Partial<StepContext> = {}): StepContext {
     attempt: 1,
     signal: new AbortController().signal,
     now: () => NOW,
+    changes: false,
     files: [],
     output: () => {},
     lastWords: async () => '',
@@ -245,16 +246,28 @@ describe('an http step', () => {
     expect(body).toContainEqual({ secret: 'K', json: true });
   });
 
-  it('5.7 a write without an answer is uncertain, a read is not', async () => {
-    const effect = async () => {
+  describe.each([{ get: 'https://a.example' }, { post: 'https://a.example' }])('%o', (written) => {
+    const { kind, spec } = resolved('http', written);
+    const unheard = async () => {
       throw new OpsError({ code: 'http.no-answer', what: 'a', why: 'b', next: 'c' });
     };
-    const write = resolved('http', { post: 'https://a.example' });
-    expect(await write.kind.execute(write.spec, contextWith({ effect }))).toMatchObject({
-      status: 'uncertain',
+
+    it('5.7 without an answer is uncertain where it may change something, and has failed where it only reads', async () => {
+      const changing = contextWith({ effect: unheard, changes: true });
+      expect(await kind.execute(spec, changing)).toMatchObject({ status: 'uncertain' });
+      await expect(kind.execute(spec, contextWith({ effect: unheard }))).rejects.toThrow('a b');
     });
-    const read = resolved('http', { get: 'https://a.example' });
-    await expect(read.kind.execute(read.spec, contextWith({ effect }))).rejects.toThrow('a b');
+
+    it('is as uncertain when the server says that it failed', async () => {
+      const effect = answered(504, '');
+      expect(await kind.execute(spec, contextWith({ effect, changes: true }))).toMatchObject({
+        status: 'uncertain',
+      });
+      expect(await kind.execute(spec, contextWith({ effect }))).toMatchObject({
+        status: 'failed',
+        result: { status: 504 },
+      });
+    });
   });
 
   it('must have exactly one method', () => {

@@ -1,13 +1,17 @@
 import type { Json } from '../../../../canonical.ts';
 import { readJson } from '../../../../values/json.ts';
-import type { StepOutcome } from '../../step.ts';
+import type { StepContext, StepOutcome } from '../../step.ts';
 import { mayHaveBegun } from '../begun.ts';
 import { evidenceOf } from '../evidence.ts';
 import { jsonMismatches } from '../expectation.ts';
 import type { Expectation, HttpResult, HttpSpec, ProbeSpec } from './spec.ts';
 
+/** What an answer means depends on what the step may do: a GET that changes something is no question. */
+type JudgedIn = Pick<StepContext, 'now' | 'changes'>;
+
 /** What became of a request, by its answer. */
-export function judge(found: HttpResult, spec: HttpSpec, now: Date): StepOutcome {
+export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): StepOutcome {
+  const now = context.now();
   const result = { status: found.status, body: found.body, ms: found.ms };
   const wrong = [
     ...wrongStatus(found.status, spec.expect.status),
@@ -18,7 +22,7 @@ export function judge(found: HttpResult, spec: HttpSpec, now: Date): StepOutcome
   ];
   if (wrong.length === 0) return { status: 'succeeded', result };
   const reason = `${spec.method} ${spec.url}: ${wrong.join('; ')}`;
-  if (spec.method !== 'GET' && hasFailed(found.status, spec.expect)) return { status: 'uncertain', reason };
+  if (context.changes && hasFailed(found.status, spec.expect)) return { status: 'uncertain', reason };
   return {
     status: 'failed',
     reason,
@@ -79,7 +83,7 @@ function hasFailed(found: number, { status }: Expectation): boolean {
 }
 
 /** What became of a request that came to no answer. @throws what it was given, where nothing was done */
-export function judgeFailure(error: unknown, { method }: HttpSpec): StepOutcome {
-  if (method !== 'GET' && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
+export function judgeFailure(error: unknown, { changes }: Pick<JudgedIn, 'changes'>): StepOutcome {
+  if (changes && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
   throw error;
 }
