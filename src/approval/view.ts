@@ -1,6 +1,7 @@
 import type { Json, Sha256Hex } from '../canonical.ts';
 import type { Standings } from '../people/standing.ts';
 import { asksApprovers, type Via } from './policy.ts';
+import { viaOf } from './poll.ts';
 import type { ApprovalRequest, End, RequestState, Subject } from './request.ts';
 import { isOpen } from './request.ts';
 import type { BreakGlassPolicy } from './review/policy.ts';
@@ -178,7 +179,7 @@ function quorumView(
     status: stateInWords(request, count, nameOf),
     groups,
     awaited: open ? [...new Set(missing.flatMap((group) => group.of))] : [],
-    via: open ? policy.via : [],
+    via: viaOf(request),
     confirmApproval: open && asksApprovers(policy.confirm),
     codeApproval: open && policy.code === 'approvers',
     veto: open ? policy.veto : [],

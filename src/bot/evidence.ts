@@ -7,7 +7,7 @@ import type { Sources } from './subjects.ts';
 
 export interface EvidenceDeps {
   readonly db: Database;
-  readonly sources: Pick<Sources, 'request'>;
+  readonly sources: Pick<Sources, 'poll'>;
   readonly people: {
     accounts(reader: Reader, principals: readonly string[]): Promise<readonly KnownIdentity[]>;
   };
@@ -24,8 +24,8 @@ export interface EvidenceDeps {
 export function createEvidence({ db, sources, people, lookAtGroups, anyGroups, reactions }: EvidenceDeps) {
   async function lookAtVoters(requestId: string): Promise<Pick<ClaimEvidence, 'doubted'>> {
     const accounts = await db.read(async (reader) => {
-      const view = await sources.request(reader, requestId);
-      const voters = view?.votes.map((vote) => vote.by.id) ?? [];
+      const poll = await sources.poll(reader, requestId);
+      const voters = poll?.votes.map((vote) => vote.principal) ?? [];
       return people.accounts(reader, voters);
     });
     const { doubted } = await lookAtGroups(accounts);

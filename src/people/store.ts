@@ -221,15 +221,16 @@ export async function activeDirectory(
   return { principals, roles: roles.map(({ name }) => name) };
 }
 
+const readingPrincipals = prepare<Principal>(sql`
+  select id, name, kind from principal
+  where id = any(array(select jsonb_array_elements_text(${slot('ids')}::text::jsonb)))`);
+
 export async function principalsById(
   reader: Reader,
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Principal>> {
   if (ids.length === 0) return new Map();
-  const rows = await reader.orm
-    .select(PERSON)
-    .from(principal)
-    .where(inArray(principal.id, [...ids]));
+  const rows = await readingPrincipals(reader, { ids: JSON.stringify(ids) });
   return new Map(rows.map((row) => [row.id, row]));
 }
 

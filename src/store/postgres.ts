@@ -2,6 +2,7 @@ import type { Turn } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
 import { OpsError } from '../errors.ts';
 import type { Database, Execute, Reader } from './database.ts';
+import { inFlights } from './flight.ts';
 import { createReader, doWork, refuseNesting } from './handle.ts';
 import { LIMITS, type Limits, patient } from './limits.ts';
 import type { Answer, Send } from './postgres-connection.ts';
@@ -33,12 +34,7 @@ export function openPostgres(url: string, clock: Clock, options: PoolOptions = {
       onStatement?.(text, params, transaction);
       return rowsIn(send(text, params, mode, callMs));
     };
-  const readerIn = (turn: Turn): Reader =>
-    createReader(
-      execute((text, params, mode) => pool.use(async ({ send }) => send(text, params, mode), turn)),
-      clock,
-    );
-  const [reader, firstReader] = [readerIn({}), readerIn({ first: true })];
+  const readerIn = (turn: Turn): Reader => createReader(execute(inFlights(pool, turn)), clock);
   return {
     engine: 'postgres',
     async transact(work, { patienceMs } = {}) {
@@ -63,7 +59,7 @@ export function openPostgres(url: string, clock: Clock, options: PoolOptions = {
     },
     async read(work, { first = false } = {}) {
       refuseNesting();
-      return work(first ? firstReader : reader).catch((error: unknown) => {
+      return work(readerIn({ first })).catch((error: unknown) => {
         // A connection is opened under a statement, and the query builder wraps whatever a statement fails with.
         throw error instanceof Error && error.cause instanceof OpsError ? error.cause : error;
       });

@@ -1,5 +1,5 @@
-import { fillPlaceholders, type Placeholder, type SQL, sql } from 'drizzle-orm';
-import { PgDialect } from 'drizzle-orm/pg-core';
+import { fillPlaceholders, getTableColumns, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { PgDialect, type PgTable } from 'drizzle-orm/pg-core';
 import type { Reader } from './database.ts';
 
 /** A named hole in a prepared statement. */
@@ -18,4 +18,21 @@ export function prepare<Row = Record<string, unknown>>(
   const { sql: text, params } = new PgDialect().sqlToQuery(statement);
   return async (handle, values) =>
     (await handle.run(text, fillPlaceholders(params, values))) as readonly Row[];
+}
+
+/** The same for a statement that answers whole rows of `table`: each column is read by its type. */
+export function prepareRows<T extends PgTable>(
+  table: T,
+  statement: SQL,
+): (handle: Reader, values: Record<string, unknown>) => Promise<readonly T['$inferSelect'][]> {
+  const columns = Object.entries(getTableColumns(table));
+  const send = prepare(statement);
+  const read = (row: Record<string, unknown>): T['$inferSelect'] =>
+    Object.fromEntries(
+      columns.map(([key, column]) => {
+        const value = row[column.name];
+        return [key, value === null ? null : column.mapFromDriverValue(value)];
+      }),
+    );
+  return async (handle, values) => (await send(handle, values)).map(read);
 }

@@ -1,4 +1,5 @@
 import type { Reader } from '../../store/database.ts';
+import { type Poll, pollOf } from '../poll.ts';
 import { readReviews } from '../review/store.ts';
 import { type Filter, type Held, listRequests, readRequestsOf } from '../store.ts';
 import { type ApprovalView, isCounting, peopleIn, viewOf } from '../view.ts';
@@ -11,6 +12,11 @@ export async function getView(
   id: string,
 ): Promise<ApprovalView | undefined> {
   return (await getViews(reader, people, [id]))[0];
+}
+
+/** A request as its voters see it; undefined when there is none. */
+export async function getPoll(reader: Reader, id: string): Promise<Poll | undefined> {
+  return (await readRequestsOf(reader, [id])).map(pollOf)[0];
 }
 
 export async function getViews(

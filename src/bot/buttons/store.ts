@@ -1,6 +1,7 @@
 import { and, eq, isNull, lt, sql } from 'drizzle-orm';
 import type { Json } from '../../canonical.ts';
 import type { Reader, Tx } from '../../store/database.ts';
+import { prepare, slot } from '../../store/prepare.ts';
 import { button } from './table.ts';
 
 export interface ButtonRow {
@@ -14,20 +15,22 @@ export interface ButtonRow {
   readonly usedAt: Date | null;
 }
 
+const upserting = prepare<Pick<ButtonRow, 'nonce' | 'scope' | 'digest'>>(sql`
+  insert into button (nonce, kind, data, scope, digest, account, expires_at)
+  select b ->> 'nonce', b ->> 'kind', b -> 'data', b ->> 'scope', b ->> 'digest', b ->> 'account',
+    (b ->> 'expiresAt')::timestamptz
+  from jsonb_array_elements(${slot('buttons')}::text::jsonb) b
+  on conflict (scope, digest) do update set expires_at = excluded.expires_at
+  returning nonce, scope, digest`);
+
 /** Stores controls; one that its scope already has keeps its nonce and lives longer. Answers nonces in order. */
 export async function upsertButtons(
   tx: Tx,
   rows: readonly Omit<ButtonRow, 'usedAt'>[],
 ): Promise<readonly string[]> {
   if (rows.length === 0) return [];
-  const stored = await tx.orm
-    .insert(button)
-    .values([...new Map(rows.map((row) => [keyOf(row), row])).values()])
-    .onConflictDoUpdate({
-      target: [button.scope, button.digest],
-      set: { expiresAt: sql`excluded.expires_at` },
-    })
-    .returning({ nonce: button.nonce, scope: button.scope, digest: button.digest });
+  const each = [...new Map(rows.map((row) => [keyOf(row), row])).values()];
+  const stored = await upserting(tx, { buttons: JSON.stringify(each) });
   const nonces = new Map(stored.map((row) => [keyOf(row), row.nonce]));
   return rows.map((row) => nonces.get(keyOf(row)) ?? row.nonce);
 }

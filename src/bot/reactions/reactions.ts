@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { ApprovalView } from '../../approval/view.ts';
+import type { Poll } from '../../approval/poll.ts';
 import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
@@ -7,6 +7,7 @@ import type { Services } from '../../commands/services.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';
+import { together } from '../../store/together.ts';
 import { readersOf } from '../buttons/store.ts';
 import { cardsOf, findCardByMessage } from '../delivery/cards/store.ts';
 import type { Sources } from '../subjects.ts';
@@ -20,7 +21,7 @@ import { abandoned, accountOfKey, changes, confirmed, type Wish, wishesOf } from
 export interface ReactionDeps {
   readonly db: Database;
   readonly platforms: readonly ChatPlatform[];
-  readonly sources: Pick<Sources, 'request' | 'openRequests'>;
+  readonly sources: Pick<Sources, 'poll' | 'openRequests'>;
   readonly approvals: Services['approvals'];
   /** Whose each account is, by account key. */
   readonly owners: (reader: Reader, accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -81,42 +82,41 @@ export function createReactions(deps: ReactionDeps): Reactions {
     fresh.delete(requestId);
     // Without a platform, or a card on one, nobody can react.
     if (deps.platforms.length === 0) return NOTHING;
-    const [cards, view] = await Promise.all([
-      db.read((reader) => cardsOf(reader, [`request/${requestId}`])),
-      db.read((reader) => sources.request(reader, requestId)),
-    ]);
+    const [cards, poll] = await db.read((reader) =>
+      together([cardsOf(reader, [`request/${requestId}`]), sources.poll(reader, requestId)]),
+    );
     if (cards.length === 0 && asked.size === 0) return NOTHING;
-    if (!view?.via.includes('reaction')) return NOTHING;
+    if (!poll?.via.includes('reaction')) return NOTHING;
     const found = await surveyReactions(deps.platforms, cards, deps.emoji(), deps.log);
-    const readers = found.unread.size === 0 ? [] : await db.read((tx) => readersOf(tx, view.id, view.digest));
+    const readers = found.unread.size === 0 ? [] : await db.read((tx) => readersOf(tx, poll.id, poll.digest));
     const keys = [found.signals, found.unknown, found.unread].flatMap((each) => [...each.keys()]);
     const accounts = [...new Set([...keys, ...readers])];
     const owners = await db.read((reader) => deps.owners(reader, accounts));
-    const survey = withReadings(found, readers, view.votes, owners);
+    const survey = withReadings(found, readers, poll.votes, owners);
     const wishes = wishesOf(survey, owners);
     const refused = new Map<string, Refusal>();
     for (const wish of wishes.values()) {
-      const refusal = await grant(view, wish, asked, memory);
+      const refusal = await grant(poll, wish, asked, memory);
       if (refusal !== undefined) refused.set(accountKey(wish.account), refusal);
     }
     for (const [key, { account, human }] of asked) {
       const strange = !human || (survey.signals.has(key) && !owners.has(key));
       if (!strange) continue;
-      const refusal = await refuseStranger(view, account, human);
+      const refusal = await refuseStranger(poll, account, human);
       if (refusal !== undefined) refused.set(key, refusal);
     }
-    for (const { by, account } of abandoned(view.votes, wishes, survey, owners)) {
-      const who = { requestId, voter: by.id, account: accountOfKey(account), human: true };
+    for (const { principal, account } of abandoned(poll.votes, wishes, survey, owners)) {
+      const who = { requestId, voter: principal, account: accountOfKey(account), human: true };
       await approvals.withdrawVote({ ...who, via: 'reaction' });
     }
     const unread = new Set([...survey.unread.keys()].filter((key) => !survey.signals.has(key)));
     const unknown = new Set(survey.unknown.keys());
-    return { confirmed: confirmed(view.votes, wishes, survey, owners), refused, unread, unknown };
+    return { confirmed: confirmed(poll.votes, wishes, survey, owners), refused, unread, unknown };
   }
 
   /** Makes a wish the person's vote. One that was refused is not tried again until something changed. */
   async function grant(
-    view: ApprovalView,
+    poll: Poll,
     wish: Wish,
     asked: ReadonlyMap<string, Fresh>,
     refusedBefore: RefusedMemory,
@@ -125,51 +125,47 @@ export function createReactions(deps: ReactionDeps): Reactions {
     if (
       !changes(
         wish,
-        view.votes.find((vote) => vote.by.id === voter),
+        poll.votes.find((vote) => vote.principal === voter),
       )
     )
       return undefined;
-    const attempt = `${view.id} ${voter} ${choice}`;
+    const attempt = `${poll.id} ${voter} ${choice}`;
     if (!asked.has(accountKey(account)) && refusedBefore.has(attempt)) return undefined;
-    const who = { requestId: view.id, voter, account, human: true };
-    const answer = await approvals.vote({ ...who, choice, digest: view.digest, via: 'reaction' });
+    const who = { requestId: poll.id, voter, account, human: true };
+    const answer = await approvals.vote({ ...who, choice, digest: poll.digest, via: 'reaction' });
     if (answer.ok) return undefined;
     refusedBefore.add(attempt);
     return answer.refusal;
   }
 
   /** Bots and unlinked accounts: refused and logged by the request, when they come and never again. */
-  async function refuseStranger(
-    view: ApprovalView,
-    account: Account,
-    human: boolean,
-  ): Promise<Refusal | undefined> {
-    const who = { requestId: view.id, voter: undefined, account, human };
-    const answer = await approvals.vote({ ...who, choice: 'approve', digest: view.digest, via: 'reaction' });
+  async function refuseStranger(poll: Poll, account: Account, human: boolean): Promise<Refusal | undefined> {
+    const who = { requestId: poll.id, voter: undefined, account, human };
+    const answer = await approvals.vote({ ...who, choice: 'approve', digest: poll.digest, via: 'reaction' });
     return answer.ok ? undefined : answer.refusal;
   }
 
   return {
     async handle({ account, human, emoji, added, message }) {
       if (choiceOf(emoji, deps.emoji()) === undefined) return undefined;
-      const view = await db.read(async (reader) => {
+      const poll = await db.read(async (reader) => {
         const card = await findCardByMessage(reader, message);
         if (!card?.subject.startsWith('request/')) return undefined;
-        return sources.request(reader, card.subject.slice('request/'.length));
+        return sources.poll(reader, card.subject.slice('request/'.length));
       });
-      if (view === undefined || view.mode !== 'quorum') return undefined;
-      if (view.via.length > 0 && !view.via.includes('reaction')) {
-        if (added) throw new OpsError(onlyButtons(view));
+      if (poll === undefined || poll.mode !== 'quorum') return undefined;
+      if (poll.via.length > 0 && !poll.via.includes('reaction')) {
+        if (added) throw new OpsError(onlyButtons(poll));
         return undefined;
       }
       if (added) {
-        const accounts = fresh.get(view.id) ?? new Map<string, Fresh>();
-        fresh.set(view.id, accounts.set(accountKey(account), { account, human }));
+        const accounts = fresh.get(poll.id) ?? new Map<string, Fresh>();
+        fresh.set(poll.id, accounts.set(accountKey(account), { account, human }));
       }
       const key = accountKey(account);
-      const { refused, unread, unknown } = await settle(view.id);
-      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(view));
-      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(view));
+      const { refused, unread, unknown } = await settle(poll.id);
+      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(poll));
+      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(poll));
       return refused.get(key);
     },
     async reconcile() {
@@ -184,7 +180,7 @@ export function createReactions(deps: ReactionDeps): Reactions {
   };
 }
 
-function onlyButtons({ subject }: ApprovalView): Refusal {
+function onlyButtons({ subject }: Poll): Refusal {
   return {
     code: 'reaction.not-a-vote',
     what: 'Your reaction is not a vote.',
@@ -193,7 +189,7 @@ function onlyButtons({ subject }: ApprovalView): Refusal {
   };
 }
 
-function notKnown({ subject }: ApprovalView): Refusal {
+function notKnown({ subject }: Poll): Refusal {
   return {
     code: 'reaction.not-known',
     what: 'Your reaction is not a vote yet.',
@@ -202,7 +198,7 @@ function notKnown({ subject }: ApprovalView): Refusal {
   };
 }
 
-function notRead({ subject }: ApprovalView): Refusal {
+function notRead({ subject }: Poll): Refusal {
   return {
     code: 'reaction.not-read',
     what: 'Your reaction is not a vote.',

@@ -1,4 +1,4 @@
-import type { VoteView } from '../../approval/view.ts';
+import type { Vote } from '../../approval/vote.ts';
 import type { Signal, Survey } from './survey.ts';
 
 /**
@@ -12,13 +12,13 @@ import type { Signal, Survey } from './survey.ts';
 export function withReadings(
   survey: Survey,
   readers: readonly string[],
-  votes: readonly Pick<VoteView, 'by' | 'choice' | 'via'>[],
+  votes: readonly Pick<Vote, 'principal' | 'choice' | 'via'>[],
   owners: ReadonlyMap<string, string>,
 ): Survey {
   const counted = votes.filter(({ choice, via }) => choice === 'approve' && via === 'reaction');
   const informed = new Set([
     ...readers.flatMap((key) => owners.get(key) ?? []),
-    ...counted.map(({ by }) => by.id),
+    ...counted.map(({ principal }) => principal),
   ]);
   const signals = new Map<string, Signal>(survey.signals);
   const unread = new Map(survey.unread);

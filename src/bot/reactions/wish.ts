@@ -1,4 +1,4 @@
-import type { VoteView } from '../../approval/view.ts';
+import type { Vote } from '../../approval/vote.ts';
 import type { Account } from '../../people/principal.ts';
 import type { Choice } from './emoji.ts';
 import { homeOf, type Survey } from './survey.ts';
@@ -40,7 +40,7 @@ export function wishesOf(
  * Whether a wish changes the vote that stands. A click is the stronger word for approving; a rejecting reaction
  * stops in any case.
  */
-export function changes(wish: Wish, vote: VoteView | undefined): boolean {
+export function changes(wish: Wish, vote: Vote | undefined): boolean {
   if (vote?.choice === wish.choice) return false;
   return vote === undefined || vote.via === 'reaction' || wish.choice === 'reject';
 }
@@ -50,17 +50,17 @@ export function changes(wish: Wish, vote: VoteView | undefined): boolean {
  * person cannot be looked up, theirs do; so do those whose card was deleted with the reaction: nobody took them back.
  */
 export function abandoned(
-  votes: readonly VoteView[],
+  votes: readonly Vote[],
   wishes: ReadonlyMap<string, Wish>,
   survey: Survey,
   owners: ReadonlyMap<string, string>,
-): readonly VoteView[] {
+): readonly Vote[] {
   const unknown = unknownVoters(survey, owners);
   return votes.filter(
     (vote) =>
       vote.via === 'reaction' &&
-      !wishes.has(vote.by.id) &&
-      !unknown.has(vote.by.id) &&
+      !wishes.has(vote.principal) &&
+      !unknown.has(vote.principal) &&
       !survey.blind.has(homeOfKey(vote.account)) &&
       !isFromDeletedCard(vote, survey),
   );
@@ -71,7 +71,7 @@ export function abandoned(
  * button, and a vote by button is not looked for on any list either.
  */
 export function confirmed(
-  votes: readonly VoteView[],
+  votes: readonly Vote[],
   wishes: ReadonlyMap<string, Wish>,
   survey: Survey,
   owners: ReadonlyMap<string, string>,
@@ -79,9 +79,11 @@ export function confirmed(
   const unknown = unknownVoters(survey, owners);
   const seen = [...wishes.values()].filter(({ choice }) => choice === 'approve').map(({ voter }) => voter);
   const deleted = votes
-    .filter(({ choice, by }) => choice === 'approve' && !wishes.has(by.id) && !unknown.has(by.id))
+    .filter(
+      ({ choice, principal }) => choice === 'approve' && !wishes.has(principal) && !unknown.has(principal),
+    )
     .filter((vote) => vote.via === 'reaction' && isFromDeletedCard(vote, survey))
-    .map(({ by }) => by.id);
+    .map(({ principal }) => principal);
   return new Set([...seen, ...deleted]);
 }
 
@@ -91,7 +93,7 @@ function unknownVoters({ unknown }: Survey, owners: ReadonlyMap<string, string>)
 }
 
 /** Whether a vote is older than the card that shows its request now at the place it came from. */
-function isFromDeletedCard({ account, at }: VoteView, { again }: Survey): boolean {
+function isFromDeletedCard({ account, at }: Vote, { again }: Survey): boolean {
   const since = again.get(homeOfKey(account));
   return since !== undefined && at < since;
 }

@@ -1,9 +1,9 @@
-import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { DeliveryError } from '../../../chat/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
-import { prepare, slot } from '../../../store/prepare.ts';
+import { prepare, prepareRows, slot } from '../../../store/prepare.ts';
 import { destinationOf } from '../destination.ts';
 import { outbox } from '../outbox/table.ts';
 import type { SendingKind } from '../pause/pause.ts';
@@ -43,25 +43,25 @@ export interface NewCard {
   readonly audience?: string;
 }
 
+const opening = prepareRows(
+  card,
+  sql`
+    insert into card (subject, destination, audience, place, desired, digest, desired_rev, next_at)
+    select o ->> 'subject', o ->> 'destination', o ->> 'audience', o -> 'place', '{}', '', 0, ${slot('now')}::timestamptz
+    from jsonb_array_elements(${slot('cards')}::text::jsonb) o
+    on conflict do nothing returning *`,
+);
+
 /** Makes rows that show nothing yet. @returns those that were not there. */
 export async function openCards(tx: Tx, cards: readonly NewCard[], now: Date): Promise<readonly CardRow[]> {
   if (cards.length === 0) return [];
-  const rows = await tx.orm
-    .insert(card)
-    .values(
-      cards.map(({ subject, place, audience = '' }) => ({
-        subject,
-        destination: destinationOf(place),
-        audience,
-        place,
-        desired: {},
-        digest: '',
-        desiredRev: 0,
-        nextAt: now,
-      })),
-    )
-    .onConflictDoNothing()
-    .returning();
+  const opened = cards.map(({ subject, place, audience = '' }) => ({
+    subject,
+    destination: destinationOf(place),
+    audience,
+    place,
+  }));
+  const rows = await opening(tx, { cards: JSON.stringify(opened), now: now.toISOString() });
   return rows.map(cardRow);
 }
 
@@ -134,14 +134,16 @@ export async function adoptMessage(tx: Tx, id: number, rev: number, ref: Message
     .where(eq(card.id, id));
 }
 
+const readingCards = prepareRows(
+  card,
+  sql`
+    select * from card
+    where subject = any(array(select jsonb_array_elements_text(${slot('subjects')}::text::jsonb))) order by id`,
+);
+
 /** All cards of some things, oldest first. */
 export async function cardsOf(reader: Reader, subjects: readonly string[]): Promise<readonly CardRow[]> {
-  const rows = await reader.orm
-    .select()
-    .from(card)
-    .where(inArray(card.subject, [...subjects]))
-    .orderBy(card.id);
-  return rows.map(cardRow);
+  return (await readingCards(reader, { subjects: JSON.stringify(subjects) })).map(cardRow);
 }
 
 export async function findCardById(reader: Reader, id: number): Promise<CardRow | undefined> {

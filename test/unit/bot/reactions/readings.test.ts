@@ -29,7 +29,7 @@ describe('what somebody read in private', () => {
   });
 
   it('stays true for a vote that was counted, when what they were shown has expired', () => {
-    const vote = { by: { id: 'cem', name: 'Cem' }, choice: 'approve', via: 'reaction' } as const;
+    const vote = { principal: 'cem', choice: 'approve', via: 'reaction' } as const;
     expect([...withReadings(survey, [], [vote], owners).unread.keys()]).toEqual(['ben']);
     const clicked = { ...vote, via: 'button' } as const;
     expect([...withReadings(survey, [], [clicked], owners).unread.keys()]).toEqual(['ben', 'cem']);

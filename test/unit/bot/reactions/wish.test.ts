@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { VoteView } from '../../../../src/approval/view.ts';
+import type { Vote } from '../../../../src/approval/vote.ts';
 import { type Choice, choiceOf } from '../../../../src/bot/reactions/emoji.ts';
 import type { Survey } from '../../../../src/bot/reactions/survey.ts';
 import { abandoned, changes, confirmed, wishesOf } from '../../../../src/bot/reactions/wish.ts';
@@ -26,8 +26,9 @@ function surveyOf(signals: Record<string, readonly Choice[]>, ...blind: readonly
   };
 }
 
-function vote(by: string, choice: Choice, via: VoteView['via'], key = `discord/w/${by}`): VoteView {
-  return { by: { id: by, name: by }, choice, via, account: key, at: new Date(0), reason: null, counts: true };
+function vote(by: string, choice: Choice, via: Vote['via'], key = `discord/w/${by}`): Vote {
+  const standing = { principal: by, human: true, active: true, roles: [] };
+  return { principal: by, choice, via, account: key, at: new Date(0), reason: null, standing };
 }
 
 describe('an emoji', () => {
@@ -79,7 +80,7 @@ describe('a vote that no reaction carries', () => {
       vote('dan', 'approve', 'button'),
     ];
     const gone = abandoned(votes, new Map(), surveyOf({}, 'slack/w'), new Map());
-    expect(gone.map(({ by }) => by.id)).toEqual(['ben']);
+    expect(gone.map(({ principal }) => principal)).toEqual(['ben']);
   });
 });
 
@@ -115,7 +116,7 @@ describe('somebody who cannot be looked up', () => {
             const mayStop = [...unknown].some(([key, said]) => owners.get(key) === who && said.has('reject'));
             if (mayStop) expect(after.get(who)?.choice).not.toBe('approve');
           }
-          const lost = abandoned(votes, after, survey, owners).map(({ by }) => by.id);
+          const lost = abandoned(votes, after, survey, owners).map(({ principal }) => principal);
           expect(lost.filter((who) => doubted.has(who))).toEqual([]);
           const kept = confirmed(votes, after, survey, owners);
           for (const who of people)

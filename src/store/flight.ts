@@ -1,0 +1,43 @@
+import type { Turn } from '../at-most.ts';
+import type { Answer, Send } from './postgres-connection.ts';
+import type { Pool } from './postgres-pool.ts';
+
+interface Passenger {
+  readonly statement: Parameters<Send>;
+  resolve(answer: Promise<Answer>): void;
+  reject(reason: unknown): void;
+}
+
+/**
+ * Sends statements that need no transaction. Those that are sent before the first of them has its connection go on the
+ * same one, in one round trip: each succeeds or fails by itself.
+ */
+export function inFlights(pool: Pick<Pool, 'use'>, turn: Turn): Send {
+  let boarding: Passenger[] | undefined;
+
+  async function fly(passengers: readonly Passenger[]): Promise<void> {
+    try {
+      await pool.use(async ({ send }) => {
+        boarding = undefined;
+        const answers = passengers.map(async ({ statement }) => send(...statement));
+        for (const [index, { resolve }] of passengers.entries()) resolve(answers[index] as Promise<Answer>);
+        await Promise.allSettled(answers);
+      }, turn);
+    } catch (error) {
+      // No connection was to be had.
+      boarding = undefined;
+      for (const { reject } of passengers) reject(error);
+    }
+  }
+
+  return (...statement) =>
+    new Promise<Answer>((resolve, reject) => {
+      const passenger = { statement, resolve, reject };
+      if (boarding !== undefined) {
+        boarding.push(passenger);
+        return;
+      }
+      boarding = [passenger];
+      void fly(boarding);
+    });
+}
