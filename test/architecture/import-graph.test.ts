@@ -64,6 +64,32 @@ describe('the import graph', () => {
       `import { App } from '@slack/bolt';`,
       '3 vendors at home',
     ],
+    [
+      'a platform that knows another',
+      'bot/discord/discord.ts',
+      `import { x } from '../slack/slack.ts';`,
+      '8 platforms apart',
+    ],
+    [
+      'a core of the bot that knows a platform',
+      'bot/announcer.ts',
+      `import type { x } from './console/wire.ts';`,
+      '8 platforms apart',
+    ],
+    [
+      'a package that nobody has given a home',
+      'bot/announcer.ts',
+      `import { WebClient } from '@slack/web-api';`,
+      '3 vendors at home',
+    ],
+    [
+      'settings that reach outward',
+      'config/load.ts',
+      `import { call } from '../integrations/http/http.ts';`,
+      '6 order of rooms',
+    ],
+    ['a room that nobody has given walls', 'notes/notes.ts', `export const x = 1;`, '6 order of rooms'],
+    ['a file beside the rooms', 'helpers.ts', `export const x = 1;`, '6 order of rooms'],
     ['a query in a service', 'people/service.ts', `import { eq } from 'drizzle-orm';`, '3 vendors at home'],
     [
       'an integration that uses another',

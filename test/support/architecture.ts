@@ -1,10 +1,15 @@
 import { type Import, importsOf, type SourceFile } from './import-graph.ts';
 
-/** Top to bottom: a room may import from rooms below it, never from one above. */
+/**
+ * Top to bottom: a room may import from rooms below it, never from one above or beside it. The test's world is closed: a
+ * folder or file of src/ that is neither here nor a library is a violation, and so is a package without a home.
+ */
 const ORDER = [
   ['main', 'cli'],
   ['app'],
-  ['bot'],
+  // What reaches outward is seen by the composition root alone.
+  ['bot', 'http', 'integrations'],
+  ['doctor'],
   ['commands'],
   ['chat'],
   ['alert'],
@@ -20,15 +25,18 @@ const ORDER = [
 const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
 const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'oncall', 'people', 'audit']);
 const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http']);
-/** Files at the root of src/ that are libraries, not rooms: anybody may import them. */
+/** Files and folders of src/ that are libraries, not rooms: anybody may import them. */
 const LIBRARY = new Set([
   'errors',
   'aborted',
+  'allowance',
   'canonical',
   'clock',
   'at-most',
   'background',
   'wait-at-most',
+  'every-one',
+  'host-name',
   'ids',
   'crash-point',
   'load-folder',
@@ -51,6 +59,38 @@ const LIBRARY = new Set([
 ]);
 /** The composition roots: the only files that see everything. */
 const ROOTS = new Set(['app', 'main', 'cli']);
+/** Each speaks to the core of the bot, and none knows of another. */
+const PLATFORMS = new Set(['discord', 'slack', 'console']);
+
+const ANYWHERE = /^/;
+/** Where each package may be imported. What Node brings itself is nobody's home; pure models have a list of their own. */
+const VENDORS: Readonly<Record<string, RegExp>> = {
+  '@electric-sql/pglite': /^store\//,
+  '@eslint-community/regexpp': /^pattern\//,
+  '@hono/node-server': /^bot\/console\//,
+  '@noble/hashes': /^values\//,
+  '@slack/bolt': /^bot\/slack\//,
+  'big.js': /^values\//,
+  canonicalize: /^canonical\.ts$/,
+  commander: /^cli(\.ts$|\/)/,
+  'discord.js': /^bot\/discord\//,
+  'drizzle-orm': /(^|\/)(table|store)\.ts$|^store\//,
+  entities: /^redaction\//,
+  'fastest-levenshtein': ANYWHERE,
+  hono: /^bot\/console\//,
+  'ipaddr.js': /^integrations\/http\//,
+  'json-p3': /^json-path\//,
+  'lossless-json': /^values\//,
+  otpauth: /^people\//,
+  pg: /^(store|jobs)\//,
+  'pg-boss': /^jobs\//,
+  pino: ANYWHERE,
+  'pino-pretty': /^log\.ts$/,
+  postgres: /^jobs\//,
+  re2js: /^pattern\//,
+  yaml: /^written\/|^bot\/cards\/run-output\.ts$/,
+  zod: ANYWHERE,
+};
 
 /** What a domain room holds beside its pure models. Every other file of a domain room is pure. */
 const IMPURE = [
@@ -93,9 +133,11 @@ export function violations(files: readonly SourceFile[]): Violation[] {
       ...pureModels(one),
       ...rooms(one),
       ...vendors(one),
+      ...platforms(one),
       ...leaves(one),
       ...thin(one),
     ]),
+    ...files.flatMap(unknownRoom),
     ...files.flatMap(ambientClock),
     ...cycles(imports),
   ];
@@ -130,20 +172,32 @@ function rooms(one: Import): Violation[] {
 }
 
 function vendors(one: Import): Violation[] {
-  if (one.ours) return [];
-  const homes: Record<string, RegExp> = {
-    'discord.js': /^bot\/discord\//,
-    '@slack/bolt': /^bot\/slack\//,
-    'drizzle-orm': /(^|\/)(table|store)\.ts$|^store\//,
-    'pg-boss': /^jobs\//,
-    'json-p3': /^json-path\//,
-    re2js: /^pattern\//,
-    '@eslint-community/regexpp': /^pattern\//,
-  };
-  const home = homes[one.target];
-  return home === undefined || home.test(one.from)
+  if (one.ours || one.target.startsWith('node:')) return [];
+  return VENDORS[one.target]?.test(one.from) === true
     ? []
     : [{ rule: '3 vendors at home', file: one.from, detail: `imports ${one.target}` }];
+}
+
+/** A new room says where it stands before it imports anything. */
+function unknownRoom({ path }: SourceFile): Violation[] {
+  const room = roomOf(path);
+  return RANK.has(room) || LIBRARY.has(room)
+    ? []
+    : [{ rule: '6 order of rooms', file: path, detail: `${room} stands nowhere in the order of rooms` }];
+}
+
+function platforms(one: Import): Violation[] {
+  if (!one.ours || roomOf(one.from) !== 'bot') return [];
+  const [from, to] = [platformOf(one.from), platformOf(one.target)];
+  return to === undefined || from === to
+    ? []
+    : [{ rule: '8 platforms apart', file: one.from, detail: `imports ${one.target}` }];
+}
+
+/** The platform that a file belongs to; undefined for the core of the bot, and for other rooms. */
+function platformOf(path: string): string | undefined {
+  const [room, folder = ''] = path.split('/');
+  return room === 'bot' && PLATFORMS.has(folder) ? folder : undefined;
 }
 
 function leaves(one: Import): Violation[] {
