@@ -2,7 +2,7 @@ import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
 import type { EventHandler } from '../jobs/port.ts';
-import { saidDone } from '../runbook/run/step-run.ts';
+import { saidDone } from '../runbook/run/decided.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';

@@ -6,7 +6,7 @@ import { readPlace, type Whereabouts } from '../chat/place.ts';
 import { planLines } from '../commands/plan-lines.ts';
 import type { CataloguePort } from '../commands/services.ts';
 import { isPartial } from '../runbook/engine/output/recorder.ts';
-import { decisionOf } from '../runbook/run/step-run.ts';
+import { decisionOf } from '../runbook/run/decided.ts';
 import { keepingLock } from '../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Reader } from '../store/database.ts';

@@ -1,5 +1,5 @@
 import { answeredFields } from '../runbook/run/answer.ts';
-import { decisionOf } from '../runbook/run/step-run.ts';
+import { decisionOf } from '../runbook/run/decided.ts';
 import type { RunView } from '../runbook/service.ts';
 import { jsonText } from '../values/json.ts';
 

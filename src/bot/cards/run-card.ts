@@ -12,7 +12,7 @@ import { checkTables } from './check-tables.ts';
 import { outputBlocks } from './run-output.ts';
 import { peopleBlocks } from './run-people.ts';
 import { statusOf, toneOf } from './run-status.ts';
-import { openStep, stepItem, titleOf } from './run-steps.ts';
+import { isPolling, openStep, stepItem, titleOf } from './run-steps.ts';
 import { paramsSaid } from './said.ts';
 
 /** What the renderer needs beside the run. */
@@ -34,7 +34,7 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       { type: 'list', items: run.steps.map((step) => stepItem(run, step, drawing.name)) },
       ...checkTables(run.steps, (index) => titleOf(run, run.steps[index])),
       ...peopleBlocks(run, drawing.name),
-      ...run.steps.flatMap(troubleBlocks),
+      ...run.steps.flatMap((step) => troubleBlocks(run, step)),
       ...outputBlocks(run, (position) => titleOf(run, run.steps[position]), drawing.partial),
       {
         type: 'fields',
@@ -63,9 +63,10 @@ export function isOver(run: RunView): boolean {
 }
 
 /** What went wrong in a step. A skipped one says why it was skipped, which is no trouble. */
-function troubleBlocks(step: StepRun): readonly Block[] {
+function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   const { reason, next, state } = step;
   if (reason === null || state === 'skipped') return [];
+  if (isPolling(run, step)) return [{ type: 'fields', fields: [{ label: 'Found so far', value: reason }] }];
   const fields = [
     // What nobody knows is not known to have gone wrong, either.
     { label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason },

@@ -1,8 +1,9 @@
 import type { Block, ListItem } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import { answeredFields } from '../../runbook/run/answer.ts';
+import { saidDone } from '../../runbook/run/decided.ts';
 import { type Counted, mandateOf } from '../../runbook/run/decision.ts';
-import { type StepRun, saidDone } from '../../runbook/run/step-run.ts';
+import type { StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { answerersInWords } from '../../runbook/steps/support/prompt.ts';

@@ -1,12 +1,13 @@
 import type { Tone } from '../../chat/card.ts';
 import { duration } from '../../chat/time-text.ts';
-import { isInDoubt, type StepRun, saidDone } from '../../runbook/run/step-run.ts';
+import { saidDone } from '../../runbook/run/decided.ts';
+import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
 import { courseOf, isOnWayDown } from '../../runbook/run/way-down.ts';
 import { failedStep, isUnclear } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
-import { openStep, stepUnderWay, titleOf } from './run-steps.ts';
+import { isPolling, openStep, stepUnderWay, titleOf } from './run-steps.ts';
 
 /**
  * The one line of a run that is read first: what it does, waits for or came to.
@@ -23,7 +24,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'running':
       return `${COURSES[isOnWayDown(run) ? (courseOf(run)?.state ?? 'running') : 'running']}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`;
     case 'waiting':
-      return `Waiting${note || ' until the next step is due'}.`;
+      return `Waiting${note || waitedFor(run)}.`;
     case 'asking':
       return `Needs an answer: ${openStep(run)?.prompt?.text ?? titleOf(run, openStep(run))}${said}`;
     case 'unknown':
@@ -37,6 +38,14 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'refused':
       return `Not started${note}`;
   }
+}
+
+/** What a run waits for: what a step looks for again and again, or only time. */
+function waitedFor(run: RunView): string {
+  const polling = run.steps.find((step) => isPolling(run, step));
+  return polling === undefined
+    ? ' until the next step is due'
+    : ` until this holds: ${titleOf(run, polling)}`;
 }
 
 function unknownEffect(run: RunView, step: StepRun | undefined): string {

@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
-import { isInDoubt, isStepEnded, isUnderWay, type StepRun, saidDone } from '../../runbook/run/step-run.ts';
+import { saidDone } from '../../runbook/run/decided.ts';
+import { isInDoubt, isStepEnded, isUnderWay, type StepRun } from '../../runbook/run/step-run.ts';
 import { isDescending, isOnWayDown, isPast } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
@@ -22,6 +23,11 @@ export function openStep(run: RunView): StepRun | undefined {
     (step) =>
       (step.state === 'asking' || step.state === 'unknown') && !(past && !isDescending(run.plan, step)),
   );
+}
+
+/** Whether a step waits for what it looks for, and looks again. */
+export function isPolling({ plan }: Pick<RunView, 'plan'>, { state, position, reason }: StepRun): boolean {
+  return state === 'waiting' && reason !== null && plan.steps[position]?.poll !== undefined;
 }
 
 /** The step that something happens to now, if there is one. */
@@ -52,6 +58,8 @@ function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string):
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
   if (isLeft(run, step)) return LEFT[step.state] ?? ' (not finished)';
+  if (isPolling(run, step))
+    return ` (not yet; looked ${step.attempt === 1 ? 'once' : `${step.attempt} times`})`;
   return NOTES[step.state] ?? '';
 }
 

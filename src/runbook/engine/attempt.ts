@@ -1,7 +1,7 @@
 import type { Json } from '../../canonical.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { OpsError } from '../../errors.ts';
-import type { Report } from '../run/step-run.ts';
+import type { Report } from '../run/conclude.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { watchBeginning } from './beginning.ts';

@@ -1,7 +1,8 @@
 import { formatDuration } from '../../duration.ts';
 import { messageOf, OpsError } from '../../errors.ts';
 import { shownText } from '../../terminal/json.ts';
-import type { Report, StillRunning } from '../run/step-run.ts';
+import type { Report } from '../run/conclude.ts';
+import type { StillRunning } from '../run/step-run.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import type { Stop } from './stop.ts';
 import type { Assignment } from './turn.ts';

@@ -4,7 +4,7 @@ import { isPermanent } from '../../permanent.ts';
 import { shownText } from '../../terminal/json.ts';
 import { storable } from '../../values/characters.ts';
 import type { Effect, PlannedStep } from '../plan/plan.ts';
-import type { Report } from '../run/step-run.ts';
+import type { Report } from '../run/conclude.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { patienceOf } from './patience.ts';
 import { rootOf } from './root-of.ts';

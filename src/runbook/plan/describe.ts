@@ -53,19 +53,23 @@ export function stepTitle({ title, phase }: Pick<PlannedStep, 'title' | 'phase'>
 function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSection {
   const kind = kinds.get(step.kind);
   const described = kind?.describe(step.spec) ?? [jsonText(step.spec)];
-  const retry =
-    step.attempts > 1 ? `; up to ${step.attempts} attempts, ${durationWords(step.backoffMs)} apart` : '';
   return {
     title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
     lines: [
       ...described,
-      `${step.kind}: ${EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${retry}`,
+      `${step.kind}: ${EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${againInWords(step)}`,
       ...(step.output === 'withheld' ? ['What it prints is withheld: neither stored nor shown'] : []),
       ...(step.when === null ? [] : [`Only when ${step.when.step} chose ${step.when.choice}`]),
       ...boundInWords(step),
       ...(step.secrets.length > 0 ? [`Uses secrets: ${step.secrets.join(', ')}`] : []),
     ],
   };
+}
+
+function againInWords({ attempts, backoffMs, poll }: PlannedStep): string {
+  if (poll !== undefined)
+    return `; looks again every ${durationWords(poll.everyMs)} until it succeeds, for up to ${durationWords(poll.forMs)}`;
+  return attempts > 1 ? `; up to ${attempts} attempts, ${durationWords(backoffMs)} apart` : '';
 }
 
 function boundInWords({ files = [], unbound = [] }: PlannedStep): readonly string[] {

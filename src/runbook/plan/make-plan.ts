@@ -129,6 +129,7 @@ function planStep(
       ...(step.withheld ? { output: 'withheld' as const } : {}),
       attempts: step.attempts,
       backoffMs: step.backoffMs,
+      ...(step.poll === undefined ? {} : { poll: step.poll }),
       when: step.when,
       secrets: [...scope.secrets].sort(),
     },

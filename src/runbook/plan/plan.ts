@@ -67,6 +67,8 @@ export interface PlannedStep {
   /** Attempts in total; 1 means no retry. Only `pure` and `idempotent` steps may have more. */
   readonly attempts: number;
   readonly backoffMs: number;
+  /** Absent: it is looked at once. Only `pure` steps may have it, and none that is retried. */
+  readonly poll?: Poll;
   /** Runs only when this earlier branch chose it: `{ step: 'is-it-real', choice: 'false-positive' }`. */
   readonly when: { readonly step: string; readonly choice: string } | null;
   /** Names of secrets, resolved at the moment of use; never their values. */
@@ -75,6 +77,12 @@ export interface PlannedStep {
   readonly files?: readonly BoundFile[];
   /** What the step uses and no digest covers: programs of the host, interpreters, folders. For people. */
   readonly unbound?: readonly string[];
+}
+
+/** A step that looks again every `everyMs` until it succeeds, or has failed once `forMs` have gone since it began. */
+export interface Poll {
+  readonly everyMs: number;
+  readonly forMs: number;
 }
 
 /** After what the action does: only when that did not succeed, or whatever became of it. */

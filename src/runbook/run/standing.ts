@@ -1,7 +1,8 @@
 import type { Json } from '../../canonical.ts';
 import { quoted } from '../../values/quoted.ts';
 import { saying } from '../../values/saying.ts';
-import { IN_DOUBT, isInDoubt, type StepRun, saidDone } from './step-run.ts';
+import { saidDone } from './decided.ts';
+import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
 
 /**
  * What the way down finds of a step before it, whatever became of that: its state and why beside its result. It is told

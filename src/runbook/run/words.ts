@@ -1,5 +1,6 @@
+import { saidDone } from './decided.ts';
 import type { Run } from './run.ts';
-import { IN_DOUBT, isInDoubt, type StepRun, saidDone } from './step-run.ts';
+import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
 import { isDescending } from './way-down.ts';
 
 /** The step at which what an action does came to its end without success. */

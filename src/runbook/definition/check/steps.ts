@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../duration.ts';
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { Effect } from '../../plan/plan.ts';
@@ -35,6 +36,7 @@ export function sequenceFindings(
       ...effect(step, action, mode, known.kinds, path),
       ...output(step, known.kinds, path),
       ...limits(step, known.kinds, path),
+      ...polls(step, path),
       ...textFindings(action, sequence, position, path, known),
     ];
     earlier.push(id);
@@ -98,6 +100,12 @@ function effect(
       suggestion: 'Remove `retry`, or make the step idempotent.',
     });
   }
+  if (step.poll !== undefined && value !== 'pure') {
+    const message = `A step with effect ${value} must not be done again and again: \`poll\` is for what only looks.`;
+    const suggestion =
+      'Do it in one step, and look for what came of it in the next, with effect pure and `poll`.';
+    found.push({ path: [...path, 'poll'], message, suggestion });
+  }
   if (value === 'probeable' && !canProbe(step, kinds)) {
     const message = `This ${step.kind} step is probeable, but nothing says how to ask what became of it.`;
     found.push({
@@ -125,6 +133,41 @@ function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
   return [{ path: [...path, 'output'], message, suggestion }];
 }
 
+const SHORTEST_POLL_MS = 1_000;
+/** Each look stands in the log. */
+const MOST_LOOKS = 1_000;
+
+/** A step that looks again and again does so at a pace that the log and what it asks can bear. */
+function polls({ poll, attempts }: Step, path: readonly PropertyKey[]): readonly Finding[] {
+  if (poll === undefined) return [];
+  const { everyMs, forMs } = poll;
+  const found: Finding[] = [];
+  const find = (key: 'every' | 'for', message: string, suggestion: string): void => {
+    found.push({ path: [...path, 'poll', key], message, suggestion });
+  };
+  if (everyMs < SHORTEST_POLL_MS)
+    find('every', 'A step looks again after a second at the earliest.', 'Write at least 1s.');
+  else if (forMs < everyMs)
+    find(
+      'for',
+      'It would never look again in so short a time.',
+      'Write longer than `every`, or remove `poll`.',
+    );
+  else if (forMs / everyMs > MOST_LOOKS) {
+    const message = `It would look more than ${MOST_LOOKS.toLocaleString('en')} times, and each look stands in the log.`;
+    find(
+      'every',
+      message,
+      `Write at least ${formatDuration(Math.ceil(forMs / MOST_LOOKS / 1_000) * 1_000)}.`,
+    );
+  }
+  if (attempts > 1) {
+    const message = 'A step that polls tries again by itself.';
+    found.push({ path: [...path, 'retry'], message, suggestion: 'Remove `retry`; `poll` says how long.' });
+  }
+  return found;
+}
+
 /** Only what calls something takes time, or may go otherwise when it is tried again. */
 function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
   if (kinds.get(step.kind)?.printed !== undefined) return [];
@@ -134,13 +177,14 @@ function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
     const suggestion = 'Remove `timeout`; it limits what calls a program or a service.';
     found.push({ path: [...path, 'timeout'], message, suggestion });
   }
-  if (step.attempts > 1) {
+  for (const key of ['retry', 'poll'] as const) {
+    if (key === 'retry' ? step.attempts === 1 : step.poll === undefined) continue;
     const message = `A step of the kind ${step.kind} comes to the same when it is tried again.`;
-    found.push({
-      path: [...path, 'retry'],
-      message,
-      suggestion: 'Remove `retry`; write the step twice to ask twice.',
-    });
+    const suggestion =
+      key === 'retry'
+        ? 'Remove `retry`; write the step twice to ask twice.'
+        : 'Remove `poll`; write it at the step that looks, with what is expected there.';
+    found.push({ path: [...path, key], message, suggestion });
   }
   return found;
 }

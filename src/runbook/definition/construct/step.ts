@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { duration, timeLimit } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
-import type { Effect } from '../../plan/plan.ts';
+import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { sentence, slug, sourceLines, title } from './entry.ts';
 
@@ -20,6 +20,10 @@ const commonFields = {
     description: 'For a step whose output is a secret: it is neither stored nor shown.',
   }),
   retry: z.strictObject({ attempts: z.int().min(2).max(10), backoff: duration.optional() }).optional(),
+  poll: z
+    .strictObject({ every: duration, for: duration })
+    .optional()
+    .meta({ description: 'Looks again until what is expected holds, at most for so long.' }),
   when: z
     .strictObject({ step: slug, is: slug })
     .optional()
@@ -41,6 +45,7 @@ export interface Step {
   readonly withheld?: boolean;
   readonly attempts: number;
   readonly backoffMs: number;
+  readonly poll?: Poll;
   readonly when: { readonly step: string; readonly choice: string } | null;
 }
 
@@ -82,6 +87,7 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
     withheld: value.output === 'withheld',
     attempts: value.retry?.attempts ?? 1,
     backoffMs: value.retry?.backoff ?? 1_000,
+    ...(value.poll === undefined ? {} : { poll: { everyMs: value.poll.every, forMs: value.poll.for } }),
     when: value.when === undefined ? null : { step: value.when.step, choice: value.when.is },
   };
 }

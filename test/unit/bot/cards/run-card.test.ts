@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { runCard } from '../../../../src/bot/cards/run-card.ts';
 import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
+import { decide } from '../../../../src/runbook/run/decided.ts';
 import type { Opinion } from '../../../../src/runbook/run/decision.ts';
 import type { RunState } from '../../../../src/runbook/run/run.ts';
-import { decide, newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
+import { newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
 import { stateInWords } from '../../../../src/runbook/run/words.ts';
 import type { RunView } from '../../../../src/runbook/service.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';

@@ -115,6 +115,24 @@ describe('steps', () => {
     expect(only(text)?.message).toBe('A step with effect unsafe must not be retried.');
   });
 
+  it.each([
+    ['pure', '{ every: 10s, for: 15m }', undefined],
+    ['idempotent', '{ every: 10s, for: 15m }', '`poll` is for what only looks'],
+    ['pure', '{ every: 500ms, for: 1m }', 'after a second at the earliest'],
+    ['pure', '{ every: 10s, for: 5s }', 'never look again'],
+    ['pure', '{ every: 1s, for: 1d }', 'more than 1,000 times'],
+    ['pure', '{ every: 10s, for: 15m }, retry: { attempts: 2 }', 'tries again by itself'],
+  ])('of a step with effect %s and poll: %s says: %s', (effect, poll, message) => {
+    const text = demo(action('', `shell: { run: [ls] }, effect: ${effect}, poll: ${poll}`, 'act', 'low'));
+    const found = problemsOf(text).map((problem) => problem.message);
+    expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
+  });
+
+  it('lets nothing look again that comes to the same each time', () => {
+    const text = demo(action('', 'wait: { for: 1m }, poll: { every: 10s, for: 15m }'));
+    expect(only(text)?.message).toBe('A step of the kind wait comes to the same when it is tried again.');
+  });
+
   it('wants a probe of a probeable step', () => {
     const text = demo(
       action('    approval: one-sre', 'shell: { run: [ls] }, effect: probeable', 'act', 'high'),

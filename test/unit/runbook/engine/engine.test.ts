@@ -89,6 +89,51 @@ describe('a run', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'failed' });
   });
 
+  it('looks again at its pace until what it looks for is there', async () => {
+    let looks = 0;
+    rig.fakes.set('look', {
+      async execute() {
+        looks += 1;
+        return looks < 3
+          ? { status: 'failed', reason: `${looks} of 3`, next: 'Wait.' }
+          : { status: 'succeeded', result: looks };
+      },
+    });
+    const poll = { everyMs: 10_000, forMs: 60_000 };
+    const id = await rig.queue(planWith([fakeStep('look', { poll }), fakeStep('after')]));
+    await rig.engine.work(id);
+    for (const found of ['1 of 3', '2 of 3']) {
+      expect(await rig.view(id)).toMatchObject({ state: 'waiting', steps: [{ reason: found }, {}] });
+      rig.clock.advance(9_000);
+      await rig.engine.work(id);
+      expect((await rig.view(id)).steps[0]?.reason).toBe(found);
+      rig.clock.advance(1_001);
+      await rig.engine.work(id);
+    }
+    expect(await rig.view(id)).toMatchObject({
+      state: 'succeeded',
+      steps: [{ attempt: 3, reason: null }, {}],
+    });
+  });
+
+  it('looks a last time when the time for looking is up, and fails with what it found', async () => {
+    rig.fakes.set('never-there', {
+      execute: async () => ({ status: 'failed', reason: 'still closed', next: 'Look at the service.' }),
+    });
+    const poll = { everyMs: 10_000, forMs: 25_000 };
+    const id = await rig.queue(planWith([fakeStep('never-there', { poll })]));
+    await rig.engine.work(id);
+    for (const ms of [10_001, 10_001, 5_001]) {
+      expect(await rig.view(id)).toMatchObject({ state: 'waiting' });
+      rig.clock.advance(ms);
+      await rig.engine.work(id);
+    }
+    expect(await rig.view(id)).toMatchObject({
+      state: 'failed',
+      steps: [{ attempt: 4, reason: 'still closed', next: 'Look at the service.' }],
+    });
+  });
+
   it('skips what stands behind another choice of a branch', async () => {
     rig.fakes.set('choose', {
       execute: async () => ({ status: 'succeeded', result: null, outcome: 'left' }),

@@ -3,7 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { fenceOff } from '../../../../src/runbook/engine/left-behind.ts';
 import { insertOutput } from '../../../../src/runbook/engine/output/store.ts';
 import { type Assignment, turn } from '../../../../src/runbook/engine/turn.ts';
-import type { Report } from '../../../../src/runbook/run/step-run.ts';
+import type { Report } from '../../../../src/runbook/run/conclude.ts';
 import { extendLease } from '../../../../src/runbook/run/store.ts';
 import type { Tx } from '../../../../src/store/database.ts';
 import { LEASE_MS, openExecution } from '../../../support/execution.ts';

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
+import { decide } from '../../../../src/runbook/run/decided.ts';
 import { standingOf } from '../../../../src/runbook/run/standing.ts';
-import { decide, newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
+import { newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
 import { LEASE_MS, openExecution } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Effect } from '../../../../src/runbook/plan/plan.ts';
+import { begin, conclude, type Report } from '../../../../src/runbook/run/conclude.ts';
 import { nextMove } from '../../../../src/runbook/run/move.ts';
-import { begin, conclude, newStepRun, type Report } from '../../../../src/runbook/run/step-run.ts';
+import { newStepRun } from '../../../../src/runbook/run/step-run.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');

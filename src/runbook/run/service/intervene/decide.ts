@@ -3,9 +3,10 @@ import { type DoubtedRoles, holdsAny, isActivePerson, type Standing } from '../.
 import { standingJson } from '../../../../people/standing-json.ts';
 import { refuseUnproved } from '../../../../people/unproved.ts';
 import { approverRoles } from '../../approver-roles.ts';
+import { type Choice, decide } from '../../decided.ts';
 import { type GoOn, NOT_TAKEN, type Opinion, type Typed } from '../../decision.ts';
 import { isEnded, type Run } from '../../run.ts';
-import { type Choice, decide, type StepRun } from '../../step-run.ts';
+import type { StepRun } from '../../step-run.ts';
 import { mayStillRun, type StillRunningStep } from '../../still-running/still-running.ts';
 import { isPast } from '../../way-down.ts';
 import { type CountDeps, countOpinion, lookAtOthers, refuseUncounted } from './count.ts';
