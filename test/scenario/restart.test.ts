@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type AppWorld, startApp } from '../support/app/app.ts';
 import { idOn } from '../support/app/person.ts';
@@ -77,6 +79,21 @@ describe('a restart', () => {
     await world.as('ivan').reads(card, 'Done');
     expect(snapshots()).toBe(1);
     expect(await cards('Wait before a snapshot')).toHaveLength(1);
+  });
+
+  it('5.18 looks on for what a run waits for, says what it found so far, and goes on when it is there', async () => {
+    await world.as('ana').command('/ops run', { action: 'lab:roll-out' });
+    const card = await world.as('ivan').sees(['Wait for the roll-out', 'not yet; looked once']);
+    expect(card.text).toContain('Waiting until this holds: The roll-out is over');
+    expect(card.text).toContain('2 of 3');
+    await world.restart();
+    world.advance(61_000);
+    await world.as('ivan').reads(card, 'not yet; looked 2 times');
+    writeFileSync(join(world.plant.folder, 'rolled-out'), '');
+    world.advance(61_000);
+    await world.as('ivan').reads(card, 'Done');
+    expect(snapshots()).toBe(1);
+    expect(await cards('Wait for the roll-out')).toHaveLength(1);
   });
 
   it('keeps a question that waits for its answer, and the form that was open', async () => {

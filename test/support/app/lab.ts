@@ -35,6 +35,17 @@ actions:
     steps:
       - { title: Let ten minutes pass, wait: { for: 10m } }
       - { title: Take the snapshot, shell: { run: [scripts/emergency/snapshot-state.sh], parse: json }, effect: idempotent, timeout: 1m }
+  roll-out:
+    title: Wait for the roll-out
+    source: L14
+    risk: low
+    lock: lab/snapshot
+    steps:
+      - title: The roll-out is over
+        shell: { run: [bash, -c, 'echo 2 of 3 >&2; test -e "$TWIST_PLANT_STATE/rolled-out"'] }
+        effect: pure
+        poll: { every: 1m, for: 1h }
+      - { title: Take the snapshot, shell: { run: [scripts/emergency/snapshot-state.sh], parse: json }, effect: idempotent, timeout: 1m }
   ask:
     title: Ask before a snapshot
     source: L7
