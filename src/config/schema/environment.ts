@@ -3,17 +3,23 @@ import { Secret } from '../secret.ts';
 import { address } from './primitives.ts';
 
 /** A value that must not be printed; it is wrapped before anybody else sees it. */
-const secret = (check: RegExp, advice: string) =>
-  z
-    .string()
-    .regex(check, advice)
-    .transform((value) => new Secret(value))
-    .meta({ secret: true });
+const hidden = (text: z.ZodString) => text.transform((value) => new Secret(value)).meta({ secret: true });
+const secret = (check: RegExp, advice: string) => hidden(z.string().regex(check, advice));
 
 const anySecret = secret(/\S/, 'set a value');
 const url = z.url({ protocol: /^https?$/, error: 'write a full URL such as https://api.example.com' });
+const UNREADABLE =
+  'write the port as a number up to 65535, and in the name and the password @ as %40, : as %3A, / as %2F, # as %23 and ? as %3F';
 const secretUrl = (protocols: string, example: string) =>
-  secret(new RegExp(`^(${protocols})://\\S+$`), `write an address such as ${example}`);
+  hidden(
+    z
+      .string()
+      .regex(new RegExp(`^(${protocols})://\\S+$`), {
+        error: `write an address such as ${example}`,
+        abort: true,
+      })
+      .refine((text) => URL.canParse(text), UNREADABLE),
+  );
 /** Comma-separated endpoints in order of preference. They may carry a key in their path. */
 const endpoints = secret(
   /^https?:\/\/[^\s,]+(\s*,\s*https?:\/\/[^\s,]+)*$/,

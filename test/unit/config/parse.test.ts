@@ -222,6 +222,27 @@ describe('the environment', () => {
     expect(found[1]).toContain('"loud"');
   });
 
+  it.each([
+    ['mysql://db/keyturn', 'Write an address such as postgres://'],
+    ['postgres//db', 'Write an address such as postgres://'],
+    ['postgres://keyturn:hunter2@db:port/keyturn', 'Write the port as a number'],
+    ['postgres://keyturn:hunter2@db:99999/keyturn', 'Write the port as a number'],
+    ['postgres://keyturn:hunter2/a#b@db/keyturn', 'and in the name and the password @ as %40'],
+  ])('says of the address %s what to write, once, and nothing of it', (url, advice) => {
+    const [first, ...more] = problems('', { DATABASE_URL: url });
+    expect(first).toContain(advice);
+    expect(first).not.toContain('hunter2');
+    expect(more).toEqual([]);
+  });
+
+  it('takes the folder of a socket, what is percent-encoded, and settings behind the name', () => {
+    for (const url of [
+      'postgres:///keyturn?host=/var/run/postgresql',
+      'postgresql://u:p%40@db:5432/keyturn?sslmode=verify-full',
+    ])
+      expect(valid('', { DATABASE_URL: url }).database.url?.reveal()).toBe(url);
+  });
+
   it('gives each Slack workspace its own secrets', () => {
     const text = 'platforms: { slack: { workspaces: { main: { team: T1111 }, eu-ops: { team: T2222 } } } }';
     const env = { SLACK_BOT_TOKEN_EU_OPS: 'xoxb-1', SLACK_APP_TOKEN_EU_OPS: 'xapp-1' };
