@@ -18,11 +18,13 @@ export const requestInput = z.strictObject({
   body: secretText.nullable(),
   /** Bytes of the answer that are read at most. */
   maxBytes: z.number().int().positive(),
+  /** Whether the request may change something, whatever its method. Absent: a GET only reads. */
+  changes: z.boolean().optional(),
 });
 export type RequestInput = z.infer<typeof requestInput>;
 
 /**
- * Calls a URL. Redirects are followed by hand, for GET only, and each one is checked like the first URL; a redirect
+ * Calls a URL. Redirects are followed by hand, for a GET that only reads, and each one is checked like the first URL; a redirect
  * to another origin gets none of the headers. A body, which may hold secrets, goes to no other origin.
  * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text.
  * @throws OpsError when the URL is not allowed or does not answer, and `http.no-connection` when aborted before anything was
@@ -100,7 +102,12 @@ async function exchangeAtOneOf(
 }
 
 function redirectOf(input: RequestInput, reply: Reply, from: URL): URL | undefined {
-  if (input.method !== 'GET' || reply.location === undefined || !REDIRECTS.has(reply.status))
+  if (
+    input.method !== 'GET' ||
+    input.changes === true ||
+    reply.location === undefined ||
+    !REDIRECTS.has(reply.status)
+  )
     return undefined;
   return URL.canParse(reply.location, from.href) ? new URL(reply.location, from) : undefined;
 }

@@ -36,7 +36,7 @@ export const http = defineStep<Written>({
   async execute(stored, context) {
     const spec = stored as unknown as HttpSpec;
     try {
-      return judge(await call(spec, context), spec, context);
+      return judge(await call(spec, context, context.changes), spec, context);
     } catch (error) {
       return judgeFailure(error, context);
     }
@@ -52,17 +52,19 @@ export const http = defineStep<Written>({
       expect: probe.expect,
       probe: null,
     };
-    return judgeProbe(await call(asked, context), probe, context.now());
+    return judgeProbe(await call(asked, context, false), probe, context.now());
   },
 });
 
-async function call(spec: HttpSpec, context: StepContext): Promise<HttpResult> {
+/** @param changes whether the request may change something: then a redirect is an answer, and followed by nobody. */
+async function call(spec: HttpSpec, context: StepContext, changes: boolean): Promise<HttpResult> {
   const answer = await context.effect('http', 'request', {
     method: spec.method,
     url: spec.url,
     headers: spec.headers,
     body: spec.body,
     maxBytes: MAX_BYTES,
+    changes,
   });
   const result = answer as unknown as HttpResult;
   if (result.body !== '') context.output('out', `${printedBody(result.body)}\n`);

@@ -305,6 +305,12 @@ describe('addresses', () => {
     expect(await call(`${origin}/?to=/x`)).toMatchObject({ status: 200 });
   });
 
+  it('5.7 follows no redirect of what may change something: its answer is all that is known of the effect', async () => {
+    const moved = await call(`${origin}/?to=https://not-listed.example/`, { changes: true });
+    expect(moved).toMatchObject({ status: 302 });
+    expect(hits).toHaveLength(1);
+  });
+
   it('follows redirects that lead somewhere, and stops at those that lead round and round', async () => {
     expect(await call(`${origin}/?to=${encodeURIComponent('/?to=/x')}`)).toMatchObject({ status: 200 });
     expect(hits.map((hit) => hit.url)).toEqual(['/?to=%2F%3Fto%3D%2Fx', '/?to=/x', '/x']);

@@ -258,6 +258,16 @@ describe('an http step', () => {
       await expect(kind.execute(spec, contextWith({ effect: unheard }))).rejects.toThrow('a b');
     });
 
+    it('tells what calls it whether it may change something', async () => {
+      const told: unknown[] = [];
+      const effect = async (_integration: string, _operation: string, input: Json) => {
+        told.push((input as { readonly changes: boolean }).changes);
+        return { status: 200, body: '', ms: 1 };
+      };
+      for (const changes of [true, false]) await kind.execute(spec, contextWith({ effect, changes }));
+      expect(told).toEqual([true, false]);
+    });
+
     it('is as uncertain when the server says that it failed', async () => {
       const effect = answered(504, '');
       expect(await kind.execute(spec, contextWith({ effect, changes: true }))).toMatchObject({
