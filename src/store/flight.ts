@@ -10,12 +10,12 @@ interface Passenger {
 
 /**
  * Sends statements that need no transaction. Those that are sent before the first of them has its connection go on the
- * same one, in one round trip: each succeeds or fails by itself.
+ * same one, in one round trip. What the server refuses fails by itself; a lost connection fails all that were on their way.
  */
 export function inFlights(pool: Pick<Pool, 'use'>, turn: Turn): Send {
   let boarding: Passenger[] | undefined;
 
-  async function fly(passengers: readonly Passenger[]): Promise<void> {
+  async function fly(passengers: Passenger[]): Promise<void> {
     try {
       await pool.use(async ({ send }) => {
         boarding = undefined;
@@ -24,8 +24,8 @@ export function inFlights(pool: Pick<Pool, 'use'>, turn: Turn): Send {
         await Promise.allSettled(answers);
       }, turn);
     } catch (error) {
-      // No connection was to be had.
-      boarding = undefined;
+      // No connection was to be had; what has its answer by now hears nothing of this.
+      if (boarding === passengers) boarding = undefined;
       for (const { reject } of passengers) reject(error);
     }
   }

@@ -20,13 +20,18 @@ export function prepare<Row = Record<string, unknown>>(
     (await handle.run(text, fillPlaceholders(params, values))) as readonly Row[];
 }
 
-/** The same for a statement that answers whole rows of `table`: each column is read by its type. */
+/**
+ * The same for a statement that answers whole rows of `table`: each column is read by its type.
+ * @param statement is given the columns by their names: a column that a newer version adds must not change what a text that
+ *   the server has prepared answers.
+ */
 export function prepareRows<T extends PgTable>(
   table: T,
-  statement: SQL,
+  statement: (columns: SQL) => SQL,
 ): (handle: Reader, values: Record<string, unknown>) => Promise<readonly T['$inferSelect'][]> {
   const columns = Object.entries(getTableColumns(table));
-  const send = prepare(statement);
+  const names = columns.map(([, { name }]) => sql.identifier(name));
+  const send = prepare(statement(sql.join(names, sql`, `)));
   const read = (row: Record<string, unknown>): T['$inferSelect'] =>
     Object.fromEntries(
       columns.map(([key, column]) => {

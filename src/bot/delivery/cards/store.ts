@@ -45,11 +45,11 @@ export interface NewCard {
 
 const opening = prepareRows(
   card,
-  sql`
+  (columns) => sql`
     insert into card (subject, destination, audience, place, desired, digest, desired_rev, next_at)
     select o ->> 'subject', o ->> 'destination', o ->> 'audience', o -> 'place', '{}', '', 0, ${slot('now')}::timestamptz
     from jsonb_array_elements(${slot('cards')}::text::jsonb) o
-    on conflict do nothing returning *`,
+    on conflict do nothing returning ${columns}`,
 );
 
 /** Makes rows that show nothing yet. @returns those that were not there. */
@@ -136,8 +136,8 @@ export async function adoptMessage(tx: Tx, id: number, rev: number, ref: Message
 
 const readingCards = prepareRows(
   card,
-  sql`
-    select * from card
+  (columns) => sql`
+    select ${columns} from card
     where subject = any(array(select jsonb_array_elements_text(${slot('subjects')}::text::jsonb))) order by id`,
 );
 
