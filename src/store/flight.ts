@@ -1,4 +1,5 @@
 import type { Turn } from '../at-most.ts';
+import type { Limits } from './limits.ts';
 import type { Answer, Send } from './postgres-connection.ts';
 import type { Pool } from './postgres-pool.ts';
 
@@ -12,14 +13,21 @@ interface Passenger {
  * Sends statements that need no transaction. Those that are sent before the first of them has its connection go on the
  * same one, in one round trip. What the server refuses fails by itself; a lost connection fails all that were on their way.
  */
-export function inFlights(pool: Pick<Pool, 'use'>, turn: Turn): Send {
+export function inFlights(
+  pool: Pick<Pool, 'use'>,
+  turn: Turn,
+  { callMs, statementMs }: Pick<Limits, 'callMs' | 'statementMs'>,
+): Send {
   let boarding: Passenger[] | undefined;
 
   async function fly(passengers: Passenger[]): Promise<void> {
     try {
       await pool.use(async ({ send }) => {
         boarding = undefined;
-        const answers = passengers.map(async ({ statement }) => send(...statement));
+        // The server takes one after another: each is given the time that those before it may take there.
+        const answers = passengers.map(async ({ statement: [text, params, mode, own = callMs] }, before) =>
+          send(text, params, mode, own + before * statementMs),
+        );
         for (const [index, { resolve }] of passengers.entries()) resolve(answers[index] as Promise<Answer>);
         await Promise.allSettled(answers);
       }, turn);

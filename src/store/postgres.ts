@@ -34,7 +34,7 @@ export function openPostgres(url: string, clock: Clock, options: PoolOptions = {
       onStatement?.(text, params, transaction);
       return rowsIn(send(text, params, mode, callMs));
     };
-  const readerIn = (turn: Turn): Reader => createReader(execute(inFlights(pool, turn)), clock);
+  const readerIn = (turn: Turn): Reader => createReader(execute(inFlights(pool, turn, limits)), clock);
   return {
     engine: 'postgres',
     async transact(work, { patienceMs } = {}) {

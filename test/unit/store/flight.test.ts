@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inFlights } from '../../../src/store/flight.ts';
+import { LIMITS } from '../../../src/store/limits.ts';
 import type { Connection, Send } from '../../../src/store/postgres-connection.ts';
 import type { Pool } from '../../../src/store/postgres-pool.ts';
 
@@ -18,7 +19,7 @@ function poolOf(answer: Send) {
       return work({ send } as Connection);
     },
   };
-  return { flights, send: inFlights(pool, {}) };
+  return { flights, send: inFlights(pool, {}, LIMITS) };
 }
 
 const echo: Send = async (text) => ({ rows: [text], command: 'SELECT' });
@@ -30,6 +31,17 @@ describe('statements outside of a transaction', () => {
     expect(answers.map(({ rows }) => rows)).toEqual([['a'], ['b']]);
     await send('c', [], 'execute');
     expect(flights).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('have each as long as those before it may take, and its own time', async () => {
+    const limits: (number | undefined)[] = [];
+    const { send } = poolOf((text, params, mode, callMs) => {
+      limits.push(callMs);
+      return echo(text, params, mode);
+    });
+    await Promise.all(['a', 'b', 'c'].map((text) => send(text, [], 'execute')));
+    const { callMs, statementMs } = LIMITS;
+    expect(limits).toEqual([callMs, callMs + statementMs, callMs + 2 * statementMs]);
   });
 
   it('fail each by itself, also where the connection was lost between two', async () => {
@@ -58,6 +70,7 @@ describe('statements outside of a transaction', () => {
         },
       },
       {},
+      LIMITS,
     );
     const [a, b] = await Promise.allSettled([send('a', [], 'execute'), send('b', [], 'execute')]);
     expect([a, b].map((one) => one?.status)).toEqual(['rejected', 'rejected']);
