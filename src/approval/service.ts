@@ -2,7 +2,6 @@ import type { Actor } from '../audit/entry.ts';
 import type { Jobs, TimerHandler } from '../jobs/port.ts';
 import type { Database, Reader, Tx } from '../store/database.ts';
 import type { Ballot, Person } from './ballot.ts';
-import type { Poll } from './poll.ts';
 import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
 import { breakGlass, type GlassBreaking, requireMayBreak } from './service/break-glass.ts';
 import { castVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
@@ -15,7 +14,7 @@ import {
 } from './service/claim.ts';
 import type { Answer } from './service/decide.ts';
 import { type Opening, openRequest } from './service/open.ts';
-import { getPoll, getView, getViews, listViews } from './service/read.ts';
+import { getView, getViews, getVoting, listViews } from './service/read.ts';
 import { endRequestsOf } from './service/requester-left.ts';
 import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
 import type { Electorate, Room, SubjectHandler } from './service/room.ts';
@@ -25,6 +24,7 @@ import { deadlineTimer } from './service/timers.ts';
 import { voidVotes } from './service/void-votes.ts';
 import { type Filter, holdAhead } from './store.ts';
 import type { ApprovalView } from './view.ts';
+import type { Voting } from './voting.ts';
 
 /**
  * Approvals: who has to agree before something happens, and the one right to let it happen. Functions that
@@ -56,7 +56,7 @@ export interface Approvals {
   /** What a request stands for, by the bytes that its digest covers; undefined when they do not fit. */
   sealed(reader: Reader, id: string): Promise<SealedRequest | undefined>;
   /** A request as its voters see it. */
-  poll(reader: Reader, id: string): Promise<Poll | undefined>;
+  voting(reader: Reader, id: string): Promise<Voting | undefined>;
   /** Those of some requests that exist, in any order. */
   getAll(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
   list(reader: Reader, filter: Filter): Promise<readonly ApprovalView[]>;
@@ -110,7 +110,7 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
     review: (given) => reviewBreakGlass(room, given),
     get: (reader, id) => getView(reader, people, id),
     sealed: readSealed,
-    poll: getPoll,
+    voting: getVoting,
     getAll: (reader, ids) => getViews(reader, people, ids),
     list: (reader, filter) => listViews(reader, people, filter),
     voidVotes: (account, principal) => voidVotes(room, account, principal),

@@ -1,7 +1,6 @@
 import type { Json, Sha256Hex } from '../canonical.ts';
 import type { Standings } from '../people/standing.ts';
 import { asksApprovers, type Via } from './policy.ts';
-import { viaOf } from './poll.ts';
 import type { ApprovalRequest, End, RequestState, Subject } from './request.ts';
 import { isOpen } from './request.ts';
 import type { BreakGlassPolicy } from './review/policy.ts';
@@ -9,6 +8,7 @@ import type { Review } from './review/review.ts';
 import type { Held } from './store.ts';
 import { tally } from './tally.ts';
 import { type Choice, standingsAtVote, voteCounts } from './vote.ts';
+import { viaOf } from './voting.ts';
 import { endedBy, stateInWords } from './words.ts';
 
 /** Everything that a card shows of a request. */

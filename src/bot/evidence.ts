@@ -7,7 +7,7 @@ import type { Sources } from './subjects.ts';
 
 export interface EvidenceDeps {
   readonly db: Database;
-  readonly sources: Pick<Sources, 'poll'>;
+  readonly sources: Pick<Sources, 'voting'>;
   readonly people: {
     accounts(reader: Reader, principals: readonly string[]): Promise<readonly KnownIdentity[]>;
   };
@@ -24,8 +24,8 @@ export interface EvidenceDeps {
 export function createEvidence({ db, sources, people, lookAtGroups, anyGroups, reactions }: EvidenceDeps) {
   async function lookAtVoters(requestId: string): Promise<Pick<ClaimEvidence, 'doubted'>> {
     const accounts = await db.read(async (reader) => {
-      const poll = await sources.poll(reader, requestId);
-      const voters = poll?.votes.map((vote) => vote.principal) ?? [];
+      const voting = await sources.voting(reader, requestId);
+      const voters = voting?.votes.map((vote) => vote.principal) ?? [];
       return people.accounts(reader, voters);
     });
     const { doubted } = await lookAtGroups(accounts);

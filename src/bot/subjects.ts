@@ -1,5 +1,5 @@
-import type { Poll } from '../approval/poll.ts';
 import type { ApprovalView } from '../approval/view.ts';
+import type { Voting } from '../approval/voting.ts';
 import type { Json } from '../canonical.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { readPlace, type Whereabouts } from '../chat/place.ts';
@@ -20,7 +20,7 @@ export interface Sources {
   request(reader: Reader, id: string): Promise<ApprovalView | undefined>;
   /** Those that exist, in any order. */
   requests(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
-  poll(reader: Reader, id: string): Promise<Poll | undefined>;
+  voting(reader: Reader, id: string): Promise<Voting | undefined>;
   run(reader: Reader, id: string): Promise<RunView | undefined>;
   runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]>;
   /** All kept output of a run. */

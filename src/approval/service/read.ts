@@ -1,8 +1,8 @@
 import type { Reader } from '../../store/database.ts';
-import { type Poll, pollOf } from '../poll.ts';
 import { readReviews } from '../review/store.ts';
 import { type Filter, type Held, listRequests, readRequestsOf } from '../store.ts';
 import { type ApprovalView, isCounting, peopleIn, viewOf } from '../view.ts';
+import { type Voting, votingOf } from '../voting.ts';
 import type { Electorate } from './room.ts';
 
 /** A request as its card shows it; undefined when there is none. */
@@ -15,8 +15,8 @@ export async function getView(
 }
 
 /** A request as its voters see it; undefined when there is none. */
-export async function getPoll(reader: Reader, id: string): Promise<Poll | undefined> {
-  return (await readRequestsOf(reader, [id])).map(pollOf)[0];
+export async function getVoting(reader: Reader, id: string): Promise<Voting | undefined> {
+  return (await readRequestsOf(reader, [id])).map(votingOf)[0];
 }
 
 export async function getViews(

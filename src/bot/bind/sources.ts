@@ -12,13 +12,13 @@ const MOST_OPEN = 500;
 
 /** Where cards take their things from, all within one transaction of the announcer. */
 export function bindSources(
-  approvals: Pick<Approvals, 'get' | 'getAll' | 'list' | 'poll'>,
+  approvals: Pick<Approvals, 'get' | 'getAll' | 'list' | 'voting'>,
   people: Pick<People, 'named'>,
 ): Sources {
   return {
     request: approvals.get,
     requests: approvals.getAll,
-    poll: approvals.poll,
+    voting: approvals.voting,
     run: async (reader, id) => (await runs(reader, [id]))[0],
     runs,
     output: async (reader, id) => (await readOutput(reader, id)).map(({ text }) => text).join(''),

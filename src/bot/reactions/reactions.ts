@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Poll } from '../../approval/poll.ts';
+import type { Voting } from '../../approval/voting.ts';
 import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
@@ -21,7 +21,7 @@ import { abandoned, accountOfKey, changes, confirmed, type Wish, wishesOf } from
 export interface ReactionDeps {
   readonly db: Database;
   readonly platforms: readonly ChatPlatform[];
-  readonly sources: Pick<Sources, 'poll' | 'openRequests'>;
+  readonly sources: Pick<Sources, 'voting' | 'openRequests'>;
   readonly approvals: Services['approvals'];
   /** Whose each account is, by account key. */
   readonly owners: (reader: Reader, accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
@@ -82,41 +82,42 @@ export function createReactions(deps: ReactionDeps): Reactions {
     fresh.delete(requestId);
     // Without a platform, or a card on one, nobody can react.
     if (deps.platforms.length === 0) return NOTHING;
-    const [cards, poll] = await db.read((reader) =>
-      together([cardsOf(reader, [`request/${requestId}`]), sources.poll(reader, requestId)]),
+    const [cards, voting] = await db.read((reader) =>
+      together([cardsOf(reader, [`request/${requestId}`]), sources.voting(reader, requestId)]),
     );
     if (cards.length === 0 && asked.size === 0) return NOTHING;
-    if (!poll?.via.includes('reaction')) return NOTHING;
+    if (!voting?.via.includes('reaction')) return NOTHING;
     const found = await surveyReactions(deps.platforms, cards, deps.emoji(), deps.log);
-    const readers = found.unread.size === 0 ? [] : await db.read((tx) => readersOf(tx, poll.id, poll.digest));
+    const readers =
+      found.unread.size === 0 ? [] : await db.read((tx) => readersOf(tx, voting.id, voting.digest));
     const keys = [found.signals, found.unknown, found.unread].flatMap((each) => [...each.keys()]);
     const accounts = [...new Set([...keys, ...readers])];
     const owners = await db.read((reader) => deps.owners(reader, accounts));
-    const survey = withReadings(found, readers, poll.votes, owners);
+    const survey = withReadings(found, readers, voting.votes, owners);
     const wishes = wishesOf(survey, owners);
     const refused = new Map<string, Refusal>();
     for (const wish of wishes.values()) {
-      const refusal = await grant(poll, wish, asked, memory);
+      const refusal = await grant(voting, wish, asked, memory);
       if (refusal !== undefined) refused.set(accountKey(wish.account), refusal);
     }
     for (const [key, { account, human }] of asked) {
       const strange = !human || (survey.signals.has(key) && !owners.has(key));
       if (!strange) continue;
-      const refusal = await refuseStranger(poll, account, human);
+      const refusal = await refuseStranger(voting, account, human);
       if (refusal !== undefined) refused.set(key, refusal);
     }
-    for (const { principal, account } of abandoned(poll.votes, wishes, survey, owners)) {
+    for (const { principal, account } of abandoned(voting.votes, wishes, survey, owners)) {
       const who = { requestId, voter: principal, account: accountOfKey(account), human: true };
       await approvals.withdrawVote({ ...who, via: 'reaction' });
     }
     const unread = new Set([...survey.unread.keys()].filter((key) => !survey.signals.has(key)));
     const unknown = new Set(survey.unknown.keys());
-    return { confirmed: confirmed(poll.votes, wishes, survey, owners), refused, unread, unknown };
+    return { confirmed: confirmed(voting.votes, wishes, survey, owners), refused, unread, unknown };
   }
 
   /** Makes a wish the person's vote. One that was refused is not tried again until something changed. */
   async function grant(
-    poll: Poll,
+    voting: Voting,
     wish: Wish,
     asked: ReadonlyMap<string, Fresh>,
     refusedBefore: RefusedMemory,
@@ -125,47 +126,56 @@ export function createReactions(deps: ReactionDeps): Reactions {
     if (
       !changes(
         wish,
-        poll.votes.find((vote) => vote.principal === voter),
+        voting.votes.find((vote) => vote.principal === voter),
       )
     )
       return undefined;
-    const attempt = `${poll.id} ${voter} ${choice}`;
+    const attempt = `${voting.id} ${voter} ${choice}`;
     if (!asked.has(accountKey(account)) && refusedBefore.has(attempt)) return undefined;
-    const who = { requestId: poll.id, voter, account, human: true };
-    const answer = await approvals.vote({ ...who, choice, digest: poll.digest, via: 'reaction' });
+    const who = { requestId: voting.id, voter, account, human: true };
+    const answer = await approvals.vote({ ...who, choice, digest: voting.digest, via: 'reaction' });
     if (answer.ok) return undefined;
     refusedBefore.add(attempt);
     return answer.refusal;
   }
 
   /** Bots and unlinked accounts: refused and logged by the request, when they come and never again. */
-  async function refuseStranger(poll: Poll, account: Account, human: boolean): Promise<Refusal | undefined> {
-    const who = { requestId: poll.id, voter: undefined, account, human };
-    const answer = await approvals.vote({ ...who, choice: 'approve', digest: poll.digest, via: 'reaction' });
+  async function refuseStranger(
+    voting: Voting,
+    account: Account,
+    human: boolean,
+  ): Promise<Refusal | undefined> {
+    const who = { requestId: voting.id, voter: undefined, account, human };
+    const answer = await approvals.vote({
+      ...who,
+      choice: 'approve',
+      digest: voting.digest,
+      via: 'reaction',
+    });
     return answer.ok ? undefined : answer.refusal;
   }
 
   return {
     async handle({ account, human, emoji, added, message }) {
       if (choiceOf(emoji, deps.emoji()) === undefined) return undefined;
-      const poll = await db.read(async (reader) => {
+      const voting = await db.read(async (reader) => {
         const card = await findCardByMessage(reader, message);
         if (!card?.subject.startsWith('request/')) return undefined;
-        return sources.poll(reader, card.subject.slice('request/'.length));
+        return sources.voting(reader, card.subject.slice('request/'.length));
       });
-      if (poll === undefined || poll.mode !== 'quorum') return undefined;
-      if (poll.via.length > 0 && !poll.via.includes('reaction')) {
-        if (added) throw new OpsError(onlyButtons(poll));
+      if (voting === undefined || voting.mode !== 'quorum') return undefined;
+      if (voting.via.length > 0 && !voting.via.includes('reaction')) {
+        if (added) throw new OpsError(onlyButtons(voting));
         return undefined;
       }
       if (added) {
-        const accounts = fresh.get(poll.id) ?? new Map<string, Fresh>();
-        fresh.set(poll.id, accounts.set(accountKey(account), { account, human }));
+        const accounts = fresh.get(voting.id) ?? new Map<string, Fresh>();
+        fresh.set(voting.id, accounts.set(accountKey(account), { account, human }));
       }
       const key = accountKey(account);
-      const { refused, unread, unknown } = await settle(poll.id);
-      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(poll));
-      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(poll));
+      const { refused, unread, unknown } = await settle(voting.id);
+      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(voting));
+      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(voting));
       return refused.get(key);
     },
     async reconcile() {
@@ -180,7 +190,7 @@ export function createReactions(deps: ReactionDeps): Reactions {
   };
 }
 
-function onlyButtons({ subject }: Poll): Refusal {
+function onlyButtons({ subject }: Voting): Refusal {
   return {
     code: 'reaction.not-a-vote',
     what: 'Your reaction is not a vote.',
@@ -189,7 +199,7 @@ function onlyButtons({ subject }: Poll): Refusal {
   };
 }
 
-function notKnown({ subject }: Poll): Refusal {
+function notKnown({ subject }: Voting): Refusal {
   return {
     code: 'reaction.not-known',
     what: 'Your reaction is not a vote yet.',
@@ -198,7 +208,7 @@ function notKnown({ subject }: Poll): Refusal {
   };
 }
 
-function notRead({ subject }: Poll): Refusal {
+function notRead({ subject }: Voting): Refusal {
   return {
     code: 'reaction.not-read',
     what: 'Your reaction is not a vote.',
