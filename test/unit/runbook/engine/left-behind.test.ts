@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import type { EffectPort } from '../../../../src/runbook/engine/effect-port.ts';
@@ -35,6 +35,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
+const ABORTED = { by: 'ben', choice: 'abort', reason: 'I looked' } as const;
+const DONE = { by: 'ben', choice: 'done', reason: 'I looked' } as const;
 let count = 0;
 
 /** A run whose worker gives no sign of life any more while its program runs on. */
@@ -67,6 +69,45 @@ describe('a run whose worker is gone', () => {
       expect(await rig.view(id)).toMatchObject({ state: choice === 'done' ? 'succeeded' : 'failed' });
     },
   );
+
+  it.each([
+    ['unsafe', 'aborted', (id: string) => rig.service.decideUnknown(id, 'slow', ABORTED)],
+    ['unsafe', 'taken for done', (id: string) => rig.service.decideUnknown(id, 'slow', DONE)],
+    ['idempotent', 'cancelled', (id: string) => rig.service.cancel(id, 'ben', 'wrong one')],
+  ] as const)(
+    'A1 has no program beside the next run that takes its lock: %s, %s',
+    async (effect, _how, end) => {
+      const { id, pids } = await crashed(effect);
+      // A cancel is asked for before anybody takes the run over, a decision after that.
+      if (effect === 'idempotent') await end(id);
+      await rig.engine.work(id);
+      if (effect === 'unsafe') await end(id);
+      await rig.engine.work(id);
+      const [first] = await pids();
+      const look = `kill -0 ${first} 2>/dev/null && exit 1 || exit 0`;
+      const next = shellStep('next', ['/bin/sh', '-c', look]);
+      expect(await rig.carryOut(planWith([next], { lock: `left/${count}` }))).toMatchObject({
+        state: 'succeeded',
+      });
+    },
+  );
+
+  it('A1 leaves no program when its step was interrupted too often, and people are asked', async () => {
+    const { id, pids } = await crashed('idempotent');
+    for (let time = 2; time <= 6; time += 1) {
+      rig
+        .worker(`killed-${time}`, { leaseMs: 100 * LEASE_MS })
+        .work(id)
+        .catch(() => {});
+      await vi.waitFor(async () => expect(await pids()).toHaveLength(time), { timeout: 5_000 });
+      expect((await pids()).filter(isRunning)).toHaveLength(1);
+      rig.clock.advance(101 * LEASE_MS);
+    }
+    await rig.engine.work(id);
+    expect((await rig.view(id)).steps[0]?.reason).toContain('times while the step ran');
+    expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
+    expect((await pids()).filter(isRunning)).toEqual([]);
+  });
 
   it('stops the program of an idempotent step when it was cancelled meanwhile', async () => {
     const { id, pids } = await crashed('idempotent');
@@ -155,6 +196,39 @@ describe('a worker that slept past its lease', () => {
     beforeProgram = async () => {};
     await sleep(100);
     expect(await readFile(file, 'utf8')).toBe('');
+  });
+});
+
+describe('a worker that slept between its start and its effect', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+    beforeProgram = async () => {};
+  });
+
+  it('A2 does not do what another one has found not done by its probe, and did', async () => {
+    const file = join(folder, 'twice');
+    const probe = {
+      argv: ['/bin/sh', '-c', `test -s ${file}`],
+      exits: { '0': 'done', '1': 'not-done' },
+      json: null,
+    };
+    const script = `echo ran >> ${file}`;
+    const step = shellStep('pay', ['/bin/sh', '-c', script], { effect: 'probeable', spec: { probe } });
+    const id = await rig.queue(planWith([step]));
+    const leaseMs = 100 * LEASE_MS;
+    beforeProgram = async () => {
+      beforeProgram = async () => {};
+      // As far as clocks tell it slept: no timer of its own has run when it wakes.
+      const real = performance.now.bind(performance);
+      vi.spyOn(performance, 'now').mockImplementation(() => real() + leaseMs);
+      rig.clock.advance(leaseMs + 1);
+      await rig.worker('awake', { leaseMs }).work(id);
+      expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+    };
+    await rig.worker('slept', { leaseMs }).work(id);
+    await sleep(100);
+    expect(await rig.kindsOf(`run/${id}`)).toContain('run.step.probed');
+    expect(await readFile(file, 'utf8')).toBe('ran\n');
   });
 });
 
