@@ -20,7 +20,7 @@ export interface Exchange {
   readonly body: string | null;
   readonly maxBytes: number;
   readonly signal: AbortSignal;
-  /** Looks once more whether the request may be made. @throws when it may not. */
+  /** Looks once more whether the request may be made: before a connection is, and when it stands. @throws when it may not. */
   readonly begin: () => void;
 }
 
@@ -87,7 +87,17 @@ function send(given: Exchange, onConnected: () => void): Promise<IncomingMessage
       resolve,
     );
     outgoing.once('socket', (socket) => {
-      socket.once(given.url.protocol === 'https:' ? 'secureConnect' : 'connect', onConnected);
+      socket.once(given.url.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+        try {
+          // A connection may take long to stand, and a process that slept meanwhile hears of it before any of its timers.
+          given.begin();
+        } catch (error) {
+          outgoing.destroy(error as Error);
+          return;
+        }
+        onConnected();
+        outgoing.end(given.body ?? undefined);
+      });
     });
     outgoing.once('error', reject);
     // Nobody asked for another protocol, and what follows is no answer of HTTP.
@@ -95,7 +105,6 @@ function send(given: Exchange, onConnected: () => void): Promise<IncomingMessage
       socket.destroy();
       reject(switchedProtocol(given.url));
     });
-    outgoing.end(given.body ?? undefined);
   });
 }
 

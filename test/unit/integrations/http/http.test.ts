@@ -146,6 +146,17 @@ describe('an http call', () => {
     expect(hits).toEqual([]);
   });
 
+  it('A2 sends nothing when it may not begin any more by the time that its connection stands', async () => {
+    let looks = 0;
+    const begin = () => {
+      looks += 1;
+      if (looks > 1) throw new Error('the lease is too old');
+    };
+    const sent = call(`${origin}/x`, { method: 'POST', body: ['pay'] }, { begin });
+    expect(await codeOf(sent)).toBe('http.no-connection');
+    expect([looks, hits]).toEqual([2, []]);
+  });
+
   it('says that nothing was sent when it is told to stop while a connection is made', async () => {
     // It takes connections and never answers the handshake: nothing of the request has left by then.
     const silent = createTcp((socket) => socket.on('error', () => {}));
