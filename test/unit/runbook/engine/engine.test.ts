@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Database } from '../../../../src/store/database.ts';
 import { LEASE_MS, openExecution, wokenRun } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
@@ -267,6 +268,33 @@ describe('a lease', () => {
     const view = await rig.view(id);
     expect(view.steps[0]?.result).toEqual({ by: 'second' });
     expect(await rig.kindsOf(`run/${id}`)).toEqual(before);
+  });
+
+  it('A3 ends what its worker does by a timer of its own while no call of the database returns', async () => {
+    const leaseMs = 800;
+    let frozen = false;
+    const never = new Promise<never>(() => {});
+    const db: Database = {
+      ...rig.db,
+      transact: (work) => (frozen ? never : rig.db.transact(work)),
+      read: (work) => (frozen ? never : rig.db.read(work)),
+    };
+    const { promise: stopped, resolve: stop } = Promise.withResolvers<number>();
+    let frozenAt = 0;
+    rig.fakes.set('frozen', {
+      async execute({ signal }) {
+        frozen = true;
+        frozenAt = performance.now();
+        signal.addEventListener('abort', () => stop(performance.now()));
+        await stopped;
+        throw signal.reason;
+      },
+    });
+    const id = await rig.queue(planWith([fakeStep('frozen', { effect: 'unsafe', timeoutMs: 600_000 })]));
+    void rig.worker('frozen', { db, leaseMs }).work(id);
+    // Well before anybody else may take it.
+    expect((await stopped) - frozenAt).toBeLessThan(leaseMs);
+    expect(await rig.kindsOf(`run/${id}`)).toEqual(['run.queued', 'run.started', 'run.step.started']);
   });
 
   it('5.8 keeps others away while its worker gives signs of life', async () => {

@@ -1,0 +1,28 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { databaseProblems } from '../../../src/app/database-problems.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { type TemporaryApp, temporaryApp } from './temporary-app.ts';
+
+let app: TemporaryApp | undefined;
+afterEach(async () => {
+  await app?.remove();
+});
+
+describe('whether the program is ready', () => {
+  it('A3 is no from the moment on at which it is told to stop', async () => {
+    app = await temporaryApp();
+    const running = await app.open();
+    await running.start();
+    expect(await running.problems()).toEqual([]);
+    const stopped = running.stop();
+    expect(await running.problems()).toEqual(['It is stopping: nothing new is taken.']);
+    await stopped;
+  }, 60_000);
+
+  it('A3 is no within two seconds when the database answers nothing at all', async () => {
+    const frozen = { read: () => new Promise<never>(() => {}) } as unknown as Database;
+    const askedAt = performance.now();
+    expect((await databaseProblems(frozen)).join()).toContain('The database does not answer');
+    expect(performance.now() - askedAt).toBeLessThan(3_500);
+  });
+});
