@@ -249,6 +249,15 @@ describe('A1 a lock that is kept beyond the end of its run is free', () => {
     expect(await rig.view(next)).toMatchObject({ state: 'succeeded' });
   });
 
+  it('A10 by nobody whose role does not count yet by its own hold', async () => {
+    const run = await aborted({ policy: ONE_SRE });
+    const since = await rig.db.read((reader) => reader.now());
+    rig.people.put('ben', { role: 'sre', since, holdMs: 60_000 });
+    expect(await gone(run)).toBe('run.role-too-fresh');
+    rig.clock.advance(60_000);
+    expect(await gone(run)).toBe('taken');
+  });
+
   it('by two where two approved, with what the policy has them type', async () => {
     const written = { groups: [{ of: ['sre'], quorum: 2 }], confirm: 'approvers', code: 'approvers' };
     const policy = {

@@ -92,6 +92,40 @@ describe('going on after an effect of which nobody knows', () => {
     expect(await say(id, step, 'ben')).toBe('taken');
   });
 
+  it.each(['retry', 'done', 'abort'] as const)(
+    'A10 takes nobody whose role does not count yet by its own hold: %s',
+    async (choice) => {
+      const { id, step } = await inDoubt();
+      const since = await rig.db.read((reader) => reader.now());
+      rig.people.put('ben', { role: 'sre', since, holdMs: 5 * MINUTE });
+      rig.people.put('ana');
+      const early = choice === 'abort' ? 'run.role-missing' : 'run.role-too-fresh';
+      expect(await say(id, step, 'ben', choice)).toBe(early);
+      rig.clock.advance(4 * MINUTE);
+      expect(await say(id, step, 'ben', choice)).toBe(early);
+      rig.clock.advance(MINUTE);
+      expect(await say(id, step, 'ben', choice)).toBe('taken');
+    },
+  );
+
+  it('A10 counts no opinion of a time at which its role did not count', async () => {
+    const two = policyOf({ groups: [{ of: ['sre'], quorum: 2 }] });
+    rig.fakes.set('held', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
+    const request = await rig.request(planWith([fakeStep('held', { effect: 'unsafe' })], { policy: two }));
+    for (const voter of ['ben', 'cem']) await rig.approve(request, voter);
+    const run = (await rig.service.list({ limit: 1 }))[0]?.id ?? '';
+    await rig.engine.work(run);
+    expect(await say(run, 'held', 'ben')).toBe('taken');
+    // Lost and got again: it counts from then on, and what was said before does not.
+    const since = await rig.db.read((reader) => reader.now());
+    rig.people.put('ben', { role: 'sre', since: new Date(since.getTime() + 1), holdMs: MINUTE });
+    rig.clock.advance(2 * MINUTE);
+    expect(await say(run, 'held', 'cem')).toBe('taken');
+    expect((await rig.view(run)).steps[0]).toMatchObject({ state: 'unknown' });
+    expect(await say(run, 'held', 'ben')).toBe('taken');
+    expect((await rig.view(run)).steps[0]).toMatchObject({ state: 'pending' });
+  });
+
   it('25 is counted like votes: as many as approved it, each once, and only for the same choice', async () => {
     const { id, step } = await inDoubt(policyOf({ groups: [{ of: ['sre'], quorum: 1 }] }));
     expect(await say(id, step, 'ben')).toBe('taken');
