@@ -47,6 +47,15 @@ describe('the TWIST runbook', () => {
     expect(reset?.approval).toBe('one-sre');
   });
 
+  it('A8 resumes and updates the services only on what was verified after the change', () => {
+    expect(twist?.actions['recovery/resume']?.requires).toMatchObject([
+      { action: 'recovery/verify', after: 'recovery/restore' },
+    ]);
+    expect(twist?.actions['rpc/update-services']?.requires).toMatchObject([
+      { action: 'rpc/test', after: 'rpc/switch' },
+    ]);
+  });
+
   it('upgrades by 3 members with a timelock that is marked as assumed, and a veto', () => {
     expect(twist?.policies.multisig).toMatchObject({
       groups: [{ of: ['multisig-members'], quorum: 3 }],

@@ -146,4 +146,32 @@ describe('what must come after a change', () => {
     const meanwhile = await rig.carryOut(resume);
     expect(meanwhile.note).toContain('test:restore is under way.');
   });
+
+  it('A8 is looked at again at the start: a change while the approval is waited for takes the evidence away', async () => {
+    for (const name of ['check', 'restore', 'resume']) rig.fakes.set(name, {});
+    const approvedResume = { ...resume, policy: ONE_SRE, risk: 'high' as const };
+    rig.clock.advance(120_000);
+    await rig.engine.sweep();
+    await rig.carryOut(step('restore'));
+    rig.clock.advance(1_000);
+    await rig.carryOut(step('check'));
+    const { run } = await rig.approved(approvedResume);
+    rig.clock.advance(1_000);
+    await rig.carryOut(step('restore'));
+    await rig.engine.work(run);
+    const view = await rig.view(run);
+    expect(view.state).toBe('refused');
+    expect(view.note).toContain('began before test:restore had ended');
+  });
+
+  it('A8 is neither made nor taken away by a rehearsal', async () => {
+    const rehearsed = (name: string) => ({ ...step(name), mode: 'dry-run' as const });
+    rig.clock.advance(1_000);
+    await rig.carryOut(rehearsed('check'));
+    expect(await ended()).toBe('refused');
+    await rig.carryOut(step('check'));
+    rig.clock.advance(1_000);
+    await rig.carryOut(rehearsed('restore'));
+    expect(await ended()).toBe('succeeded');
+  });
 });
