@@ -24,6 +24,24 @@ actions:
     approval: one-sre
     files: [lib/*.txt]
     steps: [{ shell: { run: [./pay.sh, list.txt] }, effect: unsafe }]
+  twice:
+    title: Pay in two steps
+    source: L2
+    risk: high
+    approval: one-sre
+    steps: [{ shell: { run: [./first.sh] }, effect: unsafe }, { shell: { run: [./pay.sh, list.txt] }, effect: unsafe }]
+  again:
+    title: Pay until it works
+    source: L3
+    risk: high
+    approval: one-sre
+    steps: [{ shell: { run: [./first.sh] }, effect: idempotent, retry: { attempts: 3, backoff: 1s } }]
+  asked:
+    title: Pay and ask
+    source: L4
+    risk: high
+    approval: one-sre
+    steps: [{ shell: { run: [./first.sh], probe: { run: [./pay.sh, list.txt], exits: { "0": done, "1": not-done } } }, effect: probeable, timeout: 1s }]
 `;
 
 describe('what is approved is what programs and files held', () => {
@@ -52,6 +70,7 @@ describe('what is approved is what programs and files held', () => {
   beforeEach(() => {
     file('pay.sh', '#!/bin/sh\ncat "$1"\n');
     file('list.txt', 'ana 10');
+    file('first.sh', '#!/bin/sh\ntrue\n');
     file('lib/rates.txt', '1');
   });
   afterAll(async () => {
@@ -59,9 +78,9 @@ describe('what is approved is what programs and files held', () => {
     rmSync(folder, { recursive: true });
   });
 
-  async function approvedAndRun(meanwhile: () => void) {
+  async function approvedAndRun(meanwhile: () => void, action = 'pay') {
     const proposed = await rig.service.propose({
-      action: 'demo:pay',
+      action: `demo:${action}`,
       params: {},
       requester: 'ana',
       place: null,
@@ -90,5 +109,34 @@ describe('what is approved is what programs and files held', () => {
     expect(view.state).toBe('failed');
     expect(view.steps[0]?.reason).toContain('was changed since this was planned');
     expect(view.printed.tail).toBe('');
+  });
+
+  const STOLEN = `printf '#!/bin/sh\\necho stolen\\n' >`;
+
+  it('A7 starts nothing that a step before it has rewritten', async () => {
+    file('first.sh', `#!/bin/sh\n${STOLEN} pay.sh\n`);
+    const view = await approvedAndRun(() => {}, 'twice');
+    expect(view).toMatchObject({ state: 'failed', steps: [{ state: 'succeeded' }, { state: 'failed' }] });
+    expect(view.steps[1]?.reason).toContain('was changed since this was planned');
+    expect(view.printed.tail).not.toContain('stolen');
+  });
+
+  it('A7 starts nothing again that has rewritten itself', async () => {
+    file('first.sh', `#!/bin/sh\n${STOLEN} first.new; chmod +x first.new; mv first.new first.sh; exit 3\n`);
+    const { id } = await approvedAndRun(() => {}, 'again');
+    rig.clock.advance(10_000);
+    await rig.engine.work(id);
+    const view = await rig.view(id);
+    expect(view.steps[0]).toMatchObject({ attempt: 2 });
+    expect(view.steps[0]?.reason).toContain('was changed since this was planned');
+    expect(view.printed.tail).not.toContain('stolen');
+  });
+
+  it('A7 believes no probe that was rewritten, and starts it not', async () => {
+    file('first.sh', `#!/bin/sh\n${STOLEN} pay.sh\nexec sleep 60\n`);
+    const view = await approvedAndRun(() => {}, 'asked');
+    expect(view.state).toBe('unknown');
+    expect(view.steps[0]?.reason).toContain('was changed since this was planned');
+    expect(view.printed.tail).not.toContain('stolen');
   });
 });
