@@ -43,6 +43,7 @@ function start(
   signal = new AbortController().signal,
   printed: string[] = [],
   begin = () => {},
+  aside = <T>(work: () => Promise<T>): Promise<T> => work(),
 ) {
   const input: RunInput = {
     argv: ['true'],
@@ -59,7 +60,7 @@ function start(
   const io = {
     system: 'twist',
     begin,
-    aside: <T>(work: () => Promise<T>) => work(),
+    aside,
     signal,
     output: (_s: string, text: string) => void printed.push(text),
     secret: (n: string) => `<${n}>`,
@@ -264,6 +265,27 @@ describe('what the files of a program must hold', () => {
       expect(refusal.code).toBe('shell.other-file');
       expect(refusal.why).toContain(how);
       await expect(readFile(join(folder, 'paid'))).rejects.toThrow('ENOENT');
+    },
+  );
+
+  it.each(['the program', 'a file'] as const)(
+    'A7 nothing starts when %s is rewritten after the comparison and before the start',
+    async (which) => {
+      const program = await script('pay-late', 'touch paid-late');
+      const list = join(folder, 'list-late');
+      await writeFile(list, 'ana 10');
+      const files = await Promise.all(
+        [list, program].map(async (path) => ({ path, sha256: sha(await readFile(path, 'utf8')) })),
+      );
+      const thenRewrite = async <T>(work: () => Promise<T>): Promise<T> => {
+        const compared = await work();
+        if (which === 'a file') await writeFile(list, 'mallory 10');
+        else await script('pay-late', 'touch paid-late; true');
+        return compared;
+      };
+      const started = start({ argv: [program, list], files }, undefined, [], undefined, thenRewrite);
+      expect(refusalOf(await started.catch((error: unknown) => error)).code).toBe('shell.other-file');
+      expect(existsSync(join(folder, 'paid-late'))).toBe(false);
     },
   );
 

@@ -2,9 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { requestCard } from '../../../../src/bot/cards/request-card.ts';
+import { planLines } from '../../../../src/commands/plan-lines.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { createRegistry } from '../../../../src/runbook/definition/registry.ts';
+import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import { runOfRequest } from '../../../../src/runbook/run/store.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { openTestDatabase } from '../../../support/database.ts';
@@ -109,6 +112,19 @@ describe('what is approved is what programs and files held', () => {
     expect(view.state).toBe('failed');
     expect(view.steps[0]?.reason).toContain('was changed since this was planned');
     expect(view.printed.tail).toBe('');
+  });
+
+  it('A7 says on the card what is bound, and what cannot be', async () => {
+    const asked = { action: 'demo:pay', params: {}, requester: 'ana', place: null };
+    const proposed = await rig.service.propose(asked);
+    if (proposed.kind !== 'pending') throw new Error('it needs an approval');
+    const view = await rig.db.read((reader) => rig.approvals.get(reader, proposed.requestId));
+    if (view === undefined) throw new Error('there is no request');
+    const what = planLines(view.document, (plan) => describePlan(plan, stepKinds));
+    const card = JSON.stringify(requestCard(view, what, rig.clock.now()).blocks);
+    for (const name of ['pay.sh', 'list.txt', 'rates.txt'])
+      expect(card).toMatch(new RegExp(`runs only with this content: [^"]*${name} [0-9a-f]{8}`));
+    expect(card).toContain('content not bound: /bin/sh (it runs pay.sh)');
   });
 
   const STOLEN = `printf '#!/bin/sh\\necho stolen\\n' >`;
