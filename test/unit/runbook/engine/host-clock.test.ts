@@ -59,4 +59,44 @@ describe.each([
     const view = await rig.carryOut(planWith([fakeStep('times', { kind: 'assert', spec: { checks } })]));
     expect(view).toMatchObject({ state: 'succeeded' });
   });
+
+  it('A11 a step that is tried again, or that looks again, waits by the database as well', async () => {
+    let tries = 0;
+    rig.fakes.set('again', {
+      async execute() {
+        tries += 1;
+        return { status: 'failed', reason: 'not yet', next: 'Wait.' };
+      },
+    });
+    const paces = [
+      { attempts: 3, backoffMs: 60 * SECOND },
+      { poll: { everyMs: 60 * SECOND, forMs: 200 * SECOND } },
+    ];
+    for (const pace of paces) {
+      tries = 0;
+      const { id } = await rig.carryOut(planWith([fakeStep('again', pace)]));
+      for (const tried of [1, 2]) {
+        for (const _time of [1, 2, 3]) await rig.engine.work(id);
+        pass(59 * SECOND);
+        await rig.engine.work(id);
+        expect(tries).toBe(tried);
+        pass(62 * SECOND);
+        await rig.engine.work(id);
+      }
+      expect(tries).toBe(3);
+      expect(await rig.view(id)).toMatchObject({ state: 'failed' });
+    }
+  });
+
+  it('A11 spins in nothing while it waits: no entry is written that says so', async () => {
+    const { id } = await rig.carryOut(
+      planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 20 * SECOND } })]),
+    );
+    const before = await rig.kindsOf(`run/${id}`);
+    for (let time = 0; time < 20; time += 1) {
+      await rig.engine.work(id);
+      await rig.engine.sweep();
+    }
+    expect(await rig.kindsOf(`run/${id}`)).toEqual(before);
+  });
 });
