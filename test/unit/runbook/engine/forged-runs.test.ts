@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { resolvePolicy, writtenPolicy } from '../../../../src/approval/policy.ts';
+import type { Json } from '../../../../src/canonical.ts';
 import type { Plan } from '../../../../src/runbook/plan/plan.ts';
 import { openTestDatabase, openTestPostgres } from '../../../support/database.ts';
-import { type Execution, openExecution } from '../../../support/execution.ts';
+import { type Execution, openExecution, wokenRun } from '../../../support/execution.ts';
 import { forger, OTHER, PAY } from '../../../support/forgery.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
@@ -133,5 +135,45 @@ describe.each([
     );
     await rig.engine.work(next);
     expect(happened()).toEqual(['pay']);
+  });
+
+  it.each(['read', 'low'] as const)('A13 a run of %s risk that nobody asked Keyturn for', async (risk) => {
+    await insertRun(`run-put-${risk}`, planWith([fakeStep('pay')], { risk }));
+    await insertRun(`run-rehearsed-${risk}`, planWith([fakeStep('pay')], { risk, mode: 'dry-run' }));
+    expect(happened()).toEqual([]);
+  });
+
+  it('A13 an answer, and what people are said to think of an effect, that were put there', async () => {
+    const prompt = { text: 'Sure?', choices: [], fields: [], of: ['sre'], notRequester: true };
+    const ask = fakeStep('ask', { kind: 'ask', spec: prompt });
+    const asking = await rig.carryOut(planWith([ask, fakeStep('pay')]));
+    await exec(`update step_run set answer = '{"by":"ben","at":"2026-01-01T00:00:00.000Z","value":{}}'
+      where run_id = '${asking.id}' and position = 0`);
+    await exec(`update run set due_at = now() where id = '${asking.id}'`);
+    await rig.engine.work(asking.id);
+    expect(happened()).toEqual([]);
+
+    rig.fakes.set('doubt', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
+    const policy = {
+      kind: 'approval',
+      policy: resolvePolicy(writtenPolicy.parse({ groups: [{ of: ['sre'], quorum: 2 }] })),
+    } as unknown as Json;
+    rig.people.put('cem', 'sre');
+    const doubtful = planWith([fakeStep('doubt', { effect: 'unsafe' }), fakeStep('pay')], {
+      policy,
+      risk: 'high',
+    });
+    const request = await rig.request(doubtful);
+    for (const voter of ['ben', 'cem']) await rig.approve(request, voter);
+    const run = wokenRun(rig.jobs);
+    await rig.engine.work(run);
+    expect(await rig.view(run)).toMatchObject({ state: 'unknown' });
+    await exec(`update step_run set opinions = '[{"principal":"cem","choice":"done","reason":"x","at":"2026-01-01T00:00:00.000Z",
+      "standing":{"principal":"cem","human":true,"active":true,"roles":[{"role":"sre","since":"1970-01-01T00:00:00.000Z"}]}}]'
+      where run_id = '${run}' and position = 0`);
+    const said = rig.service.decideUnknown(run, 'doubt', { by: 'ben', choice: 'done', reason: 'I looked' });
+    await expect(said).rejects.toMatchObject({ code: 'run.forged' });
+    await rig.engine.work(run);
+    expect(happened()).toEqual([]);
   });
 });
