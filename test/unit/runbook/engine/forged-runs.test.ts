@@ -176,4 +176,27 @@ describe.each([
     await rig.engine.work(run);
     expect(happened()).toEqual([]);
   });
+
+  it.each([
+    ['who asked for it, so that they approve their own', `requester = 'ivan'`, 'ana'],
+    [
+      'its time, after it had expired',
+      `expires_at = expires_at + interval '9 days', not_after = not_after + interval '9 days'`,
+      'ben',
+    ],
+    ['its mode', `mode = 'break-glass'`, undefined],
+    [
+      'its state',
+      `state = 'ready', round = 1, not_before = now() - interval '1 hour', not_after = now() + interval '1 hour'`,
+      undefined,
+    ],
+  ])('A13 a request that was altered in %s', async (_what, change, voter) => {
+    const request = await rig.request(PAY);
+    if (change.includes('expires_at')) rig.clock.advance(26 * 3_600_000);
+    await exec(`update approval_request set ${change} where id = '${request}'`);
+    if (voter !== undefined) await rig.approve(request, voter).catch(() => {});
+    await insertRun(`run-of-${request}`, PAY, { request_id: `'${request}'` });
+    for (const run of await rig.service.list({ live: true, limit: 100 })) await rig.engine.work(run.id);
+    expect(happened()).toEqual([]);
+  });
 });
