@@ -9,6 +9,7 @@ import {
   type Opinion,
   refuseOpinion,
 } from '../../../../src/runbook/run/decision.ts';
+import { queueApproved } from '../../../../src/runbook/run/service/propose.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
@@ -154,6 +155,49 @@ describe('going on after an effect of which nobody knows', () => {
     });
     expect(await rig.kindsOf(`run/${run}`)).toContain('run.opinion');
   });
+
+  it.each(['retry', 'done'] as const)(
+    'A5 after a broken glass is for another who may break or review it, until the review is due: %s',
+    async (choice) => {
+      const policy = {
+        of: ['on-call'],
+        limit: { count: 9, perMs: 60 * MINUTE },
+        review: { of: ['lead'], quorum: 2, withinMs: 30 * MINUTE },
+        page: 'lead',
+      };
+      rig.people.put('ana', 'on-call');
+      rig.people.put('lea', 'lead');
+      rig.fakes.set('pause', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
+      const plan = planWith([fakeStep('pause', { effect: 'unsafe' })], {
+        policy: { kind: 'break-glass', policy } as unknown as Json,
+        risk: 'critical',
+      });
+      const broken = () =>
+        rig.db.transact(async (tx) => {
+          const request = await rig.approvals.breakGlass(tx, {
+            subject: { kind: 'plan', id: plan.action, title: plan.title },
+            document: { plan: plan as unknown as Json },
+            policy,
+            by: 'ana',
+            reason: 'funds are leaving',
+            confirmation: 'go',
+            environment: 'test',
+            place: {},
+          });
+          return queueApproved(tx, rig.jobs, request, await tx.now());
+        });
+      const run = await broken();
+      await rig.engine.work(run);
+      expect(await say(run, 'pause', 'ana', choice)).toBe('run.own-request');
+      expect(await say(run, 'pause', 'ben', choice)).toBe('run.role-missing');
+      expect(await say(run, 'pause', 'lea', choice)).toBe('taken');
+      const late = await broken();
+      await rig.engine.work(late);
+      rig.clock.advance(30 * MINUTE);
+      expect(await say(late, 'pause', 'lea', choice)).toBe('run.window-over');
+      expect(await say(late, 'pause', 'ana', 'abort')).toBe('taken');
+    },
+  );
 
   it('25 ends with the window of the approval; then there is only abort', async () => {
     const { id, step } = await inDoubt();
