@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import type { EffectPort } from '../../../../src/runbook/engine/effect-port.ts';
@@ -40,12 +41,14 @@ const DONE = { by: 'ben', choice: 'done', reason: 'I looked' } as const;
 let count = 0;
 
 /** A run whose worker gives no sign of life any more while its program runs on. */
-async function crashed(effect: 'unsafe' | 'idempotent' | 'probeable', owner = 'killed') {
+async function crashed(effect: 'unsafe' | 'idempotent' | 'probeable', owner = 'killed', spec: object = {}) {
   count += 1;
   const file = join(folder, `pid-${count}`);
   const lock = `left/${count}`;
   const script = `echo $$ >> ${file}; exec sleep 60`;
-  const id = await rig.queue(planWith([shellStep('slow', ['/bin/sh', '-c', script], { effect })], { lock }));
+  const id = await rig.queue(
+    planWith([shellStep('slow', ['/bin/sh', '-c', script], { effect, spec: spec as Json })], { lock }),
+  );
   rig
     .worker(owner, { leaseMs: 100 * LEASE_MS })
     .work(id)
@@ -107,6 +110,29 @@ describe('a run whose worker is gone', () => {
     expect((await rig.view(id)).steps[0]?.reason).toContain('times while the step ran');
     expect(await rig.view(id)).toMatchObject({ state: 'unknown' });
     expect((await pids()).filter(isRunning)).toEqual([]);
+  });
+
+  it('A1 stops the probe that its worker had asked, as well', async () => {
+    const file = join(folder, 'probe-pid');
+    const probe = {
+      argv: ['/bin/sh', '-c', `echo $$ > ${file}; exec sleep 60`],
+      exits: { '0': 'done' },
+      json: null,
+    };
+    const { id } = await crashed('probeable', 'killed', { probe });
+    rig
+      .worker('killed-as-well', { leaseMs: 100 * LEASE_MS })
+      .work(id)
+      .catch(() => {});
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toMatch(/\n/), { timeout: 5_000 });
+    const pid = Number(await readFile(file, 'utf8'));
+    expect(await rig.view(id)).toMatchObject({ steps: [{ state: 'probing-interrupted' }] });
+    rig.clock.advance(101 * LEASE_MS);
+    await rig.service.cancel(id, 'ben', 'wrong one');
+    expect(isRunning(pid)).toBe(true);
+    await rig.engine.work(id);
+    expect(isRunning(pid)).toBe(false);
+    expect(await rig.view(id)).toMatchObject({ state: 'cancelled' });
   });
 
   it('stops the program of an idempotent step when it was cancelled meanwhile', async () => {
