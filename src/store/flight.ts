@@ -1,17 +1,19 @@
 import type { Turn } from '../at-most.ts';
+import { hasForgotten } from './forgotten.ts';
 import type { Limits } from './limits.ts';
-import type { Answer, Send } from './postgres-connection.ts';
+import type { Answer, Connection, Send } from './postgres-connection.ts';
 import type { Pool } from './postgres-pool.ts';
 
 interface Passenger {
   readonly statement: Parameters<Send>;
-  resolve(answer: Promise<Answer>): void;
+  resolve(answer: Answer): void;
   reject(reason: unknown): void;
 }
 
 /**
  * Sends statements that need no transaction. Those that are sent before the first of them has its connection go on the
  * same one, in one round trip. What the server refuses fails by itself; a lost connection fails all that were on their way.
+ * What a session has forgotten was not carried out there: it is sent once more.
  */
 export function inFlights(
   pool: Pick<Pool, 'use'>,
@@ -20,22 +22,34 @@ export function inFlights(
 ): Send {
   let boarding: Passenger[] | undefined;
 
-  async function fly(passengers: Passenger[]): Promise<void> {
-    try {
-      await pool.use(async ({ send }) => {
-        boarding = undefined;
+  async function fly(passengers: Passenger[], isLast = false): Promise<void> {
+    const again: Passenger[] = [];
+    const send = async (
+      one: Passenger,
+      before: number,
+      connection: Pick<Connection, 'send'>,
+    ): Promise<void> => {
+      const [text, params, mode, own = callMs] = one.statement;
+      try {
         // The server takes one after another: each is given the time that those before it may take there.
-        const answers = passengers.map(async ({ statement: [text, params, mode, own = callMs] }, before) =>
-          send(text, params, mode, own + before * statementMs),
-        );
-        for (const [index, { resolve }] of passengers.entries()) resolve(answers[index] as Promise<Answer>);
-        await Promise.allSettled(answers);
+        one.resolve(await connection.send(text, params, mode, own + before * statementMs));
+      } catch (error) {
+        if (!isLast && hasForgotten(error)) again.push(one);
+        else one.reject(error);
+      }
+    };
+    try {
+      await pool.use(async (connection) => {
+        if (boarding === passengers) boarding = undefined;
+        await Promise.all(passengers.map((one, before) => send(one, before, connection)));
       }, turn);
     } catch (error) {
       // No connection was to be had; what has its answer by now hears nothing of this.
       if (boarding === passengers) boarding = undefined;
       for (const { reject } of passengers) reject(error);
+      return;
     }
+    if (again.length > 0) await fly(again, true);
   }
 
   return (...statement) =>

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { hasForgotten } from './forgotten.ts';
 import type { Limits } from './limits.ts';
 import { refuseStanding, STANDING, sessionFailed, sessionOf } from './session.ts';
 import { nameOf } from './statement-name.ts';
@@ -29,6 +30,8 @@ export interface Connection {
   readonly isProxied: boolean;
   /** True once it broke, or failed in a way that leaves its state unknown: nothing is sent on it any more. */
   isLost(): boolean;
+  /** True once its session held other statements than were prepared in it: it is for nobody after its user. */
+  hasForgotten(): boolean;
   /** Cuts it off: the server rolls back what was open. What is under way on it is rejected. */
   abandon(): void;
   /** Says goodbye, and cuts it off when that finds no ear. */
@@ -60,6 +63,7 @@ const types: pg.CustomTypesConfig = {
 export async function openConnection(url: string, limits: Limits): Promise<Connection> {
   const socket = new Socket();
   let lost = false;
+  let forgetful = false;
   const abandon = (): void => {
     lost = true;
     socket.destroy();
@@ -108,6 +112,7 @@ export async function openConnection(url: string, limits: Limits): Promise<Conne
       // Whatever the server did not say itself leaves it unknown what the server did.
       // And one that only reads leads to where nobody can work: the next is opened to whoever is the primary by then.
       if (!(error instanceof pg.DatabaseError) || error.code === ONLY_READS) abandon();
+      if (hasForgotten(error)) forgetful = true;
       throw error;
     }
   }
@@ -128,6 +133,7 @@ export async function openConnection(url: string, limits: Limits): Promise<Conne
     send,
     isProxied,
     isLost: () => lost,
+    hasForgotten: () => forgetful,
     abandon,
     async end() {
       if (lost) return;

@@ -16,26 +16,48 @@ export interface Pool {
 
 const CLOSE_MS = 5_000;
 
-/** At most `size` connections, opened when they are needed. One that was lost is replaced by the next that asks. */
+/**
+ * At most `size` connections, opened when they are needed. One that was lost is replaced by the next that asks. Where the
+ * session of one has forgotten its statements, those of all others may have: all are replaced.
+ */
 export function createPool(url: string, size: number, limits: Limits): Pool {
   const limit = atMost(size);
   const free: Connection[] = [];
   const inUse = new Map<Connection, Promise<unknown>>();
+  /** When each was opened; those from before the last time that a session had forgotten something are not used again. */
+  const age = new WeakMap<Connection, number>();
+  let youngest = 0;
   let closed = false;
 
   async function take(): Promise<Connection> {
     for (;;) {
       if (closed) throw new Error('the connections to Postgres are closed: the program is ending');
       const connection = free.pop();
-      if (connection === undefined) return openConnection(url, limits);
+      if (connection === undefined) return open();
       if (!connection.isLost()) return connection;
     }
   }
 
+  async function open(): Promise<Connection> {
+    const openedAt = youngest;
+    const connection = await openConnection(url, limits);
+    age.set(connection, openedAt);
+    return connection;
+  }
+
+  /** Only what is free: whoever has one now may have its answers, and learns for themselves what it has forgotten. */
+  async function renew(): Promise<void> {
+    youngest += 1;
+    await Promise.all(free.splice(0).map((connection) => connection.end()));
+  }
+
   async function give(connection: Connection): Promise<void> {
     inUse.delete(connection);
-    if (closed) await connection.end();
-    else if (!connection.isLost()) free.push(connection);
+    if (connection.isLost()) return;
+    const isOld = age.get(connection) !== youngest;
+    if (connection.hasForgotten() && !isOld) await renew();
+    if (closed || isOld || connection.hasForgotten()) await connection.end();
+    else free.push(connection);
   }
 
   async function useOne<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
