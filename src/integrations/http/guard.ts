@@ -88,11 +88,22 @@ async function resolved(
 }
 
 function notListed(url: URL): OpsError {
+  if (!/^https?:$/.test(url.protocol)) return otherScheme(url);
   return new OpsError({
     code: 'http.origin-not-allowed',
     what: `${url.origin} was not called.`,
     why: 'It is not among the addresses that runbooks of this system may call.',
     next: `If it should be called, ask an administrator to add ${url.origin} to \`origins\` of the system in keyturn.yaml.`,
+  });
+}
+
+/** No setting allows it, so that none is named. */
+function otherScheme({ protocol }: URL): OpsError {
+  return new OpsError({
+    code: 'http.other-scheme',
+    what: `A ${protocol} address was not called.`,
+    why: 'Only http: and https: addresses are called, also where a service redirects to another.',
+    next: 'Look at the address in the runbook, and at where the service redirects to.',
   });
 }
 

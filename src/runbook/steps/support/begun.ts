@@ -12,6 +12,7 @@ export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
   'http.no-connection',
   'http.no-name-server',
   'http.origin-not-allowed',
+  'http.other-scheme',
   'http.unknown-host',
   'secret.not-set',
   'shell.arguments-too-long',

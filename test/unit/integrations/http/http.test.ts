@@ -179,7 +179,9 @@ describe('addresses', () => {
     expect(await codeOf(call('http://169.254.169.254/latest/meta-data/'))).toBe('http.origin-not-allowed');
     expect(await codeOf(call('http://localhost:4320/'))).toBe('http.origin-not-allowed');
     expect(await codeOf(call(origin.replace('http:', 'https:')))).toBe('http.origin-not-allowed');
-    expect(await codeOf(call('file:///etc/passwd'))).toBe('http.origin-not-allowed');
+    for (const odd of ['file:///etc/passwd', 'javascript:1', 'ftp://example.com/'])
+      expect(await codeOf(call(odd))).toBe('http.other-scheme');
+    expect(await codeOf(call(`${origin}/?to=file:///etc/passwd`))).toBe('http.other-scheme');
     expect(await codeOf(call(`http://monitor.example@${new URL(origin).host.replace(/\d+$/, '1')}/`))).toBe(
       'http.origin-not-allowed',
     );

@@ -97,11 +97,11 @@ describe('an effect that went out, and of which no whole word came back', () => 
     await expect(shell.execute(program, refusing(code))).rejects.toMatchObject({ code });
   });
 
-  it.each([500, 502, 503, 504, 599])(
+  it.each([200, 204, 301, 302, 303, 307, 308, 500, 502, 503, 504, 599])(
     '5.9 an answer %i leaves an effect in doubt, unless it is expected',
     async (status) => {
       const answered = { ...answering({ a: 1 }), effect: async () => ({ status, body: { a: 1 }, ms: 1 }) };
-      const given = spec as { readonly [name: string]: Json };
+      const given = { ...(spec as { readonly [name: string]: Json }), expect: { status: 202 } };
       expect(await http.execute(given, answered as StepContext)).toMatchObject({
         status: 'uncertain',
         reason: expect.stringContaining(`status ${status}`) as string,
@@ -110,6 +110,14 @@ describe('an effect that went out, and of which no whole word came back', () => 
       expect(await http.execute(wanted, answered as StepContext)).toMatchObject({ status: 'succeeded' });
       const reading = { ...answered, changes: false };
       expect(await http.execute(given, reading as StepContext)).toMatchObject({ status: 'failed' });
+    },
+  );
+
+  it.each([400, 401, 404, 409, 429])(
+    '5.9 an answer %i is a failure: it refuses the request',
+    async (status) => {
+      const answered = { ...answering({ a: 1 }), effect: async () => ({ status, body: { a: 1 }, ms: 1 }) };
+      expect(await http.execute(spec, answered as StepContext)).toMatchObject({ status: 'failed' });
     },
   );
 });

@@ -22,7 +22,7 @@ export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): Ste
   ];
   if (wrong.length === 0) return { status: 'succeeded', result };
   const reason = `${spec.method} ${spec.url}: ${wrong.join('; ')}`;
-  if (context.changes && hasFailed(found.status, spec.expect)) return { status: 'uncertain', reason };
+  if (context.changes && leavesDoubt(found.status, spec.expect)) return { status: 'uncertain', reason };
   return {
     status: 'failed',
     reason,
@@ -75,11 +75,14 @@ function wrongStatus(found: number, expected: Expectation['status']): string[] {
 }
 
 /**
- * A server that fails, or one between us and it that got no answer, says nothing of what became of an effect.
+ * Only an answer that calls the request wrong (4xx) says that nothing was done. A redirect often says that it was, another
+ * success than the expected one does, and a server that fails, or one between us and it that got no answer, says nothing.
+ * https://www.rfc-editor.org/rfc/rfc9110#name-see-other
  * https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
  */
-function hasFailed(found: number, { status }: Expectation): boolean {
-  return found >= 500 && wrongStatus(found, status).length > 0;
+function leavesDoubt(found: number, { status }: Expectation): boolean {
+  const refused = found >= 400 && found < 500;
+  return !refused && wrongStatus(found, status).length > 0;
 }
 
 /** What became of a request that came to no answer. @throws what it was given, where nothing was done */
