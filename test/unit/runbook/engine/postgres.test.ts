@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
@@ -94,19 +96,33 @@ describe('several processes on one Postgres', () => {
   });
 });
 
+/** As many round trips as the way has, one after the other, and a program that starts by itself. */
+const ROUND_TRIPS = 12;
+
+async function bareWay(): Promise<number> {
+  const from = performance.now();
+  for (let i = 0; i < ROUND_TRIPS; i += 1) await rig.db.read((reader) => reader.run('select 1', []));
+  const child = spawn('/bin/true');
+  await once(child, 'spawn');
+  const ms = performance.now() - from;
+  await once(child, 'exit');
+  return ms;
+}
+
 describe('the way from the last vote to the process', () => {
-  it('stays far below 50 ms', async () => {
+  it('takes a few times what its round trips and a bare start of the program take', async () => {
     const step = shellStep('true', ['/bin/true']);
-    const took: number[] = [];
+    const ratios: number[] = [];
     for (let round = 0; round < 40; round += 1) {
       const request = await rig.request(planWith([step], { policy: ONE_SRE, lock: `lock/${round}` }));
+      const bare = await bareWay();
       const from = performance.now();
       await rig.approve(request);
       const id = wokenRun(rig.jobs);
       await rig.engine.work(id);
-      took.push((started.get(`${id}/true`) ?? Number.POSITIVE_INFINITY) - from);
+      ratios.push(((started.get(`${id}/true`) ?? Number.POSITIVE_INFINITY) - from) / bare);
     }
-    // The median, not the worst: this test shares its machine. The benchmark measures the 99th percentile.
-    expect(took.toSorted((a, b) => a - b)[20]).toBeLessThan(50);
+    // The median, not the worst: this test shares its machine. The benchmark measures the 99th percentile, more closely.
+    expect(ratios.toSorted((a, b) => a - b)[20]).toBeLessThan(5);
   });
 });
