@@ -51,6 +51,7 @@ describe.each([
   const fired: string[] = [];
   const heard: string[] = [];
   const woken: string[] = [];
+  const together: (readonly string[])[] = [];
   let failures = 0;
   let hopeless = 0;
 
@@ -63,6 +64,9 @@ describe.each([
     s.jobs.events.on('thing.changed', async (event) => {
       if (failures-- > 0) throw new Error('not yet');
       heard.push(`${event.subject} ${JSON.stringify(event.data)}`);
+    });
+    s.jobs.events.onSubjects(['shared.changed', 'shared.troubled'], async (_tx, subjects) => {
+      together.push(subjects.toSorted());
     });
     s.jobs.timers.on('test.hopeless', async () => {
       hopeless += 1;
@@ -82,7 +86,7 @@ describe.each([
     await s.close();
   });
   beforeEach(() => {
-    for (const list of [fired, heard, woken]) list.length = 0;
+    for (const list of [fired, heard, woken, together]) list.length = 0;
     failures = 0;
     hopeless = 0;
   });
@@ -157,6 +161,28 @@ describe.each([
     });
     await expect(failing).rejects.toThrow('rolled back');
     await vi.waitFor(() => expect(heard).toEqual(['x {"n":1}']), 5_000);
+  });
+
+  it('what a burst says of things is handled together: each once, whatever and how often it was said', async () => {
+    await s.db.transact(async (tx) => {
+      const at = await tx.now();
+      for (let n = 0; n < 10; n += 1)
+        for (const subject of ['p', 'q']) {
+          const kind = n % 2 === 0 ? 'shared.changed' : 'shared.troubled';
+          await s.jobs.emit(tx, { kind, subject, at, data: { n } });
+        }
+    });
+    await vi.waitFor(() => expect(together.flat()).toContain('q'), 5_000);
+    expect(together).toEqual([['p', 'q']]);
+  });
+
+  it('of one thing, what a burst says is handled once where each event has its handler too', async () => {
+    await s.db.transact(async (tx) => {
+      const at = await tx.now();
+      for (let n = 0; n < 10; n += 1)
+        await s.jobs.emit(tx, { kind: 'thing.changed', subject: 'm', at, data: { n } });
+    });
+    await vi.waitFor(() => expect(heard).toEqual(['m {"n":9}']), 5_000);
   });
 
   it('an event whose handler failed comes again', async () => {
