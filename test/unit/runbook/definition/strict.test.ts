@@ -271,6 +271,24 @@ const FAULTY: readonly (readonly [string, readonly string[], number, string])[] 
     'stands here twice',
   ],
   [
+    'a length of its own in a request',
+    ['http: { get: "https://a.example", headers: { Content-Length: "3" } }'],
+    12,
+    'how a request is sent',
+  ],
+  [
+    'a body in two forms at once',
+    ['http: { post: "https://a.example", headers: { transfer-encoding: chunked }, json: {} }, effect: pure'],
+    12,
+    'how a request is sent',
+  ],
+  [
+    'a request to switch protocols',
+    ['http: { get: "https://a.example", headers: { Upgrade: websocket } }'],
+    12,
+    'how a request is sent',
+  ],
+  [
     'the json of a step that parses none',
     [`id: a, ${shell('[ls]')}`, 'notify: { text: "{{ steps.a.json.x }}" }'],
     13,

@@ -11,6 +11,7 @@ export function resolveHttp(given: Written, scope: Scope): HttpSpec {
   const target = addressOf(given[method] ?? '', scope.at(method));
   scope.target(target);
   refuseTwins(Object.keys(given.headers ?? {}), scope.at('headers'));
+  refuseFraming(Object.keys(given.headers ?? {}), scope.at('headers'));
   const headers = Object.fromEntries(
     Object.entries(given.headers ?? {}).map(([name, text]) => [
       name.toLowerCase(),
@@ -44,6 +45,29 @@ function headerText(text: string, scope: Scope): SecretText {
     });
   }
   return secretText(text, scope);
+}
+
+/** Written by somebody else, one of these would make the request another one, or one that never ends: Node sends what it is given. */
+const OF_THE_CONNECTION: readonly string[] = [
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'upgrade',
+  'expect',
+];
+
+function refuseFraming(names: readonly string[], scope: Scope): void {
+  for (const name of names) {
+    if (!OF_THE_CONNECTION.includes(name.toLowerCase())) continue;
+    scope.at(name).wrong({
+      message: `The header '${name}' says how a request is sent, which is not the runbook's to say.`,
+      suggestion: 'Leave it out: the length of a body is sent by itself, and each request has its connection.',
+    });
+  }
 }
 
 /** Names of headers that differ only in their case are one header, and one of the two values would be lost. */
