@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { demo, problemsOf } from './folder.ts';
+import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { demo, folderWith, problemsOf } from './folder.ts';
 
 /** An action with parameters, requirements and one step, each on a line of its own from line 10 on. */
 function action({ params = '{}', requires = '[]', step = 'wait: { for: 1s }', rest = '' } = {}): string {
@@ -117,5 +119,27 @@ limits: { l: { title: L, source: L1, min: 3, max: 2 } }`;
     const many = (count: number): string => demo(Array.from({ length: count }, one).join('\n'));
     expect(problemsOf(many(25))).toEqual([]);
     expect(problemsOf(many(27)).map(({ line }) => line)).toEqual([31, 32]);
+  });
+
+  it('in a shortcut that is longer than chat takes, for which Discord would refuse all commands', () => {
+    const named = (length: number): string =>
+      action().replace('title: Act', `shortcut: ${'a'.repeat(length)}\n    title: Act`);
+    expect(problemsOf(named(32))).toEqual([]);
+    expect(problemsOf(named(33))).toMatchObject([
+      { line: 7, message: expect.stringContaining('33 characters') as string },
+    ]);
+  });
+
+  it.each([
+    ['ops', 'what every system shares'],
+    ['a'.repeat(33), '33 characters'],
+  ])('in the shortcuts of a runbook whose name is no command: %s', (name, words) => {
+    const text = action().replace('runbook: demo', `runbook: ${name}`);
+    const problems = (written: string) =>
+      loadRunbooks(folderWith({ [`${name}/a.yaml`]: written }), stepKinds).problems;
+    expect(problems(text)).toEqual([]);
+    expect(problems(text.replace('title: Act', 'shortcut: act\n    title: Act'))).toMatchObject([
+      { line: 7, message: expect.stringContaining(words) as string },
+    ]);
   });
 });

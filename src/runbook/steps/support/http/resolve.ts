@@ -65,7 +65,8 @@ function refuseFraming(names: readonly string[], scope: Scope): void {
     if (!OF_THE_CONNECTION.includes(name.toLowerCase())) continue;
     scope.at(name).wrong({
       message: `The header '${name}' says how a request is sent, which is not the runbook's to say.`,
-      suggestion: 'Leave it out: the length of a body is sent by itself, and each request has its connection.',
+      suggestion:
+        'Leave it out: the length of a body is sent by itself, and each request has its connection.',
     });
   }
 }
