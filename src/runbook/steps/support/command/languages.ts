@@ -12,6 +12,8 @@ export interface Language {
   readonly first: 'script' | 'code' | 'plain';
   /** What stands after something else is a text to run. */
   readonly thenCode?: boolean;
+  /** Options may be written in any case; they are listed in lower case. */
+  readonly anyCase?: boolean;
   /** An option says only that what stands first without one is a text to run. */
   readonly codeIsFirst?: boolean;
   /** Whether it runs what it reads from standard input when it is given neither a text nor a file. */
@@ -108,7 +110,22 @@ function named(names: readonly string[], language: Language): Readonly<Record<st
 export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
   Object.entries({
     ...named(
-      ['sh', 'bash', 'rbash', 'dash', 'zsh', 'ksh', 'ash', 'fish', 'mksh', 'csh', 'tcsh', 'nu'],
+      [
+        'sh',
+        'bash',
+        'rbash',
+        'dash',
+        'zsh',
+        'ksh',
+        'ash',
+        'fish',
+        'mksh',
+        'csh',
+        'tcsh',
+        'nu',
+        'elvish',
+        'xonsh',
+      ],
       SHELL,
     ),
     ...named(['python', 'pypy', 'ipython'], PYTHON),
@@ -119,15 +136,33 @@ export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
     luajit: { ...withCode('e'), loads: ['l', 'j'] },
     osascript: { ...withCode('e'), loads: ['l'] },
     ...named(['pwsh', 'powershell'], {
-      ...withCode('c', 'command', 'Command', 'C', 'e', 'ec', 'EncodedCommand', 'encodedcommand'),
-      loads: ['f', 'File', 'file', 'PSModulePath'],
-      takes: ['ExecutionPolicy', 'ep', 'ex', 'WorkingDirectory', 'wd', 'OutputFormat', 'o', 'InputFormat'],
+      ...withCode('c', 'co', 'com', 'comm', 'comma', 'comman', 'command', 'e', 'ec', 'enc', 'encodedcommand'),
+      loads: ['f', 'fi', 'fil', 'file', 'psmodulepath'],
+      takes: ['executionpolicy', 'ep', 'ex', 'workingdirectory', 'wd', 'outputformat', 'o', 'inputformat'],
+      anyCase: true,
     }),
     ...named(
       ['R', 'Rscript', 'julia', 'elixir', 'groovy', 'scala', 'clojure', 'ghc', 'crystal', 'swift'],
       withCode('e', 'E', 'eval', 'print'),
     ),
     ...named(['tclsh', 'wish'], withCode()),
+    java: {
+      ...NONE,
+      loads: ['jar', 'cp', 'classpath', 'class-path', 'module-path', 'module', 'javaagent', 'agentpath'],
+      first: 'script',
+    },
+    // What they run, or reach another host with, stands behind an option.
+    ...named(['nix-shell', 'nix'], {
+      ...NONE,
+      code: ['run', 'command', 'c', 'expr', 'E'],
+      loads: ['p', 'packages', 'f', 'file'],
+    }),
+    rsync: { ...NONE, code: ['e', 'rsh', 'rsync-path'] },
+    tar: {
+      ...NONE,
+      code: ['to-command', 'checkpoint-action', 'I', 'use-compress-program', 'F', 'info-script'],
+    },
+    ansible: { ...NONE, code: ['a', 'args'], loads: ['m', 'module-name'] },
     expect: { ...withCode('c'), loads: ['f', 'b'] },
     erl: { ...withCode('eval', 'run', 's'), first: 'plain' },
     psql: client(
@@ -201,7 +236,7 @@ export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
   }),
 );
 
-/** Programs that put their arguments together and hand them to a shell, here or on another host. */
+/** Programs that put their arguments into texts that a shell runs, here or on another host. */
 export const JOINING: readonly string[] = [
   'ssh',
   'eval',
@@ -211,6 +246,9 @@ export const JOINING: readonly string[] = [
   'pdsh',
   'autossh',
   'rsh',
+  'make',
+  'gmake',
+  'just',
 ];
 
 /** `/usr/bin/python3.12` is python. */

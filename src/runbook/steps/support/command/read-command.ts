@@ -95,10 +95,12 @@ function behind(items: readonly string[], at: number, language: string, wrapper:
     const option = optionOf(item);
     if (item === '--' || item === '-') continue;
     if (option !== undefined) {
-      const hit = option.find(({ name }) => wrapper.code?.includes(name) || wrapper.takes.includes(name));
+      const { takes, code = [], loads = [] } = wrapper;
+      const hit = option.find(({ name }) => [takes, code, loads].some((names) => names.includes(name)));
       if (hit === undefined) continue;
       const value = hit.attached ? index : index + 1;
-      if (wrapper.code?.includes(hit.name)) deciding.push({ index: value, role: 'code', language });
+      if (code.includes(hit.name)) deciding.push({ index: value, role: 'code', language });
+      if (loads.includes(hit.name)) deciding.push({ index: value, role: 'choice', language });
       if (!hit.attached) index += 1;
       continue;
     }
@@ -133,7 +135,7 @@ function interpreted(items: readonly string[], at: number, name: string, languag
   for (let index = at + 1; index < items.length; index += 1) {
     const item = items[index] ?? '';
     if (item === '--') continue;
-    const option = optionOf(item);
+    const option = optionOf(language.anyCase ? item.toLowerCase() : item);
     if (
       language.readsInput &&
       (item === '-' || item === '/dev/stdin' || (language.codeIsFirst && item === '-s'))

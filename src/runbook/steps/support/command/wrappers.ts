@@ -4,6 +4,8 @@ export interface Wrapper {
   readonly takes: readonly string[];
   /** Options whose value is a command line. */
   readonly code?: readonly string[];
+  /** Options whose value is the program. */
+  readonly loads?: readonly string[];
   /** What stands without an option before the program: a time, a folder, a container. */
   readonly before: number;
 }
@@ -123,7 +125,7 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
 
 /** Programs with commands of their own, one of which runs a program: what stands before it, or how it begins. */
 export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper | 'after --'>> = new Map(
-  ['docker', 'podman', 'nerdctl']
+  ['docker', 'podman', 'nerdctl', 'docker-compose', 'podman-compose']
     .map(
       (name) =>
         [
@@ -161,10 +163,10 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper | 'after -
                   'memory',
                   'hostname',
                   'add-host',
-                  'entrypoint',
                   'restart',
                   'ulimit',
                 ],
+                loads: ['entrypoint'],
                 before: 0,
               },
             ],
@@ -185,6 +187,7 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper | 'after -
       ),
     )
     .concat([
+      ['go', new Map<string, Wrapper | 'after --'>([['run', PLAIN]])],
       ['uv', new Map<string, Wrapper | 'after --'>([['run', NPX]])],
       ['pipx', new Map<string, Wrapper | 'after --'>([['run', NPX]])],
       [
@@ -192,6 +195,7 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper | 'after -
         new Map<string, Wrapper | 'after --'>([
           ['exec', NPX],
           ['dlx', NPX],
+          ['run', PLAIN],
         ]),
       ],
       [
@@ -199,9 +203,17 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper | 'after -
         new Map<string, Wrapper | 'after --'>([
           ['exec', NPX],
           ['dlx', NPX],
+          ['run', PLAIN],
         ]),
       ],
-      ['npm', new Map<string, Wrapper | 'after --'>([['exec', NPX]])],
+      [
+        'npm',
+        new Map<string, Wrapper | 'after --'>([
+          ['exec', NPX],
+          ['run', PLAIN],
+          ['run-script', PLAIN],
+        ]),
+      ],
     ]),
 );
 
