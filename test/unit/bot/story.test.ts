@@ -205,6 +205,15 @@ describe('the bot', () => {
     expect((await world.find('lea', 'Break-glass', 'demo')).text).toContain('it was right');
   });
 
+  it('I a zero character in the reason of a break-glass is told with its place, and nothing runs', async () => {
+    await world.command('ben', 'ops run', { action: 'demo:pause' });
+    await world.submit('ben', { _reason: 'funds\0at risk', _confirmation: 'pause' });
+    const { text } = await world.find('ben', 'Nothing was done');
+    expect(text).toContain('Character 6 of');
+    expect(text).not.toContain('our side');
+    expect(world.started).toEqual([]);
+  });
+
   it('shows the plan of an action that cannot rehearse when a dry run is asked for, and runs nothing', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/reset', 'dry-run': 'true' });
     const form = await world.platform.seeForm(account('ana'));

@@ -25,6 +25,7 @@ beforeAll(async () => {
       if (request.url === '/hang') return undefined;
       if (request.url === '/cut') return response.socket?.destroy();
       if (request.url === '/long') return response.end('x'.repeat(5_000));
+      if (request.url === '/marked') return response.end('\ufeff{"ok":true}');
       if (request.url === '/text') return response.end('just text');
       return response.end(JSON.stringify({ ok: true }));
     });
@@ -93,6 +94,10 @@ describe('an http call', () => {
     expect(await call(`${origin}/text`)).toMatchObject({ body: 'just text' });
   });
 
+  it('I parses JSON behind a byte order mark', async () => {
+    expect(await call(`${origin}/marked`)).toMatchObject({ body: { ok: true } });
+  });
+
   it('reads no more than the limit', async () => {
     expect(await codeOf(call(`${origin}/long`))).toBe('http.answer-too-long');
   });
@@ -109,18 +114,23 @@ describe('an http call', () => {
     expect(hits[0]).toMatchObject({ headers: { 'content-length': '8' }, body: '{"ä":1}' });
   });
 
-  it('an answer that switches protocols ends at once', async () => {
+  it.each([
+    ['Connection: upgrade\r\nUpgrade: x\r\n\r\n', 'http.no-answer'],
+    [
+      'Connection: upgrade\r\nUpgrade: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok',
+      'http.no-answer',
+    ],
+    // Nothing is switched to: an answer without a body, whose status is judged like any other.
+    ['\r\n', 'no failure'],
+    ['Upgrade: x\r\n\r\n', 'no failure'],
+  ])('an answer that switches protocols ends at once: %j', async (rest, code) => {
     const odd = createTcp((socket) => {
       socket.on('error', () => {});
-      socket.once('data', () =>
-        socket.write('HTTP/1.1 101 Odd\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'),
-      );
+      socket.once('data', () => socket.write(`HTTP/1.1 101 Odd\r\n${rest}`));
     });
     await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(odd.address() as AddressInfo).port}`;
-    expect(await codeOf(call(url, {}, { origins: [url], signal: AbortSignal.timeout(1_000) }))).toBe(
-      'http.no-answer',
-    );
+    expect(await codeOf(call(url, {}, { origins: [url], signal: AbortSignal.timeout(1_000) }))).toBe(code);
     odd.close();
   });
 

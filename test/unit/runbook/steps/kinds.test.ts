@@ -162,6 +162,23 @@ describe('a shell step', () => {
     });
   });
 
+  it.each(['\ufeff{"state":"closed"}', '\ufeff{"state":"closed"}\n', '> run\n\n{"state":"closed"}'])(
+    'I reads the JSON that people see, also behind a byte order mark: %j',
+    async (stdout) => {
+      const { kind, spec } = resolved('shell', { run: ['npm'], parse: 'json' });
+      expect(await kind.execute(spec, contextWith({ effect: ran({ stdout }) }))).toMatchObject({
+        status: 'succeeded',
+        result: { json: { state: 'closed' } },
+      });
+      const asking = resolved('shell', {
+        run: ['reset'],
+        probe: { run: ['status'], json: { '$.state': 'closed' } },
+      });
+      const told = await asking.kind.probe?.(asking.spec, contextWith({ effect: ran({ exit: 0, stdout }) }));
+      expect(told).toMatchObject({ status: 'succeeded', result: { json: { state: 'closed' } } });
+    },
+  );
+
   it('finds the JSON behind other lines, and fails when there is none', async () => {
     const { kind, spec } = resolved('shell', { run: ['npm'], parse: 'json' });
     const stdout = '> npm run x\n\n{\n  "state": "closed"\n}\n';
