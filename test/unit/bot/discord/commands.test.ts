@@ -26,6 +26,12 @@ const option = (name: string, more: Partial<Option> = {}): Option => ({
   ...more,
 });
 
+/** What Discord counts of a command: names, descriptions and values. */
+function charactersOf(declared: unknown): number {
+  const texts = JSON.stringify(declared).matchAll(/"(?:name|description|value)":"((?:[^"\\]|\\.)*)"/g);
+  return [...texts].reduce((sum, [, text = '']) => sum + text.length, 0);
+}
+
 describe('declarations for Discord', () => {
   it('are taken by Discord for all commands that there are', () => {
     const declared = declareCommands(real);
@@ -66,6 +72,29 @@ describe('declarations for Discord', () => {
       },
     ]);
   });
+
+  it.each([
+    ['choices', 25, 2, 25],
+    ['descriptions', 25, 10, 0],
+    ['options', 25, 25, 25],
+  ])(
+    'say less where all of a command would be more than Discord takes: %s',
+    (_what, words, fields, values) => {
+      const choices = Array.from({ length: values }, (_, i) => ({
+        value: `value ${i}`,
+        label: `Value ${i}`,
+      }));
+      const options = Array.from({ length: fields }, (_, i) =>
+        option(`option-number-${i}`, { description: 'd'.repeat(100), ...(values === 0 ? {} : { choices }) }),
+      );
+      const all = Array.from({ length: words }, (_, i) => command(`big command-${i}`, options));
+      const [big, small] = declareCommands([...all, command('small one', options.slice(0, 1))]);
+      expect(charactersOf(big)).toBeLessThanOrEqual(8_000);
+      expect(big?.options).toHaveLength(words);
+      checkCommands([big, small] as never);
+      expect(small?.options).toMatchObject([{ options: [{ description: 'd'.repeat(100) }] }]);
+    },
+  );
 
   it('keep to the limits where a runbook does not', () => {
     const many = Array.from({ length: 40 }, (_, i) => command(`big c${i}`, [option('x'.repeat(50))]));
