@@ -620,6 +620,21 @@ describe('what an action requires', () => {
     ]);
   });
 
+  it.each([
+    ['success', 'threat'],
+    ['succeeded', 'threat'],
+    ['treat', "Did you mean 'threat'?"],
+  ])('of a step cannot be an outcome that it never has, such as %s', (outcome, suggestion) => {
+    const found = `id: a, ${shell('[ls]', ', exits: { "0": ok, "3": threat }')}`;
+    expect(problemsOf(steps(found, `when: { step: a, is: ${outcome} }, wait: { for: 1s }`))).toMatchObject([
+      {
+        line: 13,
+        message: `Step 'a' never ends as '${outcome}'.`,
+        suggestion: expect.stringContaining(suggestion) as string,
+      },
+    ]);
+  });
+
   it('cannot be an outcome that a later branch always replaces', () => {
     const branch = 'branch: { question: Q, choices: { a: A, b: B } }';
     expect(problemsOf(requiring('threat', shell('[ls]', ', exits: { "3": threat }'), branch))).toHaveLength(
@@ -667,6 +682,28 @@ describe('advice', () => {
 
   it.each(['99999999999d', '0s', '25d', '15'])('refuses the time limit %s', (timeout) => {
     expect(problemsOf(steps(`wait: { for: 1s }, timeout: "${timeout}"`))).toMatchObject([{ line: 12 }]);
+  });
+
+  it.each([
+    ['of a retry', steps(`${shell('[ls]')}, retry: { attempts: 2, backoff: 99999999999d }`), 12],
+    ['of a poll', steps(`${shell('[ls]')}, poll: { every: 1s, for: 99999999999d }`), 12],
+    [
+      'of a check',
+      steps('assert: { checks: [{ label: L, value: "{{ params.name }}", withinLast: 99999999999d }] }'),
+      12,
+    ],
+    ['of a policy', steps('wait: { for: 1s }').replace('expires: 30m', 'timelock: 99999999999d'), 4],
+    ['of votes', steps('wait: { for: 1s }').replace('expires: 30m', 'expires: 99999999999d'), 4],
+    ['of a role', steps('wait: { for: 1s }').replace('expires: 30m', 'hold: 99999999999d'), 4],
+    [
+      'between runs',
+      steps('wait: { for: 1s }').replace('risk: read', 'risk: read\n    cooldown: 99999999999d'),
+      10,
+    ],
+  ])('refuses a time beyond all measure wherever times stand: %s', (_where, text, line) => {
+    expect(problemsOf(text)).toMatchObject([
+      { line, message: expect.stringContaining('not a duration of at most a year') as string },
+    ]);
   });
 
   it('refuses a wait beyond all measure', () => {
