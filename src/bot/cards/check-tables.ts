@@ -3,6 +3,7 @@ import type { Block } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
 import { valueText } from '../../runbook/steps/support/value-text.ts';
+import { readInstant } from '../../values/instant.ts';
 
 /** The checks of the assert steps, a table each; nothing for other steps: their output is shown. */
 export function checkTables(
@@ -47,10 +48,11 @@ function checksOf(result: Json): readonly Check[] {
   }));
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+const IN_UTC = /T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
+/** Read as comparisons read it: a day that does not exist stands here as it was found, and not as the one after it. */
 function inWords(value: Json): string {
   if (value === null) return 'nothing';
-  if (typeof value === 'string' && INSTANT.test(value)) return exactTime(new Date(value));
-  return valueText(value);
+  const moment = typeof value === 'string' && IN_UTC.test(value) ? readInstant(value) : undefined;
+  return moment === undefined ? valueText(value) : exactTime(moment);
 }
