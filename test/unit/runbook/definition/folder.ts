@@ -15,7 +15,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
   return folder;
 }
 
-export function write(folder: string, name: string, text: string): void {
+export function write(folder: string, name: string, text: string | Uint8Array): void {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
   writeFileSync(join(folder, name), text);
 }

@@ -8,6 +8,13 @@ import { demo, folderWith, write } from './folder.ts';
 const act = (name: string, program = 'ls') =>
   `  ${name}: { title: Act, source: L1, risk: read, steps: [{ shell: { run: [${program}] }, effect: pure }] }`;
 
+const WAIT = '  pause: { title: Wait, source: L1, risk: read, steps: [{ wait: { for: 1s } }] }';
+
+/** A short text that stands for more than the memory holds. */
+const MULTIPLIED = ['a: &a x', 'b: &b @a', 'c: &c @b', 'd: &d @c', 'e: @d']
+  .map((line) => line.replace(/@(\w)/, (_, name: string) => `[${Array(50).fill(`*${name}`).join(', ')}]`))
+  .join('\n  ');
+
 function setUp() {
   const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
   const onProblem = vi.fn<RegistryDeps['onProblem']>();
@@ -67,6 +74,64 @@ describe('the registry', () => {
       line: 6,
       message: expect.stringContaining('reed'),
     });
+  });
+
+  it.each<[string, string | Uint8Array, string]>([
+    ['half of a character', 'a: { description: "\\ud800" }', 'half of a character'],
+    ['a zero character', 'a: { description: "a\\0b" }', 'the zero character'],
+    ['a zero character in a name', '"a\\0": { description: A }', 'the zero character'],
+    ['an alias of what it stands in', 'a: &a { description: *a }', 'stands for the block that it is in'],
+    ['an alias of nothing', 'a: *nobody', 'nobody'],
+    ['aliases that multiply', MULTIPLIED, 'multiply'],
+    ['nesting without end', `a: ${'['.repeat(200)}${']'.repeat(200)}`, 'beyond all measure'],
+    ['a number beyond all measure', 'a: { description: A, default: .inf }', '.inf is a number that others'],
+    ['bytes that are no text', Buffer.from([...Buffer.from('a: '), 0xff, 0xfe]), 'no text in UTF-8'],
+  ])(
+    'B is not ended by a saved file with %s: that is a problem with its place, and the old version serves on',
+    (_what, text, words) => {
+      const { folder, registry, onProblem } = setUp();
+      const before = registry.runbooks();
+      const message = expect.stringContaining(words) as string;
+      write(
+        folder,
+        'demo/b.yaml',
+        Buffer.concat([Buffer.from('runbook: demo\nvars:\n  '), Buffer.from(text)]),
+      );
+      expect(registry.reload()).toMatchObject({ refused: ['demo'] });
+      const file = expect.stringMatching(/demo\/b\.yaml$/) as string;
+      expect(onProblem.mock.lastCall?.[0]).toMatchObject([{ file, message }]);
+      expect(registry.runbooks()).toEqual(before);
+      write(folder, 'demo/b.yaml', `runbook: demo\nactions:\n${act('look')}`);
+      expect(registry.reload()).toMatchObject({ changed: ['demo'], mended: ['demo'] });
+    },
+  );
+
+  it('B takes an exception while it loads for a problem of that one runbook', () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
+    let odd = false;
+    const kinds = new Map(stepKinds);
+    const shell = kinds.get('shell');
+    if (shell === undefined) throw new Error('no kind');
+    kinds.set('shell', {
+      ...shell,
+      resolve(written, scope) {
+        if (odd) throw new TypeError('something unforeseen \ud800');
+        return shell.resolve(written, scope);
+      },
+    });
+    const onProblem = vi.fn<RegistryDeps['onProblem']>();
+    const registry = createRegistry({ folder, kinds, onProblem, onReload: () => {} });
+    odd = true;
+    write(folder, 'other/a.yaml', demo(WAIT).replace('runbook: demo', 'runbook: other'));
+    expect(registry.reload()).toMatchObject({ refused: ['demo'], added: ['other'] });
+    expect(registry.references()).toEqual(['demo:breaker/reset', 'other:pause']);
+    expect(onProblem.mock.lastCall?.[0]).toMatchObject([
+      {
+        file: expect.stringMatching(/demo$/) as string,
+        line: 1,
+        message: expect.stringContaining('something unforeseen \ufffd') as string,
+      },
+    ]);
   });
 
   it('drops a runbook whose folder is gone, but not all of them when the whole folder is', () => {
