@@ -29,6 +29,24 @@ export function lengthOf(text: string): number {
   return [...text].length;
 }
 
+/** Whether a place in a text (from 0) lies between the two halves of one character: a text that is cut there ends in a half. */
+export function isInsideCharacter(text: string, at: number): boolean {
+  return isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
+}
+
+/** Whether the last character of a text may be one of which only the first half is here. */
+export function endsInHalf(text: string): boolean {
+  return isHigh(text.charCodeAt(text.length - 1));
+}
+
+function isHigh(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLow(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
 /** What somebody said, without blanks around it; undefined when it says nothing. */
 export function spoken(text: string | null | undefined): string | undefined {
   const trimmed = text?.trim() ?? '';

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { RedactingStream, Redactor } from '../../../redaction/redactor.ts';
 import { createRenderer, type Renderer } from '../../../terminal/render.ts';
-import { storable } from '../../../values/characters.ts';
+import { endsInHalf, isInsideCharacter, storable } from '../../../values/characters.ts';
 import { createBacklog } from './backlog.ts';
 import { lastWords } from './last-words.ts';
 
@@ -44,6 +44,8 @@ interface Source {
   redacting: RedactingStream;
   /** Characters to leave out: behind a gap, they may be the end of a secret whose beginning is missing. */
   skip: number;
+  /** The first half of a character whose second one has not come yet: alone it could not be stored. */
+  half: string;
   last: string;
 }
 
@@ -52,6 +54,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     renderer: createRenderer(),
     redacting: redactor.stream(),
     skip,
+    half: '',
     last: '',
   });
   const sources: Record<StreamName, Source> = { out: source(), err: source() };
@@ -69,21 +72,27 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
-  function keep(stream: StreamName, printed: string): void {
+  /** @param isAll whether nothing comes behind it. */
+  function keep(stream: StreamName, cleaned: string, isAll = false): void {
     const from = sources[stream];
-    const skipped = Math.min(from.skip, printed.length);
-    from.skip -= skipped;
+    const come = from.half + cleaned;
+    const printed = !isAll && endsInHalf(come) ? come.slice(0, -1) : come;
+    from.half = come.slice(printed.length);
+    const skipped = behind(printed, Math.min(from.skip, printed.length));
+    from.skip = Math.max(0, from.skip - skipped);
     dropped += skipped;
     const text = storable(printed.slice(skipped));
     if (text === '') return;
     from.last = (from.last + text).slice(-LAST_CHARACTERS);
     const room = Math.max(0, headLimit - head);
-    if (room > 0) {
-      const first = text.slice(0, room);
-      head += first.length;
-      waiting.push({ stream, text: first });
+    const first = text.slice(0, isInsideCharacter(text, room) ? room - 1 : room);
+    if (first !== '') waiting.push({ stream, text: first });
+    if (first === text) head += text.length;
+    else {
+      // What comes behind the beginning belongs to the end, even where there is room for half of a character.
+      head = headLimit;
+      keepTail({ stream, text: text.slice(first.length) });
     }
-    if (text.length > room) keepTail({ stream, text: text.slice(room) });
   }
 
   function keepTail(chunk: OutputChunk): void {
@@ -92,7 +101,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     while (tailLength > tailLimit) {
       const [first] = tail;
       if (first === undefined) break;
-      const cut = Math.min(first.text.length, tailLength - tailLimit);
+      const cut = behind(first.text, Math.min(first.text.length, tailLength - tailLimit));
       dropped += cut;
       tailLength -= cut;
       if (cut === first.text.length) tail.shift();
@@ -125,7 +134,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     dropped += missing;
     for (const stream of STREAMS) {
       const { renderer, redacting, last } = sources[stream];
-      keep(stream, await redacting.push(renderer.end()));
+      keep(stream, await redacting.push(renderer.end()), true);
       sources[stream] = { ...source(redactor.reach), last };
     }
   }
@@ -175,7 +184,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
       await clean(async () => {
         for (const stream of STREAMS) {
           const { renderer, redacting } = sources[stream];
-          keep(stream, (await redacting.push(renderer.end())) + redacting.end());
+          keep(stream, (await redacting.push(renderer.end())) + redacting.end(), true);
         }
       });
       await writing;
@@ -187,6 +196,11 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
       await writing;
     },
   };
+}
+
+/** The first place from `at` on that is in no character. */
+function behind(text: string, at: number): number {
+  return isInsideCharacter(text, at) ? at + 1 : at;
 }
 
 function leftOut(characters: number): string {

@@ -23,7 +23,7 @@ describe('recording output', () => {
       write: async (chunks) => void written.push(...chunks),
       onError: (error) => errors.push(error),
     });
-    return { ...made, text: () => written.map((chunk) => chunk.text).join('') };
+    return { ...made, chunks: () => written, text: () => written.map((chunk) => chunk.text).join('') };
   }
 
   it('writes what came, in order, once', async () => {
@@ -44,6 +44,23 @@ describe('recording output', () => {
     expect(made.text()).toMatch(/line 999\n$/);
     expect(made.text()).toMatch(/\[… \d+ characters left out …\]/);
     expect(made.text().length).toBeLessThan(160);
+  });
+
+  it('C breaks no character in two, wherever output comes in pieces, is cut, or is left out', async () => {
+    const smile = '\u{1f600}';
+    for (const before of ['', 'x']) {
+      const whole = recorder(1_000_000);
+      whole.push('out', before + smile.repeat(30_000));
+      await whole.close();
+      expect(whole.text() === before + smile.repeat(30_000)).toBe(true);
+      // What is stored is written as JSON, and half of a character is none.
+      const cut = recorder(101);
+      for (let times = 0; times < 50; times += 1) cut.push('out', before + smile.repeat(9));
+      await cut.close();
+      expect(cut.chunks().filter(({ text }) => !text.isWellFormed())).toEqual([]);
+      expect(cut.text()).not.toContain('\ufffd');
+      expect(cut.text()).toMatch(/\[… \d+ characters left out …\]/);
+    }
   });
 
   it('shows a line that is drawn again and again as it is in the end, without the codes of a terminal', async () => {
