@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import { duration } from '../../duration.ts';
+import { words } from '../../written/words.ts';
 import { name, platformIds, slackId, snowflake } from './primitives.ts';
 
 const consoleAccount = z.string().regex(/^[a-z0-9-]{1,32}$/, 'write lower-case letters, digits and dashes');
 
 export const person = z.strictObject({
-  name: z.string().min(1).max(80).meta({ description: 'As it shows in chat.' }),
+  name: words({ longest: 80 }).meta({ description: 'As it shows in chat.' }),
   kind: z
     .enum(['human', 'service'])
     .default('human')

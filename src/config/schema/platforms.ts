@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import { words } from '../../written/words.ts';
 import { address, name, slackId, snowflake } from './primitives.ts';
 
 const persona = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,32}$/, 'write lower-case letters, digits and dashes'),
-  name: z.string().min(1).max(80),
+  name: words({ longest: 80 }),
   title: z.string().max(80).default(''),
   bot: z.boolean().default(false).meta({ description: 'Acts as a bot account, which can never vote.' }),
 });

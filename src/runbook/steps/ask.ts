@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { compilePattern } from '../../pattern/pattern.ts';
 import { noRoomFor } from '../../pattern/room.ts';
+import { words } from '../../written/words.ts';
 import { type Possible, SOME_TEXT } from '../plan/possible.ts';
 import { LONGEST_ANSWER } from '../run/answer.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
@@ -9,13 +10,13 @@ import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.
 
 const field = z.strictObject({
   name: z.string().regex(/^[a-z][a-zA-Z0-9_]*$/),
-  label: z.string().min(1),
+  label: words(),
   type: z.enum(['text', 'longtext', 'number', 'url']).default('text'),
   required: z.boolean().default(true),
   pattern: z.string().superRefine(checkPattern).optional(),
 });
 const written = z.strictObject({
-  question: z.string().min(1),
+  question: words(),
   fields: z.array(field).min(1).max(5),
   ...answerers,
 });

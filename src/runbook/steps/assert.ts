@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
+import { words } from '../../written/words.ts';
 import { type DefinitionProblem, defineStep } from './step.ts';
 import {
   type Comparison,
@@ -14,7 +15,7 @@ import { describeLateText, type LateText, lateText, lateValue } from './support/
 
 const check = comparison
   .extend({
-    label: z.string().min(1),
+    label: words(),
     value: z.string().min(1).meta({ description: 'Mostly `{{ steps.<id>.<field> }}`.' }),
     advisory: z.boolean().optional().meta({ description: 'A miss is shown, and does not fail the step.' }),
     source: z.string().optional(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
+import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
 import { mayRead } from './support/possible.ts';
@@ -10,8 +11,8 @@ import { describeLateText, type LateText, lateString, lateText } from './support
 const choiceId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a choice is written in lower case with hyphens');
 const written = z
   .strictObject({
-    question: z.string().min(1).optional(),
-    choices: z.record(choiceId, z.string().min(1)),
+    question: words().optional(),
+    choices: z.record(choiceId, words()),
     on: z.string().min(1).optional().meta({ description: 'Decides by itself: `{{ steps.<id>.<field> }}`.' }),
     ...answerers,
   })

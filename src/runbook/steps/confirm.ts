@@ -1,11 +1,12 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type Prompt } from './step.ts';
 import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
 
 const written = z.strictObject({
-  question: z.string().min(1).meta({ description: 'What a person must do or see by hand.' }),
+  question: words().meta({ description: 'What a person must do or see by hand.' }),
   evidence: z.enum(['required', 'optional']).optional().meta({ description: 'A link or a note as proof.' }),
   ...answerers,
 });

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep } from './step.ts';
 import { describeLateText, type LateText, saidString, saidText } from './support/text.ts';
 
 const written = z.strictObject({
   channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),
-  text: z.string().min(1),
+  text: words(),
 });
 type Written = z.infer<typeof written>;
 

@@ -129,6 +129,16 @@ describe('a problem', () => {
       "Two personas are called 'a'.",
     ],
     ['environment: prod-eu\nplatforms: { console: {} }', 'allowInProduction: true'],
+    ['people: { ana: { name: " \\u200b " } }', 'keyturn.yaml:1:24: people.ana.name: '],
+    ['environment: "a\\0b"', 'keyturn.yaml:1:14: The text holds the zero character'],
+    ['roles: { sre: { members: ["\\ud800"] } }', 'keyturn.yaml:1:27: The text holds half of a character'],
+    ['people: &p { ana: { name: Ana, accounts: *p } }', 'keyturn.yaml:1:42: This value stands for the block'],
+    [
+      'systems: { twist: { vars: { wei: 9007199254740993 } } }',
+      'keyturn.yaml:1:34: systems.twist.vars.wei: ',
+    ],
+    ['systems: { twist: { env: { RATE: 1.10 } } }', 'keyturn.yaml:1:34: systems.twist.env.RATE: '],
+    ['policies: { one: { groups: [{ of: [sre], quorum: 9007199254740993 }] } }', 'not kept exactly'],
   ])('%s', (text, words) => {
     expect(problems(text).join('\n')).toContain(words);
   });

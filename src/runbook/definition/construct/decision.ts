@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { words } from '../../../written/words.ts';
 import { bound } from './bound.ts';
 import { entryFields, pathName, sentence, slug, sourceLines } from './entry.ts';
 
@@ -11,7 +12,7 @@ export const decision = z.strictObject({
     .array(
       z.strictObject({
         id: slug,
-        label: z.string().min(1).max(75),
+        label: words({ longest: 75 }),
         source: sourceLines,
         when: bound.optional(),
         tell: sentence.optional(),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { words } from '../../../written/words.ts';
 
 /** A short name that people type: `reset`, `morning`. */
 export const slug = z
@@ -32,8 +33,8 @@ export const sourceLines = z
     'cite lines of the source document, such as L183-184 or L53, L62-63',
   );
 
-export const title = z.string().min(1).max(120);
-export const sentence = z.string().min(1).max(2_000);
+export const title = words({ longest: 120 });
+export const sentence = words({ longest: 2_000 });
 
 /**
  * What every item of a runbook carries. `source` cites the document that it was taken from. `assumed` marks what the

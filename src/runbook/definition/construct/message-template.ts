@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { words } from '../../../written/words.ts';
 import { entryFields, fieldName, slug } from './entry.ts';
 import { param } from './param.ts';
 
@@ -7,5 +8,5 @@ export const messageTemplate = z.strictObject({
   ...entryFields,
   channel: slug.optional(),
   fields: z.record(fieldName, param),
-  text: z.string().min(1).max(4_000),
+  text: words({ longest: 4_000 }),
 });

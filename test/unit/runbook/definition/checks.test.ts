@@ -253,3 +253,30 @@ describe('output that is withheld', () => {
     expect(problemsOf(demo(action('', steps('exit'))))).toEqual([]);
   });
 });
+
+describe('words for people', () => {
+  const blank = ['"   "', '"\\u200b"', '"\\u3164 \\u2800"'];
+  const given = action('    params: { n: { type: text, description: N } }');
+  it.each<[string, (words: string) => string]>([
+    ['the title of an action', (words) => action('').replace('title: Act', `title: ${words}`)],
+    ['the description of a parameter', (words) => given.replace('description: N', `description: ${words}`)],
+    ['the title of a step', (words) => action('', `title: ${words}, wait: { for: 5s }`)],
+    ['a message', (words) => action('', `notify: { text: ${words} }`)],
+    ['something to confirm', (words) => action('', `confirm: { question: ${words} }`)],
+    ['a question', (words) => action('', `ask: { question: ${words}, fields: [{ name: a, label: A }] }`)],
+    ['a field', (words) => action('', `ask: { question: Q, fields: [{ name: a, label: ${words} }] }`)],
+    ['a choice', (words) => action('', `branch: { question: Q, choices: { a: ${words}, b: B } }`)],
+    ['a check', (words) => action('', `assert: { checks: [{ label: ${words}, value: a, equals: a }] }`)],
+  ])('B are refused where they are nothing but blanks: %s', (_what, written) => {
+    for (const words of blank) {
+      expect(only(demo(written(words)))).toMatchObject({
+        message: expect.stringContaining('nothing but blanks') as string,
+        suggestion: 'Write words that people can read.',
+      });
+    }
+  });
+
+  it('B that are left empty are told once', () => {
+    expect(only(demo(action('').replace('title: Act', 'title: ""')))?.message).toContain('too small');
+  });
+});
