@@ -240,6 +240,15 @@ describe('redaction', () => {
     );
   });
 
+  it.each([
+    ['before a mark that combines', 'secret\u0301'],
+    ['behind one', '\u0301secret'],
+    ['between them', '\u0301secret\u0301\u0308'],
+    ['with some in it', 's\u0301ecr\u0308et'],
+  ])('C finds a secret %s', (_where, printed) => {
+    expect(redactor('secret').text(`a ${printed} b`)).toMatch(/^a \u0301?\[secret DB\][\u0301\u0308]* b$/);
+  });
+
   it('5.11 finds each line of a secret of several lines', () => {
     const shown = redactor('-----BEGIN KEY-----\nabcdefgh\nijklmnop\n').text('x abcdefgh y ijklmnop');
     expect(shown).toBe('x [secret DB] y [secret DB]');

@@ -26,6 +26,8 @@ beforeAll(async () => {
       if (request.url === '/cut') return response.socket?.destroy();
       if (request.url === '/long') return response.end('x'.repeat(5_000));
       if (request.url === '/marked') return response.end('\ufeff{"ok":true}');
+      if (request.url === '/numbers')
+        return response.end('\ufeff{"wei":12345678901234567891,"n":9007199254740993,"rate":1.10,"of":5}');
       if (request.url === '/text') return response.end('just text');
       return response.end(JSON.stringify({ ok: true }));
     });
@@ -87,6 +89,13 @@ describe('an http call', () => {
     expect(hits[0]).toMatchObject({
       headers: { authorization: 'Bearer value-of-TOKEN' },
       body: '{"a":"value-of-A"}',
+    });
+  });
+
+  it('B gives numbers in the form in which the service wrote them', async () => {
+    const wei = { $exact: '12345678901234567891' };
+    expect(await call(`${origin}/numbers`)).toMatchObject({
+      body: { wei, n: { $exact: '9007199254740993' }, rate: { $exact: '1.10' }, of: 5 },
     });
   });
 

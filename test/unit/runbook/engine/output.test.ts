@@ -98,6 +98,27 @@ describe('recording output', () => {
     expect(made.text()).not.toMatch(/hunter|and-more|of-it/);
   }, 60_000);
 
+  it('C holds up nobody while a program prints a megabyte and five secrets are known', async () => {
+    const secrets = ['a', 'b', 'c', 'd', 'e'].map((letter) => `${letter}-k3y-${letter.repeat(20)}/+"<&x`);
+    const line = 'GET /api/v1/items?page=7&x=%20 200 12ms "ok" \u001b[32mfine\u001b[0m a-k3y-aaaa\n';
+    const made = recorder(10_000_000, secrets);
+    let block = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      block = Math.max(block, performance.now() - last);
+      last = performance.now();
+    }, 1);
+    const began = performance.now();
+    made.push('out', line.repeat(Math.ceil(1_000_000 / line.length)));
+    made.push('out', `${secrets.join('\n')}\n`);
+    await made.close();
+    clearInterval(beat);
+    expect(made.text()).toMatch(/(?:\[secret\]\n){5}$/);
+    // It was 45 s, more than a lease lasts; a slice takes some milliseconds of a machine that is not busy.
+    expect(block).toBeLessThan(1_000);
+    expect(performance.now() - began).toBeLessThan(15_000);
+  }, 60_000);
+
   it('says what could not be stored', async () => {
     const written: string[] = [];
     let away = true;

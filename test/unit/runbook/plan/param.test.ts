@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Param } from '../../../../src/runbook/definition/construct/param.ts';
 import { BadParams, checkParams } from '../../../../src/runbook/plan/param.ts';
+import { checkAnswer } from '../../../../src/runbook/run/answer.ts';
+import type { Prompt } from '../../../../src/runbook/steps/step.ts';
 
 function check(param: Partial<Param> & Pick<Param, 'type'>, text: string) {
   const { values, problems } = checkParams({ p: { description: 'The value', ...param } }, { p: text });
@@ -169,6 +171,28 @@ describe('types of parameters', () => {
       }),
       { numRuns: Number(process.env.KEYTURN_PROPERTY_RUNS ?? 500) },
     );
+  });
+});
+
+describe('a pattern that froze the process', () => {
+  it.each([
+    ['([a-z0-9]+-?)+', 28],
+    ['([a-z]+)*', 29],
+    ['(a|aa)+', 60],
+    ['(x+x+)+y', 40],
+  ])('D is answered at once, as a parameter and in a form: %s', (pattern, letters) => {
+    const letter = pattern.startsWith('(x') ? 'x' : 'a';
+    const text = `${letter.repeat(letters)}!`;
+    const fields = [{ name: 'p', label: 'P', type: 'text', required: true, pattern }];
+    const prompt = { text: 'Q', choices: [], fields, of: [], notRequester: false } as unknown as Prompt;
+    const began = performance.now();
+    expect(check({ type: 'text', pattern }, text)).toMatchObject({
+      message: expect.stringContaining(`does not match ${pattern}`) as string,
+    });
+    expect(checkAnswer(prompt, { p: text })).toMatchObject({
+      refusal: { mistakes: { p: expect.stringContaining('does not match') as string } },
+    });
+    expect(performance.now() - began).toBeLessThan(500);
   });
 });
 
