@@ -58,6 +58,23 @@ describe('break-glass', () => {
     expect(again).toMatchObject({ ok: false, refusal: { code: 'approval.already-started' } });
   });
 
+  it.each([
+    ['three spaces', '   '],
+    ['a space without width', '\u200b'],
+    ['fillers', '\u3164 \u2800'],
+    ['line ends', '\n\t\u00a0'],
+  ])(
+    'B takes nothing but blanks for no reason, from who breaks it and from who reviews it: %s',
+    async (_what, reason) => {
+      expect(await codeOf(breaking({ reason }))).toBe('approval.reason-missing');
+      const { id } = await breaking();
+      const said = { ...personOf(id, 'ben'), opinion: 'ratify', reason } as const;
+      expect(await room.approvals.review(said)).toMatchObject({
+        refusal: { code: 'approval.reason-missing' },
+      });
+    },
+  );
+
   it('5.5 needs a listed role, a typed reason and the confirmation', async () => {
     expect(await codeOf(breaking({ by: 'ben' }))).toBe('approval.role-missing');
     expect(await codeOf(breaking({ by: 'nobody' }))).toBe('approval.not-active');

@@ -244,6 +244,23 @@ describe('the life of a request', () => {
     ]);
   });
 
+  it.each([
+    ['three spaces', '   '],
+    ['a space without width', '\u200b'],
+    ['fillers', '\u3164 \u2800'],
+    ['line ends', '\n\t\u00a0'],
+  ])('B takes nothing but blanks for no reason, whoever gives it: %s', async (_what, reason) => {
+    const policy = policyOf({ reason: 'required' });
+    expect(await refusalOf(openIn(room, { policy, reason }))).toMatchObject({
+      code: 'approval.reason-missing',
+    });
+    const request = await openIn(room, { reason });
+    expect(request.reason).toBeNull();
+    await room.approvals.vote(ballotOf(request, 'ben', { choice: 'reject', reason }));
+    const view = await room.db.read((reader) => room.approvals.get(reader, request.id));
+    expect(view).toMatchObject({ votes: [{ choice: 'reject', reason: null }] });
+  });
+
   it('5.20 asks for the reason and the typed confirmation where the policy wants them', async () => {
     const policy = policyOf({ reason: 'required', confirm: 'requester' });
     expect(await refusalOf(openIn(room, { policy }))).toMatchObject({ code: 'approval.reason-missing' });

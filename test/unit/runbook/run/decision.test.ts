@@ -51,6 +51,16 @@ describe('going on after an effect of which nobody knows', () => {
     expect(await say(id, step, 'ben', choice)).toBe('taken');
   });
 
+  it('B needs a reason, and blanks are none', async () => {
+    const { id, step } = await inDoubt();
+    for (const reason of ['   ', '\u200b', '\u3164 \u2800', '\n\t\u00a0'])
+      for (const choice of ['retry', 'done', 'abort'] as const)
+        expect(await codeOf(rig.service.decideUnknown(id, step, { by: 'ben', choice, reason }))).toBe(
+          'run.reason-missing',
+        );
+    expect((await rig.view(id)).state).toBe('unknown');
+  });
+
   it.each(['retry', 'done'] as const)(
     'A5 asks each for the one-time code and the confirmation that approvers type: %s',
     async (choice) => {
