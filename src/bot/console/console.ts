@@ -12,7 +12,7 @@ import { createFeed } from './feed.ts';
 import type { ConsoleOptions } from './options.ts';
 import { createPosts, LIMITS } from './posts.ts';
 import { accountOf } from './refs.ts';
-import { answerError, STOPPING, TOO_LARGE, unknownThing } from './refusals.ts';
+import { answerError, STOPPING, storableAddress, TOO_LARGE, unknownThing } from './refusals.ts';
 import { pageHeaders, sameOrigin } from './same-origin.ts';
 import { close, listen, portOf } from './server.ts';
 import { findMessage, standingOf } from './store.ts';
@@ -54,6 +54,7 @@ export function createConsole(options: ConsoleOptions): Console {
     app.use(pageHeaders);
     app.use(sameOrigin(() => hostNames(running?.port ?? address.port)));
     app.use((c, next) => (stopping.aborted ? Promise.resolve(c.json({ refusal: STOPPING }, 503)) : next()));
+    app.use(storableAddress);
     app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ refusal: TOO_LARGE }, 413) }));
     app.route('/api', viewRoutes({ db, feed, book, personas, options, stopping }));
     app.route('/api', actionRoutes({ db, posts, book, deliveries, receiver, personas }));

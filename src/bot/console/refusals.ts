@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, Next } from 'hono';
 import { ZodError, type z } from 'zod';
 import { messageOf, OpsError, type Refusal } from '../../errors.ts';
 import type { ConsoleOptions } from './options.ts';
@@ -6,6 +6,14 @@ import type { ConsoleOptions } from './options.ts';
 /** Reads a JSON body. @throws ZodError when it has another shape, SyntaxError when it is not JSON. */
 export async function readBody<T extends z.ZodType>(context: Context, schema: T): Promise<z.infer<T>> {
   return schema.parse(JSON.parse(await context.req.text()));
+}
+
+/** Refuses an address with a zero character in it: nothing is called so, and no database takes the question. */
+export async function storableAddress(context: Context, next: Next): Promise<Response | undefined> {
+  if (context.req.url.includes('%00'))
+    return context.json({ refusal: malformed('its address holds the zero character') }, 400);
+  await next();
+  return undefined;
 }
 
 /** Turns whatever a request threw into a refusal that the page shows. Bugs are logged and stay vague. */

@@ -3,6 +3,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Logger } from '../../log.ts';
 import type { ListedChannel } from './channels/book.ts';
 import type { Feed } from './feed.ts';
+import { countText } from './requests.ts';
 import { messageToWire } from './wire.ts';
 
 const RETRY_MS = 1000;
@@ -26,7 +27,7 @@ export interface StreamInput {
  * Last-Event-ID and misses nothing.
  */
 export function streamChanges(context: Context, input: StreamInput): Response {
-  const last = Number(context.req.header('last-event-id') ?? input.since);
+  const last = countText.optional().parse(context.req.header('last-event-id')) ?? input.since;
   return streamSSE(context, async (stream) => {
     const gone = new AbortController();
     stream.onAbort(() => gone.abort());

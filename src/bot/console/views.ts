@@ -5,6 +5,7 @@ import type { Book } from './channels/book.ts';
 import type { Feed } from './feed.ts';
 import { type ConsoleOptions, EMOJI, type Persona } from './options.ts';
 import { unknownThing } from './refusals.ts';
+import { countText } from './requests.ts';
 import {
   channelPage,
   currentRevision,
@@ -63,7 +64,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
 
   routes.get('/channels/:channel/messages', async (context) => {
     const as = viewer(context.req.query('as'));
-    const before = Number(context.req.query('before') ?? Number.MAX_SAFE_INTEGER);
+    const before = countText.optional().parse(context.req.query('before')) ?? Number.MAX_SAFE_INTEGER;
     const channel = context.req.param('channel');
     const page = await db.read((reader) => channelPage(reader, channel, as, PAGE, before));
     return context.json({ messages: page.map(messageToWire), more: page.length === PAGE });
@@ -99,7 +100,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
       channels: (persona) => db.read((reader) => book.seenBy(reader, persona)),
       commands,
       viewer: viewer(context.req.query('as')),
-      since: Number(context.req.query('since') ?? 0),
+      since: countText.optional().parse(context.req.query('since')) ?? 0,
       boot,
       stopping,
       logger: options.logger,

@@ -52,6 +52,45 @@ describe('the console', () => {
     expect(await ana().messages(channel)).toEqual([]);
   });
 
+  it.each([
+    ['a number that is none', '/channels/ops-twist/messages?as=ana&before=abc'],
+    ['a number with a fraction', '/channels/ops-twist/messages?as=ana&before=1.5'],
+    ['a number beyond all that is counted', '/channels/ops-twist/messages?as=ana&before=9007199254740993'],
+    ['no number', '/channels/ops-twist/messages?as=ana&before='],
+    ['a number below zero', '/stream?as=ana&since=-1'],
+    ['a revision that is none', '/stream?as=ana&since=abc'],
+    ['a zero character in a channel', '/channels/a%00b/messages?as=ana'],
+    ['a zero character in a message', '/messages/a%00b?as=ana'],
+    ['a zero character in a file', '/messages/a%00b/file?as=ana'],
+    ['a zero character in the log', '/log/a%00b'],
+  ])('B refuses an address as what it is, not as a fault of ours, where it holds %s', async (_what, path) => {
+    const asked = new AbortController();
+    const answer = await fetch(`${platform.url}/api${path}`, { signal: asked.signal });
+    const { status } = answer;
+    asked.abort();
+    await answer.body?.cancel().catch(() => {});
+    expect([400, 404, 422], `${status}`).toContain(status);
+  });
+
+  it.each([
+    ['/delete', { id: 'd-1234567', message: 'a\0b' }],
+    ['/delete', { id: 'd-1234567', message: 'a\ud800' }],
+    ['/read', { channel: 'a\0b', seq: 1 }],
+    ['/read', { channel, seq: 2 ** 53 }],
+    ['/reaction', { id: 'd-1234567', message: 'a\0b', emoji: '👍', added: true }],
+    ['/click', { id: 'd-1234567', message: 'a\0b', nonce: 'n' }],
+    ['/click', { id: 'd-1234567', message: 'm', nonce: 'a\0b' }],
+    ['/message', { id: 'd-1234567', channel: 'a\0b', text: 'hello' }],
+  ])('B refuses what could not be kept by its form, and says so: %s %j', async (path, body) => {
+    const answer = await fetch(`${platform.url}/api${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Origin: platform.url },
+      body: JSON.stringify({ as: 'ana', ...body }),
+    });
+    expect(await answer.json()).toMatchObject({ refusal: { code: 'console.malformed' } });
+    expect(answer.status).toBe(400);
+  });
+
   it('says which channel does not exist', async () => {
     const elsewhere = { ...place, channel: 'nowhere' };
     await expect(platform.post(elsewhere, healthCard, 'card-1')).rejects.toMatchObject({
