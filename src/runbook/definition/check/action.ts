@@ -23,8 +23,8 @@ export function actionFindings(
   const known = { kinds, runbook, vars, held, operators };
   return [
     ...unfilledFindings(action),
-    ...paramFindings(action),
-    ...givableFindings(action),
+    ...paramFindings(action.params, ['actions', action.id, 'params']),
+    ...givableFindings(action.params, ['actions', action.id, 'params']),
     ...requirementFindings(runbook, action, kinds),
     ...sequenceFindings(action, 'execute', known),
     ...sequenceFindings(action, 'dry-run', known),

@@ -2,16 +2,15 @@ import { noRoomFor } from '../../../pattern/room.ts';
 import { compareNumbers, numberText } from '../../../values/number.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { checkParams } from '../../plan/param.ts';
-import type { Action } from '../construct/action.ts';
 import { DEFAULT_MAX_LENGTH, type Param } from '../construct/param.ts';
 
 type Path = readonly PropertyKey[];
 
 /** Whatever a parameter offers can be given: its range has room, its choices are taken, and its name is its own. */
-export function givableFindings({ id, params }: Action): readonly Finding[] {
+export function givableFindings(params: Readonly<Record<string, Param>>, above: Path): readonly Finding[] {
   const names = Object.keys(params);
   return Object.entries(params).flatMap(([name, param], index) => {
-    const path = ['actions', id, 'params', name];
+    const path = [...above, name];
     return [
       ...twin(name, names.slice(0, index), path),
       ...range(param, path),
@@ -25,7 +24,7 @@ export function givableFindings({ id, params }: Action): readonly Finding[] {
 function twin(name: string, before: readonly string[], path: Path): readonly Finding[] {
   const other = before.find((each) => each.toLowerCase() === name.toLowerCase());
   if (other === undefined) return [];
-  const message = `The parameters '${other}' and '${name}' differ in case only.`;
+  const message = `The names '${other}' and '${name}' differ in case only.`;
   return [{ path, atKey: true, message, suggestion: 'Rename one of the two.' }];
 }
 

@@ -1,9 +1,12 @@
 import type { Finding } from '../../../written/problem.ts';
 import { defaultProblem, exampleProblem } from '../../plan/param.ts';
-import type { Action } from '../construct/action.ts';
+import type { Param } from '../construct/param.ts';
 
 /** Defaults and examples are read like what people type: a plan takes the one, and a person copies the other. */
-export function paramFindings({ id, params }: Action): readonly Finding[] {
+export function paramFindings(
+  params: Readonly<Record<string, Param>>,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
   return Object.entries(params).flatMap(([name, param]) => {
     const at = (
       key: 'default' | 'example',
@@ -11,7 +14,7 @@ export function paramFindings({ id, params }: Action): readonly Finding[] {
     ): readonly Finding[] => {
       if (problem === undefined) return [];
       const { message, suggestion } = problem;
-      return [{ path: ['actions', id, 'params', name, key], message, suggestion }];
+      return [{ path: [...path, name, key], message, suggestion }];
     };
     return [...at('default', defaultProblem(name, param)), ...at('example', exampleProblem(name, param))];
   });

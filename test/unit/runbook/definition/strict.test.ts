@@ -862,3 +862,17 @@ it('a default or an example that its own type refuses is refused, with its place
   expect(one('type: text, default: "a\u202eb"')).toHaveLength(1);
   expect(one('type: integer, default: 9007199254740993, example: "12"')).toEqual([]);
 });
+
+it.each([
+  ['type: integer, default: many', 'not a whole number'],
+  ['type: datetime, default: "2024-02-30T00:00:00Z"', 'on a day that exists'],
+  ['type: evm-address, example: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"', 'wrong checksum'],
+  ['type: choice, choices: [a, b, a]', 'stands here twice'],
+  ['type: integer, min: 9007199254740993, max: 9007199254740992', 'at least 9007199254740993'],
+])('B a blank of a message is as strict as a parameter: %s', (field, words) => {
+  const wait = '  act: { title: Act, source: L1, risk: read, steps: [{ wait: { for: 1s } }] }';
+  const template = `t: { title: T, source: L1, text: "{{ fields.n }}", fields: { n: { description: N, ${field} } } }`;
+  expect(problemsOf(demo(wait, `templates: { ${template} }`))).toMatchObject([
+    { line: 7, message: expect.stringContaining(words) as string },
+  ]);
+});
