@@ -1,3 +1,4 @@
+import { messageOf } from '../../errors.ts';
 import { nearestNames } from '../../written/nearest.ts';
 import type { Problem } from '../../written/problem.ts';
 import type { StepKinds } from '../steps/step.ts';
@@ -71,6 +72,17 @@ export function createRegistry(deps: RegistryDeps): Registry {
       .flatMap((runbook) => Object.keys(runbook.actions).map((id) => actionRef(runbook.id, id)))
       .sort();
 
+  /** Nobody waits for a look at the folder: what is thrown there would end the looks, and no later change would serve. */
+  const reloadOrSayWhy = (): void => {
+    try {
+      reload();
+    } catch (error) {
+      const message = `The runbooks cannot be loaded: ${messageOf(error).toWellFormed()}.`;
+      const suggestion = 'Take the latest change back, and tell the maintainers of Keyturn.';
+      deps.onProblem([{ file: deps.folder, line: 1, column: 1, message, suggestion }]);
+    }
+  };
+
   reload();
   return {
     runbooks: () => [...serving.values()],
@@ -78,7 +90,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     references,
     nearest: (reference) => nearest(reference, references()),
     reload,
-    watch: () => watchFolder(deps.folder, () => void reload()),
+    watch: () => watchFolder(deps.folder, reloadOrSayWhy),
   };
 }
 

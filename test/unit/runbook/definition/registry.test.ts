@@ -134,6 +134,26 @@ describe('the registry', () => {
     ]);
   });
 
+  it('B goes on looking after a load that failed as a whole, and says what failed', async () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
+    const onProblem = vi.fn<RegistryDeps['onProblem']>();
+    let odd = false;
+    const options = () => {
+      if (odd) throw new TypeError('something unforeseen');
+      return {};
+    };
+    const registry = createRegistry({ folder, kinds: stepKinds, options, onProblem, onReload: () => {} });
+    onTestFinished(registry.watch());
+    odd = true;
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    expect(onProblem.mock.lastCall?.[0][0]?.message).toContain('something unforeseen');
+    expect(registry.references()).toEqual(['demo:breaker/reset']);
+    odd = false;
+    write(folder, 'demo/a.yaml', demo(act('breaker/close')));
+    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/close']), 5_000);
+  });
+
   it('drops a runbook whose folder is gone, but not all of them when the whole folder is', () => {
     const { folder, registry } = setUp();
     write(folder, 'other/a.yaml', demo(act('look')).replace('runbook: demo', 'runbook: other'));
