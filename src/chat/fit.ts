@@ -15,6 +15,8 @@ const NOTES = {
 const ELLIPSIS = '…';
 // A title, a status and a footer may each take this share of the card; the rest belongs to the blocks.
 const LINE_LIMIT = 250;
+/** Of the label of a block that has to be shortened. */
+const LABEL_LIMIT = 120;
 
 /** So much of one thing that a person said stands on a card: enough to understand it, too little to hide the rest. */
 const SAID = { characters: 400, lines: 8 } as const;
@@ -121,12 +123,12 @@ function shares(wanted: readonly number[], room: number): readonly number[] {
   return rooms;
 }
 
-/** Every item of an essential block stays in sight, the long ones shortened at their end. */
+/** Every item of an essential block stays in sight, the long ones shortened in their middle. */
 function shortenEssential(block: Block, room: number): Block | undefined {
   switch (block.type) {
     case 'code': {
-      const space = room - (block.label === undefined ? 1 : block.label.length + 3);
-      if (space < 20) return undefined;
+      const { labelled, space } = labelWithin(block, room);
+      if (space < 4) return undefined;
       const lines = block.text.split('\n');
       const rooms = shares(
         lines.map((line) => line.length + 1),
@@ -134,7 +136,7 @@ function shortenEssential(block: Block, room: number): Block | undefined {
       );
       // A long argument must not hide those behind it.
       const shown = lines.map((line, index) => cutMiddle(line, (rooms[index] ?? 0) - 1));
-      return { ...block, text: cut(shown.join('\n'), space) };
+      return { ...labelled, text: cut(shown.join('\n'), space) };
     }
     case 'fields': {
       const rooms = shares(block.fields.map(lengthOfField), room);
@@ -148,7 +150,7 @@ function shortenEssential(block: Block, room: number): Block | undefined {
       );
       const items = block.items.map((item, index) => ({
         ...item,
-        text: cut(item.text, (rooms[index] ?? 0) - 3),
+        text: cutMiddle(item.text, (rooms[index] ?? 0) - 3),
       }));
       return trimmed(items, (some) => ({ ...block, items: some }), room);
     }
@@ -162,7 +164,19 @@ function lengthOfField({ label, value }: Field): number {
 }
 
 function cutField({ label, value }: Field, room: number): Field {
-  return { label, value: cut(value, room - label.length - 3) };
+  return { label, value: cutMiddle(value, room - label.length - 3) };
+}
+
+type Code = Extract<Block, { readonly type: 'code' }>;
+
+/**
+ * A block whose label leaves room for what stands under it: a step without a title of its own is called what it does, with all
+ * that people gave. @returns `space`: what is left for the text, its line break included
+ */
+function labelWithin(block: Code, room: number): { readonly labelled: Code; readonly space: number } {
+  if (block.label === undefined) return { labelled: block, space: room - 1 };
+  const label = cutMiddle(block.label, Math.max(1, Math.min(LABEL_LIMIT, Math.floor(room / 3))));
+  return { labelled: { ...block, label }, space: room - label.length - 3 };
 }
 
 /** Characters that a block adds to the card's text, its line break included. */
@@ -178,8 +192,8 @@ function shortenBlock(block: Block, room: number): Block | undefined {
     }
     case 'code': {
       // The end of a program's output says how it went, so the beginning goes.
-      const space = room - (block.label === undefined ? 1 : block.label.length + 3);
-      return space < 20 ? undefined : { ...block, text: cutStart(block.text, space) };
+      const { labelled, space } = labelWithin(block, room);
+      return space < 20 ? undefined : { ...labelled, text: cutStart(block.text, space) };
     }
     case 'fields':
       return trimmed(block.fields, (fields) => ({ ...block, fields }), room);

@@ -70,7 +70,8 @@ function aboutFields(view: ApprovalView, what: PlanLines, now: Date): readonly F
     { label: 'Environment', value: view.environment },
   ];
   if (what.risk !== undefined) fields.push({ label: 'Risk', value: what.risk });
-  if (what.targets.length > 0) fields.push({ label: 'Touches', value: what.targets.join(', ') });
+  // Each for itself: a long one must not hide those behind it.
+  fields.push(...what.targets.map((value) => ({ label: 'Touches', value })));
   if (view.state === 'pending' && view.expiresAt !== null) {
     fields.push({ label: 'Votes until', value: deadline(view.expiresAt, now) });
   }

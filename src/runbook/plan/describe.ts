@@ -29,7 +29,7 @@ function overview(plan: Plan): PlanSection {
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${jsonText(value)}`),
-    ...(plan.targets.length > 0 ? [`Touches: ${plan.targets.join(', ')}`] : []),
+    ...plan.targets.map((target) => `Touches: ${target}`),
     ...plan.requires.map(
       (need) =>
         `Needs: ${need.action} ended as ${need.outcome} within the last ${durationWords(need.withinMs)}${

@@ -109,6 +109,14 @@ describe('fitting a card', () => {
     expect(cardText(fitted)).toMatch(/\/bin\/pay 9+…9+ --to mallory/);
   });
 
+  it('shortens the name of a step that is as long as what it does, and never the step away', () => {
+    const command = `/bin/pay ${'9'.repeat(4_000)} --to mallory`;
+    const blocks = [{ type: 'code', essential: true, label: `1. ${command}`, text: command }] as const;
+    const { card: fitted } = fitCard({ title: 'x', tone: 'neutral', blocks, controls: [] }, limits);
+    expect(cardText(fitted)).toMatch(/1\. \/bin\/pay 9+…9+ --to mallory:\n\/bin\/pay 9+…9+ --to mallory/);
+    expect(cardText(fitted).length).toBeLessThanOrEqual(limits.cardText);
+  });
+
   it('5.17 keeps the end of a long output, which says how it went', () => {
     const output = `${'noise\n'.repeat(2_000)}the last line`;
     const blocks = [{ type: 'code', label: 'Output', text: output }] as const;

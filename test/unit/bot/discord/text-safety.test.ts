@@ -80,6 +80,11 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     fields: fc.array(fc.record({ label: short, value: long }), { maxLength: 8 }),
   }),
   fc.record({
+    type: fc.constant('said' as const),
+    title: short,
+    entries: fc.array(fc.record({ label: short, value: long }), { maxLength: 8 }),
+  }),
+  fc.record({
     type: fc.constant('list' as const),
     items: fc.array(fc.record({ mark: fc.constantFrom('todo', 'done', 'bullet'), text: short }), {
       maxLength: 40,

@@ -61,6 +61,11 @@ const block: fc.Arbitrary<Block> = fc.oneof(
   }),
   fc.record({ type: fc.constant('code' as const), text, label }),
   fc.record({
+    type: fc.constant('said' as const),
+    title: label,
+    entries: fc.array(fc.record({ label, value: text }), { maxLength: 8 }),
+  }),
+  fc.record({
     type: fc.constant('list' as const),
     items: fc.array(fc.record({ mark: fc.constantFrom('todo', 'done', 'bullet'), text }), { maxLength: 30 }),
   }),
