@@ -73,6 +73,26 @@ export function cut(text: string, limit: number): string {
   return `${whole(text.slice(0, Math.max(0, limit - ELLIPSIS.length)))}${ELLIPSIS}`;
 }
 
+/**
+ * Labels of things to choose from, each within `limit`. Those that begin alike are cut in their middle, and numbered where that
+ * does not tell them apart either: nobody chooses one for another.
+ */
+export function labelsWithin(labels: readonly string[], limit: number): readonly string[] {
+  const short = labels.map((label) => cut(label, limit));
+  const distinct = short.map((label, index) =>
+    isOnlyOne(short, label) ? label : cutMiddle(labels[index] ?? '', limit),
+  );
+  return distinct.map((label, index) => {
+    if (isOnlyOne(distinct, label)) return label;
+    const number = `${index + 1}. `;
+    return `${number}${cut(label, limit - number.length)}`;
+  });
+}
+
+function isOnlyOne(labels: readonly string[], label: string): boolean {
+  return labels.indexOf(label) === labels.lastIndexOf(label);
+}
+
 function shorten(frame: Card, note: string, limit: number): Card {
   const noteBlock: Block = { type: 'text', text: note };
   const room = limit - cardText({ ...frame, blocks: [noteBlock] }).length;

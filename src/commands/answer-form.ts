@@ -10,7 +10,7 @@ export function promptAt(view: RunView, step: string): Prompt | undefined {
   return found?.prompt ?? undefined;
 }
 
-/** The form for the fields of a prompt; a choice made by button comes along. */
+/** The form for the fields of a prompt; a choice made by button comes along, and is asked for where none was made. */
 export function answerForm(view: RunView, step: string, prompt: Prompt, choice: string | undefined): Reply {
   const label = prompt.choices.find(({ id }) => id === choice)?.label;
   return {
@@ -22,10 +22,16 @@ export function answerForm(view: RunView, step: string, prompt: Prompt, choice: 
     form: {
       title: label ?? view.plan.title,
       intro: prompt.text,
-      fields: prompt.fields.map(formField),
+      fields: [...(choice === undefined ? choiceField(prompt) : []), ...prompt.fields.map(formField)],
       submit: label ?? 'Answer',
     },
   };
+}
+
+function choiceField({ choices }: Prompt): readonly FormField[] {
+  if (choices.length === 0) return [];
+  const ways = choices.map(({ id, label }) => ({ value: id, label }));
+  return [{ name: 'choice', label: 'Choice', type: 'choice', required: true, choices: ways }];
 }
 
 function formField({ name, label, type, required, pattern }: PromptField): FormField {

@@ -123,9 +123,15 @@ function gone({ id, plan }: RunView, { position }: StepRun): readonly DraftContr
   return [openingForm(draftButton('It does not run any more', 'run.gone', { run: id, step }, 'primary'))];
 }
 
+/** Discord's menus hold so many, beside the row of the other buttons; more are asked for by a form. */
+const MOST_IN_MENUS = 100;
+
 function answers(run: string, step: string, { prompt }: StepRun): readonly DraftControl[] {
   if (prompt === null) return [];
   if (prompt.choices.length === 0) {
+    return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
+  }
+  if (prompt.choices.length > MOST_IN_MENUS) {
     return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
   }
   const opens = prompt.fields.length > 0;

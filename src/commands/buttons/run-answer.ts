@@ -17,8 +17,8 @@ export default defineButton({
     const prompt = promptAt(view, data.step);
     if (prompt === undefined) throw answeredBefore();
     const choice = data.choice ?? selected;
-    if (prompt.fields.length > 0) return answerForm(view, data.step, prompt, choice);
-    await runs.answer(data.run, data.step, by, choice === undefined ? {} : { choice });
+    if (prompt.fields.length > 0 || choice === undefined) return answerForm(view, data.step, prompt, choice);
+    await runs.answer(data.run, data.step, by, { choice });
     return { type: 'none' };
   },
   async form(context, { run, step, choice }) {

@@ -6,6 +6,7 @@ import { refuseUnproved } from '../../people/unproved.ts';
 import { isBlank, unstorable } from '../../values/characters.ts';
 import { readDecimal } from '../../values/number.ts';
 import { type WebAddressProblem, webAddressProblem } from '../../values/web-address.ts';
+import { suggestName } from '../../written/nearest.ts';
 import type { Prompt, PromptField } from '../steps/step.ts';
 import { approverRoles } from './approver-roles.ts';
 import type { Run } from './run.ts';
@@ -68,7 +69,10 @@ export function checkAnswer(
     if (prompt.choices.some(({ id }) => id === given.choice)) value.choice = given.choice ?? '';
     else {
       problems.push(`choose one of ${prompt.choices.map(({ label }) => label).join(', ')}`);
-      mistakes.choice = 'Choose one of these.';
+      mistakes.choice = suggestName(
+        given.choice ?? '',
+        prompt.choices.map(({ id }) => id),
+      );
     }
   }
   for (const field of prompt.fields) {

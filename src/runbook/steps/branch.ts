@@ -8,7 +8,11 @@ import { mayRead } from './support/possible.ts';
 import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
 import { describeLateText, type LateText, lateString, lateText } from './support/text.ts';
 
-const choiceId = z.string().regex(/^[a-z][a-z0-9-]*$/, 'a choice is written in lower case with hyphens');
+/** What comes back when somebody chooses it: no platform takes more than 100 characters. */
+const choiceId = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, 'a choice is written in lower case with hyphens')
+  .max(100);
 const written = z
   .strictObject({
     question: words().optional(),

@@ -7,7 +7,7 @@ import {
   ComponentType,
 } from 'discord.js';
 import type { Control } from '../../../chat/card.ts';
-import { cut } from '../../../chat/fit.ts';
+import { cut, labelsWithin } from '../../../chat/fit.ts';
 import { oneLine, safeUrl } from '../../../chat/safe-text.ts';
 import { customIdOf } from './custom-id.ts';
 
@@ -16,6 +16,7 @@ const BUTTONS_A_ROW = 5;
 const OPTIONS = 25;
 const LONGEST_URL = 512;
 const LONGEST_ID = 100;
+const LONGEST_OPTION = 100;
 
 export interface RenderedControls {
   readonly rows: readonly APIActionRowComponent<APIComponentInMessageActionRow>[];
@@ -41,6 +42,7 @@ export function renderControls(controls: readonly Control[]): RenderedControls {
     known.add(id);
     const rendered = renderControl(control);
     if (rendered.length === 0) missing.push(oneLine(control.label));
+    else if (control.type === 'select') missing.push(...unusable(control.options));
     for (const one of rendered) {
       if (one.type === ComponentType.Button) buttons.push(one);
       else selects.push(one);
@@ -78,18 +80,20 @@ function renderControl(control: Control): readonly (APIButtonComponent | APIStri
       ];
     case 'select': {
       const options = usable(control.options);
+      const labels = labelsWithin(
+        options.map((option) => oneLine(option.label)),
+        LONGEST_OPTION,
+      );
       const menus = Array.from({ length: Math.ceil(options.length / OPTIONS) }, (_, part) => part);
       if (customIdOf(control, menus.length).length > LONGEST_ID) return [];
       return menus.map((part) => {
         const own = options.slice(part * OPTIONS, (part + 1) * OPTIONS);
+        const shown = labels.slice(part * OPTIONS, (part + 1) * OPTIONS);
         return {
           type: ComponentType.StringSelect,
           custom_id: customIdOf(control, part),
           placeholder: menus.length === 1 ? label : cut(`${label} (${rangeOf(own)})`, 80),
-          options: own.map((option) => ({
-            value: option.value,
-            label: cut(oneLine(option.label), 100) || '…',
-          })),
+          options: own.map(({ value }, index) => ({ value, label: shown[index] || '…' })),
         };
       });
     }
@@ -105,7 +109,16 @@ function rangeOf(options: readonly { readonly label: string }[]): string {
 /** Values that Discord takes, each once. */
 function usable<T extends { readonly value: string }>(options: readonly T[]): readonly T[] {
   const byValue = new Map(options.map((option) => [option.value, option]));
-  return [...byValue.values()].filter(({ value }) => value !== '' && value.length <= 100);
+  return [...byValue.values()].filter(({ value }) => isUsable(value));
+}
+
+/** What could not come back when somebody chose it, by its label. */
+function unusable(options: readonly { readonly value: string; readonly label: string }[]): readonly string[] {
+  return options.filter(({ value }) => !isUsable(value)).map(({ label }) => oneLine(label));
+}
+
+function isUsable(value: string): boolean {
+  return value !== '' && value.length <= LONGEST_OPTION;
 }
 
 function labelOf(control: APIComponentInMessageActionRow): string {

@@ -7,7 +7,7 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Form, FormField } from '../../../chat/card.ts';
-import { cut } from '../../../chat/fit.ts';
+import { cut, labelsWithin } from '../../../chat/fit.ts';
 import { oneLine, visible } from '../../../chat/safe-text.ts';
 import { truthText, YES_NO } from '../../../values/truth.ts';
 import { escapeText } from '../escape.ts';
@@ -16,6 +16,7 @@ import { LIMITS } from '../options.ts';
 const LABEL = 45;
 const DESCRIPTION = 100;
 const OPTIONS = 25;
+const LONGEST_OPTION = 100;
 
 /** A form as a modal. Its submit button is Discord's own. */
 export function renderModal(form: Form): APIModalInteractionResponseCallbackData {
@@ -94,9 +95,13 @@ function optionsOf({ type, choices = [], value = '' }: FormField): APISelectMenu
   const values = new Set(all.map((choice) => choice.value));
   const usable = values.size === all.length && [...values].every((one) => one !== '' && one.length <= 100);
   if (!usable || all.length > OPTIONS) return [];
-  return all.map((choice) => ({
+  const labels = labelsWithin(
+    all.map(({ label }) => oneLine(label)),
+    LONGEST_OPTION,
+  );
+  return all.map((choice, index) => ({
     value: choice.value,
-    label: cut(oneLine(choice.label), 100) || '…',
+    label: labels[index] || '…',
     ...(choice.value === chosen ? { default: true } : {}),
   }));
 }

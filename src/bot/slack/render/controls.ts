@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import type { Control } from '../../../chat/card.ts';
-import { safeUrl } from '../../../chat/safe-text.ts';
+import { labelsWithin } from '../../../chat/fit.ts';
+import { oneLine, safeUrl } from '../../../chat/safe-text.ts';
 import { plainLine } from './text.ts';
 
 const ELEMENTS = 25;
@@ -48,7 +49,7 @@ function renderControl(control: Control, index: number): readonly (types.Button 
       ];
     }
     case 'select': {
-      const options = control.options.filter(({ value }) => fitsOption(value)).map(renderOption);
+      const options = renderOptions(control.options);
       if (options.length === 0) return [];
       const placeholder = plainLine(control.label, PLACEHOLDER);
       const action_id = `nonce:${control.nonce}`;
@@ -68,6 +69,18 @@ export function menuOf(
     return { label, options: own };
   });
   return { option_groups: groups };
+}
+
+/** Ways to choose from, told apart also where they are cut. */
+export function renderOptions(
+  choices: readonly { readonly value: string; readonly label: string }[],
+): types.PlainTextOption[] {
+  const usable = choices.filter(({ value }) => fitsOption(value));
+  const labels = labelsWithin(
+    usable.map(({ label }) => oneLine(label)),
+    OPTION_TEXT,
+  );
+  return usable.map(({ value }, index) => renderOption({ value, label: labels[index] ?? '' }));
 }
 
 export function renderOption({ value, label }: { value: string; label: string }): types.PlainTextOption {

@@ -3,7 +3,7 @@ import type { FormField } from '../../../chat/card.ts';
 import { newId } from '../../../ids.ts';
 import { truthText, YES_NO } from '../../../values/truth.ts';
 import { LIMITS } from '../options.ts';
-import { fitsOption, menuOf, renderOption } from './controls.ts';
+import { fitsOption, menuOf, renderOption, renderOptions } from './controls.ts';
 import { plain, plainLine } from './text.ts';
 
 /** A form, or the options of a command, as Slack can ask for them. */
@@ -134,7 +134,7 @@ function box(field: ModalField): types.Checkboxes {
 }
 
 function choice(field: ModalField): types.StaticSelect {
-  const options = (field.choices ?? []).filter(({ value }) => fitsOption(value)).map(renderOption);
+  const options = renderOptions(field.choices ?? []);
   const initial = options.find(({ value }) => value === field.value);
   return {
     type: 'static_select',
