@@ -11,7 +11,7 @@ export interface SocketWire extends Wire {
   /** As Slack does about once an hour: announced, then closed by the app. */
   refresh(): void;
   /** Sends a frame as it stands, whatever it is. */
-  write(text: string): void;
+  write(frame: string | Buffer): void;
   /** Cut, without a word. */
   cut(): void;
 }
@@ -67,8 +67,8 @@ export function socketWire(): SocketWire & { attach(server: Server): void } {
       for (const socket of sockets)
         socket.send(JSON.stringify({ type: 'disconnect', reason: 'refresh_requested' }));
     },
-    write(text) {
-      for (const socket of sockets) socket.send(text);
+    write(frame) {
+      for (const socket of sockets) socket.send(frame);
     },
     cut() {
       for (const socket of sockets) socket.terminate();

@@ -7,16 +7,25 @@ import { asLibrary } from '../../../src/bot/outside.ts';
 function guarded() {
   const source = new EventEmitter();
   const ended: unknown[] = [];
-  const guard = guardProcess(pino({ level: 'silent' }), (error) => ended.push(error), source);
-  return { source, ended, guard };
+  const lines: string[] = [];
+  const log = pino({}, { write: (line: string) => void lines.push(line) });
+  const guard = guardProcess(log, (error) => ended.push(error), source);
+  const logged = () =>
+    lines.map((line) => JSON.parse(line) as { from?: string; count?: number; err?: unknown });
+  return { source, ended, guard, logged };
 }
 
-it('survives and counts promises that nobody waited for, and what a library of a platform throws', () => {
-  const { source, ended, guard } = guarded();
+it('survives, counts and logs promises that nobody waited for, and what a library of a platform throws', () => {
+  const { source, ended, guard, logged } = guarded();
   source.emit('unhandledRejection', new Error('ours'));
   asLibrary('discord', () => source.emit('unhandledRejection', null));
   asLibrary('discord', () => source.emit('uncaughtException', new TypeError('no such thing')));
   expect(guard.survived()).toEqual({ process: 1, discord: 2 });
+  expect(logged()).toMatchObject([
+    { from: 'process', count: 1, err: { message: 'ours' } },
+    { from: 'discord', count: 1 },
+    { from: 'discord', count: 2, err: { message: 'no such thing' } },
+  ]);
   expect(ended).toEqual([]);
 });
 

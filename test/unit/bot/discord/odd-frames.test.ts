@@ -97,6 +97,9 @@ const frame = fc.oneof(
   { weight: 1, arbitrary: odd },
 );
 
+const INTERACTION =
+  '{"op":0,"t":"INTERACTION_CREATE","s":null,"d":{"id":"1","type":2,"guild_id":"1","user":{"id":"1"},"data":null}}';
+
 describe('odd frames of the gateway', () => {
   let harness: DiscordHarness;
   let receiver: ScriptedReceiver;
@@ -142,6 +145,8 @@ describe('odd frames of the gateway', () => {
     ['an interaction without a user', '{"op":0,"t":"INTERACTION_CREATE","s":null,"d":{"id":"1","type":3}}'],
     ['a reaction with a null emoji', '{"op":0,"t":"MESSAGE_REACTION_ADD","s":null,"d":{"emoji":null}}'],
     ['a server with null channels', '{"op":0,"t":"GUILD_CREATE","s":null,"d":{"id":"1","channels":null}}'],
+    ['an operation that is no number', '{"op":{},"d":null}'],
+    ['an interaction whose data is nothing', INTERACTION],
     ['an event called error', '{"op":0,"t":"error","s":null,"d":{}}'],
     ['a welcome without data', '{"op":0,"t":"READY","s":null,"d":null}'],
     ['a hello without data', '{"op":10,"d":null}'],

@@ -59,6 +59,20 @@ const envelope = fc.oneof(
   { weight: 1, arbitrary: odd },
 );
 
+const SHAPES: readonly (readonly [string, string | Buffer])[] = [
+  ['no JSON', '{'],
+  ['binary', Buffer.from([0xc1, 0, 0xff])],
+  ['nothing', 'null'],
+  ['a list', '[]'],
+  ['an envelope without parts', '{"type":"events_api"}'],
+  ['an envelope with nothing in it', '{"type":"interactive","envelope_id":"e1","payload":null}'],
+  ['an event that is nothing', '{"type":"events_api","envelope_id":"e1","payload":{"event":null}}'],
+  ['a frame called error', '{"type":"error","payload":{}}'],
+  ['a frame called close', '{"type":"close"}'],
+  ['a type that is an object', '{"type":{},"envelope_id":"e1"}'],
+  ['a depth of 50,000', `{"type":"interactive","payload":${'['.repeat(50_000)}${']'.repeat(50_000)}}`],
+];
+
 describe.each(['socket', 'http'] as const)('odd deliveries of Slack by %s', (mode) => {
   let harness: SlackHarness;
   let receiver: ScriptedReceiver;
@@ -104,5 +118,15 @@ describe.each(['socket', 'http'] as const)('odd deliveries of Slack by %s', (mod
       { numRuns: 10 },
     );
     expect(harness.platform.oddities?.()).toBeGreaterThan(0);
+  });
+
+  it.each(mode === 'socket' ? SHAPES : [])('%s ends nothing', async (_name, frame) => {
+    harness.fake.socket.write(frame);
+    const before = receiver.inbound.length;
+    await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {});
+    expect(receiver.inbound.length).toBeGreaterThan(before);
+    expect(thrown).toEqual([]);
+    expect(harness.platform.oddities?.()).toBe(1);
+    expect(harness.fake.socket.connections()).toBe(1);
   });
 });
