@@ -1,4 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { declareCommands } from '../../../src/bot/discord/commands/declare.ts';
+import type { Unasked } from '../../../src/bot/slack/inbound/command-later.ts';
+import { commandModal } from '../../../src/bot/slack/inbound/command-modal.ts';
+import { readCommand } from '../../../src/bot/slack/inbound/read-command.ts';
+import { renderModal } from '../../../src/bot/slack/render/modal.ts';
+import { loadCommands } from '../../../src/commands/catalog.ts';
+import { readTypedOptions } from '../../../src/commands/typed-options.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
@@ -35,6 +42,41 @@ describe('joining an account', () => {
     await world.click('ben2', card, 'Approve');
     expect((await world.find('ivan', 'Open the breaker', 'demo')).text).toContain('1 of 2 approvals');
     expect(await world.log('people')).toContain('identity.linked');
+  });
+
+  it('is confirmed by the very words that are shown, as each platform reads them', async () => {
+    await world.command('ben', 'ops link start');
+    const shown = (await world.find('ben', 'Your code')).text;
+    const [, words = '', code = ''] = /^\/ops (link confirm code:(\S+))$/m.exec(shown) ?? [];
+    const commands = await loadCommands();
+    const { options = [] } = commands.find(({ path }) => path.join(' ') === 'ops link confirm') ?? {};
+    // Slack opens the form with what was typed; Discord's client and the console's page fill the option.
+    const read = readCommand('/ops', words, commands);
+    expect(read).toMatchObject({
+      type: 'ask',
+      rest: `code:${code}`,
+      command: { path: ['ops', 'link', 'confirm'] },
+    });
+    const memo = { channel: 'C1' };
+    const { blocks } = renderModal(commandModal((read as Unasked).command, (read as Unasked).rest, memo));
+    expect(blocks).toContainEqual(
+      expect.objectContaining({
+        block_id: 'code',
+        element: expect.objectContaining({ initial_value: code }),
+      }),
+    );
+    const typed = readTypedOptions(options, words.slice('link confirm '.length));
+    expect(typed).toEqual({ code });
+    expect(declareCommands(commands)[0]?.options).toContainEqual(
+      expect.objectContaining({
+        name: 'link',
+        options: expect.arrayContaining([
+          expect.objectContaining({ name: 'confirm', options: [expect.objectContaining({ name: 'code' })] }),
+        ]),
+      }),
+    );
+    await world.command('ben2', 'ops link confirm', typed);
+    expect((await world.find('lea', 'Link console/local/ben2')).text).toContain('ben2');
   });
 
   it('says to the administrator whose account it becomes, and refuses the person themselves', async () => {

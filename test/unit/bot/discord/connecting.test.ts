@@ -3,6 +3,7 @@ import pino from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createConnections } from '../../../../src/bot/connect.ts';
 import { createDiscord } from '../../../../src/bot/discord/discord.ts';
+import { IDENTIFY_PACE } from '../../../../src/bot/discord/gateway/identifies.ts';
 import type { DiscordTiming } from '../../../../src/bot/discord/options.ts';
 import type { Card } from '../../../../src/chat/card.ts';
 import type { ChatPlatform } from '../../../../src/chat/port.ts';
@@ -125,6 +126,14 @@ describe('connecting with Discord', () => {
       await sleep(20);
     }
     expect(discord.gateway.counts.identified).toBeLessThanOrEqual(3);
+  });
+
+  it('identifies in any day less often than Discord lets a bot, also right after many in a row', () => {
+    const DAY = 24 * 60 * 60_000;
+    const { burst, everyMs, gapMs } = IDENTIFY_PACE;
+    // Two processes with the same token, each of which was silent before.
+    expect(2 * (burst + DAY / everyMs)).toBeLessThanOrEqual(1_000);
+    expect(gapMs).toBeGreaterThanOrEqual(5_000);
   });
 
   it('gives up a connection that is accepted and never gets ready, and makes another', async () => {
