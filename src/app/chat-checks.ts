@@ -12,7 +12,7 @@ export async function chatChecks(
 }
 
 async function discordChecks(
-  { platforms, channels, roles }: Pick<Config, 'platforms' | 'channels' | 'reactions' | 'roles'>,
+  { platforms, channels, reactions, roles }: Pick<Config, 'platforms' | 'channels' | 'reactions' | 'roles'>,
   log: Logger,
 ): Promise<readonly Check[]> {
   const settings = platforms.discord;
@@ -29,6 +29,7 @@ async function discordChecks(
     giving: roles.flatMap(({ groups }) =>
       groups.filter(({ platform }) => platform === 'discord').map(({ id }) => id),
     ),
+    voting: votingOf(reactions),
   });
 }
 
@@ -40,8 +41,12 @@ async function slackChecks(
   if (platforms.slack === null || workspaces.length === 0) return [];
   const doctor = await import('../bot/slack/doctor.ts');
   const { apiUrl } = platforms.slack;
-  const voting = [...reactions.approve, ...reactions.reject];
+  const voting = votingOf(reactions);
   return doctor.slackChecks({ workspaces, apiUrl, log, channels: idsOn('slack', channels), voting });
+}
+
+function votingOf({ approve, reject }: Config['reactions']): readonly string[] {
+  return [...approve, ...reject];
 }
 
 /** Channels of one platform, with the names that they have in the settings. */

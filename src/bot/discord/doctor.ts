@@ -13,6 +13,7 @@ import { type Check, type Finding, orOk, problem, warning } from '../../doctor/c
 import { messageOf } from '../../errors.ts';
 import { TokenRefused } from './brake/token-refusals.ts';
 import { checkCategories } from './doctor-categories.ts';
+import { checkEmoji } from './doctor-emoji.ts';
 import { absentAsUndefined } from './errors.ts';
 import { inviteUrl } from './invite.ts';
 import type { DiscordCategories, DiscordOptions } from './options.ts';
@@ -25,6 +26,8 @@ export interface DoctorOptions extends Pick<DiscordOptions, 'token' | 'guild' | 
   readonly categories: DiscordCategories;
   /** Ids of the server's roles that give a role of the settings. */
   readonly giving: readonly string[];
+  /** The emoji of the settings that vote. */
+  readonly voting: readonly string[];
 }
 
 const FEW_SESSIONS = 20;
@@ -33,7 +36,7 @@ const FEW_SESSIONS = 20;
 export function discordChecks(options: DoctorOptions): readonly Check[] {
   const rest = createRest(options);
   const token: Check = { id: 'discord', run: () => asking(() => checkToken(rest)) };
-  const { guild, categories, giving } = options;
+  const { guild, categories, giving, voting } = options;
   // Without a server, the check of the settings says what to do.
   if (guild === null) return [token];
   return [
@@ -43,6 +46,7 @@ export function discordChecks(options: DoctorOptions): readonly Check[] {
       id: 'discord-categories',
       run: () => asking(() => checkCategories(rest, { guild, categories, giving })),
     },
+    { id: 'discord-emoji', run: () => asking(() => checkEmoji(rest, guild, voting)) },
   ];
 }
 

@@ -137,6 +137,8 @@ export interface DiscordState {
   readonly channels: Map<string, FakeChannel>;
   readonly messages: Map<string, FakeMessage>;
   readonly interactions: Map<string, FakeInteraction>;
+  /** Names of the server's own emoji. */
+  readonly emoji: Set<string>;
   /** From the lowest to the highest. */
   readonly roles: { readonly id: string; readonly name: string; permissions: string }[];
   /** Servers beside the one of the tests that have the bot; a closed one let it in without its commands. */
@@ -157,6 +159,7 @@ export function createState(): DiscordState {
     channels: new Map(),
     messages: new Map(),
     interactions: new Map(),
+    emoji: new Set(),
     roles: [{ id: guild, name: '@everyone', permissions: EVERYONE }],
     otherGuilds: [],
     commands: new Map(),

@@ -32,6 +32,10 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
       inGuild(guild);
       return guildShape(state);
     }),
+    route('GET', '/guilds/:guild/emojis', ({ params: [guild] }) => {
+      inGuild(guild);
+      return [...state.emoji].map((name, n) => ({ id: `${n + 1}`, name, animated: false }));
+    }),
     route('GET', '/guilds/:guild/roles', ({ params: [guild] }) => {
       inGuild(guild);
       return state.roles.map((role, position) => ({ ...role, position }));

@@ -24,6 +24,7 @@ interface Asked {
   readonly guild?: string | null;
   readonly categories?: DiscordCategories;
   readonly giving?: readonly string[];
+  readonly voting?: readonly string[];
 }
 
 async function findings({
@@ -31,6 +32,7 @@ async function findings({
   guild = discord.state.guild,
   categories = NO_CATEGORIES,
   giving = [],
+  voting = ['✅', '👎🏽', '✔'],
 }: Asked = {}) {
   const checks = discordChecks({
     token: new Secret(token),
@@ -40,13 +42,14 @@ async function findings({
     channels: [{ name: 'ops-twist', id: ops.id }],
     categories,
     giving,
+    voting,
   });
   return (await runDoctor(checks)).checks.flatMap((check) => check.findings);
 }
 
 describe('keyturn doctor, asking Discord', () => {
   it('finds nothing where all is well', async () => {
-    expect((await findings()).map(({ level }) => level)).toEqual(['ok', 'ok', 'ok']);
+    expect((await findings()).map(({ level }) => level)).toEqual(['ok', 'ok', 'ok', 'ok']);
   });
 
   it('says what to do about a token that is not taken', async () => {
@@ -63,6 +66,13 @@ describe('keyturn doctor, asking Discord', () => {
     ];
     const found = (await findings()).find(({ level }) => level === 'problem');
     expect(found?.says).toBe('In the channel ops-twist the bot lacks: Embed Links, Create Public Threads.');
+  });
+
+  it('names the emoji of the settings that would never count', async () => {
+    discord.state.emoji.add('shipit');
+    const found = await findings({ voting: ['✅', 'shipit', 'ship-it', ':x:', '⌘'] });
+    const never = found.filter(({ level }) => level !== 'ok').map(({ says }) => says.split(' ')[0]);
+    expect(never).toEqual(['"ship-it"', '":x:"', '"⌘"']);
   });
 
   it('names a channel that is closed to the bot', async () => {
