@@ -9,7 +9,13 @@ export const REASON = '_reason';
 export const CONFIRMATION = '_confirmation';
 
 /**
- * The form that asks for what is missing or wrong, or undefined when nothing is.
+ * Discord takes 25 options of a command, two of which may be ours (dry-run, share): an action with more parameters is asked for
+ * all of them by its form, which has pages. Otherwise those behind could not be given there, and nobody would know.
+ */
+const MOST_DECLARED = 23;
+
+/**
+ * The form that asks for what is missing or wrong, or undefined when nothing is and the command could ask for everything.
  * @param problems what is wrong with each parameter
  * @param corrected whether a form was handed in already: then a missing value is marked as an error
  */
@@ -24,7 +30,8 @@ export function proposalForm(
   const lacksReason = needsReason && spoken(asked.reason) === undefined;
   const phrase = confirmationOf(action);
   const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
-  if (Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
+  const wasAsked = corrected || asked.seen !== undefined || action.params.length <= MOST_DECLARED;
+  if (wasAsked && Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
 
   const known = new Set(action.params.map((param) => param.name));
   const strays = Object.entries(problems).filter(([name]) => !known.has(name));

@@ -9,6 +9,21 @@ describe('the form of a proposal', () => {
     expect(proposalForm(actionView(), asked, {}, false)).toBeUndefined();
   });
 
+  it('opens when there is more to give than a command of any platform takes, and is taken once it was shown', () => {
+    const many = (count: number) =>
+      actionView({
+        params: Array.from({ length: count }, (_, n) => paramView(`p${n}`, { required: false })),
+      });
+    expect(proposalForm(many(23), asked, {}, false)).toBeUndefined();
+    const reply = proposalForm(many(24), { ...asked, params: { p1: 'typed' } }, {}, false);
+    if (reply?.type !== 'form') throw new Error('it is a form');
+    expect(reply.form.fields).toHaveLength(24);
+    expect(reply.form.fields[1]).toMatchObject({ name: 'p1', value: 'typed' });
+    expect(proposalForm(many(24), asked, {}, true)).toBeUndefined();
+    // What was shown before the glass is broken was made from the form.
+    expect(proposalForm(many(24), { ...asked, seen: '0'.repeat(64) }, {}, false)).toBeUndefined();
+  });
+
   it('shows errors at the fields of wrong values, and none at what nobody filled in yet', () => {
     const action = actionView({ params: [paramView('address'), paramView('amount', { type: 'integer' })] });
     const problems = { address: 'address is missing.', amount: 'amount: "x" is not a whole number.' };

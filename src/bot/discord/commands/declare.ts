@@ -101,7 +101,7 @@ function declareSubcommand(
   return { type: Type.Subcommand, name, description, options: declareOptions(options, detail) };
 }
 
-/** Required ones first, as Discord wants it; more than it takes are asked for by the form. */
+/** Required ones first, as Discord wants it; an action with more than it takes is asked for all of them by its form. */
 function declareOptions(options: readonly Option[], detail: Detail): APIApplicationCommandBasicOption[] {
   if (!detail.options) return [];
   const shown = [...optionNames(options).keys()];

@@ -145,6 +145,23 @@ describe('who counts as a person', () => {
   });
 
   it.each([
+    [{ type: 'rate-limit', retryAfterS: 30 }, 'temporary'],
+    [{ type: 'status', status: 500 }, 'temporary'],
+    [{ type: 'error', word: 'internal_error' }, 'temporary'],
+    [{ type: 'cut', done: false }, 'temporary'],
+    [{ type: 'error', word: 'user_not_found' }, 'unknown'],
+  ] as const)('5.21 %o makes nobody a bot, nor a guest: it is %s', async (fault, stranger) => {
+    const { fake, drive, ana, place } = harness;
+    fake.api.faults.next('users.info', fault);
+    await drive.command(ana, place, ['ops', 'help'], {});
+    expect(receiver.inbound[0]).toMatchObject({ human: false, stranger });
+    // And nobody stays it: the next look-up counts.
+    await drive.command(ana, place, ['ops', 'help'], {});
+    expect(receiver.inbound[1]?.human).toBe(true);
+    expect(receiver.inbound[1]?.stranger).toBeUndefined();
+  });
+
+  it.each([
     { type: 'error', word: 'user_not_found' },
     { type: 'error', word: 'user_not_visible' },
     { type: 'error', word: 'account_inactive' },

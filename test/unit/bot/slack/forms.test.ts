@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { commandModal } from '../../../../src/bot/slack/inbound/command-modal.ts';
+import { renderModal } from '../../../../src/bot/slack/render/modal.ts';
 import type { Card, Form } from '../../../../src/chat/card.ts';
+import type { Command, Option } from '../../../../src/commands/command.ts';
 import { OpsError } from '../../../../src/errors.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../contract/scripted-receiver.ts';
+import { faultsOfView } from '../../../support/slack/check/view.ts';
 import { openSlackHarness, type SlackHarness } from '../../../support/slack/harness.ts';
 import { show } from '../../../support/slack/shown.ts';
 import { CHANNEL } from '../../../support/slack/state.ts';
@@ -50,6 +54,18 @@ describe('forms on Slack', () => {
           options: { amount: '1.5', why: 'due', pool: 'a', share: 'true' },
         },
       ]);
+  });
+
+  it('keep to what Slack takes for a command with very many options, and to what was typed', () => {
+    const options = Array.from({ length: 130 }, (_, n) => ({
+      ...{ name: `p${n}`, type: 'text', description: `The ${n}th.`, required: n === 120 },
+    })) as Option[];
+    const command = { path: ['twist', 'much'], summary: 'Much.', options } as unknown as Command;
+    const view = renderModal(commandModal(command, 'p99:typed', { channel: CHANNEL }));
+    expect(faultsOfView(view)).toEqual([]);
+    const inputs = view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
+    expect(inputs).toHaveLength(40);
+    expect(inputs.slice(0, 3)).toEqual(['p99', 'p120', 'p0']);
   });
 
   it('are never filled from free text', async () => {
