@@ -5,7 +5,7 @@ import type { CardDraft } from '../chat/draft.ts';
 import { readPlace, type Whereabouts } from '../chat/place.ts';
 import { planLines } from '../commands/plan-lines.ts';
 import type { CataloguePort } from '../commands/services.ts';
-import { isPartial } from '../runbook/engine/output/recorder.ts';
+import { isPartial } from '../runbook/engine/output/left-out.ts';
 import { decisionOf } from '../runbook/run/decided.ts';
 import { keepingLock } from '../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../runbook/service.ts';
@@ -23,7 +23,7 @@ export interface Sources {
   voting(reader: Reader, id: string): Promise<Voting | undefined>;
   run(reader: Reader, id: string): Promise<RunView | undefined>;
   runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]>;
-  /** All kept output of a run. */
+  /** The kept output of a run; of very much the beginning and the end. */
   output(reader: Reader, id: string): Promise<string>;
   names(
     reader: Reader,

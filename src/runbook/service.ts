@@ -112,8 +112,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     list: (filter) =>
       db.read(async (reader) => (await listRuns(reader, filter)).map((run) => viewOf(run, NO_OUTPUT))),
     recent: (limit) => db.read((reader) => recentRuns(reader, limit)),
-    output: (runId) =>
-      db.read(async (reader) => (await readOutput(reader, runId)).map(({ text }) => text).join('')),
+    output: (runId) => db.read((reader) => readOutput(reader, runId)),
   };
 }
 

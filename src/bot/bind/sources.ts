@@ -21,7 +21,7 @@ export function bindSources(
     voting: approvals.voting,
     run: async (reader, id) => (await runs(reader, [id]))[0],
     runs,
-    output: async (reader, id) => (await readOutput(reader, id)).map(({ text }) => text).join(''),
+    output: readOutput,
     names: people.named,
     openRequests: async (reader) =>
       (await approvals.list(reader, { live: true, limit: MOST_OPEN })).map(({ id }) => id),

@@ -9,6 +9,7 @@ import { attempt } from './attempt.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import type { Draining } from './draining.ts';
 import { keepLease } from './lease-keeper.ts';
+import { dropEarlier } from './output/earlier.ts';
 import { createRecorder, type OutputChunk, type Recorder } from './output/recorder.ts';
 import { insertOutput } from './output/store.ts';
 import type { Session, Taken } from './session.ts';
@@ -21,7 +22,7 @@ export interface CarryOutDeps extends AttemptDeps {
   readonly log: Logger;
   /** How long a run stays with a worker that gives no sign of life. */
   readonly leaseMs: number;
-  /** Characters of output that are kept of an attempt. Default: 1 Mi. */
+  /** Characters of output that are kept of a step's last attempt, and bytes of those before it together. Default: 1 Mi. */
   readonly outputLimit?: number;
 }
 
@@ -63,26 +64,36 @@ export async function carryOut(
 }
 
 function recorderOf(deps: CarryOutDeps, assignment: Assignment, stop: Stop): Recorder {
+  const { step } = assignment;
+  const limit = deps.outputLimit ?? OUTPUT_LIMIT;
+  // Nothing was printed before the first attempt; a probe of it comes after what it printed.
+  let earlier = step.attempt > 1 || step.state !== 'running';
   return createRecorder({
     redactor: deps.redactor,
-    limit: deps.outputLimit ?? OUTPUT_LIMIT,
+    limit,
     everyMs: OUTPUT_EVERY_MS,
-    write: (chunks) => writeOutput(deps, assignment, chunks, stop),
+    async write(chunks) {
+      await writeOutput(deps, assignment, chunks, stop, earlier ? limit : undefined);
+      earlier = false;
+    },
     onError: (error) => {
       deps.log.error({ run: assignment.run.id, err: error }, 'output was lost');
     },
   });
 }
 
+/** @param earlier bytes that may stay of what the step printed before; undefined: what is there may stay. */
 async function writeOutput(
   { db, jobs }: CarryOutDeps,
   { run, step, lease }: Assignment,
   chunks: readonly OutputChunk[],
   stop: Stop,
+  earlier: number | undefined,
 ): Promise<void> {
   await db.transact(async (tx) => {
     const now = await tx.now();
     const at = { runId: run.id, position: step.position, attempt: step.attempt, now };
+    if (earlier !== undefined) await dropEarlier(tx, at, lease, earlier);
     if (!(await insertOutput(tx, at, lease, chunks))) {
       stop.now('lease');
       return;

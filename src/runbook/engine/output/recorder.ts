@@ -4,6 +4,7 @@ import { createRenderer, type Renderer } from '../../../terminal/render.ts';
 import { endsInHalf, isInsideCharacter, storable } from '../../../values/characters.ts';
 import { createBacklog } from './backlog.ts';
 import { lastWords } from './last-words.ts';
+import { leftOut, notStored } from './left-out.ts';
 
 type StreamName = 'out' | 'err';
 const STREAMS: readonly StreamName[] = ['out', 'err'];
@@ -191,7 +192,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
       if (dropped > 0) waiting.push({ stream: 'err', text: leftOut(dropped) });
       waiting.push(...tail);
       tail = [];
-      if (lost > 0) waiting.push({ stream: 'err', text: `\n[… ${lost} characters could not be stored …]\n` });
+      if (lost > 0) waiting.push({ stream: 'err', text: notStored(lost) });
       flush();
       await writing;
     },
@@ -201,15 +202,6 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
 /** The first place from `at` on that is in no character. */
 function behind(text: string, at: number): number {
   return isInsideCharacter(text, at) ? at + 1 : at;
-}
-
-function leftOut(characters: number): string {
-  return `\n[… ${characters} characters left out …]\n`;
-}
-
-/** Whether some of what was printed is missing from a run's output, as the recorder says in it. */
-export function isPartial(output: string): boolean {
-  return /^\[… \d+ characters (?:left out|could not be stored) …\]$/m.test(output);
 }
 
 /** Neighbours of one stream as one chunk: fewer rows. */

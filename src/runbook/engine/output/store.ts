@@ -3,6 +3,7 @@ import type { Reader, Tx } from '../../../store/database.ts';
 import { prepare, slot } from '../../../store/prepare.ts';
 import { rowsOf } from '../../../store/rows.ts';
 import type { Lease } from '../../run/run.ts';
+import { leftOut } from './left-out.ts';
 import type { OutputChunk } from './recorder.ts';
 
 /** Appends what a step printed, unless the lease was lost. @returns false when it was. */
@@ -28,29 +29,31 @@ export async function insertOutput(
   return inserted.length > 0;
 }
 
-export interface OutputLine {
-  /** Grows with time; pass the last one as `after` to read on. */
-  readonly id: number;
-  readonly position: number;
-  readonly attempt: number;
-  readonly stream: 'out' | 'err';
-  readonly text: string;
-}
+/** What is read of a run that printed much: half of it from the beginning, half from the end. */
+const WHOLE_BYTES = 4 * 1024 * 1024;
 
-/** What a run's steps printed, in order. */
-export async function readOutput(
-  reader: Reader,
-  runId: string,
-  { position, after = 0 }: { readonly position?: number; readonly after?: number } = {},
-): Promise<readonly OutputLine[]> {
-  const only = position === undefined ? sql`true` : sql`position = ${position}`;
-  const found = await rowsOf<OutputLine>(
-    reader,
-    sql`
-      select id, position, attempt, stream, text from run_output
-      where run_id = ${runId} and id > ${after} and ${only} order by id`,
-  );
-  return found.map((row) => ({ ...row, id: Number(row.id) }));
+// Which rows are wanted is found by their lengths, which are known without reading a text.
+const readingOutput = prepare<{ readonly text: string; readonly missing: string | number }>(sql`
+  with printed as (
+    select id, octet_length(text) as bytes, sum(octet_length(text)) over (order by id) as so_far,
+      sum(octet_length(text)) over () as total
+    from run_output where run_id = ${slot('run')}),
+  wanted as (
+    select id, so_far - bytes - coalesce(lag(so_far) over (order by id), 0) as missing
+    from printed where so_far - bytes < ${slot('half')}::bigint or total - so_far < ${slot('half')}::bigint)
+  select text, missing from wanted join run_output using (id) order by id`);
+
+/**
+ * What a run's steps printed, in order. Of more than `most` bytes the middle is left out, as is marked in it; whole rows are
+ * read, so it may be some more.
+ */
+export async function readOutput(reader: Reader, runId: string, most = WHOLE_BYTES): Promise<string> {
+  const rows = await readingOutput(reader, { run: runId, half: Math.ceil(most / 2) });
+  return rows
+    .flatMap(({ text, missing }) =>
+      Number(missing) === 0 ? [text] : [leftOut(Number(missing), 'bytes'), text],
+    )
+    .join('');
 }
 
 /** The end of what a run printed. */
@@ -67,7 +70,11 @@ export interface Tail {
 /** Of a run that printed nothing. */
 export const NO_OUTPUT: Tail = { of: null, tail: '', others: '', more: false };
 
-// What the way down or a later step prints must not push what the failed one printed off the card.
+/** So many rows are looked through for an end: a program may print a character at a time to either stream. */
+const END_ROWS = 1_000;
+
+// What the way down or a later step prints must not push what the failed one printed off the card. Each step's rows are
+// walked from their end, and the lengths in bytes, which are known without reading a text, say which of them are read.
 const readingTails = prepare<{
   readonly run_id: string;
   readonly stopped: number | null;
@@ -79,20 +86,23 @@ const readingTails = prepare<{
   stops as (
     select run_id, min(position) as position from step_run
     where run_id = any(array(select run_id from asked)) and state in ('failed', 'unknown', 'cancelled') group by run_id),
-  lines as (
-    select o.run_id, o.id, o.text, stops.position as stopped,
-      stops.position is null or stops.position = o.position as mine
-    from run_output o left join stops on stops.run_id = o.run_id
-    where o.run_id = any(array(select run_id from asked)))
-  select run_id, stopped, mine, right(string_agg(text, '' order by id), ${slot('characters')}::int) as tail,
-    min(before) > 0 or sum(length(text)) > ${slot('characters')}::int as more
-  from (
+  ends as (
+    select step.run_id, stops.position as stopped, stops.position is null or stops.position = step.position as mine,
+      printed.id, printed.text, printed.bytes
+    from step_run step left join stops on stops.run_id = step.run_id
+    cross join lateral (
+      select id, text, octet_length(text) as bytes from run_output o
+      where o.run_id = step.run_id and o.position = step.position order by id desc limit ${slot('rows')}::int + 1) printed
+    where step.run_id = any(array(select run_id from asked))),
+  walked as (
     select run_id, stopped, mine, id, text,
-      sum(length(text)) over (partition by run_id, mine order by id desc) - length(text) as later,
-      sum(length(text)) over (partition by run_id, mine order by id) - length(text) as before
-    from lines) printed
-  where later < ${slot('characters')}::int
-  group by run_id, stopped, mine`);
+      sum(bytes) over newest_first - bytes < ${slot('characters')}::int * 4
+        and row_number() over newest_first <= ${slot('rows')}::int as near
+    from ends window newest_first as (partition by run_id, mine order by id desc))
+  select run_id, stopped, mine,
+    right(string_agg(text, '' order by id) filter (where near), ${slot('characters')}::int) as tail,
+    bool_or(not near) or sum(length(text)) filter (where near) > ${slot('characters')}::int as more
+  from walked group by run_id, stopped, mine`);
 
 /** By run; one that printed nothing is absent. @param characters of each of both parts */
 export async function readTails(
@@ -100,7 +110,7 @@ export async function readTails(
   runIds: readonly string[],
   characters: number,
 ): Promise<ReadonlyMap<string, Tail>> {
-  const rows = await readingTails(reader, { ids: JSON.stringify(runIds), characters });
+  const rows = await readingTails(reader, { ids: JSON.stringify(runIds), characters, rows: END_ROWS });
   const tails = new Map<string, Tail>();
   for (const { run_id, stopped, mine, tail, more } of rows) {
     const known = tails.get(run_id) ?? { ...NO_OUTPUT, of: stopped };

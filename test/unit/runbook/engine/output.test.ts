@@ -3,11 +3,8 @@ import type { Json } from '../../../../src/canonical.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { createRedactor } from '../../../../src/redaction/redactor.ts';
-import {
-  createRecorder,
-  isPartial,
-  type OutputChunk,
-} from '../../../../src/runbook/engine/output/recorder.ts';
+import { isPartial } from '../../../../src/runbook/engine/output/left-out.ts';
+import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine/output/recorder.ts';
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
