@@ -150,6 +150,21 @@ describe('recording output', () => {
     await made.close();
   });
 
+  it.each([0, 1, 2, 3])(
+    'cuts no character in two where it leaves something out (moved by %i)',
+    async (moved) => {
+      const made = recorder(101);
+      for (let times = 0; times < 100; times += 1)
+        made.push('out', `${times === 0 ? 'x'.repeat(moved) : ''}🦊🦊`);
+      await made.close();
+      const [head = '', middle = '', tail = ''] = made.text().split(/\n\[… (\d+) characters left out …\]\n/);
+      expect(head).toMatch(/^x*(?:🦊)+$/u);
+      expect(tail).toMatch(/^(?:🦊)+$/u);
+      expect(head.length + Number(middle) + tail.length).toBe(400 + moved);
+      expect(head.length + tail.length).toBeGreaterThan(97);
+    },
+  );
+
   it('makes text storable that a program may print', async () => {
     const made = recorder(100);
     made.push('out', 'a\0b\ud800c');
@@ -299,6 +314,13 @@ describe('the output of a real program', async () => {
     const { printed } = view;
     expect(printed).toMatchObject({ of: 1, tail: 'disk full\n', more: true });
     expect(printed.others).toMatch(/going down 400\n$/);
+  });
+
+  it('is kept when what is left out begins within a character', async () => {
+    const script = 'printf x; for i in $(seq 1 300); do printf 🦊🦊🦊🦊; done; exit 1';
+    const id = await rig.queue(planWith([sh(script)]));
+    await rig.worker('little', { outputLimit: 1_000 }).work(id);
+    expect(await rig.service.output(id)).toMatch(/^x(?:🦊)+\n\[… \d+ characters left out …\]\n(?:🦊)+$/u);
   });
 
   it('knows that a little output in several pieces is all of it', async () => {
