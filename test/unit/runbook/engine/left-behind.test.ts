@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
@@ -222,39 +222,6 @@ describe('a worker that slept past its lease', () => {
     beforeProgram = async () => {};
     await sleep(100);
     expect(await readFile(file, 'utf8')).toBe('');
-  });
-});
-
-describe('a worker that slept between its start and its effect', () => {
-  afterEach(() => {
-    vi.restoreAllMocks();
-    beforeProgram = async () => {};
-  });
-
-  it('A2 does not do what another one has found not done by its probe, and did', async () => {
-    const file = join(folder, 'twice');
-    const probe = {
-      argv: ['/bin/sh', '-c', `test -s ${file}`],
-      exits: { '0': 'done', '1': 'not-done' },
-      json: null,
-    };
-    const script = `echo ran >> ${file}`;
-    const step = shellStep('pay', ['/bin/sh', '-c', script], { effect: 'probeable', spec: { probe } });
-    const id = await rig.queue(planWith([step]));
-    const leaseMs = 100 * LEASE_MS;
-    beforeProgram = async () => {
-      beforeProgram = async () => {};
-      // As far as clocks tell it slept: no timer of its own has run when it wakes.
-      const real = performance.now.bind(performance);
-      vi.spyOn(performance, 'now').mockImplementation(() => real() + leaseMs);
-      rig.clock.advance(leaseMs + 1);
-      await rig.worker('awake', { leaseMs }).work(id);
-      expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
-    };
-    await rig.worker('slept', { leaseMs }).work(id);
-    await sleep(100);
-    expect(await rig.kindsOf(`run/${id}`)).toContain('run.step.probed');
-    expect(await readFile(file, 'utf8')).toBe('ran\n');
   });
 });
 
