@@ -9,7 +9,7 @@ import { attempt } from './attempt.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import type { Draining } from './draining.ts';
 import { keepLease } from './lease-keeper.ts';
-import { dropEarlier } from './output/earlier.ts';
+import { dropEarlier } from './output/earlier/store.ts';
 import { createRecorder, type OutputChunk, type Recorder } from './output/recorder.ts';
 import { insertOutput } from './output/store.ts';
 import type { Session, Taken } from './session.ts';

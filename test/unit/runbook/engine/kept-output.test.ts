@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEffects } from '../../../../src/integrations/effects.ts';
-import { dropEarlier } from '../../../../src/runbook/engine/output/earlier.ts';
+import { dropEarlier } from '../../../../src/runbook/engine/output/earlier/store.ts';
 import { isPartial } from '../../../../src/runbook/engine/output/left-out.ts';
 import {
   insertOutput,

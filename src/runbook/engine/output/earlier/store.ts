@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { Tx } from '../../../store/database.ts';
-import { rowsOf } from '../../../store/rows.ts';
-import type { Lease } from '../../run/run.ts';
-import { leftOut } from './left-out.ts';
+import type { Tx } from '../../../../store/database.ts';
+import { rowsOf } from '../../../../store/rows.ts';
+import type { Lease } from '../../../run/run.ts';
+import { leftOut } from '../left-out.ts';
 
 /** A row takes room as well, however little stands in it. */
 const ROW_BYTES = 32;
