@@ -46,7 +46,7 @@ function systemFacts(): HostFacts {
  * https://www.freedesktop.org/software/systemd/man/latest/machine-id.html
  */
 function nameless(identity: string): string {
-  return createHash('sha256').update(`keyturn ${identity}`).digest('hex').slice(0, 12);
+  return createHash('sha256').update(`host ${identity}`).digest('hex').slice(0, 12);
 }
 
 function orNothing(read: () => string): string {

@@ -7,7 +7,7 @@ export interface Read {
 
 const RULES: readonly (readonly [rule: RegExp, read: (match: RegExpExecArray, into: Draft) => void])[] = [
   [/^```(?:[a-z0-9_+\-.#]+\n)?\n*([\s\S]*?)\n*```/i, ([, code = ''], into) => into.add(code)],
-  [/^(`+)([^`](?:[\s\S]*?[^`])?)\1(?!`)/, ([, , code = ''], into) => into.add(code)],
+  [/^(`+)([^`](?:[\s\S]*?[^`])??)\1(?!`)/, ([, , code = ''], into) => into.add(code)],
   [/^\\([^0-9A-Za-z\s])/, ([, character = ''], into) => into.add(character)],
   [
     /^\[((?:\[[^\]]*\]|[^[\]]|\](?=[^[]*\]))+)\]\(\s*<?((?:https?|discord):[^\s)>]*)>?(?:\s+['"][\s\S]*?['"])?\s*\)/,
