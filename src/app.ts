@@ -4,43 +4,40 @@ import { databaseProblems } from './app/database-problems.ts';
 import { directoryOf } from './app/directory.ts';
 import { createDiskLook } from './app/disk-problems.ts';
 import { knownSecrets, openEffects, secretsOf } from './app/effects.ts';
-import { linkEvents, openLinks } from './app/links.ts';
 import { liveSettings } from './app/live-settings.ts';
 import { openLogKeeping, openLogKey, readCheckpoints, replayers, tables } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
 import { openPlatforms } from './app/platforms.ts';
 import { openRegistry } from './app/registry.ts';
 import { createReload, type Reloaded } from './app/reload.ts';
+import { openRooms } from './app/rooms.ts';
 import { runbookSettings } from './app/runbook-settings.ts';
 import { createStarting, type Starting } from './app/starting.ts';
 import { openStorage, type Storage } from './app/storage.ts';
-import type { ClaimEvidence } from './approval/service/claim.ts';
-import { type Approvals, createApprovals } from './approval/service.ts';
+import type { Approvals } from './approval/service.ts';
 import { authenticated } from './audit/authority.ts';
 import { createBackground } from './background.ts';
 import { bindAudit } from './bot/bind/audit.ts';
-import { type Bot, createBot } from './bot/bot.ts';
-import { DRAWN } from './bot/events.ts';
+import type { Bot } from './bot/bot.ts';
+import type { Console } from './bot/console/console.ts';
 import type { ChatPlatform } from './chat/port.ts';
 import type { Clock } from './clock.ts';
-import type { Command } from './commands/command.ts';
 import type { Config } from './config/config.ts';
 import { onDisk } from './config/disk.ts';
 import { ensureHome } from './config/home.ts';
 import type { ConfigResult } from './config/parse.ts';
 import { describeRefusal } from './errors.ts';
 import { hostName } from './host-name.ts';
+import { connect } from './jobs/room.ts';
 import { createJobs, type JobsRuntime } from './jobs/service.ts';
 import type { Logger } from './log.ts';
-import type { Links } from './people/link/service.ts';
 import { createDoubts } from './people/service/doubts.ts';
 import { createPeople, type People } from './people/service.ts';
 import { loadTotpKey } from './people/totp/service/key.ts';
 import { createTotp } from './people/totp/service.ts';
 import { createRedactor } from './redaction/redactor.ts';
-import { createEngine, type Engine } from './runbook/engine/engine.ts';
 import { workerName } from './runbook/engine/worker-name.ts';
-import { createRunbookService, type RunbookService } from './runbook/service.ts';
+import type { RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
 import type { Database } from './store/database.ts';
 import type { OnStatement } from './store/postgres.ts';
@@ -117,64 +114,17 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     db,
     key: await onHome(() => loadTotpKey(config.home, config.totpKey?.reveal())),
   });
-  const electorate = {
-    ...people,
-    checkCode: totp.check,
-    lookAtGroups: (principals: readonly string[]) => bot.lookAtGroups(principals),
-  };
-  const approvals = createApprovals({ db, jobs, people: electorate });
-  const evidence = (requestId: string): Promise<ClaimEvidence> => bot.evidence(requestId);
-  const background = createBackground(log);
-  const links = openLinks({ config, db, jobs, approvals, background, evidence });
   const registry = openRegistry(config, stepKinds, db, log);
-  const settings = runbookSettings(config);
-  const runs = createRunbookService({
-    db,
-    jobs,
-    approvals,
-    people: electorate,
-    registry,
-    settings,
-    kinds: stepKinds,
-  });
-  const engine = createEngine({
-    db,
-    jobs,
-    approvals,
-    log,
-    kinds: stepKinds,
-    evidence,
-    effects: openEffects(config),
-    secret: secretsOf(config),
-    redactor: createRedactor(knownSecrets(config)),
-    workerId: workerName(hostName(), randomUUID()),
-    leaseMs: config.timing.leaseMs,
-  });
   const { sequencer, ...logKeys } = await starting.during('reading the keys of the log', () =>
     onHome(() => openLogKeeping(config, logKey, db, jobs, log)),
   );
 
-  let commands: () => readonly Command[] = () => [];
-  const console = openConsole({ config, db, verifier: logKeys.verifier, log, commands: () => commands() });
-  const chats = await openPlatforms({ config, log, commands: () => commands() });
-  const platforms = [...given, ...chats, ...(console ? [console] : [])];
-  const bot: Bot = await createBot({
-    db,
-    jobs,
-    clock,
-    log,
-    background,
-    platforms,
-    approvals,
-    runs,
-    people,
-    doubts,
-    links,
-    totp,
-    risks: () => config.risks,
-    emoji: () => config.reactions,
-    registry,
-    kinds: stepKinds,
+  let console: Console | undefined;
+  const { approvals, runs, engine, bot, all } = await openRooms({
+    ...{ db, jobs, clock, log, people, doubts, totp, registry, config },
+    background: createBackground(log),
+    settings: runbookSettings(config),
+    places: placesOf(config),
     audit: bindAudit({
       db,
       ...logKeys,
@@ -183,14 +133,24 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
       tables,
       retained: () => readCheckpoints(config.home),
     }),
-    places: placesOf(config),
+    async platforms(commands) {
+      console = openConsole({ config, db, verifier: logKeys.verifier, log, commands });
+      const chats = await openPlatforms({ config, log, commands });
+      return [...given, ...chats, ...(console ? [console] : [])];
+    },
+    effects: openEffects(config),
+    secret: secretsOf(config),
+    redactor: createRedactor(knownSecrets(config)),
+    workerId: workerName(hostName(), randomUUID()),
+    leaseMs: config.timing.leaseMs,
+    risks: () => config.risks,
+    emoji: () => config.reactions,
     mapsGroups: (platform) =>
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
     random: Math.random,
     editEveryMs: config.timing.cardIntervalMs,
   });
-  commands = bot.commands;
-  connect(jobs, { approvals, engine, links, bot });
+  connect(jobs, all);
 
   let unwatch = (): void => {};
   let stopping = false;
@@ -209,9 +169,8 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
       return [
         ...(await Promise.all([databaseProblems(db), diskProblems()])).flat(),
         ...jobs.problems(),
-        ...engine.problems(),
         ...(unsigned === undefined ? [] : [describeRefusal(unsigned)]),
-        ...bot.problems(),
+        ...all.flatMap((room) => room.problems?.() ?? []),
       ];
     },
     async start() {
@@ -220,9 +179,8 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
       );
       if (storage.exclusive)
         await starting.during('taking up what was left behind', async () => {
-          await engine.abandonLeases();
           await jobs.abandonHolds();
-          await bot.abandonLeases();
+          for (const room of all) await room.abandonLeases?.();
         });
       await starting.during('opening the queues', () => jobs.start());
       sequencer.start();
@@ -246,25 +204,4 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
 /** Where what must outlive the process is written. */
 function stateFolders({ home, database }: Config): readonly string[] {
   return database.url === null ? [home, database.folder] : [home];
-}
-
-/** Who handles which timer, event and wake-up, and who looks for what lost them. */
-function connect(
-  jobs: JobsRuntime,
-  {
-    approvals,
-    engine,
-    links,
-    bot,
-  }: { readonly approvals: Approvals; readonly engine: Engine; readonly links: Links; readonly bot: Bot },
-): void {
-  for (const [kind, handler] of Object.entries({ ...approvals.timers, ...engine.timers }))
-    jobs.timers.on(kind, handler);
-  for (const [kind, handler] of Object.entries({ ...bot.events, ...linkEvents(approvals) }))
-    jobs.events.on(kind, handler);
-  jobs.events.onSubjects(DRAWN, bot.draw);
-  for (const [topic, handler] of Object.entries({ run: engine.work, link: links.work, ...bot.wakeUps }))
-    jobs.wakeUps.on(topic, handler);
-  for (const [name, sweep] of Object.entries({ runs: engine.sweep, links: links.sweep, ...bot.sweeps }))
-    jobs.onSweep(name, sweep);
 }

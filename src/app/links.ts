@@ -5,7 +5,8 @@ import type { Approvals } from '../approval/service.ts';
 import type { Background } from '../background.ts';
 import type { Config } from '../config/config.ts';
 import type { PolicyUse } from '../doctor/checks/quorum.ts';
-import type { EventHandler, Jobs } from '../jobs/port.ts';
+import type { Jobs } from '../jobs/port.ts';
+import type { Room } from '../jobs/room.ts';
 import type { AskedLink, LinkApproval } from '../people/link/service/change.ts';
 import { createLinks, type Links } from '../people/link/service.ts';
 import { accountKey } from '../people/principal.ts';
@@ -61,17 +62,22 @@ const unlinked = z.object({ account: z.string(), principal: z.string() });
 const left = z.object({ principal: z.string() });
 
 /**
- * Votes that came through an account which was taken from somebody do not stand, and what somebody asked for who has
- * left does not start.
+ * Approved links are made. Votes that came through an account which was taken from somebody do not stand, and what
+ * somebody asked for who has left does not start.
  */
-export function linkEvents(
+export function linkRoom(
+  { work, sweep }: Pick<Links, 'work' | 'sweep'>,
   approvals: Pick<Approvals, 'voidVotes' | 'endRequestsOf'>,
-): Readonly<Record<'identity.unlinked' | 'principal.left', EventHandler>> {
+): Room {
   return {
-    'principal.left': ({ data }) => approvals.endRequestsOf(left.parse(data).principal),
-    async 'identity.unlinked'({ data }) {
-      const { account, principal } = unlinked.parse(data);
-      await approvals.voidVotes(account, principal);
+    wakeUps: { link: work },
+    sweeps: { links: sweep },
+    events: {
+      'principal.left': ({ data }) => approvals.endRequestsOf(left.parse(data).principal),
+      async 'identity.unlinked'({ data }) {
+        const { account, principal } = unlinked.parse(data);
+        await approvals.voidVotes(account, principal);
+      },
     },
   };
 }

@@ -22,7 +22,7 @@ export interface ReactionDeps {
   readonly db: Database;
   readonly platforms: readonly ChatPlatform[];
   readonly sources: Pick<Sources, 'voting' | 'openRequests'>;
-  readonly approvals: Services['approvals'];
+  readonly approvals: Pick<Services['approvals'], 'vote' | 'withdrawVote'>;
   /** Whose each account is, by account key. */
   readonly owners: (reader: Reader, accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly emoji: () => VotingEmoji;

@@ -3,26 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { linkEvents, openLinks } from '../../../src/app/links.ts';
-import type { ClaimEvidence } from '../../../src/approval/service/claim.ts';
-import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
-import { type Bot, createBot } from '../../../src/bot/bot.ts';
-import { DRAWN } from '../../../src/bot/events.ts';
+import { openRooms, type Rooms } from '../../../src/app/rooms.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { AuditPort } from '../../../src/commands/services.ts';
 import { createEventPump } from '../../../src/jobs/event-pump.ts';
-import type { Jobs } from '../../../src/jobs/port.ts';
+import type { Jobs, WakeHandler } from '../../../src/jobs/port.ts';
+import { connect } from '../../../src/jobs/room.ts';
 import { deleteTimer, insertEvents, upsertTimer } from '../../../src/jobs/store.ts';
 import type { SystemAccess } from '../../../src/people/decision.ts';
-import type { Links } from '../../../src/people/link/service.ts';
 import { createDoubts } from '../../../src/people/service/doubts.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
 import { createTotp } from '../../../src/people/totp/service.ts';
 import { createRedactor } from '../../../src/redaction/redactor.ts';
 import { createRegistry } from '../../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../../src/runbook/engine/effect-port.ts';
-import { createEngine, type Engine } from '../../../src/runbook/engine/engine.ts';
-import { createRunbookService, type RunbookService } from '../../../src/runbook/service.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import type { Database } from '../../../src/store/database.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
@@ -106,7 +100,7 @@ actions:
     steps: [{ confirm: { question: Is it real?, evidence: required } }, { notify: { channel: alerts, text: 'done @everyone' } }]
 `;
 
-export interface BotWorld {
+export interface BotWorld extends Omit<Rooms, 'all'> {
   readonly db: Database;
   readonly clock: ManualClock;
   readonly chat: MemoryChat;
@@ -120,12 +114,7 @@ export interface BotWorld {
   readonly mapped: { on: boolean };
   /** Who may ask for what, in every system; at first everybody for everything. */
   readonly access: { rules: SystemAccess };
-  bot: Bot;
-  readonly approvals: Approvals;
-  readonly runs: RunbookService;
-  readonly engine: Engine;
   readonly people: People;
-  readonly links: Links;
   /** Programs that were started, as `program arguments`. */
   readonly started: string[];
   /** What a program prints and ends with; by default it prints its name. */
@@ -204,24 +193,6 @@ export async function openBotWorld(
     })),
   });
   const totp = createTotp({ db, key: Buffer.alloc(32, 7) });
-  const electorate = {
-    ...people,
-    checkCode: totp.check,
-    lookAtGroups: (principals: readonly string[]) => world.bot.lookAtGroups(principals),
-  };
-  const approvals = createApprovals({ db, jobs, people: electorate });
-  const evidence = (requestId: string): Promise<ClaimEvidence> => world.bot.evidence(requestId);
-  const config = { administrators: 'lead', environment: 'test' };
-  let background = testBackground();
-  const links = openLinks({
-    config,
-    db,
-    jobs,
-    approvals,
-    evidence,
-    // Each start of the bot has its own.
-    background: { begin: (name, work) => background.begin(name, work) },
-  });
   const problems: string[] = [];
   const registry = createRegistry({
     folder,
@@ -230,16 +201,6 @@ export async function openBotWorld(
     onReload: () => {},
   });
   if (problems.length > 0) throw new Error(problems.join('\n'));
-  const settings = { environment: 'test', system: () => ({ vars: {}, workdir: '/' }) };
-  const runs = createRunbookService({
-    db,
-    jobs,
-    approvals,
-    people: electorate,
-    kinds: stepKinds,
-    registry,
-    settings,
-  });
   const started: string[] = [];
   const programs: BotWorld['programs'] = new Map();
   const unstoppable = { count: 0 };
@@ -255,20 +216,6 @@ export async function openBotWorld(
     io.output('out', out);
     return { exit: code, signal: null, stdout: out, stderr: '', dropped: 0, ms: 1 };
   };
-  const engine = createEngine({
-    db,
-    jobs,
-    approvals,
-    kinds: stepKinds,
-    effects,
-    clock,
-    evidence,
-    leaseMs: 10_000,
-    log,
-    workerId: 'worker-1',
-    secret: () => '',
-    redactor: createRedactor([]),
-  } as never);
   const audit: AuditPort = {
     show: async (chain) =>
       (await entries(db, chain, 0)).map((kind, i) => ({
@@ -290,28 +237,21 @@ export async function openBotWorld(
   const mirrored = { on: false };
   const mapped = { on: false };
 
-  async function startBot(): Promise<{ platform: MemoryPlatform; slack: MemoryPlatform; bot: Bot }> {
+  let background = testBackground();
+  let rooms: Rooms;
+
+  /** What a process of its own has: all rooms anew, over what stands. */
+  async function start(): Promise<Omit<Rooms, 'all'> & { platform: MemoryPlatform; slack: MemoryPlatform }> {
     const platform = memoryPlatform(chat);
     const slack = memoryPlatform(slackChat, SLACK);
     background = testBackground();
-    const bot = await createBot({
-      db,
-      background,
-      jobs,
-      clock,
-      log,
-      platforms: [platform, slack],
-      approvals,
-      runs,
-      people,
-      doubts,
-      links,
-      totp,
+    rooms = await openRooms({
+      ...{ db, jobs, clock, log, background, people, doubts, totp, registry, audit, effects },
+      platforms: async () => [platform, slack],
+      config: { administrators: 'lead', environment: 'test' },
+      settings: { environment: 'test', system: () => ({ vars: {}, workdir: '/' }) },
       risks: () => ({}),
       emoji: () => ({ approve: ['✅'], reject: ['❌'] }),
-      registry,
-      kinds: stepKinds,
-      audit,
       places: {
         ofSystem: (system) => ({
           place: placeIn(system),
@@ -324,20 +264,24 @@ export async function openBotWorld(
         fallback: () => placeIn('fallback'),
       },
       mapsGroups: () => mapped.on,
+      workerId: 'worker-1',
+      leaseMs: 10_000,
+      secret: () => '',
+      redactor: createRedactor([]),
       random: () => 0.5,
     });
-    await bot.start();
+    await rooms.bot.start();
     await background.settled();
-    return { platform, slack, bot };
+    return { ...rooms, platform, slack };
   }
 
   async function sweep(): Promise<void> {
-    await Promise.all(Object.values(world.bot.sweeps).map((one) => one()));
+    await Promise.all(rooms.all.flatMap(({ sweeps = {} }) => Object.values(sweeps)).map((one) => one()));
     await background.settled();
   }
 
   let seenEntries = 0;
-  const first = await startBot();
+  const first = await start();
   const world: BotWorld = {
     ...first,
     db,
@@ -347,28 +291,27 @@ export async function openBotWorld(
     mirrored,
     access,
     mapped,
-    approvals,
-    runs,
-    engine,
     people,
-    links,
     started,
     programs,
     unstoppable,
     async settle() {
-      const pump = createEventPump(db, log);
-      for (const [kind, handler] of Object.entries({ ...world.bot.events, ...linkEvents(approvals) }))
-        pump.on(kind, handler);
-      pump.onSubjects(DRAWN, world.bot.draw);
+      const events = createEventPump(db, log);
+      const wakeUps = new Map<string, WakeHandler>();
+      connect(
+        {
+          events,
+          wakeUps: { on: (topic, handler) => wakeUps.set(topic, handler) },
+          timers: { on() {} },
+          onSweep() {},
+        },
+        rooms.all,
+      );
       for (let quiet = 0; quiet < 2; ) {
         const work = woken.splice(0);
-        for (const { topic, id } of work) {
-          if (topic === 'run') await engine.work(id);
-          else if (topic === 'link') await links.work(id);
-          else await world.bot.wakeUps[topic]?.(id);
-        }
-        const events = await pump.runOnce();
-        quiet = work.length + events === 0 ? quiet + 1 : 0;
+        for (const { topic, id } of work) await wakeUps.get(topic)?.(id);
+        const handled = await events.runOnce();
+        quiet = work.length + handled === 0 ? quiet + 1 : 0;
         // Cards are edited at most once a second.
         if (quiet === 1) {
           clock.advance(1_100);
@@ -379,7 +322,7 @@ export async function openBotWorld(
     sweep,
     async restart() {
       await world.bot.stop();
-      Object.assign(world, await startBot());
+      Object.assign(world, await start());
     },
     see: (who, channel = 'ops') => world.platform.see(account(who), placeIn(channel)),
     async find(who, text, channel = 'ops') {
@@ -424,7 +367,7 @@ export async function openBotWorld(
       started.length = 0;
       programs.clear();
       unstoppable.count = 0;
-      Object.assign(world, await startBot());
+      Object.assign(world, await start());
     },
     log: (chain) => entries(db, chain, seenEntries),
     async close() {

@@ -121,8 +121,8 @@ const READ_ONLY = {
 it('says that nothing was done when a database that only reads kept somebody from being known', async () => {
   const db = { read: () => Promise.reject(new Fault(READ_ONLY)) } as unknown as Database;
   const people = {} as IdentifyDeps['people'];
-  const lookAtGroups = async () => ({ doubted: new Map(), unsure: false });
-  const guards = [identify({ db, people, lookAtGroups, anyGroups: () => false })];
+  const look = async () => ({ doubted: new Map(), unsure: false });
+  const guards = [identify({ db, people, groups: { any: () => false, look } })];
   const text = await told(async () => card, { guards, lost: 0 });
   expect(text).toContain('Nothing was done.');
   expect(text).not.toContain(IN_DOUBT);
