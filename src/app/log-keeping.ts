@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { replayRequest } from '../approval/replay.ts';
-import { requestChain } from '../approval/request.ts';
+import { REQUEST } from '../approval/request.ts';
 import { requestTables } from '../approval/service/against-log.ts';
 import { listRequests } from '../approval/store.ts';
 import { announceCheckpoints } from '../audit/announce.ts';
@@ -21,7 +21,7 @@ import type { Logger } from '../log.ts';
 import { peopleTables } from '../people/service/against-log.ts';
 import { readRegularText } from '../regular-file.ts';
 import { replayRun } from '../runbook/run/replay.ts';
-import { runChain } from '../runbook/run/run.ts';
+import { RUN } from '../runbook/run/run.ts';
 import { runTables } from '../runbook/run/service/against-log.ts';
 import { runsStillRunning } from '../runbook/run/still-running/store.ts';
 import { listRuns } from '../runbook/run/store.ts';
@@ -111,7 +111,7 @@ async function liveChains(tx: Tx): Promise<readonly string[]> {
   const keepingLocks = await runsStillRunning(tx, MOST_LIVE);
   return [
     'people',
-    ...requests.map(({ request }) => requestChain(request.id)),
-    ...new Set([...runs.map(({ id }) => id), ...keepingLocks].map(runChain)),
+    ...requests.map(({ request }) => REQUEST.subject(request.id)),
+    ...new Set([...runs.map(({ id }) => id), ...keepingLocks].map(RUN.subject)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Actor } from '../audit/entry.ts';
 import type { Json, Sha256Hex } from '../canonical.ts';
+import { subjectKind } from '../subject.ts';
 import type { Policy } from './policy.ts';
 import type { BreakGlassPolicy } from './review/policy.ts';
 
@@ -99,10 +100,8 @@ export function isEnded(request: ApprovalRequest): boolean {
   return !isOpen(request) && request.state !== 'claimed';
 }
 
-/** The audit chain, and the subject of events: `request/<id>`. */
-export function requestChain(id: string): `request/${string}` {
-  return `request/${id}`;
-}
+/** Its chain of the log, and the subject of its events and cards. */
+export const REQUEST = subjectKind('request', 'apr');
 
 /** What must be typed, letter by letter, to confirm: the subject's id without what stands before the colon. */
 export function confirmationPhrase(subject: Subject): string {

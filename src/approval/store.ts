@@ -5,7 +5,7 @@ import type { Reader, Tx } from '../store/database.ts';
 import { prepare, slot } from '../store/prepare.ts';
 import { rowsOf } from '../store/rows.ts';
 import { together } from '../store/together.ts';
-import { type ApprovalRequest, requestChain } from './request.ts';
+import { type ApprovalRequest, REQUEST } from './request.ts';
 import { type RequestRow, requestOf, votesOf } from './row.ts';
 import type { Vote } from './vote.ts';
 
@@ -69,7 +69,7 @@ export function holdAhead(tx: Tx, id: string): void {
 const heldAhead = new WeakMap<Tx, Map<string, Promise<Held | undefined>>>();
 
 async function hold(tx: Tx, id: string): Promise<Held | undefined> {
-  const chain = requestChain(id);
+  const chain = REQUEST.subject(id);
   const [[row], [read]] = await together([locking(tx, { id }), readingVotes(tx, { id, chain })]);
   if (read !== undefined) knowTip(tx, chain, read.tip);
   return row && read && held(row, read.votes, tx.instant(read.now));

@@ -20,12 +20,13 @@ import {
 import { withTroubles } from './delivery/cards/trouble.ts';
 import { destinationOf } from './delivery/destination.ts';
 import { enqueue, type Message } from './delivery/outbox/store.ts';
-import type { Shown, Subjects } from './subjects.ts';
+import type { Shown } from './subjects/subject.ts';
+import type { Subjects } from './subjects/subjects.ts';
 
 export interface AnnouncerDeps {
   readonly db: Database;
   readonly jobs: Pick<Jobs, 'wake'>;
-  readonly subjects: Subjects;
+  readonly subjects: Pick<Subjects, 'draw'>;
 }
 
 export interface Announcer {

@@ -18,7 +18,7 @@ import { createConnections } from './connect.ts';
 import { createDeletedCards } from './delivery/deleted/look.ts';
 import { createDelivery } from './delivery/worker.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { createEventHandlers, DRAWN } from './events.ts';
+import { createEventHandlers } from './events.ts';
 import type { GroupRoles } from './group-roles.ts';
 import { authorize } from './guards/authorize.ts';
 import { identify } from './guards/identify.ts';
@@ -30,7 +30,10 @@ import { createIntake } from './intake/intake.ts';
 import { createResume } from './intake/resume.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import { createRefusals } from './refusals.ts';
-import { createSubjects, type Sources } from './subjects.ts';
+import { requestSubject } from './subjects/request.ts';
+import { runSubject } from './subjects/run.ts';
+import type { Sources } from './subjects/sources.ts';
+import { createSubjects } from './subjects/subjects.ts';
 
 export interface BotDeps {
   readonly db: Database;
@@ -96,7 +99,10 @@ export function createBot(deps: BotDeps): Bot {
     random,
     ...(editEveryMs === undefined ? {} : { editEveryMs }),
   });
-  const subjects = createSubjects(sources, deps.catalogue.describe);
+  const subjects = createSubjects(
+    [requestSubject(sources, deps.catalogue.describe), runSubject(sources)],
+    sources,
+  );
   const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects });
   const intake = createIntake(db, log);
   const dispatcher = createDispatcher({
@@ -130,7 +136,8 @@ export function createBot(deps: BotDeps): Bot {
   return {
     receiver,
     events: createEventHandlers({ db, announcer, sources, places, reactions }),
-    bursts: { kinds: DRAWN, handle: announcer.announceAll },
+    // All that a burst says of a thing is drawn once, from the state of then.
+    bursts: { kinds: subjects.events, handle: announcer.announceAll },
     wakeUps: { delivery: delivery.work },
     sweeps: {
       messages: delivery.sweep,

@@ -1,3 +1,4 @@
+import { REQUEST } from '../approval/request.ts';
 import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
@@ -11,7 +12,7 @@ import { overdueCard } from './cards/overdue-card.ts';
 import { destinationOf } from './delivery/destination.ts';
 import type { Message } from './delivery/outbox/store.ts';
 import type { Reactions } from './reactions/reactions.ts';
-import type { Sources } from './subjects.ts';
+import type { Sources } from './subjects/sources.ts';
 
 export interface EventDeps {
   readonly db: Database;
@@ -20,9 +21,6 @@ export interface EventDeps {
   readonly places: PlacePort;
   readonly reactions: Pick<Reactions, 'peopleChanged'>;
 }
-
-/** What is said of things that have cards: all of a burst is drawn once, from the state of then. */
-export const DRAWN: readonly string[] = ['request.changed', 'card.troubled', 'run.changed', 'run.output'];
 
 /**
  * What the bot does about each kind of event. All of them may come twice: cards are drawn from the state of
@@ -67,7 +65,7 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
   async function overdue(event: DomainEvent): Promise<void> {
     await announcer.announce(event.subject);
     await db.transact(async (tx) => {
-      const view = await sources.request(tx, event.subject.slice('request/'.length));
+      const view = await sources.request(tx, REQUEST.idIn(event.subject) ?? event.subject);
       const to = view && readPlace(view.place);
       if (view === undefined || to === undefined) return;
       const content = { type: 'card', card: overdueCard(view) } as const;

@@ -3,7 +3,7 @@ import type { KnownIdentity } from '../people/directory.ts';
 import type { Database, Reader } from '../store/database.ts';
 import type { GroupRoles } from './group-roles.ts';
 import type { Reactions } from './reactions/reactions.ts';
-import type { Sources } from './subjects.ts';
+import type { Sources } from './subjects/sources.ts';
 
 export interface EvidenceDeps {
   readonly db: Database;

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { REQUEST } from '../approval/request.ts';
 import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
@@ -8,7 +9,7 @@ import { deleteEndedBefore } from './delivery/outbox/store.ts';
 import { forgetDeliveriesBefore } from './intake/store.ts';
 import { oneAtATime } from './reactions/one-at-a-time.ts';
 import type { Reactions } from './reactions/reactions.ts';
-import type { Sources } from './subjects.ts';
+import type { Sources } from './subjects/sources.ts';
 
 export interface HousekeepingDeps {
   readonly db: Database;
@@ -48,7 +49,7 @@ export function createHousekeeping(deps: HousekeepingDeps): Housekeeping {
   async function refresh(): Promise<void> {
     const open = await db.read((reader) => sources.openRequests(reader));
     for (const id of open)
-      await announcer.announce(`request/${id}`).catch((error: unknown) => {
+      await announcer.announce(REQUEST.subject(id)).catch((error: unknown) => {
         // One that cannot be drawn keeps no other from its turn.
         log.error({ err: error, request: id }, 'the card of an open request could not be brought up to date');
       });

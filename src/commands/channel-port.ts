@@ -1,5 +1,9 @@
 import type { Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
+import { subjectKind } from '../subject.ts';
+
+/** Its chain of the log, and the subject of its messages. */
+export const CHANNEL = subjectKind('channel', 'chn');
 
 /** Opening a channel for a piece of work on every platform at once. */
 export interface ChannelPort {

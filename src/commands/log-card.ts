@@ -1,8 +1,12 @@
+import { REQUEST } from '../approval/request.ts';
 import { inWords } from '../audit/words.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
+import { RUN } from '../runbook/run/run.ts';
+import type { SubjectKind } from '../subject.ts';
 import { nearestNames } from '../written/nearest.ts';
+import { CHANNEL } from './channel-port.ts';
 import { meantThing } from './meant-things.ts';
 import type { LogEntry, Services } from './services.ts';
 
@@ -43,11 +47,11 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
   };
 }
 
-/** The chain that an id belongs to: `apr-…` a request, `run-…` a run, `chn-…` a channel, else a chain's name. */
+const KINDS: readonly SubjectKind[] = [REQUEST, RUN, CHANNEL];
+
+/** The chain that an id belongs to, such as `request/apr-…`; what is no id is a chain's own name. */
 export function chainOf(id: string): string {
-  if (id.startsWith('apr-')) return `request/${id}`;
-  if (id.startsWith('chn-')) return `channel/${id}`;
-  return id.startsWith('run-') ? `run/${id}` : id;
+  return KINDS.find((kind) => kind.names(id))?.subject(id) ?? id;
 }
 
 const CHAINS = ['people', 'access', 'config'];

@@ -1,7 +1,9 @@
 import type { ListItem } from '../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../chat/draft.ts';
 import type { Opening, OpeningSite } from './channel-port.ts';
+import { CHANNEL } from './channel-port.ts';
 import type { Reply } from './command.ts';
+import { logButton } from './log-button.ts';
 
 /** Where a channel is open, with links, and what did not work where and why. A private one is told to nobody else. */
 export function openingReply(opening: Opening): Reply {
@@ -30,7 +32,7 @@ function openingCard({ id, name, about, private: isPrivate, people, sites }: Ope
     controls: [
       ...open.flatMap(linkOf),
       ...(complete ? [] : [draftButton('Try again', 'channel.again', { opening: id })]),
-      draftButton('Log', 'log.show', { chain: `channel/${id}` }),
+      logButton(CHANNEL.subject(id)),
     ],
     footer: id,
   };

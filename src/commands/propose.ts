@@ -2,6 +2,7 @@ import { requireReason } from '../approval/service/open.ts';
 import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
+import { RUN } from '../runbook/run/run.ts';
 import type { Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
@@ -72,7 +73,7 @@ export async function propose(context: CommandContext, asked: Asked, corrected =
     ...(asked.seen === undefined ? {} : { seen: asked.seen }),
   });
   if (quiet && started.kind === 'running') {
-    return { type: 'subject', subject: `run/${started.runId}`, visibility: 'quiet' };
+    return { type: 'subject', subject: RUN.subject(started.runId), visibility: 'quiet' };
   }
   if (asked.seen !== undefined && started.kind === 'running')
     return glassBroken(action, asked, await runs.get(started.runId), places.called(shown.place));

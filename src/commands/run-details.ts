@@ -1,6 +1,8 @@
 import type { Block } from '../chat/card.ts';
-import { type CardDraft, draftButton } from '../chat/draft.ts';
+import type { CardDraft } from '../chat/draft.ts';
+import { RUN } from '../runbook/run/run.ts';
 import type { RunView } from '../runbook/service.ts';
+import { logButton } from './log-button.ts';
 import { paramFields } from './plan-lines.ts';
 import { wordsIn } from './run-words.ts';
 import type { PeoplePort } from './services.ts';
@@ -28,7 +30,7 @@ export async function runDetails(
         return { type: 'said', title, entries: [{ label, value }] } satisfies Block;
       }),
     ],
-    controls: [draftButton('Log', 'log.show', { chain: `run/${run.id}` })],
+    controls: [logButton(RUN.subject(run.id))],
     footer: run.id,
   };
 }

@@ -47,6 +47,7 @@ const LIBRARY = new Set([
   'file-digest',
   'unreadable-now',
   'search-path',
+  'subject',
   'regular-file',
   'within',
   'written',
@@ -106,7 +107,7 @@ const IMPURE = [
 ];
 
 /** Modules that a pure model may use at run time: deterministic, without a clock, a network or a disk. */
-const PURE_LIBRARY = new Set(['errors.ts', 'canonical.ts', 'duration.ts', 'newest.ts']);
+const PURE_LIBRARY = new Set(['errors.ts', 'canonical.ts', 'duration.ts', 'newest.ts', 'subject.ts']);
 const PURE_FOLDERS = ['written/', 'pattern/', 'values/'];
 const PURE_PACKAGES = new Set(['zod', 'node:crypto']);
 

@@ -2,7 +2,7 @@ import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { parseEntryBody } from '../../audit/entry.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { rowsOf } from '../../store/rows.ts';
-import { requestChain, type Subject } from '../request.ts';
+import { REQUEST, type Subject } from '../request.ts';
 import { approvalRequest } from '../table.ts';
 import type { Opinion, Review, ReviewState, Verdict } from './review.ts';
 import { approvalReview, approvalVerdict } from './table.ts';
@@ -32,7 +32,7 @@ export async function usesSince(tx: Tx, subject: Named, since: Date): Promise<re
       ),
     );
   const uses = new Map([
-    ...rows.map(({ id, at }): [string, Date] => [requestChain(id), at]),
+    ...rows.map(({ id, at }): [string, Date] => [REQUEST.subject(id), at]),
     ...(await toldSince(tx, subject, since)),
   ]);
   return [...uses.values()].toSorted((one, other) => one.getTime() - other.getTime());

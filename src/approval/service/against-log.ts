@@ -6,7 +6,7 @@ import { standingJson } from '../../people/standing-json.ts';
 import type { Content } from '../content.ts';
 import type { Story } from '../replay/story.ts';
 import { replayStory } from '../replay.ts';
-import { requestChain } from '../request.ts';
+import { REQUEST } from '../request.ts';
 import { holdRequest, type RequestRows, readRequestRows, unloggedRequests } from '../store.ts';
 import type { Vote } from '../vote.ts';
 
@@ -24,7 +24,7 @@ export const requestTables: ChainTables = {
   },
   async unlogged(reader, after, limit) {
     const ids = await unloggedRequests(reader, idIn(after), limit);
-    return ids.map(requestChain);
+    return ids.map(REQUEST.subject);
   },
 };
 

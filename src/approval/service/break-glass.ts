@@ -8,7 +8,7 @@ import type { Tx } from '../../store/database.ts';
 import { refuseRoles } from '../ballot.ts';
 import { sealContent } from '../content.ts';
 import * as no from '../refusals.ts';
-import { type BreakGlassRequest, requestChain, type Subject } from '../request.ts';
+import { type BreakGlassRequest, REQUEST, type Subject } from '../request.ts';
 import type { BreakGlassPolicy } from '../review/policy.ts';
 import { insertReview, lockUses, usesSince } from '../review/store.ts';
 import { insertRequest } from '../store.ts';
@@ -44,7 +44,7 @@ export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): P
   const now = await tx.now();
   await requireWithinLimit(tx, subject, policy, now);
   const draft: BreakGlassRequest = {
-    id: newId('apr'),
+    id: newId(REQUEST.prefix),
     mode: 'break-glass',
     state: 'claimed',
     subject,
@@ -67,7 +67,7 @@ export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): P
   const { text, digest } = sealContent(draft);
   const request = { ...draft, digest };
   await insertRequest(tx, request, text);
-  knowTip(tx, requestChain(request.id), null);
+  knowTip(tx, REQUEST.subject(request.id), null);
   await openReview(tx, room, request, text, standing);
   return request;
 }
@@ -107,7 +107,7 @@ async function openReview(
     ],
     now,
   );
-  await room.jobs.setTimer(tx, 'review.overdue', requestChain(request.id), dueAt);
+  await room.jobs.setTimer(tx, 'review.overdue', REQUEST.subject(request.id), dueAt);
   await sayChanged(tx, room, request, now);
 }
 

@@ -10,7 +10,7 @@ import { together } from '../../store/together.ts';
 import type { Person } from '../ballot.ts';
 import { progress, type QuorumChange } from '../progress.ts';
 import { type Attempt, cannotCheck, unknownRequest } from '../refusals.ts';
-import { type ApprovalRequest, isOpen, type QuorumRequest, requestChain } from '../request.ts';
+import { type ApprovalRequest, isOpen, type QuorumRequest, REQUEST } from '../request.ts';
 import { type Held, holdRequest } from '../store.ts';
 import { tally } from '../tally.ts';
 import { standingsAtVote, type Vote } from '../vote.ts';
@@ -140,7 +140,7 @@ async function refuse(
   at: Date,
 ): Promise<Answer> {
   await record(tx, {
-    chain: requestChain(person.requestId),
+    chain: REQUEST.subject(person.requestId),
     kind: REFUSED_KIND[attempt] ?? 'request.refused',
     actor: actorOf(person),
     at,

@@ -14,7 +14,7 @@ import {
   confirmationPhrase,
   isEnded,
   type QuorumRequest,
-  requestChain,
+  REQUEST,
   type Subject,
 } from '../request.ts';
 import { holdRequest, insertRequest, liveHolder } from '../store.ts';
@@ -49,7 +49,7 @@ export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise
   if (asksRequester(policy.confirm)) requireConfirmation('open', subject, opening.confirmation);
   const openedAt = await tx.now();
   const draft: QuorumRequest = {
-    id: newId('apr'),
+    id: newId(REQUEST.prefix),
     mode: 'quorum',
     state: 'pending',
     subject,
@@ -72,11 +72,11 @@ export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise
   const { text, digest } = sealContent(draft);
   const request = { ...draft, digest };
   await insertOrRefuse(tx, room, request, text);
-  knowTip(tx, requestChain(request.id), null);
+  knowTip(tx, REQUEST.subject(request.id), null);
   await together([
     say(tx, request.id, [openedEntry(request, text)], openedAt),
     sayChanged(tx, room, request, openedAt),
-    room.jobs.setTimer(tx, 'request.expiry', requestChain(request.id), request.expiresAt),
+    room.jobs.setTimer(tx, 'request.expiry', REQUEST.subject(request.id), request.expiresAt),
   ]);
   return request;
 }

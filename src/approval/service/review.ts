@@ -7,7 +7,7 @@ import type { Tx } from '../../store/database.ts';
 import { spoken } from '../../values/characters.ts';
 import { type Person, refuseLongReason, refusePerson, refuseRoles } from '../ballot.ts';
 import * as no from '../refusals.ts';
-import { type BreakGlassRequest, requestChain } from '../request.ts';
+import { type BreakGlassRequest, REQUEST } from '../request.ts';
 import { type Opinion, type Review, reviewState, type Verdict } from '../review/review.ts';
 import { readReviews, updateReview, upsertVerdict } from '../review/store.ts';
 import { holdRequest } from '../store.ts';
@@ -101,10 +101,10 @@ export function overdueTimer(room: Room): TimerHandler {
     await updateReview(tx, id, { overdueAt: now });
     const data = { page: held.request.policy.page, dueAt: review.dueAt.toISOString() };
     await say(tx, id, [{ kind: 'review.overdue', actor: 'service/approval', data }], now);
-    await room.jobs.emit(tx, { kind: 'review.overdue', subject: requestChain(id), at: now, data });
+    await room.jobs.emit(tx, { kind: 'review.overdue', subject: REQUEST.subject(id), at: now, data });
     await room.jobs.emit(tx, {
       kind: 'request.changed',
-      subject: requestChain(id),
+      subject: REQUEST.subject(id),
       at: now,
       data: { state: request.state },
     });

@@ -9,7 +9,7 @@ import type { CodeAnswer } from '../../people/totp/totp.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
 import type { Progress } from '../refusals.ts';
 import type { ApprovalRequest } from '../request.ts';
-import { requestChain } from '../request.ts';
+import { REQUEST } from '../request.ts';
 import type { Vote } from '../vote.ts';
 
 /** Who may take part: what this room asks of the people room. */
@@ -56,7 +56,7 @@ export interface Said {
 /** Appends to a request's chain, one after the other; the caller holds the request's lock. */
 export async function say(tx: Tx, requestId: string, said: readonly Said[], at: Date): Promise<void> {
   for (const { kind, actor, data } of said)
-    await record(tx, { chain: requestChain(requestId), kind, actor, at, data });
+    await record(tx, { chain: REQUEST.subject(requestId), kind, actor, at, data });
 }
 
 /** The look-up of somebody's roles failed. Not knowing means not eligible. */

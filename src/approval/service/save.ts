@@ -2,7 +2,7 @@ import type { Actor } from '../../audit/entry.ts';
 import type { Tx } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
 import type { Change } from '../progress.ts';
-import { type ApprovalRequest, isDead, requestChain } from '../request.ts';
+import { type ApprovalRequest, isDead, REQUEST } from '../request.ts';
 import { updateRequest } from '../store.ts';
 import { type Room, type Said, say } from './room.ts';
 
@@ -38,7 +38,7 @@ export async function save(tx: Tx, room: Room, verdict: Verdict): Promise<Approv
 
 /** Cards are drawn again. */
 export async function sayChanged(tx: Tx, room: Room, request: ApprovalRequest, at: Date): Promise<void> {
-  const subject = requestChain(request.id);
+  const subject = REQUEST.subject(request.id);
   await room.jobs.emit(tx, { kind: 'request.changed', subject, at, data: { state: request.state } });
 }
 
@@ -52,7 +52,7 @@ function sayingOf(change: Change): Said {
 
 function armTimer(tx: Tx, room: Room, change: Change): void {
   const { id, round, notBefore, notAfter } = change.request;
-  const subject = `${requestChain(id)}/${round}`;
+  const subject = `${REQUEST.subject(id)}/${round}`;
   if (change.kind === 'request.timelocked' && notBefore)
     tx.later(() => room.jobs.setTimer(tx, 'request.timelock', subject, notBefore));
   if (change.kind === 'request.ready' && notAfter)

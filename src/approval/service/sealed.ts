@@ -3,7 +3,7 @@ import { canonicalJson, digestOf, type Json, type Sha256Hex } from '../../canoni
 import { standingJson } from '../../people/standing-json.ts';
 import type { Reader } from '../../store/database.ts';
 import { type Replayed, replayStory } from '../replay.ts';
-import { type ApprovalRequest, requestChain } from '../request.ts';
+import { type ApprovalRequest, REQUEST } from '../request.ts';
 import type { Review } from '../review/review.ts';
 import type { Held } from '../store.ts';
 import type { Vote } from '../vote.ts';
@@ -79,7 +79,7 @@ export async function isReviewAsLogged(
 const replays = new WeakMap<AuthenticChain, Replayed | undefined>();
 
 async function replay(reader: Reader, id: string): Promise<Replayed | undefined> {
-  const chain = await readAuthentic(reader, requestChain(id));
+  const chain = await readAuthentic(reader, REQUEST.subject(id));
   if (chain === undefined) return undefined;
   if (!replays.has(chain)) replays.set(chain, replayStory(chain.records));
   return replays.get(chain);

@@ -1,7 +1,9 @@
+import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView, ReviewView } from '../../approval/view.ts';
 import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
+import { logButton } from '../../commands/log-button.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { requestFooter, statusLine, stepBlock } from './request-card.ts';
@@ -61,7 +63,7 @@ function verdicts(review: ReviewView): Block {
 function controls(request: string, review: ReviewView | null): readonly DraftControl[] {
   const looking = [
     draftButton('Details', 'request.details', { request }),
-    draftButton('Log', 'log.show', { chain: `request/${request}` }),
+    logButton(REQUEST.subject(request)),
   ];
   if (review?.state !== 'open') return looking;
   return [

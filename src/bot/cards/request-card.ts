@@ -1,3 +1,4 @@
+import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
 import { isOnWord } from '../../approval/words.ts';
 import { shortDigest } from '../../canonical.ts';
@@ -10,6 +11,7 @@ import {
   orWhenShortened,
 } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
+import { logButton } from '../../commands/log-button.ts';
 import type { PlanLines, StepLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
@@ -124,10 +126,7 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
 }
 
 function endedControls(request: string): readonly DraftControl[] {
-  return [
-    draftButton('Details', 'request.details', { request }),
-    draftButton('Log', 'log.show', { chain: `request/${request}` }),
-  ];
+  return [draftButton('Details', 'request.details', { request }), logButton(REQUEST.subject(request))];
 }
 
 const TONES: Partial<Record<ApprovalView['state'], Tone>> = {

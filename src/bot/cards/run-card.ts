@@ -1,8 +1,10 @@
 import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import { logButton } from '../../commands/log-button.ts';
 import { paramFields } from '../../commands/plan-lines.ts';
 import { wordsIn } from '../../commands/run-words.ts';
+import { RUN } from '../../runbook/run/run.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import { isOnWayDown } from '../../runbook/run/way-down.ts';
@@ -88,7 +90,7 @@ function acting(run: RunView): readonly DraftControl[] {
     return [
       ...(keeping === undefined ? [] : gone(run, keeping)),
       openingForm(draftButton('Run again', 'run.again', data)),
-      draftButton('Log', 'log.show', { chain: `run/${run.id}` }),
+      logButton(RUN.subject(run.id)),
     ];
   }
   const cancel = isOnWayDown(run)
@@ -128,10 +130,7 @@ const MOST_IN_MENUS = 100;
 
 function answers(run: string, step: string, { prompt }: StepRun): readonly DraftControl[] {
   if (prompt === null) return [];
-  if (prompt.choices.length === 0) {
-    return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
-  }
-  if (prompt.choices.length > MOST_IN_MENUS) {
+  if (prompt.choices.length === 0 || prompt.choices.length > MOST_IN_MENUS) {
     return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
   }
   const opens = prompt.fields.length > 0;

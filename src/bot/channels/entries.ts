@@ -1,13 +1,10 @@
 import type { Actor, NewEntry } from '../../audit/entry.ts';
 import { digestOf } from '../../canonical.ts';
+import { CHANNEL } from '../../commands/channel-port.ts';
 import type { Refusal } from '../../errors.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 
 type Spot = Pick<StoredSite, 'platform' | 'workspace'>;
-
-export function chainOf(opening: string): string {
-  return `channel/${opening}`;
-}
 
 /**
  * Before anything is done anywhere: who wants what, for whom. Everybody may read the log, so what a private channel is
@@ -17,7 +14,7 @@ export function wantedEntry(opening: StoredOpening): NewEntry {
   const { id, name, about, private: isPrivate, openedBy, openedAt, people, sites } = opening;
   const text = isPrivate ? { digest: digestOf({ id, name, about }) } : { name, about };
   return {
-    chain: chainOf(id),
+    chain: CHANNEL.subject(id),
     kind: 'channel.wanted',
     actor: `principal/${openedBy}`,
     at: openedAt,
@@ -28,7 +25,7 @@ export function wantedEntry(opening: StoredOpening): NewEntry {
 /** Somebody asked for what had not worked. */
 export function wantedAgainEntry(opening: string, by: string, at: Date): NewEntry {
   const actor: Actor = `principal/${by}`;
-  return { chain: chainOf(opening), kind: 'channel.wanted-again', actor, at, data: {} };
+  return { chain: CHANNEL.subject(opening), kind: 'channel.wanted-again', actor, at, data: {} };
 }
 
 /** After the platform has it; `invited` when it was open already and only people were invited once more. */
@@ -40,7 +37,7 @@ export function openedEntry(
   at: Date,
 ): NewEntry {
   return {
-    chain: chainOf(id),
+    chain: CHANNEL.subject(id),
     kind: site.channel === null ? 'channel.opened' : 'channel.invited',
     actor: SERVICE,
     at,
@@ -56,7 +53,7 @@ export function openedEntry(
 
 export function failedEntry(opening: string, site: Spot, { code, why }: Refusal, at: Date): NewEntry {
   return {
-    chain: chainOf(opening),
+    chain: CHANNEL.subject(opening),
     kind: 'channel.failed',
     actor: SERVICE,
     at,

@@ -3,7 +3,7 @@ import { record } from '../../audit/service.ts';
 import type { Background } from '../../background.ts';
 import { channelName } from '../../chat/channel-name.ts';
 import type { Clock } from '../../clock.ts';
-import type { ChannelPort, Opening, OpeningWish } from '../../commands/channel-port.ts';
+import { CHANNEL, type ChannelPort, type Opening, type OpeningWish } from '../../commands/channel-port.ts';
 import { OpsError } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { Principal } from '../../people/principal.ts';
@@ -67,7 +67,7 @@ export function createChannels(deps: ChannelDeps): Channels {
 
   async function want(tx: Tx, by: Principal, wish: OpeningWish): Promise<string> {
     await authorize(tx, by);
-    const id = newId('chn');
+    const id = newId(CHANNEL.prefix);
     const key = wish.key ?? id;
     const people = await resolveGuests(tx, deps.people, by, wish.people);
     const sites = sitesNow();

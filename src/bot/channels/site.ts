@@ -5,6 +5,7 @@ import { fitCard } from '../../chat/fit.ts';
 import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { safeCard } from '../../chat/safe-text.ts';
+import { CHANNEL } from '../../commands/channel-port.ts';
 import { OpsError } from '../../errors.ts';
 import type { Account } from '../../people/principal.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
@@ -80,7 +81,7 @@ export async function showAt(
   const fitted = fitCard(safeCard(card), platform.limits).card;
   const shown = digestOf(fitted as unknown as Json);
   if (site.message === null) {
-    const ref = await platform.post(placeOf(site), fitted, `channel/${opening.id}`);
+    const ref = await platform.post(placeOf(site), fitted, CHANNEL.subject(opening.id));
     return { message: ref.message, shown };
   }
   if (site.shown !== shown) {

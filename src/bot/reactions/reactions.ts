@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { REQUEST } from '../../approval/request.ts';
 import type { Voting } from '../../approval/voting.ts';
 import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
@@ -10,7 +11,7 @@ import type { Database, Reader } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
 import { readersOf } from '../buttons/store.ts';
 import { cardsOf, findCardByMessage } from '../delivery/cards/store.ts';
-import type { Sources } from '../subjects.ts';
+import type { Sources } from '../subjects/sources.ts';
 import { choiceOf, type VotingEmoji } from './emoji.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { withReadings } from './readings.ts';
@@ -83,7 +84,7 @@ export function createReactions(deps: ReactionDeps): Reactions {
     // Without a platform, or a card on one, nobody can react.
     if (deps.platforms.length === 0) return NOTHING;
     const [cards, voting] = await db.read((reader) =>
-      together([cardsOf(reader, [`request/${requestId}`]), sources.voting(reader, requestId)]),
+      together([cardsOf(reader, [REQUEST.subject(requestId)]), sources.voting(reader, requestId)]),
     );
     if (cards.length === 0 && asked.size === 0) return NOTHING;
     if (!voting?.via.includes('reaction')) return NOTHING;
@@ -160,8 +161,8 @@ export function createReactions(deps: ReactionDeps): Reactions {
       if (choiceOf(emoji, deps.emoji()) === undefined) return undefined;
       const voting = await db.read(async (reader) => {
         const card = await findCardByMessage(reader, message);
-        if (!card?.subject.startsWith('request/')) return undefined;
-        return sources.voting(reader, card.subject.slice('request/'.length));
+        const id = card && REQUEST.idIn(card.subject);
+        return id === undefined ? undefined : sources.voting(reader, id);
       });
       if (voting === undefined || voting.mode !== 'quorum') return undefined;
       if (voting.via.length > 0 && !voting.via.includes('reaction')) {

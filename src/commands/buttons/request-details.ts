@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { draftButton } from '../../chat/draft.ts';
+import { REQUEST } from '../../approval/request.ts';
 import { defineButton } from '../button.ts';
+import { logButton } from '../log-button.ts';
 import { requestDetails } from '../request-details.ts';
 import { unknownThing } from '../unknown.ts';
 import { requireAllowed } from '../who.ts';
@@ -15,7 +16,7 @@ export default defineButton({
     const at = await context.services.now();
     const view = await approvals.get(request);
     if (view === undefined) throw unknownThing('request', request);
-    const controls = [draftButton('Log', 'log.show', { chain: `request/${request}` })];
+    const controls = [logButton(REQUEST.subject(request))];
     return {
       type: 'card',
       visibility: 'quiet',

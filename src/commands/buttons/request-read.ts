@@ -1,6 +1,8 @@
 import * as z from 'zod';
+import { REQUEST } from '../../approval/request.ts';
 import { draftButton, openingForm } from '../../chat/draft.ts';
 import { defineButton } from '../button.ts';
+import { logButton } from '../log-button.ts';
 import { requestDetails } from '../request-details.ts';
 import { unknownThing } from '../unknown.ts';
 import { requireAllowed } from '../who.ts';
@@ -28,7 +30,7 @@ export default defineButton({
             openingForm(approve, confirmApproval || codeApproval),
             draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
           ]
-        : [draftButton('Log', 'log.show', { chain: `request/${request}` })];
+        : [logButton(REQUEST.subject(request))];
     return {
       type: 'card',
       visibility: 'quiet',

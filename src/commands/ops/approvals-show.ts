@@ -1,3 +1,4 @@
+import { REQUEST } from '../../approval/request.ts';
 import { OpsError } from '../../errors.ts';
 import { defineCommand } from '../command.ts';
 import { completeRequests } from '../complete-requests.ts';
@@ -32,6 +33,6 @@ export default defineCommand({
         next: `${await meantThing(context.services, id, ['request'])}/ops approvals list shows the open ones.`,
       });
     }
-    return { type: 'subject', subject: `request/${id}`, visibility: 'quiet' };
+    return { type: 'subject', subject: REQUEST.subject(id), visibility: 'quiet' };
   },
 });

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { crashPoint } from '../../crash-point.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Database } from '../../store/database.ts';
-import { runChain } from '../run/run.ts';
+import { RUN } from '../run/run.ts';
 import { isDescending } from '../run/way-down.ts';
 import type { Admission, Place } from './admission.ts';
 import { attempt } from './attempt.ts';
@@ -98,6 +98,6 @@ async function writeOutput(
       stop.now('lease');
       return;
     }
-    await jobs.emit(tx, { kind: 'run.output', subject: runChain(run.id), at: now, data: {} });
+    await jobs.emit(tx, { kind: 'run.output', subject: RUN.subject(run.id), at: now, data: {} });
   });
 }

@@ -5,7 +5,7 @@ import type { Json } from '../../canonical.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
-import { type Run, runChain } from '../run/run.ts';
+import { RUN, type Run } from '../run/run.ts';
 import { sealOf } from '../run/seal.ts';
 import type { StepRun } from '../run/step-run.ts';
 import { updateRun } from '../run/store.ts';
@@ -51,7 +51,7 @@ export function draftOf(given: Run, now: Date): Draft {
       entries.push({ kind, actor, data });
     },
     async save(tx, jobs) {
-      const chain = runChain(run.id);
+      const chain = RUN.subject(run.id);
       const sealed = sealOf(run);
       if (entries.length === 0 && sealed !== sealOf(given))
         entries.push({ kind: 'run.changed', actor: ENGINE, data: {} });

@@ -1,7 +1,7 @@
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { TimerHandler } from '../../jobs/port.ts';
 import { isPermanent } from '../../permanent.ts';
-import { runChain } from '../run/run.ts';
+import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
 import { createAdmission, type Place } from './admission.ts';
@@ -225,7 +225,7 @@ export function createEngine(deps: EngineDeps): Engine {
         );
     },
     timers: {
-      'run.wait': async (tx, subject) => jobs.wake(tx, 'run', subject.slice(runChain('').length)),
+      'run.wait': async (tx, subject) => jobs.wake(tx, 'run', RUN.idIn(subject) ?? subject),
     },
   };
 }

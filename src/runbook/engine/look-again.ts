@@ -1,7 +1,7 @@
 import { record } from '../../audit/service.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Database, Tx } from '../../store/database.ts';
-import { isEnded, isTaken, runChain } from '../run/run.ts';
+import { isEnded, isTaken, RUN } from '../run/run.ts';
 import { findForged, sealOf } from '../run/seal.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
 import { knownGone, mayStillRun, type StillRunningStep } from '../run/still-running/still-running.ts';
@@ -46,7 +46,7 @@ async function tellGone(
   if ((await findForged(tx, run)) !== undefined) return;
   const after = knownGone(step, 'it was looked for again and does not run any more');
   const changed = { ...run, steps: run.steps.with(position, after) };
-  const chain = runChain(runId);
+  const chain = RUN.subject(runId);
   const data = { step: run.plan.steps[position]?.id ?? '', sealed: sealOf(changed) };
   await record(tx, { chain, kind: 'run.found-gone', actor: ENGINE, at: now, data });
   const dueAt = isEnded(run) || isTaken(run, now) ? run.dueAt : now;

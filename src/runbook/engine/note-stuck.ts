@@ -5,7 +5,7 @@ import type { Redactor } from '../../redaction/redactor.ts';
 import type { Database } from '../../store/database.ts';
 import { shownText } from '../../terminal/json.ts';
 import { storable } from '../../values/characters.ts';
-import { runChain } from '../run/run.ts';
+import { RUN } from '../run/run.ts';
 import { noteOn } from '../run/store.ts';
 import { rootOf } from './root-of.ts';
 
@@ -34,7 +34,7 @@ export async function noteStuck(
   const note = isPermanent(error) ? hopelessNote(why) : againNote(why);
   await db.transact(async (tx) => {
     if (!(await noteOn(tx, runId, workerId, note))) return;
-    await jobs.emit(tx, { kind: 'run.changed', subject: runChain(runId), at: await tx.now(), data: {} });
+    await jobs.emit(tx, { kind: 'run.changed', subject: RUN.subject(runId), at: await tx.now(), data: {} });
   });
 }
 

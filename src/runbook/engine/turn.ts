@@ -1,4 +1,4 @@
-import { requestChain } from '../../approval/request.ts';
+import { REQUEST } from '../../approval/request.ts';
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
 import { readTogether } from '../../audit/authentic.ts';
@@ -11,7 +11,7 @@ import { together } from '../../store/together.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import { begin, conclude, type Report } from '../run/conclude.ts';
 import { nextMove } from '../run/move.ts';
-import { holdsLease, isEnded, isTaken, type Lease, type Run, runChain } from '../run/run.ts';
+import { holdsLease, isEnded, isTaken, type Lease, RUN, type Run } from '../run/run.ts';
 import { findForged } from '../run/seal.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
 import { holdRun } from '../run/store.ts';
@@ -126,7 +126,7 @@ async function readAhead(
   requestId: string | null,
 ): Promise<void> {
   if (requestId !== null) approvals.holdAhead(tx, requestId);
-  await readTogether(tx, [runChain(runId), ...(requestId === null ? [] : [requestChain(requestId)])]);
+  await readTogether(tx, [RUN.subject(runId), ...(requestId === null ? [] : [REQUEST.subject(requestId)])]);
 }
 
 /** Takes the run, perhaps over from a worker that is gone: what that one had under way was interrupted. */
@@ -149,7 +149,7 @@ async function write(tx: Tx, { jobs }: TurnDeps, draft: Draft, finished: Finishe
   settleStep(draft, stepOf(draft.run, position), finished.report);
   for (const [index, notice] of finished.notices.entries()) {
     // A subject of its own for each message: events that say the same of the same subject may be merged.
-    const subject = `${runChain(draft.run.id)}/${position}.${index}`;
+    const subject = `${RUN.subject(draft.run.id)}/${position}.${index}`;
     await jobs.emit(tx, {
       kind: 'run.notify',
       subject,
@@ -185,7 +185,8 @@ async function goOn(
         return undefined;
       case 'pause':
         draft.set({ state: move.state, note: null, lease: null, dueAt: move.until });
-        if (move.until !== null) await deps.jobs.setTimer(tx, 'run.wait', runChain(draft.run.id), move.until);
+        if (move.until !== null)
+          await deps.jobs.setTimer(tx, 'run.wait', RUN.subject(draft.run.id), move.until);
         return undefined;
       case 'start':
         if (mayStart) return start(deps, draft, move.position);

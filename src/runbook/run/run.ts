@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical.ts';
+import { subjectKind } from '../../subject.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StepRun } from './step-run.ts';
 
@@ -50,10 +51,8 @@ export function isEnded(run: Pick<Run, 'state'>): boolean {
   return ENDED.has(run.state);
 }
 
-/** The audit chain, and the subject of events: `run/<id>`. */
-export function runChain(id: string): `run/${string}` {
-  return `run/${id}`;
-}
+/** Its chain of the log, and the subject of its events and cards. */
+export const RUN = subjectKind('run', 'run');
 
 /** Whether this lease still gives the right to write: nobody has taken the run since. */
 export function holdsLease(run: Run, lease: Lease): boolean {

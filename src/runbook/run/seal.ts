@@ -3,7 +3,7 @@ import { digestOf, type Json, type Sha256Hex } from '../../canonical.ts';
 import type { Standing } from '../../people/standing.ts';
 import type { Reader } from '../../store/database.ts';
 import { planDigest } from '../plan/digest.ts';
-import { isEnded, type Run, runChain } from './run.ts';
+import { isEnded, RUN, type Run } from './run.ts';
 
 /**
  * SHA-256 over what decides how a run goes on. The last entry of its chain carries it, so that rows which somebody
@@ -37,12 +37,12 @@ function asKept({ principal, human, active, roles }: Standing): Standing {
 
 /** Why the rows of a run are not what its authenticated entries say; undefined when they are. */
 export async function findForged(reader: Reader, run: Run): Promise<string | undefined> {
-  return forgeryIn(run, await readAuthentic(reader, runChain(run.id)));
+  return forgeryIn(run, await readAuthentic(reader, RUN.subject(run.id)));
 }
 
 /** The same for a run that has ended and is evidence for another: how and when it ended is what the log says. */
 export async function findForgedEnd(reader: Reader, run: Run): Promise<string | undefined> {
-  const chain = await readAuthentic(reader, runChain(run.id));
+  const chain = await readAuthentic(reader, RUN.subject(run.id));
   const forgery = forgeryIn(run, chain);
   if (forgery !== undefined || chain === undefined) return forgery;
   const end = chain.records.findLast(({ kind }) => ENDS.has(kind));

@@ -8,7 +8,7 @@ import { prepare, slot } from '../../store/prepare.ts';
 import { rowsOf } from '../../store/rows.ts';
 import { together } from '../../store/together.ts';
 import { type RunRow, runOf } from './row.ts';
-import { type Lease, type Run, runChain } from './run.ts';
+import { type Lease, RUN, type Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
 
 const COLUMNS =
@@ -41,10 +41,10 @@ export async function holdRun(tx: Tx, id: string): Promise<Held | undefined> {
   // The second statement runs when the lock is held: it sees what the holder before committed.
   const [[row], [rest]] = await together([
     lockingRun(tx, { id }),
-    readingSteps(tx, { id, chain: runChain(id) }),
+    readingSteps(tx, { id, chain: RUN.subject(id) }),
   ]);
   if (row === undefined || rest === undefined) return undefined;
-  knowTip(tx, runChain(id), rest.tip);
+  knowTip(tx, RUN.subject(id), rest.tip);
   return { run: runOf(row, rest.steps), now: tx.instant(rest.now) };
 }
 

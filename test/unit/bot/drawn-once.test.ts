@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
@@ -34,19 +34,12 @@ describe('the card of a thing', () => {
     const sends = () => [world.chat.sends, world.slackChat.sends];
     const [here = 0, there = 0] = sends();
     const nonce = card.controls.find(({ label }) => label === 'Approve')?.nonce ?? '';
-    const drawn: string[] = [];
-    const { draw } = world.bot;
-    world.bot = {
-      ...world.bot,
-      draw(tx, subjects) {
-        drawn.push(...subjects);
-        return draw(tx, subjects);
-      },
-    };
+    const drawing = vi.spyOn(world.bot.bursts, 'handle');
     // No event is handled and nothing is sent before all of them have voted.
     for (const who of ['ben', 'cem', 'dan', 'eve']) await world.platform.click(account(who), card.ref, nonce);
     await world.settle();
     expect(before).toHaveLength(2);
+    const drawn = drawing.mock.calls.flatMap(([, subjects]) => subjects);
     expect(drawn).toEqual([expect.stringMatching(/^request\//)]);
     expect((await cards()).map((one, index) => one.desired_rev - (before[index]?.desired_rev ?? 0))).toEqual([
       1, 1,

@@ -2,7 +2,7 @@ import type { AuditRecord } from '../../../audit/entry.ts';
 import type { ToldChain } from '../../../audit/verify/listener.ts';
 import type { ChainTables, Difference } from '../../../audit/verify/tables.ts';
 import { planDigest } from '../../plan/digest.ts';
-import { isEnded, type Run, runChain } from '../run.ts';
+import { isEnded, RUN, type Run } from '../run.ts';
 import { sealOf } from '../seal.ts';
 import { holdRun, type RunRows, readRunRows, unloggedRuns } from '../store.ts';
 
@@ -20,7 +20,7 @@ export const runTables: ChainTables = {
   },
   async unlogged(reader, after, limit) {
     const ids = await unloggedRuns(reader, idIn(after), limit);
-    return ids.map(runChain);
+    return ids.map(RUN.subject);
   },
 };
 

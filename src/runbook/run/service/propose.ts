@@ -14,6 +14,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { refusePlan } from '../precondition/service.ts';
+import { RUN } from '../run.ts';
 import { bindFiles } from './bind/bind-files.ts';
 import { queueRun } from './queue.ts';
 
@@ -101,7 +102,7 @@ async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): P
     case undefined: {
       refuseWithoutPolicy(plan);
       const { requester, place, reason = null } = proposal;
-      const id = newId('run');
+      const id = newId(RUN.prefix);
       await queueRun(tx, deps.jobs, { id, plan, requestId: null, requester, place, reason }, now);
       return { kind: 'running', runId: id };
     }
@@ -140,7 +141,12 @@ export async function queueApproved(
 ): Promise<string> {
   const { plan } = request.document as unknown as { readonly plan: Plan };
   const { requester, place, reason } = request;
-  return queueRun(tx, jobs, { id: newId('run'), plan, requestId: request.id, requester, place, reason }, now);
+  return queueRun(
+    tx,
+    jobs,
+    { id: newId(RUN.prefix), plan, requestId: request.id, requester, place, reason },
+    now,
+  );
 }
 
 function subjectOf({ place }: Proposal, plan: Plan) {

@@ -4,7 +4,7 @@ import type { Jobs } from '../../../jobs/port.ts';
 import type { Tx } from '../../../store/database.ts';
 import { together } from '../../../store/together.ts';
 import { planDigest } from '../../plan/digest.ts';
-import { type Run, runChain } from '../run.ts';
+import { RUN, type Run } from '../run.ts';
 import { sealOf } from '../seal.ts';
 import { newStepRun } from '../step-run.ts';
 import { insertRun, runOfRequest } from '../store.ts';
@@ -24,7 +24,7 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
     await jobs.wake(tx, 'run', id);
     return id;
   }
-  const chain = runChain(id);
+  const chain = RUN.subject(id);
   knowTip(tx, chain, null);
   const { plan, requestId, requester, reason } = given;
   await together([

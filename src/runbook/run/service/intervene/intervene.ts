@@ -5,7 +5,7 @@ import { OpsError, type Refusal } from '../../../../errors.ts';
 import type { Jobs } from '../../../../jobs/port.ts';
 import type { Standing } from '../../../../people/standing.ts';
 import type { Database, Reader, Tx } from '../../../../store/database.ts';
-import { isEnded, isTaken, type Run, runChain } from '../../run.ts';
+import { isEnded, isTaken, RUN, type Run } from '../../run.ts';
 import { findForged, sealOf } from '../../seal.ts';
 import type { StepRun } from '../../step-run.ts';
 import { freeAtEnd } from '../../still-running/service.ts';
@@ -56,7 +56,7 @@ export async function intervene(
     if ((await findForged(tx, run)) !== undefined) return elsewhere(tx, runId, by, forged(run));
     const standing = (await people.membership(tx, [by])).get(by);
     const judged = await judge({ tx, run, now, standing });
-    const entry = { chain: runChain(runId), actor: `principal/${by}`, at: now } as const;
+    const entry = { chain: RUN.subject(runId), actor: `principal/${by}`, at: now } as const;
     if ('code' in judged) {
       const data = { code: judged.code, why: judged.why, sealed: sealOf(run) };
       await record(tx, { ...entry, kind: 'run.intervention-refused', data });
@@ -67,7 +67,7 @@ export async function intervene(
     await apply(tx, after, judged, now);
     await jobs.emit(tx, {
       kind: 'run.changed',
-      subject: runChain(runId),
+      subject: RUN.subject(runId),
       at: now,
       data: { state: run.state },
     });

@@ -1,11 +1,30 @@
 import type { Approvals } from '../../approval/service.ts';
+import type { ApprovalView } from '../../approval/view.ts';
+import type { Voting } from '../../approval/voting.ts';
 import type { People } from '../../people/service.ts';
 import { NO_OUTPUT, readOutput, readTails } from '../../runbook/engine/output/store.ts';
 import { readRunsOf } from '../../runbook/run/store.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Reader } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
-import type { Sources } from '../subjects.ts';
+
+/** Where the things come from that cards show; each look-up belongs to the reader's transaction. */
+export interface Sources {
+  request(reader: Reader, id: string): Promise<ApprovalView | undefined>;
+  /** Those that exist, in any order. */
+  requests(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
+  voting(reader: Reader, id: string): Promise<Voting | undefined>;
+  run(reader: Reader, id: string): Promise<RunView | undefined>;
+  runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]>;
+  /** The kept output of a run; of very much the beginning and the end. */
+  output(reader: Reader, id: string): Promise<string>;
+  names(
+    reader: Reader,
+    principals: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly name: string }>>;
+  /** Ids of the requests that can still change. */
+  openRequests(reader: Reader): Promise<readonly string[]>;
+}
 
 const TAIL_CHARACTERS = 4_000;
 const MOST_OPEN = 500;

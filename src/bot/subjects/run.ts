@@ -1,0 +1,67 @@
+import { readPlace, type Whereabouts } from '../../chat/place.ts';
+import { isPartial } from '../../runbook/engine/output/left-out.ts';
+import { decisionOf } from '../../runbook/run/decided.ts';
+import { RUN } from '../../runbook/run/run.ts';
+import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
+import type { RunView } from '../../runbook/service.ts';
+import type { Reader } from '../../store/database.ts';
+import { isOver, runCard } from '../cards/run-card.ts';
+import { outputIsCut } from '../cards/run-output.ts';
+import type { Sources } from './sources.ts';
+import type { Shown, Subject } from './subject.ts';
+
+/** A run as it goes. Its whole output is a file of its thread once it is over, where its card has no room for it. */
+export function runSubject(sources: Pick<Sources, 'runs' | 'output'>): Subject {
+  async function shown(reader: Reader, view: RunView, name: (id: string) => string): Promise<Shown> {
+    const whole = isOver(view) && outputIsCut(view) ? await sources.output(reader, view.id) : undefined;
+    return {
+      draft: runCard(view, { name, partial: whole !== undefined && isPartial(whole) }),
+      ...seenBy(view),
+      urgent: view.state === 'unknown',
+      // What keeps others waiting is not over for those who see its card.
+      alive: !isOver(view) || keepingLock(view) !== undefined,
+      files: whole === undefined ? [] : [outputFile(view.id, whole)],
+    };
+  }
+
+  return {
+    kind: RUN,
+    events: ['run.changed', 'run.output'],
+    async draw(reader, ids, { names }) {
+      const views = await sources.runs(reader, ids);
+      const name = await names.of(views.flatMap(peopleOf));
+      const all = new Map<string, Shown>();
+      for (const view of views) all.set(view.id, await shown(reader, view, name));
+      return all;
+    },
+  };
+}
+
+function outputFile(id: string, content: string): Shown['files'][number] {
+  const text = isPartial(content)
+    ? 'The output. Some of it is left out: the place is marked in it.'
+    : 'The whole output.';
+  return { name: `${id}.log`, text, content };
+}
+
+/** What waits for people is nobody's alone: whoever may answer, decide or cancel it must be able to see it. */
+function seenBy({ place, state }: RunView): Partial<Whereabouts> {
+  const where = readPlace(place) ?? {};
+  return 'audience' in where && where.audience !== undefined && (state === 'asking' || state === 'unknown')
+    ? { ...where, audience: '' }
+    : where;
+}
+
+function peopleOf({ requester, cancel, wayDownStopped, steps }: RunView): readonly string[] {
+  const said = steps.flatMap((step) => {
+    const { answer, opinions } = step;
+    const decided = decisionOf(step);
+    return [
+      ...(answer === null ? [] : [answer.by]),
+      ...opinions.map(({ principal }) => principal),
+      ...(decided === undefined ? [] : [decided.by]),
+    ];
+  });
+  const stopped = [cancel, wayDownStopped].flatMap((stop) => (stop === null ? [] : [stop.by]));
+  return [requester, ...stopped, ...said];
+}
