@@ -28,5 +28,5 @@ export default tseslint.config(
     rules: LINEAR,
   },
   // What a page in a browser reads comes from outside as well.
-  { files: ['src/bot/console/web/**/*.js'], plugins: { regexp }, rules: LINEAR },
+  { files: ['src/bot/platforms/console/web/**/*.js'], plugins: { regexp }, rules: LINEAR },
 );

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Writes src/bot/slack/emoji-names.json: Slack's name of every standard emoji. The list comes from the package
+// Writes src/bot/platforms/slack/emoji-names.json: Slack's name of every standard emoji. The list comes from the package
 // emoji-datasource, which is too large to be installed with the program; give the path of its emoji.json:
 //   npm install --no-save emoji-datasource && node bin/emoji-names.mjs node_modules/emoji-datasource/emoji.json
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,6 @@ const names = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf8')).flatMap(({
 );
 names.sort(([a], [b]) => (a < b ? -1 : 1));
 writeFileSync(
-  new URL('../src/bot/slack/emoji-names.json', import.meta.url),
+  new URL('../src/bot/platforms/slack/emoji-names.json', import.meta.url),
   `${JSON.stringify(Object.fromEntries(names), null, 2)}\n`,
 );

@@ -20,7 +20,7 @@ const TASKS = {
   test: [['vitest', 'run']],
   check: [
     ['node', 'node_modules/typescript7/bin/tsc', '--noEmit'],
-    ['node', 'node_modules/typescript7/bin/tsc', '--project', 'src/bot/console/web'],
+    ['node', 'node_modules/typescript7/bin/tsc', '--project', 'src/bot/platforms/console/web'],
     ['biome', 'check', '.'],
     ['eslint', 'src', 'test', 'bench', 'examples'],
     ['knip'],

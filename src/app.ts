@@ -19,7 +19,7 @@ import { authenticated } from './audit/authority.ts';
 import { createBackground } from './background.ts';
 import { bindAudit } from './bot/bind/audit.ts';
 import type { Bot } from './bot/bot.ts';
-import type { Console } from './bot/console/console.ts';
+import type { Console } from './bot/platforms/console/console.ts';
 import type { ChatPlatform } from './chat/port.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config/config.ts';

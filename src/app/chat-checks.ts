@@ -17,7 +17,7 @@ async function discordChecks(
 ): Promise<readonly Check[]> {
   const settings = platforms.discord;
   if (settings === null || settings.token === null) return [];
-  const doctor = await import('../bot/discord/doctor.ts');
+  const doctor = await import('../bot/platforms/discord/doctor.ts');
   const { token, guild, categories, apiUrl } = settings;
   return doctor.discordChecks({
     token,
@@ -39,7 +39,7 @@ async function slackChecks(
 ): Promise<readonly Check[]> {
   const workspaces = connectedWorkspaces(platforms.slack);
   if (platforms.slack === null || workspaces.length === 0) return [];
-  const doctor = await import('../bot/slack/doctor.ts');
+  const doctor = await import('../bot/platforms/slack/doctor.ts');
   const { apiUrl } = platforms.slack;
   const voting = votingOf(reactions);
   return doctor.slackChecks({ workspaces, apiUrl, log, channels: idsOn('slack', channels), voting });

@@ -1,6 +1,6 @@
 import type { Verifier } from '../audit/note.ts';
-import { createAuditLog } from '../bot/console/audit-log.ts';
-import { type Console, createConsole } from '../bot/console/console.ts';
+import { createAuditLog } from '../bot/platforms/console/audit-log.ts';
+import { type Console, createConsole } from '../bot/platforms/console/console.ts';
 import type { Command } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';

@@ -13,7 +13,7 @@ export interface ChatParts {
 export async function openDiscord({ config, log, commands }: ChatParts): Promise<ChatPlatform | undefined> {
   const settings = config.platforms.discord;
   if (settings === null || settings.token === null) return undefined;
-  const { createDiscord } = await import('../bot/discord/discord.ts');
+  const { createDiscord } = await import('../bot/platforms/discord/discord.ts');
   const { token, guild, categories, apiUrl } = settings;
   return createDiscord({ token, guild, categories, apiUrl, commands, log });
 }

@@ -1,4 +1,4 @@
-import type { SlackWorkspaceOptions } from '../bot/slack/options.ts';
+import type { SlackWorkspaceOptions } from '../bot/platforms/slack/options.ts';
 import type { ChatPlatform } from '../chat/port.ts';
 import { systemClock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
@@ -16,7 +16,7 @@ export async function openSlack({ config, log, commands }: SlackParts): Promise<
   const settings = config.platforms.slack;
   const workspaces = connectedWorkspaces(settings);
   if (settings === null || workspaces.length === 0) return undefined;
-  const { createSlack } = await import('../bot/slack/slack.ts');
+  const { createSlack } = await import('../bot/platforms/slack/slack.ts');
   return createSlack({
     workspaces,
     apiUrl: settings.apiUrl,

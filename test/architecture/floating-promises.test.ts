@@ -17,10 +17,10 @@ describe('a promise that nobody awaits', () => {
       export async function tell(client: WebClient): Promise<void> {
         ${awaited} client.chat.postMessage({ channel: 'C1', text: 'hello' });
       }`;
-    expect(await broken('src/bot/slack/slack.ts', call(''))).toEqual([
+    expect(await broken('src/bot/platforms/slack/slack.ts', call(''))).toEqual([
       '@typescript-eslint/no-floating-promises',
     ]);
-    expect(await broken('src/bot/slack/slack.ts', call('await'))).toEqual([]);
+    expect(await broken('src/bot/platforms/slack/slack.ts', call('await'))).toEqual([]);
   }, 60_000);
 
   it('is found when it is a statement of Drizzle, which is a thenable and does nothing until it is awaited', async () => {

@@ -66,14 +66,14 @@ describe('the import graph', () => {
     ],
     [
       'a platform that knows another',
-      'bot/discord/discord.ts',
+      'bot/platforms/discord/discord.ts',
       `import { x } from '../slack/slack.ts';`,
       '8 platforms apart',
     ],
     [
       'a core of the bot that knows a platform',
       'bot/announcer.ts',
-      `import type { x } from './console/wire.ts';`,
+      `import type { x } from './platforms/console/wire.ts';`,
       '8 platforms apart',
     ],
     [

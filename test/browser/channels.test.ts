@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Console } from '../../src/bot/console/console.ts';
+import type { Console } from '../../src/bot/platforms/console/console.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import type { ListedChannel } from '../../src/bot/console/channels/book.ts';
-import { type Console, createConsole } from '../../src/bot/console/console.ts';
+import type { ListedChannel } from '../../src/bot/platforms/console/channels/book.ts';
+import { type Console, createConsole } from '../../src/bot/platforms/console/console.ts';
 import { type Card, cardText, type Form } from '../../src/chat/card.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Account } from '../../src/people/principal.ts';

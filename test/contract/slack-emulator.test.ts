@@ -1,9 +1,9 @@
 import { createServer } from 'node:net';
 import { createEmulator, type Emulator } from 'emulate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BOT_SCOPES } from '../../src/bot/slack/manifest.ts';
-import { quietRef } from '../../src/bot/slack/quiet/ref.ts';
-import { createSlack, type Slack } from '../../src/bot/slack/slack.ts';
+import { BOT_SCOPES } from '../../src/bot/platforms/slack/manifest.ts';
+import { quietRef } from '../../src/bot/platforms/slack/quiet/ref.ts';
+import { createSlack, type Slack } from '../../src/bot/platforms/slack/slack.ts';
 import type { Card } from '../../src/chat/card.ts';
 import type { Place } from '../../src/chat/inbound.ts';
 import { DeliveryError } from '../../src/chat/port.ts';

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
-import { NO_CATEGORIES } from '../../src/bot/discord/options.ts';
+import { NO_CATEGORIES } from '../../src/bot/platforms/discord/options.ts';
 import { systemClock } from '../../src/clock.ts';
 import { Secret } from '../../src/config/secret.ts';
 import type { Seen } from '../contract/chat-harness.ts';

@@ -1,6 +1,6 @@
-import { applicationOf, inviteUrl } from '../../bot/discord/invite.ts';
-import { NO_CATEGORIES } from '../../bot/discord/options.ts';
-import { askedFor } from '../../bot/discord/permissions.ts';
+import { applicationOf, inviteUrl } from '../../bot/platforms/discord/invite.ts';
+import { NO_CATEGORIES } from '../../bot/platforms/discord/options.ts';
+import { askedFor } from '../../bot/platforms/discord/permissions.ts';
 import type { Config } from '../../config/config.ts';
 import { OpsError } from '../../errors.ts';
 

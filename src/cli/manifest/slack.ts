@@ -1,5 +1,5 @@
 import { bindCatalogue } from '../../bot/bind/catalogue.ts';
-import { type ManifestMode, slackManifest } from '../../bot/slack/manifest.ts';
+import { type ManifestMode, slackManifest } from '../../bot/platforms/slack/manifest.ts';
 import { loadCommands } from '../../commands/catalog.ts';
 import { shortcutCommands } from '../../commands/shortcuts.ts';
 import type { Config } from '../../config/config.ts';

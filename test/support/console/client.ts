@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Console } from '../../../src/bot/console/console.ts';
-import type { messageToWire } from '../../../src/bot/console/wire.ts';
+import type { Console } from '../../../src/bot/platforms/console/console.ts';
+import type { messageToWire } from '../../../src/bot/platforms/console/wire.ts';
 import type { Form } from '../../../src/chat/card.ts';
 import type { Completion } from '../../../src/chat/inbound.ts';
 

@@ -1,6 +1,6 @@
 import { inWords } from '../../../src/audit/words.ts';
-import type { LogReader, LogView } from '../../../src/bot/console/log-view.ts';
-import type { Channel, Persona } from '../../../src/bot/console/options.ts';
+import type { LogReader, LogView } from '../../../src/bot/platforms/console/log-view.ts';
+import type { Channel, Persona } from '../../../src/bot/platforms/console/options.ts';
 import type { Card, Form } from '../../../src/chat/card.ts';
 import type { Command } from '../../../src/commands/command.ts';
 

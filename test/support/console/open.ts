@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { type Console, createConsole } from '../../../src/bot/console/console.ts';
-import type { ConsoleOptions } from '../../../src/bot/console/options.ts';
+import { type Console, createConsole } from '../../../src/bot/platforms/console/console.ts';
+import type { ConsoleOptions } from '../../../src/bot/platforms/console/options.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { channels, commands, logReader, personas } from './fixtures.ts';
 import { type ScriptedReceiver, scriptedReceiver } from './receiver.ts';

@@ -1,7 +1,7 @@
 import pino from 'pino';
-import { createDiscord } from '../../../src/bot/discord/discord.ts';
-import type { DiscordTiming } from '../../../src/bot/discord/options.ts';
-import { askedFor } from '../../../src/bot/discord/permissions.ts';
+import { createDiscord } from '../../../src/bot/platforms/discord/discord.ts';
+import type { DiscordTiming } from '../../../src/bot/platforms/discord/options.ts';
+import { askedFor } from '../../../src/bot/platforms/discord/permissions.ts';
 import type { Inbound, MessageRef, Place } from '../../../src/chat/inbound.ts';
 import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
 import type { Command } from '../../../src/commands/command.ts';

@@ -1,5 +1,5 @@
-import { readMemo } from '../../../src/bot/slack/inbound/memo.ts';
-import { nonceOf } from '../../../src/bot/slack/render/controls.ts';
+import { readMemo } from '../../../src/bot/platforms/slack/inbound/memo.ts';
+import { nonceOf } from '../../../src/bot/platforms/slack/render/controls.ts';
 import type { Form } from '../../../src/chat/card.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { Driver, Seen } from '../../contract/chat-harness.ts';

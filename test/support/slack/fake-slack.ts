@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { BOT_EVENTS, BOT_SCOPES } from '../../../src/bot/slack/manifest.ts';
+import { BOT_EVENTS, BOT_SCOPES } from '../../../src/bot/platforms/slack/manifest.ts';
 import { httpWire } from './http-wire.ts';
 import { createPeople, type People } from './people.ts';
 import { type SocketWire, socketWire } from './socket-wire.ts';

@@ -1,5 +1,5 @@
-import type { Arrival } from '../../../src/bot/slack/options.ts';
-import { createSlack, type Slack } from '../../../src/bot/slack/slack.ts';
+import type { Arrival } from '../../../src/bot/platforms/slack/options.ts';
+import { createSlack, type Slack } from '../../../src/bot/platforms/slack/slack.ts';
 import type { Receiver } from '../../../src/chat/port.ts';
 import { type Clock, systemClock } from '../../../src/clock.ts';
 import { type Command, defineCommand, type Option } from '../../../src/commands/command.ts';

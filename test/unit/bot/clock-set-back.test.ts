@@ -7,9 +7,9 @@ import { createDeletedCards } from '../../../src/bot/delivery/deleted/look.ts';
 import { throttle } from '../../../src/bot/guards/throttle.ts';
 import { createHousekeeping } from '../../../src/bot/housekeeping.ts';
 import { createResume } from '../../../src/bot/intake/resume.ts';
-import { createCustomEmoji } from '../../../src/bot/slack/custom-emoji.ts';
-import { createGroups } from '../../../src/bot/slack/groups.ts';
-import { createMembers } from '../../../src/bot/slack/members.ts';
+import { createCustomEmoji } from '../../../src/bot/platforms/slack/custom-emoji.ts';
+import { createGroups } from '../../../src/bot/platforms/slack/groups.ts';
+import { createMembers } from '../../../src/bot/platforms/slack/members.ts';
 import { projectRoot } from '../../../src/project-root.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
@@ -137,7 +137,11 @@ describe.each([
 });
 
 /** What is compared with the clocks of others: how old a signature is, how far back Slack is asked, how far apart clocks are. */
-const TIME_OF_DAY = ['bot/slack/http/server.ts', 'bot/slack/posts.ts', 'doctor/checks/database.ts'];
+const TIME_OF_DAY = [
+  'bot/platforms/slack/http/server.ts',
+  'bot/platforms/slack/posts.ts',
+  'doctor/checks/database.ts',
+];
 
 it('nothing else in the program asks for the time of day', () => {
   const src = join(projectRoot, 'src');

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { declareCommands } from '../../../src/bot/discord/commands/declare.ts';
-import type { Unasked } from '../../../src/bot/slack/inbound/command-later.ts';
-import { commandModal } from '../../../src/bot/slack/inbound/command-modal.ts';
-import { readCommand } from '../../../src/bot/slack/inbound/read-command.ts';
-import { renderModal } from '../../../src/bot/slack/render/modal.ts';
+import { declareCommands } from '../../../src/bot/platforms/discord/commands/declare.ts';
+import type { Unasked } from '../../../src/bot/platforms/slack/inbound/command-later.ts';
+import { commandModal } from '../../../src/bot/platforms/slack/inbound/command-modal.ts';
+import { readCommand } from '../../../src/bot/platforms/slack/inbound/read-command.ts';
+import { renderModal } from '../../../src/bot/platforms/slack/render/modal.ts';
 import { loadCommands } from '../../../src/commands/catalog.ts';
 import { readTypedOptions } from '../../../src/commands/typed-options.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';

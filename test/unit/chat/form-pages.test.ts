@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS as DISCORD } from '../../../src/bot/discord/options.ts';
-import { renderModal as discordModal } from '../../../src/bot/discord/render/modal.ts';
-import { LIMITS as SLACK } from '../../../src/bot/slack/options.ts';
-import { renderModal as slackModal } from '../../../src/bot/slack/render/modal.ts';
+import { LIMITS as DISCORD } from '../../../src/bot/platforms/discord/options.ts';
+import { renderModal as discordModal } from '../../../src/bot/platforms/discord/render/modal.ts';
+import { LIMITS as SLACK } from '../../../src/bot/platforms/slack/options.ts';
+import { renderModal as slackModal } from '../../../src/bot/platforms/slack/render/modal.ts';
 import type { Form, FormField } from '../../../src/chat/card.ts';
 import {
   type Asking,

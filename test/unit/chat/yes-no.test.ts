@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { formToWire } from '../../../src/bot/console/wire.ts';
-import { renderModal as discordModal } from '../../../src/bot/discord/render/modal.ts';
-import { commandModal } from '../../../src/bot/slack/inbound/command-modal.ts';
-import { valuesOf } from '../../../src/bot/slack/inbound/values.ts';
-import { type Modal, renderModal as slackModal } from '../../../src/bot/slack/render/modal.ts';
+import { formToWire } from '../../../src/bot/platforms/console/wire.ts';
+import { renderModal as discordModal } from '../../../src/bot/platforms/discord/render/modal.ts';
+import { commandModal } from '../../../src/bot/platforms/slack/inbound/command-modal.ts';
+import { valuesOf } from '../../../src/bot/platforms/slack/inbound/values.ts';
+import { type Modal, renderModal as slackModal } from '../../../src/bot/platforms/slack/render/modal.ts';
 import type { FormField } from '../../../src/chat/card.ts';
 import { readTruths } from '../../../src/commands/truth-options.ts';
 import { OpsError } from '../../../src/errors.ts';

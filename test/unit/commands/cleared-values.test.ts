@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LIMITS as DISCORD } from '../../../src/bot/discord/options.ts';
-import { readSubmitted } from '../../../src/bot/discord/render/modal.ts';
-import { LIMITS as SLACK } from '../../../src/bot/slack/options.ts';
+import { LIMITS as DISCORD } from '../../../src/bot/platforms/discord/options.ts';
+import { readSubmitted } from '../../../src/bot/platforms/discord/render/modal.ts';
+import { LIMITS as SLACK } from '../../../src/bot/platforms/slack/options.ts';
 import { type Asking, afterPage, FORM_PAGE, type PageState, pageOf } from '../../../src/chat/form-pages.ts';
 import runAgain from '../../../src/commands/buttons/run-again.ts';
 import runPropose from '../../../src/commands/buttons/run-propose.ts';

@@ -127,7 +127,7 @@ describe('the commands that Keyturn prints', () => {
   it('are read by the console in the same way as by the others', async () => {
     // The page's scripts are checked by a project of their own.
     const page: { readTypedOptions: typeof readTypedOptions } = await import(
-      new URL('../../../src/bot/console/web/typed-options.js', import.meta.url).href
+      new URL('../../../src/bot/platforms/console/web/typed-options.js', import.meta.url).href
     );
     const options = ['action', 'dry-run', 'reason'].map((name) => ({ name }));
     const word = fc.oneof(

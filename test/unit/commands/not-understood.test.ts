@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readCommand } from '../../../src/bot/slack/inbound/read-command.ts';
+import { readCommand } from '../../../src/bot/platforms/slack/inbound/read-command.ts';
 import { loadCommands } from '../../../src/commands/catalog.ts';
 import { refuseUnknownChoice } from '../../../src/commands/choice-options.ts';
 import type { Command } from '../../../src/commands/command.ts';
@@ -156,7 +156,7 @@ describe('what somebody typed and nobody understands', () => {
 
   it('is read by the console as by Slack: a command, or words for the bot to refuse', async () => {
     const page: { readCommand: (all: readonly Command[], text: string) => PageRead } = await import(
-      new URL('../../../src/bot/console/web/command-search.js', import.meta.url).href
+      new URL('../../../src/bot/platforms/console/web/command-search.js', import.meta.url).href
     );
     const known = commands.flatMap(({ path }) => path);
     const word = fc.oneof(fc.constantFrom(...known, 'OPS', 'Twist', 'foo', 'a:b', 'apr-1'), fc.string());

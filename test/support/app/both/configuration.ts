@@ -1,4 +1,4 @@
-import { askedFor } from '../../../../src/bot/discord/permissions.ts';
+import { askedFor } from '../../../../src/bot/platforms/discord/permissions.ts';
 import type { Config } from '../../../../src/config/config.ts';
 import { formatProblem } from '../../../../src/config/problem.ts';
 import type { FakeDiscord } from '../../discord/fake-discord.ts';

@@ -1,4 +1,4 @@
-import { nonceOf } from '../../../../src/bot/slack/render/controls.ts';
+import { nonceOf } from '../../../../src/bot/platforms/slack/render/controls.ts';
 import type { Seen } from '../../../contract/chat-harness.ts';
 import type { FakeSlack } from '../../slack/fake-slack.ts';
 import type { People } from '../../slack/people.ts';

@@ -6,7 +6,7 @@ import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { type App, createApp } from '../../../../src/app.ts';
 import type { Verification } from '../../../../src/audit/verify/verify.ts';
-import { BOT_EVENTS } from '../../../../src/bot/slack/manifest.ts';
+import { BOT_EVENTS } from '../../../../src/bot/platforms/slack/manifest.ts';
 import { manualClock } from '../../clock.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../discord/fake-discord.ts';
 import { addChannel } from '../../discord/state.ts';

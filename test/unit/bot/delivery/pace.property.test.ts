@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterEdit, turnsAt } from '../../../../src/bot/delivery/pace/pace.ts';
-import { LIMITS } from '../../../../src/bot/slack/options.ts';
+import { LIMITS } from '../../../../src/bot/platforms/slack/options.ts';
 import type { EditPace } from '../../../../src/chat/port.ts';
 
 const pace = LIMITS.edits as EditPace;

@@ -1,0 +1,58 @@
+import type { Command } from '../../../../commands/command.ts';
+import type { Logger } from '../../../../log.ts';
+import { declareCommands } from './declare.ts';
+import { removeLeftovers } from './leftovers.ts';
+import { normalize } from './normalize.ts';
+import { type RegisterDeps, registerCommands } from './register.ts';
+
+export interface KeepDeps extends RegisterDeps {
+  readonly commands: () => readonly Command[];
+  readonly everyMs: number;
+  readonly log: Logger;
+}
+
+export interface Kept {
+  /** After the first registration, whatever became of it. */
+  readonly settled: Promise<void>;
+  stop(): void;
+}
+
+/** Registers the commands, and again whenever a reloaded runbook changed them. A failure is tried again. */
+export function keepRegistered(deps: KeepDeps): Kept {
+  const { commands, everyMs, log } = deps;
+  let done: string | undefined;
+  let isClean = false;
+
+  async function compare(): Promise<void> {
+    try {
+      await register();
+      if (!isClean) await clean();
+    } catch (error) {
+      log.error({ err: error }, 'commands could not be registered with Discord, will be tried again');
+    }
+  }
+
+  async function register(): Promise<void> {
+    const now = commands();
+    const wanted = normalize(declareCommands(now));
+    if (wanted === done) return;
+    const written = await registerCommands(deps, now);
+    done = wanted;
+    if (written) log.info({ commands: now.length }, 'commands were registered with Discord');
+  }
+
+  /** Only this program registers commands for the application, so once is enough. */
+  async function clean(): Promise<void> {
+    const removed = await removeLeftovers(deps);
+    isClean = true;
+    if (removed > 0) log.info({ removed }, 'commands of an earlier setting were removed from Discord');
+  }
+
+  let running = compare();
+  const settled = running;
+  const timer = setInterval(() => {
+    running = running.then(compare);
+  }, everyMs);
+  timer.unref();
+  return { settled, stop: () => clearInterval(timer) };
+}
