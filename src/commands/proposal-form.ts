@@ -1,4 +1,6 @@
 import type { FormField } from '../chat/card.ts';
+import { exactTime } from '../chat/time-text.ts';
+import type { HandedOn } from '../runbook/service.ts';
 import { spoken } from '../values/characters.ts';
 import type { Reply } from './command.ts';
 import type { Asked } from './propose.ts';
@@ -18,24 +20,30 @@ const MOST_DECLARED = 23;
  * The form that asks for what is missing or wrong, or undefined when nothing is and the command could ask for everything.
  * @param problems what is wrong with each parameter
  * @param corrected whether a form was handed in already: then a missing value is marked as an error
+ * @param taken what other actions handed on, and `asked` has as given
  */
 export function proposalForm(
   action: ActionView,
   asked: Asked,
   problems: { readonly [param: string]: string },
   corrected: boolean,
+  taken: Readonly<Record<string, HandedOn>> = {},
 ): Reply | undefined {
   const needsReason = action.needs.reason && asked.mode === 'execute';
   const needsConfirmation = action.needs.confirmation && asked.mode === 'execute';
   const lacksReason = needsReason && spoken(asked.reason) === undefined;
   const phrase = confirmationOf(action);
   const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
-  const wasAsked = corrected || asked.seen !== undefined || action.params.length <= MOST_DECLARED;
+  // What another action handed on is shown before it is asked for: nobody has typed it.
+  const isShown = action.params.length <= MOST_DECLARED && Object.keys(taken).length === 0;
+  const wasAsked = corrected || asked.seen !== undefined || isShown;
   if (wasAsked && Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
 
   const known = new Set(action.params.map((param) => param.name));
   const strays = Object.entries(problems).filter(([name]) => !known.has(name));
-  const fields = action.params.map((param) => paramField(param, asked, problems[param.name], corrected));
+  const fields = action.params.map((param) =>
+    paramField(param, asked, problems[param.name], corrected, taken[param.name]),
+  );
   if (needsReason) {
     fields.push({
       name: REASON,
@@ -100,6 +108,7 @@ function paramField(
   asked: Asked,
   problem: string | undefined,
   corrected: boolean,
+  taken: HandedOn | undefined,
 ): FormField {
   const value = asked.params[param.name] ?? param.default;
   const given = (asked.params[param.name] ?? '') !== '';
@@ -108,7 +117,10 @@ function paramField(
     label: param.name.replaceAll('_', ' '),
     type: FIELD_TYPES[param.type] ?? 'text',
     required: param.required,
-    hint: param.description,
+    hint:
+      taken === undefined
+        ? param.description
+        : `${param.description.replace(/\.$/, '')}. From ${taken.run}, ${exactTime(taken.at)}.`,
     ...(value === undefined ? {} : { value }),
     ...(param.choices.length === 0
       ? {}

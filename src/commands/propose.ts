@@ -3,7 +3,7 @@ import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import { RUN } from '../runbook/run/run.ts';
-import type { Proposed } from '../runbook/service.ts';
+import type { HandedOn, Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
@@ -31,23 +31,25 @@ export interface Asked {
  * nothing is for the caller alone (so is the plan of an action that cannot rehearse, asked for a dry run); whatever changes something appears in the system's channel.
  * @param corrected true when the form was handed in: then what is missing is an error, too.
  */
-export async function propose(context: CommandContext, asked: Asked, corrected = false): Promise<Reply> {
+export async function propose(context: CommandContext, given: Asked, corrected = false): Promise<Reply> {
   const { catalogue, runs, places } = context.services;
   const asking = requireRequester(context);
   const requester = asking.id;
-  const action = catalogue.find(asked.action.trim()) ?? (await refuseUnknown(context, asked.action));
+  const action = catalogue.find(given.action.trim()) ?? (await refuseUnknown(context, given.action));
   await requireAllowed(context, {
     do: 'run',
     system: action.runbook,
     risk: action.risk,
-    mode: asked.mode,
+    mode: given.mode,
   });
-  const breaking = action.needs.breakGlass && asked.mode === 'execute';
+  const breaking = action.needs.breakGlass && given.mode === 'execute';
   if (breaking && asking.kind === 'service')
     throw new OpsError(onlyPeople(asking, 'The glass was not broken.'));
   // Nobody is asked for a reason, or shown what would run, where it would not.
-  if (breaking && asked.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
-  const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected);
+  if (breaking && given.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
+  const taken = corrected ? {} : await takenBy(context, action, given);
+  const asked = { ...given, params: { ...valuesOf(taken), ...given.params } };
+  const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected, taken);
   if (form !== undefined) return form;
   if (breaking && asked.seen === undefined) {
     requireReason('break-glass', asked.reason, true);
@@ -79,6 +81,27 @@ export async function propose(context: CommandContext, asked: Asked, corrected =
     return glassBroken(action, asked, await runs.get(started.runId), places.called(shown.place));
   const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
   return here ? { type: 'none' } : elsewhere(action, started, places.called(shown.place));
+}
+
+/** What others handed on for the parameters that nobody has given. */
+async function takenBy(
+  { services }: CommandContext,
+  { ref, params }: ActionView,
+  given: Asked,
+): Promise<Readonly<Record<string, HandedOn>>> {
+  const open = params.filter(({ name, from }) => from !== undefined && given.params[name] === undefined);
+  if (open.length === 0) return {};
+  const all = await services.runs.handedOn(ref);
+  return Object.fromEntries(
+    open.flatMap(({ name }) => {
+      const one = all[name];
+      return one === undefined ? [] : [[name, one] as const];
+    }),
+  );
+}
+
+function valuesOf(taken: Readonly<Record<string, HandedOn>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(taken).map(([name, { value }]) => [name, value]));
 }
 
 /** @throws OpsError naming the nearest actions, of those that this person may know of. */

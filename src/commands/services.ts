@@ -50,6 +50,7 @@ export type RunPort = Pick<
   RunbookService,
   | 'propose'
   | 'plan'
+  | 'handedOn'
   | 'preview'
   | 'requireGlass'
   | 'get'
@@ -99,6 +100,8 @@ export interface ParamView {
   readonly description: string;
   /** As a person would type it. */
   readonly default: string | undefined;
+  /** The action that hands its value on, by its reference. */
+  readonly from: string | undefined;
   /** A value that would be taken, where the definition gives one. */
   readonly example: string | undefined;
   readonly choices: readonly string[];

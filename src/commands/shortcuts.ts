@@ -38,7 +38,7 @@ function shortcut(action: ActionView, name: string): Command {
 function exampleOf({ runbook, params }: ActionView, name: string): string {
   const given = params.flatMap((param) => {
     const value = param.example ?? param.choices[0];
-    const needed = param.required && param.default === undefined;
+    const needed = param.required && param.default === undefined && param.from === undefined;
     return needed && value !== undefined && !value.includes('\n') ? [`${param.name}:${value}`] : [];
   });
   return [`/${runbook} ${name}`, ...given].join(' ');

@@ -13,7 +13,7 @@ export function usageOf(command: Command): string {
 export function mustBeGiven({ action }: Command, { name, required }: Option): boolean {
   if (required) return true;
   const param = action?.params.find((one) => one.name === name);
-  return param?.required === true && param.default === undefined;
+  return param?.required === true && param.default === undefined && param.from === undefined;
 }
 
 const MOST = 5;

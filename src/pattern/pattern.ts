@@ -1,5 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
-import { type PatternProblem, translate } from './translate.ts';
+import { type Groups, type PatternProblem, translate } from './translate.ts';
 
 export type { PatternProblem } from './translate.ts';
 
@@ -27,10 +27,21 @@ export interface Pattern {
  * @param longestText characters of the longest text that it will meet.
  */
 export function compilePattern(source: string, longestText: number): Pattern | PatternProblem {
+  const compiled = compileRe2(source, longestText, 'forgotten');
+  if ('why' in compiled) return compiled;
+  return {
+    matches: (text) => compiled.testExact(text),
+    occursIn: (text) => compiled.test(text),
+    size: compiled.programSize(),
+  };
+}
+
+/** The same for whoever needs more of the engine than {@link Pattern} has. */
+export function compileRe2(source: string, longestText: number, groups: Groups): RE2JS | PatternProblem {
   if (source.length > LONGEST) {
     return { why: `has ${source.length} characters`, instead: `Use at most ${LONGEST}.` };
   }
-  const translated = translate(source);
+  const translated = translate(source, groups);
   if ('why' in translated) return translated;
   const compiled = compiledFrom(translated.re2);
   if ('why' in compiled) return compiled;
@@ -40,11 +51,7 @@ export function compilePattern(source: string, longestText: number): Pattern | P
       instead: 'Repeat less, or allow shorter texts with `maxLength`.',
     };
   }
-  return {
-    matches: (text) => compiled.testExact(text),
-    occursIn: (text) => compiled.test(text),
-    size: compiled.programSize(),
-  };
+  return compiled;
 }
 
 /**

@@ -28,14 +28,18 @@ class Untranslatable extends Error {
   }
 }
 
+/** Whether what stands in groups is wanted afterwards: to remember it makes a pattern larger. */
+export type Groups = 'remembered' | 'forgotten';
+
 /**
- * A JavaScript pattern (with the flag `u`) as RE2 writes it: the same texts match, groups are not remembered.
+ * A JavaScript pattern (with the flag `u`) as RE2 writes it: the same texts match.
  * Anything that RE2 cannot do in linear time, or would understand differently, is a problem.
  */
-export function translate(source: string): { readonly re2: string } | PatternProblem {
+export function translate(source: string, groups: Groups): { readonly re2: string } | PatternProblem {
   try {
     const parser = new RegExpParser({ ecmaVersion: 2025 });
-    return { re2: alternatives(parser.parsePattern(source, 0, source.length, { unicode: true })) };
+    const pattern = parser.parsePattern(source, 0, source.length, { unicode: true });
+    return { re2: alternatives(pattern, groups) };
   } catch (error) {
     if (error instanceof Untranslatable) return error.problem;
     if (error instanceof RegExpSyntaxError) return notJavaScript(source, error);
@@ -53,20 +57,20 @@ function notJavaScript(source: string, { message, index }: RegExpSyntaxError): P
   };
 }
 
-function alternatives(node: AST.Pattern | AST.Group | AST.CapturingGroup): string {
-  return node.alternatives.map((one) => one.elements.map(element).join('')).join('|');
+function alternatives(node: AST.Pattern | AST.Group | AST.CapturingGroup, groups: Groups): string {
+  return node.alternatives.map((one) => one.elements.map((each) => element(each, groups)).join('')).join('|');
 }
 
-function element(node: AST.Element): string {
+function element(node: AST.Element, groups: Groups): string {
   switch (node.type) {
     case 'Assertion':
       return assertion(node);
     case 'Quantifier':
-      return quantifier(node);
+      return quantifier(node, groups);
     case 'Group':
-      return `(?${modifiers(node.modifiers)}:${alternatives(node)})`;
+      return `(?${modifiers(node.modifiers)}:${alternatives(node, groups)})`;
     case 'CapturingGroup':
-      return `(?:${alternatives(node)})`;
+      return `(${groups === 'remembered' ? '' : '?:'}${alternatives(node, groups)})`;
     case 'CharacterClass':
       return characterClass(node);
     case 'CharacterSet':
@@ -100,7 +104,7 @@ function assertion(node: AST.Assertion): string {
   }
 }
 
-function quantifier({ element: repeated, min, max }: AST.Quantifier): string {
+function quantifier({ element: repeated, min, max }: AST.Quantifier, groups: Groups): string {
   const most = Number.isFinite(max) ? max : min;
   if (most > MOST_REPEATS) {
     throw new Untranslatable(
@@ -108,7 +112,7 @@ function quantifier({ element: repeated, min, max }: AST.Quantifier): string {
       `Repeat at most ${MOST_REPEATS} times, or write * or + and bound the text with \`maxLength\`.`,
     );
   }
-  return `(?:${element(repeated)}){${min},${Number.isFinite(max) ? max : ''}}`;
+  return `(?:${element(repeated, groups)}){${min},${Number.isFinite(max) ? max : ''}}`;
 }
 
 function modifiers(node: AST.Modifiers | null): string {

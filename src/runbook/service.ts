@@ -1,6 +1,7 @@
 import type { Approvals } from '../approval/service.ts';
 import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/store.ts';
 import type { Plan } from './plan/plan.ts';
+import { type HandedOn, handedOn } from './run/handed-on/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt } from './run/service/intervene/answer.ts';
 import type { CountDeps } from './run/service/intervene/count.ts';
@@ -19,6 +20,7 @@ import {
 } from './run/service/propose.ts';
 import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfRequest } from './run/store.ts';
 
+export type { HandedOn } from './run/handed-on/service.ts';
 export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
 export type { RunGist } from './run/store.ts';
 
@@ -34,6 +36,8 @@ export interface RunbookService {
   propose(proposal: Proposal): Promise<Proposed>;
   /** What an action would do, as it is defined now; nothing happens. @throws OpsError when it cannot be planned. */
   plan(asked: Pick<Proposal, 'action' | 'params' | 'mode'>): Promise<Plan>;
+  /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
+  handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
   /** What a proposal would carry out if it were made now; nothing happens. @throws OpsError when it would be refused. */
   preview(proposal: Preview): Promise<Plan>;
   /**
@@ -95,6 +99,12 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
   return {
     propose: (proposal) => propose(deps, proposal),
     plan: (asked) => planOf(deps, asked),
+    async handedOn(reference) {
+      const found = deps.registry.action(reference);
+      if (found === undefined) return {};
+      const { runbook, action } = found;
+      return db.read((reader) => handedOn(reader, runbook.id, action, deps.settings.environment));
+    },
     preview: (proposal) => preview(deps, proposal),
     requireGlass: (asked) => requireGlass(deps, asked),
     answer: (runId, stepId, by, value) => answerPrompt(deps, runId, stepId, by, value),

@@ -74,6 +74,7 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
         required: param.required !== false,
         description: param.description,
         default: defaultText(param),
+        from: param.from && actionRef(runbook.id, param.from.action),
         example: param.example,
         choices: param.choices ?? [],
         maxLength: param.maxLength,

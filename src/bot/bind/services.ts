@@ -39,6 +39,7 @@ export function bindServices(deps: ServiceDeps): Services {
     runs: {
       propose: (proposal) => refusals.loggedThere(() => runs.propose(proposal)),
       plan: runs.plan,
+      handedOn: runs.handedOn,
       preview: (asked) => refusals.loggedThere(() => runs.preview(asked)),
       requireGlass: (asked) => refusals.loggedThere(() => runs.requireGlass(asked)),
       get: runs.get,

@@ -12,6 +12,7 @@ import type { StepKind, StepKinds } from '../steps/step.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
+import { loneReference } from './reference.ts';
 import { createScope, definitionError, type ScopeInput } from './scope.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -89,7 +90,21 @@ export function makePlan(input: PlanInput): Plan {
     cooldownMs: rehearsal ? null : (action.cooldown ?? null),
     requires: rehearsal ? [] : requirementsOf(runbook, action),
     policy: policyJson(policy),
+    ...givesOf(action, mode),
     steps: planned.map((one) => one.step),
+  };
+}
+
+/** A rehearsal hands nothing on. */
+function givesOf({ gives }: Action, mode: Plan['mode']): Pick<Plan, 'gives'> {
+  if (mode === 'dry-run' || Object.keys(gives).length === 0) return {};
+  return {
+    gives: Object.fromEntries(
+      Object.entries(gives).flatMap(([name, text]) => {
+        const reference = loneReference(text);
+        return reference === undefined ? [] : [[name, reference] as const];
+      }),
+    ),
   };
 }
 

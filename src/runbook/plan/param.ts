@@ -135,7 +135,12 @@ function unknownParams(
 }
 
 function missing(name: string, param: Param): ParamProblem {
-  return { param: name, message: `${name} is missing.`, suggestion: exampleOf(name, param) };
+  const { from } = param;
+  const why =
+    from === undefined
+      ? ''
+      : ` No run of ${from.action} has handed one on${from.within === undefined ? '' : ' lately'}.`;
+  return { param: name, message: `${name} is missing.${why}`, suggestion: exampleOf(name, param) };
 }
 
 function exampleOf(name: string, param: Param): string {

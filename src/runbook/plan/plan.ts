@@ -1,4 +1,5 @@
 import type { Json, Sha256Hex } from '../../canonical.ts';
+import type { StepReference } from './reference.ts';
 
 export type Risk = 'read' | 'low' | 'high' | 'critical';
 
@@ -34,6 +35,8 @@ export interface Plan {
   readonly requires: readonly Requirement[];
   /** The resolved approval policy as canonical data, or null when nothing needs approving. */
   readonly policy: Json;
+  /** What it hands on when it has succeeded; absent: nothing. */
+  readonly gives?: { readonly [name: string]: StepReference };
   /** What the action does, then the way down: all of it is approved. */
   readonly steps: readonly PlannedStep[];
 }

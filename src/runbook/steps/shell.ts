@@ -17,6 +17,7 @@ import {
 import { readCommand } from './support/command/read-command.ts';
 import { evidenceOf } from './support/evidence.ts';
 import { describeJsonExpectations, type JsonExpectations, jsonExpectations } from './support/expectation.ts';
+import { type Findings, findIn, findings } from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
 import { describeSecretText, type SecretText, secretText } from './support/text.ts';
 
@@ -50,6 +51,10 @@ const written = z.strictObject({
     .optional()
     .meta({ description: 'What exit codes mean: `ok` or an outcome. Any other code fails the step.' }),
   parse: z.literal('json').optional(),
+  find: findings.optional().meta({
+    description:
+      'Names, each with a pattern whose one group is the value: {{ steps.<id>.found.<name> }}. Looks at the end of what it prints.',
+  }),
   probe: z
     .union([
       argv,
@@ -84,6 +89,8 @@ interface ShellSpec {
   readonly stdin: SecretText | null;
   readonly exits: Readonly<Record<string, string>>;
   readonly parse: 'json' | null;
+  /** Absent: nothing is looked for in what it prints. */
+  readonly find?: Findings;
   readonly probe: ProbeSpec | null;
   readonly maxOutput: number;
 }
@@ -104,7 +111,7 @@ export const shell = defineStep<Written>({
   defaultEffect: undefined,
   announces: true,
   outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
-  printed: ['stdout', 'json'],
+  printed: ['stdout', 'json', 'found'],
   possibleResults: () => ({
     // Null for a program that was ended by a signal.
     exit: [
@@ -114,11 +121,14 @@ export const shell = defineStep<Written>({
     ms: [{ type: 'number', min: 0 }],
     stdout: SOME_TEXT,
   }),
-  resultOf: ({ parse }) => ({
+  resultOf: ({ parse, find }) => ({
     exit: 'always',
     ms: 'always',
     stdout: 'always',
     ...(parse === undefined ? {} : { json: 'anything' }),
+    ...(find === undefined
+      ? {}
+      : { found: Object.fromEntries(Object.keys(find).map((name) => [name, 'always' as const])) }),
   }),
   resolve(given, scope) {
     return resolveShell(given, scope) as unknown as Json;
@@ -153,7 +163,7 @@ export const shell = defineStep<Written>({
     const spec = stored as unknown as ShellSpec;
     if (spec.probe === null) return undefined;
     const result = await call(spec, spec.probe.argv, context);
-    return judgeProbe(spec.probe, result, context.now());
+    return judgeProbe(spec.probe, spec.find, result, context.now());
   },
 });
 
@@ -179,6 +189,7 @@ function resolveShell(given: Written, scope: Scope): ShellSpec {
     stdin: given.stdin === undefined ? null : inputOf(given.run, given.stdin, scope.at('stdin')),
     exits: { '0': 'ok', ...given.exits },
     parse: given.parse ?? null,
+    ...(given.find === undefined ? {} : { find: given.find }),
     probe: probe === undefined ? null : resolveProbe(probe, scope.at('probe')),
     maxOutput: given.maxOutput ?? KEPT_BYTES,
   };
@@ -216,6 +227,7 @@ function describeShell(spec: ShellSpec): readonly string[] {
     ...Object.entries(spec.env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
     ...(spec.stdin === null ? [] : [`input: ${describeSecretText(spec.stdin)}`]),
     ...outcomes.map(([code, meaning]) => `exit code ${code} means ${meaning}`),
+    ...Object.entries(spec.find ?? {}).map(([name, pattern]) => `finds ${name} by ${pattern}`),
     ...(spec.probe === null ? [] : [`after a crash asks: ${describeCommand(spec.probe.argv)}`]),
     ...(spec.probe?.json ? describeJsonExpectations(spec.probe.json) : []),
     ...Object.entries(spec.probe?.exits ?? {})
@@ -249,11 +261,13 @@ async function judge(
   context: StepContext,
 ): Promise<StepOutcome> {
   const printed = spec.parse === 'json' ? printedJson(stdout) : undefined;
+  const searched = spec.find === undefined ? undefined : findIn(stdout, spec.find);
   const result = {
     exit,
     ms,
     stdout: shownText(stdout),
     ...(printed !== undefined && 'value' in printed ? { json: printed.value } : {}),
+    ...(searched !== undefined && 'found' in searched ? { found: searched.found } : {}),
   };
   const name = programName(spec.argv);
   const meaning = spec.exits[String(exit)];
@@ -270,9 +284,20 @@ async function judge(
   }
   if (printed !== undefined && 'problem' in printed) {
     const why = dropped > 0 ? 'its output was too long to be kept' : `it printed no JSON: ${printed.problem}`;
-    return { status: 'failed', reason: `${name} gave no result: ${why}`, next: READ_IT, result };
+    return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
+  }
+  if (searched !== undefined && 'problem' in searched) {
+    const why = dropped > 0 ? 'its output was too long to be kept' : searched.problem;
+    return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
   }
   return { status: 'succeeded', result, ...(meaning === 'ok' ? {} : { outcome: meaning }) };
+}
+
+/** A program that ended well has done what it does, whatever it printed: to run it again may do that twice. */
+function nextWithout({ changes }: StepContext): string {
+  return changes
+    ? 'The program ended well, so what it does is done: read the output of this step, and look there before the action is run again.'
+    : READ_IT;
 }
 
 const READ_IT = 'Read the output of this step, mend what it names, then run the action again.';
@@ -282,13 +307,20 @@ function shownText(printed: string): string {
   return rendered(printed.slice(0, 4 * SHOWN_CHARACTERS)).slice(0, SHOWN_CHARACTERS);
 }
 
-function judgeProbe({ exits, json }: ProbeSpec, result: ShellResult, now: Date): StepOutcome | undefined {
+function judgeProbe(
+  { exits, json }: ProbeSpec,
+  find: Findings | undefined,
+  result: ShellResult,
+  now: Date,
+): StepOutcome | undefined {
   const meaning = exits[String(result.exit)];
   if (meaning === undefined) return undefined;
   if (meaning === 'not-done') return notDone('the probe says that it did not happen');
   const printed = printedJson(result.stdout);
-  const shown = { probed: true, exit: result.exit, stdout: shownText(result.stdout) };
-  // Later steps may ask for the `json` of this one, as if it had just run.
+  const searched = find === undefined ? undefined : findIn(result.stdout, find);
+  const found = searched !== undefined && 'found' in searched ? { found: searched.found } : {};
+  const shown = { probed: true, exit: result.exit, stdout: shownText(result.stdout), ...found };
+  // Later steps may ask for the `json` and the `found` of this one, as if it had just run.
   const happened: StepOutcome = {
     status: 'succeeded',
     result: 'value' in printed ? { ...shown, json: printed.value } : shown,

@@ -93,6 +93,20 @@ actions:
     reduces: risk
     breakGlass: stop
     steps: [{ shell: { run: [/bin/pause] }, effect: unsafe }]
+  buffer/write:
+    title: Write the buffer
+    source: L10
+    risk: low
+    steps: [{ id: write, shell: { run: [/bin/write], find: { buffer: 'Buffer: (\\S+)' } }, effect: idempotent }]
+    gives: { buffer: '{{ steps.write.found.buffer }}' }
+  buffer/propose:
+    title: Propose the buffer
+    source: L11
+    risk: high
+    approval: one-sre
+    params:
+      buffer: { type: identifier, description: The buffer, from: { action: buffer/write, gives: buffer, within: 1h } }
+    steps: [{ shell: { run: [/bin/propose, '{{ params.buffer }}'] }, effect: unsafe }]
   ask:
     title: Ask a person
     source: L5

@@ -23,6 +23,7 @@ export function paramView(name: string, change: Partial<ParamView> = {}): ParamV
     required: true,
     description: `The ${name}`,
     default: undefined,
+    from: undefined,
     example: undefined,
     choices: [],
     maxLength: undefined,

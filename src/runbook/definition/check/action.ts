@@ -3,6 +3,7 @@ import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import type { Runbook } from '../runbook.ts';
 import { givableFindings } from './givable.ts';
+import { givesFindings, takenFindings } from './gives.ts';
 import type { KnownSettings } from './known.ts';
 import { paramFindings } from './params.ts';
 import { requirementFindings } from './requirements.ts';
@@ -26,6 +27,8 @@ export function actionFindings(
     ...paramFindings(action.params, ['actions', action.id, 'params']),
     ...givableFindings(action.params, ['actions', action.id, 'params']),
     ...requirementFindings(runbook, action, kinds),
+    ...givesFindings(action, kinds),
+    ...takenFindings(runbook, action),
     ...sequenceFindings(action, 'execute', known),
     ...sequenceFindings(action, 'dry-run', known),
   ];

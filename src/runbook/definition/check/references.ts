@@ -131,6 +131,11 @@ function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
         found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.after, place));
       }
     });
+    for (const [name, { from }] of Object.entries(action.params)) {
+      if (from === undefined) continue;
+      const at = [...path, 'params', name, 'from', 'action'];
+      found.push(...missing(names, { collection: 'actions', noun: 'action' }, from.action, at));
+    }
     if (typeof action.approval === 'string') {
       found.push(
         ...missing(names, { collection: 'policies', noun: 'policy' }, action.approval, [...path, 'approval']),

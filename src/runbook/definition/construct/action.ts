@@ -73,6 +73,10 @@ export function actionSchema(kinds: StepKinds) {
       .union([slug, writtenBreakGlass])
       .optional()
       .meta({ description: 'Runs at once, reviewed afterwards.' }),
+    gives: z.record(fieldName, z.string()).default({}).meta({
+      description:
+        'What it hands on to parameters of other actions when it has succeeded, each a result: "{{ steps.<id>.… }}".',
+    }),
     files: z.array(filePattern).max(50).default([]).meta({
       description:
         'More files below the folder of the system whose content is part of what is approved; patterns such as lib/*.mjs or lib/**/*.mjs.',

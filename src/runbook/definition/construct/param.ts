@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { period } from '../../../duration.ts';
 import { compilePattern } from '../../../pattern/pattern.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
 import { numeric } from '../../../written/numeric.ts';
-import { sentence } from './entry.ts';
+import { fieldName, pathName, sentence } from './entry.ts';
 
 export const PARAM_TYPES = [
   'text',
@@ -34,6 +35,9 @@ export const param = z
     description: sentence,
     required: z.boolean().optional().meta({ description: 'Default true, unless there is a default.' }),
     default: z.union([z.string(), numeric, z.boolean()]).optional(),
+    from: z.strictObject({ action: pathName, gives: fieldName, within: period.optional() }).optional().meta({
+      description: 'Default: what the last successful run of another action gave, at most so long ago.',
+    }),
     example: z.string().max(200).optional(),
     choices: z.array(z.string().min(1).max(100)).min(1).optional(),
     pattern: z.string().optional().meta({
@@ -70,12 +74,15 @@ export const param = z
           `Use it with ${PATTERNED.join(', ')} only.`,
         );
       }
+      if (value.from !== undefined && value.default !== undefined) {
+        wrong('from', 'a parameter has one default', 'Remove `default` or `from`.');
+      }
       if (value.pattern !== undefined) {
         const pattern = compilePattern(value.pattern, value.maxLength ?? DEFAULT_MAX_LENGTH);
         if ('why' in pattern) wrong('pattern', `'${value.pattern}' ${pattern.why}`, pattern.instead);
       }
     },
-    besideOtherFaults('type', 'choices', 'min', 'max', 'pattern', 'maxLength'),
+    besideOtherFaults('type', 'choices', 'min', 'max', 'pattern', 'maxLength', 'from', 'default'),
   );
 
 export type Param = z.output<typeof param>;

@@ -3,6 +3,7 @@ import { OpsError } from '../../../errors.ts';
 import { jsonText } from '../../../values/json.ts';
 import { isExact } from '../../../values/number.ts';
 import { saidValue } from '../../../values/quoted.ts';
+import { referencesIn, type StepReference } from '../../plan/reference.ts';
 import type { Scope } from '../step.ts';
 
 /** Literal text and names of secrets, which are filled in at the moment of use. */
@@ -15,24 +16,20 @@ export type LateText = readonly (string | StepReference | GivenValue)[];
 export interface GivenValue {
   readonly value: Json;
 }
-export interface StepReference {
-  readonly step: string;
-  /** Keys and indexes, outermost first. */
-  readonly path: readonly string[];
-}
 
 const SECRET = /\{\{\s*secrets\.([\w-]+)\s*\}\}/g;
-const LATE = /\{\{\s*steps\.([\w-]+)((?:\.[\w$-]+|\[\d+\])*)\s*\}\}/g;
 
 /**
  * Resolves a text that may hold secrets. The author's text is cut at its placeholders before any value is filled in,
  * so a parameter that contains `{{ secrets.X }}` stays plain text.
  */
 export function secretText(template: string, scope: Scope): SecretText {
-  return pieces(template, SECRET, scope, ([, name = '']) => {
-    scope.secret(name);
-    return { secret: name };
-  });
+  const places = [...template.matchAll(SECRET)].map((match) => ({
+    at: match.index,
+    end: match.index + match[0].length,
+    what: { secret: match[1] ?? '' },
+  }));
+  return pieces(template, places, scope, ({ secret }) => scope.secret(secret));
 }
 
 /** Resolves a text that may refer to results of earlier steps. */
@@ -48,11 +45,16 @@ export function saidText(template: string, scope: Scope): LateText {
 }
 
 function latePieces(template: string, scope: Scope): LateText {
-  return pieces(template, LATE, scope, ([, step = '', path = '']) => {
-    const reference = { step, path: keysOf(path) };
-    scope.result(step, reference.path);
-    return reference;
-  });
+  const places = referencesIn(template).map(({ step, path, at, end }) => ({ at, end, what: { step, path } }));
+  return pieces(template, places, scope, (reference) => scope.result(reference.step, reference.path));
+}
+
+/** The value that a reference leads to; undefined where it leads nowhere. */
+export function valueBehind(
+  reference: StepReference,
+  resultOf: (step: string) => Json | undefined,
+): Json | undefined {
+  return follow(reference, resultOf);
 }
 
 /** What a card shows: the secret's name in place of its value. */
@@ -112,25 +114,30 @@ export function saidString(
     .join('');
 }
 
-function pieces<Found>(
+/** What stands in a template at a place, and is not filled in yet. */
+interface Placed<What> {
+  readonly at: number;
+  readonly end: number;
+  readonly what: What;
+}
+
+/** The author's text between the places is filled in; what stands at them is told to `met`, in order. */
+function pieces<What>(
   template: string,
-  pattern: RegExp,
+  places: readonly Placed<What>[],
   scope: Scope,
-  found: (match: RegExpExecArray) => Found,
-): (string | Found)[] {
-  const result: (string | Found)[] = [];
+  met: (what: What) => void,
+): (string | What)[] {
+  const result: (string | What)[] = [];
   let from = 0;
-  for (const match of template.matchAll(pattern)) {
-    if (match.index > from) result.push(scope.text(template.slice(from, match.index)));
-    result.push(found(match));
-    from = match.index + match[0].length;
+  for (const { at, end, what } of places) {
+    if (at > from) result.push(scope.text(template.slice(from, at)));
+    met(what);
+    result.push(what);
+    from = end;
   }
   if (from < template.length || result.length === 0) result.push(scope.text(template.slice(from)));
   return result;
-}
-
-function keysOf(path: string): string[] {
-  return path.split(/[.[\]]+/).filter((key) => key !== '');
 }
 
 function follow(reference: StepReference, resultOf: (step: string) => Json | undefined): Json | undefined {

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { findIn, findings } from '../../../../src/runbook/steps/support/find.ts';
+
+const BUFFER = { buffer: 'Buffer: (\\S+)' };
+
+describe('a value in what a program prints', () => {
+  it.each([
+    ['in a line of its own', 'Deploying…\nBuffer: 9xQe\ndone\n', '9xQe'],
+    ['in the middle of a line', '[ok] Buffer: 9xQe (3 KB)', '9xQe'],
+    ['said twice in the same words', 'Buffer: 9xQe\nBuffer: 9xQe\n', '9xQe'],
+    ['behind colours', '\u001b[1mBuffer: \u001b[32m9xQe\u001b[0m\n', '9xQe'],
+    ['in a line that was written over', 'Buffer: wait\rBuffer: 9xQe\n', '9xQe'],
+    ['behind a carriage return of another system', 'Buffer: 9xQe\r\ndone\r\n', '9xQe'],
+    ['behind more than is looked through', `${'x\n'.repeat(40_000)}Buffer: 9xQe`, '9xQe'],
+  ])('is found %s', (_where, printed, buffer) => {
+    expect(findIn(printed, BUFFER)).toEqual({ found: { buffer } });
+  });
+
+  it.each([
+    ['nowhere', 'Deployed.', 'it printed nothing that Buffer: (\\S+) finds (buffer)'],
+    ['in two forms', 'Buffer: 9xQe\nBuffer: 7aBc', 'it printed more than one buffer: 9xQe and 7aBc'],
+    ['too long to be a value', `Buffer: ${'x'.repeat(1_001)}`, 'its buffer is longer than 1000 characters'],
+  ])('is not known where it stands %s', (_where, printed, problem) => {
+    expect(findIn(printed, BUFFER)).toEqual({ problem });
+  });
+
+  it('is as it was printed, whatever stands around it', () => {
+    const word = fc.stringMatching(/^[A-Za-z0-9+/=_.:-]{1,60}$/);
+    const line = fc.string({ maxLength: 80 }).map((text) => text.replaceAll(/[^ -~]|Buffer/g, ''));
+    fc.assert(
+      fc.property(word, fc.array(line), fc.array(line), (value, before, after) => {
+        const printed = [...before, `Buffer: ${value}`, ...after].join('\n');
+        expect(findIn(printed, BUFFER)).toEqual({ found: { buffer: value } });
+      }),
+    );
+  });
+});
+
+describe('a pattern that finds a value', () => {
+  const problem = (find: object) =>
+    findings
+      .safeParse(find)
+      .error?.issues.map(({ message }) => message)
+      .join(' ') ?? 'taken';
+
+  it.each([
+    ['without a group', 'Buffer: \\S+', 'has no group that says which part is the value'],
+    ['with two', '(Buffer): (\\S+)', 'has 2 groups'],
+    ['that never ends', '(a', 'is not a regular expression'],
+    ['that looks back', '(\\S+) \\1', ''],
+    ['that repeats beyond bounds', '((?:a{1,900}){1,900})', ''],
+  ])('is refused %s', (_how, pattern, why) => {
+    expect(problem({ buffer: pattern })).not.toBe('taken');
+    expect(problem({ buffer: pattern })).toContain(why);
+  });
+
+  it('is taken with one group, and others that are none', () => {
+    expect(problem({ buffer: '(?:Buffer|Address): ([1-9A-HJ-NP-Za-km-z]+)' })).toBe('taken');
+  });
+
+  it('has something to find', () => {
+    expect(problem({})).toContain('names nothing');
+  });
+
+  it('takes no longer for a text that was made to be slow', () => {
+    const from = performance.now();
+    const bare = 'aaaa '.repeat(6_000);
+    findIn(bare, { x: '(b+)' });
+    const floor = performance.now() - from;
+    const at = performance.now();
+    findIn(bare, { x: '((?:[a-z0-9]+-?)+)!' });
+    // By backtracking it would take years.
+    expect(performance.now() - at).toBeLessThan(200 * Math.max(floor, 5));
+  });
+});
