@@ -64,7 +64,7 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
     runbook: runbook.id,
     title: action.title,
     description: [action.description ?? '', ...(action.notes ?? [])].filter(Boolean).join('\n'),
-    source: action.source,
+    source: action.source ?? '',
     risk: action.risk,
     shortcut: action.shortcut,
     params: Object.entries(action.params).map(

@@ -10,6 +10,7 @@ import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS } from './check/all.ts';
 import { referencesIn } from './check/references.ts';
+import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { type Merged, mergeFiles } from './merge.ts';
@@ -109,6 +110,7 @@ export function loadRunbook(
   const findings = [
     ...name,
     ...CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles, held: options.held })),
+    ...citationsIn(merged.value, true),
   ];
   return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
 }
@@ -122,22 +124,25 @@ function findingsBeside(
 ): readonly Finding[] {
   const salvaged = salvage(merged.value, given, merged.whole);
   if (salvaged === undefined) return [];
-  const { written, kinds, names, original } = salvaged;
+  const { written: sound, kinds, names, original } = salvaged;
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
-  const runbook = assemble(written, { ...merged, value: {} }, [], {});
+  const runbook = assemble(sound, { ...merged, value: {} }, [], {});
   const said = new Set(faults.map(({ path }) => JSON.stringify(path.map(String))));
-  const sound = CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })).flatMap(
+  const checked = CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })).flatMap(
     (finding) => {
       const path = original(finding.path);
       return path === undefined ? [] : [{ ...finding, path }];
     },
   );
   // Names and words can be read also of an item that had to be taken out as a whole.
-  const known = new Set(sound.map(({ path, message }) => JSON.stringify([path.map(String), message])));
-  const read = [...referencesIn(merged.value, names), ...unfilledIn(merged.value)].filter(
-    ({ path, message }) => !known.has(JSON.stringify([path.map(String), message])),
-  );
-  return [...sound, ...read].filter(({ path }) => !said.has(JSON.stringify(path.map(String))));
+  const known = new Set(checked.map(({ path, message }) => JSON.stringify([path.map(String), message])));
+  const written = merged.value;
+  const read = [
+    ...referencesIn(written, names),
+    ...unfilledIn(written),
+    ...citationsIn(written, merged.whole),
+  ].filter(({ path, message }) => !known.has(JSON.stringify([path.map(String), message])));
+  return [...checked, ...read].filter(({ path }) => !said.has(JSON.stringify(path.map(String))));
 }
 
 function readYamlFile(path: string): YamlFile {

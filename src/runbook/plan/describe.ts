@@ -25,7 +25,7 @@ export function describePlan(plan: Plan, kinds: StepKinds): readonly PlanSection
 
 function overview(plan: Plan): PlanSection {
   const lines = [
-    `Action: ${plan.action} (${plan.source})`,
+    `Action: ${plan.action}${plan.source === '' ? '' : ` (${plan.source})`}`,
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${jsonText(value)}`),

@@ -78,7 +78,7 @@ export function makePlan(input: PlanInput): Plan {
     definition: runbook.digest,
     action: reference,
     title: action.title,
-    source: action.source,
+    source: action.source ?? '',
     notes: notesOf(action, steps),
     risk: action.risk,
     environment: input.environment,

@@ -18,7 +18,7 @@ export interface Plan {
   /** `<runbook>:<action>`, e.g. `twist:circuit-breaker/reset`. */
   readonly action: string;
   readonly title: string;
-  /** Lines of the source document, e.g. `L183-184`. */
+  /** Lines of the source document, e.g. `L183-184`; empty where the runbook was taken from none. */
   readonly source: string;
   /** What the source leaves open and how that was settled, for whoever decides on the plan. */
   readonly notes?: readonly string[];

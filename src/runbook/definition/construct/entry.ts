@@ -25,26 +25,29 @@ export const fieldName = z
   .max(40)
   .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, 'start with a letter and use letters, digits and underscores only');
 
-/** Lines of the source document: `L12`, `L12-14`, `L29, L95-100`. */
+/** Lines of the document that a runbook was taken from: `L12`, `L12-14`, `L29, L95-100`. A runbook may have none. */
 export const sourceLines = z
   .string()
   .regex(
     /^L\d+(?:-\d+)?(?:, L\d+(?:-\d+)?)*$/,
     'cite lines of the source document, such as L183-184 or L53, L62-63',
-  );
+  )
+  .optional();
 
 export const title = words({ longest: 120 });
 export const sentence = words({ longest: 2_000 });
 
 /**
- * What every item of a runbook carries. `source` cites the document that it was taken from. `assumed` marks what the
+ * What every item of a runbook carries. `source` cites the document that it was taken from, if there is one. `assumed` marks what the
  * document does not say, and `notes` tell people how a gap or a contradiction of the document was settled: both are
  * shown with the item.
  */
 export const entryFields = {
   title: title.meta({ description: 'What it is, in a few words.' }),
   description: sentence.optional().meta({ description: 'More, for the help.' }),
-  source: sourceLines.meta({ description: 'Lines of the source document, e.g. L183-184.' }),
+  source: sourceLines.meta({
+    description: 'Lines of the document, e.g. L183-184; needed where the runbook names one.',
+  }),
   assumed: z.literal(true).optional().meta({ description: 'The source does not say this; shown to people.' }),
   notes: z
     .array(sentence)

@@ -9,7 +9,7 @@ export type BandLevel = (typeof BAND_LEVELS)[number];
 
 const band = z.strictObject({
   when: z.array(bound).min(1).meta({ description: 'Any of these ranges.' }),
-  source: sourceLines.optional(),
+  source: sourceLines,
   assumed: z.literal(true).optional(),
   severity: slug.optional().meta({ description: 'Severity of the alert that it raises; none: no alert.' }),
   opens: slug.optional().meta({ description: 'Procedure to open.' }),

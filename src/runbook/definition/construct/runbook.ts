@@ -33,7 +33,11 @@ export function runbookSchema(kinds: StepKinds) {
     runbook: slug.meta({ description: 'Name of the system; the same in each file of the folder.' }),
     title,
     description: sentence.optional(),
-    source: z.string().max(200).meta({ description: 'Document that the items cite.' }),
+    source: z
+      .string()
+      .max(200)
+      .optional()
+      .meta({ description: 'Document that the items cite. Without one, nothing cites lines.' }),
     vars: z.record(fieldName, variable).default({}),
     policies: named(writtenPolicy),
     breakGlass: named(writtenBreakGlass),

@@ -12,7 +12,7 @@ const commonFields = {
     .optional()
     .meta({ description: 'Name for `when` and `{{ steps.<id>… }}`; default step-<number>.' }),
   title: title.optional(),
-  source: sourceLines.optional(),
+  source: sourceLines,
   notes: z.array(sentence).optional(),
   effect: z.enum(EFFECTS).optional().meta({ description: 'What a crash in the middle means.' }),
   timeout: timeLimit.optional(),

@@ -5,5 +5,5 @@ import { sentence, sourceLines } from './entry.ts';
 export const variable = z.strictObject({
   description: sentence,
   default: z.string().max(2_000).optional(),
-  source: sourceLines.optional(),
+  source: sourceLines,
 });
