@@ -11,14 +11,14 @@ const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export const requestInput = z.strictObject({
-  method: z.enum(['GET', 'POST', 'PUT', 'DELETE']),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']),
   url: z.url(),
   headers: z.record(z.string(), secretText),
   /** The body's text, or null for none. */
   body: secretText.nullable(),
   /** Bytes of the answer that are read at most. */
   maxBytes: z.number().int().positive(),
-  /** Whether the request may change something, whatever its method. Absent: a GET only reads. */
+  /** Whether the request may change something, whatever its method. Absent: a GET or HEAD only reads. */
   changes: z.boolean().optional(),
 });
 export type RequestInput = z.infer<typeof requestInput>;
@@ -103,7 +103,7 @@ async function exchangeAtOneOf(
 
 function redirectOf(input: RequestInput, reply: Reply, from: URL): URL | undefined {
   if (
-    input.method !== 'GET' ||
+    (input.method !== 'GET' && input.method !== 'HEAD') ||
     input.changes === true ||
     reply.location === undefined ||
     !REDIRECTS.has(reply.status)

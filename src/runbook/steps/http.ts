@@ -2,6 +2,7 @@ import type { Json } from '../../canonical.ts';
 import { shownJson } from '../../terminal/json.ts';
 import { jsonText } from '../../values/json.ts';
 import { defineStep, type StepContext } from './step.ts';
+import { foundShape } from './support/find.ts';
 import { describeHttp } from './support/http/describe.ts';
 import { judge, judgeFailure, judgeProbe } from './support/http/judge.ts';
 import { resolveHttp } from './support/http/resolve.ts';
@@ -16,13 +17,13 @@ export const http = defineStep<Written>({
   written,
   defaultEffect: undefined,
   announces: true,
-  printed: ['body'],
-  resultOf: () => ({ status: 'always', body: 'anything', ms: 'always' }),
+  printed: ['body', 'found'],
+  resultOf: ({ find }) => ({ status: 'always', body: 'anything', ms: 'always', ...foundShape(find) }),
   possibleResults: () => ({
     status: [{ type: 'number', min: 100, max: 999, whole: true }],
     ms: [{ type: 'number', min: 0 }],
   }),
-  effectOf: (given) => (given.get === undefined ? undefined : 'pure'),
+  effectOf: (given) => (given.get === undefined && given.head === undefined ? undefined : 'pure'),
   resolve(given, scope) {
     return resolveHttp(given, scope) as unknown as Json;
   },

@@ -17,7 +17,7 @@ import {
 import { readCommand } from './support/command/read-command.ts';
 import { evidenceOf } from './support/evidence.ts';
 import { describeJsonExpectations, type JsonExpectations, jsonExpectations } from './support/expectation.ts';
-import { type Findings, findIn, findings } from './support/find.ts';
+import { describeFindings, type Findings, findIn, findings, foundBy, foundShape } from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
 import { describeSecretText, type SecretText, secretText } from './support/text.ts';
 
@@ -126,9 +126,7 @@ export const shell = defineStep<Written>({
     ms: 'always',
     stdout: 'always',
     ...(parse === undefined ? {} : { json: 'anything' }),
-    ...(find === undefined
-      ? {}
-      : { found: Object.fromEntries(Object.keys(find).map((name) => [name, 'always' as const])) }),
+    ...foundShape(find),
   }),
   resolve(given, scope) {
     return resolveShell(given, scope) as unknown as Json;
@@ -227,7 +225,7 @@ function describeShell(spec: ShellSpec): readonly string[] {
     ...Object.entries(spec.env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
     ...(spec.stdin === null ? [] : [`input: ${describeSecretText(spec.stdin)}`]),
     ...outcomes.map(([code, meaning]) => `exit code ${code} means ${meaning}`),
-    ...Object.entries(spec.find ?? {}).map(([name, pattern]) => `finds ${name} by ${pattern}`),
+    ...describeFindings(spec.find),
     ...(spec.probe === null ? [] : [`after a crash asks: ${describeCommand(spec.probe.argv)}`]),
     ...(spec.probe?.json ? describeJsonExpectations(spec.probe.json) : []),
     ...Object.entries(spec.probe?.exits ?? {})
@@ -267,7 +265,7 @@ async function judge(
     ms,
     stdout: shownText(stdout),
     ...(printed !== undefined && 'value' in printed ? { json: printed.value } : {}),
-    ...(searched !== undefined && 'found' in searched ? { found: searched.found } : {}),
+    ...foundBy(searched),
   };
   const name = programName(spec.argv);
   const meaning = spec.exits[String(exit)];
@@ -318,8 +316,12 @@ function judgeProbe(
   if (meaning === 'not-done') return notDone('the probe says that it did not happen');
   const printed = printedJson(result.stdout);
   const searched = find === undefined ? undefined : findIn(result.stdout, find);
-  const found = searched !== undefined && 'found' in searched ? { found: searched.found } : {};
-  const shown = { probed: true, exit: result.exit, stdout: shownText(result.stdout), ...found };
+  const shown = {
+    probed: true,
+    exit: result.exit,
+    stdout: shownText(result.stdout),
+    ...foundBy(searched),
+  };
   // Later steps may ask for the `json` and the `found` of this one, as if it had just run.
   const happened: StepOutcome = {
     status: 'succeeded',

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { compileSearch } from '../../../pattern/search.ts';
 import { rendered } from '../../../terminal/render.ts';
 import { fieldName } from '../../definition/construct/entry.ts';
+import type { ResultShape } from '../step.ts';
 
 /** So much of the end of what was printed is looked through: the time grows with it and with the size of a pattern. */
 export const SEARCHED = 32_000;
@@ -22,7 +23,7 @@ export const findings: z.ZodType<Findings> = z
   )
   .refine((all) => Object.keys(all).length > 0, 'it names nothing to find');
 
-/** What a program printed, found by patterns; or why it cannot be told, in words that fit behind "it gave no result". */
+/** What was found; or why it cannot be told, in words that stand as a sentence of their own. */
 export type Found = { readonly found: Readonly<Record<string, string>> } | { readonly problem: string };
 
 /**
@@ -38,15 +39,30 @@ export function findIn(output: string, wanted: Findings): Found {
     if ('why' in search) return { problem: `the pattern for ${name} ${search.why}` };
     const values = new Set(lines.flatMap((line) => search.valueIn(line)?.trim() ?? []));
     const [value, other] = values;
-    if (value === undefined || value === '')
-      return { problem: `it printed nothing that ${source} finds (${name})` };
+    if (value === undefined || value === '') return { problem: `no line fits ${source} (${name})` };
     if (other !== undefined)
-      return { problem: `it printed more than one ${name}: ${short(value)} and ${short(other)}` };
+      return { problem: `its lines give more than one ${name}: ${short(value)} and ${short(other)}` };
     if (value.length > LONGEST_VALUE)
       return { problem: `its ${name} is longer than ${LONGEST_VALUE} characters` };
     found[name] = value;
   }
   return { found };
+}
+
+/** The fields of a result. */
+export function foundBy(searched: Found | undefined): { readonly found?: Readonly<Record<string, string>> } {
+  return searched !== undefined && 'found' in searched ? { found: searched.found } : {};
+}
+
+/** What later steps find of it. */
+export function foundShape(find: Findings | undefined): { readonly [field: string]: ResultShape } {
+  if (find === undefined) return {};
+  return { found: Object.fromEntries(Object.keys(find).map((name) => [name, 'always' as const])) };
+}
+
+/** For the card, a line each. */
+export function describeFindings(find: Findings = {}): readonly string[] {
+  return Object.entries(find).map(([name, pattern]) => `finds ${name} by ${pattern}`);
 }
 
 function short(value: string): string {

@@ -343,6 +343,12 @@ describe('addresses', () => {
     expect(hits).toHaveLength(1);
   });
 
+  it('asks for the head of an answer alone, and follows redirects on the way', async () => {
+    const answer = await call(`${origin}/?to=/x`, { method: 'HEAD' });
+    expect(answer).toMatchObject({ status: 200, body: '' });
+    expect(hits.map((hit) => hit.url)).toEqual(['/?to=/x', '/x']);
+  });
+
   it('follows redirects that lead somewhere, and stops at those that lead round and round', async () => {
     expect(await call(`${origin}/?to=${encodeURIComponent('/?to=/x')}`)).toMatchObject({ status: 200 });
     expect(hits.map((hit) => hit.url)).toEqual(['/?to=%2F%3Fto%3D%2Fx', '/?to=/x', '/x']);

@@ -16,6 +16,14 @@ const compare = (comparison: string): string =>
   action({ step: `${FOUND}assert: { checks: [{ label: L, value: "{{ steps.s.body }}", ${comparison} }] }` });
 
 describe('lint refuses what can never come about', () => {
+  it.each(['expect: { json: { $.a: 1 } }', 'find: { a: "a (.)" }'])(
+    'looks at no body of head: %s',
+    (rest) => {
+      const problems = problemsOf(action({ step: `http: { head: "https://a.example", ${rest} }` }));
+      expect(problems).toMatchObject([{ message: expect.stringContaining('no body to look at') as string }]);
+    },
+  );
+
   it.each([
     [
       'a range without room',

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findIn, findings } from '../../../../src/runbook/steps/support/find.ts';
+import type { Json } from '../../../../src/canonical.ts';
+import { http } from '../../../../src/runbook/steps/http.ts';
+import type { StepContext } from '../../../../src/runbook/steps/step.ts';
+import { type Findings, findIn, findings } from '../../../../src/runbook/steps/support/find.ts';
 
 const BUFFER = { buffer: 'Buffer: (\\S+)' };
 
@@ -18,8 +21,8 @@ describe('a value in what a program prints', () => {
   });
 
   it.each([
-    ['nowhere', 'Deployed.', 'it printed nothing that Buffer: (\\S+) finds (buffer)'],
-    ['in two forms', 'Buffer: 9xQe\nBuffer: 7aBc', 'it printed more than one buffer: 9xQe and 7aBc'],
+    ['nowhere', 'Deployed.', 'no line fits Buffer: (\\S+) (buffer)'],
+    ['in two forms', 'Buffer: 9xQe\nBuffer: 7aBc', 'its lines give more than one buffer: 9xQe and 7aBc'],
     ['too long to be a value', `Buffer: ${'x'.repeat(1_001)}`, 'its buffer is longer than 1000 characters'],
   ])('is not known where it stands %s', (_where, printed, problem) => {
     expect(findIn(printed, BUFFER)).toEqual({ problem });
@@ -34,6 +37,36 @@ describe('a value in what a program prints', () => {
         expect(findIn(printed, BUFFER)).toEqual({ found: { buffer: value } });
       }),
     );
+  });
+});
+
+describe('a value in the answer of a service', () => {
+  const METRICS = '# TYPE epochs_total counter\nepochs_total 42\nerrors_total{kind="rpc"} 3\n';
+  const answering = (body: Json): StepContext =>
+    ({
+      effect: async () => ({ status: 200, body, ms: 1 }),
+      output: () => {},
+      now: () => new Date(0),
+      changes: false,
+    }) as unknown as StepContext;
+  const spec = (find: Findings): Json => ({
+    ...{ method: 'GET', url: 'https://a.example/metrics', headers: {}, body: null, expect: {}, probe: null },
+    find,
+  });
+
+  it('is found in lines of text', async () => {
+    const find = { epochs: '^epochs_total (\\d+)$', errors: '^errors_total\\{kind="rpc"\\} (\\d+)$' };
+    expect(await http.execute(spec(find), answering(METRICS))).toMatchObject({
+      status: 'succeeded',
+      result: { found: { epochs: '42', errors: '3' } },
+    });
+  });
+
+  it('is missing where no line has it, and the step says so', async () => {
+    expect(await http.execute(spec({ epochs: '^epochs (\\d+)$' }), answering(METRICS))).toMatchObject({
+      status: 'failed',
+      reason: 'GET https://a.example/metrics: no line fits ^epochs (\\d+)$ (epochs)',
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../../../duration.ts';
 import { describeJsonExpectations } from '../expectation.ts';
+import { describeFindings } from '../find.ts';
 import { describeSecretText } from '../text.ts';
 import type { Expectation, HttpSpec, ProbeSpec } from './spec.ts';
 
@@ -10,6 +11,7 @@ export function describeHttp(spec: HttpSpec): readonly string[] {
     ...Object.entries(spec.headers).map(([name, text]) => `${name}: ${describeSecretText(text)}`),
     ...(spec.body === null ? [] : [`body: ${describeSecretText(spec.body)}`]),
     ...describeExpectation(spec.expect),
+    ...describeFindings(spec.find),
     ...(spec.probe === null ? [] : describeProbe(spec.probe)),
   ];
 }

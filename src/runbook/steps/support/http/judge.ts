@@ -1,9 +1,10 @@
 import type { Json } from '../../../../canonical.ts';
-import { readJson } from '../../../../values/json.ts';
+import { jsonText, readJson } from '../../../../values/json.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
 import { mayHaveBegun } from '../begun.ts';
 import { evidenceOf } from '../evidence.ts';
 import { jsonMismatches } from '../expectation.ts';
+import { type Findings, type Found, findIn, foundBy } from '../find.ts';
 import type { Expectation, HttpResult, HttpSpec, ProbeSpec } from './spec.ts';
 
 /** What an answer means depends on what the step may do: a GET that changes something is no question. */
@@ -12,13 +13,15 @@ type JudgedIn = Pick<StepContext, 'now' | 'changes'>;
 /** What became of a request, by its answer. */
 export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): StepOutcome {
   const now = context.now();
-  const result = { status: found.status, body: found.body, ms: found.ms };
+  const searched = searchedIn(found.body, spec.find);
+  const result = { status: found.status, body: found.body, ms: found.ms, ...foundBy(searched) };
   const wrong = [
     ...wrongStatus(found.status, spec.expect.status),
     ...(unreadable(found.body, spec.expect, now) ?? jsonMismatches(found.body, spec.expect.json ?? {}, now)),
     ...(spec.expect.within !== undefined && found.ms > spec.expect.within
       ? [`the answer took ${found.ms} ms, expected at most ${spec.expect.within} ms`]
       : []),
+    ...(searched !== undefined && 'problem' in searched ? [searched.problem] : []),
   ];
   if (wrong.length === 0) return { status: 'succeeded', result };
   const reason = `${spec.method} ${spec.url}: ${wrong.join('; ')}`;
@@ -29,6 +32,10 @@ export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): Ste
     next: 'Compare the answer with what the runbook expects, and look at the service.',
     result,
   };
+}
+
+function searchedIn(body: Json, find: Findings | undefined): Found | undefined {
+  return find && findIn(typeof body === 'string' ? body : jsonText(body), find);
 }
 
 /** What a probe tells. An answer of another status, one that came late and one without the expected values say nothing of the effect. */

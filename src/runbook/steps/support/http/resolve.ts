@@ -7,7 +7,7 @@ import { type HttpSpec, methodsOf, type ProbeSpec, type Written } from './spec.t
 
 /** Fills in the values of a plan; what no request can carry is told with its place. */
 export function resolveHttp(given: Written, scope: Scope): HttpSpec {
-  const [method = 'get'] = methodsOf(given) as ('get' | 'post' | 'put' | 'delete')[];
+  const [method = 'get'] = methodsOf(given) as ('get' | 'head' | 'post' | 'put' | 'delete')[];
   const target = addressOf(given[method] ?? '', scope.at(method));
   scope.target(target);
   refuseTwins(Object.keys(given.headers ?? {}), scope.at('headers'));
@@ -25,6 +25,7 @@ export function resolveHttp(given: Written, scope: Scope): HttpSpec {
     headers: body === null ? headers : { 'content-type': ['application/json'], ...headers },
     body,
     expect: given.expect ?? {},
+    ...(given.find === undefined ? {} : { find: given.find }),
     probe: given.probe === undefined ? null : resolveProbe(given.probe, scope.at('probe')),
   };
 }

@@ -3,6 +3,7 @@ import type { Json } from '../../../../canonical.ts';
 import { timeLimit } from '../../../../duration.ts';
 import { besideOtherFaults } from '../../../../written/beside.ts';
 import { jsonExpectations } from '../expectation.ts';
+import { type Findings, findings } from '../find.ts';
 import type { SecretText } from '../text.ts';
 
 const json: z.ZodType<Json> = z.json();
@@ -47,6 +48,7 @@ const probe = z
 export const written = z
   .strictObject({
     get: url.optional(),
+    head: url.optional().meta({ description: 'Like get, for status and time alone: no body comes.' }),
     post: url.optional(),
     put: url.optional(),
     delete: url.optional(),
@@ -55,23 +57,37 @@ export const written = z
       .optional()
       .meta({ description: 'Body, sent as JSON. Its texts may hold parameters and secrets.' }),
     expect: expectation.optional(),
+    find: findings.optional().meta({
+      description:
+        'Names, each with a pattern whose one group is the value: {{ steps.<id>.found.<name> }}. Looks at the end of the body.',
+    }),
     probe: probe.optional(),
   })
   .refine((given) => methodsOf(given).length === 1, {
     message: 'a request has one method',
-    params: { suggestion: 'Write exactly one of get, post, put, delete, each with its address.' },
+    params: { suggestion: 'Write exactly one of get, head, post, put, delete, each with its address.' },
     ...besideOtherFaults(),
-  });
+  })
+  .refine(
+    ({ head, expect, find }) => head === undefined || (expect?.json === undefined && find === undefined),
+    {
+      message: 'the answer to head has no body to look at',
+      params: { suggestion: 'Write `get`, or expect a status alone.' },
+      ...besideOtherFaults('head', 'expect', 'find'),
+    },
+  );
 export type Written = z.infer<typeof written>;
 export type Expectation = z.output<typeof expectation>;
 
 /** A request as it is planned. */
 export interface HttpSpec {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   readonly url: string;
   readonly headers: Readonly<Record<string, SecretText>>;
   readonly body: SecretText | null;
   readonly expect: Expectation;
+  /** Absent: nothing is looked for in its body. */
+  readonly find?: Findings;
   readonly probe: ProbeSpec | null;
 }
 
@@ -88,7 +104,7 @@ export interface HttpResult {
   readonly ms: number;
 }
 
-/** Of the four, those that are written. */
+/** Of the five, those that are written. */
 export function methodsOf(given: { [key: string]: unknown }): string[] {
-  return ['get', 'post', 'put', 'delete'].filter((method) => given[method] !== undefined);
+  return ['get', 'head', 'post', 'put', 'delete'].filter((method) => given[method] !== undefined);
 }
