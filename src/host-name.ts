@@ -36,9 +36,14 @@ function systemFacts(): HostFacts {
   return {
     name: hostname(),
     namespace: processNamespace(),
-    machine: orNothing(() => readFileSync('/etc/machine-id', 'utf8').trim()),
+    machine: orNothing(() => machineIn(readFileSync('/etc/machine-id', 'utf8').trim())),
     boot: orNothing(() => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()),
   };
+}
+
+/** Before its first start it says `uninitialized`, on every machine. */
+function machineIn(text: string): string {
+  return /^[0-9a-f]{32}$/.test(text) ? text : '';
 }
 
 /**

@@ -20,14 +20,14 @@ const MOST_DECLARED = 23;
  * The form that asks for what is missing or wrong, or undefined when nothing is and the command could ask for everything.
  * @param problems what is wrong with each parameter
  * @param corrected whether a form was handed in already: then a missing value is marked as an error
- * @param taken what other actions handed on, and `asked` has as given
+ * @param taken what other actions handed on, which `asked` has as given; absent: nobody has looked
  */
 export function proposalForm(
   action: ActionView,
   asked: Asked,
   problems: { readonly [param: string]: string },
   corrected: boolean,
-  taken: Readonly<Record<string, HandedOn>> = {},
+  taken?: Readonly<Record<string, HandedOn>>,
 ): Reply | undefined {
   const needsReason = action.needs.reason && asked.mode === 'execute';
   const needsConfirmation = action.needs.confirmation && asked.mode === 'execute';
@@ -35,14 +35,14 @@ export function proposalForm(
   const phrase = confirmationOf(action);
   const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
   // What another action handed on is shown before it is asked for: nobody has typed it.
-  const isShown = action.params.length <= MOST_DECLARED && Object.keys(taken).length === 0;
+  const isShown = action.params.length <= MOST_DECLARED && Object.keys(taken ?? {}).length === 0;
   const wasAsked = corrected || asked.seen !== undefined || isShown;
   if (wasAsked && Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
 
   const known = new Set(action.params.map((param) => param.name));
   const strays = Object.entries(problems).filter(([name]) => !known.has(name));
   const fields = action.params.map((param) =>
-    paramField(param, asked, problems[param.name], corrected, taken[param.name]),
+    paramField(param, asked, problems[param.name], corrected, hintOf(param, taken)),
   );
   if (needsReason) {
     fields.push({
@@ -108,7 +108,7 @@ function paramField(
   asked: Asked,
   problem: string | undefined,
   corrected: boolean,
-  taken: HandedOn | undefined,
+  hint: string,
 ): FormField {
   const value = asked.params[param.name] ?? param.default;
   const given = (asked.params[param.name] ?? '') !== '';
@@ -117,10 +117,7 @@ function paramField(
     label: param.name.replaceAll('_', ' '),
     type: FIELD_TYPES[param.type] ?? 'text',
     required: param.required,
-    hint:
-      taken === undefined
-        ? param.description
-        : `${param.description.replace(/\.$/, '')}. From ${taken.run}, ${exactTime(taken.at)}.`,
+    hint,
     ...(value === undefined ? {} : { value }),
     ...(param.choices.length === 0
       ? {}
@@ -128,6 +125,22 @@ function paramField(
     ...(param.maxLength === undefined ? {} : { maxLength: param.maxLength }),
     ...(problem !== undefined && (given || corrected) ? { error: problem } : {}),
   };
+}
+
+/** What it is, and where its value comes from that nobody has typed. */
+function hintOf(
+  { name, description, from }: ParamView,
+  taken: Readonly<Record<string, HandedOn>> | undefined,
+): string {
+  if (from === undefined || taken === undefined) return description;
+  const one = taken[name];
+  const origin =
+    one === undefined
+      ? `No run of ${from} has handed one on lately.`
+      : 'value' in one
+        ? `From ${one.run}, which ${one.by} had run: it ended ${exactTime(one.at)}.`
+        : `What ${one.run} handed on is not what Keyturn wrote (${one.doubt}): give it yourself, and run keyturn audit verify.`;
+  return `${description.replace(/\.$/, '')}. ${origin}`;
 }
 
 const FIELD_TYPES: Readonly<Record<string, FormField['type']>> = {

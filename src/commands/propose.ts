@@ -47,8 +47,8 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     throw new OpsError(onlyPeople(asking, 'The glass was not broken.'));
   // Nobody is asked for a reason, or shown what would run, where it would not.
   if (breaking && given.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
-  const taken = corrected ? {} : await takenBy(context, action, given);
-  const asked = { ...given, params: { ...valuesOf(taken), ...given.params } };
+  const taken = corrected ? undefined : await takenBy(context, action, given);
+  const asked = { ...given, params: { ...valuesOf(taken ?? {}), ...given.params } };
   const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected, taken);
   if (form !== undefined) return form;
   if (breaking && asked.seen === undefined) {
@@ -92,16 +92,21 @@ async function takenBy(
   const open = params.filter(({ name, from }) => from !== undefined && given.params[name] === undefined);
   if (open.length === 0) return {};
   const all = await services.runs.handedOn(ref);
+  const names = await services.people.named(Object.values(all).flatMap((one) => ('by' in one ? one.by : [])));
+  const named = (one: HandedOn): HandedOn =>
+    'by' in one ? { ...one, by: names.get(one.by)?.name ?? one.by } : one;
   return Object.fromEntries(
     open.flatMap(({ name }) => {
       const one = all[name];
-      return one === undefined ? [] : [[name, one] as const];
+      return one === undefined ? [] : [[name, named(one)] as const];
     }),
   );
 }
 
 function valuesOf(taken: Readonly<Record<string, HandedOn>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(taken).map(([name, { value }]) => [name, value]));
+  return Object.fromEntries(
+    Object.entries(taken).flatMap(([name, one]) => ('value' in one ? [[name, one.value] as const] : [])),
+  );
 }
 
 /** @throws OpsError naming the nearest actions, of those that this person may know of. */

@@ -29,7 +29,10 @@ export interface Registering extends Pick<JobsRuntime, 'onSweep'> {
   readonly wakeUps: Pick<JobsRuntime['wakeUps'], 'on'>;
 }
 
-/** Hands all that the rooms do to the jobs. @throws Error on two rooms that do the same: a mistake in the wiring. */
+/**
+ * Hands all that the rooms do to the jobs. An event may be of interest to several.
+ * @throws Error on two that handle one timer, wake-up or sweep: a mistake in the wiring.
+ */
 export function connect(jobs: Registering, rooms: readonly Room[]): void {
   for (const { timers = {}, events = {}, bursts, wakeUps = {}, sweeps = {} } of rooms) {
     for (const [kind, handler] of Object.entries(timers)) jobs.timers.on(kind, handler);

@@ -1,9 +1,11 @@
 import { compileRe2, type PatternProblem } from './pattern.ts';
 
-/** A pattern of an author that finds one value in a text, in time linear in it. */
+/** A pattern of an author that finds values in a text, in time linear in it. */
 export interface Search {
-  /** What the group of the first match holds; undefined when nothing matches. */
-  valueIn(text: string): string | undefined;
+  /** As {@link Pattern.size}. */
+  readonly size: number;
+  /** What the group holds in each match, one behind the other; nothing where the group took no part in it. */
+  valuesIn(text: string): readonly string[];
 }
 
 /**
@@ -21,9 +23,15 @@ export function compileSearch(source: string, longestText: number): Search | Pat
     };
   }
   return {
-    valueIn(text) {
+    size: compiled.programSize(),
+    valuesIn(text) {
       const matcher = compiled.matcher(text);
-      return matcher.find() ? (matcher.group(1) ?? undefined) : undefined;
+      const found: string[] = [];
+      while (matcher.find()) {
+        const value: string | null = matcher.group(1);
+        if (value !== null) found.push(value);
+      }
+      return found;
     },
   };
 }

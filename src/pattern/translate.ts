@@ -32,7 +32,7 @@ class Untranslatable extends Error {
 export type Groups = 'remembered' | 'forgotten';
 
 /**
- * A JavaScript pattern (with the flag `u`) as RE2 writes it: the same texts match.
+ * A JavaScript pattern (with the flag `u`) as RE2 writes it: the same texts match, and the same parts of them are in its groups.
  * Anything that RE2 cannot do in linear time, or would understand differently, is a problem.
  */
 export function translate(source: string, groups: Groups): { readonly re2: string } | PatternProblem {
@@ -104,7 +104,7 @@ function assertion(node: AST.Assertion): string {
   }
 }
 
-function quantifier({ element: repeated, min, max }: AST.Quantifier, groups: Groups): string {
+function quantifier({ element: repeated, min, max, greedy }: AST.Quantifier, groups: Groups): string {
   const most = Number.isFinite(max) ? max : min;
   if (most > MOST_REPEATS) {
     throw new Untranslatable(
@@ -112,7 +112,7 @@ function quantifier({ element: repeated, min, max }: AST.Quantifier, groups: Gro
       `Repeat at most ${MOST_REPEATS} times, or write * or + and bound the text with \`maxLength\`.`,
     );
   }
-  return `(?:${element(repeated, groups)}){${min},${Number.isFinite(max) ? max : ''}}`;
+  return `(?:${element(repeated, groups)}){${min},${Number.isFinite(max) ? max : ''}}${greedy ? '' : '?'}`;
 }
 
 function modifiers(node: AST.Modifiers | null): string {

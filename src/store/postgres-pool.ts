@@ -27,6 +27,7 @@ export function createPool(url: string, size: number, limits: Limits): Pool {
   /** When each was opened; those from before the last time that a session had forgotten something are not used again. */
   const age = new WeakMap<Connection, number>();
   let youngest = 0;
+  const leaving = new Set<Promise<void>>();
   let closed = false;
 
   async function take(): Promise<Connection> {
@@ -46,17 +47,23 @@ export function createPool(url: string, size: number, limits: Limits): Pool {
   }
 
   /** Only what is free: whoever has one now may have its answers, and learns for themselves what it has forgotten. */
-  async function renew(): Promise<void> {
+  function renew(): void {
     youngest += 1;
-    await Promise.all(free.splice(0).map((connection) => connection.end()));
+    for (const connection of free.splice(0)) leave(connection);
   }
 
-  async function give(connection: Connection): Promise<void> {
+  /** Nobody waits for a goodbye but whoever closes the pool. */
+  function leave(connection: Connection): void {
+    const left = connection.end().finally(() => leaving.delete(left));
+    leaving.add(left);
+  }
+
+  function give(connection: Connection): void {
     inUse.delete(connection);
     if (connection.isLost()) return;
     const isOld = age.get(connection) !== youngest;
-    if (connection.hasForgotten() && !isOld) await renew();
-    if (closed || isOld || connection.hasForgotten()) await connection.end();
+    if (connection.hasForgotten() && !isOld) renew();
+    if (closed || isOld || connection.hasForgotten()) leave(connection);
     else free.push(connection);
   }
 
@@ -67,7 +74,7 @@ export function createPool(url: string, size: number, limits: Limits): Pool {
     try {
       return await working;
     } finally {
-      await give(connection);
+      give(connection);
     }
   }
 
@@ -84,7 +91,8 @@ export function createPool(url: string, size: number, limits: Limits): Pool {
       const patience = sleep(CLOSE_MS, undefined, { ref: false });
       await Promise.race([Promise.allSettled(inUse.values()), patience]);
       for (const connection of inUse.keys()) connection.abandon();
-      await Promise.all(free.splice(0).map((connection) => connection.end()));
+      for (const connection of free.splice(0)) leave(connection);
+      await Promise.all(leaving);
     },
   };
 }

@@ -91,14 +91,14 @@ describe('a host that cannot look at a file just now', () => {
     return bindFiles(plan, { kinds: stepKinds, workdir: folder, files, written: [] });
   }
 
-  it.each(MOMENTS)('A7 does not start a step, and tells nobody to look for an intruder: %s', async (code) => {
+  it.each(MOMENTS)('does not start a step, and tells nobody to look for an intruder: %s', async (code) => {
     fail('open', 'pay.sh', code);
     await expectNobodyBlamed(compare(), code);
     fail('stat', 'none.csv', code);
     await expectNobodyBlamed(compare(), code);
   });
 
-  it.each(MOMENTS)('A7 does not start it either when the last look fails: %s', async (code) => {
+  it.each(MOMENTS)('does not start it either when the last look fails: %s', async (code) => {
     const refuseChanged = await compare();
     fail('stat', 'pay.sh', code);
     await expectNobodyBlamed(
@@ -109,14 +109,14 @@ describe('a host that cannot look at a file just now', () => {
     );
   });
 
-  it('A7 still takes what must not be read any more for something else', async () => {
+  it('still takes what must not be read any more for something else', async () => {
     const refuseChanged = await compare();
     fail('stat', 'pay.sh', 'EACCES');
     expect(refuseChanged).toThrow(expect.objectContaining({ code: 'shell.other-file' }));
     await expect(compare()).rejects.toMatchObject({ code: 'shell.other-file' });
   });
 
-  it.each(MOMENTS)('A7 plans nothing, instead of a plan that binds less: %s', async (code) => {
+  it.each(MOMENTS)('plans nothing, instead of a plan that binds less: %s', async (code) => {
     fail('open', 'pay.sh', code);
     await expectNobodyBlamed(bind(['./pay.sh']), code);
     fail('open', 'list.csv', code);
@@ -131,12 +131,12 @@ describe('a host that cannot look at a file just now', () => {
     ['whether something is there', 'stat', 'away.csv', ['bash', '../away.csv'], []],
     ['what a folder holds', 'readdir', '/bin', ['./pay.sh'], ['bin/*']],
     ['what a link leads to', 'stat', 'link.csv', ['./pay.sh'], ['*.csv']],
-  ])('A7 plans nothing when it cannot tell %s', async (_what, call, path, argv, files) => {
+  ])('plans nothing when it cannot tell %s', async (_what, call, path, argv, files) => {
     fail(call, path, 'EIO');
     await expectNobodyBlamed(bind(argv, files), 'EIO');
   });
 
-  it('A7 still says of a file that must not be read that it is not bound', async () => {
+  it('still says of a file that must not be read that it is not bound', async () => {
     fail('open', 'list.csv', 'EACCES');
     const [step] = (await bind(['./pay.sh', 'list.csv'])).steps;
     expect(step?.unbound).toContain(`${join(folder, 'list.csv')} (cannot be read: EACCES)`);

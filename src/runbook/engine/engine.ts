@@ -15,7 +15,7 @@ import { persist } from './persist.ts';
 import type { Session, Taken } from './session.ts';
 import { type Beforehand, type Finished, type TurnDeps, turn } from './turn.ts';
 import { type Begun, untilHeard } from './until-heard.ts';
-import { hostOf } from './worker-name.ts';
+import { formerName, hostOf } from './worker-name.ts';
 
 export interface EngineDeps extends CarryOutDeps, TurnDeps {
   /**
@@ -131,7 +131,8 @@ export function createEngine(deps: EngineDeps): Engine {
         'programs that could not be stopped were not looked for; a later sweep does',
       );
     try {
-      const left = await db.read((reader) => runsStillRunning(reader, LOOK_LIMIT, hostOf(deps.workerId)));
+      const here = hostOf(deps.workerId);
+      const left = await db.read((reader) => runsStillRunning(reader, LOOK_LIMIT, [here, formerName(here)]));
       // One that cannot be looked at keeps no other from its turn.
       for (const runId of left)
         if (!draining.begun) await lookAgain(deps, runId).catch((error: unknown) => later(error, runId));

@@ -8,7 +8,7 @@ import { keepLease } from './lease-keeper.ts';
 import { reapStep } from './reap-step.ts';
 import { outOfReach, somewhere } from './still-running.ts';
 import { createStop } from './stop.ts';
-import { hostOf } from './worker-name.ts';
+import { hostOf, isSameHost } from './worker-name.ts';
 
 /** What a worker that is gone had under way, and what became of its programs, for the turn that takes the run over. */
 export interface LeftBehind {
@@ -77,7 +77,7 @@ async function stopStep(deps: LeftBehindDeps, run: Run, step: StepRun): Promise<
   if (planned === undefined || deps.kinds.get(planned.kind)?.reap === undefined) return null;
   // Not the host of the lease: that may be of somebody who fenced this attempt off before us, and then went as well.
   const there = step.worker === null ? undefined : hostOf(step.worker);
-  if (there !== undefined && there !== hostOf(deps.workerId)) return outOfReach(there);
+  if (there !== undefined && !isSameHost(there, hostOf(deps.workerId))) return outOfReach(there);
   const left = await reapStep(deps, run, step, planned);
   return left ?? (there === undefined ? somewhere() : null);
 }

@@ -9,7 +9,7 @@ import { holdRun, readRun, updateRun } from '../run/store.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { ENGINE } from './draft.ts';
 import { reapStep } from './reap-step.ts';
-import { hostOf } from './worker-name.ts';
+import { hostOf, isSameHost } from './worker-name.ts';
 
 export interface LookAgainDeps extends AttemptDeps {
   readonly db: Database;
@@ -26,7 +26,7 @@ export async function lookAgain(deps: LookAgainDeps, runId: string): Promise<voi
   if (run === undefined) return;
   for (const step of run.steps.filter(mayStillRun)) {
     const planned = run.plan.steps[step.position];
-    if (planned === undefined || step.stillRunning.host !== hostOf(workerId)) continue;
+    if (planned === undefined || !isSameHost(step.stillRunning.host, hostOf(workerId))) continue;
     if ((await reapStep(deps, run, step, planned)) !== null) continue;
     await db.transact((tx) => tellGone(tx, deps, runId, step));
   }

@@ -136,11 +136,8 @@ function unknownParams(
 
 function missing(name: string, param: Param): ParamProblem {
   const { from } = param;
-  const why =
-    from === undefined
-      ? ''
-      : ` No run of ${from.action} has handed one on${from.within === undefined ? '' : ' lately'}.`;
-  return { param: name, message: `${name} is missing.${why}`, suggestion: exampleOf(name, param) };
+  const way = from === undefined ? '' : ` A successful run of ${from.action} hands one on.`;
+  return { param: name, message: `${name} is missing.${way}`, suggestion: exampleOf(name, param) };
 }
 
 function exampleOf(name: string, param: Param): string {

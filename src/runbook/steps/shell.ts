@@ -17,7 +17,15 @@ import {
 import { readCommand } from './support/command/read-command.ts';
 import { evidenceOf } from './support/evidence.ts';
 import { describeJsonExpectations, type JsonExpectations, jsonExpectations } from './support/expectation.ts';
-import { describeFindings, type Findings, findIn, findings, foundBy, foundShape } from './support/find.ts';
+import {
+  describeFindings,
+  type Findings,
+  type Found,
+  findIn,
+  findings,
+  foundBy,
+  foundShape,
+} from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
 import { describeSecretText, type SecretText, secretText } from './support/text.ts';
 
@@ -259,7 +267,7 @@ async function judge(
   context: StepContext,
 ): Promise<StepOutcome> {
   const printed = spec.parse === 'json' ? printedJson(stdout) : undefined;
-  const searched = spec.find === undefined ? undefined : findIn(stdout, spec.find);
+  const searched = spec.find === undefined ? undefined : searchedIn(stdout, dropped, spec.find);
   const result = {
     exit,
     ms,
@@ -285,10 +293,19 @@ async function judge(
     return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
   }
   if (searched !== undefined && 'problem' in searched) {
-    const why = dropped > 0 ? 'its output was too long to be kept' : searched.problem;
-    return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
+    return {
+      status: 'failed',
+      reason: `${name} gave no result: ${searched.problem}`,
+      next: nextWithout(context),
+      result,
+    };
   }
   return { status: 'succeeded', result, ...(meaning === 'ok' ? {} : { outcome: meaning }) };
+}
+
+/** What was cut off may hold another value than what was kept. */
+function searchedIn(stdout: string, dropped: number, find: Findings): Found {
+  return dropped > 0 ? { problem: 'its output was too long to be kept' } : findIn(stdout, find);
 }
 
 /** A program that ended well has done what it does, whatever it printed: to run it again may do that twice. */
@@ -315,7 +332,7 @@ function judgeProbe(
   if (meaning === undefined) return undefined;
   if (meaning === 'not-done') return notDone('the probe says that it did not happen');
   const printed = printedJson(result.stdout);
-  const searched = find === undefined ? undefined : findIn(result.stdout, find);
+  const searched = find === undefined ? undefined : searchedIn(result.stdout, result.dropped, find);
   const shown = {
     probed: true,
     exit: result.exit,

@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 describe('whether the program is ready', () => {
-  it('A3 is no from the moment on at which it is told to stop', async () => {
+  it('is no from the moment on at which it is told to stop', async () => {
     app = await temporaryApp();
     const running = await app.open();
     await running.start();
@@ -19,7 +19,7 @@ describe('whether the program is ready', () => {
     await stopped;
   }, 60_000);
 
-  it('A3 is no within two seconds when the database answers nothing at all', async () => {
+  it('is no within two seconds when the database answers nothing at all', async () => {
     const frozen = { read: () => new Promise<never>(() => {}) } as unknown as Database;
     const askedAt = performance.now();
     expect((await databaseProblems(frozen)).join()).toContain('The database does not answer');

@@ -64,7 +64,7 @@ describe('break-glass', () => {
     ['fillers', '\u3164 \u2800'],
     ['line ends', '\n\t\u00a0'],
   ])(
-    'B takes nothing but blanks for no reason, from who breaks it and from who reviews it: %s',
+    'takes nothing but blanks for no reason, from who breaks it and from who reviews it: %s',
     async (_what, reason) => {
       expect(await codeOf(breaking({ reason }))).toBe('approval.reason-missing');
       const { id } = await breaking();

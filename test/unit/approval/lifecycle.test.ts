@@ -249,7 +249,7 @@ describe('the life of a request', () => {
     ['a space without width', '\u200b'],
     ['fillers', '\u3164 \u2800'],
     ['line ends', '\n\t\u00a0'],
-  ])('B takes nothing but blanks for no reason, whoever gives it: %s', async (_what, reason) => {
+  ])('takes nothing but blanks for no reason, whoever gives it: %s', async (_what, reason) => {
     const policy = policyOf({ reason: 'required' });
     expect(await refusalOf(openIn(room, { policy, reason }))).toMatchObject({
       code: 'approval.reason-missing',

@@ -10,7 +10,11 @@ describe('a value that one action hands on to another', () => {
   beforeAll(async () => {
     world = await openBotWorld();
   });
-  beforeEach(() => world.reset());
+  beforeEach(async () => {
+    await world.reset();
+    // The log stays: what was handed on before is too old by then.
+    world.clock.advance(7_200_000);
+  });
   afterAll(() => world.close());
 
   async function write(buffer: string): Promise<void> {
@@ -27,7 +31,7 @@ describe('a value that one action hands on to another', () => {
     await world.command('ana', 'ops run', PROPOSE);
     const [field] = (await form())?.fields ?? [];
     expect(field).toMatchObject({ name: 'buffer', value: '9xQeWvG8' });
-    expect(field?.hint).toMatch(/^The buffer\. From run-\w{8}, /);
+    expect(field?.hint).toMatch(/^The buffer\. From run-\w{8}, which Ana had run: it ended /);
     await world.submit('ana', { buffer: field?.value ?? '' });
     const card = await world.find('ben', 'Propose the buffer', 'demo');
     expect(card.text).toContain('9xQeWvG8');
@@ -54,30 +58,55 @@ describe('a value that one action hands on to another', () => {
 
   it('is asked for where no run has handed one on, and the form says so', async () => {
     await world.command('ana', 'ops run', PROPOSE);
-    expect(JSON.stringify(await form())).toContain('The buffer');
+    const [field] = (await form())?.fields ?? [];
+    expect(field?.hint).toBe('The buffer. No run of demo:buffer/write has handed one on lately.');
     await world.submit('ana', { buffer: '' });
-    expect(JSON.stringify(await form())).toContain('No run of buffer/write has handed one on lately.');
+    expect(JSON.stringify(await form())).toContain('A successful run of buffer/write hands one on.');
+  });
+
+  it('is asked for anew when it is older than the action takes it', async () => {
+    await write('9xQeWvG8');
+    world.clock.advance(3_700_000);
+    await world.command('ana', 'ops run', PROPOSE);
+    const [field] = (await form())?.fields ?? [];
+    expect(field?.value).toBeUndefined();
+    expect(field?.hint).toContain('has handed one on lately');
+  });
+
+  const onRows = (change: string) => world.db.transact((tx) => tx.orm.execute(sql.raw(change)));
+
+  it.each([
+    [
+      'its result is altered',
+      `update step_run set result = jsonb_set(result::jsonb, '{found,buffer}', '"forged"')::json`,
+    ],
+    [
+      'its row is gone',
+      `with o as (delete from run_output), s as (delete from step_run), l as (delete from run_lock) delete from run`,
+    ],
+    [
+      'its row says that it failed',
+      `update run set state = 'failed' where id = (select id from run order by finished_at desc limit 1)`,
+    ],
+  ])('is taken from no row that somebody else wrote: %s', async (_what, change) => {
+    await write('older');
+    world.clock.advance(1_000);
+    await write('newest');
+    await onRows(change);
+    await world.command('ana', 'ops run', PROPOSE);
+    const [field] = (await form())?.fields ?? [];
+    expect(field?.value).toBeUndefined();
+    expect(field?.hint).toMatch(/What run-\w{8} handed on is not what Keyturn wrote .*keyturn audit verify/);
   });
 
   it.each([
-    ['when it is older than the action takes it', async () => world.clock.advance(3_700_000)],
-    [
-      'when its row is not what Keyturn wrote',
-      () =>
-        world.db.transact((tx) =>
-          tx.orm.execute(
-            sql`update step_run set result = jsonb_set(result::jsonb, '{found,buffer}', '"forged"')::json`,
-          ),
-        ),
-    ],
-  ])('is asked for anew %s', async (_why, change) => {
-    await write('9xQeWvG8');
-    await change();
+    ['another action', `action = 'demo:buffer/write'`],
+    ['another environment', `environment = 'test'`],
+  ])('is not taken from a run of %s whose row says otherwise', async (_what, change) => {
+    await world.command('ana', 'ops run', { action: 'demo:health/check' });
+    await onRows(`update run set ${change}, plan = plan`);
     await world.command('ana', 'ops run', PROPOSE);
-    const shown = JSON.stringify(await form());
-    expect(shown).toContain('The buffer');
-    expect(shown).not.toContain('9xQeWvG8');
-    expect(shown).not.toContain('forged');
+    expect((await form())?.fields[0]?.value).toBeUndefined();
   });
 
   it('is not handed on by a run that did not find it', async () => {
@@ -86,6 +115,6 @@ describe('a value that one action hands on to another', () => {
     const { text } = await world.find('ana', 'Write the buffer', 'demo');
     expect(text).toContain('no line fits');
     await world.command('ana', 'ops run', PROPOSE);
-    expect(await form()).toBeDefined();
+    expect((await form())?.fields[0]?.value).toBeUndefined();
   });
 });

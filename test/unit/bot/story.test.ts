@@ -205,7 +205,7 @@ describe('the bot', () => {
     expect((await world.find('lea', 'Break-glass', 'demo')).text).toContain('it was right');
   });
 
-  it('I a zero character in the reason of a break-glass is told with its place, and nothing runs', async () => {
+  it('a zero character in the reason of a break-glass is told with its place, and nothing runs', async () => {
     await world.command('ben', 'ops run', { action: 'demo:pause' });
     await world.submit('ben', { _reason: 'funds\0at risk', _confirmation: 'pause' });
     const { text } = await world.find('ben', 'Nothing was done');
@@ -303,7 +303,7 @@ describe('the bot', () => {
     expect((await world.find('ben', 'which has run again since', 'demo')).quiet).toBe(true);
   });
 
-  it('A1 keeps the lock of a run whose program cannot be stopped, says why on its card, and frees it when people say so', async () => {
+  it('keeps the lock of a run whose program cannot be stopped, says why on its card, and frees it when people say so', async () => {
     world.programs.set('/bin/reset', async () => {
       world.unstoppable.count = 1;
       throw new Error('the connection broke');

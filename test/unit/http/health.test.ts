@@ -11,12 +11,12 @@ async function served(problems: () => Promise<readonly string[]>): Promise<strin
 }
 
 describe('health', () => {
-  it('A3 says at once that the process lives, whatever keeps it from working', async () => {
+  it('says at once that the process lives, whatever keeps it from working', async () => {
     const url = await served(() => new Promise(() => {}));
     expect((await fetch(`${url}/livez`, { signal: AbortSignal.timeout(2_000) })).status).toBe(200);
   });
 
-  it('A3 is not ready while there is a problem, and names it', async () => {
+  it('is not ready while there is a problem, and names it', async () => {
     const found: string[] = ['It is stopping: nothing new is taken.'];
     const url = await served(async () => found);
     const first = await fetch(`${url}/readyz`);
@@ -26,7 +26,7 @@ describe('health', () => {
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
   });
 
-  it('A3 is not ready when nobody can even find out', async () => {
+  it('is not ready when nobody can even find out', async () => {
     const url = await served(() => Promise.reject(new Error('the pool is closed')));
     const answer = await fetch(`${url}/readyz`);
     expect(answer.status).toBe(503);

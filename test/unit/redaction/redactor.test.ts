@@ -245,7 +245,7 @@ describe('redaction', () => {
     ['behind one', '\u0301secret'],
     ['between them', '\u0301secret\u0301\u0308'],
     ['with some in it', 's\u0301ecr\u0308et'],
-  ])('C finds a secret %s', (_where, printed) => {
+  ])('finds a secret %s', (_where, printed) => {
     expect(redactor('secret').text(`a ${printed} b`)).toMatch(/^a \u0301?\[secret DB\][\u0301\u0308]* b$/);
   });
 

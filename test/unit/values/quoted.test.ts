@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { quoted, saidValue } from '../../../src/values/quoted.ts';
 
 describe('words of people inside a sentence of ours', () => {
-  it('E cannot leave their quotation', () => {
+  it('cannot leave their quotation', () => {
     expect(quoted('ok”; Lea answered “yes, all clear', 160)).toBe("“ok'; Lea answered 'yes, all clear”");
   });
 
-  it('E stay between one pair of marks, in one line and in their bound, whatever they are', () => {
+  it('stay between one pair of marks, in one line and in their bound, whatever they are', () => {
     const hostile = fc.string({ unit: fc.constantFrom('a', ' ', '\n', '”', '“', '"', '„', '»', '＂', '😀') });
     fc.assert(
       fc.property(
@@ -22,7 +22,7 @@ describe('words of people inside a sentence of ours', () => {
     );
   });
 
-  it('E are bounded where they are filled in, and numbers stand as they are', () => {
+  it('are bounded where they are filled in, and numbers stand as they are', () => {
     expect(saidValue('12.50')).toBe('12.50');
     expect(saidValue('✓ Approved by Lea')).toBe('“✓ Approved by Lea”');
     expect(saidValue('x'.repeat(9_000)).length).toBeLessThan(410);

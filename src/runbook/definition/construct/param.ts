@@ -36,7 +36,8 @@ export const param = z
     required: z.boolean().optional().meta({ description: 'Default true, unless there is a default.' }),
     default: z.union([z.string(), numeric, z.boolean()]).optional(),
     from: z.strictObject({ action: pathName, gives: fieldName, within: period.optional() }).optional().meta({
-      description: 'Default: what the last successful run of another action gave, at most so long ago.',
+      description:
+        'Default: what the last successful run of another action gave, at most so long ago (7d unless given).',
     }),
     example: z.string().max(200).optional(),
     choices: z.array(z.string().min(1).max(100)).min(1).optional(),

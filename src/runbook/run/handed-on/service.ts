@@ -3,20 +3,28 @@ import { jsonText } from '../../../values/json.ts';
 import type { Action } from '../../definition/construct/action.ts';
 import { actionRef } from '../../definition/runbook.ts';
 import { valueBehind } from '../../steps/support/text.ts';
+import { newestEnd } from '../precondition/service.ts';
 import { findForgedEnd } from '../seal.ts';
-import { lastSucceeded } from './store.ts';
 
-/** What a run of another action gave. */
-export interface HandedOn {
-  /** As a person would type it. */
-  readonly value: string;
-  readonly run: string;
-  readonly at: Date;
-}
+/** What the last successful run of another action gave, or why nobody can tell what that was. */
+export type HandedOn =
+  | {
+      /** As a person would type it. */
+      readonly value: string;
+      readonly run: string;
+      /** Who had it run. */
+      readonly by: string;
+      readonly at: Date;
+    }
+  | { readonly run: string; readonly doubt: string };
+
+/** Results that are older are worth nothing, where the author says nothing else. */
+export const WITHIN_MS = 7 * 86_400_000;
 
 /**
- * What the parameters of an action take from the last successful runs of others, by name; absent where there is none, or it is
- * too old, or its rows are not what Keyturn wrote: then people are asked.
+ * What the parameters of an action take from the last successful runs of others, by name; absent where there is none that is
+ * young enough. Which run was the last is what the log says, and what it gave is what its authenticated entries cover: whoever
+ * alters a row must not choose a value.
  */
 export async function handedOn(
   reader: Reader,
@@ -27,20 +35,36 @@ export async function handedOn(
   const taken: Record<string, HandedOn> = {};
   for (const [name, { from }] of Object.entries(params)) {
     if (from === undefined) continue;
-    const run = await lastSucceeded(reader, actionRef(runbook, from.action), environment);
-    const reference = run?.plan.gives?.[from.gives];
-    if (run === undefined || reference === undefined || run.finishedAt === null) continue;
-    const age = (await reader.now()).getTime() - run.finishedAt.getTime();
-    if (from.within !== undefined && age > from.within) continue;
-    if ((await findForgedEnd(reader, run)) !== undefined) continue;
-    const position = run.plan.steps.findIndex(({ id }) => id === reference.step);
-    const value = valueBehind(reference, () => run.steps[position]?.result ?? undefined);
-    if (value === undefined || value === null) continue;
-    taken[name] = {
-      value: typeof value === 'string' ? value : jsonText(value),
-      run: run.id,
-      at: run.finishedAt,
-    };
+    const wanted = { action: actionRef(runbook, from.action), gives: from.gives };
+    const since = new Date((await reader.now()).getTime() - (from.within ?? WITHIN_MS));
+    const found = await lastGiven(reader, wanted, environment, since);
+    if (found !== undefined) taken[name] = found;
   }
   return taken;
+}
+
+async function lastGiven(
+  reader: Reader,
+  { action, gives }: { readonly action: string; readonly gives: string },
+  environment: string,
+  since: Date,
+): Promise<HandedOn | undefined> {
+  const told = await newestEnd(reader, { environment }, action, since, ({ state }) => state === 'succeeded');
+  if (told === undefined) return undefined;
+  const { end, run } = told;
+  if (run === undefined) return { run: end.id, doubt: 'its row is gone' };
+  const doubt = await findForgedEnd(reader, run);
+  if (doubt !== undefined) return { run: end.id, doubt };
+  const reference = run.plan.gives?.[gives];
+  // An older version of the runbook did not hand it on.
+  if (reference === undefined) return undefined;
+  const position = run.plan.steps.findIndex(({ id }) => id === reference.step);
+  const value = valueBehind(reference, () => run.steps[position]?.result ?? undefined);
+  if (value === undefined || value === null) return undefined;
+  return {
+    value: typeof value === 'string' ? value : jsonText(value),
+    run: run.id,
+    by: run.requester,
+    at: end.at,
+  };
 }

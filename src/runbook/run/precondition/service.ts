@@ -1,5 +1,5 @@
 import type { Refusal } from '../../../errors.ts';
-import type { Tx } from '../../../store/database.ts';
+import type { Reader, Tx } from '../../../store/database.ts';
 import { planDigest } from '../../plan/digest.ts';
 import type { Plan, Requirement } from '../../plan/plan.ts';
 import type { Run } from '../run.ts';
@@ -42,7 +42,7 @@ async function refuseRequired(
   now: Date,
 ): Promise<Refusal | undefined> {
   const since = new Date(now.getTime() - required.withinMs);
-  const told = await newest(tx, plan, required.action, since, ({ state }) => state !== 'cancelled');
+  const told = await newestEnd(tx, plan, required.action, since, ({ state }) => state !== 'cancelled');
   if (told === undefined) return refuseUntold(tx, plan, required, now);
   const forged = (why: string) => forgedEvidence(plan, required.action, told.end.id, why);
   if (told.run === undefined) return forged('its row is gone');
@@ -72,7 +72,7 @@ async function refuseUntold(
 
 /** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
 async function lastChange(tx: Tx, plan: Plan, action: string, since: Date): Promise<LastChange | undefined> {
-  const told = await newest(tx, plan, action, since, ({ begun }) => begun);
+  const told = await newestEnd(tx, plan, action, since, ({ begun }) => begun);
   return later(await lastBegun(tx, action, plan.environment), told?.end);
 }
 
@@ -84,7 +84,7 @@ async function lastSuccess(
   now: Date,
 ): Promise<LastChange | undefined> {
   const since = new Date(now.getTime() - cooldownMs);
-  const told = await newest(tx, plan, plan.action, since, ({ state }) => state === 'succeeded');
+  const told = await newestEnd(tx, plan, plan.action, since, ({ state }) => state === 'succeeded');
   return later(await lastEffective(tx, plan.action, plan.environment, runId), told?.end);
 }
 
@@ -94,23 +94,24 @@ function later(row: LastChange | undefined, told: ToldEnd | undefined): LastChan
   return { id: told.id, finishedAt: told.at };
 }
 
-interface Told {
+/** An end that the log tells of. */
+export interface Told {
   readonly end: ToldEnd;
   /** Its rows, as they stand; undefined when they are gone. */
   readonly run: Run | undefined;
 }
 
-/** The newest end that counts. One of another environment does not, where the plan that was queued says so. */
-async function newest(
-  tx: Tx,
-  { environment }: Plan,
+/** The newest end that counts, by the log. One of another environment does not, where the plan that was queued says so. */
+export async function newestEnd(
+  reader: Reader,
+  { environment }: Pick<Plan, 'environment'>,
   action: string,
   since: Date,
   counts: (end: ToldEnd) => boolean,
 ): Promise<Told | undefined> {
-  for (const end of await endsSince(tx, action, since)) {
+  for (const end of await endsSince(reader, action, since)) {
     if (!counts(end)) continue;
-    const run = await readRun(tx, end.id);
+    const run = await readRun(reader, end.id);
     const isElsewhere =
       run !== undefined && run.plan.environment !== environment && planDigest(run.plan) === end.plan;
     if (!isElsewhere) return { end, run };

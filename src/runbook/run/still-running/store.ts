@@ -4,14 +4,17 @@ import type { Reader } from '../../../store/database.ts';
 /**
  * Runs that are not over, or hold a lock, while programs of theirs may still run on a host; for whom nothing waits any more
  * is left alone.
- * @param host all hosts when it is left out.
+ * @param hosts its names; all hosts when they are left out.
  */
 export async function runsStillRunning(
   reader: Reader,
   limit: number,
-  host?: string,
+  hosts?: readonly string[],
 ): Promise<readonly string[]> {
-  const there = host === undefined ? sql`` : sql`and s.still_running ->> 'host' = ${host}`;
+  const there =
+    hosts === undefined
+      ? sql``
+      : sql`and s.still_running ->> 'host' = any(array(select jsonb_array_elements_text(${JSON.stringify(hosts)}::text::jsonb)))`;
   const found = await reader.orm.execute(sql`
     select distinct r.id from step_run s join run r on r.id = s.run_id
     where s.still_running is not null ${there}

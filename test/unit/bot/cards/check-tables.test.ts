@@ -65,7 +65,7 @@ describe('the checks of a run', () => {
   });
 
   it.each(['2026-02-30T00:00:00Z', '2026-13-45T99:99:99Z', '2026-01-01T00:00:60Z', '2026-01-02T03:04:05'])(
-    'B show what is no moment as it was found, and the card appears: %s',
+    'show what is no moment as it was found, and the card appears: %s',
     async (since) => {
       const result = await found({ since }, [check('Last trip', 'since', { past: true })]);
       expect(tables(result)).toMatchObject([{ rows: [['✗', 'Last trip', since, 'a time that has passed']] }]);

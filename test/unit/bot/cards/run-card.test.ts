@@ -37,7 +37,7 @@ function cardOf(state: RunState, change: Partial<StepRun>, lock: string | null =
 }
 
 describe('the card of a run of which a program could not be stopped', () => {
-  it('A1 says so while its step is unknown, and offers nothing that would go on beside it', () => {
+  it('says so while its step is unknown, and offers nothing that would go on beside it', () => {
     const { status, labels, text } = cardOf('unknown', { state: 'unknown' });
     expect(status).toBe(
       `Nobody knows whether "Drain the pool" took effect. And ${told}. Nothing goes on beside it.`,
@@ -51,7 +51,7 @@ describe('the card of a run of which a program could not be stopped', () => {
     ['cancelled', 'cancelled'],
     ['cancelled', 'unknown'],
     ['succeeded', 'cancelled'],
-  ] as const)('A1 says why its lock is kept when the run has %s and its step is %s', (state, step) => {
+  ] as const)('says why its lock is kept when the run has %s and its step is %s', (state, step) => {
     const { status, labels, tone } = cardOf(state, { state: step });
     expect(status).toContain(`Its lock pool/main is kept: of "Drain the pool", ${told}.`);
     expect(labels).toEqual(['It does not run any more', 'Run again', 'Log']);
@@ -59,13 +59,13 @@ describe('the card of a run of which a program could not be stopped', () => {
     expect(tone).not.toBe('neutral');
   });
 
-  it('A1 asks nobody to release what keeps nobody waiting', () => {
+  it('asks nobody to release what keeps nobody waiting', () => {
     const { status, labels } = cardOf('failed', { state: 'failed' }, null);
     expect(status).not.toContain('lock');
     expect(labels).toEqual(['Run again', 'Log']);
   });
 
-  it('A1 offers what it did when the program is gone', () => {
+  it('offers what it did when the program is gone', () => {
     const { status, labels } = cardOf('unknown', { state: 'unknown', stillRunning: null });
     expect(status).toContain('Look, then decide below.');
     expect(labels).toEqual(['Run the step again', 'It was done', 'Abort']);

@@ -55,7 +55,7 @@ describe('the output on the card of a run', () => {
     expect(outputIsCut(over('the end', true))).toBe(true);
   });
 
-  it('C say that all of it is in the file only where it is', () => {
+  it('say that all of it is in the file only where it is', () => {
     const cut = over(lines(13));
     expect(blocksOf(cut)).toMatchObject([{ label: 'Output (all of it is in the file)' }]);
     expect(blocksOf(cut, true)).toMatchObject([

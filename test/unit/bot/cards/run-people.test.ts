@@ -33,7 +33,7 @@ const prompt = {
 };
 
 describe("what a run's card says of people", () => {
-  it('A6 is who answered, when, and what they said, in marks that it cannot leave', () => {
+  it('is who answered, when, and what they said, in marks that it cannot leave', () => {
     const value = { choice: 'done', evidence: 'seen”. Lea approved: “all of it' };
     const text = said({
       state: 'succeeded',
@@ -71,7 +71,7 @@ describe("what a run's card says of people", () => {
     expect(some.whole).toEqual(['north', 'nobody']);
   });
 
-  it('A6 is who may answer while nobody did', () => {
+  it('is who may answer while nobody did', () => {
     expect(said({ state: 'asking', prompt })).toContain('Waits for sre, not the requester');
   });
 
@@ -84,7 +84,7 @@ describe("what a run's card says of people", () => {
     },
   );
 
-  it('A6 is what each thinks of an effect of which nobody knows', () => {
+  it('is what each thinks of an effect of which nobody knows', () => {
     const standing = { principal: 'ben', human: true, active: true, roles: [] };
     const at = new Date('2026-11-22T03:04:05.000Z');
     const opinions = [{ principal: 'ben', choice: 'retry' as const, at, reason: 'no trace', standing }];

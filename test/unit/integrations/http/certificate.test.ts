@@ -76,7 +76,7 @@ describe('a certificate that does not do', () => {
     ],
     ['that has expired', 'localhost', '-1', true, 'has expired', 'renew'],
     ['for another name', 'elsewhere.example', '1', true, 'another name', 'who answers there'],
-  ] as const)('I is told as one %s, and nothing is sent', async (_what, name, days, trusted, why, next) => {
+  ] as const)('is told as one %s, and nothing is sent', async (_what, name, days, trusted, why, next) => {
     const { refusal, asked } = await refusalBy(name, days, trusted);
     expect(refusal).toMatchObject({ code: 'http.no-connection' });
     expect(refusal?.why).toContain(why);
@@ -84,7 +84,7 @@ describe('a certificate that does not do', () => {
     expect(asked).toBe(0);
   });
 
-  it('I of an authority that is trusted does', async () => {
+  it('of an authority that is trusted does', async () => {
     expect(await refusalBy('localhost', '1', true)).toEqual({ refusal: undefined, asked: 1 });
   });
 });

@@ -92,7 +92,7 @@ describe('an http call', () => {
     });
   });
 
-  it('B gives numbers in the form in which the service wrote them', async () => {
+  it('gives numbers in the form in which the service wrote them', async () => {
     const wei = { $exact: '12345678901234567891' };
     expect(await call(`${origin}/numbers`)).toMatchObject({
       body: { wei, n: { $exact: '9007199254740993' }, rate: { $exact: '1.10' }, of: 5 },
@@ -103,7 +103,7 @@ describe('an http call', () => {
     expect(await call(`${origin}/text`)).toMatchObject({ body: 'just text' });
   });
 
-  it('I parses JSON behind a byte order mark', async () => {
+  it('parses JSON behind a byte order mark', async () => {
     expect(await call(`${origin}/marked`)).toMatchObject({ body: { ok: true } });
   });
 
@@ -165,7 +165,7 @@ describe('an http call', () => {
     expect(hits).toEqual([]);
   });
 
-  it('A2 sends nothing when it may not begin any more by the time that its connection stands', async () => {
+  it('sends nothing when it may not begin any more by the time that its connection stands', async () => {
     let looks = 0;
     const begin = () => {
       looks += 1;
@@ -366,7 +366,7 @@ describe('addresses', () => {
     expect(hits.map((hit) => hit.headers.authorization)).toEqual(['secret', undefined]);
   });
 
-  it('I a redirect to another origin gets no body either: nothing is asked there', async () => {
+  it('a redirect to another origin gets no body either: nothing is asked there', async () => {
     const other = `http://localhost:${new URL(origin).port}`;
     const body = ['{"token":"', { secret: 'A', json: true }, '"}'] as unknown as Json;
     const options = { origins: [origin, other], resolve: async () => ['127.0.0.1'] };

@@ -73,14 +73,14 @@ describe('after a crash of Keyturn', () => {
     ['is still held by its parent', `${HIDDEN} & sleep 60`],
     ['has lost its parent before the crash', `(${HIDDEN} & sleep 1); sleep 60`],
     ['stayed in the session', `env -i sh -c 'echo $$ > "$0"; exec sleep 60' "$0"; true`],
-  ])('A1 a program that cleared its environment, hid and %s is found and stopped', async (_how, script) => {
+  ])('a program that cleared its environment, hid and %s is found and stopped', async (_how, script) => {
     const { step, pid } = await crashed(script);
     expect(await reaped(step)).toMatchObject({ left: 0 });
     expect(isRunning(pid)).toBe(false);
     expect(await reaped(step)).toEqual({ killed: 0, left: 0 });
   });
 
-  it('A1 one whose parents ended between the crash and the look is found as well', async () => {
+  it('one whose parents ended between the crash and the look is found as well', async () => {
     const { step, pid } = await crashed(`(${HIDDEN} & sleep 1.5)`);
     await sleep(1_000);
     expect(await reaped(step)).toMatchObject({ left: 0 });
@@ -103,7 +103,7 @@ describe('after a crash of Keyturn', () => {
     },
   );
 
-  it('A1 a number that another process was given meanwhile is left alone', async () => {
+  it('a number that another process was given meanwhile is left alone', async () => {
     const step = `run-reused-${process.pid}/one`;
     const other = spawn('sleep', ['60'], { detached: true });
     started.push(other);
@@ -113,7 +113,7 @@ describe('after a crash of Keyturn', () => {
     expect(isRunning(pid)).toBe(true);
   });
 
-  it('A1 what is not a later attempt alone is looked for', async () => {
+  it('what is not a later attempt alone is looked for', async () => {
     const step = `run-later-${process.pid}/one`;
     const other = spawn('sleep', ['60'], { detached: true });
     started.push(other);

@@ -81,7 +81,7 @@ function slowFamily() {
 }
 
 describe('the family of a program', () => {
-  it('A1 is the same as by looking at every process for each of them', () => {
+  it('is the same as by looking at every process for each of them', () => {
     const looks = fc.array(fc.array(happening, { maxLength: 12 }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(looks, (written) => {

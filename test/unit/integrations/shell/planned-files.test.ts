@@ -35,7 +35,7 @@ describe('the files of a step, right before its start', () => {
   const compare = (signal = never) => compareFiles('pay.sh', planned(), signal);
   const other = expect.objectContaining({ code: 'shell.other-file' }) as unknown;
 
-  it('A7 are let pass while they are what was planned', async () => {
+  it('are let pass while they are what was planned', async () => {
     expect((await compare())()).toBeUndefined();
   });
 
@@ -59,13 +59,13 @@ describe('the files of a step, right before its start', () => {
     ['removed', () => rm(list)],
     ['put where there was none', () => writeFile(later, 'x')],
     ['written to, the program itself', () => writeFile(program, 'PROGRAM')],
-  ])('A7 are refused when one was %s after it was compared', async (_how, change) => {
+  ])('are refused when one was %s after it was compared', async (_how, change) => {
     const refuseChanged = await compare();
     await change();
     expect(refuseChanged).toThrow(other);
   });
 
-  it('A7 are compared before the program is, which is what starts', async () => {
+  it('are compared before the program is, which is what starts', async () => {
     await writeFile(program, 'other');
     await writeFile(list, 'other');
     await expect(compare()).rejects.toThrow(`${list} was changed`);
@@ -73,7 +73,7 @@ describe('the files of a step, right before its start', () => {
     await expect(compare()).rejects.toThrow(`${program} was changed`);
   });
 
-  it('A7 do not hold up anything when one became a pipe that nobody writes to', async () => {
+  it('do not hold up anything when one became a pipe that nobody writes to', async () => {
     await rm(list);
     execFileSync('mkfifo', [list]);
     const all = Promise.allSettled(Array.from({ length: 8 }, () => compare()));

@@ -269,7 +269,7 @@ describe('what the files of a program must hold', () => {
   );
 
   it.each(['the program', 'a file'] as const)(
-    'A7 nothing starts when %s is rewritten after the comparison and before the start',
+    'nothing starts when %s is rewritten after the comparison and before the start',
     async (which) => {
       const program = await script('pay-late', 'touch paid-late');
       const list = join(folder, 'list-late');

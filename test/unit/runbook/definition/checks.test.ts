@@ -267,7 +267,7 @@ describe('words for people', () => {
     ['a field', (words) => action('', `ask: { question: Q, fields: [{ name: a, label: ${words} }] }`)],
     ['a choice', (words) => action('', `branch: { question: Q, choices: { a: ${words}, b: B } }`)],
     ['a check', (words) => action('', `assert: { checks: [{ label: ${words}, value: a, equals: a }] }`)],
-  ])('B are refused where they are nothing but blanks: %s', (_what, written) => {
+  ])('are refused where they are nothing but blanks: %s', (_what, written) => {
     for (const words of blank) {
       expect(only(demo(written(words)))).toMatchObject({
         message: expect.stringContaining('nothing but blanks') as string,
@@ -276,7 +276,7 @@ describe('words for people', () => {
     }
   });
 
-  it('B that are left empty are told once', () => {
+  it('that are left empty are told once', () => {
     expect(only(demo(action('').replace('title: Act', 'title: ""')))?.message).toContain('too small');
   });
 });

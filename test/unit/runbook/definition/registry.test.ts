@@ -87,7 +87,7 @@ describe('the registry', () => {
     ['a number beyond all measure', 'a: { description: A, default: .inf }', '.inf is a number that others'],
     ['bytes that are no text', Buffer.from([...Buffer.from('a: '), 0xff, 0xfe]), 'no text in UTF-8'],
   ])(
-    'B is not ended by a saved file with %s: that is a problem with its place, and the old version serves on',
+    'is not ended by a saved file with %s: that is a problem with its place, and the old version serves on',
     (_what, text, words) => {
       const { folder, registry, onProblem } = setUp();
       const before = registry.runbooks();
@@ -106,7 +106,7 @@ describe('the registry', () => {
     },
   );
 
-  it('B takes an exception while it loads for a problem of that one runbook', () => {
+  it('takes an exception while it loads for a problem of that one runbook', () => {
     const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
     let odd = false;
     const kinds = new Map(stepKinds);
@@ -134,7 +134,7 @@ describe('the registry', () => {
     ]);
   });
 
-  it('B goes on looking after a load that failed as a whole, and says what failed', async () => {
+  it('goes on looking after a load that failed as a whole, and says what failed', async () => {
     const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
     const onProblem = vi.fn<RegistryDeps['onProblem']>();
     let odd = false;

@@ -304,6 +304,12 @@ const FAULTY: readonly (readonly [string, readonly string[], number, string])[] 
     'stands here twice',
   ],
   [
+    'a value in the header that chooses the service',
+    ['http: { get: "https://a.example", headers: { Host: "{{ params.name }}" } }'],
+    12,
+    'would choose what runs',
+  ],
+  [
     'a length of its own in a request',
     ['http: { get: "https://a.example", headers: { Content-Length: "3" } }'],
     12,
@@ -869,7 +875,7 @@ it.each([
   ['type: evm-address, example: "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD"', 'wrong checksum'],
   ['type: choice, choices: [a, b, a]', 'stands here twice'],
   ['type: integer, min: 9007199254740993, max: 9007199254740992', 'at least 9007199254740993'],
-])('B a blank of a message is as strict as a parameter: %s', (field, words) => {
+])('a blank of a message is as strict as a parameter: %s', (field, words) => {
   const wait = '  act: { title: Act, source: L1, risk: read, steps: [{ wait: { for: 1s } }] }';
   const template = `t: { title: T, source: L1, text: "{{ fields.n }}", fields: { n: { description: N, ${field} } } }`;
   expect(problemsOf(demo(wait, `templates: { ${template} }`))).toMatchObject([

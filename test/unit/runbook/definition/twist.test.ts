@@ -47,7 +47,7 @@ describe('the TWIST runbook', () => {
     expect(reset?.approval).toBe('one-sre');
   });
 
-  it('A8 resumes and updates the services only on what was verified after the change', () => {
+  it('resumes and updates the services only on what was verified after the change', () => {
     expect(twist?.actions['recovery/resume']?.requires).toMatchObject([
       { action: 'recovery/verify', after: 'recovery/restore' },
     ]);

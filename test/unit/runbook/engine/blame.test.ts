@@ -21,7 +21,7 @@ beforeAll(() =>
 );
 
 describe('what no retry can cure, at the end of a step', () => {
-  it('A3 leaves a success as it is when what fails is the end of the run, which a later turn makes up for', async () => {
+  it('leaves a success as it is when what fails is the end of the run, which a later turn makes up for', async () => {
     const times = rig.counting('paid');
     const undo = rig.counting('undo');
     const plan = planWith([fakeStep('paid', unsafe), fakeStep('undo', { ...unsafe, phase: 'on-failure' })], {
@@ -44,7 +44,7 @@ describe('what no retry can cure, at the end of a step', () => {
     });
   });
 
-  it('A3 hands the run back at once, so that another process need not wait for the lease of this one', async () => {
+  it('hands the run back at once, so that another process need not wait for the lease of this one', async () => {
     rig.counting('before');
     rig.counting('after');
     const { run: id } = await rig.approved(
@@ -70,7 +70,7 @@ describe('what no retry can cure, at the end of a step', () => {
     ['unsafe', 'failed', 'failed'],
     ['pure', 'failed', 'failed'],
   ])(
-    'A3 takes the result from a step that is %s and %s only when that alone cannot be stored: %s',
+    'takes the result from a step that is %s and %s only when that alone cannot be stored: %s',
     async (effect, status, state) => {
       const name = `picky-${effect}-${status}`;
       const result = 'indigestible';

@@ -114,7 +114,7 @@ describe('what is approved is what programs and files held', () => {
     expect(view.printed.tail).toBe('');
   });
 
-  it('A7 says on the card what is bound, and what cannot be', async () => {
+  it('says on the card what is bound, and what cannot be', async () => {
     const asked = { action: 'demo:pay', params: {}, requester: 'ana', place: null };
     const proposed = await rig.service.propose(asked);
     if (proposed.kind !== 'pending') throw new Error('it needs an approval');
@@ -129,7 +129,7 @@ describe('what is approved is what programs and files held', () => {
 
   const STOLEN = `printf '#!/bin/sh\\necho stolen\\n' >`;
 
-  it('A7 starts nothing that a step before it has rewritten', async () => {
+  it('starts nothing that a step before it has rewritten', async () => {
     file('first.sh', `#!/bin/sh\n${STOLEN} pay.sh\n`);
     const view = await approvedAndRun(() => {}, 'twice');
     expect(view).toMatchObject({ state: 'failed', steps: [{ state: 'succeeded' }, { state: 'failed' }] });
@@ -137,7 +137,7 @@ describe('what is approved is what programs and files held', () => {
     expect(view.printed.tail).not.toContain('stolen');
   });
 
-  it('A7 starts nothing again that has rewritten itself', async () => {
+  it('starts nothing again that has rewritten itself', async () => {
     file('first.sh', `#!/bin/sh\n${STOLEN} first.new; chmod +x first.new; mv first.new first.sh; exit 3\n`);
     const { id } = await approvedAndRun(() => {}, 'again');
     rig.clock.advance(10_000);
@@ -148,7 +148,7 @@ describe('what is approved is what programs and files held', () => {
     expect(view.printed.tail).not.toContain('stolen');
   });
 
-  it('A7 believes no probe that was rewritten, and starts it not', async () => {
+  it('believes no probe that was rewritten, and starts it not', async () => {
     file('first.sh', `#!/bin/sh\n${STOLEN} pay.sh\nexec sleep 60\n`);
     const view = await approvedAndRun(() => {}, 'asked');
     expect(view.state).toBe('unknown');

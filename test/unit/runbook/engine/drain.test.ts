@@ -8,7 +8,7 @@ const rig = await openExecution();
 afterAll(() => rig.close());
 
 describe('draining', () => {
-  it('A3 ends although the server is frozen and no call of the database ever returns', async () => {
+  it('ends although the server is frozen and no call of the database ever returns', async () => {
     let frozen = false;
     const never = new Promise<never>(() => {});
     const db: Database = {

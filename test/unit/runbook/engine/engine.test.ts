@@ -270,7 +270,7 @@ describe('a lease', () => {
     expect(await rig.kindsOf(`run/${id}`)).toEqual(before);
   });
 
-  it('A3 ends what its worker does by a timer of its own while no call of the database returns', async () => {
+  it('ends what its worker does by a timer of its own while no call of the database returns', async () => {
     const leaseMs = 800;
     let frozen = false;
     const never = new Promise<never>(() => {});

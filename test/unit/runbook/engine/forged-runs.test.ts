@@ -137,13 +137,13 @@ describe.each([
     expect(happened()).toEqual(['pay']);
   });
 
-  it.each(['read', 'low'] as const)('A13 a run of %s risk that nobody asked Keyturn for', async (risk) => {
+  it.each(['read', 'low'] as const)('a run of %s risk that nobody asked Keyturn for', async (risk) => {
     await insertRun(`run-put-${risk}`, planWith([fakeStep('pay')], { risk }));
     await insertRun(`run-rehearsed-${risk}`, planWith([fakeStep('pay')], { risk, mode: 'dry-run' }));
     expect(happened()).toEqual([]);
   });
 
-  it('A13 an answer, and what people are said to think of an effect, that were put there', async () => {
+  it('an answer, and what people are said to think of an effect, that were put there', async () => {
     const prompt = { text: 'Sure?', choices: [], fields: [], of: ['sre'], notRequester: true };
     const ask = fakeStep('ask', { kind: 'ask', spec: prompt });
     const asking = await rig.carryOut(planWith([ask, fakeStep('pay')]));
@@ -190,7 +190,7 @@ describe.each([
       `state = 'ready', round = 1, not_before = now() - interval '1 hour', not_after = now() + interval '1 hour'`,
       undefined,
     ],
-  ])('A13 a request that was altered in %s', async (_what, change, voter) => {
+  ])('a request that was altered in %s', async (_what, change, voter) => {
     const request = await rig.request(PAY);
     if (change.includes('expires_at')) rig.clock.advance(26 * 3_600_000);
     await exec(`update approval_request set ${change} where id = '${request}'`);

@@ -21,7 +21,7 @@ describe.each([
     if (database !== undefined) database.time = new Date(database.time.getTime() + ms);
   };
 
-  it('A11 a wait ends when the database says so, and nothing spins until then', async () => {
+  it('a wait ends when the database says so, and nothing spins until then', async () => {
     const step = fakeStep('pause', { kind: 'wait', spec: { ms: 60 * SECOND } });
     const { id } = await rig.carryOut(planWith([step]));
     for (const _time of [1, 2, 3]) {
@@ -37,7 +37,7 @@ describe.each([
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded', steps: [{ attempt: 2 }] });
   });
 
-  it('A11 what has passed, and what was lately, is told by the database', async () => {
+  it('what has passed, and what was lately, is told by the database', async () => {
     const at = (ms: number) => new Date((database?.time.getTime() ?? 0) + ms).toISOString();
     const checks = [
       { label: 'passed', value: [at(-SECOND)], expected: { past: true }, advisory: false, source: null },
@@ -60,7 +60,7 @@ describe.each([
     expect(view).toMatchObject({ state: 'succeeded' });
   });
 
-  it('A11 a step that is tried again, or that looks again, waits by the database as well', async () => {
+  it('a step that is tried again, or that looks again, waits by the database as well', async () => {
     let tries = 0;
     rig.fakes.set('again', {
       async execute() {
@@ -88,7 +88,7 @@ describe.each([
     }
   });
 
-  it('A11 spins in nothing while it waits: no entry is written that says so', async () => {
+  it('spins in nothing while it waits: no entry is written that says so', async () => {
     const { id } = await rig.carryOut(
       planWith([fakeStep('pause', { kind: 'wait', spec: { ms: 20 * SECOND } })]),
     );

@@ -156,7 +156,7 @@ const ENDS: readonly [string, () => Promise<string>][] = [
   ],
 ];
 
-describe('A1 a lock is not free while a program that could not be stopped may still run', () => {
+describe('a lock is not free while a program that could not be stopped may still run', () => {
   it.each(ENDS)('when %s', async (_how, end) => {
     const run = await end();
     expect((await rig.view(run)).finishedAt).not.toBeNull();
@@ -207,7 +207,7 @@ describe('A1 a lock is not free while a program that could not be stopped may st
   });
 });
 
-describe('A1 a lock that is kept beyond the end of its run is free', () => {
+describe('a lock that is kept beyond the end of its run is free', () => {
   const aborted = async (change: Partial<Plan> = {}) => {
     const run = await stuck(change);
     await decide(run, 'abort');
@@ -249,7 +249,7 @@ describe('A1 a lock that is kept beyond the end of its run is free', () => {
     expect(await rig.view(next)).toMatchObject({ state: 'succeeded' });
   });
 
-  it('A10 by nobody whose role does not count yet by its own hold', async () => {
+  it('by nobody whose role does not count yet by its own hold', async () => {
     const run = await aborted({ policy: ONE_SRE });
     const since = await rig.db.read((reader) => reader.now());
     rig.people.put('ben', { role: 'sre', since, holdMs: 60_000 });

@@ -77,25 +77,22 @@ describe('a run whose worker is gone', () => {
     ['unsafe', 'aborted', (id: string) => rig.service.decideUnknown(id, 'slow', ABORTED)],
     ['unsafe', 'taken for done', (id: string) => rig.service.decideUnknown(id, 'slow', DONE)],
     ['idempotent', 'cancelled', (id: string) => rig.service.cancel(id, 'ben', 'wrong one')],
-  ] as const)(
-    'A1 has no program beside the next run that takes its lock: %s, %s',
-    async (effect, _how, end) => {
-      const { id, pids } = await crashed(effect);
-      // A cancel is asked for before anybody takes the run over, a decision after that.
-      if (effect === 'idempotent') await end(id);
-      await rig.engine.work(id);
-      if (effect === 'unsafe') await end(id);
-      await rig.engine.work(id);
-      const [first] = await pids();
-      const look = `kill -0 ${first} 2>/dev/null && exit 1 || exit 0`;
-      const next = shellStep('next', ['/bin/sh', '-c', look]);
-      expect(await rig.carryOut(planWith([next], { lock: `left/${count}` }))).toMatchObject({
-        state: 'succeeded',
-      });
-    },
-  );
+  ] as const)('has no program beside the next run that takes its lock: %s, %s', async (effect, _how, end) => {
+    const { id, pids } = await crashed(effect);
+    // A cancel is asked for before anybody takes the run over, a decision after that.
+    if (effect === 'idempotent') await end(id);
+    await rig.engine.work(id);
+    if (effect === 'unsafe') await end(id);
+    await rig.engine.work(id);
+    const [first] = await pids();
+    const look = `kill -0 ${first} 2>/dev/null && exit 1 || exit 0`;
+    const next = shellStep('next', ['/bin/sh', '-c', look]);
+    expect(await rig.carryOut(planWith([next], { lock: `left/${count}` }))).toMatchObject({
+      state: 'succeeded',
+    });
+  });
 
-  it('A1 leaves no program when its step was interrupted too often, and people are asked', async () => {
+  it('leaves no program when its step was interrupted too often, and people are asked', async () => {
     const { id, pids } = await crashed('idempotent');
     for (let time = 2; time <= 6; time += 1) {
       rig
@@ -112,7 +109,7 @@ describe('a run whose worker is gone', () => {
     expect((await pids()).filter(isRunning)).toEqual([]);
   });
 
-  it('A1 stops the probe that its worker had asked, as well', async () => {
+  it('stops the probe that its worker had asked, as well', async () => {
     const file = join(folder, 'probe-pid');
     const probe = {
       argv: ['/bin/sh', '-c', `echo $$ > ${file}; exec sleep 60`],
@@ -164,7 +161,7 @@ describe('a program on a host that nobody can reach from here', () => {
     ['several of this host, one after the other,', ['here#first', 'here#second', 'here#third']],
     ['one of a third host', ['third#first']],
   ])(
-    'A1 is not forgotten when %s took its run over and was gone before it could tell',
+    'is not forgotten when %s took its run over and was gone before it could tell',
     async (_who, workers) => {
       const { id, pids } = await crashed('idempotent', 'elsewhere#killed');
       for (const worker of workers) {
@@ -181,7 +178,7 @@ describe('a program on a host that nobody can reach from here', () => {
     },
   );
 
-  it('A1 is stopped from its own host, whoever took the run over meanwhile', async () => {
+  it('is stopped from its own host, whoever took the run over meanwhile', async () => {
     const { id, pids } = await crashed('unsafe', 'here#killed');
     await rig.db.transact((tx) => fenceOff(tx, fencing('elsewhere#first'), id));
     rig.clock.advance(LEASE_MS + 1);
@@ -192,7 +189,7 @@ describe('a program on a host that nobody can reach from here', () => {
     expect((await pids()).filter(isRunning)).toEqual([]);
   });
 
-  it('A1 counts as there when an older version began it without writing down where', async () => {
+  it('counts as there when an older version began it without writing down where', async () => {
     const { id, pids } = await crashed('idempotent', 'elsewhere#killed');
     await rig.db.transact((tx) =>
       tx.orm.execute(sql`update step_run set worker = null where run_id = ${id}`),
@@ -240,7 +237,7 @@ describe('a program that could not be stopped', () => {
   };
 
   it.each(['pure', 'idempotent', 'probeable', 'unsafe'] as const)(
-    'A1 of a %s step that ran out of time has people look, and nothing runs or is probed beside it',
+    'of a %s step that ran out of time has people look, and nothing runs or is probed beside it',
     async (effect) => {
       const own = await openExecution(stubborn);
       [left, runs, fails] = [1, 0, false];
@@ -262,7 +259,7 @@ describe('a program that could not be stopped', () => {
     },
   );
 
-  it('A1 is looked for before every further attempt, also after one that failed by itself', async () => {
+  it('is looked for before every further attempt, also after one that failed by itself', async () => {
     const own = await openExecution(stubborn);
     [left, runs, fails] = [1, 0, true];
     const step = shellStep('fails', ['false'], { effect: 'pure', attempts: 2, backoffMs: 1 });

@@ -128,7 +128,7 @@ async function story(written: readonly Written[], db: Database, lostAtFirst = 0)
 }
 
 describe('a worker that hears nothing of a commit that was made', () => {
-  it('A3 writes what it tells again once, and goes on with what the commit began', async () => {
+  it('writes what it tells again once, and goes on with what the commit began', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fc.integer({ min: 0, max: 2 }), async (written, lostAtFirst) => {
         expect(await story(written, lossy, lostAtFirst)).toEqual(await story(written, rig.db));
@@ -137,7 +137,7 @@ describe('a worker that hears nothing of a commit that was made', () => {
     );
   }, 120_000);
 
-  it('A3 carries out again what a probe found not done, and asks a probe what is uncertain', async () => {
+  it('carries out again what a probe found not done, and asks a probe what is uncertain', async () => {
     const one = { attempts: 1, losses: 1, effect: 'probeable' } as const;
     const again = await story([{ ...one, ends: ['succeeds'], probe: 'not done', crashes: true }], lossy);
     expect(again).toMatchObject({ state: 'succeeded', said: 1 });
@@ -146,13 +146,13 @@ describe('a worker that hears nothing of a commit that was made', () => {
     expect(asked).toMatchObject({ state: 'succeeded', calls: ['0 executed', '0 probed'] });
   });
 
-  it('A3 carries out once what it began at first, also when its effect cannot be asked for', async () => {
+  it('carries out once what it began at first, also when its effect cannot be asked for', async () => {
     const one = { effect: 'unsafe', ends: ['succeeds'], probe: 'unclear', attempts: 1 } as const;
     const told = await story([{ ...one, crashes: false, losses: 0 }], lossy, 2);
     expect(told).toMatchObject({ state: 'succeeded', calls: ['0 executed'] });
   });
 
-  it('A3 begins nothing on what it found out before when the commit was not made after all', async () => {
+  it('begins nothing on what it found out before when the commit was not made after all', async () => {
     const times = rig.counting('unmade');
     const id = await rig.queue(planWith([fakeStep('unmade', { effect: 'unsafe' })]));
     let unmade = 1;
@@ -175,7 +175,7 @@ describe('a worker that hears nothing of a commit that was made', () => {
   it.each<[string, number]>([
     ['the first step', 0],
     ['a later step', 1],
-  ])('A3 gives back %s as not begun when it is told to stop before it has heard', async (what, at) => {
+  ])('gives back %s as not begun when it is told to stop before it has heard', async (what, at) => {
     const names = ['earlier', 'heard'].map((name) => `${name} of ${what}`);
     const [earlier = '', heard = ''] = names;
     const times = rig.counting(heard);
@@ -204,7 +204,7 @@ describe('a worker that hears nothing of a commit that was made', () => {
     expect(times()).toBe(1);
   });
 
-  it('A3 does so where a real server made the commit and the connection was cut before it could say so', async () => {
+  it('does so where a real server made the commit and the connection was cut before it could say so', async () => {
     const server = await startTestPostgres();
     const network = await openNetwork(server.url);
     const own = await openExecution(undefined, async (clock) => {

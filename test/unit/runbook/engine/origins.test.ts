@@ -41,7 +41,7 @@ const call = (system: string, url: string) => {
   return rig.carryOut(planWith([step], { runbook: system, action: `${system}:call` }));
 };
 
-it('A12 a run calls what its own system may, and not what another one may', async () => {
+it('a run calls what its own system may, and not what another one may', async () => {
   expect(await call('may', origin)).toMatchObject({ state: 'succeeded' });
   expect(called).toHaveLength(1);
   const view = await call('other', origin);
@@ -49,7 +49,7 @@ it('A12 a run calls what its own system may, and not what another one may', asyn
   expect(called).toHaveLength(1);
 });
 
-it('A12 no redirect leads a system to what only another one may call', async () => {
+it('no redirect leads a system to what only another one may call', async () => {
   called.length = 0;
   const view = await call('leads', leading);
   expect(view).toMatchObject({ state: 'failed' });

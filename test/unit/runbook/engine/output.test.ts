@@ -43,7 +43,7 @@ describe('recording output', () => {
     expect(made.text().length).toBeLessThan(160);
   });
 
-  it('C breaks no character in two, wherever output comes in pieces, is cut, or is left out', async () => {
+  it('breaks no character in two, wherever output comes in pieces, is cut, or is left out', async () => {
     const smile = '\u{1f600}';
     for (const before of ['', 'x']) {
       const whole = recorder(1_000_000);
@@ -95,7 +95,7 @@ describe('recording output', () => {
     expect(made.text()).not.toMatch(/hunter|and-more|of-it/);
   }, 60_000);
 
-  it('C holds up nobody while a program prints a megabyte and five secrets are known', async () => {
+  it('holds up nobody while a program prints a megabyte and five secrets are known', async () => {
     const secrets = ['a', 'b', 'c', 'd', 'e'].map((letter) => `${letter}-k3y-${letter.repeat(20)}/+"<&x`);
     const line = 'GET /api/v1/items?page=7&x=%20 200 12ms "ok" \u001b[32mfine\u001b[0m a-k3y-aaaa\n';
     const made = recorder(10_000_000, secrets);
@@ -223,7 +223,7 @@ describe('the output of a real program', async () => {
     expect(all).not.toMatch(/an0ther|tops3cret/);
   });
 
-  it('C shows values of JSON as a terminal would, without colours and without secrets that were struck over', async () => {
+  it('shows values of JSON as a terminal would, without colours and without secrets that were struck over', async () => {
     const struck = [...'tops3cret-value'].map((letter) => `_\b${letter}`).join('');
     const json = JSON.stringify({ msg: '\u001b[31mdown\u001b[0m', struck, line: 'a\nb', n: 1 });
     const text = [
@@ -247,7 +247,7 @@ describe('the output of a real program', async () => {
     expect(messages.map(({ data }) => data.text)).toEqual(['it is “down” “[secret API]”']);
   });
 
-  it('C tells why a step failed as a terminal would show it', async () => {
+  it('tells why a step failed as a terminal would show it', async () => {
     rig.fakes.set('red', {
       execute: async () => ({
         status: 'failed',

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 // By itself: the clock of the process is moved, and never back.
-it('A2 a worker that slept does not do what another one has found not done by its probe, and did', async () => {
+it('a worker that slept does not do what another one has found not done by its probe, and did', async () => {
   const file = join(folder, 'twice');
   const probe = {
     argv: ['/bin/sh', '-c', `test -s ${file}`],

@@ -32,7 +32,7 @@ describe.each([
     rmSync(folder, { recursive: true });
   });
 
-  it.each(PRINTED)('A4 happens once, ends, and holds no lock any more: %s', async (name, printed, state) => {
+  it.each(PRINTED)('happens once, ends, and holds no lock any more: %s', async (name, printed, state) => {
     const [effects, json] = [join(folder, `${name}.effects`), join(folder, `${name}.json`)];
     writeFileSync(json, printed);
     const script = `echo done >> '${effects}'; cat '${json}'`;

@@ -50,7 +50,7 @@ const GOES = act(
 );
 
 describe('a number', () => {
-  it('B reaches a program, an address, a body and people in the form in which it was typed', () => {
+  it('reaches a program, an address, a body and people in the form in which it was typed', () => {
     fc.assert(
       fc.property(EACH, (n) => {
         const [program, request, message] = planned(GOES, { n });
@@ -71,7 +71,7 @@ describe('a number', () => {
     );
   });
 
-  it.each(KNOWN)('B that is a default goes on as it is written, with quotes and without: %s', (n) => {
+  it.each(KNOWN)('that is a default goes on as it is written, with quotes and without: %s', (n) => {
     const step = 'shell: { run: [pay, "--n={{ params.n }}"] }, effect: unsafe';
     for (const text of [n, `"${n}"`])
       expect(planned(act(`type: number, default: ${text}`, step))).toMatchObject([
@@ -79,7 +79,7 @@ describe('a number', () => {
       ]);
   });
 
-  it('B in the body of a request is sent as the runbook has it', () => {
+  it('in the body of a request is sent as the runbook has it', () => {
     fc.assert(
       fc.property(fc.oneof(EACH, fc.constantFrom('1e999', '1E+2', '0.5e-7')), (n) => {
         const step = `http: { post: "https://a.example", json: { wei: ${n}, all: [${n}] } }, effect: unsafe`;
@@ -92,7 +92,7 @@ describe('a number', () => {
     );
   });
 
-  it('B in an answer of a person is kept as it was typed, to the last digit', () => {
+  it('in an answer of a person is kept as it was typed, to the last digit', () => {
     const fields = [{ name: 'n', label: 'N', type: 'number', required: true }];
     const prompt = {
       text: 'Q',
@@ -143,11 +143,11 @@ describe('a parameter that is compared', () => {
     // A text that is nothing but a number, as services and people write them.
     ['above: 0.99', 'type: text', '1.0001', 'succeeded'],
     ['above: 255', 'type: text', '0x100', 'succeeded'],
-  ])('B has its own type: %s of %s, %s has %s', async (wanted, param, n, status) => {
+  ])('has its own type: %s of %s, %s has %s', async (wanted, param, n, status) => {
     expect(await compared(wanted, param, n)).toBe(status);
   });
 
-  it('B is told from its neighbour, however long both are', async () => {
+  it('is told from its neighbour, however long both are', async () => {
     await fc.assert(
       fc.asyncProperty(fc.bigInt({ min: 2n ** 53n, max: 2n ** 256n }), async (n) => {
         expect(await compared(`equals: ${n}`, 'type: integer', String(n))).toBe('succeeded');
@@ -158,7 +158,7 @@ describe('a parameter that is compared', () => {
     );
   });
 
-  it('B keeps to limits beyond what JavaScript counts to', () => {
+  it('keeps to limits beyond what JavaScript counts to', () => {
     const limits = {
       n: { type: 'integer', description: 'N', max: { $exact: '9007199254740992' } },
     } as const;
@@ -185,7 +185,7 @@ describe('a comparison with what is not filled in there', () => {
       'a probe by a program',
       `shell: { run: [ls], probe: { run: [ls], json: { $.a: { not: ${n} } } } }, effect: probeable`,
     ],
-  ])('B is refused with its place: %s', (_where, step) => {
+  ])('is refused with its place: %s', (_where, step) => {
     const message = expect.stringContaining('Nothing is filled in here') as string;
     expect(problemsOf(act('type: integer', step))).toMatchObject([{ line: 13, message }]);
   });

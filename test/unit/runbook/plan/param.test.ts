@@ -180,7 +180,7 @@ describe('a pattern that froze the process', () => {
     ['([a-z]+)*', 29],
     ['(a|aa)+', 60],
     ['(x+x+)+y', 40],
-  ])('D is answered at once, as a parameter and in a form: %s', (pattern, letters) => {
+  ])('is answered at once, as a parameter and in a form: %s', (pattern, letters) => {
     const letter = pattern.startsWith('(x') ? 'x' : 'a';
     const text = `${letter.repeat(letters)}!`;
     const fields = [{ name: 'p', label: 'P', type: 'text', required: true, pattern }];

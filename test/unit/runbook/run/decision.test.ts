@@ -51,7 +51,7 @@ describe('going on after an effect of which nobody knows', () => {
     expect(await say(id, step, 'ben', choice)).toBe('taken');
   });
 
-  it('B needs a reason, and blanks are none', async () => {
+  it('needs a reason, and blanks are none', async () => {
     const { id, step } = await inDoubt();
     for (const reason of ['   ', '\u200b', '\u3164 \u2800', '\n\t\u00a0'])
       for (const choice of ['retry', 'done', 'abort'] as const)
@@ -62,7 +62,7 @@ describe('going on after an effect of which nobody knows', () => {
   });
 
   it.each(['retry', 'done'] as const)(
-    'A5 asks each for the one-time code and the confirmation that approvers type: %s',
+    'asks each for the one-time code and the confirmation that approvers type: %s',
     async (choice) => {
       rig.people.codes.set('ben', '111111');
       const policy = policyOf({
@@ -104,7 +104,7 @@ describe('going on after an effect of which nobody knows', () => {
   });
 
   it.each(['retry', 'done', 'abort'] as const)(
-    'A10 takes nobody whose role does not count yet by its own hold: %s',
+    'takes nobody whose role does not count yet by its own hold: %s',
     async (choice) => {
       const { id, step } = await inDoubt();
       const since = await rig.db.read((reader) => reader.now());
@@ -119,7 +119,7 @@ describe('going on after an effect of which nobody knows', () => {
     },
   );
 
-  it('A10 counts no opinion of a time at which its role did not count', async () => {
+  it('counts no opinion of a time at which its role did not count', async () => {
     const two = policyOf({ groups: [{ of: ['sre'], quorum: 2 }] });
     rig.fakes.set('held', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
     const request = await rig.request(planWith([fakeStep('held', { effect: 'unsafe' })], { policy: two }));
@@ -167,7 +167,7 @@ describe('going on after an effect of which nobody knows', () => {
   });
 
   it.each(['retry', 'done'] as const)(
-    'A5 after a broken glass is for another who may break or review it, until the review is due: %s',
+    'after a broken glass is for another who may break or review it, until the review is due: %s',
     async (choice) => {
       const policy = {
         of: ['on-call'],

@@ -147,7 +147,7 @@ describe('what must come after a change', () => {
     expect(meanwhile.note).toContain('test:restore is under way.');
   });
 
-  it('A8 is looked at again at the start: a change while the approval is waited for takes the evidence away', async () => {
+  it('is looked at again at the start: a change while the approval is waited for takes the evidence away', async () => {
     for (const name of ['check', 'restore', 'resume']) rig.fakes.set(name, {});
     const approvedResume = { ...resume, policy: ONE_SRE, risk: 'high' as const };
     rig.clock.advance(120_000);
@@ -164,7 +164,7 @@ describe('what must come after a change', () => {
     expect(view.note).toContain('began before test:restore had ended');
   });
 
-  it('A8 is neither made nor taken away by a rehearsal', async () => {
+  it('is neither made nor taken away by a rehearsal', async () => {
     const rehearsed = (name: string) => ({ ...step(name), mode: 'dry-run' as const });
     rig.clock.advance(1_000);
     await rig.carryOut(rehearsed('check'));

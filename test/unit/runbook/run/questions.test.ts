@@ -82,7 +82,7 @@ describe('a question for which its author names nobody', () => {
     JSON.stringify(runCard(await rig.view(run), { name: (id) => `${id}!` }).blocks);
 
   it.each(Object.keys(ANSWERS))(
-    'A6 is answered by nobody whom the action itself is refused to: %s',
+    'is answered by nobody whom the action itself is refused to: %s',
     async (kind) => {
       const run = await asking(kind);
       const [answer = {}] = ANSWERS[kind] ?? [];
@@ -98,7 +98,7 @@ describe('a question for which its author names nobody', () => {
   );
 
   it.each(Object.keys(ANSWERS))(
-    'A6 has in its plan who may answer, and on its card who did, when and what: %s',
+    'has in its plan who may answer, and on its card who did, when and what: %s',
     async (kind) => {
       const run = await asking(kind);
       const { plan } = await rig.view(run);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
+import { compileSearch } from '../../../../src/pattern/search.ts';
 import { http } from '../../../../src/runbook/steps/http.ts';
 import type { StepContext } from '../../../../src/runbook/steps/step.ts';
 import { type Findings, findIn, findings } from '../../../../src/runbook/steps/support/find.ts';
@@ -16,6 +17,7 @@ describe('a value in what a program prints', () => {
     ['in a line that was written over', 'Buffer: wait\rBuffer: 9xQe\n', '9xQe'],
     ['behind a carriage return of another system', 'Buffer: 9xQe\r\ndone\r\n', '9xQe'],
     ['behind more than is looked through', `${'x\n'.repeat(40_000)}Buffer: 9xQe`, '9xQe'],
+    ['behind a line that is cut', `Buffer: 7aBc${'x'.repeat(40_000)}\nBuffer: 9xQe`, '9xQe'],
   ])('is found %s', (_where, printed, buffer) => {
     expect(findIn(printed, BUFFER)).toEqual({ found: { buffer } });
   });
@@ -23,6 +25,16 @@ describe('a value in what a program prints', () => {
   it.each([
     ['nowhere', 'Deployed.', 'no line fits Buffer: (\\S+) (buffer)'],
     ['in two forms', 'Buffer: 9xQe\nBuffer: 7aBc', 'its lines give more than one buffer: 9xQe and 7aBc'],
+    [
+      'in two forms in one line',
+      'Buffer: 9xQe Buffer: 7aBc',
+      'its lines give more than one buffer: 9xQe and 7aBc',
+    ],
+    [
+      'in a line that is cut alone',
+      `Buffer: 9xQe${' '.repeat(40_000)}`,
+      'no line fits Buffer: (\\S+) (buffer)',
+    ],
     ['too long to be a value', `Buffer: ${'x'.repeat(1_001)}`, 'its buffer is longer than 1000 characters'],
   ])('is not known where it stands %s', (_where, printed, problem) => {
     expect(findIn(printed, BUFFER)).toEqual({ problem });
@@ -37,6 +49,13 @@ describe('a value in what a program prints', () => {
         expect(findIn(printed, BUFFER)).toEqual({ found: { buffer: value } });
       }),
     );
+  });
+});
+
+it('no part of a value is taken for one where what is looked through begins in it', () => {
+  const printed = `${'ab12cd34'.repeat(5_000)}\nlast line\n`;
+  expect(findIn(printed, { hash: '([0-9a-f]{8,64})' })).toEqual({
+    problem: 'no line fits ([0-9a-f]{8,64}) (hash)',
   });
 });
 
@@ -70,6 +89,41 @@ describe('a value in the answer of a service', () => {
   });
 });
 
+describe('what a group of a pattern holds', () => {
+  const atom = fc.constantFrom('a', '[ab]', '.', '(?:ab|a)', '\\d', 'b?');
+  const repeat = fc.constantFrom('', '+', '*', '+?', '*?', '{1,3}', '{1,3}?', '??');
+  const part = fc.tuple(atom, repeat).map(([one, many]) => (one.endsWith('?') ? one : one + many));
+  const pattern = fc
+    .tuple(
+      fc.array(part, { maxLength: 2 }),
+      fc.array(part, { minLength: 1, maxLength: 3 }),
+      fc.array(part, { maxLength: 2 }),
+    )
+    .map(([before, group, after]) => `${before.join('')}(${group.join('')})${after.join('')}`);
+
+  it('is what JavaScript has in it, also where it takes as little as it can', () => {
+    fc.assert(
+      fc.property(
+        pattern,
+        fc.string({ unit: fc.constantFrom('a', 'b', '1', ' '), maxLength: 12 }),
+        (source, text) => {
+          const search = compileSearch(source, 100);
+          if ('why' in search) throw new Error(search.why);
+          const expected = [...text.matchAll(new RegExp(source, 'gu'))].flatMap(([, value]) => value ?? []);
+          expect(search.valuesIn(text)).toEqual(expected);
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['"buffer":"(.+?)"', '{"buffer":"9xQe","owner":"abc"}', '9xQe'],
+    ['Buffer: (.*?) ', 'Buffer: 9xQe (3 KB) by ana', '9xQe'],
+  ])('%s takes as little as it can', (source, text, value) => {
+    expect(findIn(text, { x: source })).toEqual({ found: { x: value } });
+  });
+});
+
 describe('a pattern that finds a value', () => {
   const problem = (find: object) =>
     findings
@@ -90,6 +144,14 @@ describe('a pattern that finds a value', () => {
 
   it('is taken with one group, and others that are none', () => {
     expect(problem({ buffer: '(?:Buffer|Address): ([1-9A-HJ-NP-Za-km-z]+)' })).toBe('taken');
+  });
+
+  it('is refused beside others that take too long together', () => {
+    const long = '([a-z]{1,20})';
+    expect(problem({ a: long })).toBe('taken');
+    expect(problem(Object.fromEntries('abcdefgh'.split('').map((name) => [name, long])))).toContain(
+      'too long',
+    );
   });
 
   it('has something to find', () => {

@@ -163,7 +163,7 @@ describe('a shell step', () => {
   });
 
   it.each(['\ufeff{"state":"closed"}', '\ufeff{"state":"closed"}\n', '> run\n\n{"state":"closed"}'])(
-    'I reads the JSON that people see, also behind a byte order mark: %j',
+    'reads the JSON that people see, also behind a byte order mark: %j',
     async (stdout) => {
       const { kind, spec } = resolved('shell', { run: ['npm'], parse: 'json' });
       expect(await kind.execute(spec, contextWith({ effect: ran({ stdout }) }))).toMatchObject({
@@ -398,7 +398,7 @@ describe('steps that ask', () => {
     await expect(kind.execute(spec, contextWith({ effect }))).rejects.toThrow('gave no such value');
   });
 
-  it('E marks and bounds what people gave, in notifications, questions and buttons', () => {
+  it('marks and bounds what people gave, in notifications, questions and buttons', () => {
     const params = { to: '✓ Approved by Lea”. Go on' };
     const quoted = "“✓ Approved by Lea'. Go on”";
     const notice = resolved('notify', { text: 'Paid {{ params.to }}.' }, scopeWith(params));

@@ -15,7 +15,7 @@ export function resolveHttp(given: Written, scope: Scope): HttpSpec {
   const headers = Object.fromEntries(
     Object.entries(given.headers ?? {}).map(([name, text]) => [
       name.toLowerCase(),
-      headerText(text, scope.at('headers', name)),
+      headerText(name, text, scope.at('headers', name)),
     ]),
   );
   const body = given.json === undefined ? null : bodyOf(given.json, scope.at('json'));
@@ -38,7 +38,11 @@ function resolveProbe({ get, expect, notDone }: NonNullable<Written['probe']>, s
 /** What Node sends in a header: visible Latin-1, blanks and tabs. */
 const NOT_IN_HEADERS = /[^\t\x20-\x7e\x80-\xff]/u;
 
-function headerText(text: string, scope: Scope): SecretText {
+/** Behind one address, these choose which service answers. */
+const CHOOSING: readonly string[] = ['host', 'forwarded', 'x-forwarded-host', 'x-original-host', 'x-host'];
+
+function headerText(name: string, text: string, scope: Scope): SecretText {
+  if (CHOOSING.includes(name.toLowerCase())) scope.fixed(text, 'a header that chooses which service answers');
   if (NOT_IN_HEADERS.test(text)) {
     scope.wrong({
       message: 'This value holds a line break or another character that no header can carry.',

@@ -63,7 +63,7 @@ describe('the console', () => {
     ['a zero character in a message', '/messages/a%00b?as=ana'],
     ['a zero character in a file', '/messages/a%00b/file?as=ana'],
     ['a zero character in the log', '/log/a%00b'],
-  ])('B refuses an address as what it is, not as a fault of ours, where it holds %s', async (_what, path) => {
+  ])('refuses an address as what it is, not as a fault of ours, where it holds %s', async (_what, path) => {
     const asked = new AbortController();
     const answer = await fetch(`${platform.url}/api${path}`, { signal: asked.signal });
     const { status } = answer;
@@ -81,7 +81,7 @@ describe('the console', () => {
     ['/click', { id: 'd-1234567', message: 'a\0b', nonce: 'n' }],
     ['/click', { id: 'd-1234567', message: 'm', nonce: 'a\0b' }],
     ['/message', { id: 'd-1234567', channel: 'a\0b', text: 'hello' }],
-  ])('B refuses what could not be kept by its form, and says so: %s %j', async (path, body) => {
+  ])('refuses what could not be kept by its form, and says so: %s %j', async (path, body) => {
     const answer = await fetch(`${platform.url}/api${path}`, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json', Origin: platform.url },

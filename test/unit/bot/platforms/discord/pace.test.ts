@@ -146,7 +146,7 @@ describe('the pace', () => {
     );
   }, 60_000);
 
-  it('F4 says in time, and as something that passes, that a request was not made', async () => {
+  it('says in time, and as something that passes, that a request was not made', async () => {
     const pace = createPace({ requests: 1 });
     void pace.through(() => new Promise(() => {}), null);
     const make = vi.fn(async () => 'made');

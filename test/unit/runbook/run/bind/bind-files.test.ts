@@ -183,11 +183,11 @@ describe('the files of a plan', () => {
     ],
     ['before a colon', ['docker', 'run', '-v', './list.csv:/list.csv']],
     ['in a list', ['tool', '--files=other.csv,list.csv']],
-  ])('A7 are found where they are named %s', async (_how, argv) => {
+  ])('are found where they are named %s', async (_how, argv) => {
     expect((await bound(argv)).files).toEqual({ 'list.csv': sha256Hex('ana,10\n') });
   });
 
-  it('A7 are what variables name, as far as they are known', async () => {
+  it('are what variables name, as far as they are known', async () => {
     const env = { SCRIPT: ['./pay.sh'], LIST: [join(folder, 'list.csv')], TOKEN: [{ secret: 'T' }] };
     const { files } = await bound(['true'], { env });
     expect(files).toEqual({ 'pay.sh': sha256Hex(SCRIPT), 'list.csv': sha256Hex('ana,10\n') });
@@ -269,7 +269,7 @@ describe('the files of a plan', () => {
     );
   }, 60_000);
 
-  it('A7 are none of a remote service, which is said', async () => {
+  it('are none of a remote service, which is said', async () => {
     const spec = { url: 'https://api.example/x?y', probe: { url: 'https://state.example/z' } };
     const step = { id: 'call', kind: 'http', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
