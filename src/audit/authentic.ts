@@ -4,8 +4,9 @@ import { type AuditEntry, type AuditRecord, entryHash, parseEntryBody, type Stor
 import { rememberedEnd } from './remembered.ts';
 import { findSetAsides } from './set-aside/find.ts';
 import { isSetAside, type SetAsides } from './set-aside/set-aside.ts';
-import { chainEntries, knownEnd, START, startsOf, type Tip } from './store.ts';
+import { chainEntries, knownEnd, START, startsOf } from './store.ts';
 import { findTakeover } from './taken-over.ts';
+import type { Tip } from './tip.ts';
 import { recall, remember } from './verified.ts';
 
 const PAGE = 1_000;

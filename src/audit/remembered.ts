@@ -1,7 +1,7 @@
 import { setNewest } from '../newest.ts';
 import type { Tx } from '../store/database.ts';
 import { type Authority, authorityIn } from './authority.ts';
-import type { Tip } from './store.ts';
+import type { Tip } from './tip.ts';
 
 /** Chains whose ends a process remembers; of older ones it forgets the end. */
 const MOST = 10_000;

@@ -5,6 +5,7 @@ import { rowsOf } from '../store/rows.ts';
 import { authorityIn } from './authority.ts';
 import { CHAIN_START, entryBody, entryHash, type NewEntry, type StoredEntry } from './entry.ts';
 import { rememberEnd } from './remembered.ts';
+import type { Tip } from './tip.ts';
 import { remember } from './verified.ts';
 
 export interface PlacedEntryRow extends StoredEntry {
@@ -29,12 +30,6 @@ const insertingEntries = prepare(sql`
   select e ->> 'chain', (e ->> 'seq')::int, e ->> 'previous', e ->> 'body', e ->> 'hash', e ->> 'mac', e ->> 'kind',
     (e ->> 'at')::timestamptz
   from json_array_elements(${slot('entries')}::text::json) with ordinality as placed (e, nr) order by nr`);
-
-/** The end of a chain: where the next entry goes. */
-export interface Tip {
-  readonly seq: number;
-  readonly hash: string;
-}
 
 /** Before the first entry. */
 export const START: Tip = { seq: 0, hash: CHAIN_START };

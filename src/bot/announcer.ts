@@ -6,9 +6,9 @@ import type { Jobs } from '../jobs/port.ts';
 import { type Account, accountKey } from '../people/principal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { signForCards } from './buttons/buttons.ts';
+import type { CardRow } from './delivery/cards/row.ts';
 import {
   adoptMessage,
-  type CardRow,
   cardsOf,
   findCardById,
   lockSubjects,
@@ -19,7 +19,8 @@ import {
 } from './delivery/cards/store.ts';
 import { withTroubles } from './delivery/cards/trouble.ts';
 import { destinationOf } from './delivery/destination.ts';
-import { enqueue, type Message } from './delivery/outbox/store.ts';
+import type { Message } from './delivery/outbox/row.ts';
+import { enqueue } from './delivery/outbox/store.ts';
 import type { Shown } from './subjects/subject.ts';
 import type { Subjects } from './subjects/subjects.ts';
 

@@ -19,8 +19,7 @@ import { failureCard, type Outcome, refusalCard, unansweredCard } from '../chat/
 import { safeCard } from '../chat/safe-text.ts';
 import { orUnsure, trueReason } from '../chat/stranger.ts';
 import type { Clock } from '../clock.ts';
-import type { CommandContext, Reply } from '../commands/command.ts';
-import type { Services } from '../commands/services.ts';
+import type { CommandContext, Reply, Services } from '../commands/command.ts';
 import { isRefusal, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Account, Principal } from '../people/principal.ts';

@@ -10,7 +10,7 @@ import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
 import { overdueCard } from './cards/overdue-card.ts';
 import { destinationOf } from './delivery/destination.ts';
-import type { Message } from './delivery/outbox/store.ts';
+import type { Message } from './delivery/outbox/row.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects/sources.ts';
 

@@ -3,9 +3,9 @@ import { exactTime } from '../chat/time-text.ts';
 import { planDigest } from '../runbook/plan/digest.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
+import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
-import type { Asked } from './propose.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** What exactly would run the moment that the glass is broken, and the button that breaks it. */

@@ -4,7 +4,40 @@ import type { Asking } from '../chat/form-pages.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
 import type { Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
-import type { ActionView, Services } from './services.ts';
+import type { ChannelPort } from './channel-port.ts';
+import type {
+  ActionView,
+  Activity,
+  ApprovalPort,
+  AuditPort,
+  CataloguePort,
+  LinkPort,
+  PeoplePort,
+  PlacePort,
+  RunPort,
+  TotpPort,
+} from './services.ts';
+
+/**
+ * What commands and buttons may call: narrow views of the rooms, bound to the database by whoever makes the
+ * bot. Each call is one use case in its own transaction, and is refused with an OpsError.
+ */
+export interface Services {
+  readonly approvals: ApprovalPort;
+  readonly runs: RunPort;
+  readonly catalogue: CataloguePort;
+  readonly people: PeoplePort;
+  readonly links: LinkPort;
+  readonly totp: TotpPort;
+  readonly audit: AuditPort;
+  readonly places: PlacePort;
+  readonly channels: ChannelPort;
+  readonly commands: () => readonly Command[];
+  /** The database's clock. */
+  readonly now: () => Promise<Date>;
+  /** What was run lately and what waits now, some seconds old at most; empty when that cannot be found out in time. */
+  readonly activity: () => Promise<Activity>;
+}
 
 /** One option of a command; platforms render it typed, with autocomplete where `complete` is given. */
 export interface Option {

@@ -7,8 +7,9 @@ import { RUN } from '../runbook/run/run.ts';
 import type { SubjectKind } from '../subject.ts';
 import { nearestNames } from '../written/nearest.ts';
 import { CHANNEL } from './channel-port.ts';
+import type { Services } from './command.ts';
 import { meantThing } from './meant-things.ts';
-import type { LogEntry, Services } from './services.ts';
+import type { LogEntry } from './services.ts';
 
 const SHOWN = 30;
 

@@ -1,6 +1,6 @@
 import { quoted } from '../values/quoted.ts';
 import { nearestNames } from '../written/nearest.ts';
-import type { Services } from './services.ts';
+import type { Services } from './command.ts';
 
 const NEWEST = 50;
 const TITLE = 80;

@@ -2,8 +2,8 @@ import type { FormField } from '../chat/card.ts';
 import { exactTime } from '../chat/time-text.ts';
 import type { HandedOn } from '../runbook/service.ts';
 import { spoken } from '../values/characters.ts';
+import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import type { Asked } from './propose.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /** Names of the fields that are not parameters; no parameter can begin with an underscore. */

@@ -5,6 +5,7 @@ import { accountKey } from '../people/principal.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { HandedOn, Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
+import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { planShown } from './plan-shown.ts';
@@ -12,19 +13,6 @@ import { proposalForm } from './proposal-form.ts';
 import { actionsSeenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
 import { onlyPeople, requireAllowed, requireRequester } from './who.ts';
-
-/** What somebody asked to run, as typed. */
-export interface Asked {
-  readonly action: string;
-  readonly params: { readonly [name: string]: string };
-  readonly mode: 'execute' | 'dry-run';
-  /** Show a read-only answer to the whole channel. */
-  readonly share: boolean;
-  readonly reason?: string;
-  readonly confirmation?: string;
-  /** Digest of the plan that was shown before the glass is broken: exactly that is done, or nothing. */
-  readonly seen?: string;
-}
 
 /**
  * Runs an action or asks for its approval. What is missing or wrong opens a form. An answer that changes

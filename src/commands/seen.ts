@@ -1,7 +1,7 @@
 import type { Deed } from '../people/decision.ts';
 import type { Principal } from '../people/principal.ts';
-import type { Command } from './command.ts';
-import type { ActionView, Services } from './services.ts';
+import type { Command, Services } from './command.ts';
+import type { ActionView } from './services.ts';
 
 interface Looker {
   readonly services: Pick<Services, 'people' | 'catalogue'>;

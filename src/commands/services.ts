@@ -9,29 +9,6 @@ import type { Principal } from '../people/principal.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
 import type { RunbookService, RunGist } from '../runbook/service.ts';
-import type { ChannelPort } from './channel-port.ts';
-import type { Command } from './command.ts';
-
-/**
- * What commands and buttons may call: narrow views of the rooms, bound to the database by whoever makes the
- * bot. Each call is one use case in its own transaction, and is refused with an OpsError.
- */
-export interface Services {
-  readonly approvals: ApprovalPort;
-  readonly runs: RunPort;
-  readonly catalogue: CataloguePort;
-  readonly people: PeoplePort;
-  readonly links: LinkPort;
-  readonly totp: TotpPort;
-  readonly audit: AuditPort;
-  readonly places: PlacePort;
-  readonly channels: ChannelPort;
-  readonly commands: () => readonly Command[];
-  /** The database's clock. */
-  readonly now: () => Promise<Date>;
-  /** What was run lately and what waits now, some seconds old at most; empty when that cannot be found out in time. */
-  readonly activity: () => Promise<Activity>;
-}
 
 export interface Activity {
   /** Newest first. */

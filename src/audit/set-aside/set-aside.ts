@@ -1,5 +1,5 @@
 import type { StoredEntry } from '../entry.ts';
-import type { Tip } from '../store.ts';
+import type { Tip } from '../tip.ts';
 
 export const SET_ASIDE = 'log.set-aside';
 

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Approvals } from '../../approval/service.ts';
 import type { Clock } from '../../clock.ts';
-import type { Activity, Services } from '../../commands/services.ts';
+import type { Services } from '../../commands/command.ts';
+import type { Activity } from '../../commands/services.ts';
 import type { RunbookService } from '../../runbook/service.ts';
 import type { Database } from '../../store/database.ts';
 import { within } from '../../within.ts';

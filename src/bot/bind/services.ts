@@ -1,6 +1,6 @@
 import type { Approvals } from '../../approval/service.ts';
-import type { Command } from '../../commands/command.ts';
-import type { AuditPort, CataloguePort, PlacePort, Services } from '../../commands/services.ts';
+import type { Command, Services } from '../../commands/command.ts';
+import type { AuditPort, CataloguePort, PlacePort } from '../../commands/services.ts';
 import type { People } from '../../people/service.ts';
 import type { RunbookService } from '../../runbook/service.ts';
 import type { Database } from '../../store/database.ts';

@@ -1,8 +1,7 @@
 import type { MessageRef } from '../../chat/inbound.ts';
 import type { DeliveryError } from '../../chat/port.ts';
-import type { CardRow } from './cards/store.ts';
-import type { OutboxRow } from './outbox/store.ts';
-import type { SentMessage } from './sender.ts';
+import type { CardRow } from './cards/row.ts';
+import type { OutboxRow } from './outbox/row.ts';
 
 /** Something taken to be sent now; `token` fences what is written back. */
 export type Claim = CardClaim | MessageClaim;
@@ -24,3 +23,9 @@ export interface MessageClaim {
 export type Sent =
   | ({ readonly ok: true } & SentMessage)
   | { readonly ok: false; readonly error: DeliveryError };
+
+export interface SentMessage {
+  readonly ref: MessageRef;
+  /** The whole card as text when the platform's limits did not let all of it through. */
+  readonly overflow?: string | undefined;
+}

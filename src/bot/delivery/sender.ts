@@ -4,15 +4,10 @@ import { following } from '../../chat/following.ts';
 import type { MessageRef } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type Tries } from '../../chat/port.ts';
 import { safeCard, visible } from '../../chat/safe-text.ts';
-import type { CardRow } from './cards/store.ts';
+import type { CardRow } from './cards/row.ts';
+import type { SentMessage } from './claim.ts';
 import { refOf } from './destination.ts';
-import type { OutboxRow } from './outbox/store.ts';
-
-export interface SentMessage {
-  readonly ref: MessageRef;
-  /** The whole card as text when the platform's limits did not let all of it through. */
-  readonly overflow?: string | undefined;
-}
+import type { OutboxRow } from './outbox/row.ts';
 
 /** @param first nothing was ever sent under the key of this row. All throw DeliveryError. */
 export interface Sender {

@@ -5,9 +5,9 @@ import type { DeliveryError, DeliveryFault } from '../../chat/port.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { backoffMs, LAST_ATTEMPT, MAX_ATTEMPTS } from './backoff.ts';
+import type { CardRow } from './cards/row.ts';
 import {
   abandonCard,
-  type CardRow,
   cardFailed,
   cardGone,
   cardSent,
@@ -20,13 +20,13 @@ import {
   openCards,
 } from './cards/store.ts';
 import { TROUBLED_AFTER } from './cards/trouble.ts';
-import type { CardClaim, Claim, MessageClaim, Sent } from './claim.ts';
+import type { CardClaim, Claim, MessageClaim, Sent, SentMessage } from './claim.ts';
 import { LOOK_EVERY_MS } from './deleted/look.ts';
 import { destinationOf, homeOf, placeName } from './destination.ts';
-import { enqueue, messageDead, messageFailed, messageSent, type OutboxRow } from './outbox/store.ts';
+import type { OutboxRow } from './outbox/row.ts';
+import { enqueue, messageDead, messageFailed, messageSent } from './outbox/store.ts';
 import { kindOf, scopeOf } from './pause/pause.ts';
 import { pause } from './pause/store.ts';
-import type { SentMessage } from './sender.ts';
 import { holdClaim, leaseOf } from './sending/store.ts';
 
 /** Where something goes that its own channel does not take, among places that are usable. */

@@ -4,7 +4,7 @@ import type { Voting } from '../../approval/voting.ts';
 import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
-import type { Services } from '../../commands/services.ts';
+import type { Services } from '../../commands/command.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';

@@ -3,9 +3,9 @@ import { exactTime } from '../../chat/time-text.ts';
 import { OpsError } from '../../errors.ts';
 import { stateInWords } from '../../runbook/run/words.ts';
 import { suggestName } from '../../written/nearest.ts';
+import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { maySee } from '../seen.ts';
-import type { Services } from '../services.ts';
 import { requireAllowed } from '../who.ts';
 
 const RUNS = 10;

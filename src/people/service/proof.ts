@@ -1,7 +1,8 @@
 import { readAuthenticAfter } from '../../audit/authentic.ts';
 import { type Authority, authorityIn } from '../../audit/authority.ts';
 import { rememberedEnd } from '../../audit/remembered.ts';
-import { hashAt, readTip, START, type Tip } from '../../audit/store.ts';
+import { hashAt, readTip, START } from '../../audit/store.ts';
+import type { Tip } from '../../audit/tip.ts';
 import type { Reader } from '../../store/database.ts';
 import { type Grant, grantKey, groupText, type KnownDirectory, type KnownIdentity } from '../directory.ts';
 import { continueLedger, EMPTY_LEDGER, type Ledger } from '../ledger.ts';

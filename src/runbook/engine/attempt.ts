@@ -3,6 +3,7 @@ import { crashPoint } from '../../crash-point.ts';
 import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/conclude.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
+import type { Assignment, Notice } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { watchBeginning } from './beginning.ts';
 import { redacted, redactedNotices } from './clean-outcome.ts';
@@ -12,7 +13,6 @@ import { withheld, withholding } from './output/withhold.ts';
 import { reapStep } from './reap-step.ts';
 import { type ContextTools, contextOf } from './step-context.ts';
 import type { Stop } from './stop.ts';
-import type { Assignment, Notice } from './turn.ts';
 
 /** An effect that ignores its abort is given up after this; what it still does is not waited for. */
 const ABORT_GRACE_MS = 10_000;

@@ -5,6 +5,7 @@ import type { Database } from '../../store/database.ts';
 import { RUN } from '../run/run.ts';
 import { isDescending } from '../run/way-down.ts';
 import type { Admission, Place } from './admission.ts';
+import type { Assignment, Finished } from './assignment.ts';
 import { attempt } from './attempt.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import type { Draining } from './draining.ts';
@@ -14,7 +15,6 @@ import { createRecorder, type OutputChunk, type Recorder } from './output/record
 import { insertOutput } from './output/store.ts';
 import type { Session, Taken } from './session.ts';
 import { createStop, type Stop } from './stop.ts';
-import type { Assignment, Finished } from './turn.ts';
 
 export interface CarryOutDeps extends AttemptDeps {
   readonly db: Database;

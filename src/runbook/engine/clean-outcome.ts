@@ -4,7 +4,7 @@ import { shownJson, shownText } from '../../terminal/json.ts';
 import { storable } from '../../values/characters.ts';
 import { storableJson } from '../../values/json.ts';
 import type { StepOutcome } from '../steps/step.ts';
-import type { Notice } from './turn.ts';
+import type { Notice } from './assignment.ts';
 
 /** Results come from outside: without secrets, and storable as JSON in the database. */
 export async function cleaned(value: Json, redactor: Redactor): Promise<Json> {

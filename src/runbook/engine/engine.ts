@@ -5,6 +5,7 @@ import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
 import { createAdmission, type Place } from './admission.ts';
+import type { Finished, TurnDeps } from './assignment.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { createDraining, endsWithin } from './draining.ts';
 import { createFailures } from './failures.ts';
@@ -13,7 +14,7 @@ import { lookAgain } from './look-again.ts';
 import { noteStuck } from './note-stuck.ts';
 import { persist } from './persist.ts';
 import type { Session, Taken } from './session.ts';
-import { type Beforehand, type Finished, type TurnDeps, turn } from './turn.ts';
+import { type Beforehand, turn } from './turn.ts';
 import { type Begun, untilHeard } from './until-heard.ts';
 import { formerName, hostOf } from './worker-name.ts';
 

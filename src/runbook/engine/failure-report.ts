@@ -3,9 +3,9 @@ import { messageOf, OpsError } from '../../errors.ts';
 import { shownText } from '../../terminal/json.ts';
 import type { Report } from '../run/conclude.ts';
 import type { StillRunning } from '../run/step-run.ts';
+import type { Assignment } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import type { Stop } from './stop.ts';
-import type { Assignment } from './turn.ts';
 
 /**
  * What became of an attempt that was stopped, or threw.

@@ -9,8 +9,8 @@ import { saidDone } from '../run/decided.ts';
 import type { EndState, Run } from '../run/run.ts';
 import { IN_DOUBT } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
+import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
-import type { TurnDeps } from './turn.ts';
 
 /** Ends a run: settles its approval, frees its lock where nothing of it runs on, and wakes whoever waits for it. */
 export async function endRun(

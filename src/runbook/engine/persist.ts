@@ -6,9 +6,9 @@ import { storable } from '../../values/characters.ts';
 import type { Effect, PlannedStep } from '../plan/plan.ts';
 import type { Report } from '../run/conclude.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import type { Finished } from './assignment.ts';
 import { patienceOf } from './patience.ts';
 import { rootOf } from './root-of.ts';
-import type { Finished } from './turn.ts';
 
 /**
  * Writes down what became of a step, again and again for the length of a lease: the effect has happened, and a database

@@ -1,8 +1,8 @@
 import { goingOnFrom } from '../../clock.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
+import type { Assignment } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { plannedOf, tellStep } from './draft-step.ts';
-import type { Assignment } from './turn.ts';
 
 /**
  * Takes up what a commit has begun of which nobody heard: it is ours, and nothing of it has happened yet, because this worker

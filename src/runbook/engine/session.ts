@@ -1,6 +1,6 @@
+import type { Assignment } from './assignment.ts';
 import type { LeaseKeeper } from './lease-keeper.ts';
 import type { Stop } from './stop.ts';
-import type { Assignment } from './turn.ts';
 
 /** What a worker took of a run, and when it asked for the lease, on the monotonic clock. */
 export type Taken = Assignment & { readonly askedAt: number };

@@ -5,10 +5,10 @@ import type { Tx } from '../../store/database.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
+import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './finish.ts';
 import { isStuckNote } from './note-stuck.ts';
-import type { TurnDeps } from './turn.ts';
 
 /** How long a run that cannot begin yet is left alone when nothing wakes it. */
 const BLOCKED_MS = 30_000;

@@ -4,12 +4,12 @@ import { standingOf } from '../run/standing.ts';
 import type { StepRun } from '../run/step-run.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Place } from './admission.ts';
+import type { Assignment, Notice } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { cleaned } from './clean-outcome.ts';
 import type { EffectIo } from './effect-port.ts';
 import type { Recorder } from './output/recorder.ts';
 import type { Stop } from './stop.ts';
-import type { Assignment, Notice } from './turn.ts';
 
 export interface ContextTools {
   readonly stop: Stop;

@@ -1,14 +1,11 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
-import type { Approvals } from '../../approval/service.ts';
 import { readTogether } from '../../audit/authentic.ts';
 import type { Json } from '../../canonical.ts';
 import { goingOnFrom } from '../../clock.ts';
 import { crashPoint } from '../../crash-point.ts';
-import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
-import type { PlannedStep } from '../plan/plan.ts';
 import { begin, conclude, type Report } from '../run/conclude.ts';
 import { nextMove } from '../run/move.ts';
 import { holdsLease, isEnded, isTaken, type Lease, RUN, type Run } from '../run/run.ts';
@@ -16,6 +13,7 @@ import { findForged } from '../run/seal.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
 import { holdRun } from '../run/store.ts';
 import { leftUndone } from '../run/way-down.ts';
+import type { Assignment, Finished, TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { plannedOf, stepOf, tellStep } from './draft-step.ts';
 import { endRun, stopUnwarranted } from './finish.ts';
@@ -24,40 +22,6 @@ import { resume } from './resume.ts';
 import { startRun } from './start.ts';
 import type { Begun } from './until-heard.ts';
 import { refuseUnwarranted } from './warrant.ts';
-
-export interface TurnDeps {
-  readonly jobs: Jobs;
-  readonly approvals: Pick<Approvals, 'holdAhead' | 'claim' | 'settle' | 'invalidate' | 'get' | 'sealed'>;
-  readonly workerId: string;
-  readonly leaseMs: number;
-}
-
-/** An attempt that was committed as started, and that the worker must now carry out. */
-export interface Assignment {
-  readonly lease: Lease;
-  readonly run: Run;
-  readonly step: StepRun;
-  readonly planned: PlannedStep;
-  /** The database's clock, going on from this turn: what the step decides by. */
-  readonly now: () => Date;
-}
-
-/** What became of the assignment before. */
-export interface Finished {
-  readonly lease: Lease;
-  /** The attempt as it was given to the worker. What is told of one that is not under way any more is written already. */
-  readonly step: Pick<StepRun, 'position' | 'attempt' | 'state'>;
-  readonly report: Report;
-  readonly notices: readonly Notice[];
-  /** It is written down alone, because what follows it cannot be done: that is left to a later turn. */
-  readonly alone?: boolean;
-}
-
-/** A message that goes out with the end of its step. */
-export interface Notice {
-  readonly channel: string | null;
-  readonly text: string;
-}
 
 /** What was found out before a turn, outside of its transaction. */
 export interface Beforehand {

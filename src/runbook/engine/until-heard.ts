@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import { isPermanent } from '../../permanent.ts';
+import type { Assignment } from './assignment.ts';
 import { patienceOf } from './patience.ts';
 import type { Taken } from './session.ts';
-import type { Assignment } from './turn.ts';
 
 /** What a turn has begun, if its commit is made. */
 export type Begun = Pick<Assignment, 'lease' | 'step'>;

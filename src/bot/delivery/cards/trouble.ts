@@ -1,5 +1,5 @@
 import type { CardDraft } from '../../../chat/draft.ts';
-import type { CardRow } from './store.ts';
+import type { CardRow } from './row.ts';
 
 /** A card counts as behind after so many failed attempts, some seconds; once is only a hiccup. */
 export const TROUBLED_AFTER = 3;

@@ -1,7 +1,6 @@
 import { and, eq, gt, isNotNull, isNull, lt, lte, not, or, type SQL, sql } from 'drizzle-orm';
-import type { Card } from '../../../chat/card.ts';
 import type { Place } from '../../../chat/inbound.ts';
-import type { DeliveryError, ThreadContent } from '../../../chat/port.ts';
+import type { DeliveryError } from '../../../chat/port.ts';
 import { clockNow } from '../../../store/clock.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { rowsOf } from '../../../store/rows.ts';
@@ -10,36 +9,8 @@ import { destinationOf } from '../destination.ts';
 import type { Turns } from '../pace/pace.ts';
 import type { SendingKind } from '../pause/pause.ts';
 import { afterFailure, isHeld, type Lease } from '../sending/store.ts';
+import type { Content, Message, OutboxRow } from './row.ts';
 import { outbox } from './table.ts';
-
-export type Content =
-  | { readonly type: 'card'; readonly card: Card }
-  | { readonly type: 'thread'; readonly thread: ThreadContent };
-
-/** A message to send: a card of its own in a channel, or something in the thread of a thing's card. */
-export interface Message {
-  /** The same key is sent once. */
-  readonly key: string;
-  readonly place: Place;
-  readonly content: Content;
-  readonly urgent: boolean;
-  /** For thread content: the card whose thread it belongs to. */
-  readonly cardId?: number;
-  /** Destinations that did not take it. */
-  readonly refusedBy?: readonly string[];
-}
-
-export interface OutboxRow {
-  readonly id: number;
-  readonly key: string;
-  readonly destination: string;
-  readonly place: Place;
-  readonly cardId: number | null;
-  readonly content: Content;
-  readonly lane: number;
-  readonly attempts: number;
-  readonly refusedBy: readonly string[];
-}
 
 const LONG_AGO = new Date(0);
 const URGENT = 0;

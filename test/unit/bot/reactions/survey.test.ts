@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { CardRow } from '../../../../src/bot/delivery/cards/store.ts';
+import type { CardRow } from '../../../../src/bot/delivery/cards/row.ts';
 import { surveyReactions } from '../../../../src/bot/reactions/survey.ts';
 import type { ChatPlatform, Reaction } from '../../../../src/chat/port.ts';
 import { DeliveryError } from '../../../../src/chat/port.ts';

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Assignment } from '../../../../src/runbook/engine/assignment.ts';
 import { fenceOff } from '../../../../src/runbook/engine/left-behind.ts';
 import { insertOutput } from '../../../../src/runbook/engine/output/store.ts';
-import { type Assignment, turn } from '../../../../src/runbook/engine/turn.ts';
+import { turn } from '../../../../src/runbook/engine/turn.ts';
 import type { Report } from '../../../../src/runbook/run/conclude.ts';
 import { extendLease } from '../../../../src/runbook/run/store.ts';
 import type { Tx } from '../../../../src/store/database.ts';

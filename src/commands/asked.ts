@@ -1,0 +1,12 @@
+/** What somebody asked to run, as typed. */
+export interface Asked {
+  readonly action: string;
+  readonly params: { readonly [name: string]: string };
+  readonly mode: 'execute' | 'dry-run';
+  /** Show a read-only answer to the whole channel. */
+  readonly share: boolean;
+  readonly reason?: string;
+  readonly confirmation?: string;
+  /** Digest of the plan that was shown before the glass is broken: exactly that is done, or nothing. */
+  readonly seen?: string;
+}
