@@ -18,7 +18,10 @@ export function resolveCommand(items: readonly string[], scope: Scope): readonly
     if (role === 'choice') refuseChoice(items[index] ?? '', `what ${language} runs`, scope.at(index));
     else {
       const [value] = placeholdersOf(items[index] ?? '');
-      if (value !== undefined) scope.at(index).wrong(valueInCode(value.written, language));
+      if (value === undefined) continue;
+      scope
+        .at(index)
+        .wrong(role === 'code' ? valueInCode(value.written, language) : undecided(value.written, language));
     }
   }
   const [, ...rest] = scope.argv([STAND_IN, ...items.slice(1)]);
@@ -47,6 +50,15 @@ function refuseChoice(text: string, what: string, scope: Scope): void {
     suggestion:
       'Write it out or take a variable; let a value be an argument behind the program, or write an action for each.',
   });
+}
+
+/** For an item of which nobody knows whether it is run. */
+function undecided(value: string, language: string): DefinitionProblem {
+  return {
+    message: `${value} stands behind an option of ${language} that lint does not know: nobody can tell whether ${language} runs the value.`,
+    suggestion:
+      'Write that option and its value as one item (--option=value), or put the call into a script of the system and give it the value.',
+  };
 }
 
 /** For a text that a program is given to run. */
