@@ -520,6 +520,34 @@ const FAULTY: readonly (readonly [string, readonly string[], number, string])[] 
   ['a value as a pipe of psql', [shell('[psql, -o, "|{{ params.name }}"]')], 12, 'psql runs'],
   ['a value as python -m timeit', [shell('[python3, -m, timeit, "{{ params.name }}"]')], 12, 'python runs'],
   ['a value as crystal eval', [shell('[crystal, eval, "{{ params.name }}"]')], 12, 'crystal runs'],
+  [
+    'a value as what git bisect runs for itself',
+    [shell('[git, bisect, run, "{{ params.name }}"]')],
+    12,
+    'choose what runs',
+  ],
+  ['a value as a program of fd', [shell('[fd, log, -x, "{{ params.name }}"]')], 12, 'choose what runs'],
+  ['a value as a program of poetry', [shell('[poetry, run, "{{ params.name }}"]')], 12, 'choose what runs'],
+  ['a value as a program of bundle', [shell('[bundle, exec, "{{ params.name }}"]')], 12, 'choose what runs'],
+  [
+    'a value as a program of start-stop-daemon',
+    [shell('[start-stop-daemon, --start, --exec, "{{ params.name }}"]')],
+    12,
+    'choose what runs',
+  ],
+  [
+    'a value as a program of pkexec',
+    [shell('[pkexec, --user, ops, "{{ params.name }}"]')],
+    12,
+    'choose what runs',
+  ],
+  [
+    'a value as a package that is loaded for a tool',
+    [shell('[npx, -p, "{{ params.name }}", tool]')],
+    12,
+    'choose what runs',
+  ],
+  ['a value as a test of zip', [shell('[zip, -T, -TT, "x {{ params.name }}", a.zip, b]')], 12, 'zip runs'],
   ['a value for parallel', [shell('[parallel, ls, "{{ params.name }}"]')], 12, 'parallel runs'],
   [
     'a secret in PATH',
@@ -812,6 +840,13 @@ describe('lint is as strict as the planner', () => {
       shell('[java, -Xmx1g, -XX:+UseG1GC, -cp, a.jar, Main, "{{ params.name }}"]'),
     ],
     ['a value beside xargs -0', shell('[xargs, -r, "-0", ls, "{{ params.name }}"]')],
+    ['a value beside a flag of ts-node', shell('[ts-node, -T, x.ts, "{{ params.name }}"]')],
+    ['a value beside a list of screen', shell('[screen, -ls, "{{ params.name }}"]')],
+    [
+      'a value beside a program of aws-vault',
+      shell('[aws-vault, exec, "{{ params.name }}", --, ls, "{{ params.name }}"]'),
+    ],
+    ['a value beside a script of poetry', shell('[poetry, run, x, "{{ params.name }}"]')],
     ['a value as a usual variable behind env', shell('[env, "NAME={{ params.name }}", ls]')],
     [
       'a value for what java runs',

@@ -213,7 +213,19 @@ export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
     ),
     nu: NU,
     ...named(['python', 'pypy', 'ipython'], PYTHON),
-    ...named(['node', 'nodejs', 'ts-node'], NODE),
+    ...named(['node', 'nodejs'], NODE),
+    'ts-node': {
+      ...NODE,
+      takes: [
+        ...NODE.takes,
+        ...list(
+          'O compiler-options project P compiler ignore I ignore-diagnostics D cwdMode script-mode scope-dir',
+        ),
+      ],
+      flags: list(
+        'T s h v vv vvv i transpile-only transpileOnly type-check swc esm files pretty skip-* skipProject skipIgnore prefer-ts-exts preferTsExts log-error show-config emit',
+      ),
+    },
     tsx: withCommands({}),
     bun: withCommands({ x: NODE, exec: EVAL }),
     deno: withCommands({ eval: EVAL, task: { ...NODE, code: ['eval'] }, x: NODE, repl: NODE }),
@@ -350,6 +362,7 @@ export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
       loads: ['C', 'config-file'],
       takes: list('L M S s e m E p r R'),
     },
+    zip: { ...NONE, code: ['TT', 'unzip-command'], words: true },
     sort: { ...NONE, code: ['compress-program'], takes: list('k t o S T') },
     split: { ...NONE, code: ['filter'], takes: list('a b C l n t') },
     rg: { ...NONE, code: ['pre', 'hostname-bin'], takes: list('e f g A B C m t T M r j d E') },
@@ -365,7 +378,14 @@ export const LANGUAGES: ReadonlyMap<string, Language> = new Map(
       loads: ['kubeconfig', 'post-renderer'],
       takes: ['n', 'f', 'l', 'o'],
     }),
-    screen: { ...NONE, code: ['X'], joins: ['X'], takes: list('S t p T h e r x R'), loads: ['c', 's'] },
+    screen: {
+      ...NONE,
+      code: ['X'],
+      joins: ['X'],
+      flags: list('ls list wipe'),
+      takes: list('S t p T h e r x R'),
+      loads: ['c', 's'],
+    },
     expect: { ...withCode('c'), loads: ['f', 'b'], flags: list('d D i n N v') },
     erl: { ...withCode('eval', 'run', 's'), first: 'plain', words: true },
     psql: {

@@ -59,7 +59,7 @@ export function roleOf(item: string, option: readonly Option[], lists: Lists): R
     if (name.length > 1 && isListed(name, flags)) return undefined;
   }
   const [whole] = option;
-  if (whole === undefined || whole.name.length < (lists.words ? 1 : 2)) return undefined;
+  if (whole === undefined || whole.name.length < 2) return undefined;
   if (!(item.startsWith('--') || lists.words)) return undefined;
   const meant = known.find((name) => name.length > 1 && name.startsWith(whole.name));
   return meant === undefined ? undefined : role(meant, whole.attached);

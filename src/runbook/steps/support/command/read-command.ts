@@ -1,7 +1,7 @@
 import { choosesWhatRuns } from './environment.ts';
 import { JOINING, LANGUAGES, type Language, programOf } from './languages.ts';
 import { isFlag, type Option, optionOf, roleOf } from './option.ts';
-import { FIND_RUNS, RUNNING, WRAPPERS, type Wrapper } from './wrappers.ts';
+import { FD_RUNS, FIND_RUNS, RUNNING, WRAPPERS, type Wrapper } from './wrappers.ts';
 
 /** An item of a command line in which a value decides what runs. */
 export interface Deciding {
@@ -102,7 +102,8 @@ function readAt(items: readonly string[], at: number): Read {
     // `flock` runs a program, or a text behind -c.
     return own !== undefined && own.deciding.length > 0 ? own : behind(items, at, language, wrapper);
   }
-  if (language === 'find' || language === 'fd') return foundBy(items, at);
+  if (language === 'find') return foundBy(items, at, FIND_RUNS);
+  if (language === 'fd' || language === 'fdfind') return foundBy(items, at, FD_RUNS);
   const commands = RUNNING.get(language);
   const [index, running] = from(items, at + 1)
     .map((place) => [place, commands?.get(items[place] ?? '')] as const)
@@ -194,8 +195,8 @@ function leavesOpen(
   return !isFlag(item, whole.name, flags);
 }
 
-function foundBy(items: readonly string[], at: number): Read {
-  const runs = from(items, at + 1).filter((index) => FIND_RUNS.includes(items[index] ?? ''));
+function foundBy(items: readonly string[], at: number, options: readonly string[]): Read {
+  const runs = from(items, at + 1).filter((index) => options.includes(items[index] ?? ''));
   return { deciding: [], programs: runs.flatMap((index) => existing(items, index + 1)) };
 }
 

@@ -28,8 +28,10 @@ export interface Wrapper {
 
 const PLAIN: Wrapper = { takes: [], flags: ['*'], before: 0 };
 const NPX: Wrapper = {
+  // Packages that are loaded.
+  loads: list('p package from with'),
   takes: list(
-    'p package from with w workspace cache registry python project directory prefix filter F C dir env-file extra group index-url index spec pip-args',
+    'w workspace cache registry python project directory prefix filter F C dir env-file extra group index-url index spec pip-args',
   ),
   code: ['c', 'call'],
   // What they know changes with every version of theirs.
@@ -255,9 +257,29 @@ export const WRAPPERS: ReadonlyMap<string, Wrapper> = new Map(
     },
     sshpass: { takes: ['p', 'f', 'd', 'P'], flags: ['e', 'v'], before: 0 },
     screen: {
-      takes: list('S t p T h e'),
+      takes: list('S t p T h e ls list wipe'),
       loads: ['c', 's'],
-      flags: list('d m D L q U A a i n O v r R x l ls list wipe X'),
+      flags: list('d m D L q U A a i n O v r R x l X'),
+      before: 0,
+    },
+    // They set something up for the program behind them.
+    'dbus-run-session': PLAIN,
+    'xvfb-run': {
+      takes: list('e f n p s w auth-file error-file server-num server-args wait xauth-protocol'),
+      flags: list('a l auto-servernum listen-tcp'),
+      before: 0,
+    },
+    faketime: { takes: [], flags: list('m p f'), before: 1 },
+    pkexec: { takes: ['user'], flags: ['disable-internal-agent', 'keep-cwd'], before: 0 },
+    setarch: { takes: [], flags: ['*'], before: 1 },
+    linux32: PLAIN,
+    linux64: PLAIN,
+    tini: { takes: ['p', 'e'], flags: list('s g v w'), before: 0 },
+    'dumb-init': { takes: ['r', 'rewrite'], flags: list('c v single-child verbose'), before: 0 },
+    'ld.so': {
+      takes: list('library-path preload argv0 audit'),
+      loads: ['preload', 'library-path'],
+      flags: ['*'],
       before: 0,
     },
     npx: NPX,
@@ -333,6 +355,35 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper>> = new Ma
           ] as const,
       ),
     )
+    .concat(
+      ['poetry', 'pipenv', 'op', 'doppler', 'heroku', 'pdm', 'hatch', 'rye'].map(
+        (name) => [name, new Map<string, Wrapper>([['run', { ...NPX, afterDashes: true }]])] as const,
+      ),
+    )
+    .concat(
+      ['bundle', 'aws-vault', 'lxc', 'incus', 'direnv'].map(
+        (name) =>
+          [
+            name,
+            new Map<string, Wrapper>([
+              ['exec', { ...NPX, afterDashes: true, before: name === 'bundle' ? 0 : 1 }],
+            ]),
+          ] as const,
+      ),
+    )
+    .concat(
+      ['start-stop-daemon'].map(
+        (name) =>
+          [
+            name,
+            new Map<string, Wrapper>(
+              ['-S', '--start'].map(
+                (option) => [option, { ...COMMAND, loads: list('x a exec startas chroot') }] as const,
+              ),
+            ),
+          ] as const,
+      ),
+    )
     .concat([
       [
         'go',
@@ -355,7 +406,8 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper>> = new Ma
         new Map<string, Wrapper>([
           ['rebase', { ...COMMAND, code: ['x', 'exec'] }],
           ['difftool', { ...COMMAND, code: ['x', 'extcmd'] }],
-          ['bisect', PLAIN],
+          // Of `git bisect`.
+          ['run', PLAIN],
           ['foreach', TMUX],
         ]),
       ],
@@ -398,3 +450,6 @@ export const RUNNING: ReadonlyMap<string, ReadonlyMap<string, Wrapper>> = new Ma
 
 /** Options of `find` behind which a program stands. */
 export const FIND_RUNS: readonly string[] = ['-exec', '-execdir', '-ok', '-okdir'];
+
+/** The same of `fd`. */
+export const FD_RUNS: readonly string[] = ['-x', '-X', '--exec', '--exec-batch'];
