@@ -6,6 +6,7 @@ import {
   type ResponseLike,
 } from 'discord.js';
 import { type Brake, createBrake } from './brake/brake.ts';
+import { flatBody } from './flat-body.ts';
 import type { DiscordOptions } from './options.ts';
 
 export interface RestOptions extends Pick<DiscordOptions, 'token' | 'apiUrl' | 'log'> {
@@ -39,7 +40,7 @@ export function createRest({ token, apiUrl, log, ...more }: RestOptions): REST {
       timeout: TIMEOUT_MS,
       globalRequestsPerSecond: perSecond,
       rejectOnRateLimit: isTooLong,
-      makeRequest: brake.makeRequest,
+      makeRequest: async (url, init) => brake.makeRequest(url, await flatBody(init)),
     },
     token.reveal(),
     brake,
