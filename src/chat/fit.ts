@@ -79,18 +79,22 @@ export function cut(text: string, limit: number): string {
  */
 export function labelsWithin(labels: readonly string[], limit: number): readonly string[] {
   const short = labels.map((label) => cut(label, limit));
+  const shared = twins(short);
   const distinct = short.map((label, index) =>
-    isOnlyOne(short, label) ? label : cutMiddle(labels[index] ?? '', limit),
+    shared.has(label) ? cutMiddle(labels[index] ?? '', limit) : label,
   );
+  const stillShared = twins(distinct);
   return distinct.map((label, index) => {
-    if (isOnlyOne(distinct, label)) return label;
+    if (!stillShared.has(label)) return label;
     const number = `${index + 1}. `;
     return `${number}${cut(label, limit - number.length)}`;
   });
 }
 
-function isOnlyOne(labels: readonly string[], label: string): boolean {
-  return labels.indexOf(label) === labels.lastIndexOf(label);
+/** Those that stand there more than once. */
+function twins(labels: readonly string[]): ReadonlySet<string> {
+  const seen = new Set<string>();
+  return new Set(labels.filter((label) => seen.size === seen.add(label).size));
 }
 
 function shorten(frame: Card, note: string, limit: number): Card {
