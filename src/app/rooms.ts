@@ -1,3 +1,4 @@
+import { approvalRoom } from '../approval/room.ts';
 import { type Approvals, createApprovals } from '../approval/service.ts';
 import type { Background } from '../background.ts';
 import { bindCatalogue } from '../bot/bind/catalogue.ts';
@@ -96,6 +97,12 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
     ...{ platforms, approvals, runs, links, channels },
     ...{ catalogue, book, groups, sources, reactions },
   });
-  const all = [approvals, linkRoom(links, approvals), engineRoom(engine), channelRoom(channels), bot];
+  const all = [
+    approvalRoom(approvals),
+    linkRoom(links, approvals),
+    engineRoom(engine),
+    channelRoom(channels),
+    bot,
+  ];
   return { approvals, links, runs, engine, bot, all };
 }

@@ -54,7 +54,11 @@ export function createPool(url: string, size: number, limits: Limits): Pool {
 
   /** Nobody waits for a goodbye but whoever closes the pool. */
   function leave(connection: Connection): void {
-    const left = connection.end().finally(() => leaving.delete(left));
+    const left = connection
+      .end()
+      // What cannot be said in good order is cut off; nothing was under way on it.
+      .catch(connection.abandon)
+      .finally(() => leaving.delete(left));
     leaving.add(left);
   }
 

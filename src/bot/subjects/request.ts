@@ -22,7 +22,7 @@ export function requestSubject(
 
   return {
     kind: REQUEST,
-    events: ['request.changed', 'card.troubled'],
+    events: ['request.changed'],
     async draw(reader, ids, { now, names }) {
       const views = await sources.requests(reader, ids);
       for (const { requester } of views) names.know(requester.id, requester.name);

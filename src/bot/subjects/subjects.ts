@@ -13,7 +13,8 @@ export interface Subjects {
 /** @param all in the order in which they are drawn: later ones need not look up the names that earlier ones know */
 export function createSubjects(all: readonly Subject[], sources: Pick<Sources, 'names'>): Subjects {
   return {
-    events: all.flatMap(({ events }) => events),
+    // What troubles a card is shown on it, whatever it is of.
+    events: ['card.troubled', ...all.flatMap(({ events }) => events)],
     async draw(reader, subjects, now) {
       const shown = new Map<string, Shown>();
       const names = namesIn(reader, sources);
