@@ -1,4 +1,5 @@
 import type { Json } from '../canonical.ts';
+import { parsedOnce } from '../parsed-once.ts';
 import { type StandingJson, standingOf } from '../people/standing-json.ts';
 import type { Content } from './content.ts';
 import type { Via } from './policy.ts';
@@ -6,6 +7,9 @@ import type { ApprovalRequest, RequestState } from './request.ts';
 import type { Choice, Vote } from './vote.ts';
 
 type Instant = string | Date;
+
+/** A request is read by every vote and claim, and for every card of it. */
+const contents = parsedOnce<Content>(200);
 
 /** A row of `approval_request`, as both drivers give it: JSON as text, times as text or Date. */
 export interface RequestRow {
@@ -35,7 +39,7 @@ interface VoteJson {
 }
 
 export function requestOf(row: RequestRow): ApprovalRequest {
-  const content = JSON.parse(row.content) as Content;
+  const content = contents.read(row.content);
   // The mode decides the types of policy and expiry together; `sealContent` wrote both from one request.
   return {
     id: row.id,

@@ -13,6 +13,7 @@ import {
   settleRequest,
 } from './service/claim.ts';
 import type { Answer } from './service/decide.ts';
+import { lookAhead } from './service/electorate.ts';
 import { type Opening, openRequest } from './service/open.ts';
 import { getView, getViews, getVoting, listViews } from './service/read.ts';
 import { endRequestsOf } from './service/requester-left.ts';
@@ -42,7 +43,7 @@ export interface Approvals {
   /** A newer request (or whatever is named) takes its place. Open the new one after this. */
   supersede(tx: Tx, requestId: string, bySubject: string, actor?: Actor): Promise<void>;
   invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
-  /** Locks a request that is about to be claimed or settled in this transaction; nothing is waited for. */
+  /** Locks a request that is about to be claimed or settled in this transaction, and asks what that needs; nothing is waited for. */
   holdAhead(tx: Tx, requestId: string): void;
   claim(tx: Tx, requestId: string, evidence?: ClaimEvidence): Promise<ClaimAnswer>;
   settle(tx: Tx, requestId: string, outcome: Outcome, onWord?: readonly OnWord[]): Promise<void>;
@@ -101,7 +102,10 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
       endRequest(tx, room, id, 'superseded', `by ${bySubject}`, actor),
     invalidate: (tx, id, why, actor = 'service/approval') =>
       endRequest(tx, room, id, 'invalidated', why, actor),
-    holdAhead,
+    holdAhead(tx, id) {
+      holdAhead(tx, id);
+      lookAhead(tx, room, id);
+    },
     claim: (tx, id, evidence) => claimRequest(tx, room, id, evidence),
     settle: (tx, id, outcome, onWord) => settleRequest(tx, room, id, outcome, onWord),
     breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),

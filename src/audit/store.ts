@@ -92,7 +92,7 @@ async function writeEntries(reader: Reader): Promise<void> {
 
 /** Gives an entry its place. Its hash is computed here, because only here is the key that authenticates it. */
 async function place(tx: Tx, entry: NewEntry): Promise<Placed> {
-  const { chain, kind } = entry;
+  const { chain, kind, actor, at, data } = entry;
   const body = entryBody(entry);
   const known = tipsIn(tx);
   const before = known.get(chain) ?? selectingTip(tx, { chain }).then(([row]) => readTip(row?.tip ?? null));
@@ -106,8 +106,10 @@ async function place(tx: Tx, entry: NewEntry): Promise<Placed> {
   rememberEnd(tx, chain, { seq, hash });
   const authority = authorityIn(tx);
   const mac = authority?.authenticate(hash) ?? null;
-  if (authority !== undefined) remember(authority, { previous, body, hash, mac });
-  return { chain, seq, previous, body, hash, mac, kind, at: entry.at.toISOString() };
+  // It tells what it was made of: its body is the canonical text of just that.
+  if (authority !== undefined)
+    remember(authority, { previous, body, hash, mac }, { chain, kind, actor, at, data });
+  return { chain, seq, previous, body, hash, mac, kind, at: at.toISOString() };
 }
 
 function tipsIn(tx: Tx): Map<string, Promise<Tip>> {

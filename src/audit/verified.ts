@@ -16,12 +16,19 @@ const LONGEST = 64 * 1024;
 /** What each key has vouched for lately, by its hash, the oldest first. It spares arithmetic, never a look at the row. */
 const known = new WeakMap<Authority, Map<string, Known>>();
 
-/** Remembers an entry whose hash fits and which the key vouches for, or has just authenticated. */
-export function remember(authority: Authority, { previous, body, hash, mac }: Sealed): void {
+/**
+ * Remembers an entry whose hash fits and which the key vouches for, or has just authenticated.
+ * @param told what its body tells, where that is known. Default: it is read when it is asked for.
+ */
+export function remember(
+  authority: Authority,
+  { previous, body, hash, mac }: Sealed,
+  told?: AuditEntry,
+): void {
   if (body.length > LONGEST) return;
   const all = known.get(authority) ?? new Map<string, Known>();
   known.set(authority, all);
-  setNewest(all, hash, { previous, body, hash, mac, told: undefined }, KEPT);
+  setNewest(all, hash, { previous, body, hash, mac, told }, KEPT);
 }
 
 /** What an entry tells that was found authentic before, letter by letter as its row has it now; else undefined. */

@@ -89,11 +89,17 @@ function openingOf(data: ReplayedEntry['data']): Opening | string {
     : 'its digest is not that of its content';
 }
 
+/** What the first entry says, looked at once: whoever writes it calls this, and the claim, which people wait for, need not. */
+export function readOpening(data: ReplayedEntry['data']): Opening | string {
+  const opening = openings.get(data) ?? openingOf(data);
+  openings.set(data, opening);
+  return opening;
+}
+
 /** Begins the story with the first entry, or says why it cannot be one. */
 export function beginStory(entry: ReplayedEntry): Story | string {
   if (entry.kind !== 'request.opened') return `the chain begins with ${entry.kind} instead of request.opened`;
-  const opening = openings.get(entry.data) ?? openingOf(entry.data);
-  openings.set(entry.data, opening);
+  const opening = readOpening(entry.data);
   if (typeof opening === 'string') return opening;
   const { content, digest } = opening;
   if (entry.actor !== (`principal/${content.requester}` satisfies Actor))

@@ -12,8 +12,9 @@ import { type BreakGlassRequest, REQUEST, type Subject } from '../request.ts';
 import type { BreakGlassPolicy } from '../review/policy.ts';
 import { insertReview, lockUses, usesSince } from '../review/store.ts';
 import { insertRequest } from '../store.ts';
+import { lookUp } from './electorate.ts';
 import { openedEntry, requireConfirmation, requireReason } from './open.ts';
-import { lookUp, type Room, say } from './room.ts';
+import { type Room, say } from './room.ts';
 import { sayChanged } from './save.ts';
 
 export interface GlassBreaking {

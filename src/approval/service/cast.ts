@@ -10,6 +10,7 @@ import { isOpen, type QuorumRequest } from '../request.ts';
 import { deleteVote, upsertVote } from '../store.ts';
 import { type Vote, voteCounts } from '../vote.ts';
 import { type Answer, accepted, act, actorOf, progressNow, type Refused, type Situation } from './decide.ts';
+import { expectClaim } from './electorate.ts';
 import type { Room } from './room.ts';
 import { save } from './save.ts';
 
@@ -109,6 +110,7 @@ async function count(
     writes: [() => upsertVote(tx, request.id, vote)],
     now,
   });
+  if (after.state === 'ready') expectClaim(room, after, all);
   crashPoint('before-vote-commit');
   return accepted(after, all, true);
 }

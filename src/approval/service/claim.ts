@@ -12,7 +12,8 @@ import { type Held, holdRequest } from '../store.ts';
 import { counted, tally } from '../tally.ts';
 import type { Vote } from '../vote.ts';
 import { enderOf } from './decide.ts';
-import { lookUp, ownVotes, type Room, say } from './room.ts';
+import { concernedBy, lookUp, ownVotes } from './electorate.ts';
+import { type Room, say } from './room.ts';
 import { save } from './save.ts';
 import { isAsLogged } from './sealed.ts';
 
@@ -65,7 +66,7 @@ export async function claimRequest(
   }
   const [own, known] = await together([
     ownVotes(room, tx, votes),
-    lookUp(room, tx, [request.requester, ...votes.map((vote) => vote.principal)]),
+    lookUp(room, tx, concernedBy(request, votes).people),
   ]);
   const asked = new Set([request.requester, ...own.map((vote) => vote.principal)]);
   const standings: Standings = new Map([...known].filter(([principal]) => asked.has(principal)));

@@ -15,7 +15,8 @@ import { type Held, holdRequest } from '../store.ts';
 import { tally } from '../tally.ts';
 import { standingsAtVote, type Vote } from '../vote.ts';
 import { endedBy, stateInWords } from '../words.ts';
-import { LookupFailed, lookUp, type Room } from './room.ts';
+import { LookupFailed, lookUp } from './electorate.ts';
+import type { Room } from './room.ts';
 import { save } from './save.ts';
 
 export type Answer =

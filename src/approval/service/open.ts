@@ -9,6 +9,7 @@ import { refuseLongReason } from '../ballot.ts';
 import { sealContent } from '../content.ts';
 import { asksRequester, type Policy } from '../policy.ts';
 import * as no from '../refusals.ts';
+import { readOpening } from '../replay/story.ts';
 import {
   type ApprovalRequest,
   confirmationPhrase,
@@ -73,8 +74,10 @@ export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise
   const request = { ...draft, digest };
   await insertOrRefuse(tx, room, request, text);
   knowTip(tx, REQUEST.subject(request.id), null);
+  const opened = openedEntry(request, text);
+  tx.afterCommit(() => readOpening(opened.data));
   await together([
-    say(tx, request.id, [openedEntry(request, text)], openedAt),
+    say(tx, request.id, [opened], openedAt),
     sayChanged(tx, room, request, openedAt),
     room.jobs.setTimer(tx, 'request.expiry', REQUEST.subject(request.id), request.expiresAt),
   ]);

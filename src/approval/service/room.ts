@@ -4,13 +4,12 @@ import type { EntryKind } from '../../audit/words.ts';
 import type { Json } from '../../canonical.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Principal } from '../../people/principal.ts';
-import type { Standing, Standings } from '../../people/standing.ts';
+import type { Standings } from '../../people/standing.ts';
 import type { CodeAnswer } from '../../people/totp/totp.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
 import type { Progress } from '../refusals.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { REQUEST } from '../request.ts';
-import type { Vote } from '../vote.ts';
 
 /** Who may take part: what this room asks of the people room. */
 export interface Electorate {
@@ -57,46 +56,4 @@ export interface Said {
 export async function say(tx: Tx, requestId: string, said: readonly Said[], at: Date): Promise<void> {
   for (const { kind, actor, data } of said)
     await record(tx, { chain: REQUEST.subject(requestId), kind, actor, at, data });
-}
-
-/** The look-up of somebody's roles failed. Not knowing means not eligible. */
-export class LookupFailed extends Error {
-  override readonly name = 'LookupFailed';
-}
-
-/**
- * The votes whose account still belongs to the voter: one that was taken from them speaks for nobody.
- * @throws LookupFailed when it could not be found out.
- */
-export async function ownVotes(room: Room, tx: Tx, votes: readonly Vote[]): Promise<readonly Vote[]> {
-  if (votes.length === 0) return [];
-  try {
-    const accounts = [...new Set(votes.map((vote) => vote.account))];
-    const owners = await room.people.owners(tx, accounts);
-    return votes.filter((vote) => owners.get(vote.account) === vote.principal);
-  } catch (cause) {
-    throw new LookupFailed('owners of accounts could not be looked up', { cause });
-  }
-}
-
-/** Whom a transaction has looked up, and what came of it: undefined for nobody. It decides on one state of things. */
-const lookedUp = new WeakMap<Tx, Map<string, Standing | undefined>>();
-
-/** Today's standing of some people, once a transaction. @throws LookupFailed when it could not be found out. */
-export async function lookUp(room: Room, tx: Tx, principals: readonly string[]): Promise<Standings> {
-  const known = lookedUp.get(tx) ?? new Map<string, Standing | undefined>();
-  lookedUp.set(tx, known);
-  try {
-    const strange = [...new Set(principals)].filter((id) => !known.has(id));
-    const found = strange.length === 0 ? new Map() : await room.people.membership(tx, strange);
-    for (const id of strange) known.set(id, found.get(id));
-    return new Map(
-      principals.flatMap((id): [string, Standing][] => {
-        const standing = known.get(id);
-        return standing === undefined ? [] : [[id, standing]];
-      }),
-    );
-  } catch (cause) {
-    throw new LookupFailed('roles could not be looked up', { cause });
-  }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import {
   lstatSync,
   mkdirSync,
@@ -120,9 +120,19 @@ function read(path: string): readonly Remembered[] {
 function put(path: string, since: number, known: Known | null): void {
   // A process that is killed while it writes leaves the earlier file. Whatever stands where the draft goes is not opened.
   const draft = `${path}~`;
-  rmSync(draft, { force: true });
-  writeFileSync(draft, JSON.stringify({ world: world(), since, known }), { mode: 0o600, flag: 'wx' });
+  const text = JSON.stringify({ world: world(), since, known });
+  try {
+    create(draft, text);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    rmSync(draft, { force: true });
+    create(draft, text);
+  }
   renameSync(draft, path);
+}
+
+function create(path: string, text: string): void {
+  writeFileSync(path, text, { mode: 0o600, flag: 'wx' });
 }
 
 function removing(path: string): () => void {
@@ -167,7 +177,7 @@ function namesIn(folder: string): readonly string[] {
 
 /** The step as a file's name, whatever it is called. */
 function prefixOf(step: string): string {
-  return `${createHash('sha256').update(step).digest('hex')}.`;
+  return `${hash('sha256', step)}.`;
 }
 
 let here: string | undefined;

@@ -1,4 +1,4 @@
-import { digestOf, type Json, type Sha256Hex } from '../../canonical.ts';
+import { canonicalJson, digestOf, type Json, type Sha256Hex, sha256Hex } from '../../canonical.ts';
 import type { Plan } from './plan.ts';
 
 const digests = new WeakMap<Plan, Sha256Hex>();
@@ -8,6 +8,13 @@ export function planDigest(plan: Plan): Sha256Hex {
   const digest = digests.get(plan) ?? digestOf(planJson(plan));
   digests.set(plan, digest);
   return digest;
+}
+
+/** The canonical text of a plan, whose digest is then known. */
+export function canonicalPlan(plan: Plan): string {
+  const text = canonicalJson(planJson(plan));
+  digests.set(plan, sha256Hex(text));
+  return text;
 }
 
 /** A plan is plain JSON by construction; its interface only lacks the index signature. */

@@ -1,21 +1,16 @@
-import { setNewest } from '../../newest.ts';
+import { parsedOnce } from '../../parsed-once.ts';
+import { canonicalPlan } from '../plan/digest.ts';
 import type { Plan } from '../plan/plan.ts';
 
 /** A run is read in every turn, and for every card of it. */
-const KEPT = 200;
-const LONGEST = 256 * 1024;
+const plans = parsedOnce<Plan>(200);
 
-/** What texts of plans say that were read lately, the oldest first. */
-const known = new Map<string, Plan>();
+/** The plan that a text says. The same text gives the same object, so that it is parsed and digested once. */
+export const planIn = plans.read;
 
-/**
- * The plan that a text says. The same text gives the same object, so that it is parsed and digested once; like every plan
- * it is never altered in place.
- */
-export function planIn(text: string): Plan {
-  const before = known.get(text);
-  if (before !== undefined) return before;
-  const plan = JSON.parse(text) as Plan;
-  if (text.length <= LONGEST) setNewest(known, text, plan, KEPT);
-  return plan;
+/** The text of a plan that is about to be stored; whoever reads it gets this very plan. */
+export function planText(plan: Plan): string {
+  const text = canonicalPlan(plan);
+  plans.know(text, plan);
+  return text;
 }

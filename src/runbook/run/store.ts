@@ -1,12 +1,14 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { knowTip, tipOf } from '../../audit/store.ts';
-import { canonicalJson, type Json } from '../../canonical.ts';
+import type { Json } from '../../canonical.ts';
+import { setNewest } from '../../newest.ts';
 import { standingJson } from '../../people/standing-json.ts';
 import { clockNow } from '../../store/clock.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { prepare, slot } from '../../store/prepare.ts';
 import { rowsOf } from '../../store/rows.ts';
 import { together } from '../../store/together.ts';
+import { planText } from './plan-text.ts';
 import { type RunRow, runOf } from './row.ts';
 import { type Lease, RUN, type Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
@@ -172,14 +174,21 @@ export async function insertRun(tx: Tx, run: Run): Promise<boolean> {
     environment: plan.environment,
     mode: plan.mode,
     lock: plan.lock,
-    plan: canonicalJson(plan as unknown as Json),
+    plan: planText(plan),
     place: JSON.stringify(run.place),
     queuedAt: iso(run.queuedAt),
     dueAt: iso(run.dueAt),
     last: plan.steps.length - 1,
   });
-  return inserted.length > 0;
+  const isNew = inserted.length > 0;
+  if (isNew && requestId !== null) tx.afterCommit(() => setNewest(queuedHere, id, requestId, MOST_QUEUED));
+  return isNew;
 }
+
+/** Runs that wait to begin at a time; of older ones the request is forgotten, and asked for. */
+const MOST_QUEUED = 1_000;
+/** The requests of the runs that this process queued, until somebody asks. */
+const queuedHere = new Map<string, string>();
 
 const updatingRun = prepare(sql`
   with written as (
@@ -267,8 +276,14 @@ const selectingQueued = prepare<{ readonly request_id: string }>(
   sql`select request_id from run where id = ${slot('id')} and state = 'queued' and request_id is not null`,
 );
 
-/** The request that a queued run waits to begin with; undefined when it has begun, or came from none. */
+/**
+ * The request that a queued run waits to begin with; undefined when it has begun, or came from none. The first to ask the
+ * process that queued it needs no look.
+ */
 export async function requestOfQueued(reader: Reader, runId: string): Promise<string | undefined> {
+  const known = queuedHere.get(runId);
+  queuedHere.delete(runId);
+  if (known !== undefined) return known;
   return (await selectingQueued(reader, { id: runId }))[0]?.request_id;
 }
 
