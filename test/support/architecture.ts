@@ -41,6 +41,7 @@ const LIBRARY = new Set([
   'crash-point',
   'load-folder',
   'newest',
+  'parsed-once',
   'log',
   'project-root',
   'duration',
@@ -105,7 +106,14 @@ const IMPURE = [
 ];
 
 /** Modules that a pure model may use at run time: deterministic, without a clock, a network or a disk. */
-const PURE_LIBRARY = new Set(['errors.ts', 'canonical.ts', 'duration.ts', 'newest.ts', 'subject.ts']);
+const PURE_LIBRARY = new Set([
+  'errors.ts',
+  'canonical.ts',
+  'duration.ts',
+  'newest.ts',
+  'parsed-once.ts',
+  'subject.ts',
+]);
 const PURE_FOLDERS = ['written/', 'pattern/', 'values/'];
 const PURE_PACKAGES = new Set(['zod', 'node:crypto']);
 
