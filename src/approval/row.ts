@@ -9,7 +9,7 @@ import type { Choice, Vote } from './vote.ts';
 type Instant = string | Date;
 
 /** A request is read by every vote and claim, and for every card of it. */
-const contents = parsedOnce<Content>(200);
+const contentIn = parsedOnce<Content>(200);
 
 /** A row of `approval_request`, as both drivers give it: JSON as text, times as text or Date. */
 export interface RequestRow {
@@ -39,7 +39,7 @@ interface VoteJson {
 }
 
 export function requestOf(row: RequestRow): ApprovalRequest {
-  const content = contents.read(row.content);
+  const content = contentIn(row.content);
   // The mode decides the types of policy and expiry together; `sealContent` wrote both from one request.
   return {
     id: row.id,

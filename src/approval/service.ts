@@ -13,7 +13,7 @@ import {
   settleRequest,
 } from './service/claim.ts';
 import type { Answer } from './service/decide.ts';
-import { lookAhead } from './service/electorate.ts';
+import { askAgain, lookAhead } from './service/electorate.ts';
 import { type Opening, openRequest } from './service/open.ts';
 import { getView, getViews, getVoting, listViews } from './service/read.ts';
 import { endRequestsOf } from './service/requester-left.ts';
@@ -45,6 +45,8 @@ export interface Approvals {
   invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
   /** Locks a request that is about to be claimed or settled in this transaction, and asks what that needs; nothing is waited for. */
   holdAhead(tx: Tx, requestId: string): void;
+  /** To be called when something was waited for between the two: what was asked about people may be old by now. */
+  askAgain(tx: Tx): void;
   claim(tx: Tx, requestId: string, evidence?: ClaimEvidence): Promise<ClaimAnswer>;
   settle(tx: Tx, requestId: string, outcome: Outcome, onWord?: readonly OnWord[]): Promise<void>;
   breakGlass(tx: Tx, breaking: GlassBreaking): Promise<BreakGlassRequest>;
@@ -106,6 +108,7 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
       holdAhead(tx, id);
       lookAhead(tx, room, id);
     },
+    askAgain,
     claim: (tx, id, evidence) => claimRequest(tx, room, id, evidence),
     settle: (tx, id, outcome, onWord) => settleRequest(tx, room, id, outcome, onWord),
     breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),

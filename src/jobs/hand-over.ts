@@ -31,16 +31,24 @@ const CALLS: object = {
   query_timeout: LIMITS.callMs,
   keepAlive: true,
   maxLifetimeSeconds: 60,
-  verify(client: pg.PoolClient, done: (error?: unknown) => void): void {
-    client
-      .query(STANDING)
-      .then(({ rows }) => {
-        refuseStanding(rows[0]);
-        done();
-      })
-      .catch(done);
-  },
+  verify: tryOut,
 };
+
+/**
+ * Says whether a connection of the pool can be used for everything.
+ * @param done is told why not.
+ */
+export function tryOut(client: pg.ClientBase, done: (error?: unknown) => void): void {
+  // The pool listens to what nobody uses, and pg to what is under way: what breaks in between would end the process.
+  client.on('error', () => {});
+  client
+    .query(STANDING)
+    .then(({ rows }) => {
+      refuseStanding(rows[0]);
+      done();
+    })
+    .catch(done);
+}
 
 export function createHandOver(storage: BossStorage, log: Logger): HandOver {
   if (storage.engine === 'pglite') {

@@ -89,7 +89,7 @@ function openingOf(data: ReplayedEntry['data']): Opening | string {
     : 'its digest is not that of its content';
 }
 
-/** What the first entry says, looked at once: whoever writes it calls this, and the claim, which people wait for, need not. */
+/** What the first entry says, or why it says nothing. Looked at once, as long as it is in use. */
 export function readOpening(data: ReplayedEntry['data']): Opening | string {
   const opening = openings.get(data) ?? openingOf(data);
   openings.set(data, opening);

@@ -17,7 +17,7 @@ const ownersOnce = askedOnce<string>();
 /** Today's standing of some people, once a transaction. @throws LookupFailed when it could not be found out. */
 export async function lookUp(room: Room, tx: Tx, principals: readonly string[]): Promise<Standings> {
   try {
-    return await standingsOnce(tx, principals, (strange) => room.people.membership(tx, strange));
+    return await standingsOnce.ask(tx, principals, (strange) => room.people.membership(tx, strange));
   } catch (cause) {
     throw new LookupFailed('roles could not be looked up', { cause });
   }
@@ -42,7 +42,7 @@ async function lookUpOwners(
   accounts: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
   try {
-    return await ownersOnce(tx, accounts, (strange) => room.people.owners(tx, strange));
+    return await ownersOnce.ask(tx, accounts, (strange) => room.people.owners(tx, strange));
   } catch (cause) {
     throw new LookupFailed('owners of accounts could not be looked up', { cause });
   }
@@ -75,13 +75,20 @@ export function expectClaim(room: Room, request: ApprovalRequest, votes: readonl
 
 /**
  * Sends what the claim of a request will ask about people, right behind what locks it, where this process knows whom it
- * concerns: the answers are as new as those that are asked for later, and share the round trip. Nothing is waited for.
+ * concerns: the answers share the round trip. Nothing is waited for. Whoever waits before the claim calls {@link askAgain}.
  */
 export function lookAhead(tx: Tx, room: Room, requestId: string): void {
   const expected = concerned.get(room)?.get(requestId);
   concerned.get(room)?.delete(requestId);
   if (expected === undefined) return;
   // Whoever asks hears of a failure; a statement that failed dooms the transaction all the same.
-  lookUp(room, tx, expected.people).catch(() => {});
-  lookUpOwners(room, tx, expected.accounts).catch(() => {});
+  tx.later(() =>
+    Promise.allSettled([lookUp(room, tx, expected.people), lookUpOwners(room, tx, expected.accounts)]),
+  );
+}
+
+/** What was asked about people in this transaction is asked anew: something was waited for meanwhile. */
+export function askAgain(tx: Tx): void {
+  standingsOnce.forget(tx);
+  ownersOnce.forget(tx);
 }

@@ -75,12 +75,13 @@ export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise
   await insertOrRefuse(tx, room, request, text);
   knowTip(tx, REQUEST.subject(request.id), null);
   const opened = openedEntry(request, text);
-  tx.afterCommit(() => readOpening(opened.data));
   await together([
     say(tx, request.id, [opened], openedAt),
     sayChanged(tx, room, request, openedAt),
     room.jobs.setTimer(tx, 'request.expiry', REQUEST.subject(request.id), request.expiresAt),
   ]);
+  // Looked at now, so that the claim, which people wait for, need not.
+  tx.afterCommit(() => readOpening(opened.data));
   return request;
 }
 

@@ -7,7 +7,10 @@ import type { StepRun } from '../run/step-run.ts';
 
 export interface TurnDeps {
   readonly jobs: Jobs;
-  readonly approvals: Pick<Approvals, 'holdAhead' | 'claim' | 'settle' | 'invalidate' | 'get' | 'sealed'>;
+  readonly approvals: Pick<
+    Approvals,
+    'holdAhead' | 'askAgain' | 'claim' | 'settle' | 'invalidate' | 'get' | 'sealed'
+  >;
   readonly workerId: string;
   readonly leaseMs: number;
 }

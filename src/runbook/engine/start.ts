@@ -2,6 +2,7 @@ import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import type { Approvals } from '../../approval/service.ts';
 import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
+import type { Plan } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
@@ -38,6 +39,7 @@ export async function startRun(
   const refusal = await refusePlan(tx, run.plan, run.id, now);
   if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
   if (needsClaim(draft)) {
+    if (mayHaveWaited(run.plan)) deps.approvals.askAgain(tx);
     const claim = await deps.approvals.claim(tx, run.requestId ?? '', evidence);
     if (!claim.ok)
       return claim.ended ? refuse(tx, deps, draft, claim.refusal) : stepBack(tx, draft, claim.refusal);
@@ -45,6 +47,11 @@ export async function startRun(
   draft.set({ state: 'running', startedAt: now, note: null });
   draft.say('run.started', { request: run.requestId, worker: deps.workerId, lock: run.plan.lock });
   return true;
+}
+
+/** Whether what comes before a claim can take seconds, in which somebody may have lost a role. */
+function mayHaveWaited({ lock, requires, cooldownMs }: Plan): boolean {
+  return lock !== null || requires.length > 0 || cooldownMs !== null;
 }
 
 /** What broke the glass was claimed when it was opened. */

@@ -8,7 +8,7 @@ import type { Reader, Tx } from '../../store/database.ts';
 import { prepare, slot } from '../../store/prepare.ts';
 import { rowsOf } from '../../store/rows.ts';
 import { together } from '../../store/together.ts';
-import { planText } from './plan-text.ts';
+import { canonicalPlan } from '../plan/digest.ts';
 import { type RunRow, runOf } from './row.ts';
 import { type Lease, RUN, type Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
@@ -174,21 +174,23 @@ export async function insertRun(tx: Tx, run: Run): Promise<boolean> {
     environment: plan.environment,
     mode: plan.mode,
     lock: plan.lock,
-    plan: planText(plan),
+    plan: canonicalPlan(plan),
     place: JSON.stringify(run.place),
     queuedAt: iso(run.queuedAt),
     dueAt: iso(run.dueAt),
     last: plan.steps.length - 1,
   });
   const isNew = inserted.length > 0;
-  if (isNew && requestId !== null) tx.afterCommit(() => setNewest(queuedHere, id, requestId, MOST_QUEUED));
+  if (isNew && requestId !== null)
+    tx.afterCommit(() => setNewest(queuedHere, id, { requestId, at: performance.now() }, MOST_QUEUED));
   return isNew;
 }
 
-/** Runs that wait to begin at a time; of older ones the request is forgotten, and asked for. */
+/** Runs that this process queued and nobody has asked about; of older ones the request is forgotten, and asked for. */
 const MOST_QUEUED = 1_000;
-/** The requests of the runs that this process queued, until somebody asks. */
-const queuedHere = new Map<string, string>();
+/** Somebody else may have begun it since. */
+const QUEUED_MS = 2_000;
+const queuedHere = new Map<string, { readonly requestId: string; readonly at: number }>();
 
 const updatingRun = prepare(sql`
   with written as (
@@ -277,13 +279,13 @@ const selectingQueued = prepare<{ readonly request_id: string }>(
 );
 
 /**
- * The request that a queued run waits to begin with; undefined when it has begun, or came from none. The first to ask the
- * process that queued it needs no look.
+ * The request that a queued run waits to begin with; undefined when it has begun, or came from none. Whoever asks the
+ * process that has just queued it needs no look.
  */
 export async function requestOfQueued(reader: Reader, runId: string): Promise<string | undefined> {
   const known = queuedHere.get(runId);
   queuedHere.delete(runId);
-  if (known !== undefined) return known;
+  if (known !== undefined && performance.now() < known.at + QUEUED_MS) return known.requestId;
   return (await selectingQueued(reader, { id: runId }))[0]?.request_id;
 }
 

@@ -46,6 +46,18 @@ describe('what a claim asks about people', () => {
     expect(await claim(moved.id)).toMatchObject({ ok: false, refusal: { code: 'approval.not-approved' } });
   });
 
+  it('is asked anew where something was waited for since', async () => {
+    const request = await approved();
+    const claimed = await room.db.transact(async (tx) => {
+      room.approvals.holdAhead(tx, request.id);
+      await tx.now();
+      room.people.put('ben');
+      room.approvals.askAgain(tx);
+      return room.approvals.claim(tx, request.id);
+    });
+    expect(claimed).toMatchObject({ ok: false, refusal: { code: 'approval.not-approved' } });
+  });
+
   it('is asked by the claim itself where another vote came meanwhile, or nobody knew', async () => {
     const request = await approved();
     // The next claim of this process has forgotten whom it concerns.

@@ -1,8 +1,9 @@
+import pg from 'pg';
 import pino from 'pino';
 import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { createHandOver, type HandOver } from '../../../src/jobs/hand-over.ts';
+import { createHandOver, type HandOver, tryOut } from '../../../src/jobs/hand-over.ts';
 import { createJobs } from '../../../src/jobs/service.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
@@ -54,6 +55,21 @@ describe('wake-ups between processes', () => {
     await admin.unsafe(`alter database ${name} reset default_transaction_read_only`);
     await admin.end();
     await one.stop();
+  });
+
+  it('a connection that breaks between two uses ends no process', async () => {
+    const client = new pg.Client(server.url);
+    await client.connect();
+    await new Promise<void>((resolve, reject) => {
+      tryOut(client, (error) => (error === undefined ? resolve() : reject(error)));
+    });
+    const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+    const ended = new Promise((resolve) => client.once('end', resolve));
+    const admin = postgres(server.url, { max: 1, onnotice: () => {} });
+    await admin`select pg_terminate_backend(${rows[0]?.pid ?? 0})`;
+    await ended;
+    await admin.end();
+    await expect(client.query('select 1')).rejects.toThrow('not queryable');
   });
 
   it('nothing is notified, and no job is made, inside a transaction', async () => {

@@ -165,23 +165,6 @@ describe('settings of the role', () => {
     }
   });
 
-  it('do not make the server plan a statement anew: its one plan is made when it is first sent', async () => {
-    const db = openPostgres(server.url, systemClock, { poolSize: 1 });
-    try {
-      await db.read((reader) => reader.run('select 41 + $1::int as sum', [1]));
-      const [plans] = await db.read((reader) =>
-        reader.run(
-          `select generic_plans::int as kept, custom_plans::int as anew from pg_prepared_statements
-             where statement like 'select 41%'`,
-          [],
-        ),
-      );
-      expect(plans).toEqual({ kept: 1, anew: 0 });
-    } finally {
-      await db.close();
-    }
-  });
-
   it('do not cut off the very statement that changes them, however little time they leave', async () => {
     const role = `hasty_${Date.now()}`;
     await admin.transact((tx) => tx.run(`create role ${role} superuser login password 'hasty'`, []));

@@ -17,8 +17,7 @@ export type NewRun = Pick<Run, 'id' | 'plan' | 'requestId' | 'requester' | 'plac
  */
 export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Promise<string> {
   const run = queued(given, now);
-  // Computed while the server inserts it.
-  const [inserted, seals] = await together([insertRun(tx, run), sealsOf(run)]);
+  const inserted = await insertRun(tx, run);
   const id = inserted ? given.id : await runOfRequest(tx, given.requestId ?? '');
   if (id === undefined) throw new Error(`the run of request ${given.requestId} was not found`);
   if (!inserted) {
@@ -39,17 +38,14 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
         mode: plan.mode,
         request: requestId,
         reason,
-        ...seals,
+        plan: planDigest(plan),
+        sealed: sealOf(run),
       },
     }),
     jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: 'queued' } }),
     jobs.wake(tx, 'run', id),
   ]);
   return id;
-}
-
-async function sealsOf(run: Run) {
-  return { plan: planDigest(run.plan), sealed: sealOf(run) };
 }
 
 function queued(given: NewRun, now: Date): Run {
