@@ -4,13 +4,14 @@ import type { Background } from '../background.ts';
 import { bindCatalogue } from '../bot/bind/catalogue.ts';
 import { bindCommands } from '../bot/bind/commands.ts';
 import { type Bot, createBot } from '../bot/bot.ts';
-import { channelRoom } from '../bot/channels/room.ts';
-import { createChannels } from '../bot/channels/service.ts';
+import { createChannelHost } from '../bot/channel-host.ts';
 import { createEvidence } from '../bot/evidence.ts';
 import { createGroupRoles } from '../bot/group-roles.ts';
 import type { VotingEmoji } from '../bot/reactions/emoji.ts';
 import { createReactions } from '../bot/reactions/reactions.ts';
 import { bindSources } from '../bot/subjects/sources.ts';
+import { channelRoom } from '../channel/room.ts';
+import { createChannels } from '../channel/service.ts';
 import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
@@ -91,7 +92,7 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const links = openLinks({ ...ground, approvals, evidence });
   const runs = createRunbookService({ ...ground, approvals, people: electorate, kinds });
   const engine = createEngine({ ...ground, approvals, kinds, evidence });
-  const channels = createChannels({ ...ground, platforms });
+  const channels = createChannels({ ...ground, host: createChannelHost(platforms) });
   const bot = createBot({
     ...ground,
     ...{ platforms, approvals, runs, links, channels },

@@ -4,13 +4,13 @@ import type { Asking } from '../chat/form-pages.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
 import type { Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
-import type { ChannelPort } from './channel-port.ts';
 import type {
   ActionView,
   Activity,
   ApprovalPort,
   AuditPort,
   CataloguePort,
+  ChannelPort,
   LinkPort,
   PeoplePort,
   PlacePort,

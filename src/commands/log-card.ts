@@ -1,12 +1,12 @@
 import { REQUEST } from '../approval/request.ts';
 import { inWords } from '../audit/words.ts';
+import { CHANNEL } from '../channel/channel.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { SubjectKind } from '../subject.ts';
 import { nearestNames } from '../written/nearest.ts';
-import { CHANNEL } from './channel-port.ts';
 import type { Services } from './command.ts';
 import { meantThing } from './meant-things.ts';
 import type { LogEntry } from './services.ts';

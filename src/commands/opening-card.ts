@@ -1,7 +1,7 @@
+import type { Opening, OpeningSite } from '../channel/channel.ts';
+import { CHANNEL } from '../channel/channel.ts';
 import type { ListItem } from '../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../chat/draft.ts';
-import type { Opening, OpeningSite } from './channel-port.ts';
-import { CHANNEL } from './channel-port.ts';
 import type { Reply } from './command.ts';
 import { logButton } from './log-button.ts';
 

@@ -1,6 +1,7 @@
 import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
+import type { Channels } from '../channel/service.ts';
 import type { Place } from '../chat/inbound.ts';
 import type { Places } from '../chat/place.ts';
 import type { Decision, Deed } from '../people/decision.ts';
@@ -93,6 +94,7 @@ export interface PeoplePort {
   named(principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
 }
 
+export type ChannelPort = Pick<Channels, 'open' | 'again' | 'guests'>;
 export type LinkPort = Pick<Links, 'start' | 'confirm' | 'accounts' | 'remove'>;
 export type TotpPort = Pick<Totp, 'enroll' | 'confirm' | 'remove'>;
 

@@ -15,7 +15,7 @@ const ORDER = [
   ['alert'],
   ['incident'],
   ['runbook'],
-  ['approval', 'oncall'],
+  ['approval', 'channel', 'oncall'],
   ['people'],
   ['audit'],
   ['jobs'],
@@ -23,7 +23,7 @@ const ORDER = [
   ['config'],
 ];
 const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
-const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'oncall', 'people', 'audit']);
+const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'channel', 'oncall', 'people', 'audit']);
 const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http']);
 /** Files and folders of src/ that are libraries, not rooms: anybody may import them. */
 const LIBRARY = new Set([
@@ -50,6 +50,7 @@ const LIBRARY = new Set([
   'search-path',
   'subject',
   'regular-file',
+  'renewing',
   'within',
   'written',
   'values',

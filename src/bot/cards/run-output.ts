@@ -1,9 +1,9 @@
 import { type ScalarTag, stringify } from 'yaml';
 import type { Block } from '../../chat/card.ts';
-import { trimEnd } from '../../chat/trim-end.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { readJson } from '../../values/json.ts';
 import { isExact, numberText } from '../../values/number.ts';
+import { trimEnd } from '../../values/trim-end.ts';
 
 /** Lines of output that a card shows; the file beside it has all of it. */
 const TAIL_LINES = 12;

@@ -1,5 +1,5 @@
+import type { Guest } from '../../channel/channel.ts';
 import type { Completion } from '../../chat/inbound.ts';
-import type { Guest } from '../channel-port.ts';
 import { defineCommand } from '../command.ts';
 import { openingReply } from '../opening-card.ts';
 import { maySee } from '../seen.ts';

@@ -1,4 +1,4 @@
-import { channelName, nameWithSuffix } from '../../../src/chat/channel-name.ts';
+import { channelName, nameWithSuffix } from '../../../src/channel/name.ts';
 import type { Bookmark, ChannelKeeper, Uninvited } from '../../../src/chat/channels.ts';
 import { DeliveryError } from '../../../src/chat/port.ts';
 import type { Account } from '../../../src/people/principal.ts';

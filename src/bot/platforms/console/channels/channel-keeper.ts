@@ -1,4 +1,4 @@
-import { channelName, nameWithSuffix } from '../../../../chat/channel-name.ts';
+import { channelName, nameWithSuffix } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, Uninvited } from '../../../../chat/channels.ts';
 import { cut } from '../../../../chat/fit.ts';
 import { DeliveryError } from '../../../../chat/port.ts';

@@ -1,5 +1,5 @@
 import { type REST, Routes } from 'discord.js';
-import { channelMark, channelName, markIn } from '../../../../chat/channel-name.ts';
+import { channelMark, channelName, markIn } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, KeptChannel } from '../../../../chat/channels.ts';
 import { cut } from '../../../../chat/fit.ts';
 import { sharedCall } from '../../../shared-call.ts';

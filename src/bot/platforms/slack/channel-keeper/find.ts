@@ -1,4 +1,4 @@
-import { channelMark, markIn, nameWithSuffix } from '../../../../chat/channel-name.ts';
+import { channelMark, markIn, nameWithSuffix } from '../../../../channel/name.ts';
 import type { WebClient } from '../client.ts';
 
 /** A channel that the app is in, as Slack lists it. */

@@ -1,4 +1,4 @@
-import { channelMark, channelName, nameWithSuffix } from '../../../../chat/channel-name.ts';
+import { channelMark, channelName, nameWithSuffix } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, KeptChannel, Uninvited } from '../../../../chat/channels.ts';
 import { cut } from '../../../../chat/fit.ts';
 import { OpsError } from '../../../../errors.ts';

@@ -1,6 +1,6 @@
 import type { types } from '@slack/bolt';
 import { visible } from '../../../../chat/safe-text.ts';
-import { trimEnd } from '../../../../chat/trim-end.ts';
+import { trimEnd } from '../../../../values/trim-end.ts';
 
 type Style = 'plain' | 'bold' | 'code';
 

@@ -1,23 +1,21 @@
 import type { Logger } from 'pino';
 import { record } from '../../audit/service.ts';
-import type { ChatPlatform } from '../../chat/port.ts';
-import type { Refusal } from '../../errors.ts';
+import { OpsError, type Refusal } from '../../errors.ts';
 import { newId } from '../../ids.ts';
 import type { People } from '../../people/service.ts';
+import { renewing } from '../../renewing.ts';
 import type { Database, Tx } from '../../store/database.ts';
-import { channelCard } from '../cards/channel-card.ts';
-import { renewing } from '../renewing.ts';
-import { failedEntry, openedEntry } from './entries.ts';
-import { accountsThere, type GuestSource } from './guests.ts';
-import { labelOf, refusalOf, type StoredOpening, type StoredSite } from './opening.ts';
-import { openAt, pinAt, showAt, workplaceOf } from './site.ts';
-import { claimOpening, finishOpening, holdLease, readOpening, renewOpening, saveSite } from './store.ts';
-import { viewOf } from './view.ts';
+import { failedEntry, openedEntry } from '../entries.ts';
+import { accountsThere, type GuestSource } from '../guests.ts';
+import type { ChannelHost } from '../host.ts';
+import { labelOf, type StoredOpening, type StoredSite } from '../opening.ts';
+import { claimOpening, finishOpening, holdLease, readOpening, renewOpening, saveSite } from '../store.ts';
+import { viewOf } from '../view.ts';
 
 export interface WorkDeps {
   readonly db: Database;
   readonly log: Logger;
-  readonly platforms: readonly ChatPlatform[];
+  readonly host: ChannelHost;
   readonly people: GuestSource & Pick<People, 'named'>;
 }
 
@@ -28,7 +26,7 @@ const LEASE_MS = 30_000;
  * Does what an opening still lacks, in all places at once: first the channels, then the card in each, which names the
  * others. Doing it again does no harm, and one process does it at a time.
  */
-export function createWork({ db, log, platforms, people }: WorkDeps): (id: string) => Promise<void> {
+export function createWork({ db, log, host, people }: WorkDeps): (id: string) => Promise<void> {
   async function work(id: string): Promise<void> {
     const lease = newId('lease');
     const claimed = await db.transact(async (tx) => {
@@ -79,21 +77,22 @@ export function createWork({ db, log, platforms, people }: WorkDeps): (id: strin
 
   async function openSite(site: StoredSite, opening: StoredOpening, save: Save): Promise<void> {
     const label = labelOf(site, opening.sites);
+    const failure = `The channel was not opened on ${label}.`;
     try {
-      const place = workplaceOf(platforms, site, label);
+      const place = host.at(site, label, failure);
       const there = { platform: site.platform, workspace: place.workspace };
       const { accounts, absent } = await db.read(async (reader) => {
         const guests = [...(await people.named(reader, opening.people)).values()];
         return accountsThere(reader, people, guests, there, label);
       });
-      const { uninvited, url, ...open } = await openAt(place, opening, accounts);
+      const { uninvited, url, ...open } = await place.open(opening, accounts);
       const channel = { workspaceId: place.workspace, ...open };
-      const troubles = [...absent, ...uninvited.map(({ refusal }) => refusal)];
+      const troubles = [...absent, ...uninvited];
       await save({ ...channel, url, troubles, state: 'opened', cardTrouble: null }, async (tx) =>
         record(tx, openedEntry(opening, site, channel, troubles, await tx.now())),
       );
     } catch (error) {
-      const refusal = explain(error, opening, `The channel was not opened on ${label}.`);
+      const refusal = explain(error, opening, failure);
       const change: Partial<StoredSite> =
         site.channel === null
           ? { state: 'failed', troubles: [refusal] }
@@ -104,25 +103,24 @@ export function createWork({ db, log, platforms, people }: WorkDeps): (id: strin
 
   async function welcome(site: StoredSite, opening: StoredOpening, save: Save): Promise<void> {
     const label = labelOf(site, opening.sites);
+    const failure = `The card in the channel on ${label} is not posted and pinned.`;
     try {
-      const place = workplaceOf(platforms, site, label);
+      const place = host.at(site, label, failure);
       const view = await db.read((reader) => viewOf(reader, people, opening));
       const here = view.sites[opening.sites.indexOf(site)];
       if (here === undefined) throw new Error('the site is not one of its opening');
-      const shown = await showAt(place, opening, channelCard(view, here));
+      const shown = await place.show(view, here);
       await save(shown);
-      if (!site.pinned && shown.message !== null) await pinAt(place, shown.message);
+      if (!site.pinned && shown.message !== null) await place.pin(shown.message);
       await save({ pinned: true, cardTrouble: null });
     } catch (error) {
-      const what = `The card in the channel on ${label} is not posted and pinned.`;
-      await save({ cardTrouble: explain(error, opening, what) });
+      await save({ cardTrouble: explain(error, opening, failure) });
     }
   }
 
   /** A bug in one place stops no other. */
   function explain(error: unknown, { id }: StoredOpening, what: string): Refusal {
-    const refusal = refusalOf(error, what);
-    if (refusal !== undefined) return refusal;
+    if (error instanceof OpsError) return error.refusal;
     const reference = newId('err');
     log.error({ err: error, reference, opening: id }, 'a channel could not be opened');
     return {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
-import type { Refusal } from '../../errors.ts';
-import { instant } from '../../store/columns.ts';
+import type { Refusal } from '../errors.ts';
+import { instant } from '../store/columns.ts';
 
 /** Channels that were asked for; one opening is a channel on each platform. */
 export const channelOpening = pgTable(

@@ -1,7 +1,7 @@
-import type { Opening, OpeningSite } from '../../commands/channel-port.ts';
-import type { Principal } from '../../people/principal.ts';
-import type { People } from '../../people/service.ts';
-import type { Reader } from '../../store/database.ts';
+import type { Principal } from '../people/principal.ts';
+import type { People } from '../people/service.ts';
+import type { Reader } from '../store/database.ts';
+import type { Opening, OpeningSite } from './channel.ts';
 import { labelOf, type StoredOpening } from './opening.ts';
 
 /** An opening with the names of people and places. */

@@ -1,6 +1,6 @@
 import { sha256Hex } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
-import { trimEnd } from './trim-end.ts';
+import { trimEnd } from '../values/trim-end.ts';
 
 /** What every platform takes: Slack 80 characters, Discord 100. */
 const LONGEST = 80;

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { DeliveryError } from '../../../../src/chat/port.ts';
+import { DeliveryError } from '../../../src/chat/port.ts';
 import { ana, keeping, type OpeningWorld, openingWorld, wish } from './opening-world.ts';
 
 describe('an opening that a process leaves behind', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trimEnd } from '../../../src/chat/trim-end.ts';
+import { trimEnd } from '../../../src/values/trim-end.ts';
 
 const isLineEnd = (character: string): boolean => character === '\n';
 

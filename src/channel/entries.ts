@@ -1,7 +1,7 @@
-import type { Actor, NewEntry } from '../../audit/entry.ts';
-import { digestOf } from '../../canonical.ts';
-import { CHANNEL } from '../../commands/channel-port.ts';
-import type { Refusal } from '../../errors.ts';
+import type { Actor, NewEntry } from '../audit/entry.ts';
+import { digestOf } from '../canonical.ts';
+import type { Refusal } from '../errors.ts';
+import { CHANNEL } from './channel.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 
 type Spot = Pick<StoredSite, 'platform' | 'workspace'>;

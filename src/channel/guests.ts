@@ -1,9 +1,9 @@
-import type { Guest } from '../../commands/channel-port.ts';
-import { OpsError, type Refusal } from '../../errors.ts';
-import type { Account, Principal } from '../../people/principal.ts';
-import type { People } from '../../people/service.ts';
-import type { Reader } from '../../store/database.ts';
-import { suggestName } from '../../written/nearest.ts';
+import { OpsError, type Refusal } from '../errors.ts';
+import type { Account, Principal } from '../people/principal.ts';
+import type { People } from '../people/service.ts';
+import type { Reader } from '../store/database.ts';
+import { suggestName } from '../written/nearest.ts';
+import type { Guest } from './channel.ts';
 
 export type GuestSource = Pick<People, 'everybody' | 'holders' | 'accounts'>;
 

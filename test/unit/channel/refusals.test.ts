@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { OpsError } from '../../../../src/errors.ts';
+import { OpsError } from '../../../src/errors.ts';
 import { ana, cem, type OpeningWorld, openingWorld, wish } from './opening-world.ts';
 
 const ivan = { id: 'ivan', name: 'Ivan', kind: 'human' } as const;

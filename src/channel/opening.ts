@@ -1,6 +1,5 @@
-import { DeliveryError } from '../../chat/port.ts';
-import { OpsError, type Refusal } from '../../errors.ts';
-import type { Account } from '../../people/principal.ts';
+import type { Refusal } from '../errors.ts';
+import type { Account } from '../people/principal.ts';
 
 /** An opening as it is stored. */
 export interface StoredOpening {
@@ -38,27 +37,4 @@ export function labelOf(
 ): string {
   const several = all.filter((one) => one.platform === platform).length > 1;
   return several ? `${NAMES[platform]} (${workspace})` : NAMES[platform];
-}
-
-/**
- * What a person reads of something that did not work.
- * @returns undefined for a bug, of which nobody can read anything
- */
-export function refusalOf(error: unknown, what: string): Refusal | undefined {
-  if (error instanceof OpsError) return error.refusal;
-  if (!(error instanceof DeliveryError)) return undefined;
-  const passing = error.kind === 'unavailable' || error.kind === 'rate-limited';
-  return {
-    code: `channel.${error.kind}`,
-    what,
-    why: sentence(error.message),
-    next: passing
-      ? 'Press "Try again" when it can be reached.'
-      : 'Look at the channel there; keyturn doctor says what the bot lacks.',
-  };
-}
-
-function sentence(text: string): string {
-  const first = text.slice(0, 1).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(first) ? first : `${first}.`;
 }

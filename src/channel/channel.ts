@@ -5,19 +5,6 @@ import { subjectKind } from '../subject.ts';
 /** Its chain of the log, and the subject of its messages. */
 export const CHANNEL = subjectKind('channel', 'chn');
 
-/** Opening a channel for a piece of work on every platform at once. */
-export interface ChannelPort {
-  /**
-   * Opens it for `by` and the people that are named, wherever channels can be opened. What fails in one place is
-   * answered, and stops no other. @throws OpsError when it is refused, or people are named that nobody knows
-   */
-  open(by: Principal, wish: OpeningWish): Promise<Opening>;
-  /** Does what an opening did not achieve yet. @throws OpsError for whoever may not see it */
-  again(by: Principal, id: string): Promise<Opening>;
-  /** Whom one can name: people and roles of the settings. */
-  guests(): Promise<readonly Guest[]>;
-}
-
 export interface OpeningWish {
   /** The same key opens no second one. Absent: it is one of its own. */
   readonly key?: string;

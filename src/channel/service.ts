@@ -1,29 +1,21 @@
-import { atMost } from '../../at-most.ts';
-import { record } from '../../audit/service.ts';
-import type { Background } from '../../background.ts';
-import { channelName } from '../../chat/channel-name.ts';
-import type { Clock } from '../../clock.ts';
-import { CHANNEL, type ChannelPort, type Opening, type OpeningWish } from '../../commands/channel-port.ts';
-import { OpsError } from '../../errors.ts';
-import { newId } from '../../ids.ts';
-import type { Principal } from '../../people/principal.ts';
-import type { People } from '../../people/service.ts';
-import type { Reader, Tx } from '../../store/database.ts';
-import { waitAtMost } from '../../wait-at-most.ts';
+import { atMost } from '../at-most.ts';
+import { record } from '../audit/service.ts';
+import type { Background } from '../background.ts';
+import type { Clock } from '../clock.ts';
+import { OpsError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import type { Principal } from '../people/principal.ts';
+import type { People } from '../people/service.ts';
+import type { Reader, Tx } from '../store/database.ts';
+import { waitAtMost } from '../wait-at-most.ts';
+import { CHANNEL, type Guest, type Opening, type OpeningWish } from './channel.ts';
 import { wantedAgainEntry, wantedEntry } from './entries.ts';
 import { listGuests, resolveGuests } from './guests.ts';
+import { channelName } from './name.ts';
 import type { StoredOpening } from './opening.ts';
-import {
-  idOfKey,
-  insertOpening,
-  leftOpenings,
-  type NewSite,
-  readOpening,
-  releaseOpenings,
-  reopen,
-} from './store.ts';
+import { createWork, type WorkDeps } from './service/work.ts';
+import { idOfKey, insertOpening, leftOpenings, readOpening, releaseOpenings, reopen } from './store.ts';
 import { viewOf } from './view.ts';
-import { createWork, type WorkDeps } from './work.ts';
 
 export interface ChannelDeps extends WorkDeps {
   readonly clock: Clock;
@@ -33,7 +25,17 @@ export interface ChannelDeps extends WorkDeps {
   readonly patienceMs?: number;
 }
 
-export interface Channels extends ChannelPort {
+/** Opening a channel for a piece of work on every platform at once. */
+export interface Channels {
+  /**
+   * Opens it for `by` and the people that are named, wherever channels can be opened. What fails in one place is
+   * answered, and stops no other. @throws OpsError when it is refused, or people are named that nobody knows
+   */
+  open(by: Principal, wish: OpeningWish): Promise<Opening>;
+  /** Does what an opening did not achieve yet. @throws OpsError for whoever may not see it */
+  again(by: Principal, id: string): Promise<Opening>;
+  /** Whom one can name: people and roles of the settings. */
+  guests(): Promise<readonly Guest[]>;
   /** Begins to finish what another process left unfinished. */
   sweep(): Promise<void>;
   /** For a database that this process has to itself: whoever worked on an opening is gone. */
@@ -49,7 +51,7 @@ const AT_ONCE = 10;
  * outcome after it; every step finds what an earlier try did, so a crash in between leaves nothing open twice.
  */
 export function createChannels(deps: ChannelDeps): Channels {
-  const { db, platforms, people, clock, background, patienceMs = PATIENCE_MS } = deps;
+  const { db, host, people, clock, background, patienceMs = PATIENCE_MS } = deps;
   const work = createWork(deps);
   const few = atMost(AT_ONCE);
   let sweepAt = clock.elapsed();
@@ -59,18 +61,12 @@ export function createChannels(deps: ChannelDeps): Channels {
     if (decision.effect === 'deny') throw new OpsError(decision.refusal);
   }
 
-  function sitesNow(): readonly NewSite[] {
-    return platforms.flatMap(({ id: platform, channels }) =>
-      (channels?.workspaces() ?? []).map(({ name: workspace }) => ({ platform, workspace })),
-    );
-  }
-
   async function want(tx: Tx, by: Principal, wish: OpeningWish): Promise<string> {
     await authorize(tx, by);
     const id = newId(CHANNEL.prefix);
     const key = wish.key ?? id;
     const people = await resolveGuests(tx, deps.people, by, wish.people);
-    const sites = sitesNow();
+    const sites = host.sites();
     if (sites.length === 0) throw nowhere();
     const { about, private: isPrivate } = wish;
     const name = wish.name.trim();

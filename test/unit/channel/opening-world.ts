@@ -1,22 +1,23 @@
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { type Channels, createChannels } from '../../../../src/bot/channels/service.ts';
-import type { ChannelKeeper } from '../../../../src/chat/channels.ts';
-import type { ChatPlatform } from '../../../../src/chat/port.ts';
-import type { OpeningWish } from '../../../../src/commands/channel-port.ts';
-import type { Principal } from '../../../../src/people/principal.ts';
-import { createPeople } from '../../../../src/people/service.ts';
-import type { Database } from '../../../../src/store/database.ts';
-import { inBackground, type Swept } from '../../../support/background.ts';
+import { createChannelHost } from '../../../src/bot/channel-host.ts';
+import type { OpeningWish } from '../../../src/channel/channel.ts';
+import { type Channels, createChannels } from '../../../src/channel/service.ts';
+import type { ChannelKeeper } from '../../../src/chat/channels.ts';
+import type { ChatPlatform } from '../../../src/chat/port.ts';
+import type { Principal } from '../../../src/people/principal.ts';
+import { createPeople } from '../../../src/people/service.ts';
+import type { Database } from '../../../src/store/database.ts';
+import { inBackground, type Swept } from '../../support/background.ts';
 import {
   account,
   type Home,
   type MemoryChat,
   memoryChat,
   memoryPlatform,
-} from '../../../support/chat/memory-platform.ts';
-import { type ManualClock, manualClock } from '../../../support/clock.ts';
-import { openTestDatabase } from '../../../support/database.ts';
+} from '../../support/chat/memory-platform.ts';
+import { type ManualClock, manualClock } from '../../support/clock.ts';
+import { openTestDatabase } from '../../support/database.ts';
 
 const DISCORD: Home = { platform: 'discord', workspace: 'G1' };
 const SLACK: Home = { platform: 'slack', workspace: 'T1' };
@@ -64,7 +65,7 @@ export async function openingWorld(): Promise<OpeningWorld> {
           background,
           patienceMs,
           people,
-          platforms: platforms.map(change),
+          host: createChannelHost(platforms.map(change)),
           log: pino({ level: 'silent' }),
         }),
       );

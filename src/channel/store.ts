@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
-import { clockNow } from '../../store/clock.ts';
-import type { Reader, Tx } from '../../store/database.ts';
+import { clockNow } from '../store/clock.ts';
+import type { Reader, Tx } from '../store/database.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 import { channelOpening, channelSite } from './table.ts';
 

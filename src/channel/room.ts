@@ -1,4 +1,4 @@
-import type { Room } from '../../jobs/room.ts';
+import type { Room } from '../jobs/room.ts';
 import type { Channels } from './service.ts';
 
 /** What the opening of channels does by itself. */
