@@ -2,11 +2,12 @@ import type { Refusal } from '../errors.ts';
 import type { Account } from '../people/principal.ts';
 import type { Opening, OpeningSite } from './channel.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
+import type { NewSite } from './store.ts';
 
 /** Where channels can be opened: what this room asks of the chat platforms. */
 export interface ChannelHost {
   /** All places of now: each a workspace of a platform. */
-  sites(): readonly Pick<StoredSite, 'platform' | 'workspace'>[];
+  sites(): readonly NewSite[];
   /**
    * One of them, to work in.
    * @param label what people call it. @param failure what is told of whatever fails there, e.g. "The channel was not opened."

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BotWorld, openBotWorld } from '../../../support/chat/bot-world.ts';
-import { account, placeIn } from '../../../support/chat/memory-platform.ts';
+import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
 describe('/ops channel open', () => {
   let world: BotWorld;
