@@ -13,6 +13,7 @@ import { startFakeDiscord } from '../test/support/discord/fake-discord.ts';
 import { addMessage as postToDiscord } from '../test/support/discord/rest/messages.ts';
 import { addChannel, addUser } from '../test/support/discord/state.ts';
 import { freePort } from '../test/support/fault/free-port.ts';
+import { idleReceiver } from '../test/support/idle-receiver.ts';
 import { BOT_TOKEN, openFakeSlack, SIGNING_SECRET } from '../test/support/slack/fake-slack.ts';
 import { httpWire } from '../test/support/slack/http-wire.ts';
 import { addMessage } from '../test/support/slack/methods/chat.ts';
@@ -47,8 +48,8 @@ async function barePostgres(url: string) {
 function keeping(server: BenchServer): Receiver {
   const intake = createIntake(server.open({ poolSize: 16 }), log);
   return {
+    ...idleReceiver,
     take: intake.take,
-    complete: async () => [],
     async receive(inbound, responder) {
       await intake.once(inbound, responder, async () => {});
     },

@@ -5,7 +5,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectRoot } from '../src/project-root.ts';
+import { projectRoot } from '../src/files/project-root.ts';
 import { atMost, type Figure } from './figure.ts';
 import { median } from './measure.ts';
 import type { BenchServer } from './server.ts';

@@ -26,7 +26,7 @@ export interface Ward {
 
 /** People who can vote and requests to vote on, all real, on the given database. */
 export async function createWard(db: Database): Promise<Ward> {
-  const people = createPeople({ db, jobs });
+  const people = createPeople({ db, jobs, access: () => ({}) });
   const ids = Array.from({ length: VOTERS }, (_, n) => `voter-${n}`);
   await people.sync({
     people: [...ids, 'asker'].map((id) => ({ id, name: id, kind: 'human', accounts: [] })),

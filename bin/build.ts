@@ -3,7 +3,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { projectRoot } from '../src/project-root.ts';
+import { projectRoot } from '../src/files/project-root.ts';
 
 const FOLDER_CALL = /loadFolder\(new URL\('(?<folder>[^']+)', import\.meta\.url\)\)/g;
 

@@ -4,6 +4,7 @@ import { databaseProblems } from './app/database-problems.ts';
 import { directoryOf } from './app/directory.ts';
 import { createDiskLook } from './app/disk-problems.ts';
 import { knownSecrets, openEffects, secretsOf } from './app/effects.ts';
+import { FEATURES } from './app/features.ts';
 import { liveSettings } from './app/live-settings.ts';
 import { openLogKeeping, openLogKey, readCheckpoints, replayers, tables } from './app/log-keeping.ts';
 import { placesOf } from './app/places.ts';
@@ -16,7 +17,6 @@ import { createStarting, type Starting } from './app/starting.ts';
 import { openStorage, type Storage } from './app/storage.ts';
 import type { Approvals } from './approval/service.ts';
 import { authenticated } from './audit/authority.ts';
-import { createBackground } from './background.ts';
 import { bindAudit } from './bot/bind/audit.ts';
 import type { Bot } from './bot/bot.ts';
 import type { Console } from './bot/platforms/console/console.ts';
@@ -41,6 +41,7 @@ import type { RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
 import type { Database } from './store/database.ts';
 import type { OnStatement } from './store/postgres.ts';
+import { createBackground } from './waiting/background.ts';
 
 export interface AppOptions {
   readonly config: Config;
@@ -121,6 +122,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
 
   let console: Console | undefined;
   const { approvals, runs, engine, bot, all } = await openRooms({
+    features: FEATURES,
     ...{ db, jobs, clock, log, people, doubts, totp, registry, config },
     background: createBackground(log),
     settings: runbookSettings(config),

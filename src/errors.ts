@@ -33,13 +33,8 @@ export class OpsError extends Error {
  */
 export class Fault extends OpsError {}
 
-/** A refusal that was to be logged where it was made, and could not be. */
-export class Unlogged extends OpsError {
-  /** @param cause why it could not be logged */
-  constructor({ refusal }: OpsError, cause: unknown) {
-    super(refusal, { cause });
-  }
-}
+/** A refusal that stands in the log already, written by whoever decided it: nobody writes it there once more. */
+export class Logged extends OpsError {}
 
 /** Whether somebody was refused something by it, so that nothing of that was done. */
 export function isRefusal(error: unknown): error is OpsError {

@@ -15,13 +15,33 @@ export interface SubjectKind<Kind extends string = string> {
   names(id: string): boolean;
 }
 
+const declared: SubjectKind[] = [];
+
+/**
+ * Declares a kind, while the module loads that it belongs to.
+ * @throws Error where there is one of this word or prefix already: a mistake in the tree
+ */
 export function subjectKind<Kind extends string>(kind: Kind, prefix: string): SubjectKind<Kind> {
+  if (declared.some((one) => one.kind === kind || one.prefix === prefix))
+    throw new Error(`there are two kinds of things "${kind}" or "${prefix}-"`);
   const start: `${Kind}/` = `${kind}/`;
-  return {
+  const made: SubjectKind<Kind> = {
     kind,
     prefix,
     subject: (id) => `${start}${id}`,
     idIn: (subject) => (subject.startsWith(start) ? subject.slice(start.length) : undefined),
     names: (id) => id.startsWith(`${prefix}-`),
   };
+  declared.push(made);
+  return made;
+}
+
+/** Every kind of thing that there is, in the order in which they were declared. */
+export function subjectKinds(): readonly SubjectKind[] {
+  return declared;
+}
+
+/** The chain that an id belongs to, such as `request/apr-…`; what is no id is a chain's own name. */
+export function chainOf(id: string): string {
+  return declared.find((kind) => kind.names(id))?.subject(id) ?? id;
 }

@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.ts';
 import type { Database } from '../store/database.ts';
-import { within } from '../within.ts';
+import { within } from '../waiting/within.ts';
 
 /** A supervisor that asks whether it is ready hears so within this, whatever the database does. */
 const ANSWER_MS = 2_000;

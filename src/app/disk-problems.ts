@@ -1,7 +1,8 @@
 import { onDisk, tryToWrite } from '../config/disk.ts';
 import { describeRefusal, messageOf, OpsError } from '../errors.ts';
 import { tryToRecord } from '../integrations/shell/attempt-record.ts';
-import { within } from '../within.ts';
+import { sharedCall } from '../waiting/shared-call.ts';
+import { within } from '../waiting/within.ts';
 
 /** A supervisor that asks whether it is ready hears so within this, whatever the disk does. */
 const ANSWER_MS = 2_000;
@@ -16,20 +17,15 @@ export function createDiskLook(
   folders: readonly string[],
   write = tryToWrite,
 ): () => Promise<readonly string[]> {
-  const underWay = new Map<string, Promise<void>>();
-
   /** Where a disk hangs, each write takes one of the few threads that all files share: a second one waits with the first. */
-  function written(folder: string): Promise<void> {
-    const before = underWay.get(folder);
-    if (before !== undefined) return before;
-    const begun = write(folder).finally(() => underWay.delete(folder));
-    underWay.set(folder, begun);
-    return begun;
-  }
-
+  const once = sharedCall<void>();
   const look = (folder: string): Promise<void> =>
     onDisk(folder, `Nothing can be written in ${folder}: heads of the log, or the database.`, () =>
-      within(ANSWER_MS, 'to write a few bytes', written(folder)),
+      within(
+        ANSWER_MS,
+        'to write a few bytes',
+        once(folder, () => write(folder)),
+      ),
     );
   return async () => {
     const problems = await Promise.all([

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { type Policy, resolvePolicy, writtenPolicy } from '../approval/policy.ts';
 import type { ClaimEvidence } from '../approval/service/claim.ts';
 import type { Approvals } from '../approval/service.ts';
-import type { Background } from '../background.ts';
 import type { Config } from '../config/config.ts';
 import type { PolicyUse } from '../doctor/checks/quorum.ts';
 import type { Jobs } from '../jobs/port.ts';
@@ -11,6 +10,7 @@ import type { AskedLink, LinkApproval } from '../people/link/service/change.ts';
 import { createLinks, type Links } from '../people/link/service.ts';
 import { accountKey } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
 
 export interface LinkParts {
   readonly config: Pick<Config, 'administrators' | 'environment'>;

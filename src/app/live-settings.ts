@@ -22,7 +22,6 @@ const AT_START = [
   'http',
   'health',
   'logLevel',
-  'integrations',
 ] as const satisfies readonly (keyof Config)[];
 const TIMING_AT_START = [
   'leaseMs',

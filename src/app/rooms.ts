@@ -1,17 +1,14 @@
 import { approvalRoom } from '../approval/room.ts';
 import { type Approvals, createApprovals } from '../approval/service.ts';
-import type { Background } from '../background.ts';
 import { bindCatalogue } from '../bot/bind/catalogue.ts';
 import { bindCommands } from '../bot/bind/commands.ts';
 import { type Bot, createBot } from '../bot/bot.ts';
-import { createChannelHost } from '../bot/channel-host.ts';
 import { createEvidence } from '../bot/evidence.ts';
+import type { Feature } from '../bot/feature.ts';
 import { createGroupRoles } from '../bot/group-roles.ts';
 import type { VotingEmoji } from '../bot/reactions/emoji.ts';
 import { createReactions } from '../bot/reactions/reactions.ts';
 import { bindSources } from '../bot/subjects/sources.ts';
-import { channelRoom } from '../channel/room.ts';
-import { createChannels } from '../channel/service.ts';
 import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
@@ -32,6 +29,7 @@ import type { RiskFloors } from '../runbook/plan/plan-policy.ts';
 import { createRunbookService, type RunbookService, type RunbookSettings } from '../runbook/service.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import type { Database } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
 import { linkRoom, openLinks } from './links.ts';
 
 /** What the rooms stand on: everything that touches a disk, a network or a clock is opened by whoever calls. */
@@ -58,6 +56,8 @@ export interface Ground extends Pick<EngineDeps, 'effects' | 'secret' | 'redacto
   readonly emoji: () => VotingEmoji;
   /** Whether roles are given to groups of this platform, so that it must be asked about them. */
   readonly mapsGroups: (platform: Account['platform']) => boolean;
+  /** The rooms that bring themselves. */
+  readonly features: readonly Feature[];
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
   readonly random: () => number;
@@ -78,10 +78,10 @@ export interface Rooms {
  * them, and only then who decides, who works and who speaks. Nothing begins before the jobs do.
  */
 export async function openRooms(ground: Ground): Promise<Rooms> {
-  const { db, jobs, people, registry, totp } = ground;
+  const { db, jobs, people, registry, totp, features } = ground;
   const kinds = stepKinds;
   const catalogue = bindCatalogue(registry, kinds, ground.risks);
-  const book = await bindCommands(catalogue);
+  const book = await bindCommands(catalogue, features);
   const platforms = await ground.platforms(book.commands);
   const groups = createGroupRoles({ ...ground, platforms });
   const electorate = { ...people, checkCode: totp.check, lookAtGroups: groups.lookAt };
@@ -92,17 +92,18 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const links = openLinks({ ...ground, approvals, evidence });
   const runs = createRunbookService({ ...ground, approvals, people: electorate, kinds });
   const engine = createEngine({ ...ground, approvals, kinds, evidence });
-  const channels = createChannels({ ...ground, host: createChannelHost(platforms) });
+  const opened = features.map((feature) => feature.open({ ...ground, platforms }));
   const bot = createBot({
     ...ground,
-    ...{ platforms, approvals, runs, links, channels },
-    ...{ catalogue, book, groups, sources, reactions },
+    ...{ platforms, approvals, runs, links, catalogue, book, groups, sources, reactions },
+    provided: opened.flatMap(({ services }) => services),
+    subjects: opened.flatMap(({ subjects }) => subjects),
   });
   const all = [
     approvalRoom(approvals),
     linkRoom(links, approvals),
     engineRoom(engine),
-    channelRoom(channels),
+    ...opened.map(({ room }) => room),
     bot,
   ];
   return { approvals, links, runs, engine, bot, all };

@@ -12,13 +12,13 @@ import {
   type OnWord,
   settleRequest,
 } from './service/claim.ts';
-import type { Answer } from './service/decide.ts';
+import type { ActResult } from './service/decide.ts';
 import { askAgain, lookAhead } from './service/electorate.ts';
 import { type Opening, openRequest } from './service/open.ts';
 import { getView, getViews, getVoting, listViews } from './service/read.ts';
 import { endRequestsOf } from './service/requester-left.ts';
 import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
-import type { Electorate, Room, SubjectHandler } from './service/room.ts';
+import type { ApprovalRoom, Electorate, SubjectHandler } from './service/room.ts';
 import { readSealed, type SealedRequest } from './service/sealed.ts';
 import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
 import { deadlineTimer } from './service/timers.ts';
@@ -26,6 +26,8 @@ import { voidVotes } from './service/void-votes.ts';
 import { type Filter, holdAhead } from './store.ts';
 import type { ApprovalView } from './view.ts';
 import type { Voting } from './voting.ts';
+
+export type { ActResult } from './service/decide.ts';
 
 /**
  * Approvals: who has to agree before something happens, and the one right to let it happen. Functions that
@@ -36,10 +38,10 @@ export interface Approvals {
   /** Registers what a kind of subject does when it is approved. Before start, once a kind. */
   handle(kind: string, handler: SubjectHandler): void;
   open(tx: Tx, opening: Opening): Promise<QuorumRequest>;
-  vote(ballot: Ballot): Promise<Answer>;
-  withdrawVote(person: VoteWithdrawal): Promise<Answer>;
-  veto(person: Stop): Promise<Answer>;
-  withdraw(person: Stop): Promise<Answer>;
+  vote(ballot: Ballot): Promise<ActResult>;
+  withdrawVote(person: VoteWithdrawal): Promise<ActResult>;
+  veto(person: Stop): Promise<ActResult>;
+  withdraw(person: Stop): Promise<ActResult>;
   /** A newer request (or whatever is named) takes its place. Open the new one after this. */
   supersede(tx: Tx, requestId: string, bySubject: string, actor?: Actor): Promise<void>;
   invalidate(tx: Tx, requestId: string, why: string, actor?: Actor): Promise<void>;
@@ -53,8 +55,8 @@ export interface Approvals {
   /** Whether somebody could break the glass now. @throws OpsError why not. */
   requireMayBreak(tx: Tx, breaking: Pick<GlassBreaking, 'subject' | 'policy' | 'by'>): Promise<void>;
   /** Whether somebody could review a break-glass now: asked before they are asked for their reason. */
-  mayReview(person: Person): Promise<Answer>;
-  review(given: ReviewVote): Promise<Answer>;
+  mayReview(person: Person): Promise<ActResult>;
+  review(given: ReviewVote): Promise<ActResult>;
   get(reader: Reader, id: string): Promise<ApprovalView | undefined>;
   /** What a request stands for, by the bytes that its digest covers; undefined when they do not fit. */
   sealed(reader: Reader, id: string): Promise<SealedRequest | undefined>;
@@ -79,7 +81,7 @@ export interface ApprovalsDeps {
 
 export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals {
   const handlers = new Map<string, SubjectHandler>();
-  const room: Room = {
+  const room: ApprovalRoom = {
     db,
     jobs,
     people,

@@ -1,4 +1,5 @@
 import { messageOf, OpsError, type Refusal } from '../errors.ts';
+import { createLoop, type Loop } from '../waiting/loop.ts';
 
 /** What is needed of a pino logger. */
 export interface PulseLog {
@@ -6,13 +7,8 @@ export interface PulseLog {
   info(fields: object, message: string): void;
 }
 
-/** A loop that does its work every so often, in the background, one at a time. */
-export interface Pulse {
-  start(): void;
-  /** Works at once instead of at the next beat. */
-  poke(): void;
-  /** Ends the loop after the work in hand. */
-  stop(): Promise<void>;
+/** A loop that does its work every so often, in the background, and says of its failures what is news. */
+export interface Pulse extends Pick<Loop, 'start' | 'poke' | 'stop'> {
   /** Why the last try failed, for health and `doctor`; undefined while all is well. */
   failure(): Refusal | undefined;
 }
@@ -27,9 +23,6 @@ export function createPulse(options: {
   readonly log: PulseLog;
 }): Pulse {
   const { work, intervalMs, log } = options;
-  let stopped = true;
-  let loop = Promise.resolve();
-  let wake = (): void => {};
   let failed: Refusal | undefined;
 
   async function beat(): Promise<number> {
@@ -47,35 +40,8 @@ export function createPulse(options: {
     }
   }
 
-  function pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
-      wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  return {
-    start() {
-      if (!stopped) return;
-      stopped = false;
-      loop = (async () => {
-        while (!stopped) {
-          const wait = await beat();
-          if (!stopped) await pause(wait);
-        }
-      })();
-    },
-    poke: () => wake(),
-    async stop() {
-      stopped = true;
-      wake();
-      await loop;
-    },
-    failure: () => failed,
-  };
+  const { start, poke, stop } = createLoop('checkpoints', beat, log);
+  return { start, poke, stop, failure: () => failed };
 }
 
 function refusalOf(error: unknown): Refusal {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { open, readdir, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { readRegularText } from '../regular-file.ts';
+import { readRegularText } from '../files/regular-file.ts';
 import type { SignedCheckpoint } from './checkpoint.ts';
 import { createFileOnce, missingAsUndefined } from './files.ts';
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, OpsError } from '../errors.ts';
-import { readRegularText } from '../regular-file.ts';
+import { readRegularText } from '../files/regular-file.ts';
 import { createFileOnce, missingAsUndefined, replaceFile } from './files.ts';
 import { generateSignerKey, parseSigner, parseVerifier, type Signer, type Verifier } from './note.ts';
 

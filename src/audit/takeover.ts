@@ -1,5 +1,5 @@
 import { OpsError } from '../errors.ts';
-import { readRegularText } from '../regular-file.ts';
+import { readRegularText } from '../files/regular-file.ts';
 import type { Database, Reader, Tx } from '../store/database.ts';
 import type { Authority } from './authority.ts';
 import { CHAIN_START } from './entry.ts';

@@ -74,11 +74,6 @@ const WORDS = {
   'totp.enrolled': 'Set up one-time codes',
   'totp.removed': 'Removed one-time codes',
   'totp.locked': 'One-time codes were locked after wrong ones',
-  'channel.wanted': 'Asked for a channel',
-  'channel.wanted-again': 'Asked for the channel again',
-  'channel.opened': 'The channel was opened',
-  'channel.invited': 'People were invited to the channel',
-  'channel.failed': 'The channel could not be opened',
   'log.authenticated': 'From here on each entry proves that Keyturn wrote it',
   'log.set-aside': 'A finding about the log was set aside',
   'runbooks.loaded': 'Runbooks were loaded',
@@ -86,8 +81,33 @@ const WORDS = {
   'settings.refused': 'Changed settings were refused',
 } as const satisfies Readonly<Record<string, string>>;
 
+declare const declared: unique symbol;
+/** A kind of entry that a room declared itself, with words. */
+export type DeclaredKind = string & { readonly [declared]: true };
+
 /** What may be written to the log: whatever has words for those who read it. */
-export type EntryKind = keyof typeof WORDS;
+export type EntryKind = keyof typeof WORDS | DeclaredKind;
+
+const declaredWords = new Map<string, string>();
+
+/**
+ * The kinds of entries that a room of its own writes, and what each means: declared once, beside what makes the entries.
+ * @throws Error on a kind that there is already: a mistake in the tree
+ */
+export function entryKinds<Kind extends string>(
+  words: {
+    readonly [K in Kind]: string;
+  },
+): { readonly [K in Kind]: DeclaredKind } {
+  for (const [kind, text] of Object.entries<string>(words)) {
+    if (Object.hasOwn(WORDS, kind) || declaredWords.has(kind))
+      throw new Error(`there are two kinds of entries "${kind}"`);
+    declaredWords.set(kind, text);
+  }
+  return Object.fromEntries(Object.keys(words).map((kind) => [kind, kind])) as {
+    [K in Kind]: DeclaredKind;
+  };
+}
 
 /** How the end of something is not as certain as its kind sounds, as its entry says beside it. */
 const CERTAINTY = {
@@ -103,7 +123,11 @@ export type Certainty = keyof typeof CERTAINTY;
  */
 export function inWords(kind: string, data: unknown): string {
   const { certainty } = (data ?? {}) as { readonly certainty?: unknown };
-  const words = Object.hasOwn(WORDS, kind) ? WORDS[kind as EntryKind] : kind.replaceAll(/[.-]/g, ' ');
+  const words = wordsOf(kind) ?? kind.replaceAll(/[.-]/g, ' ');
   const isKnown = typeof certainty === 'string' && Object.hasOwn(CERTAINTY, certainty);
   return isKnown ? `${words}${CERTAINTY[certainty as Certainty]}` : words;
+}
+
+function wordsOf(kind: string): string | undefined {
+  return Object.hasOwn(WORDS, kind) ? WORDS[kind as keyof typeof WORDS] : declaredWords.get(kind);
 }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino';
 import type { Approvals } from '../approval/service.ts';
-import type { Background } from '../background.ts';
 import type { ChatPlatform, Receiver } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Services } from '../commands/command.ts';
@@ -11,6 +10,7 @@ import type { Doubts } from '../people/service/doubts.ts';
 import type { People } from '../people/service.ts';
 import type { RunbookService } from '../runbook/service.ts';
 import type { Database } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
 import { createAnnouncer } from './announcer.ts';
 import { bindActivity } from './bind/activity.ts';
 import type { CommandBook } from './bind/commands.ts';
@@ -30,10 +30,11 @@ import { createHousekeeping } from './housekeeping.ts';
 import { createIntake } from './intake/intake.ts';
 import { createResume } from './intake/resume.ts';
 import type { Reactions } from './reactions/reactions.ts';
-import { createRefusals } from './refusals.ts';
+import { refusalLog } from './refusals.ts';
 import { requestSubject } from './subjects/request.ts';
 import { runSubject } from './subjects/run.ts';
 import type { Sources } from './subjects/sources.ts';
+import type { Subject } from './subjects/subject.ts';
 import { createSubjects } from './subjects/subjects.ts';
 
 export interface BotDeps {
@@ -56,7 +57,9 @@ export interface BotDeps {
   readonly places: PlacePort;
   readonly links: Services['links'];
   readonly totp: Services['totp'];
-  readonly channels: Services['channels'];
+  /** What the features give to commands, and their things that have cards. */
+  readonly provided: Services['provided'];
+  readonly subjects: readonly Subject[];
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
   readonly random: () => number;
@@ -82,11 +85,10 @@ const STOP_MS = 10_000;
 /** Puts the bot together. Nothing starts before `start`. */
 export function createBot(deps: BotDeps): Bot {
   const { db, log, background, platforms, people, places, sources, reactions, book } = deps;
-  const refusals = createRefusals(db);
+  const logRefusal = refusalLog(db);
   const services = bindServices({
     ...deps,
     commands: book.commands,
-    refusals,
     activity: bindActivity(deps),
   });
   const { random, editEveryMs } = deps;
@@ -101,7 +103,7 @@ export function createBot(deps: BotDeps): Bot {
     ...(editEveryMs === undefined ? {} : { editEveryMs }),
   });
   const subjects = createSubjects(
-    [requestSubject(sources, deps.catalogue.describe), runSubject(sources)],
+    [requestSubject(sources, deps.catalogue.describe), runSubject(sources), ...deps.subjects],
     sources,
   );
   const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects });
@@ -113,8 +115,8 @@ export function createBot(deps: BotDeps): Bot {
     platforms,
     services,
     announcer,
-    refusals,
-    handlers: createHandlers({ db, log, ...book, reactions, refusals }),
+    logRefusal,
+    handlers: createHandlers({ db, log, ...book, reactions, logRefusal }),
     identify: (account) => db.read((reader) => people.identify(reader, account)),
     intake,
     doubts: deps.doubts,

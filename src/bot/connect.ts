@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ChatPlatform, Receiver } from '../chat/port.ts';
 import { messageOf } from '../errors.ts';
-import { waitAtMost } from '../wait-at-most.ts';
+import { waitAtMost } from '../waiting/wait-at-most.ts';
 import { asLibrary, atHome } from './outside.ts';
 
 export interface Connections {

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { atMost } from '../at-most.ts';
 import { digestOf, type Json } from '../canonical.ts';
 import type { Card, Form } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
@@ -20,21 +19,22 @@ import { safeCard } from '../chat/safe-text.ts';
 import { orUnsure, trueReason } from '../chat/stranger.ts';
 import type { Clock } from '../clock.ts';
 import type { CommandContext, Reply, Services } from '../commands/command.ts';
-import { isRefusal, type Refusal } from '../errors.ts';
+import { isRefusal, Logged, type Refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Account, Principal } from '../people/principal.ts';
 import type { Doubts } from '../people/service/doubts.ts';
 import type { DoubtedRoles } from '../people/standing.ts';
 import type { Database } from '../store/database.ts';
 import { shortageIn } from '../store/shortage.ts';
-import { within } from '../within.ts';
+import { atMost } from '../waiting/at-most.ts';
+import { within } from '../waiting/within.ts';
 import type { Announcer } from './announcer.ts';
 import { signForAccount } from './buttons/buttons.ts';
 import { type Arrival, type Guard, passAll } from './guards/guard.ts';
 import type { Handlers } from './handlers.ts';
 import type { Intake } from './intake/intake.ts';
 import { refuseLate } from './late.ts';
-import type { Refusals } from './refusals.ts';
+import type { LogRefusal } from './refusals.ts';
 import { knowing, knowingAll, Unanswered, Untold } from './unanswered.ts';
 
 export interface DispatcherDeps {
@@ -45,7 +45,7 @@ export interface DispatcherDeps {
   readonly services: Services;
   readonly announcer: Announcer;
   readonly handlers: Handlers;
-  readonly refusals: Refusals;
+  readonly logRefusal: LogRefusal;
   readonly intake: Intake;
   readonly doubts: Pick<Doubts, 'during'>;
   /** Whose account it is, as far as is known without asking the platform; undefined: nobody's. */
@@ -63,7 +63,7 @@ const AT_ONCE = 4;
 /** Platforms show suggestions that come within 3 s. */
 const COMPLETE_MS = 2_000;
 
-export interface Dispatcher extends Receiver {
+export interface Dispatcher extends Pick<Receiver, 'take' | 'receive' | 'complete'> {
   /** Goes on with a delivery that was left behind, unless another process has begun with it. */
   resume(left: Recalled): Promise<void>;
   /** Tells somebody why what they wanted is not done, and logs it. */
@@ -136,7 +136,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       if (!isRefusal(error)) throw error;
       const refusal = reasonFor(arrival, error.refusal);
       await knowingAll(outcome, () =>
-        deps.refusals.isLogged(error)
+        error instanceof Logged
           ? tell(inbound, refusal, responder)
           : refuse(inbound, refusal, responder, arrival.principal?.id),
       );
@@ -149,7 +149,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     responder: Responder,
     principal?: string,
   ): Promise<void> {
-    await deps.refusals.record(inbound, refusal, principal);
+    await deps.logRefusal(inbound, refusal, principal);
     await tell(inbound, refusal, responder);
   }
 
@@ -162,8 +162,6 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     switch (reply.type) {
       case 'none':
         return;
-      case 'refused':
-        return tell(inbound, reasonFor(arrival, reply.refusal), responder);
       case 'form': {
         const { fieldsPerForm, typedText } = platformOf(inbound).limits;
         const { form, intent } = pageOf(reply, { fields: fieldsPerForm, typed: typedText });

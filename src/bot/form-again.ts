@@ -23,17 +23,14 @@ export async function takeForm(
     );
     if (again !== undefined) return again;
   }
-  let reply: Reply;
   try {
-    reply = await submit();
+    return await submit();
   } catch (error) {
     const again = isRefusal(error) && (await mistaken(error.refusal, values, ask));
     if (!again) throw error;
     await refused(error);
     return again;
   }
-  const again = reply.type === 'refused' ? await mistaken(reply.refusal, values, ask) : undefined;
-  return again ?? reply;
 }
 
 async function mistaken(

@@ -12,7 +12,7 @@ import { refuseStrayOption } from '../commands/stray-option.ts';
 import { refuseSurplus } from '../commands/surplus.ts';
 import { readTruths } from '../commands/truth-options.ts';
 import { unknownCommand } from '../commands/unknown-command.ts';
-import { isRefusal, OpsError } from '../errors.ts';
+import { isRefusal, Logged, OpsError } from '../errors.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
@@ -20,7 +20,7 @@ import { type ButtonRow, releaseButton, useButton } from './buttons/store.ts';
 import { takeForm } from './form-again.ts';
 import type { Arrival } from './guards/guard.ts';
 import type { Reactions } from './reactions/reactions.ts';
-import type { Refusals } from './refusals.ts';
+import type { LogRefusal } from './refusals.ts';
 
 export interface HandlerDeps {
   readonly db: Database;
@@ -28,7 +28,7 @@ export interface HandlerDeps {
   readonly find: (path: readonly string[]) => Command | undefined;
   readonly buttons: ReadonlyMap<string, ButtonKind>;
   readonly reactions: Reactions;
-  readonly refusals: Pick<Refusals, 'isLogged' | 'record'>;
+  readonly logRefusal: LogRefusal;
 }
 
 export interface Handlers {
@@ -45,7 +45,7 @@ export interface Handlers {
 const MAX_COMPLETIONS = 25;
 
 /** Finds who handles an inbound: a command, the kind of a button or form, or the reactions. */
-export function createHandlers({ db, log, find, buttons, reactions, refusals }: HandlerDeps): Handlers {
+export function createHandlers({ db, log, find, buttons, reactions, logRefusal }: HandlerDeps): Handlers {
   async function command(
     inbound: Extract<Inbound, { type: 'command' }>,
     context: CommandContext,
@@ -111,8 +111,8 @@ export function createHandlers({ db, log, find, buttons, reactions, refusals }: 
     const row = await db.read((reader) => resolveButton(reader, inbound.nonce, inbound.account, undefined));
     const intent = { kind: row.kind, data: row.data as Intent['data'] };
     const refused = async (error: OpsError): Promise<void> => {
-      if (refusals.isLogged(error)) return;
-      await refusals.record(inbound, error.refusal, context.principal?.id);
+      if (error instanceof Logged) return;
+      await logRefusal(inbound, error.refusal, context.principal?.id);
     };
     return once(row, handedInBefore, () => handIn(context, intent, inbound.values, refused));
   }
@@ -153,8 +153,8 @@ export function createHandlers({ db, log, find, buttons, reactions, refusals }: 
         case 'form':
           return submit(inbound, context);
         case 'reaction': {
-          const refusal = await reactions.handle(inbound);
-          return refusal === undefined ? { type: 'none' } : { type: 'refused', refusal };
+          await reactions.handle(inbound);
+          return { type: 'none' };
         }
       }
     },

@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import { REQUEST } from '../approval/request.ts';
-import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
+import { oneAtATime } from '../waiting/one-at-a-time.ts';
 import type { Announcer } from './announcer.ts';
 import { deleteExpiredButtons } from './buttons/store.ts';
 import { deleteEndedBefore } from './delivery/outbox/store.ts';
 import { forgetDeliveriesBefore } from './intake/store.ts';
-import { oneAtATime } from './reactions/one-at-a-time.ts';
 import type { Reactions } from './reactions/reactions.ts';
 import type { Sources } from './subjects/sources.ts';
 

@@ -18,12 +18,11 @@ export function asLibrary<T>(id: string, work: () => T): T {
 
 /** What a library hands over is worked on by our own code. */
 export function atHome(receiver: Receiver): Receiver {
-  const { take, missed, deleted } = receiver;
   return {
     receive: (inbound, responder) => platform.exit(() => receiver.receive(inbound, responder)),
     complete: (query) => platform.exit(() => receiver.complete(query)),
-    ...(take === undefined ? {} : { take: (taken) => platform.exit(() => take(taken)) }),
-    ...(missed === undefined ? {} : { missed: () => platform.exit(() => missed()) }),
-    ...(deleted === undefined ? {} : { deleted: (what) => platform.exit(() => deleted(what)) }),
+    take: (taken) => platform.exit(() => receiver.take(taken)),
+    missed: () => platform.exit(() => receiver.missed()),
+    deleted: (what) => platform.exit(() => receiver.deleted(what)),
   };
 }

@@ -1,9 +1,13 @@
 import type { Refusal } from '../errors.ts';
+import type { Deed } from '../people/decision.ts';
 import type { Account, Principal } from '../people/principal.ts';
 import { subjectKind } from '../subject.ts';
 
 /** Its chain of the log, and the subject of its messages. */
 export const CHANNEL = subjectKind('channel', 'chn');
+
+/** What a person must be allowed to do. */
+export const OPEN_CHANNEL: Deed = { do: 'act', what: 'open a channel' };
 
 export interface OpeningWish {
   /** The same key opens no second one. Absent: it is one of its own. */

@@ -1,10 +1,19 @@
 import type { Actor, NewEntry } from '../audit/entry.ts';
+import { entryKinds } from '../audit/words.ts';
 import { digestOf } from '../canonical.ts';
 import type { Refusal } from '../errors.ts';
 import { CHANNEL } from './channel.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 
-type Spot = Pick<StoredSite, 'platform' | 'workspace'>;
+const KINDS = entryKinds({
+  'channel.wanted': 'Asked for a channel',
+  'channel.wanted-again': 'Asked for the channel again',
+  'channel.opened': 'The channel was opened',
+  'channel.invited': 'People were invited to the channel',
+  'channel.failed': 'The channel could not be opened',
+});
+
+type SiteName = Pick<StoredSite, 'platform' | 'workspace'>;
 
 /**
  * Before anything is done anywhere: who wants what, for whom. Everybody may read the log, so what a private channel is
@@ -15,17 +24,17 @@ export function wantedEntry(opening: StoredOpening): NewEntry {
   const text = isPrivate ? { digest: digestOf({ id, name, about }) } : { name, about };
   return {
     chain: CHANNEL.subject(id),
-    kind: 'channel.wanted',
+    kind: KINDS['channel.wanted'],
     actor: `principal/${openedBy}`,
     at: openedAt,
-    data: { ...text, private: isPrivate, people, sites: sites.map(spotText) },
+    data: { ...text, private: isPrivate, people, sites: sites.map(siteText) },
   };
 }
 
 /** Somebody asked for what had not worked. */
 export function wantedAgainEntry(opening: string, by: string, at: Date): NewEntry {
   const actor: Actor = `principal/${by}`;
-  return { chain: CHANNEL.subject(opening), kind: 'channel.wanted-again', actor, at, data: {} };
+  return { chain: CHANNEL.subject(opening), kind: KINDS['channel.wanted-again'], actor, at, data: {} };
 }
 
 /** After the platform has it; `invited` when it was open already and only people were invited once more. */
@@ -38,11 +47,11 @@ export function openedEntry(
 ): NewEntry {
   return {
     chain: CHANNEL.subject(id),
-    kind: site.channel === null ? 'channel.opened' : 'channel.invited',
+    kind: KINDS[site.channel === null ? 'channel.opened' : 'channel.invited'],
     actor: SERVICE,
     at,
     data: {
-      site: spotText(site),
+      site: siteText(site),
       workspace: channel.workspaceId,
       channel: channel.channel,
       ...(isPrivate ? {} : { name: channel.channelName }),
@@ -51,18 +60,18 @@ export function openedEntry(
   };
 }
 
-export function failedEntry(opening: string, site: Spot, { code, why }: Refusal, at: Date): NewEntry {
+export function failedEntry(opening: string, site: SiteName, { code, why }: Refusal, at: Date): NewEntry {
   return {
     chain: CHANNEL.subject(opening),
-    kind: 'channel.failed',
+    kind: KINDS['channel.failed'],
     actor: SERVICE,
     at,
-    data: { site: spotText(site), code, why },
+    data: { site: siteText(site), code, why },
   };
 }
 
 const SERVICE: Actor = 'service/channels';
 
-function spotText({ platform, workspace }: Spot): string {
+function siteText({ platform, workspace }: SiteName): string {
   return `${platform}/${workspace}`;
 }

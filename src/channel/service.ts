@@ -1,14 +1,14 @@
-import { atMost } from '../at-most.ts';
 import { record } from '../audit/service.ts';
-import type { Background } from '../background.ts';
 import type { Clock } from '../clock.ts';
 import { OpsError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Principal } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
 import type { Reader, Tx } from '../store/database.ts';
-import { waitAtMost } from '../wait-at-most.ts';
-import { CHANNEL, type Guest, type Opening, type OpeningWish } from './channel.ts';
+import { atMost } from '../waiting/at-most.ts';
+import type { Background } from '../waiting/background.ts';
+import { waitAtMost } from '../waiting/wait-at-most.ts';
+import { CHANNEL, type Guest, OPEN_CHANNEL, type Opening, type OpeningWish } from './channel.ts';
 import { wantedAgainEntry, wantedEntry } from './entries.ts';
 import { listGuests, resolveGuests } from './guests.ts';
 import { channelName } from './name.ts';
@@ -57,7 +57,7 @@ export function createChannels(deps: ChannelDeps): Channels {
   let sweepAt = clock.elapsed();
 
   async function authorize(reader: Reader, by: Principal): Promise<void> {
-    const decision = await people.authorize(reader, by, { do: 'open-channel' });
+    const decision = await people.authorize(reader, by, OPEN_CHANNEL);
     if (decision.effect === 'deny') throw new OpsError(decision.refusal);
   }
 

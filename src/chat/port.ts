@@ -123,13 +123,13 @@ export interface Receiver {
    * on from there, after a crash too. A delivery that is answered by its result alone need not be taken.
    * @returns false when it was taken before, here or by another process.
    */
-  take?(delivery: Taken): Promise<boolean>;
+  take(delivery: Taken): Promise<boolean>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */
-  missed?(): Promise<void>;
+  missed(): Promise<void>;
   /** Somebody deleted messages, which may be ours. */
-  deleted?(deleted: Deleted): Promise<void>;
+  deleted(deleted: Deleted): Promise<void>;
 }
 
 /**

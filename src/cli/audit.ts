@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+// The things of the features have ids that can be given here.
+import '../app/features.ts';
 import { readCheckpoints, replayers, tables } from '../app/log-keeping.ts';
 import { openStorage } from '../app/storage.ts';
 import { authorityOf } from '../audit/authority.ts';
@@ -12,10 +14,10 @@ import { showChain } from '../audit/show.ts';
 import { existingSigner, loadFormerKeys, parseFormerKeys } from '../audit/signing-key.ts';
 import { type Verification, verifyLog } from '../audit/verify/verify.ts';
 import { systemClock } from '../clock.ts';
-import { chainOf } from '../commands/log-card.ts';
 import type { Environment } from '../config/environment.ts';
 import { messageOf, OpsError } from '../errors.ts';
 import type { Database } from '../store/database.ts';
+import { chainOf } from '../subject.ts';
 import { suggestName } from '../written/nearest.ts';
 import { settings } from './settings.ts';
 

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { OpsError } from '../errors.ts';
+import { projectRoot } from '../files/project-root.ts';
 import { main } from '../main.ts';
-import { projectRoot } from '../project-root.ts';
 import { isFree } from './free-port.ts';
 import { readSettings, settings } from './settings.ts';
 

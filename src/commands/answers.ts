@@ -1,18 +1,9 @@
-import type { Approvals } from '../approval/service.ts';
-import type { Refusal } from '../errors.ts';
 import type { Reply } from './command.ts';
+import type { Done } from './services.ts';
 
-type Answer = Awaited<ReturnType<Approvals['vote']>>;
-
-/** Nothing to say when it was done (the card shows it); otherwise the refusal, which approval has logged. */
-export function answerOf(answer: Answer): Reply {
-  if (!answer.ok) return refused(answer.refusal);
-  return answer.changed ? { type: 'none' } : said('Nothing changed.', answer.status);
-}
-
-/** A refusal that was logged where it was decided. */
-export function refused(refusal: Refusal): Reply {
-  return { type: 'refused', refusal };
+/** Nothing to say where something was done: the card shows it. */
+export function answerOf({ changed, status }: Done): Reply {
+  return changed ? { type: 'none' } : said('Nothing changed.', status);
 }
 
 /** One quiet sentence or two. */

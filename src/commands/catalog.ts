@@ -1,18 +1,30 @@
-import { type LoadedModule, loadFolder } from '../load-folder.ts';
+import { type LoadedModule, loadFolder } from '../files/load-folder.ts';
 import type { ButtonKind } from './button.ts';
 import type { Command } from './command.ts';
 
-/** `/ops …`: one file a command. @throws Error on a module that is none, or two of the same path. */
-export async function loadCommands(): Promise<readonly Command[]> {
+/**
+ * `/ops …`: one file a command, and those that features bring.
+ * @throws Error on a module that is none, or two of the same path
+ */
+export async function loadCommands(brought: readonly Command[]): Promise<readonly Command[]> {
   const modules = await loadFolder(new URL('./ops/', import.meta.url));
-  return unique(modules, isCommand, 'command', (command) => command.path.join(' '));
+  return unique([...modules, ...asModules(brought)], isCommand, 'command', (command) =>
+    command.path.join(' '),
+  );
 }
 
-/** What buttons and forms do: one file a kind. @throws Error on a module that is none, or two of a kind. */
-export async function loadButtons(): Promise<ReadonlyMap<string, ButtonKind>> {
+/**
+ * What buttons and forms do: one file a kind, and those that features bring.
+ * @throws Error on a module that is none, or two of a kind
+ */
+export async function loadButtons(brought: readonly ButtonKind[]): Promise<ReadonlyMap<string, ButtonKind>> {
   const modules = await loadFolder(new URL('./buttons/', import.meta.url));
-  const kinds = unique(modules, isButton, 'button kind', (button) => button.kind);
+  const kinds = unique([...modules, ...asModules(brought)], isButton, 'button kind', (button) => button.kind);
   return new Map(kinds.map((kind) => [kind.kind, kind]));
+}
+
+function asModules(brought: readonly unknown[]): readonly LoadedModule[] {
+  return brought.map((value) => ({ file: 'a feature', value }));
 }
 
 /** The values of modules, checked. Fails loudly, naming the files, rather than losing one silently. */

@@ -2,15 +2,14 @@ import type { Form } from '../chat/card.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import type { Asking } from '../chat/form-pages.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
-import type { Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
+import type { Provided } from './provided.ts';
 import type {
   ActionView,
   Activity,
   ApprovalPort,
   AuditPort,
   CataloguePort,
-  ChannelPort,
   LinkPort,
   PeoplePort,
   PlacePort,
@@ -31,7 +30,8 @@ export interface Services {
   readonly totp: TotpPort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
-  readonly channels: ChannelPort;
+  /** What the features brought; each has a key to its own. */
+  readonly provided: readonly Provided[];
   readonly commands: () => readonly Command[];
   /** The database's clock. */
   readonly now: () => Promise<Date>;
@@ -85,8 +85,6 @@ export type Reply =
   | ({ readonly type: 'form' } & Asking)
   /** A form that could not be opened before, as it was then: opened twice, it still works once. */
   | { readonly type: 'form-later'; readonly form: Form }
-  /** It is not done; whoever decided that has logged it. The person is told the true reason, as far as it is known here. */
-  | { readonly type: 'refused'; readonly refusal: Refusal }
   /** The card comes through the announcer, or nothing needs saying. */
   | { readonly type: 'none' };
 

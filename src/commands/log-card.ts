@@ -1,11 +1,8 @@
-import { REQUEST } from '../approval/request.ts';
 import { inWords } from '../audit/words.ts';
-import { CHANNEL } from '../channel/channel.ts';
 import type { CardDraft } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
-import { RUN } from '../runbook/run/run.ts';
-import type { SubjectKind } from '../subject.ts';
+import { subjectKinds } from '../subject.ts';
 import { nearestNames } from '../written/nearest.ts';
 import type { Services } from './command.ts';
 import { meantThing } from './meant-things.ts';
@@ -18,11 +15,12 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
   const entries = await services.audit.show(chain);
   if (entries.length === 0) {
     const typed = chain.slice(chain.indexOf('/') + 1);
+    const kinds = subjectKinds();
     throw new OpsError({
       code: 'log.empty',
       what: `The log has nothing about ${typed.slice(0, 100)}.`,
-      why: 'There is no such request, run or chain.',
-      next: `${await meantChain(services, typed)}Give the id of a request (apr-…), a run (run-…) or a channel (chn-…), or people, access or config.`,
+      why: `There is no such ${kinds.map(({ kind }) => kind).join(', ')} or chain.`,
+      next: `${await meantChain(services, typed)}Give the id of a ${kinds.map(({ kind, prefix }) => `${kind} (${prefix}-…)`).join(', ')}, or ${CHAINS.join(', ')}.`,
     });
   }
   const sealed = entries.filter((entry) => entry.seal === 'sealed').length;
@@ -46,13 +44,6 @@ export async function logCard(services: Services, chain: string): Promise<CardDr
     footer:
       'Each entry holds the hash of the one before. /ops audit verify checks all of them, /ops audit export has each one whole.',
   };
-}
-
-const KINDS: readonly SubjectKind[] = [REQUEST, RUN, CHANNEL];
-
-/** The chain that an id belongs to, such as `request/apr-…`; what is no id is a chain's own name. */
-export function chainOf(id: string): string {
-  return KINDS.find((kind) => kind.names(id))?.subject(id) ?? id;
 }
 
 const CHAINS = ['people', 'access', 'config'];

@@ -1,7 +1,6 @@
 import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
-import type { Channels } from '../channel/service.ts';
 import type { Place } from '../chat/inbound.ts';
 import type { Places } from '../chat/place.ts';
 import type { Decision, Deed } from '../people/decision.ts';
@@ -18,8 +17,23 @@ export interface Activity {
   readonly requests: readonly ApprovalView[];
 }
 
-export interface ApprovalPort
-  extends Pick<Approvals, 'vote' | 'withdrawVote' | 'veto' | 'withdraw' | 'mayReview' | 'review'> {
+/** What came of somebody's act on a request. */
+export interface Done {
+  /** False when all was so already. */
+  readonly changed: boolean;
+  /** How the request stands, for people. */
+  readonly status: string;
+}
+
+/** What people do with requests. @throws Logged what the request refused: that stands in its log. */
+export interface ApprovalPort {
+  vote(...given: Parameters<Approvals['vote']>): Promise<Done>;
+  withdrawVote(...given: Parameters<Approvals['withdrawVote']>): Promise<Done>;
+  veto(...given: Parameters<Approvals['veto']>): Promise<Done>;
+  withdraw(...given: Parameters<Approvals['withdraw']>): Promise<Done>;
+  review(...given: Parameters<Approvals['review']>): Promise<Done>;
+  /** Whether somebody could review a break-glass now: asked before they are asked for their reason. */
+  mayReview(...given: Parameters<Approvals['mayReview']>): Promise<void>;
   get(id: string): Promise<ApprovalView | undefined>;
   list(filter: Filter): Promise<readonly ApprovalView[]>;
 }
@@ -94,7 +108,6 @@ export interface PeoplePort {
   named(principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
 }
 
-export type ChannelPort = Pick<Channels, 'open' | 'again' | 'guests'>;
 export type LinkPort = Pick<Links, 'start' | 'confirm' | 'accounts' | 'remove'>;
 export type TotpPort = Pick<Totp, 'enroll' | 'confirm' | 'remove'>;
 

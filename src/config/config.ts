@@ -31,7 +31,6 @@ export interface Config {
   readonly http: AddressConfig;
   readonly health: AddressConfig;
   readonly logLevel: string;
-  readonly integrations: IntegrationsConfig;
   /** Values of `{{ secrets.NAME }}` in runbooks. */
   readonly secrets: Readonly<Record<string, Secret>>;
 }
@@ -169,18 +168,4 @@ export interface DatabaseConfig {
   readonly url: Secret | null;
   /** Folder of the embedded database. */
   readonly folder: string;
-}
-
-export interface IntegrationsConfig {
-  readonly pagerduty: {
-    readonly token: Secret | null;
-    readonly routingKey: Secret | null;
-    readonly apiUrl: string;
-    readonly eventsUrl: string;
-  };
-  readonly smtpUrl: Secret | null;
-  /** Endpoints in order of preference; they may carry keys. */
-  readonly solana: readonly Secret[];
-  /** By chain, in lower case. */
-  readonly evm: Readonly<Record<string, readonly Secret[]>>;
 }

@@ -35,7 +35,6 @@ export function readEnvironment(env: Environment): SortedEnvironment {
     named: Object.fromEntries(set.filter(isNamed)),
     families: {
       runbookSecret: members(FAMILIES.runbookSecret.prefix),
-      evm: members(FAMILIES.evm.prefix),
       slackBot: members(FAMILIES.slackBot.prefix),
       slackSigning: members(FAMILIES.slackSigning.prefix),
       slackApp: members(FAMILIES.slackApp.prefix),

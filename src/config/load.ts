@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { messageOf } from '../errors.ts';
-import { NoRegularFile, readRegular } from '../regular-file.ts';
+import { NoRegularFile, readRegular } from '../files/regular-file.ts';
 import type { Config } from './config.ts';
 import type { Environment } from './environment.ts';
 import { type ConfigResult, parseConfig } from './parse.ts';

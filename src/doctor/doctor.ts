@@ -1,5 +1,5 @@
 import { messageOf, OpsError } from '../errors.ts';
-import { TookTooLong, within } from '../within.ts';
+import { TookTooLong, within } from '../waiting/within.ts';
 import { type Check, type Finding, problem } from './check.ts';
 
 export interface Report {

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import { crashPoint } from '../crash-point.ts';
 import { messageOf } from '../errors.ts';
-import { everyOne } from '../every-one.ts';
 import { isPermanent } from '../permanent.ts';
 import type { Database, Tx } from '../store/database.ts';
+import { everyOne } from '../waiting/every-one.ts';
 import type { EventHandler, SubjectsHandler } from './port.ts';
 import { deleteEvents, type HeldEvent, holdEvents, postponeEvents, releaseEventsHeldFor } from './store.ts';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import postgres from 'postgres';
 import { LIMITS } from '../store/limits.ts';
-import { within } from '../within.ts';
+import { within } from '../waiting/within.ts';
 
 /** Tells the other processes on a server that something waits for them. Only a hint: it may be lost. */
 export interface Notifier {

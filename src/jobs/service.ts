@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { Database, Tx } from '../store/database.ts';
+import { createLoop } from '../waiting/loop.ts';
 import type { DomainEvent } from './event.ts';
 import { BATCH, createEventPump, type EventPump } from './event-pump.ts';
-import { createLoop } from './loop.ts';
 import type { Jobs } from './port.ts';
 import { deleteTimer, insertEvents, releaseEvents, upsertTimer } from './store.ts';
 import { createTimerPump, type TimerPump } from './timer-pump.ts';

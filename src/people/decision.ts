@@ -26,8 +26,8 @@ export type Deed =
     }
   /** Looking at requests, runs and the log. */
   | { readonly do: 'view'; readonly sensitive?: boolean }
-  /** Opening a channel on the chat platforms, for oneself and others. */
-  | { readonly do: 'open-channel' };
+  /** What a room of its own offers to everybody in the settings; `what` as people say it, such as "open a channel". */
+  | { readonly do: 'act'; readonly what: string };
 
 export type DecisionReason =
   | 'public'
@@ -79,7 +79,7 @@ export function decide(
 
 /** Reading what nobody has to be kept from. */
 function isPublic(deed: Deed): boolean {
-  if (deed.do === 'open-channel') return false;
+  if (deed.do === 'act') return false;
   return (deed.do === 'view' || deed.risk === 'read') && deed.sensitive === false;
 }
 
@@ -116,8 +116,8 @@ function whatOf(deed: Deed): string {
   switch (deed.do) {
     case 'view':
       return 'You cannot see this:';
-    case 'open-channel':
-      return 'You cannot open a channel:';
+    case 'act':
+      return `You cannot ${deed.what}:`;
     case 'run':
       return `You cannot run this in ${deed.system}:`;
   }

@@ -84,13 +84,13 @@ export interface People {
 export interface PeopleDeps {
   readonly db: Database;
   readonly jobs: Jobs;
-  /** Access rules of a system as the settings have them now. Absent: every linked person may ask. */
-  readonly access?: (system: string) => SystemAccess;
+  /** Access rules of a system as the settings have them now. */
+  readonly access: (system: string) => SystemAccess;
   /** Roles that do not count in the work that goes on. Absent: all do that the tables and the log have. */
   readonly doubts?: Pick<Doubts, 'now'>;
 }
 
-export function createPeople({ db, jobs, access = () => ({}), doubts }: PeopleDeps): People {
+export function createPeople({ db, jobs, access, doubts }: PeopleDeps): People {
   async function membership(reader: Reader, principals: readonly string[]): Promise<Standings> {
     const known = await standings(reader, principals);
     return doubts === undefined ? known : withoutRoles(known, doubts.now());

@@ -1,12 +1,12 @@
-import type { Turn } from '../at-most.ts';
+import type { Turn } from '../waiting/at-most.ts';
 import { hasForgotten } from './forgotten.ts';
 import type { Limits } from './limits.ts';
-import type { Answer, Connection, Send } from './postgres-connection.ts';
+import type { Connection, Send, ServerReply } from './postgres-connection.ts';
 import type { Pool } from './postgres-pool.ts';
 
 interface Passenger {
   readonly statement: Parameters<Send>;
-  resolve(answer: Answer): void;
+  resolve(answer: ServerReply): void;
   reject(reason: unknown): void;
 }
 
@@ -53,7 +53,7 @@ export function inFlights(
   }
 
   return (...statement) =>
-    new Promise<Answer>((resolve, reject) => {
+    new Promise<ServerReply>((resolve, reject) => {
       const passenger = { statement, resolve, reject };
       if (boarding !== undefined) {
         boarding.push(passenger);

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { drizzle, type PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
 import type { Clock } from '../clock.ts';
-import { within } from '../within.ts';
+import { within } from '../waiting/within.ts';
 import type { Execute, Reader, Tx } from './database.ts';
 import { together } from './together.ts';
 

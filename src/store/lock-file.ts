@@ -4,8 +4,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { OpsError } from '../errors.ts';
+import { NoRegularFile, readRegularText } from '../files/regular-file.ts';
 import { processNamespace } from '../host-name.ts';
-import { NoRegularFile, readRegularText } from '../regular-file.ts';
 import { isAlive, isOfThisBoot, type LockHolder, readHolder, thisProcess } from './lock-holder.ts';
 import { showLife, showsLife } from './sign-of-life.ts';
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { type MigrationMeta, readMigrationFiles } from 'drizzle-orm/migrator';
 import { OpsError } from '../errors.ts';
-import { projectRoot } from '../project-root.ts';
+import { projectRoot } from '../files/project-root.ts';
 import type { Database, Reader } from './database.ts';
 import { rowsOf } from './rows.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as othersHeard } from 'node:timers/promises';
 import { PGlite, types } from '@electric-sql/pglite';
-import { atMost, type Turn } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
-import { beganWithin } from '../within.ts';
+import { atMost, type Turn } from '../waiting/at-most.ts';
+import { beganWithin } from '../waiting/within.ts';
 import type { Database, Execute, Reader } from './database.ts';
 import { createReader, doWork, refuseNesting } from './handle.ts';
 import { LIMITS, type Limits } from './limits.ts';

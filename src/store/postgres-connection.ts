@@ -6,7 +6,7 @@ import { refuseStanding, STANDING, sessionFailed, sessionOf } from './session.ts
 import { nameOf } from './statement-name.ts';
 
 /** What came of a statement: its rows, and what the server says it did (`SELECT`, `COMMIT`, `ROLLBACK`…). */
-export interface Answer {
+export interface ServerReply {
   readonly rows: readonly unknown[];
   readonly command: string;
 }
@@ -21,7 +21,7 @@ export type Send = (
   params: readonly unknown[],
   mode: 'all' | 'execute',
   callMs?: number,
-) => Promise<Answer>;
+) => Promise<ServerReply>;
 
 /** A connection to a server, for one user at a time. */
 export interface Connection {
@@ -104,7 +104,7 @@ export async function openConnection(url: string, limits: Limits): Promise<Conne
     );
   };
 
-  async function answered(query: Promise<Answer>): Promise<Answer> {
+  async function answered(query: Promise<ServerReply>): Promise<ServerReply> {
     try {
       const { rows, command } = await query;
       return { rows, command };

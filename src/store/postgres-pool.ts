@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { atMost, type Turn } from '../at-most.ts';
-import { beganWithin } from '../within.ts';
+import { atMost, type Turn } from '../waiting/at-most.ts';
+import { beganWithin } from '../waiting/within.ts';
 import type { Limits } from './limits.ts';
 import { type Connection, openConnection } from './postgres-connection.ts';
 

@@ -1,11 +1,11 @@
-import type { Turn } from '../at-most.ts';
 import type { Clock } from '../clock.ts';
 import { OpsError } from '../errors.ts';
+import type { Turn } from '../waiting/at-most.ts';
 import type { Database, Execute, Reader } from './database.ts';
 import { inFlights } from './flight.ts';
 import { createReader, doWork, refuseNesting } from './handle.ts';
 import { LIMITS, type Limits, patient } from './limits.ts';
-import type { Answer, Send } from './postgres-connection.ts';
+import type { Send, ServerReply } from './postgres-connection.ts';
 import { createPool } from './postgres-pool.ts';
 import { inTransaction } from './postgres-transaction.ts';
 
@@ -68,6 +68,6 @@ export function openPostgres(url: string, clock: Clock, options: PoolOptions = {
   };
 }
 
-async function rowsIn(answer: Promise<Answer>): Promise<{ rows: unknown[] }> {
+async function rowsIn(answer: Promise<ServerReply>): Promise<{ rows: unknown[] }> {
   return { rows: [...(await answer).rows] };
 }

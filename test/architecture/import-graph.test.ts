@@ -89,7 +89,31 @@ describe('the import graph', () => {
       '6 order of rooms',
     ],
     ['a room that nobody has given walls', 'notes/notes.ts', `export const x = 1;`, '6 order of rooms'],
+    [
+      'a feature whose model knows what it shows',
+      'channel/service.ts',
+      `import { card } from './chat/pinned-card.ts';`,
+      '2 domain rooms',
+    ],
+    [
+      'a core that needs a feature',
+      'runbook/service.ts',
+      `import { CHANNEL } from '../channel/channel.ts';`,
+      '6 order of rooms',
+    ],
+    [
+      'a bot that knows what a feature shows',
+      'bot/announcer.ts',
+      `import { card } from '../channel/chat/pinned-card.ts';`,
+      '6 order of rooms',
+    ],
     ['a file beside the rooms', 'helpers.ts', `export const x = 1;`, '6 order of rooms'],
+    [
+      'a step kind that knows how runs are kept',
+      'runbook/steps/wait.ts',
+      `import type { Run } from '../run/run.ts';`,
+      '9 written apart from run',
+    ],
     ['a query in a service', 'people/service.ts', `import { eq } from 'drizzle-orm';`, '3 vendors at home'],
     [
       'an integration that uses another',

@@ -29,6 +29,9 @@ export function scriptedReceiver(): ScriptedReceiver {
       script = undefined;
       await work?.(inbound, responder);
     },
+    // Nothing is kept here: each delivery is new.
+    take: async () => true,
+    missed: async () => {},
     async deleted(what) {
       receiver.deletions.push(what);
     },

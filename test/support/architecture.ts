@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { type Import, importsOf, type SourceFile } from './import-graph.ts';
+
+const FEATURE_LIST = new URL('../../src/app/features.ts', import.meta.url);
+/** The rooms that bring themselves, in the order of their list: each may use those before it. */
+const FEATURES = featuresIn(readFileSync(FEATURE_LIST, 'utf8'));
 
 /**
  * Top to bottom: a room may import from rooms below it, never from one above or beside it. The test's world is closed: a
@@ -7,15 +12,16 @@ import { type Import, importsOf, type SourceFile } from './import-graph.ts';
 const ORDER = [
   ['main', 'cli'],
   ['app'],
+  // What features show and take in chat, in a folder of their own beside their model: seen by the composition root alone.
+  FEATURES.map(chatOf),
   // What reaches outward is seen by the composition root alone.
   ['bot', 'http', 'integrations'],
   ['doctor'],
   ['commands'],
   ['chat'],
-  ['alert'],
-  ['incident'],
+  ...FEATURES.toReversed().map((feature) => [feature]),
   ['runbook'],
-  ['approval', 'channel', 'oncall'],
+  ['approval'],
   ['people'],
   ['audit'],
   ['jobs'],
@@ -23,35 +29,23 @@ const ORDER = [
   ['config'],
 ];
 const RANK = new Map(ORDER.flatMap((rooms, rank) => rooms.map((room) => [room, rank] as const)));
-const DOMAIN = new Set(['alert', 'incident', 'runbook', 'approval', 'channel', 'oncall', 'people', 'audit']);
-const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http']);
+const DOMAIN = new Set([...FEATURES, 'runbook', 'approval', 'people', 'audit']);
+const OUTWARD = new Set(['bot', 'chat', 'commands', 'integrations', 'http', ...FEATURES.map(chatOf)]);
 /** Files and folders of src/ that are libraries, not rooms: anybody may import them. */
 const LIBRARY = new Set([
+  'files',
+  'waiting',
   'errors',
-  'aborted',
-  'allowance',
   'canonical',
   'clock',
-  'at-most',
-  'background',
-  'wait-at-most',
-  'every-one',
   'host-name',
   'ids',
   'crash-point',
-  'load-folder',
   'newest',
   'parsed-once',
   'log',
-  'project-root',
   'duration',
-  'file-digest',
-  'unreadable-now',
-  'search-path',
   'subject',
-  'regular-file',
-  'renewing',
-  'within',
   'written',
   'values',
   'permanent',
@@ -125,8 +119,28 @@ export interface Violation {
 }
 
 export function roomOf(path: string): string {
-  const slash = path.indexOf('/');
-  return slash < 0 ? path.replace(/\.ts$/, '') : path.slice(0, slash);
+  const [room = '', folder] = path.split('/');
+  if (folder === undefined) return room.replace(/\.ts$/, '');
+  return FEATURES.includes(room) && folder === 'chat' ? chatOf(room) : room;
+}
+
+function chatOf(feature: string): string {
+  return `${feature}/chat`;
+}
+
+/** The folders of the features, as their list imports them. */
+function featuresIn(list: string): readonly string[] {
+  const folders = new Map(
+    [...list.matchAll(/^import (\w+) from '\.\.\/(\w+)\/chat\/feature\.ts';$/gm)].map(([, name, folder]) => [
+      name,
+      folder,
+    ]),
+  );
+  const [, names = ''] = /FEATURES: readonly Feature\[\] = \[([^\]]*)\]/.exec(list) ?? [];
+  const found = names.split(',').flatMap((name) => folders.get(name.trim()) ?? []);
+  if (found.length === 0 || found.length !== folders.size)
+    throw new Error('the list of features cannot be read');
+  return found;
 }
 
 export function isPure(path: string, impure: readonly RegExp[] = IMPURE): boolean {
@@ -142,6 +156,7 @@ export function violations(files: readonly SourceFile[]): Violation[] {
       ...rooms(one),
       ...vendors(one),
       ...platforms(one),
+      ...halves(one),
       ...leaves(one),
       ...thin(one),
     ]),
@@ -186,7 +201,7 @@ function vendors(one: Import): Violation[] {
     : [{ rule: '3 vendors at home', file: one.from, detail: `imports ${one.target}` }];
 }
 
-/** A new room says where it stands before it imports anything. */
+/** A new room stands in the list of features before it imports anything. */
 function unknownRoom({ path }: SourceFile): Violation[] {
   const room = roomOf(path);
   return RANK.has(room) || LIBRARY.has(room)
@@ -201,6 +216,14 @@ function platforms(one: Import): Violation[] {
   return to === undefined || from === to
     ? []
     : [{ rule: '8 platforms apart', file: one.from, detail: `imports ${one.target}` }];
+}
+
+/** What is written and planned knows nothing of how it is run: another process may run it. */
+function halves(one: Import): Violation[] {
+  const written = /^runbook\/(definition|plan|steps)\//.test(one.from);
+  return written && one.ours && /^runbook\/(engine|run)\/|^runbook\/service\.ts$/.test(one.target)
+    ? [{ rule: '9 written apart from run', file: one.from, detail: `imports ${one.target}` }]
+    : [];
 }
 
 /** The platform that a file belongs to; undefined for the core of the bot, and for other rooms. */

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { type Background, createBackground } from '../../src/background.ts';
+import { type Background, createBackground } from '../../src/waiting/background.ts';
 
 /** What goes on in the background of a process that a test makes. */
 export function testBackground(): Background {

@@ -100,6 +100,7 @@ export async function openExecution(
     effects,
     leaseMs: LEASE_MS,
     log: pino({ level: 'silent' }),
+    evidence: async () => ({ reactions: new Set<string>() }),
     secret: (name: string) => secretOf(secrets, name),
     redactor: redactorOf(secrets),
   };
@@ -112,7 +113,7 @@ export async function openExecution(
     people: asked,
     kinds,
     registry: catalogue.registry,
-    settings: { environment: 'test', system: () => catalogue.settings },
+    settings: { environment: 'test', risks: {}, system: () => catalogue.settings },
   });
   const rig: Execution = {
     db,

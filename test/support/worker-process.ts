@@ -20,6 +20,7 @@ const engine = createEngine({
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
   effects: createEffects([createShell()]),
+  evidence: async () => ({ reactions: new Set() }),
   secret: () => '',
   redactor: createRedactor([]),
   workerId: `process-${process.pid}`,

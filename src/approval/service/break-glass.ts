@@ -14,7 +14,7 @@ import { insertReview, lockUses, usesSince } from '../review/store.ts';
 import { insertRequest } from '../store.ts';
 import { lookUp } from './electorate.ts';
 import { openedEntry, requireConfirmation, requireReason } from './open.ts';
-import { type Room, say } from './room.ts';
+import { type ApprovalRoom, say } from './room.ts';
 import { sayChanged } from './save.ts';
 
 export interface GlassBreaking {
@@ -35,7 +35,11 @@ export interface GlassBreaking {
  * @throws OpsError when the person is not entitled, did not give a reason or the typed confirmation, or the
  * rate limit is reached. The caller's transaction is then rolled back, so the caller logs the refusal.
  */
-export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): Promise<BreakGlassRequest> {
+export async function breakGlass(
+  tx: Tx,
+  room: ApprovalRoom,
+  breaking: GlassBreaking,
+): Promise<BreakGlassRequest> {
   const { subject, policy, by } = breaking;
   room.handler(subject.kind);
   const reason = requireReason('break-glass', breaking.reason, true);
@@ -80,7 +84,7 @@ export async function breakGlass(tx: Tx, room: Room, breaking: GlassBreaking): P
  */
 export async function requireMayBreak(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   { subject, policy, by }: Pick<GlassBreaking, 'subject' | 'policy' | 'by'>,
 ): Promise<void> {
   await requireEntitled(tx, room, { policy, by });
@@ -89,7 +93,7 @@ export async function requireMayBreak(
 
 async function openReview(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   request: BreakGlassRequest,
   content: string,
   standing: Standing,
@@ -114,7 +118,7 @@ async function openReview(
 
 async function requireEntitled(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   { by, policy }: Pick<GlassBreaking, 'by' | 'policy'>,
 ): Promise<Standing> {
   const standing = (await lookUp(room, tx, [by])).get(by);

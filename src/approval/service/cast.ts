@@ -9,13 +9,21 @@ import { codeRefused, finished, isBreakGlass } from '../refusals.ts';
 import { isOpen, type QuorumRequest } from '../request.ts';
 import { deleteVote, upsertVote } from '../store.ts';
 import { type Vote, voteCounts } from '../vote.ts';
-import { type Answer, accepted, act, actorOf, progressNow, type Refused, type Situation } from './decide.ts';
+import {
+  type ActResult,
+  accepted,
+  act,
+  actorOf,
+  progressNow,
+  type Refused,
+  type Situation,
+} from './decide.ts';
 import { expectClaim } from './electorate.ts';
-import type { Room } from './room.ts';
+import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
 /** Gives or changes somebody's vote. The same vote again changes nothing and is not logged twice. */
-export async function castVote(room: Room, ballot: Ballot): Promise<Answer> {
+export async function castVote(room: ApprovalRoom, ballot: Ballot): Promise<ActResult> {
   const tried = { choice: ballot.choice, via: ballot.via, digest: ballot.digest };
   const answer = await act(room, 'vote', ballot, async (tx, situation) => {
     const { request, standing, votes, now } = situation;
@@ -50,8 +58,8 @@ export interface VoteWithdrawal extends Person {
 }
 
 /** Takes somebody's vote back. Without a vote there is nothing to do: a removed reaction arrives twice. */
-export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer> {
-  return act(room, 'withdraw-vote', person, async (tx, situation): Promise<Refused | Answer> => {
+export function withdrawVote(room: ApprovalRoom, person: VoteWithdrawal): Promise<ActResult> {
+  return act(room, 'withdraw-vote', person, async (tx, situation): Promise<Refused | ActResult> => {
     const { request, votes, now } = situation;
     const refusal =
       refusePerson('withdraw-vote', person, situation.standing) ??
@@ -79,13 +87,13 @@ export function withdrawVote(room: Room, person: VoteWithdrawal): Promise<Answer
 
 async function count(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   { votes, now }: Situation,
   request: QuorumRequest,
   vote: Vote,
   changed: boolean,
   ballot: Ballot,
-): Promise<Answer> {
+): Promise<ActResult> {
   const all = [...votes.filter((other) => other.principal !== vote.principal), vote];
   const changes = await progressNow(tx, room, request, all, now);
   const after = await save(tx, room, {

@@ -13,7 +13,7 @@ import { counted, tally } from '../tally.ts';
 import type { Vote } from '../vote.ts';
 import { enderOf } from './decide.ts';
 import { concernedBy, lookUp, ownVotes } from './electorate.ts';
-import { type Room, say } from './room.ts';
+import { type ApprovalRoom, say } from './room.ts';
 import { save } from './save.ts';
 import { isAsLogged } from './sealed.ts';
 
@@ -41,7 +41,7 @@ const NO_EVIDENCE: ClaimEvidence = { reactions: new Set() };
  */
 export async function claimRequest(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   requestId: string,
   evidence = NO_EVIDENCE,
 ): Promise<ClaimAnswer> {
@@ -109,7 +109,7 @@ export async function claimRequest(
 /** Logs a refused claim, after the transitions that were found due. */
 async function refuse(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   { request, now }: Held,
   changes: readonly Change[],
   refusal: Refusal,
@@ -135,7 +135,7 @@ export interface OnWord {
  */
 export async function settleRequest(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   requestId: string,
   outcome: Outcome,
   onWord: readonly OnWord[] = [],
@@ -154,7 +154,7 @@ export async function settleRequest(
   await save(tx, room, { before: request, changes: [change], now });
 }
 
-async function onWordInWords(tx: Tx, room: Room, parts: readonly OnWord[]): Promise<string | null> {
+async function onWordInWords(tx: Tx, room: ApprovalRoom, parts: readonly OnWord[]): Promise<string | null> {
   if (parts.length === 0) return null;
   const people = [...new Set(parts.flatMap(({ by }) => by))];
   const names = await room.people.named(tx, people);
@@ -165,7 +165,7 @@ async function onWordInWords(tx: Tx, room: Room, parts: readonly OnWord[]): Prom
 
 async function refuseClaim(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   request: QuorumRequest,
   standings: Standings,
   now: Date,

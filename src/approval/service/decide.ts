@@ -16,10 +16,10 @@ import { tally } from '../tally.ts';
 import { standingsAtVote, type Vote } from '../vote.ts';
 import { endedBy, stateInWords } from '../words.ts';
 import { LookupFailed, lookUp } from './electorate.ts';
-import type { Room } from './room.ts';
+import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
-export type Answer =
+export type ActResult =
   | {
       readonly ok: true;
       readonly changed: boolean;
@@ -41,7 +41,7 @@ export interface Refused {
   readonly data?: { readonly [key: string]: Json };
 }
 
-export function isRefused(decision: Refused | ApprovalRequest | Answer): decision is Refused {
+export function isRefused(decision: Refused | ApprovalRequest | ActResult): decision is Refused {
   return 'refusal' in decision && !('ok' in decision);
 }
 
@@ -50,11 +50,11 @@ export function isRefused(decision: Refused | ApprovalRequest | Answer): decisio
  * date, and lets `work` decide. Refusals are logged and answered, never thrown.
  */
 export async function act(
-  room: Room,
+  room: ApprovalRoom,
   attempt: Attempt,
   person: Person,
-  work: (tx: Tx, situation: Situation) => Promise<Refused | Answer>,
-): Promise<Answer> {
+  work: (tx: Tx, situation: Situation) => Promise<Refused | ActResult>,
+): Promise<ActResult> {
   try {
     return await room.db.transact(async (tx) => {
       const ids = person.voter === undefined ? [] : [person.voter];
@@ -81,7 +81,11 @@ export async function act(
 }
 
 /** What the person who ended a request is called on cards; undefined where nobody did. */
-export async function enderOf(tx: Tx, room: Room, { end }: ApprovalRequest): Promise<string | undefined> {
+export async function enderOf(
+  tx: Tx,
+  room: ApprovalRoom,
+  { end }: ApprovalRequest,
+): Promise<string | undefined> {
   const by = endedBy(end);
   return by === undefined ? undefined : ((await room.people.named(tx, [by])).get(by)?.name ?? by);
 }
@@ -93,7 +97,7 @@ export async function enderOf(tx: Tx, room: Room, { end }: ApprovalRequest): Pro
  */
 export async function progressNow(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   request: QuorumRequest,
   votes: readonly Vote[],
   now: Date,
@@ -104,7 +108,7 @@ export async function progressNow(
   return nothing ? [] : progress(request, votes, await standingsNow(tx, room, votes), now);
 }
 
-export async function standingsNow(tx: Tx, room: Room, votes: readonly Vote[]): Promise<Standings> {
+export async function standingsNow(tx: Tx, room: ApprovalRoom, votes: readonly Vote[]): Promise<Standings> {
   if (votes.length === 0) return new Map();
   return lookUp(
     room,
@@ -114,7 +118,7 @@ export async function standingsNow(tx: Tx, room: Room, votes: readonly Vote[]): 
 }
 
 /** The answer to an accepted act. */
-export function accepted(request: ApprovalRequest, votes: readonly Vote[], changed: boolean): Answer {
+export function accepted(request: ApprovalRequest, votes: readonly Vote[], changed: boolean): ActResult {
   const count =
     request.mode === 'quorum'
       ? tally(request.policy, request.requester, votes, standingsAtVote(votes))
@@ -125,7 +129,7 @@ export function accepted(request: ApprovalRequest, votes: readonly Vote[], chang
 /** Timers may be late and roles may have been lost; what follows from that comes before anybody's act. */
 export async function bringUpToDate(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   { request, votes, now }: Held,
 ): Promise<ApprovalRequest> {
   if (request.mode !== 'quorum') return request;
@@ -139,7 +143,7 @@ async function refuse(
   person: Person,
   { refusal, data }: Refused,
   at: Date,
-): Promise<Answer> {
+): Promise<ActResult> {
   await record(tx, {
     chain: REQUEST.subject(person.requestId),
     kind: REFUSED_KIND[attempt] ?? 'request.refused',
@@ -151,7 +155,7 @@ async function refuse(
 }
 
 /** There is no request, hence no chain of its own: the entry goes to the log of refused access. */
-async function refuseUnknown(tx: Tx, attempt: Attempt, person: Person): Promise<Answer> {
+async function refuseUnknown(tx: Tx, attempt: Attempt, person: Person): Promise<ActResult> {
   const refusal = unknownRequest(attempt, person.requestId);
   await recordShared(tx, {
     chain: 'access',
@@ -164,7 +168,7 @@ async function refuseUnknown(tx: Tx, attempt: Attempt, person: Person): Promise<
 }
 
 /** The transaction is lost with the failed look-up, so the refusal is logged in one of its own. */
-async function refuseUnchecked(room: Room, attempt: Attempt, person: Person): Promise<Answer> {
+async function refuseUnchecked(room: ApprovalRoom, attempt: Attempt, person: Person): Promise<ActResult> {
   return room.db.transact(async (tx) => {
     const held = await holdRequest(tx, person.requestId);
     if (held === undefined) return refuseUnknown(tx, attempt, person);

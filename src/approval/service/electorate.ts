@@ -4,7 +4,7 @@ import type { Tx } from '../../store/database.ts';
 import type { ApprovalRequest } from '../request.ts';
 import type { Vote } from '../vote.ts';
 import { askedOnce } from './asked-once.ts';
-import type { Room } from './room.ts';
+import type { ApprovalRoom } from './room.ts';
 
 /** The look-up of somebody's roles failed. Not knowing means not eligible. */
 export class LookupFailed extends Error {
@@ -15,7 +15,7 @@ const standingsOnce = askedOnce<Standing>();
 const ownersOnce = askedOnce<string>();
 
 /** Today's standing of some people, once a transaction. @throws LookupFailed when it could not be found out. */
-export async function lookUp(room: Room, tx: Tx, principals: readonly string[]): Promise<Standings> {
+export async function lookUp(room: ApprovalRoom, tx: Tx, principals: readonly string[]): Promise<Standings> {
   try {
     return await standingsOnce.ask(tx, principals, (strange) => room.people.membership(tx, strange));
   } catch (cause) {
@@ -27,7 +27,7 @@ export async function lookUp(room: Room, tx: Tx, principals: readonly string[]):
  * The votes whose account still belongs to the voter: one that was taken from them speaks for nobody.
  * @throws LookupFailed when it could not be found out.
  */
-export async function ownVotes(room: Room, tx: Tx, votes: readonly Vote[]): Promise<readonly Vote[]> {
+export async function ownVotes(room: ApprovalRoom, tx: Tx, votes: readonly Vote[]): Promise<readonly Vote[]> {
   const owners = await lookUpOwners(
     room,
     tx,
@@ -37,7 +37,7 @@ export async function ownVotes(room: Room, tx: Tx, votes: readonly Vote[]): Prom
 }
 
 async function lookUpOwners(
-  room: Room,
+  room: ApprovalRoom,
   tx: Tx,
   accounts: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
@@ -56,7 +56,7 @@ interface Concerned {
 
 /** Requests that wait for their claim at a time; of older ones this is forgotten, which costs their claim a round trip. */
 const MOST = 1_000;
-const concerned = new WeakMap<Room, Map<string, Concerned>>();
+const concerned = new WeakMap<ApprovalRoom, Map<string, Concerned>>();
 
 /** Whom the claim of a request will concern. */
 export function concernedBy({ requester }: ApprovalRequest, votes: readonly Vote[]): Concerned {
@@ -67,7 +67,7 @@ export function concernedBy({ requester }: ApprovalRequest, votes: readonly Vote
 }
 
 /** Remembers whom the claim of a request that has its votes will concern, for {@link lookAhead}. */
-export function expectClaim(room: Room, request: ApprovalRequest, votes: readonly Vote[]): void {
+export function expectClaim(room: ApprovalRoom, request: ApprovalRequest, votes: readonly Vote[]): void {
   const known = concerned.get(room) ?? new Map<string, Concerned>();
   concerned.set(room, known);
   setNewest(known, request.id, concernedBy(request, votes), MOST);
@@ -77,7 +77,7 @@ export function expectClaim(room: Room, request: ApprovalRequest, votes: readonl
  * Sends what the claim of a request will ask about people, right behind what locks it, where this process knows whom it
  * concerns: the answers share the round trip. Nothing is waited for. Whoever waits before the claim calls {@link askAgain}.
  */
-export function lookAhead(tx: Tx, room: Room, requestId: string): void {
+export function lookAhead(tx: Tx, room: ApprovalRoom, requestId: string): void {
   const expected = concerned.get(room)?.get(requestId);
   concerned.get(room)?.delete(requestId);
   if (expected === undefined) return;

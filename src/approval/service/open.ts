@@ -20,7 +20,7 @@ import {
 } from '../request.ts';
 import { holdRequest, insertRequest, liveHolder } from '../store.ts';
 import { bringUpToDate } from './decide.ts';
-import { type Room, say } from './room.ts';
+import { type ApprovalRoom, say } from './room.ts';
 import { sayChanged } from './save.ts';
 
 export interface Opening {
@@ -43,7 +43,7 @@ export interface Opening {
  * @throws OpsError when the reason or the typed confirmation is missing, or another live request holds the
  * resource (it is named). The caller's transaction is then rolled back, so the caller logs the refusal.
  */
-export async function openRequest(tx: Tx, room: Room, opening: Opening): Promise<QuorumRequest> {
+export async function openRequest(tx: Tx, room: ApprovalRoom, opening: Opening): Promise<QuorumRequest> {
   const { policy, subject } = opening;
   room.handler(subject.kind);
   const reason = requireReason('open', opening.reason, policy.reason === 'required');
@@ -115,7 +115,12 @@ export function requireConfirmation(attempt: no.Attempt, subject: Subject, typed
     throw new OpsError(no.notConfirmed(attempt, { subject }));
 }
 
-async function insertOrRefuse(tx: Tx, room: Room, request: QuorumRequest, content: string): Promise<void> {
+async function insertOrRefuse(
+  tx: Tx,
+  room: ApprovalRoom,
+  request: QuorumRequest,
+  content: string,
+): Promise<void> {
   while (!(await insertRequest(tx, request, content))) {
     const resource = request.resource ?? '';
     const holder = await liveHolder(tx, resource);
@@ -124,7 +129,7 @@ async function insertOrRefuse(tx: Tx, room: Room, request: QuorumRequest, conten
 }
 
 /** Frees the resource when its holder's time is over and only its timer is late. @throws OpsError otherwise. */
-async function makeWay(tx: Tx, room: Room, holder: string): Promise<void> {
+async function makeWay(tx: Tx, room: ApprovalRoom, holder: string): Promise<void> {
   const held = await holdRequest(tx, holder);
   if (held === undefined) return;
   const request = await bringUpToDate(tx, room, held);

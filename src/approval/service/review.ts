@@ -11,8 +11,8 @@ import { type BreakGlassRequest, REQUEST } from '../request.ts';
 import { type Opinion, type Review, reviewState, type Verdict } from '../review/review.ts';
 import { readReviews, updateReview, upsertVerdict } from '../review/store.ts';
 import { holdRequest } from '../store.ts';
-import { type Answer, accepted, act, actorOf, type Refused, type Situation } from './decide.ts';
-import { type Room, type Said, say } from './room.ts';
+import { type ActResult, accepted, act, actorOf, type Refused, type Situation } from './decide.ts';
+import { type ApprovalRoom, type Said, say } from './room.ts';
 import { save } from './save.ts';
 import { isReviewAsLogged } from './sealed.ts';
 
@@ -22,8 +22,8 @@ export interface ReviewVote extends Person {
 }
 
 /** Whether somebody could review it now: asked before they are asked for their reason, and again when they give it. */
-export function mayReview(room: Room, person: Person): Promise<Answer> {
-  return act(room, 'review', person, async (tx, seat): Promise<Refused | Answer> => {
+export function mayReview(room: ApprovalRoom, person: Person): Promise<ActResult> {
+  return act(room, 'review', person, async (tx, seat): Promise<Refused | ActResult> => {
     const seen = await reviewerOf(tx, person, seat);
     return 'refusal' in seen
       ? { refusal: seen.refusal, data: {} }
@@ -32,8 +32,8 @@ export function mayReview(room: Room, person: Person): Promise<Answer> {
 }
 
 /** Records what a reviewer thinks; they may think again until the review is closed. */
-export function reviewBreakGlass(room: Room, given: ReviewVote): Promise<Answer> {
-  return act(room, 'review', given, async (tx, seat): Promise<Refused | Answer> => {
+export function reviewBreakGlass(room: ApprovalRoom, given: ReviewVote): Promise<ActResult> {
+  return act(room, 'review', given, async (tx, seat): Promise<Refused | ActResult> => {
     const { votes, now } = seat;
     const refused = (refusal: Refusal): Refused => ({
       refusal,
@@ -89,7 +89,7 @@ async function reviewerOf(
 }
 
 /** Nobody has reviewed in time: says so, once, with the role to page. */
-export function overdueTimer(room: Room): TimerHandler {
+export function overdueTimer(room: ApprovalRoom): TimerHandler {
   return async (tx, subject) => {
     const id = subject.split('/')[1] ?? '';
     const held = await holdRequest(tx, id);

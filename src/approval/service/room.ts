@@ -37,7 +37,7 @@ export interface SubjectHandler {
 }
 
 /** What every use case of this room works with. */
-export interface Room {
+export interface ApprovalRoom {
   readonly db: Database;
   readonly jobs: Jobs;
   readonly people: Electorate;

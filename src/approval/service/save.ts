@@ -4,7 +4,7 @@ import { together } from '../../store/together.ts';
 import type { Change } from '../progress.ts';
 import { type ApprovalRequest, isDead, REQUEST } from '../request.ts';
 import { updateRequest } from '../store.ts';
-import { type Room, type Said, say } from './room.ts';
+import { type ApprovalRoom, type Said, say } from './room.ts';
 
 /** What a use case has decided about a request that it holds the lock of. */
 export interface Verdict {
@@ -24,7 +24,7 @@ export interface Verdict {
  * which it fires, which in turn waits for this request. A stale timer finds nothing to do.
  * @returns the request as it is now.
  */
-export async function save(tx: Tx, room: Room, verdict: Verdict): Promise<ApprovalRequest> {
+export async function save(tx: Tx, room: ApprovalRoom, verdict: Verdict): Promise<ApprovalRequest> {
   const { before, changes, now } = verdict;
   const after = changes.at(-1)?.request ?? before;
   const said = [...(verdict.said ?? []), ...changes.map((change) => sayingOf(change))];
@@ -37,7 +37,12 @@ export async function save(tx: Tx, room: Room, verdict: Verdict): Promise<Approv
 }
 
 /** Cards are drawn again. */
-export async function sayChanged(tx: Tx, room: Room, request: ApprovalRequest, at: Date): Promise<void> {
+export async function sayChanged(
+  tx: Tx,
+  room: ApprovalRoom,
+  request: ApprovalRequest,
+  at: Date,
+): Promise<void> {
   const subject = REQUEST.subject(request.id);
   await room.jobs.emit(tx, { kind: 'request.changed', subject, at, data: { state: request.state } });
 }
@@ -50,7 +55,7 @@ function sayingOf(change: Change): Said {
   };
 }
 
-function armTimer(tx: Tx, room: Room, change: Change): void {
+function armTimer(tx: Tx, room: ApprovalRoom, change: Change): void {
   const { id, round, notBefore, notAfter } = change.request;
   const subject = `${REQUEST.subject(id)}/${round}`;
   if (change.kind === 'request.timelocked' && notBefore)
@@ -61,7 +66,7 @@ function armTimer(tx: Tx, room: Room, change: Change): void {
 
 async function tellHandler(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   after: ApprovalRequest,
   changes: readonly Change[],
   now: Date,

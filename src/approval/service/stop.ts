@@ -9,8 +9,8 @@ import { dead } from '../progress.ts';
 import * as no from '../refusals.ts';
 import { type DeadState, isEnded, isOpen } from '../request.ts';
 import { holdRequest } from '../store.ts';
-import { type Answer, accepted, act, actorOf, bringUpToDate } from './decide.ts';
-import type { Room } from './room.ts';
+import { type ActResult, accepted, act, actorOf, bringUpToDate } from './decide.ts';
+import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
 export interface Stop extends Person {
@@ -18,7 +18,7 @@ export interface Stop extends Person {
 }
 
 /** Ends an open request by somebody whose role the policy entitles to it; the policy's hold does not apply. */
-export function veto(room: Room, person: Stop): Promise<Answer> {
+export function veto(room: ApprovalRoom, person: Stop): Promise<ActResult> {
   return act(room, 'veto', person, async (tx, { request, standing, votes, now, ender }) => {
     const nobody = refusePerson('veto', person, standing);
     if (nobody || standing === undefined) return { refusal: nobody ?? no.notActive('veto') };
@@ -36,7 +36,7 @@ export function veto(room: Room, person: Stop): Promise<Answer> {
 }
 
 /** Ends an open request by the person who opened it. */
-export function withdraw(room: Room, person: Stop): Promise<Answer> {
+export function withdraw(room: ApprovalRoom, person: Stop): Promise<ActResult> {
   return act(room, 'withdraw', person, async (tx, { request, standing, votes, now, ender }) => {
     const nobody = refusePerson('withdraw', person, standing);
     if (nobody) return { refusal: nobody };
@@ -56,7 +56,7 @@ export function withdraw(room: Room, person: Stop): Promise<Answer> {
  */
 export async function endRequest(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   requestId: string,
   state: Extract<DeadState, 'superseded' | 'invalidated'>,
   why: string,

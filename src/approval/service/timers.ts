@@ -1,14 +1,14 @@
 import type { TimerHandler } from '../../jobs/port.ts';
 import { holdRequest } from '../store.ts';
 import { progressNow } from './decide.ts';
-import type { Room } from './room.ts';
+import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
 /**
  * A deadline of a request may have come. What is due is decided from the request and the clock alone, so a
  * timer that comes late, twice or for an earlier round does no harm.
  */
-export function deadlineTimer(room: Room): TimerHandler {
+export function deadlineTimer(room: ApprovalRoom): TimerHandler {
   return async (tx, subject) => {
     const id = subject.split('/')[1];
     const held = id === undefined ? undefined : await holdRequest(tx, id);

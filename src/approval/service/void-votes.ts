@@ -1,20 +1,20 @@
-import { everyOne } from '../../every-one.ts';
 import type { Tx } from '../../store/database.ts';
+import { everyOne } from '../../waiting/every-one.ts';
 import { isOpen } from '../request.ts';
 import { deleteVote, holdRequest, openVotesFrom } from '../store.ts';
 import { progressNow } from './decide.ts';
-import type { Room } from './room.ts';
+import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
 /** One transaction a request: each is locked alone, as by a vote, and loses its vote also when another cannot. */
-export async function voidVotes(room: Room, account: string, principal: string): Promise<void> {
+export async function voidVotes(room: ApprovalRoom, account: string, principal: string): Promise<void> {
   const affected = await room.db.read((reader) => openVotesFrom(reader, account, principal));
   await everyOne(affected, (id) => room.db.transact((tx) => voidVote(tx, room, id, account, principal)));
 }
 
 async function voidVote(
   tx: Tx,
-  room: Room,
+  room: ApprovalRoom,
   requestId: string,
   account: string,
   principal: string,

@@ -5,7 +5,7 @@ import type { Services } from '../../commands/command.ts';
 import type { Activity } from '../../commands/services.ts';
 import type { RunbookService } from '../../runbook/service.ts';
 import type { Database } from '../../store/database.ts';
-import { within } from '../../within.ts';
+import { within } from '../../waiting/within.ts';
 
 export interface ActivityDeps {
   readonly db: Database;

@@ -10,6 +10,7 @@ import { verifyLog } from '../../audit/verify/verify.ts';
 import type { AuditPort, LogEntry, LogReport } from '../../commands/services.ts';
 import type { People } from '../../people/service.ts';
 import type { Database } from '../../store/database.ts';
+import { sharedCall } from '../../waiting/shared-call.ts';
 import { AUDIT_LIMITS, tooLargeToExport, tooLongToVerify } from './audit-limits.ts';
 
 export interface AuditBinding {
@@ -34,7 +35,7 @@ const LONGEST_CHAIN = 5_000;
 export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPort {
   const { db, verifier } = binding;
   const alone = db.engine === 'pglite';
-  let verifying: Promise<LogReport> | undefined;
+  const once = sharedCall<LogReport>();
 
   async function verify(): Promise<LogReport> {
     const { verifyEntries } = limits;
@@ -69,12 +70,7 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
       );
     },
     /** Whoever asks while the log is being verified gets the same answer: ten people cost no more than one. */
-    async verify() {
-      verifying ??= verify().finally(() => {
-        verifying = undefined;
-      });
-      return verifying;
-    },
+    verify: () => once('verify', verify),
     async export(format) {
       const lines = format === 'csv' ? exportCsv(db) : exportJsonLines(db, verifier);
       const content = await joined(lines, limits.exportBytes);

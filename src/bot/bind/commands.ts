@@ -3,6 +3,7 @@ import { loadButtons, loadCommands } from '../../commands/catalog.ts';
 import type { Command } from '../../commands/command.ts';
 import type { CataloguePort } from '../../commands/services.ts';
 import { shortcutCommands } from '../../commands/shortcuts.ts';
+import type { Feature } from '../feature.ts';
 
 /** All that people can type and click. */
 export interface CommandBook {
@@ -13,8 +14,14 @@ export interface CommandBook {
 }
 
 /** @throws Error on two commands or buttons of one name: a mistake in the tree. */
-export async function bindCommands(catalogue: Pick<CataloguePort, 'actions'>): Promise<CommandBook> {
-  const [fixed, buttons] = await Promise.all([loadCommands(), loadButtons()]);
+export async function bindCommands(
+  catalogue: Pick<CataloguePort, 'actions'>,
+  features: readonly Feature[],
+): Promise<CommandBook> {
+  const [fixed, buttons] = await Promise.all([
+    loadCommands(features.flatMap(({ commands }) => commands)),
+    loadButtons(features.flatMap((feature) => feature.buttons)),
+  ]);
   const shortcuts = onceFor(shortcutCommands);
   const commands = (): readonly Command[] => [...fixed, ...shortcuts(catalogue.actions())];
   return {

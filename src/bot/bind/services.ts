@@ -1,10 +1,10 @@
-import type { Approvals } from '../../approval/service.ts';
+import type { ActResult, Approvals } from '../../approval/service.ts';
 import type { Command, Services } from '../../commands/command.ts';
-import type { AuditPort, CataloguePort, PlacePort } from '../../commands/services.ts';
+import type { AuditPort, CataloguePort, Done, PlacePort } from '../../commands/services.ts';
+import { Logged } from '../../errors.ts';
 import type { People } from '../../people/service.ts';
 import type { RunbookService } from '../../runbook/service.ts';
 import type { Database } from '../../store/database.ts';
-import type { Refusals } from '../refusals.ts';
 
 export interface ServiceDeps {
   readonly db: Database;
@@ -16,42 +16,26 @@ export interface ServiceDeps {
   readonly catalogue: CataloguePort;
   readonly audit: AuditPort;
   readonly places: PlacePort;
-  readonly channels: Services['channels'];
+  readonly provided: Services['provided'];
   readonly commands: () => readonly Command[];
   readonly activity: Services['activity'];
-  readonly refusals: Refusals;
 }
 
-/** The rooms as commands and buttons see them. Runs log their refusals themselves, approvals answer theirs. */
+/** The rooms as commands and buttons see them: whatever is refused is thrown, as Logged where its room has logged it. */
 export function bindServices(deps: ServiceDeps): Services {
-  const { db, approvals, runs, people, refusals } = deps;
+  const { db, approvals, runs, people } = deps;
   return {
     approvals: {
-      vote: approvals.vote,
-      withdrawVote: approvals.withdrawVote,
-      veto: approvals.veto,
-      withdraw: approvals.withdraw,
-      mayReview: approvals.mayReview,
-      review: approvals.review,
+      vote: async (vote) => done(await approvals.vote(vote)),
+      withdrawVote: async (who) => done(await approvals.withdrawVote(who)),
+      veto: async (who) => done(await approvals.veto(who)),
+      withdraw: async (who) => done(await approvals.withdraw(who)),
+      mayReview: async (who) => void done(await approvals.mayReview(who)),
+      review: async (review) => done(await approvals.review(review)),
       get: (id) => db.read((reader) => approvals.get(reader, id)),
       list: (filter) => db.read((reader) => approvals.list(reader, filter)),
     },
-    runs: {
-      propose: (proposal) => refusals.loggedThere(() => runs.propose(proposal)),
-      plan: runs.plan,
-      handedOn: runs.handedOn,
-      preview: (asked) => refusals.loggedThere(() => runs.preview(asked)),
-      requireGlass: (asked) => refusals.loggedThere(() => runs.requireGlass(asked)),
-      get: runs.get,
-      list: runs.list,
-      answer: (...answer) => refusals.loggedThere(() => runs.answer(...answer)),
-      cancel: (...cancel) => refusals.loggedThere(() => runs.cancel(...cancel)),
-      stopWayDown: (...stop) => refusals.loggedThere(() => runs.stopWayDown(...stop)),
-      requireMayDecide: runs.requireMayDecide,
-      decideUnknown: (...decision) => refusals.loggedThere(() => runs.decideUnknown(...decision)),
-      requireMaySayGone: runs.requireMaySayGone,
-      sayGone: (...gone) => refusals.loggedThere(() => runs.sayGone(...gone)),
-    },
+    runs,
     people: {
       authorize: (principal, deed) => db.read((reader) => people.authorize(reader, principal, deed)),
       authorizeAll: (principal, deeds) => db.read((reader) => people.authorizeAll(reader, principal, deeds)),
@@ -62,9 +46,15 @@ export function bindServices(deps: ServiceDeps): Services {
     catalogue: deps.catalogue,
     audit: deps.audit,
     places: deps.places,
-    channels: deps.channels,
+    provided: deps.provided,
     commands: deps.commands,
     now: () => db.read((reader) => reader.now()),
     activity: deps.activity,
   };
+}
+
+/** What came of somebody's act. @throws Logged what the request refused. */
+function done(answer: ActResult): Done {
+  if (!answer.ok) throw new Logged(answer.refusal);
+  return { changed: answer.changed, status: answer.status };
 }

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
-import type { Background } from '../../background.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import { isPermanent } from '../../permanent.ts';
-import { renewing } from '../../renewing.ts';
 import type { Database } from '../../store/database.ts';
-import { waitAtMost } from '../../wait-at-most.ts';
-import { within } from '../../within.ts';
+import type { Background } from '../../waiting/background.ts';
+import { renewing } from '../../waiting/renewing.ts';
+import { waitAtMost } from '../../waiting/wait-at-most.ts';
+import { within } from '../../waiting/within.ts';
 import { releaseCards } from './cards/store.ts';
 import type { Claim, Sent, SentMessage } from './claim.ts';
 import { dueDestinations, releaseMessages } from './outbox/store.ts';

@@ -6,8 +6,8 @@ import type { Refusal } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { storable } from '../../values/characters.ts';
 import { storableJson } from '../../values/json.ts';
+import { gathered } from '../../waiting/gathered.ts';
 import { Unanswered } from '../unanswered.ts';
-import { gathered } from './gather.ts';
 import { beginDeliveries, finishDeliveries, isFinished, keepDeliveries } from './store.ts';
 
 export interface Intake {

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import { atMost } from '../../at-most.ts';
-import type { Background } from '../../background.ts';
 import { type ChatPlatform, DeliveryError, type Recalled } from '../../chat/port.ts';
 import type { Clock } from '../../clock.ts';
 import type { Refusal } from '../../errors.ts';
 import { isPermanent } from '../../permanent.ts';
 import type { Database } from '../../store/database.ts';
+import { atMost } from '../../waiting/at-most.ts';
+import type { Background } from '../../waiting/background.ts';
 import { STALE_MS } from '../late.ts';
 import type { Intake } from './intake.ts';
 import { finishDeliveries, type OpenDelivery, openDeliveries, takeUpDelivery, type Wanted } from './store.ts';

@@ -1,19 +1,19 @@
 import type { Logger } from 'pino';
 import { REQUEST } from '../../approval/request.ts';
+import type { Approvals } from '../../approval/service.ts';
 import type { Voting } from '../../approval/voting.ts';
-import { atMost } from '../../at-most.ts';
 import type { Inbound } from '../../chat/inbound.ts';
 import type { ChatPlatform } from '../../chat/port.ts';
-import type { Services } from '../../commands/command.ts';
-import { OpsError, type Refusal } from '../../errors.ts';
+import { Logged, OpsError, type Refusal } from '../../errors.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
 import type { Database, Reader } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
+import { atMost } from '../../waiting/at-most.ts';
+import { oneAtATime } from '../../waiting/one-at-a-time.ts';
 import { readersOf } from '../buttons/store.ts';
 import { cardsOf, findCardByMessage } from '../delivery/cards/store.ts';
 import type { Sources } from '../subjects/sources.ts';
 import { choiceOf, type VotingEmoji } from './emoji.ts';
-import { oneAtATime } from './one-at-a-time.ts';
 import { withReadings } from './readings.ts';
 import { createRefusedMemory, type RefusedMemory } from './refused.ts';
 import { surveyReactions } from './survey.ts';
@@ -23,7 +23,7 @@ export interface ReactionDeps {
   readonly db: Database;
   readonly platforms: readonly ChatPlatform[];
   readonly sources: Pick<Sources, 'voting' | 'openRequests'>;
-  readonly approvals: Pick<Services['approvals'], 'vote' | 'withdrawVote'>;
+  readonly approvals: Pick<Approvals, 'vote' | 'withdrawVote'>;
   /** Whose each account is, by account key. */
   readonly owners: (reader: Reader, accounts: readonly string[]) => Promise<ReadonlyMap<string, string>>;
   readonly emoji: () => VotingEmoji;
@@ -31,11 +31,8 @@ export interface ReactionDeps {
 }
 
 export interface Reactions {
-  /**
-   * One person's reactions changed. Answers what to tell them, if anything, of what was refused and logged already.
-   * @throws OpsError when a reaction cannot be a vote here.
-   */
-  handle(inbound: Extract<Inbound, { type: 'reaction' }>): Promise<Refusal | undefined>;
+  /** One person's reactions changed. @throws OpsError when a reaction cannot be a vote here; Logged what the request refused. */
+  handle(inbound: Extract<Inbound, { type: 'reaction' }>): Promise<void>;
   /**
    * Compares the reactions on all cards of open requests with the votes: events come late, twice or never. One that fails
    * keeps none of the others from it. @throws what the first of them threw
@@ -158,16 +155,16 @@ export function createReactions(deps: ReactionDeps): Reactions {
 
   return {
     async handle({ account, human, emoji, added, message }) {
-      if (choiceOf(emoji, deps.emoji()) === undefined) return undefined;
+      if (choiceOf(emoji, deps.emoji()) === undefined) return;
       const voting = await db.read(async (reader) => {
         const card = await findCardByMessage(reader, message);
         const id = card && REQUEST.idIn(card.subject);
         return id === undefined ? undefined : sources.voting(reader, id);
       });
-      if (voting === undefined || voting.mode !== 'quorum') return undefined;
+      if (voting === undefined || voting.mode !== 'quorum') return;
       if (voting.via.length > 0 && !voting.via.includes('reaction')) {
         if (added) throw new OpsError(onlyButtons(voting));
-        return undefined;
+        return;
       }
       if (added) {
         const accounts = fresh.get(voting.id) ?? new Map<string, Fresh>();
@@ -175,9 +172,10 @@ export function createReactions(deps: ReactionDeps): Reactions {
       }
       const key = accountKey(account);
       const { refused, unread, unknown } = await settle(voting.id);
-      if (added && unread.has(key) && !refused.has(key)) throw new OpsError(notRead(voting));
-      if (added && unknown.has(key) && !refused.has(key)) throw new OpsError(notKnown(voting));
-      return refused.get(key);
+      const refusal = refused.get(key);
+      if (refusal !== undefined) throw new Logged(refusal);
+      if (added && unread.has(key)) throw new OpsError(notRead(voting));
+      if (added && unknown.has(key)) throw new OpsError(notKnown(voting));
     },
     async reconcile() {
       const open = await db.read((reader) => sources.openRequests(reader));

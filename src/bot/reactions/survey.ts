@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { type ChatPlatform, DeliveryError, type Reaction } from '../../chat/port.ts';
 import { type Account, accountKey } from '../../people/principal.ts';
-import { within } from '../../within.ts';
+import { within } from '../../waiting/within.ts';
 import type { CardRow } from '../delivery/cards/row.ts';
 import { refOf } from '../delivery/destination.ts';
 import { isShownWhole } from '../delivery/shown-whole.ts';

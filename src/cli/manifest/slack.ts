@@ -1,6 +1,6 @@
+import { allCommands } from '../../app/features.ts';
 import { bindCatalogue } from '../../bot/bind/catalogue.ts';
 import { type ManifestMode, slackManifest } from '../../bot/platforms/slack/manifest.ts';
-import { loadCommands } from '../../commands/catalog.ts';
 import { shortcutCommands } from '../../commands/shortcuts.ts';
 import type { Config } from '../../config/config.ts';
 import { OpsError } from '../../errors.ts';
@@ -15,7 +15,8 @@ import { readRegistry } from '../registry.ts';
 export async function slackManifestText(config: Config, url: string | undefined): Promise<string> {
   const registry = readRegistry(config);
   const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds, () => config.risks).actions());
-  return JSON.stringify(slackManifest([...(await loadCommands()), ...shortcuts], modeOf(url)), null, 2);
+  const commands = await allCommands();
+  return JSON.stringify(slackManifest([...commands, ...shortcuts], modeOf(url)), null, 2);
 }
 
 function modeOf(url: string | undefined): ManifestMode {

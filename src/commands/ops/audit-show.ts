@@ -1,6 +1,7 @@
+import { chainOf } from '../../subject.ts';
 import { defineCommand } from '../command.ts';
 import { completeRequests } from '../complete-requests.ts';
-import { chainOf, logCard } from '../log-card.ts';
+import { logCard } from '../log-card.ts';
 import { requireAllowed } from '../who.ts';
 
 export default defineCommand({

@@ -1,8 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
-import type { Config, IntegrationsConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { WrittenEnvironment } from '../schema/environment.ts';
 import type { WrittenFile } from '../schema/file.ts';
-import { Secret } from '../secret.ts';
 import { resolveChannels, resolvePeople, resolveRoles } from './people.ts';
 import { resolvePlatforms } from './platforms.ts';
 import { checkReferences } from './references.ts';
@@ -60,33 +59,6 @@ export function resolveConfig(
     http: env.named.HTTP_ADDR,
     health: env.named.HEALTH_ADDR,
     logLevel: env.named.LOG_LEVEL,
-    integrations: resolveIntegrations(env),
     secrets: env.families.runbookSecret,
   };
-}
-
-function resolveIntegrations({ named, families }: WrittenEnvironment): IntegrationsConfig {
-  const chains = Object.entries(families.evm).map(([chain, urls]) => [
-    chain.toLowerCase(),
-    endpointsOf(urls),
-  ]);
-  return {
-    pagerduty: {
-      token: named.PAGERDUTY_TOKEN ?? null,
-      routingKey: named.PAGERDUTY_ROUTING_KEY ?? null,
-      apiUrl: named.PAGERDUTY_API_URL,
-      eventsUrl: named.PAGERDUTY_EVENTS_URL,
-    },
-    smtpUrl: named.SMTP_URL ?? null,
-    solana: endpointsOf(named.SOLANA_RPC_URL),
-    evm: Object.fromEntries(chains),
-  };
-}
-
-function endpointsOf(list: Secret | undefined): readonly Secret[] {
-  if (list === undefined) return [];
-  return list
-    .reveal()
-    .split(',')
-    .map((url) => new Secret(url.trim()));
 }

@@ -10,20 +10,14 @@ const anySecret = secret(/\S/, 'set a value');
 const url = z.url({ protocol: /^https?$/, error: 'write a full URL such as https://api.example.com' });
 const UNREADABLE =
   'write the port as a number up to 65535, and in the name and the password @ as %40, : as %3A, / as %2F, # as %23 and ? as %3F';
-const secretUrl = (protocols: string, example: string) =>
-  hidden(
-    z
-      .string()
-      .regex(new RegExp(`^(${protocols})://\\S+$`), {
-        error: `write an address such as ${example}`,
-        abort: true,
-      })
-      .refine((text) => URL.canParse(text), UNREADABLE),
-  );
-/** Comma-separated endpoints in order of preference. They may carry a key in their path. */
-const endpoints = secret(
-  /^https?:\/\/[^\s,]+(\s*,\s*https?:\/\/[^\s,]+)*$/,
-  'write one or more addresses, such as https://rpc.example.com,https://other.example.com',
+const postgresUrl = hidden(
+  z
+    .string()
+    .regex(/^postgres(ql)?:\/\/\S+$/, {
+      error: 'write an address such as postgres://keyturn:…@localhost:5432/keyturn',
+      abort: true,
+    })
+    .refine((text) => URL.canParse(text), UNREADABLE),
 );
 
 const botToken = secret(/^xoxb-/, 'set the bot token, which begins with xoxb-');
@@ -48,7 +42,7 @@ export const namedVariables = z.object({
   )
     .optional()
     .meta({ description: 'Seals the secrets of authenticators. Default: a file in KEYTURN_HOME.' }),
-  DATABASE_URL: secretUrl('postgres|postgresql', 'postgres://keyturn:…@localhost:5432/keyturn')
+  DATABASE_URL: postgresUrl
     .optional()
     .meta({ description: 'Postgres. Default: an embedded database in KEYTURN_HOME.' }),
   HTTP_ADDR: address
@@ -72,22 +66,11 @@ export const namedVariables = z.object({
   SLACK_SIGNING_SECRET: anySecret.optional().meta({ description: 'For deliveries over HTTP.' }),
   SLACK_APP_TOKEN: appToken.optional().meta({ description: 'For Socket Mode.' }),
   SLACK_API_URL: url.default('https://slack.com/api/').meta({ description: 'Base of the API.' }),
-  PAGERDUTY_TOKEN: anySecret.optional().meta({ description: 'REST API token.' }),
-  PAGERDUTY_ROUTING_KEY: anySecret.optional().meta({ description: 'Integration key of the Events API v2.' }),
-  PAGERDUTY_API_URL: url.default('https://api.pagerduty.com').meta({ description: 'Base of the REST API.' }),
-  PAGERDUTY_EVENTS_URL: url
-    .default('https://events.pagerduty.com')
-    .meta({ description: 'Base of the Events API.' }),
-  SMTP_URL: secretUrl('smtp|smtps', 'smtps://user:…@mail.example.com')
-    .optional()
-    .meta({ description: 'Mail server.' }),
-  SOLANA_RPC_URL: endpoints.optional().meta({ description: 'Endpoints, comma-separated, best first.' }),
 });
 
 /** Families of variables whose names end in a name of the operator's choice. */
 export const FAMILIES = {
   runbookSecret: { prefix: 'KEYTURN_SECRET_', description: 'Value of `{{ secrets.<NAME> }}` in runbooks.' },
-  evm: { prefix: 'EVM_RPC_URL_', description: 'Endpoints of the chain <NAME>, comma-separated, best first.' },
   slackBot: { prefix: 'SLACK_BOT_TOKEN_', description: 'Bot token of the workspace <NAME>.' },
   slackSigning: { prefix: 'SLACK_SIGNING_SECRET_', description: 'Signing secret of the workspace <NAME>.' },
   slackApp: { prefix: 'SLACK_APP_TOKEN_', description: 'App-level token of the workspace <NAME>.' },
@@ -100,7 +83,6 @@ export const environmentSchema = z.object({
   named: namedVariables,
   families: z.object({
     runbookSecret: family(anySecret),
-    evm: family(endpoints),
     slackBot: family(botToken),
     slackSigning: family(anySecret),
     slackApp: family(appToken),

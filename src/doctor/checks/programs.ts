@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
-import { searchPath } from '../../search-path.ts';
+import { searchPath } from '../../files/search-path.ts';
 import { type Check, counted, type Finding, orOk, problem } from '../check.ts';
 
 /** A program that some step of a system starts, as the runbook writes it. */

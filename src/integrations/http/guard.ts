@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { orAborted } from '../../aborted.ts';
 import { messageOf, OpsError } from '../../errors.ts';
+import { orAborted } from '../../waiting/aborted.ts';
 import { kindOfAddress } from './address.ts';
 
 export interface HttpSettings {

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import * as z from 'zod';
 import { messageOf, OpsError } from '../../errors.ts';
-import { readRegularSync } from '../../regular-file.ts';
+import { readRegularSync } from '../../files/regular-file.ts';
 import type { Known } from './family.ts';
 import type { Marked } from './process-group.ts';
 import { readProcess } from './process-table.ts';

@@ -1,4 +1,4 @@
-import { pathVariable } from '../../search-path.ts';
+import { pathVariable } from '../../files/search-path.ts';
 
 /** Every process of an attempt carries this variable, so that it can be found again after a crash of ours. */
 export const MARK = 'KEYTURN_ATTEMPT';

@@ -1,6 +1,12 @@
 import { OpsError } from '../../errors.ts';
-import { digestFile, type FileDigest, type FileStamp, isSameStamp, stampNow } from '../../file-digest.ts';
-import { UnreadableNow } from '../../unreadable-now.ts';
+import {
+  digestFile,
+  type FileDigest,
+  type FileStamp,
+  isSameStamp,
+  stampNow,
+} from '../../files/file-digest.ts';
+import { UnreadableNow } from '../../files/unreadable-now.ts';
 
 /** A file as it was planned: its content, or null when there must be none. */
 export interface PlannedFile {

@@ -1,11 +1,11 @@
 import { recordShared } from '../../audit/service.ts';
 import type { EntryKind } from '../../audit/words.ts';
-import type { Background } from '../../background.ts';
 import { type Json, sha256Hex } from '../../canonical.ts';
 import { OpsError, type Refusal } from '../../errors.ts';
 import { newShortCode } from '../../ids.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
+import type { Background } from '../../waiting/background.ts';
 import type { KnownIdentity } from '../directory.ts';
 import { afterWrong, GUESSES, lockedUntil } from '../lockout/lockout.ts';
 import { forgetGuesses, holdGuesses, saveGuesses } from '../lockout/store.ts';

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
-import { NoRegularFile, readRegularSync } from '../../regular-file.ts';
+import { NoRegularFile, readRegularSync } from '../../files/regular-file.ts';
 import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
 import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';

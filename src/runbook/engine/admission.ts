@@ -1,23 +1,23 @@
 /** How many runs a process that keeps up may be beginning at a time: half of its connections to the database. */
 const MOST = 8;
-/** What waits for others for longer gives up its place meanwhile. */
+/** What waits for others for longer gives its permit back meanwhile. */
 const ASIDE_MS = 250;
 
-/** The place of a run among those that this process is beginning. */
-export interface Place {
+/** Lets one run be among those that this process is beginning. */
+export interface Permit {
   /** The effect begins: the next run may come in, however long this one takes. */
   begun(): void;
   /**
-   * Does something that waits for others. When that takes long it is done without the place, which comes back before
+   * Does something that waits for others. When that takes long it is done without the permit, which comes back before
    * all that wait: one platform, name server or disk that answers slowly holds up no other run. What has begun has no
-   * place to give up.
+   * permit to give back.
    */
   aside<T>(work: () => Promise<T>): Promise<T>;
 }
 
 export interface Admission {
-  /** Waits for a place, in the order in which it was asked for, and works with it until it ends or has begun. */
-  admit<T>(work: (place: Place) => Promise<T>): Promise<T>;
+  /** Waits for a permit, in the order in which it was asked for, and works with it until it ends or has begun. */
+  admit<T>(work: (permit: Permit) => Promise<T>): Promise<T>;
   /** An attempt was kept alive until its end. */
   kept(): void;
   /** An attempt was stopped because its lease could not be relied on any more. */

@@ -40,8 +40,8 @@ export async function attempt(
   const notices: Notice[] = [];
   const secretive = planned.output === 'withheld';
   const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
-  const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.place);
-  const context = contextOf(deps, assignment, { ...tools, recorder, place: beginning.place }, notices);
+  const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.permit);
+  const context = contextOf(deps, assignment, { ...tools, recorder, permit: beginning.permit }, notices);
   const timeout = setTimeout(() => {
     stop.now('timeout');
   }, planned.timeoutMs);
@@ -49,7 +49,7 @@ export async function attempt(
     const kind = kindOf(deps.kinds, planned.kind);
     // However the attempts before this one ended: what hid from their end may have been found meanwhile.
     const beside =
-      step.attempt > 1 ? await tools.place.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
+      step.attempt > 1 ? await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
     if (beside !== null) return { report: notAgain(beside), notices: [] };
     const probing = step.state !== 'running';
     const working = probing ? probe(kind, planned.spec, context) : kind.execute(planned.spec, context);
@@ -70,7 +70,7 @@ export async function attempt(
     if (beginning.hasNot(error))
       return { report: reportOfUnbegun(error, assignment, stop, deps), notices: [] };
     // What stopped it may be an error of ours as well: whatever it was, its programs must not go on beside what follows.
-    const left = await tools.place.aside(() => reapStep(deps, assignment.run, step, planned));
+    const left = await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned));
     return { report: reportOfFailure(error, assignment, stop, left, deps), notices: [] };
   } finally {
     clearTimeout(timeout);

@@ -4,7 +4,7 @@ import type { Jobs } from '../../jobs/port.ts';
 import type { Database } from '../../store/database.ts';
 import { RUN } from '../run/run.ts';
 import { isDescending } from '../run/way-down.ts';
-import type { Admission, Place } from './admission.ts';
+import type { Admission, Permit } from './admission.ts';
 import type { Assignment, Finished } from './assignment.ts';
 import { attempt } from './attempt.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
@@ -39,7 +39,7 @@ export async function carryOut(
   { admission, draining }: { readonly admission: Admission; readonly draining: Draining },
   assignment: Taken,
   session: Session,
-  place: Place,
+  permit: Permit,
 ): Promise<Finished | undefined> {
   crashPoint('after-started');
   const { lease, run, step } = assignment;
@@ -50,7 +50,7 @@ export async function carryOut(
   session.keeper = keeper;
   const recorder = recorderOf(deps, assignment, stop);
   try {
-    const tools = { stop, check: keeper.check, stopping: draining.within, place, recorder };
+    const tools = { stop, check: keeper.check, stopping: draining.within, permit, recorder };
     const done = await attempt(deps, assignment, tools);
     if (stop.cause === 'lease') admission.lost();
     else admission.kept();

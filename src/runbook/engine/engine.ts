@@ -4,7 +4,7 @@ import { isPermanent } from '../../permanent.ts';
 import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
-import { createAdmission, type Place } from './admission.ts';
+import { createAdmission, type Permit } from './admission.ts';
 import type { Finished, TurnDeps } from './assignment.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { createDraining, endsWithin } from './draining.ts';
@@ -19,11 +19,8 @@ import { type Begun, untilHeard } from './until-heard.ts';
 import { formerName, hostOf } from './worker-name.ts';
 
 export interface EngineDeps extends CarryOutDeps, TurnDeps {
-  /**
-   * Finds out about the votes of a request right before its claim, outside of any transaction. Absent: nothing is
-   * found out, and votes by reaction do not count.
-   */
-  readonly evidence?: (requestId: string) => Promise<ClaimEvidence>;
+  /** Finds out about the votes of a request right before its claim, outside of any transaction. */
+  readonly evidence: (requestId: string) => Promise<ClaimEvidence>;
 }
 
 export interface Engine {
@@ -71,17 +68,17 @@ export function createEngine(deps: EngineDeps): Engine {
   async function workOn(runId: string, session: Session): Promise<void> {
     do {
       session.again = false;
-      await admission.admit((place) => goThrough(runId, session, place));
+      await admission.admit((permit) => goThrough(runId, session, permit));
     } while (session.again && !draining.begun);
   }
 
   /** Works on a run until it ends, waits or belongs to somebody else. Whoever holds it goes on without waiting again. */
-  async function goThrough(runId: string, session: Session, place: Place): Promise<void> {
-    const found = await findEvidence(runId, place);
+  async function goThrough(runId: string, session: Session, permit: Permit): Promise<void> {
+    const found = await findEvidence(runId, permit);
     if (draining.begun) return;
-    let assignment = (await takeUp(runId, found)) ?? (await takeOver(runId, place));
+    let assignment = (await takeUp(runId, found)) ?? (await takeOver(runId, permit));
     while (assignment !== undefined) {
-      const finished = await carryOut(deps, { admission, draining }, assignment, session, place);
+      const finished = await carryOut(deps, { admission, draining }, assignment, session, permit);
       if (finished === undefined) return;
       const { planned, run } = assignment;
       const { requestId } = run;
@@ -92,8 +89,8 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** Only what nobody works on and nobody can simply begin may have been left by a worker that is gone. */
-  async function takeOver(runId: string, place: Place): Promise<Taken | undefined> {
-    const left = await stopLeftBehind(deps, runId, place);
+  async function takeOver(runId: string, permit: Permit): Promise<Taken | undefined> {
+    const left = await stopLeftBehind(deps, runId, permit);
     return left && takeUp(runId, { left });
   }
 
@@ -101,12 +98,11 @@ export function createEngine(deps: EngineDeps): Engine {
     return untilHeard(deps, runId, (unheard, tell) => take(runId, undefined, { ...found, unheard }, tell));
   }
 
-  async function findEvidence(runId: string, place: Place): Promise<Beforehand> {
-    const { evidence } = deps;
-    if (evidence === undefined || draining.begun) return {};
+  async function findEvidence(runId: string, permit: Permit): Promise<Beforehand> {
+    if (draining.begun) return {};
     const requestId = await db.read((reader) => requestOfQueued(reader, runId));
     if (requestId === undefined) return {};
-    return { requestId, evidence: await place.aside(() => evidence(requestId)) };
+    return { requestId, evidence: await permit.aside(() => deps.evidence(requestId)) };
   }
 
   async function take(

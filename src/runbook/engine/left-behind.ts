@@ -2,7 +2,7 @@ import type { Database, Tx } from '../../store/database.ts';
 import { isEnded, isTaken, type Lease, type Run } from '../run/run.ts';
 import { isUnderWay, type StepRun, type StillRunning } from '../run/step-run.ts';
 import { holdRun, updateRun } from '../run/store.ts';
-import type { Place } from './admission.ts';
+import type { Permit } from './admission.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { keepLease } from './lease-keeper.ts';
 import { reapStep } from './reap-step.ts';
@@ -26,13 +26,13 @@ export interface LeftBehindDeps extends AttemptDeps {
 /**
  * Stops the programs of a run whose worker is gone, before anybody decides anything about it: whatever then ends the run,
  * and frees its lock, they are gone by then.
- * @param place of the run among those that are being begun: others go on while programs take their time to be gone.
+ * @param permit of the run: others go on while programs take their time to be gone.
  * @returns undefined when nothing was under way, or when somebody works on it.
  */
 export async function stopLeftBehind(
   deps: LeftBehindDeps,
   runId: string,
-  place: Pick<Place, 'aside'>,
+  permit: Pick<Permit, 'aside'>,
 ): Promise<LeftBehind | undefined> {
   const askedAt = performance.now();
   const fenced = await deps.db.transact((tx) => fenceOff(tx, deps, runId));
@@ -44,7 +44,7 @@ export async function stopLeftBehind(
   const stillRunning = new Map<number, StillRunning>();
   try {
     for (const step of run.steps.filter(isUnderWay)) {
-      const left = await place.aside(() => stopStep(deps, run, step));
+      const left = await permit.aside(() => stopStep(deps, run, step));
       if (left !== null) stillRunning.set(step.position, left);
     }
   } finally {

@@ -3,7 +3,7 @@ import { shownText } from '../../terminal/json.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Run } from '../run/run.ts';
 import type { StepRun, StillRunning } from '../run/step-run.ts';
-import type { Place } from './admission.ts';
+import type { Permit } from './admission.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { contextOf } from './step-context.ts';
 import { couldNotLook, couldNotStop } from './still-running.ts';
@@ -20,7 +20,7 @@ export async function reapStep(
   planned: PlannedStep,
 ): Promise<StillRunning | null> {
   const stop = createStop();
-  const tools = { stop, check: () => {}, place: NO_PLACE, recorder: NO_RECORDER };
+  const tools = { stop, check: () => {}, permit: NO_PERMIT, recorder: NO_RECORDER };
   const context = contextOf(
     deps,
     { run, step, planned, now: () => step.startedAt ?? run.queuedAt },
@@ -28,10 +28,7 @@ export async function reapStep(
     [],
   );
   try {
-    return couldNotStop(
-      (await deps.kinds.get(planned.kind)?.reap?.(planned.spec, context)) ?? 0,
-      deps.workerId,
-    );
+    return couldNotStop((await deps.kinds.get(planned.kind)?.reap?.(context)) ?? 0, deps.workerId);
   } catch (error) {
     const reason = deps.redactor.text(shownText(messageOf(error)));
     deps.log.error({ run: run.id, step: planned.id, reason }, 'nobody could look for programs');
@@ -40,5 +37,5 @@ export async function reapStep(
 }
 
 /** Stopping is no beginning. */
-const NO_PLACE: Place = { begun: () => {}, aside: (work) => work() };
+const NO_PERMIT: Permit = { begun: () => {}, aside: (work) => work() };
 const NO_RECORDER = { push: () => {}, lastWords: async () => '' };

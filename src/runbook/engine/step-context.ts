@@ -3,7 +3,7 @@ import { crashPoint } from '../../crash-point.ts';
 import { standingOf } from '../run/standing.ts';
 import type { StepRun } from '../run/step-run.ts';
 import type { StepContext } from '../steps/step.ts';
-import type { Place } from './admission.ts';
+import type { Permit } from './admission.ts';
 import type { Assignment, Notice } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { cleaned } from './clean-outcome.ts';
@@ -16,7 +16,7 @@ export interface ContextTools {
   /** Looks at the lease right before an effect. @throws when it is too old to act on. */
   readonly check: () => void;
   /** Told when an effect begins, and given what waits for others before that. */
-  readonly place: Place;
+  readonly permit: Permit;
   readonly recorder: Pick<Recorder, 'push' | 'lastWords'>;
 }
 
@@ -27,7 +27,7 @@ export interface ContextTools {
 export function contextOf(
   { effects, secret, redactor }: Pick<AttemptDeps, 'effects' | 'secret' | 'redactor'>,
   { run, step, planned, now }: Omit<Assignment, 'lease'>,
-  { stop, check, place, recorder }: ContextTools,
+  { stop, check, permit, recorder }: ContextTools,
   notices: Notice[],
 ): StepContext {
   const io: EffectIo = {
@@ -35,9 +35,9 @@ export function contextOf(
     signal: stop.signal,
     begin() {
       check();
-      place.begun();
+      permit.begun();
     },
-    aside: place.aside,
+    aside: permit.aside,
     output(stream, text) {
       crashPoint('during-effect');
       recorder.push(stream, text);

@@ -1,5 +1,7 @@
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
 import { jsonText } from '../../values/json.ts';
-import type { StepKinds } from '../steps/step.ts';
+import type { StepKind, StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
 import { durationWords } from './duration-words.ts';
 import type { Effect, Plan, PlannedStep, WayDown } from './plan.ts';
@@ -52,7 +54,7 @@ export function stepTitle({ title, phase }: Pick<PlannedStep, 'title' | 'phase'>
 
 function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSection {
   const kind = kinds.get(step.kind);
-  const described = kind?.describe(step.spec) ?? [jsonText(step.spec)];
+  const described = kind === undefined ? [jsonText(step.spec)] : describedBy(kind, step.spec);
   return {
     title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
     lines: [
@@ -64,6 +66,16 @@ function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSe
       ...(step.secrets.length > 0 ? [`Uses secrets: ${step.secrets.join(', ')}`] : []),
     ],
   };
+}
+
+/** What a plan of another version keeps may be unknown here; whoever looks at it sees that, and what it is. */
+function describedBy(kind: StepKind, spec: Json): readonly string[] {
+  try {
+    return kind.describe(spec);
+  } catch (error) {
+    if (!(error instanceof OpsError)) throw error;
+    return [error.refusal.why, jsonText(spec)];
+  }
 }
 
 function againInWords({ attempts, backoffMs, poll }: PlannedStep): string {

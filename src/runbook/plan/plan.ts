@@ -1,13 +1,17 @@
 import type { Json, Sha256Hex } from '../../canonical.ts';
+import type { Risk } from '../../people/decision.ts';
 import type { StepReference } from './reference.ts';
 
-export type Risk = 'read' | 'low' | 'high' | 'critical';
+export type { Risk } from '../../people/decision.ts';
 
 /**
  * What a crash in the middle of a step means. `pure` and `idempotent` steps run again; a `probeable` step is
  * asked what became of it; an `unsafe` one becomes `unknown` and a human decides.
  */
 export type Effect = 'pure' | 'idempotent' | 'probeable' | 'unsafe';
+
+/** Characters of an answer that a person gives to one field of a question. */
+export const LONGEST_ANSWER = 4_000;
 
 /** An action with everything resolved, before anything happens. Plain JSON, so that it can be digested. */
 export interface Plan {

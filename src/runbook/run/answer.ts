@@ -7,6 +7,7 @@ import { isBlank, unstorable } from '../../values/characters.ts';
 import { readDecimal } from '../../values/number.ts';
 import { type WebAddressProblem, webAddressProblem } from '../../values/web-address.ts';
 import { suggestName } from '../../written/nearest.ts';
+import { LONGEST_ANSWER } from '../plan/plan.ts';
 import type { Prompt, PromptField } from '../steps/step.ts';
 import { approverRoles } from './approver-roles.ts';
 import type { Run } from './run.ts';
@@ -18,8 +19,6 @@ const WRONG_ADDRESS = {
   backslash: 'holds a backslash, which some programs read as a slash: write / or %5C instead',
   user: 'holds a user name or password: leave it out, secrets never go through chat',
 } as const satisfies Record<WebAddressProblem, string>;
-/** Characters of an answer to one field. */
-export const LONGEST_ANSWER = 4_000;
 
 const WHAT = 'Your answer was not taken:';
 

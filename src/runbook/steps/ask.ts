@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import type { Json } from '../../canonical.ts';
 import { compilePattern } from '../../pattern/pattern.ts';
 import { noRoomFor } from '../../pattern/room.ts';
 import { words } from '../../written/words.ts';
+import { LONGEST_ANSWER } from '../plan/plan.ts';
 import { type Possible, SOME_TEXT } from '../plan/possible.ts';
-import { LONGEST_ANSWER } from '../run/answer.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
-import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
+import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
 
 const field = z.strictObject({
   name: z.string().regex(/^[a-z][a-zA-Z0-9_]*$/),
@@ -23,10 +22,11 @@ const written = z.strictObject({
 type Written = z.infer<typeof written>;
 
 /** Asks a person for something that only a person knows. The answer is the step's result. */
-export const ask = defineStep<Written>({
+export const ask = defineStep<Written, Prompt>({
   kind: 'ask',
   summary: 'Asks a person to fill in a form.',
   written,
+  stored: storedPrompt,
   defaultEffect: 'pure',
   resultOf: ({ fields }) => ({
     ...Object.fromEntries(fields.map(({ name, required }) => [name, required ? 'always' : 'maybe'])),
@@ -48,11 +48,11 @@ export const ask = defineStep<Written>({
     return {
       ...promptOf(scope.at('question').said(given.question), given, scope),
       fields,
-    } as unknown as Json;
+    };
   },
-  describe: (spec) => describePrompt(spec as unknown as Prompt),
-  async execute(spec, { answer }) {
-    if (answer === undefined) return { status: 'asking', prompt: spec as unknown as Prompt };
+  describe: describePrompt,
+  async execute(prompt, { answer }) {
+    if (answer === undefined) return { status: 'asking', prompt };
     return { status: 'succeeded', result: { ...answer.value, by: answer.by, at: answer.at } };
   },
 });

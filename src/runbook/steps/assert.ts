@@ -9,9 +9,10 @@ import {
   comparison,
   describeComparison,
   mismatch,
+  storedComparison,
 } from './support/expectation.ts';
 import { mayHold } from './support/possible.ts';
-import { describeLateText, type LateText, lateText, lateValue } from './support/text.ts';
+import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './support/text.ts';
 
 const check = comparison
   .extend({
@@ -43,11 +44,24 @@ interface AssertSpec {
   }[];
 }
 
+const stored: z.ZodType<AssertSpec> = z.strictObject({
+  checks: z.array(
+    z.strictObject({
+      label: z.string(),
+      value: storedLateText,
+      expected: storedComparison,
+      advisory: z.boolean(),
+      source: z.string().nullable(),
+    }),
+  ),
+});
+
 /** Compares values that earlier steps found with what the runbook says is right. */
-export const assert = defineStep<Written>({
+export const assert = defineStep<Written, AssertSpec>({
   kind: 'assert',
   summary: 'Compares results of earlier steps with thresholds.',
   written,
+  stored,
   defaultEffect: 'pure',
   resultOf: () => ({ checks: 'anything' }),
   resolve({ checks }, scope) {
@@ -58,18 +72,16 @@ export const assert = defineStep<Written>({
         at.wrong(neverHolds(label, found, expected));
       return { label, value: found, expected, advisory: advisory ?? false, source: source ?? null };
     });
-    return { checks: resolved } as unknown as Json;
+    return { checks: resolved };
   },
-  describe(stored) {
-    const { checks } = stored as unknown as AssertSpec;
+  describe({ checks }) {
     return checks.map(
       ({ label, value, expected, advisory, source }) =>
         `${label}: ${describeLateText(value)} must be ${describeComparison(expected)}` +
         `${advisory ? ' (advisory)' : ''}${source === null ? '' : ` [${source}]`}`,
     );
   },
-  async execute(stored, context) {
-    const { checks } = stored as unknown as AssertSpec;
+  async execute({ checks }, context) {
     const findings = checks.map(({ label, value, expected, advisory, source }) => {
       const found = lateValue(value, context.resultOf);
       const wrong = mismatch(found, expected, context.now());

@@ -1,12 +1,11 @@
 import * as z from 'zod';
-import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
 import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
 import { mayRead } from './support/possible.ts';
-import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
-import { describeLateText, type LateText, lateString, lateText } from './support/text.ts';
+import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
+import { describeLateText, type LateText, lateString, lateText, storedLateText } from './support/text.ts';
 
 /** What comes back when somebody chooses it: no platform takes more than 100 characters. */
 const choiceId = z
@@ -36,12 +35,14 @@ interface BranchSpec {
   readonly prompt: Prompt;
   readonly on: LateText | null;
 }
+const stored: z.ZodType<BranchSpec> = z.strictObject({ prompt: storedPrompt, on: storedLateText.nullable() });
 
 /** Chooses which later steps run. The chosen id is the step's outcome. */
-export const branch = defineStep<Written>({
+export const branch = defineStep<Written, BranchSpec>({
   kind: 'branch',
   summary: 'Chooses a way on, by a value or by asking a person.',
   written,
+  stored,
   defaultEffect: 'pure',
   outcomesOf: ({ choices }) => Object.keys(choices),
   alwaysHasOutcome: true,
@@ -66,16 +67,14 @@ export const branch = defineStep<Written>({
     return {
       prompt: { ...promptOf(question, given, scope), choices },
       on: given.on === undefined ? null : lateText(given.on, scope.at('on')),
-    } as unknown as Json;
+    };
   },
-  describe(stored) {
-    const { prompt, on } = stored as unknown as BranchSpec;
+  describe({ prompt, on }) {
     if (on === null) return describePrompt(prompt);
     const ways = prompt.choices.map((choice) => `${choice.id}: ${choice.label}`);
     return [`decides by ${describeLateText(on)}`, ...ways];
   },
-  async execute(stored, { answer, resultOf }) {
-    const { prompt, on } = stored as unknown as BranchSpec;
+  async execute({ prompt, on }, { answer, resultOf }) {
     const chosen = on === null ? answer?.value.choice : lateString(on, resultOf);
     if (chosen === undefined) return { status: 'asking', prompt };
     const choice = prompt.choices.find(({ id }) => id === chosen);

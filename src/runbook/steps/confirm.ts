@@ -3,7 +3,7 @@ import type { Json } from '../../canonical.ts';
 import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type Prompt } from './step.ts';
-import { ANSWERED, answerers, describePrompt, promptOf } from './support/prompt.ts';
+import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
 
 const written = z.strictObject({
   question: words().meta({ description: 'What a person must do or see by hand.' }),
@@ -18,10 +18,11 @@ const CHOICES = [
 ] as const;
 
 /** A manual step: a person says that it is done, with evidence where the runbook wants it. */
-export const confirm = defineStep<Written>({
+export const confirm = defineStep<Written, Prompt>({
   kind: 'confirm',
   summary: 'A manual step that a person confirms.',
   written,
+  stored: storedPrompt,
   defaultEffect: 'pure',
   resultOf: ({ evidence }) => ({
     choice: 'always',
@@ -42,7 +43,7 @@ export const confirm = defineStep<Written>({
             {
               name: 'evidence',
               label: 'Evidence',
-              type: 'longtext',
+              type: 'longtext' as const,
               required: given.evidence === 'required',
             },
           ];
@@ -50,11 +51,11 @@ export const confirm = defineStep<Written>({
       ...promptOf(scope.at('question').said(given.question), given, scope),
       choices: CHOICES,
       fields,
-    } as unknown as Json;
+    };
   },
-  describe: (spec) => describePrompt(spec as unknown as Prompt),
-  async execute(spec, { answer }) {
-    if (answer === undefined) return { status: 'asking', prompt: spec as unknown as Prompt };
+  describe: describePrompt,
+  async execute(prompt, { answer }) {
+    if (answer === undefined) return { status: 'asking', prompt };
     const result: Json = { ...answer.value, by: answer.by, at: answer.at };
     if (answer.value.choice === 'done') return { status: 'succeeded', result };
     return {

@@ -6,15 +6,23 @@ import { foundShape } from './support/find.ts';
 import { describeHttp } from './support/http/describe.ts';
 import { judge, judgeFailure, judgeProbe } from './support/http/judge.ts';
 import { resolveHttp } from './support/http/resolve.ts';
-import { type HttpResult, type HttpSpec, type Written, written } from './support/http/spec.ts';
+import {
+  type HttpResult,
+  type HttpSpec,
+  httpResult,
+  stored,
+  type Written,
+  written,
+} from './support/http/spec.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
 /** Calls a URL and compares the answer with what is expected. */
-export const http = defineStep<Written>({
+export const http = defineStep<Written, HttpSpec>({
   kind: 'http',
   summary: 'Calls a URL and checks status, body and latency.',
   written,
+  stored,
   defaultEffect: undefined,
   announces: true,
   printed: ['body', 'found'],
@@ -24,26 +32,19 @@ export const http = defineStep<Written>({
     ms: [{ type: 'number', min: 0 }],
   }),
   effectOf: (given) => (given.get === undefined && given.head === undefined ? undefined : 'pure'),
-  resolve(given, scope) {
-    return resolveHttp(given, scope) as unknown as Json;
-  },
-  describe(stored) {
-    return describeHttp(stored as unknown as HttpSpec);
-  },
-  remotesOf(stored) {
-    const { url, probe } = stored as unknown as HttpSpec;
+  resolve: resolveHttp,
+  describe: describeHttp,
+  remotesOf({ url, probe }) {
     return [url, ...(probe === null ? [] : [probe.url])].map((one) => new URL(one).origin);
   },
-  async execute(stored, context) {
-    const spec = stored as unknown as HttpSpec;
+  async execute(spec, context) {
     try {
       return judge(await call(spec, context, context.changes), spec, context);
     } catch (error) {
       return judgeFailure(error, context);
     }
   },
-  async probe(stored, context) {
-    const { probe, headers } = stored as unknown as HttpSpec;
+  async probe({ probe, headers }, context) {
     if (probe === null) return undefined;
     const asked: HttpSpec = {
       method: 'GET',
@@ -67,7 +68,7 @@ async function call(spec: HttpSpec, context: StepContext, changes: boolean): Pro
     maxBytes: MAX_BYTES,
     changes,
   });
-  const result = answer as unknown as HttpResult;
+  const result = httpResult.parse(answer);
   if (result.body !== '') context.output('out', `${printedBody(result.body)}\n`);
   return result;
 }

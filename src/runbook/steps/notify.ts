@@ -1,9 +1,8 @@
 import * as z from 'zod';
-import type { Json } from '../../canonical.ts';
 import { words } from '../../written/words.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep } from './step.ts';
-import { describeLateText, type LateText, saidString, saidText } from './support/text.ts';
+import { describeLateText, type LateText, saidString, saidText, storedLateText } from './support/text.ts';
 
 const written = z.strictObject({
   channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),
@@ -16,25 +15,29 @@ interface NotifySpec {
   readonly text: LateText;
 }
 
+const stored: z.ZodType<NotifySpec> = z.strictObject({
+  channel: z.string().nullable(),
+  text: storedLateText,
+});
+
 /** Says something in a channel. The message goes out with the end of the step, in the same transaction: once. */
-export const notify = defineStep<Written>({
+export const notify = defineStep<Written, NotifySpec>({
   kind: 'notify',
   summary: 'Posts a message to a channel.',
   written,
+  stored,
   defaultEffect: 'idempotent',
   resultOf: () => ({ channel: 'anything', text: 'always' }),
   possibleResults: () => ({ text: SOME_TEXT }),
   resolve({ channel, text }, scope) {
     const target = channel === undefined ? null : scope.at('channel').text(channel);
     if (target !== null) scope.target(`channel:${target}`);
-    return { channel: target, text: saidText(text, scope.at('text')) } as unknown as Json;
+    return { channel: target, text: saidText(text, scope.at('text')) };
   },
-  describe(stored) {
-    const { channel, text } = stored as unknown as NotifySpec;
+  describe({ channel, text }) {
     return [`to ${channel ?? 'the channel of this run'}: ${describeLateText(text)}`];
   },
-  async execute(stored, context) {
-    const { channel, text } = stored as unknown as NotifySpec;
+  async execute({ channel, text }, context) {
     const message = { channel, text: saidString(text, context.resultOf, context.absent) };
     await context.effect('chat', 'post', message);
     return { status: 'succeeded', result: message };

@@ -16,7 +16,12 @@ import {
 } from './support/command/command-line.ts';
 import { readCommand } from './support/command/read-command.ts';
 import { evidenceOf } from './support/evidence.ts';
-import { describeJsonExpectations, type JsonExpectations, jsonExpectations } from './support/expectation.ts';
+import {
+  describeJsonExpectations,
+  type JsonExpectations,
+  jsonExpectations,
+  storedJsonExpectations,
+} from './support/expectation.ts';
 import {
   describeFindings,
   type Findings,
@@ -27,7 +32,7 @@ import {
   foundShape,
 } from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
-import { describeSecretText, type SecretText, secretText } from './support/text.ts';
+import { describeSecretText, type SecretText, secretText, storedSecretText } from './support/text.ts';
 
 const KEPT_BYTES = 1024 * 1024;
 const SHOWN_CHARACTERS = 8_000;
@@ -103,19 +108,42 @@ interface ShellSpec {
   readonly maxOutput: number;
 }
 
-interface ShellResult {
-  readonly exit: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly dropped: number;
-  readonly ms: number;
-}
+const stored: z.ZodType<ShellSpec> = z.strictObject({
+  argv: z.array(z.string()),
+  cwd: z.string(),
+  path: z.array(z.string()),
+  env: z.record(z.string(), storedSecretText),
+  settings: z.array(z.string()).exactOptional(),
+  stdin: storedSecretText.nullable(),
+  exits: z.record(z.string(), z.string()),
+  parse: z.literal('json').nullable(),
+  find: z.record(z.string(), z.string()).exactOptional(),
+  probe: z
+    .strictObject({
+      argv: z.array(z.string()),
+      exits: z.record(z.string(), z.enum(['done', 'not-done'])),
+      json: storedJsonExpectations.nullable(),
+    })
+    .nullable(),
+  maxOutput: z.number(),
+});
+
+const shellResult = z.object({
+  exit: z.number().nullable(),
+  signal: z.string().nullable(),
+  stdout: z.string(),
+  dropped: z.number(),
+  ms: z.number(),
+});
+type ShellResult = z.infer<typeof shellResult>;
+const reaped = z.object({ left: z.number() });
 
 /** Runs a program on the host. */
-export const shell = defineStep<Written>({
+export const shell = defineStep<Written, ShellSpec>({
   kind: 'shell',
   summary: 'Runs a program with its arguments, without a shell.',
   written,
+  stored,
   defaultEffect: undefined,
   announces: true,
   outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
@@ -136,11 +164,8 @@ export const shell = defineStep<Written>({
     ...(parse === undefined ? {} : { json: 'anything' }),
     ...foundShape(find),
   }),
-  resolve(given, scope) {
-    return resolveShell(given, scope) as unknown as Json;
-  },
-  commandsOf(stored) {
-    const { argv, cwd, path, env, settings = [], probe } = stored as unknown as ShellSpec;
+  resolve: resolveShell,
+  commandsOf({ argv, cwd, path, env, settings = [], probe }) {
     const variables = Object.entries(env).map(([name, text]) => ({
       name,
       value: text.filter((piece) => typeof piece === 'string').join(''),
@@ -149,11 +174,8 @@ export const shell = defineStep<Written>({
     const lines = probe === null ? [argv] : [argv, probe.argv];
     return lines.map((line) => ({ argv: line, cwd, path, env: variables }));
   },
-  describe(stored) {
-    return describeShell(stored as unknown as ShellSpec);
-  },
-  async execute(stored, context) {
-    const spec = stored as unknown as ShellSpec;
+  describe: describeShell,
+  async execute(spec, context) {
     try {
       return judge(spec, await call(spec, spec.argv, context), context);
     } catch (error) {
@@ -161,12 +183,11 @@ export const shell = defineStep<Written>({
       throw error;
     }
   },
-  async reap(_spec, context) {
-    const reaped = await context.effect('shell', 'reap', { step: stepOf(context), upTo: context.attempt });
-    return (reaped as { left: number }).left;
+  async reap(context) {
+    const answer = await context.effect('shell', 'reap', { step: stepOf(context), upTo: context.attempt });
+    return reaped.parse(answer).left;
   },
-  async probe(stored, context) {
-    const spec = stored as unknown as ShellSpec;
+  async probe(spec, context) {
     if (spec.probe === null) return undefined;
     const result = await call(spec, spec.probe.argv, context);
     return judgeProbe(spec.probe, spec.find, result, context.now());
@@ -254,7 +275,7 @@ async function call(spec: ShellSpec, command: readonly string[], context: StepCo
     step: stepOf(context),
     attempt: context.attempt,
   });
-  return result as unknown as ShellResult;
+  return shellResult.parse(result);
 }
 
 function stepOf(context: StepContext): string {

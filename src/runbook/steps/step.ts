@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import type { BoundFile, Effect } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
+import { storedReader } from './support/stored.ts';
 
 /** What is wrong with a definition, in a step's own words. */
 export interface DefinitionProblem {
@@ -142,8 +143,8 @@ export interface PromptField {
   readonly pattern?: string;
 }
 
-/** One kind of step: how it is written, what it resolves to, how it shows, what it does. */
-export interface StepKind<Written = unknown> {
+/** What is said of a kind of step before any of them is planned. */
+interface KindOfStep<Written> {
   readonly kind: string;
   readonly summary: string;
   /** The value that stands behind the kind's key in YAML. */
@@ -162,15 +163,6 @@ export interface StepKind<Written = unknown> {
   resultOf(written: Written): ResultShape;
   /** What the fields of its result may hold, where more is known of them. */
   possibleResults?(written: Written): { readonly [field: string]: Possible };
-  /** Pure: written form -> specification that is stored, shown, approved and executed. */
-  resolve(written: Written, scope: Scope): Json;
-  /** Command lines that it starts, for the files that they name. Absent: it starts none. */
-  commandsOf?(spec: Json): readonly NamedCommand[];
-  /** Services that it asks, whose content nobody can bind. Absent: it asks none. */
-  remotesOf?(spec: Json): readonly string[];
-  /** Lines for the card: what exactly will happen. */
-  describe(spec: Json): readonly string[];
-  execute(spec: Json, context: StepContext): Promise<StepOutcome>;
   /**
    * Whatever it does outside goes through operations that call `io.begin` right before: what was stopped earlier has done
    * nothing. Absent: nobody can tell, so it may have begun from the first.
@@ -180,12 +172,36 @@ export interface StepKind<Written = unknown> {
    * Stops what this and earlier attempts left running; called before anything else after an interruption.
    * @returns how many programs could not be stopped.
    */
-  reap?(spec: Json, context: StepContext): Promise<number>;
+  reap?(context: StepContext): Promise<number>;
+}
+
+/** What is done with a specification: of its own type where a kind is declared, as JSON where plans are carried out. */
+interface WorkOnSpec<Written, Spec> {
+  /** Pure: written form -> specification that is stored, shown, approved and executed. */
+  resolve(written: Written, scope: Scope): Spec;
+  /** Command lines that it starts, for the files that they name. Absent: it starts none. */
+  commandsOf?(spec: Spec): readonly NamedCommand[];
+  /** Services that it asks, whose content nobody can bind. Absent: it asks none. */
+  remotesOf?(spec: Spec): readonly string[];
+  /** Lines for the card: what exactly will happen. */
+  describe(spec: Spec): readonly string[];
+  execute(spec: Spec, context: StepContext): Promise<StepOutcome>;
   /**
    * For `probeable` steps after a crash: did it happen? `succeeded` means that it did, `failed` that it did not
    * (it may run again), undefined that nobody can tell (a human decides).
    */
-  probe?(spec: Json, context: StepContext): Promise<StepOutcome | undefined>;
+  probe?(spec: Spec, context: StepContext): Promise<StepOutcome | undefined>;
+}
+
+/** One kind of step: how it is written, what it resolves to, how it shows, what it does. */
+export type StepKind<Written = unknown> = KindOfStep<Written> & WorkOnSpec<Written, Json>;
+
+/** A kind as its file declares it, with the type of its specification. */
+export interface StepDeclaration<Written, Spec extends object>
+  extends KindOfStep<Written>,
+    WorkOnSpec<Written, Spec> {
+  /** What a plan keeps of such a step. A plan may be older than the program that carries it out: it is read with this. */
+  readonly stored: z.ZodType<Spec>;
 }
 
 /** A program with its arguments, the folder it runs in, and the folders that are searched for it before the usual ones. */
@@ -211,8 +227,21 @@ export type ResultShape = 'always' | 'maybe' | 'anything' | { readonly [field: s
 /** Names of outcomes, or whatever others say, for a step that nobody knows. */
 export type Outcomes = readonly string[] | 'anything';
 
-export function defineStep<Written>(kind: StepKind<Written>): StepKind<Written> {
-  return kind;
+/** Declares a kind of step: whatever is done with its specification is done with what `stored` reads of it. */
+export function defineStep<Written, Spec extends object>(
+  declared: StepDeclaration<Written, Spec>,
+): StepKind<Written> {
+  const { stored, resolve, commandsOf, remotesOf, describe, execute, probe, ...said } = declared;
+  const read = storedReader(declared.kind, stored);
+  return {
+    ...said,
+    resolve: (written, scope) => resolve(written, scope) as unknown as Json,
+    describe: (spec) => describe(read(spec)),
+    execute: async (spec, context) => execute(read(spec), context),
+    ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
+    ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),
+    ...(probe === undefined ? {} : { probe: async (spec, context) => probe(read(spec), context) }),
+  };
 }
 
 /** Every known step kind by the key that names it in YAML. */

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { setFault } from '../../../examples/plant/twist/src/faults.ts';
 import { type FaultName, healthyState, type PlantState } from '../../../examples/plant/twist/src/state.ts';
 import { openPlant } from '../../../examples/plant/twist/src/store.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 
 export const PLANT_FOLDER = join(projectRoot, 'examples', 'plant', 'twist');
 

@@ -4,7 +4,7 @@ import { parse, stringify } from 'yaml';
 import { writtenPolicy } from '../../../src/approval/policy.ts';
 import { readConfig } from '../../../src/config/load.ts';
 import type { ConfigResult } from '../../../src/config/parse.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import { LAB } from './lab.ts';
 import { PLANT_FOLDER } from './plant-process.ts';
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
+import { FEATURES } from '../../../src/app/features.ts';
 import { openRooms, type Rooms } from '../../../src/app/rooms.ts';
+import type { Feature } from '../../../src/bot/feature.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { AuditPort } from '../../../src/commands/services.ts';
 import { createEventPump } from '../../../src/jobs/event-pump.ts';
@@ -171,6 +173,7 @@ export const PEOPLE = {
 /** The bot with real rooms behind it, a platform without a wire before it, and programs that only pretend. */
 export async function openBotWorld(
   open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
+  features: readonly Feature[] = FEATURES,
 ): Promise<BotWorld> {
   const clock = manualClock();
   const db = await open(clock);
@@ -260,10 +263,11 @@ export async function openBotWorld(
     const slack = memoryPlatform(slackChat, SLACK);
     background = testBackground();
     rooms = await openRooms({
+      features,
       ...{ db, jobs, clock, log, background, people, doubts, totp, registry, audit, effects },
       platforms: async () => [platform, slack],
       config: { administrators: 'lead', environment: 'test' },
-      settings: { environment: 'test', system: () => ({ vars: {}, workdir: '/' }) },
+      settings: { environment: 'test', risks: {}, system: () => ({ vars: {}, workdir: '/' }) },
       risks: () => ({}),
       emoji: () => ({ approve: ['✅'], reject: ['❌'] }),
       places: {

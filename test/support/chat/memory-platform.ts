@@ -280,7 +280,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       (await receiver?.complete({ account: by, place, path, option, text, options: {} })) ?? [],
     async remove(message) {
       find(message).deleted = true;
-      await receiver?.deleted?.({ ...message, messages: [message.message] });
+      await receiver?.deleted({ ...message, messages: [message.message] });
     },
     see: async (by, place) => visibleTo(by, undefined, place.channel),
     seeThread: async (by, message) => visibleTo(by, message.message, message.channel),

@@ -2,6 +2,7 @@ import type { Form } from '../../../src/chat/card.ts';
 import type { Inbound, MessageRef } from '../../../src/chat/inbound.ts';
 import type { ChatPlatform, Receiver, Responder } from '../../../src/chat/port.ts';
 import { OpsError } from '../../../src/errors.ts';
+import { idleReceiver } from '../idle-receiver.ts';
 import { healthCard, reasonForm, requestCard } from './fixtures.ts';
 
 export interface ScriptedReceiver extends Receiver {
@@ -16,6 +17,7 @@ export function scriptedReceiver(platform: () => ChatPlatform): ScriptedReceiver
   const received: Inbound[] = [];
   const seen = new Set<string>();
   return {
+    ...idleReceiver,
     received,
     async receive(inbound, responder) {
       if (seen.has(inbound.id)) return;

@@ -58,14 +58,14 @@ export async function discordHarness({
   function tracking(receiver: Receiver): Receiver {
     return {
       ...receiver,
-      take: async (delivery) => (await receiver.take?.(delivery)) ?? true,
+      take: async (delivery) => receiver.take(delivery),
       receive(inbound: Inbound, responder) {
         count += 1;
         return followed(receiver.receive(inbound, responder));
       },
       deleted(what) {
         count += 1;
-        return followed(receiver.deleted?.(what) ?? Promise.resolve());
+        return followed(receiver.deleted(what));
       },
     };
   }

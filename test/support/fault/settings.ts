@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import { PLANT_FOLDER } from '../app/plant-process.ts';
 import { DRILL, DRILL_SCRIPT, EFFECT_SCRIPT } from './drill.ts';
 

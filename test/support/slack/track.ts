@@ -16,10 +16,11 @@ export function track(fake: FakeSlack): Tracker {
   const effects = (): number => done + fake.api.calls.filter(({ method }) => method === 'views.open').length;
   return {
     watch: (receiver) => ({
+      take: (delivery) => receiver.take(delivery),
       complete: (query) => receiver.complete(query),
-      missed: async () => receiver.missed?.(),
+      missed: () => receiver.missed(),
       async deleted(what) {
-        await receiver.deleted?.(what);
+        await receiver.deleted(what);
         done += 1;
       },
       async receive(inbound, responder) {

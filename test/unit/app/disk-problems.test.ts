@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiskLook } from '../../../src/app/disk-problems.ts';
 import { checkpointFile } from '../../../src/audit/retained.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import { temporaryApp } from './temporary-app.ts';
 
 describe('a disk that takes nothing more', () => {

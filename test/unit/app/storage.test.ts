@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '../../../src/app.ts';
 import { doctor } from '../../../src/cli/doctor.ts';
 import { migrateDatabase } from '../../../src/cli/migrate.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import { startTestPostgres, type TestPostgres } from '../../support/database.ts';
 import { PLACE, type TemporaryApp, temporaryApp } from './temporary-app.ts';
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Ballot } from '../../../src/approval/ballot.ts';
 import { resolvePolicy, writtenPolicy } from '../../../src/approval/policy.ts';
 import type { ApprovalRequest, QuorumRequest } from '../../../src/approval/request.ts';
-import type { Answer } from '../../../src/approval/service/decide.ts';
+import type { ActResult } from '../../../src/approval/service/decide.ts';
 import type { Opening } from '../../../src/approval/service/open.ts';
 import { type Approvals, createApprovals } from '../../../src/approval/service.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -93,7 +93,7 @@ export function ballotOf(request: ApprovalRequest, voter: string, change: Partia
 }
 
 /** The code of a refusal, or the state that the request is in after an accepted act. */
-export function gist(answer: Answer): string {
+export function gist(answer: ActResult): string {
   return answer.ok ? answer.request.state : answer.refusal.code;
 }
 

@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { NewEntry } from '../../../src/audit/entry.ts';
-import { inWords } from '../../../src/audit/words.ts';
+import { entryKinds, inWords } from '../../../src/audit/words.ts';
+import '../../../src/channel/entries.ts';
 import { openExecution } from '../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../support/planned.ts';
 
@@ -45,6 +46,24 @@ describe('what the kinds of entries are called', () => {
     // @ts-expect-error a kind that nobody gave words
     const unknown: NewEntry = { ...rest, kind: 'vote.imagined' };
     expect([known.kind, unknown.kind]).toHaveLength(2);
+  });
+});
+
+describe('a room that declares its own kinds', () => {
+  it('may write them, and people can read them', () => {
+    const kinds = entryKinds({ 'kettle.boiled': 'The kettle boiled' });
+    const entry: NewEntry = {
+      chain: 'kettle/a',
+      kind: kinds['kettle.boiled'],
+      actor: 'service/test',
+      at: new Date(0),
+      data: {},
+    };
+    expect(inWords(entry.kind, {})).toBe('The kettle boiled');
+  });
+
+  it.each(['vote.cast', 'channel.opened'])('cannot declare %s, which there is', (kind) => {
+    expect(() => entryKinds({ [kind]: 'Something else' })).toThrow(`two kinds of entries "${kind}"`);
   });
 });
 

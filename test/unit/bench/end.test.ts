@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 
 /** A process that ends as the benchmark does, with the embedded server's exit hook in it. */
 async function exitCode(end: string): Promise<number> {

@@ -10,7 +10,7 @@ import { createCustomEmoji } from '../../../src/bot/platforms/slack/custom-emoji
 import { createGroups } from '../../../src/bot/platforms/slack/groups.ts';
 import { createMembers } from '../../../src/bot/platforms/slack/members.ts';
 import { createChannels } from '../../../src/channel/service.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
 

@@ -1,11 +1,11 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
 import { createConnections } from '../../../src/bot/connect.ts';
-import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
+import type { ChatPlatform } from '../../../src/chat/port.ts';
 import { memoryChat, memoryPlatform } from '../../support/chat/memory-platform.ts';
+import { idleReceiver as receiver } from '../../support/idle-receiver.ts';
 
 const log = pino({ level: 'silent' });
-const receiver: Receiver = { receive: async () => {}, complete: async () => [] };
 
 /** A platform that can be reached from the given attempt on. */
 function reachableFrom(attempt: number, id: ChatPlatform['id']): ChatPlatform & { tries: number } {

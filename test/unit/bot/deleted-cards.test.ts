@@ -72,7 +72,7 @@ describe('a card that somebody deleted', () => {
     const card = await askOpen();
     removeUnheard(card.ref);
     const { platform, workspace, channel } = card.ref;
-    await world.bot.receiver.deleted?.({ platform, workspace, channel });
+    await world.bot.receiver.deleted({ platform, workspace, channel });
     await world.settle();
     expect((await world.find('ben', 'Open the breaker', 'demo')).ref).not.toEqual(card.ref);
   });
@@ -129,7 +129,7 @@ describe('a card that somebody deleted', () => {
   it('is not posted twice, nor in vain, when what is said and seen is wrong', async () => {
     const card = await askOpen();
     const { sends } = world.chat;
-    await world.bot.receiver.deleted?.({ ...card.ref, messages: [card.ref.message] });
+    await world.bot.receiver.deleted({ ...card.ref, messages: [card.ref.message] });
     await world.settle();
     expect((await world.find('ben', 'Open the breaker', 'demo')).ref).toEqual(card.ref);
     expect(world.chat.sends).toBe(sends + 1);

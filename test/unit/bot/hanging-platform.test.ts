@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { within } from '../../../src/within.ts';
+import { within } from '../../../src/waiting/within.ts';
 import { type BotWorld, openBotWorld, SLACK } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
@@ -57,11 +57,7 @@ describe('a platform that accepts and never answers', () => {
   it('5.29 holds up no start, however many requests are open', async () => {
     hang();
     await within(AT_ONCE_MS, 'the start', world.bot.start());
-    await within(
-      AT_ONCE_MS,
-      'a connection that is there again',
-      world.bot.receiver.missed?.() ?? Promise.resolve(),
-    );
+    await within(AT_ONCE_MS, 'a connection that is there again', world.bot.receiver.missed());
   });
 
   it('5.29 holds up no sweep of links: before one is made, the platforms are asked about the votes', async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../src/app/features.ts';
 import { declareCommands } from '../../../src/bot/platforms/discord/commands/declare.ts';
 import type { Unasked } from '../../../src/bot/platforms/slack/inbound/command-later.ts';
 import { commandModal } from '../../../src/bot/platforms/slack/inbound/command-modal.ts';
 import { readCommand } from '../../../src/bot/platforms/slack/inbound/read-command.ts';
 import { renderModal } from '../../../src/bot/platforms/slack/render/modal.ts';
-import { loadCommands } from '../../../src/commands/catalog.ts';
 import { readTypedOptions } from '../../../src/commands/typed-options.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
@@ -48,7 +48,7 @@ describe('joining an account', () => {
     await world.command('ben', 'ops link start');
     const shown = (await world.find('ben', 'Your code')).text;
     const [, words = '', code = ''] = /^\/ops (link confirm code:(\S+))$/m.exec(shown) ?? [];
-    const commands = await loadCommands();
+    const commands = await allCommands();
     const { options = [] } = commands.find(({ path }) => path.join(' ') === 'ops link confirm') ?? {};
     // Slack opens the form with what was typed; Discord's client and the console's page fill the option.
     const read = readCommand('/ops', words, commands);

@@ -67,7 +67,7 @@ async function told(
     log: pino({ level: 'silent' }),
     platforms: [memoryPlatform(memoryChat(['ops']))],
     handlers: { handle },
-    refusals: { record, isLogged: () => false },
+    logRefusal: record,
     intake: {
       async once(_inbound: unknown, _responder: unknown, work: () => Promise<void>) {
         if (unsure === undefined) await work();

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { signForAccount } from '../../../src/bot/buttons/buttons.ts';
 import { createHandlers } from '../../../src/bot/handlers.ts';
-import { createRefusals } from '../../../src/bot/refusals.ts';
+import { refusalLog } from '../../../src/bot/refusals.ts';
 import type { CommandContext, Reply } from '../../../src/commands/command.ts';
-import { Fault, OpsError } from '../../../src/errors.ts';
+import { Fault, Logged, OpsError } from '../../../src/errors.ts';
 import { loggingRefusals } from '../../../src/runbook/run/service/propose.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
@@ -39,7 +39,7 @@ async function button(press: () => Promise<Reply>): Promise<() => Promise<Reply>
     find: () => undefined,
     buttons: new Map([['test', kind]]),
     reactions: {},
-    refusals: createRefusals(db),
+    logRefusal: refusalLog(db),
   } as never);
   const [nonce = ''] = await db.transact(async (tx) =>
     signForAccount(tx, account('ana'), [{ kind: 'test', data: {} }], await tx.now()),
@@ -81,19 +81,20 @@ describe('a button that works once', () => {
 
 describe('a refusal that its room is to log', () => {
   const asked = { action: 'demo:reset', requester: 'ana' };
-  const refusals = () => createRefusals(db);
 
   it('stays one when it cannot be logged, and is then logged by whoever tells it', async () => {
-    const { loggedThere, isLogged } = refusals();
-    const refusing = (): Promise<never> => loggingRefusals(flaky, asked, () => Promise.reject(REFUSED));
-    expect(await loggedThere(refusing).catch(isLogged)).toBe(true);
+    const refusing = () =>
+      loggingRefusals(flaky, asked, () => Promise.reject(REFUSED)).catch((error: unknown) => error);
+    const logged = await refusing();
+    expect(logged).toMatchObject({ refusal: REFUSED.refusal, cause: REFUSED });
+    expect(logged).toBeInstanceOf(Logged);
     isAway = true;
-    const error = await loggedThere(refusing).catch((one: unknown) => one);
-    expect(error).toMatchObject({
+    const unlogged = await refusing();
+    expect(unlogged).toMatchObject({
       refusal: REFUSED.refusal,
       cause: { message: expect.stringContaining('lock') },
     });
-    expect(isLogged(error as OpsError)).toBe(false);
+    expect(unlogged).not.toBeInstanceOf(Logged);
   });
 
   it('is none when the database could only be read', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { createChannelHost } from '../../../src/bot/channel-host.ts';
 import type { OpeningWish } from '../../../src/channel/channel.ts';
+import { createChannelHost } from '../../../src/channel/chat/platform-host.ts';
 import { type Channels, createChannels } from '../../../src/channel/service.ts';
 import type { ChannelKeeper } from '../../../src/chat/channels.ts';
 import type { ChatPlatform } from '../../../src/chat/port.ts';
@@ -42,7 +42,7 @@ export interface OpeningWorld {
 export async function openingWorld(): Promise<OpeningWorld> {
   const clock = manualClock();
   const db = await openTestDatabase(clock);
-  const people = createPeople({ db, jobs: { emit: async () => {} } as never });
+  const people = createPeople({ db, jobs: { emit: async () => {} } as never, access: () => ({}) });
   await people.sync({
     people: [
       { ...ana, accounts: [account('ana', DISCORD), account('ana', SLACK)] },

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Opening, OpeningWish } from '../../../src/channel/channel.ts';
+import { openingReply } from '../../../src/channel/chat/opening-card.ts';
 import type { CardDraft } from '../../../src/chat/draft.ts';
 import { DeliveryError } from '../../../src/chat/port.ts';
-import { openingReply } from '../../../src/commands/opening-card.ts';
 import { OpsError } from '../../../src/errors.ts';
 import type { MemoryChat } from '../../support/chat/memory-platform.ts';
 import { ana, ben, keeping, type OpeningWorld, openingWorld, wish } from './opening-world.ts';

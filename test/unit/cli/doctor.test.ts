@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStorage } from '../../../src/app/storage.ts';
 import { doctor } from '../../../src/cli/doctor.ts';
 import { systemClock } from '../../../src/clock.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 
 let folder: string;
 beforeEach(async () => {

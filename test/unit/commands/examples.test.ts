@@ -2,13 +2,13 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadCommands } from '../../../src/commands/catalog.ts';
+import { allCommands } from '../../../src/app/features.ts';
 import { refuseUnknownChoice } from '../../../src/commands/choice-options.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { refuseLongValue } from '../../../src/commands/long-options.ts';
 import { readTruths } from '../../../src/commands/truth-options.ts';
 import { readTypedOptions } from '../../../src/commands/typed-options.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 
 /** `/ops …` with lower-case words, then options as `name:value` or something filled in. */
 const PRINTED = /\/(ops(?: [a-z]+(?=[ .,;)'"`\\]|:(?!\S)|$))*)((?: (?:[a-z-]+:\S+|\$\{[^}]+\}))*)/g;
@@ -16,7 +16,7 @@ const PRINTED = /\/(ops(?: [a-z]+(?=[ .,;)'"`\\]|:(?!\S)|$))*)((?: (?:[a-z-]+:\S
 describe('the commands that Keyturn prints', () => {
   let commands: readonly Command[];
   beforeAll(async () => {
-    commands = await loadCommands();
+    commands = await allCommands();
   });
 
   const commandOf = (text: string): Command | undefined =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../src/app/features.ts';
 import { readCommand } from '../../../src/bot/platforms/slack/inbound/read-command.ts';
-import { loadCommands } from '../../../src/commands/catalog.ts';
 import { refuseUnknownChoice } from '../../../src/commands/choice-options.ts';
 import type { Command } from '../../../src/commands/command.ts';
 import { refuseLongValue } from '../../../src/commands/long-options.ts';
@@ -24,7 +24,7 @@ describe('what somebody typed and nobody understands', () => {
   beforeAll(async () => {
     const verdict = paramView('verdict', { type: 'choice', choices: ['false-positive', 'real'] });
     commands = [
-      ...(await loadCommands()),
+      ...(await allCommands()),
       ...shortcutCommands([
         actionView({ params: [verdict, paramView('note', { required: false })] }),
         actionView({ ref: 'twist:health/check', shortcut: 'health', risk: 'read' }),
@@ -198,7 +198,7 @@ describe('/ops help', () => {
   };
 
   it('explains a group with how each of its commands is written', async () => {
-    const commands = await loadCommands();
+    const commands = await allCommands();
     for (const topic of ['approvals', 'ops approvals', '/ops  approvals']) {
       const card = await help(topic, commands);
       expect(card).toContain('/ops approvals list [all:true|false]');
@@ -213,7 +213,7 @@ describe('/ops help', () => {
     const verdict = paramView('verdict', { type: 'choice', choices: ['real', 'false'] });
     const note = paramView('note', { example: 'seen twice' });
     const commands = [
-      ...(await loadCommands()),
+      ...(await allCommands()),
       ...shortcutCommands([actionView({ params: [verdict, note, paramView('more', { required: false })] })]),
     ];
     const card = await help('twist reset-breaker', commands);
@@ -224,7 +224,7 @@ describe('/ops help', () => {
   });
 
   it('names the topic that was meant', async () => {
-    const commands = await loadCommands();
+    const commands = await allCommands();
     await expect(help('aprovals', commands)).rejects.toThrow(OpsError);
     await expect(help('aprovals', commands)).rejects.toMatchObject({
       refusal: { next: expect.stringContaining("Did you mean 'approvals'?") },

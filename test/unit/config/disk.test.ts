@@ -7,7 +7,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { onDisk } from '../../../src/config/disk.ts';
 import { OpsError } from '../../../src/errors.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 
 const codeOf = async (error: unknown): Promise<unknown> =>
   onDisk('/state', 'It was not opened.', () => Promise.reject(error)).catch((thrown: unknown) =>

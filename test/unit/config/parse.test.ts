@@ -206,19 +206,13 @@ describe('the environment', () => {
       DATABASE_URL: 'postgres://k:hunter2@localhost/k',
       KEYTURN_SECRET_MONITOR: 'hunter2',
       DISCORD_TOKEN: 'hunter2',
-      SOLANA_RPC_URL: 'https://rpc.example/hunter2, https://two.example',
-      EVM_RPC_URL_BASE: 'https://base.example/hunter2',
+      SLACK_SIGNING_SECRET_EU: 'hunter2',
     });
     for (const shown of [JSON.stringify(config), inspect(config, { depth: 9 }), `${config.database.url}`]) {
       expect(shown).not.toContain('hunter2');
       expect(shown).toContain('[secret]');
     }
     expect(config.secrets.MONITOR?.reveal()).toBe('hunter2');
-    expect(config.integrations.solana.map((url) => url.reveal())).toEqual([
-      'https://rpc.example/hunter2',
-      'https://two.example',
-    ]);
-    expect(config.integrations.evm.base).toHaveLength(1);
   });
 
   it('5.11 never quotes a secret that is malformed', () => {

@@ -58,7 +58,7 @@ describe('who may do what', () => {
   });
 
   it('lets whoever is in the settings open a channel, and nobody else', () => {
-    const deed = { do: 'open-channel' } as const;
+    const deed = { do: 'act', what: 'open a channel' } as const;
     expect(decide(ana, { ...standing, roles: [] }, deed, {}, now).effect).toBe('allow');
     for (const [who, held] of [
       [undefined, undefined],

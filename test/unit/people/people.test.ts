@@ -36,7 +36,7 @@ beforeEach(async () => {
   await db.transact((tx) => tx.orm.execute(sql`truncate role_grant, identity, role, principal`));
   entriesBefore += (await entries()).length;
   jobs = fakeJobs();
-  people = createPeople({ db, jobs });
+  people = createPeople({ db, jobs, access: () => ({}) });
 });
 
 const identify = (one: Account) => db.read((reader) => people.identify(reader, one));
@@ -173,7 +173,7 @@ describe('roles that come from a platform', () => {
 describe('on a real Postgres', () => {
   it('5.19 several processes may sync at once, and one of them writes', async () => {
     const postgres = await openTestPostgres();
-    const several = [1, 2, 3, 4].map(() => createPeople({ db: postgres, jobs }));
+    const several = [1, 2, 3, 4].map(() => createPeople({ db: postgres, jobs, access: () => ({}) }));
     await Promise.all(several.map((one) => one.sync(team)));
     const rows = await postgres.read((r) =>
       r.orm.execute(sql`select 1 from audit_entry where chain = 'people'`),

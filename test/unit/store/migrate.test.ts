@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import { projectRoot } from '../../../src/project-root.ts';
+import { projectRoot } from '../../../src/files/project-root.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { migrate, pendingMigrations } from '../../../src/store/migrate.ts';
 import { openPglite } from '../../../src/store/pglite.ts';

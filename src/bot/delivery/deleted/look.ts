@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
-import type { Background } from '../../../background.ts';
 import type { ChatPlatform, Deleted, Looked } from '../../../chat/port.ts';
 import { DeliveryError } from '../../../chat/port.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Database } from '../../../store/database.ts';
-import { within } from '../../../within.ts';
+import type { Background } from '../../../waiting/background.ts';
+import { within } from '../../../waiting/within.ts';
 import { destinationOf } from '../destination.ts';
 import { type LookedFor, lookSooner, sendAgainIn, takeLooks } from './store.ts';
 

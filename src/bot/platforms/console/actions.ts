@@ -96,7 +96,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
     actorOf(deps, body);
     const { message, ref } = await messageOf(deps, body.message, body.as);
     await posts.remove(message.id);
-    await deps.receiver.deleted?.({ ...ref, messages: [message.id] });
+    await deps.receiver.deleted({ ...ref, messages: [message.id] });
     return answer(context, undefined);
   });
 

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Context } from 'hono';
-import { projectRoot } from '../../../project-root.ts';
+import { projectRoot } from '../../../files/project-root.ts';
 
 const FOLDER = pathToFileURL(join(projectRoot, 'src', 'bot', 'platforms', 'console', 'web', '/'));
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, DiscordjsError, DiscordjsErrorCodes, Events } from 'discord.js';
 import { messageOf, OpsError } from '../../../errors.ts';
-import { waitAtMost } from '../../../wait-at-most.ts';
-import { within } from '../../../within.ts';
+import { waitAtMost } from '../../../waiting/wait-at-most.ts';
+import { within } from '../../../waiting/within.ts';
 import { TokenRefused } from './brake/token-refusals.ts';
 import type { DiscordOptions } from './options.ts';
 

@@ -53,7 +53,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
   }
 
   function lookForMissed(receiver: Receiver): void {
-    work('events that were missed', receiver.missed?.() ?? Promise.resolve());
+    work('events that were missed', receiver.missed());
   }
 
   function open(receiver: Receiver, hooks: OpenHooks): Client {
@@ -87,7 +87,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
         'a deletion',
         (async () => {
           const deleted = deletionOf(packet, (thread) => parentOf(opened, thread));
-          if (deleted !== undefined) await receiver.deleted?.(deleted);
+          if (deleted !== undefined) await receiver.deleted(deleted);
         })(),
       ),
     );

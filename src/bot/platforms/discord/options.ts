@@ -1,8 +1,8 @@
-import type { Pace } from '../../../allowance.ts';
 import type { PlatformLimits } from '../../../chat/port.ts';
 import type { Command } from '../../../commands/command.ts';
 import type { Secret } from '../../../config/secret.ts';
 import type { Logger } from '../../../log.ts';
+import type { Pace } from '../../../waiting/allowance.ts';
 import { IDENTIFY_PACE } from './gateway/identifies.ts';
 
 export interface DiscordOptions {

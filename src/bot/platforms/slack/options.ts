@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
-import type { Pace } from '../../../allowance.ts';
 import type { PlatformLimits } from '../../../chat/port.ts';
 import type { Clock } from '../../../clock.ts';
 import type { Command } from '../../../commands/command.ts';
 import type { Secret } from '../../../config/secret.ts';
+import type { Pace } from '../../../waiting/allowance.ts';
 
 export interface SlackOptions {
   /** At least one; each has an app of its own in Slack. */

@@ -2,6 +2,7 @@ import { cut } from '../../../chat/fit.ts';
 import type { MessageRef } from '../../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type ThreadContent, type Tries } from '../../../chat/port.ts';
 import type { Clock } from '../../../clock.ts';
+import { sharedCall } from '../../../waiting/shared-call.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';
 import { upload } from './files.ts';
@@ -22,16 +23,8 @@ const LOOK_BACK_S = 24 * 60 * 60;
 const THREAD_TEXT = 6_000;
 
 export function createPosts(client: WebClient, clock: Clock, log: Log): Posts {
-  const underWay = new Map<string, Promise<MessageRef>>();
-
-  /** Two calls for one key in this process are one; other processes are kept away by the outbox. */
-  function once(key: string, work: () => Promise<MessageRef>): Promise<MessageRef> {
-    const before = underWay.get(key);
-    if (before !== undefined) return before;
-    const now = work().finally(() => underWay.delete(key));
-    underWay.set(key, now);
-    return now;
-  }
+  // Other processes are kept away by the outbox.
+  const once = sharedCall<MessageRef>();
 
   function since(): number {
     return clock.now().getTime() / 1_000 - LOOK_BACK_S;

@@ -1,6 +1,6 @@
 import type { MessageRef } from '../../../chat/inbound.ts';
 import type { Reaction } from '../../../chat/port.ts';
-import { within } from '../../../within.ts';
+import { within } from '../../../waiting/within.ts';
 import type { WebClient } from './client.ts';
 import type { CustomEmoji } from './custom-emoji.ts';
 import { emojiOf, isStandardName } from './emoji.ts';

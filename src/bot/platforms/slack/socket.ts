@@ -1,7 +1,7 @@
 import type { SocketModeReceiver } from '@slack/bolt';
-import { createAllowance, type Pace } from '../../../allowance.ts';
 import type { DeliveryError } from '../../../chat/port.ts';
 import { OpsError } from '../../../errors.ts';
+import { createAllowance, type Pace } from '../../../waiting/allowance.ts';
 import { toDeliveryError } from './errors.ts';
 import type { Log } from './options.ts';
 

@@ -53,7 +53,7 @@ export function createStarts(
     }
     refused.delete(workspace);
     log.info({ workspace: workspace.name }, 'the workspace was started at last');
-    await receiver.missed?.();
+    await receiver.missed();
   }
 
   function noteRefusal(workspace: Startable, error: unknown): void {

@@ -1,7 +1,7 @@
 import { HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 import type { Oddities } from '../../../chat/oddities.ts';
 import type { ChatPlatform, Receiver } from '../../../chat/port.ts';
-import { waitAtMost } from '../../../wait-at-most.ts';
+import { waitAtMost } from '../../../waiting/wait-at-most.ts';
 import { createBoltApp, type Handlers } from './bolt-app.ts';
 import { createKeeper, type WorkspaceKeeper } from './channel-keeper/keeper.ts';
 import { clientOptions, createClient } from './client.ts';
@@ -64,7 +64,7 @@ export function createWorkspace(
   let arrivals: Arrivals | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
   let missed = async (): Promise<void> => {};
-  let deleted: Receiver['deleted'];
+  let deleted: Receiver['deleted'] = async () => {};
 
   function tracked<T>(work: Promise<T>): Promise<T> {
     underWay.add(work);
@@ -79,7 +79,7 @@ export function createWorkspace(
   async function tellDeleted(body: unknown): Promise<void> {
     const found = deletionOf(body);
     if (found === undefined) return;
-    await deleted?.({ platform: 'slack', workspace: identity.get().team, ...found });
+    await deleted({ platform: 'slack', workspace: identity.get().team, ...found });
   }
 
   const handlers: Handlers = {
@@ -140,7 +140,7 @@ export function createWorkspace(
     problems: () => [...identity.problems(), ...shutOut(), ...(connection?.problems() ?? [])],
     route: routeOf(settings, path, receiver, () => arrivals !== undefined && identity.known() !== undefined),
     async start(receiverOfBot) {
-      missed = async () => receiverOfBot.missed?.();
+      missed = () => receiverOfBot.missed();
       deleted = receiverOfBot.deleted;
       const { commands } = options;
       arrivals = createArrivals({

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFileOnce, missingAsUndefined } from '../../../audit/files.ts';
 import { OpsError } from '../../../errors.ts';
-import { readRegularText } from '../../../regular-file.ts';
+import { readRegularText } from '../../../files/regular-file.ts';
 
 const KEY_BYTES = 32;
 

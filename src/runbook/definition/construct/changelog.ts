@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { RISKS } from './action.ts';
 import { pathName, sentence, slug, sourceLines } from './entry.ts';
 
 /** How operational changes are written down. */
@@ -7,7 +8,5 @@ export const changelog = z.strictObject({
   description: sentence,
   types: z.array(slug).min(1),
   action: pathName.optional().meta({ description: 'Action that adds an entry by hand.' }),
-  automaticFor: z
-    .array(z.enum(['read', 'low', 'high', 'critical']))
-    .meta({ description: 'Risks whose runs are entered by themselves.' }),
+  automaticFor: z.array(z.enum(RISKS)).meta({ description: 'Risks whose runs are entered by themselves.' }),
 });

@@ -3,7 +3,7 @@ import type { Approvals } from '../../../approval/service.ts';
 import { recordShared } from '../../../audit/service.ts';
 import type { Json } from '../../../canonical.ts';
 import { crashPoint } from '../../../crash-point.ts';
-import { isRefusal, OpsError, Unlogged, unreachable } from '../../../errors.ts';
+import { isRefusal, Logged, OpsError, unreachable } from '../../../errors.ts';
 import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Database, Tx } from '../../../store/database.ts';
@@ -40,7 +40,8 @@ export type Proposed =
 export interface RunbookSettings {
   readonly environment: string;
   system(runbook: string): PlanSettings;
-  readonly risks?: RiskFloors;
+  /** What the settings want of every approval of a risk. */
+  readonly risks: RiskFloors;
   /** Roles that somebody may hold: a person, or whoever is in a group of a platform. Absent: nobody has defined any. */
   readonly held?: readonly string[] | undefined;
 }
@@ -187,8 +188,8 @@ function unknownAction(reference: string, nearest: readonly string[]): OpsError 
 
 /**
  * Does what may be refused before there is a request or a run whose chain could tell it, and logs that.
- * @throws what `work` throws: a refusal that could not be logged as Unlogged, and never what kept it from the log, which
- *   would leave it open whether anything was done.
+ * @throws what `work` throws, a refusal as {@link Logged}; as it is where it could not be logged, and never what kept it from
+ *   the log, which would leave it open whether anything was done.
  */
 export async function loggingRefusals<T>(
   db: Database,
@@ -199,10 +200,11 @@ export async function loggingRefusals<T>(
     return await work();
   } catch (error) {
     if (!isRefusal(error)) throw error;
-    await logRefusal(db, asked, error).catch((unlogged: unknown) => {
-      throw new Unlogged(error, unlogged);
+    const { refusal } = error;
+    await logRefusal(db, asked, error).catch((cause: unknown) => {
+      throw new OpsError(refusal, { cause });
     });
-    throw error;
+    throw new Logged(refusal, { cause: error });
   }
 }
 

@@ -28,6 +28,12 @@ export const comparison = z.strictObject({
 });
 export type Comparison = z.output<typeof comparison>;
 
+/** A comparison as a plan keeps it: times are milliseconds there. */
+export const storedComparison: z.ZodType<Comparison> = z.strictObject({
+  ...comparison.shape,
+  withinLast: z.number().optional(),
+});
+
 /** Refuses a comparison that no value fits: whatever is found, the step would fail. */
 export function checkPossible(expected: Comparison, context: z.RefinementCtx): void {
   const pair = contradiction(expected);
@@ -46,6 +52,10 @@ export const jsonExpectations = z.record(
   z.union([scalar, comparison.superRefine(checkPossible)]),
 );
 export type JsonExpectations = z.output<typeof jsonExpectations>;
+export const storedJsonExpectations: z.ZodType<JsonExpectations> = z.record(
+  z.string(),
+  z.union([scalar, storedComparison]),
+);
 
 /** @returns what is wrong with the value, in words that fit behind "is", or undefined when it fits. */
 export function mismatch(value: Json | undefined, expected: Comparison, now: Date): string | undefined {

@@ -12,6 +12,24 @@ export const answerers = {
   notRequester: z.boolean().optional().meta({ description: 'Somebody else than the requester must answer.' }),
 };
 
+/** What people are asked, as a plan keeps it. */
+export const storedPrompt: z.ZodType<Prompt> = z.strictObject({
+  text: z.string(),
+  choices: z.array(z.strictObject({ id: z.string(), label: z.string() })),
+  fields: z.array(
+    z.strictObject({
+      name: z.string(),
+      label: z.string(),
+      type: z.enum(['text', 'longtext', 'number', 'url']),
+      required: z.boolean(),
+      pattern: z.string().exactOptional(),
+    }),
+  ),
+  of: z.array(z.string()),
+  requester: z.boolean().exactOptional(),
+  notRequester: z.boolean(),
+});
+
 /** Who answered, and when, in the result of whatever asks a person. */
 export const ANSWERED: { readonly by: Possible; readonly at: Possible } = {
   by: [{ type: 'text', numeric: false, instant: false }],

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import type { Json } from '../../../canonical.ts';
 import { OpsError } from '../../../errors.ts';
 import { jsonText } from '../../../values/json.ts';
@@ -16,6 +17,22 @@ export type LateText = readonly (string | StepReference | GivenValue)[];
 export interface GivenValue {
   readonly value: Json;
 }
+
+/** As a plan keeps them. */
+export const storedSecretText: z.ZodType<SecretText> = z.array(
+  z.union([
+    z.string(),
+    z.strictObject({ secret: z.string(), json: z.literal(true) }),
+    z.strictObject({ secret: z.string() }),
+  ]),
+);
+export const storedLateText: z.ZodType<LateText> = z.array(
+  z.union([
+    z.string(),
+    z.strictObject({ step: z.string(), path: z.array(z.string()) }),
+    z.strictObject({ value: z.custom<Json>((value) => value !== undefined) }),
+  ]),
+);
 
 const SECRET = /\{\{\s*secrets\.([\w-]+)\s*\}\}/g;
 

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { expect } from 'vitest';
 import { replayRequest } from '../../../../src/approval/replay.ts';
 import type { QuorumRequest } from '../../../../src/approval/request.ts';
-import type { Answer } from '../../../../src/approval/service/decide.ts';
+import type { ActResult } from '../../../../src/approval/service/decide.ts';
 import { createApprovals } from '../../../../src/approval/service.ts';
 import { parseEntryBody } from '../../../../src/audit/entry.ts';
 import { OpsError } from '../../../../src/errors.ts';
@@ -152,7 +152,7 @@ export function createServiceMachine(
 /** Every reaction stands on the platform's list. */
 const SEEN = { reactions: new Set(['p0', 'p1', 'p2', 'p3', 'p4', 'p5']) };
 
-function expectedOf(answer: Answer): Expected {
+function expectedOf(answer: ActResult): Expected {
   if (!answer.ok) return 'no';
   return answer.changed ? 'ok' : 'same';
 }

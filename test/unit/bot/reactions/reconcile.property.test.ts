@@ -99,7 +99,7 @@ it('5.6 lost, doubled and late events of reactions end in what the platforms lis
           if (next !== undefined) await world.bot.receiver.receive(next, responder);
         }
       }
-      await world.bot.receiver.missed?.();
+      await world.bot.receiver.missed();
       await world.sweep();
       const [view] = await world.db.read((reader) => world.approvals.list(reader, { limit: 1 }));
       const votes = Object.fromEntries(view?.votes.map((vote) => [vote.by.id, vote.choice]) ?? []);

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { orAborted } from '../../../../src/aborted.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { reap } from '../../../../src/integrations/shell/reap.ts';
 import { type RunInput, run } from '../../../../src/integrations/shell/run.ts';
+import { orAborted } from '../../../../src/waiting/aborted.ts';
 
 let folder: string;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { createAdmission, type Place } from '../../../../src/runbook/engine/admission.ts';
+import { createAdmission, type Permit } from '../../../../src/runbook/engine/admission.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
@@ -79,9 +79,9 @@ describe('many runs that are due at once', () => {
 describe('how many runs are begun at a time', () => {
   /** Asks for places, holds all that are given, and answers how many those are. */
   async function places(admission: ReturnType<typeof createAdmission>) {
-    const given: { readonly place: Place; end(): void }[] = [];
+    const given: { readonly permit: Permit; end(): void }[] = [];
     const working = Array.from({ length: 50 }, () =>
-      admission.admit((place) => new Promise<void>((end) => given.push({ place, end }))),
+      admission.admit((permit) => new Promise<void>((end) => given.push({ permit, end }))),
     );
     await sleep(0);
     return {
@@ -119,10 +119,10 @@ describe('how many runs are begun at a time', () => {
   it('is not held up by one that has begun, or that waits for a platform', async () => {
     const admission = createAdmission();
     const { given, all } = await places(admission);
-    given[0]?.place.begun();
+    given[0]?.permit.begun();
     await vi.waitFor(() => expect(given).toHaveLength(2));
     const answer = Promise.withResolvers<string>();
-    const aside = given[1]?.place.aside(() => answer.promise);
+    const aside = given[1]?.permit.aside(() => answer.promise);
     await sleep(5);
     // An answer that comes at once is still true when the work goes on: nobody else came in between.
     expect(given).toHaveLength(2);
@@ -136,10 +136,10 @@ describe('how many runs are begun at a time', () => {
   it('is not taken again by one that has begun and waits for something later', async () => {
     const admission = createAdmission();
     const { given, all } = await places(admission);
-    given[0]?.place.begun();
+    given[0]?.permit.begun();
     await vi.waitFor(() => expect(given).toHaveLength(2));
-    // The only place is another one's by now: whoever waited for it here would wait for that one's end.
-    expect(await given[0]?.place.aside(async () => 'redirected')).toBe('redirected');
+    // The only permit is another one's by now: whoever waited for it here would wait for that one's end.
+    expect(await given[0]?.permit.aside(async () => 'redirected')).toBe('redirected');
     await all();
   });
 });

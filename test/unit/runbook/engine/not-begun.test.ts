@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { orAborted } from '../../../../src/aborted.ts';
 import { OpsError } from '../../../../src/errors.ts';
 import type { EffectIo } from '../../../../src/runbook/engine/effect-port.ts';
 import type { Engine } from '../../../../src/runbook/engine/engine.ts';
 import type { Effect, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
+import { orAborted } from '../../../../src/waiting/aborted.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 

@@ -62,10 +62,12 @@ describe('an effect that went out, and of which no whole word came back', () => 
     cwd: '/',
     path: [],
     env: {},
+    stdin: null,
     exits: {},
-    json: null,
+    parse: null,
     probe: null,
-  } as unknown as Json;
+    maxOutput: 1_024,
+  };
 
   const source = ['http', 'shell'].flatMap((folder) =>
     readdirSync(join(INTEGRATIONS, folder)).map((file) =>

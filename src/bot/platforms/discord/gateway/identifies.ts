@@ -1,4 +1,4 @@
-import { createAllowance, type Pace } from '../../../../allowance.ts';
+import { createAllowance, type Pace } from '../../../../waiting/allowance.ts';
 
 /** Discord resets the token of a bot that identifies more than 1,000 times a day. */
 export interface Identifies {

@@ -57,12 +57,12 @@ export function createInteractions(deps: InteractionDeps): Interactions {
   /** What opens no form is acknowledged before any work. */
   async function takeClick(interaction: Answerable, inbound: Inbound): Promise<void> {
     try {
-      const isNew = await receiver.take?.({
+      const isNew = await receiver.take({
         ...inbound.place,
         id: inbound.id,
         kept: keep(interaction, inbound),
       });
-      if (isNew === false) return;
+      if (!isNew) return;
     } catch (error) {
       log.error({ err: error, interaction: inbound.id }, 'a click could not be kept');
       // The person is told by the attempt to work on it.

@@ -2,7 +2,7 @@ import { type APIMessage, type APIUser, type REST, Routes } from 'discord.js';
 import type { MessageRef } from '../../../../chat/inbound.ts';
 import type { Reaction } from '../../../../chat/port.ts';
 import type { Logger } from '../../../../log.ts';
-import { within } from '../../../../within.ts';
+import { within } from '../../../../waiting/within.ts';
 import { CODES, hasCode } from '../errors.ts';
 import { isHuman } from '../humans.ts';
 import { accountOf, addressOf } from '../refs.ts';

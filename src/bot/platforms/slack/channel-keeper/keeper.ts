@@ -2,7 +2,7 @@ import { channelMark, channelName, nameWithSuffix } from '../../../../channel/na
 import type { ChannelKeeper, ChannelWish, KeptChannel, Uninvited } from '../../../../chat/channels.ts';
 import { cut } from '../../../../chat/fit.ts';
 import { OpsError } from '../../../../errors.ts';
-import { sharedCall } from '../../../shared-call.ts';
+import { sharedCall } from '../../../../waiting/shared-call.ts';
 import type { WebClient } from '../client.ts';
 import { type Answered, findOpened, type Listed, read } from './find.ts';
 import { inviteAll } from './invite.ts';

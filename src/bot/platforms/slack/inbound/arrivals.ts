@@ -94,7 +94,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
 
   async function take(delivery: Delivery): Promise<void> {
     const { platform, workspace } = delivery.origin.place;
-    await receiver.take?.({ platform, workspace, id: delivery.id, kept: keep(delivery) });
+    await receiver.take({ platform, workspace, id: delivery.id, kept: keep(delivery) });
   }
 
   async function ask(origin: Origin, unasked: Unasked): Promise<void> {

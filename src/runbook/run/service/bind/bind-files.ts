@@ -1,5 +1,5 @@
 import { OpsError } from '../../../../errors.ts';
-import { TookTooLong, within } from '../../../../within.ts';
+import { TookTooLong, within } from '../../../../waiting/within.ts';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
 import type { StepKinds } from '../../../steps/step.ts';
 import { bindCommand } from './bind-command.ts';

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { hostFolders, searchPath } from '../../../../search-path.ts';
+import { hostFolders, searchPath } from '../../../../files/search-path.ts';
 import type { NamedCommand } from '../../../steps/step.ts';
 import { type Bound, bindContent } from './bound.ts';
 import type { SystemFolder } from './system-folder.ts';

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { refuseMoment } from '../../../../unreadable-now.ts';
+import { refuseMoment } from '../../../../files/unreadable-now.ts';
 import { ANY_FOLDERS, type FilePattern, nameFits } from '../../../definition/construct/file-pattern.ts';
 
 /** Names that are looked at for one pattern. */

@@ -1,7 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, relative, resolve } from 'node:path';
-import { digestFile, type FileDigest } from '../../../../file-digest.ts';
-import { refuseMoment } from '../../../../unreadable-now.ts';
+import { digestFile, type FileDigest } from '../../../../files/file-digest.ts';
+import { refuseMoment } from '../../../../files/unreadable-now.ts';
 
 /**
  * The folder of a system, as one plan finds it: no file is read twice, and all of the plan sees the same content. Every look

@@ -1,7 +1,7 @@
 import { record, recordShared } from '../../../../audit/service.ts';
 import type { EntryKind } from '../../../../audit/words.ts';
 import type { Json } from '../../../../canonical.ts';
-import { OpsError, type Refusal } from '../../../../errors.ts';
+import { Logged, OpsError, type Refusal } from '../../../../errors.ts';
 import type { Jobs } from '../../../../jobs/port.ts';
 import type { Standing } from '../../../../people/standing.ts';
 import type { Database, Reader, Tx } from '../../../../store/database.ts';
@@ -42,7 +42,7 @@ export interface Scene {
   readonly standing: Standing | undefined;
 }
 
-/** One transaction: the change or the refusal is logged, and the engine is woken. @throws OpsError with the refusal. */
+/** One transaction: the change or the refusal is logged, and the engine is woken. @throws Logged with the refusal. */
 export async function intervene(
   { db, jobs, people }: InterveneDeps,
   runId: string,
@@ -79,7 +79,7 @@ export async function intervene(
     await jobs.wake(tx, 'run', runId, isTaken(run, now) ? 'everybody' : 'us');
     return undefined;
   });
-  if (refusal !== undefined) throw new OpsError(refusal);
+  if (refusal !== undefined) throw new Logged(refusal);
 }
 
 /**

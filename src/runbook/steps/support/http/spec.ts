@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Json } from '../../../../canonical.ts';
 import { timeLimit } from '../../../../duration.ts';
 import { besideOtherFaults } from '../../../../written/beside.ts';
-import { jsonExpectations } from '../expectation.ts';
+import { jsonExpectations, storedJsonExpectations } from '../expectation.ts';
 import { type Findings, findings } from '../find.ts';
-import type { SecretText } from '../text.ts';
+import { type SecretText, storedSecretText } from '../text.ts';
 
 const json: z.ZodType<Json> = z.json();
 const httpStatus = z.int().min(100).max(599);
@@ -97,12 +97,39 @@ export interface ProbeSpec {
   readonly notDone?: readonly number[];
 }
 
+const storedExpectation: z.ZodType<Expectation> = z.strictObject({
+  status: expectation.shape.status,
+  json: storedJsonExpectations.optional(),
+  within: z.number().optional(),
+});
+/** A request as a plan keeps it. */
+export const stored: z.ZodType<HttpSpec> = z.strictObject({
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']),
+  url: z.string(),
+  headers: z.record(z.string(), storedSecretText),
+  body: storedSecretText.nullable(),
+  expect: storedExpectation,
+  find: z.record(z.string(), z.string()).exactOptional(),
+  probe: z
+    .strictObject({
+      url: z.string(),
+      expect: storedExpectation,
+      notDone: z.array(z.number()).exactOptional(),
+    })
+    .nullable(),
+});
+
 /** What came back. */
 export interface HttpResult {
   readonly status: number;
   readonly body: Json;
   readonly ms: number;
 }
+export const httpResult: z.ZodType<HttpResult> = z.object({
+  status: z.number(),
+  body: z.custom<Json>((value) => value !== undefined),
+  ms: z.number(),
+});
 
 /** Of the five, those that are written. */
 export function methodsOf(given: { [key: string]: unknown }): string[] {

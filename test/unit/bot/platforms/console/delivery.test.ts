@@ -3,6 +3,7 @@ import { createDeliveries } from '../../../../../src/bot/platforms/console/deliv
 import type { Posts } from '../../../../../src/bot/platforms/console/posts.ts';
 import type { Inbound } from '../../../../../src/chat/inbound.ts';
 import { reasonForm } from '../../../../support/console/fixtures.ts';
+import { idleReceiver } from '../../../../support/idle-receiver.ts';
 
 const inbound: Inbound = {
   type: 'command',
@@ -21,13 +22,13 @@ function slowly(opensForm: boolean) {
   const seen = new Set<string>();
   const deliveries = createDeliveries(
     {
+      ...idleReceiver,
       async receive({ id }, responder) {
         if (seen.has(id)) return;
         seen.add(id);
         await gate.promise;
         if (opensForm) await responder.openForm(reasonForm);
       },
-      complete: async () => [],
     },
     {} as Posts,
     () => {},

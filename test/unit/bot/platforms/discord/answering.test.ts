@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import type { Json } from '../../../../../src/canonical.ts';
 import type { Card, Form } from '../../../../../src/chat/card.ts';
 import type { Taken } from '../../../../../src/chat/port.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 const card = (title: string, nonce?: string, opensForm = false): Card => ({
   title,
   tone: 'neutral',

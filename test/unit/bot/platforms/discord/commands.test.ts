@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { declareCommands } from '../../../../../src/bot/platforms/discord/commands/declare.ts';
 import { normalize } from '../../../../../src/bot/platforms/discord/commands/normalize.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { type Command, defineCommand, type Option } from '../../../../../src/commands/command.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { checkCommands } from '../../../../support/discord/check/commands.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 
-const real = await loadCommands();
+const real = await allCommands();
 const command = (path: string, options: readonly Option[] = []): Command =>
   defineCommand({
     path: path.split(' '),

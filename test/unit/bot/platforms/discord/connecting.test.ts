@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { createConnections } from '../../../../../src/bot/connect.ts';
 import { createDiscord } from '../../../../../src/bot/platforms/discord/discord.ts';
 import { IDENTIFY_PACE } from '../../../../../src/bot/platforms/discord/gateway/identifies.ts';
 import type { DiscordTiming } from '../../../../../src/bot/platforms/discord/options.ts';
 import type { Card } from '../../../../../src/chat/card.ts';
 import type { ChatPlatform } from '../../../../../src/chat/port.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { Secret } from '../../../../../src/config/secret.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../../../support/chat/memory-platform.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../../support/discord/fake-discord.ts';
 import { discordHarness } from '../../../../support/discord/harness.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 const AT_ONCE = { burst: 20, everyMs: 60_000, gapMs: 0 };
 const CARD: Card = { title: 'x', tone: 'neutral', blocks: [], controls: [] };
 const PLACE = { platform: 'discord', channel: '123456789012345678' } as const;

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import type { Card } from '../../../../../src/chat/card.ts';
 import type { DeliveryError } from '../../../../../src/chat/port.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import type { FakeDiscordOptions } from '../../../../support/discord/fake-discord.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 const card = (title: string, text = ''): Card => ({
   title,
   tone: 'neutral',

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { expect, it } from 'vitest';
 import { discordHarness } from '../../../../support/discord/harness.ts';
+import { idleReceiver } from '../../../../support/idle-receiver.ts';
 
 interface Undici {
   readonly Agent: new () => object;
@@ -13,7 +14,7 @@ it('sends a file to Discord also where the undici of Slack’s library sends for
   ofSlack.setGlobalDispatcher(new ofSlack.Agent());
   const harness = await discordHarness({ commands: [] });
   try {
-    await harness.platform.start({ receive: async () => {}, complete: async () => [] });
+    await harness.platform.start(idleReceiver);
     const card = { title: 'Parent', tone: 'neutral', blocks: [], controls: [] } as const;
     const parent = await harness.platform.post(harness.place, card, 'parent');
     const file = { name: 'run.log', content: 'line 1\nline ä\n' };

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { writtenPolicy } from '../../../../../src/approval/policy.ts';
 import { askedFor, NEEDED } from '../../../../../src/bot/platforms/discord/permissions.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { readConfig } from '../../../../../src/config/load.ts';
-import { projectRoot } from '../../../../../src/project-root.ts';
+import { projectRoot } from '../../../../../src/files/project-root.ts';
 
 /** keyturn.yaml, as far as the guide changes it. */
 type Written = Record<'people' | 'channels' | 'platforms', object>;
@@ -35,7 +35,7 @@ describe('docs/connect-discord.md', () => {
     const shortcuts = [...runbook.join('\n').matchAll(/^ +shortcut: (\S+)$/gm)].map(
       ([, name]) => `twist ${name}`,
     );
-    const known = new Set([...(await loadCommands()).map(({ path }) => path.join(' ')), ...shortcuts]);
+    const known = new Set([...(await allCommands()).map(({ path }) => path.join(' ')), ...shortcuts]);
     const used = [...guide.matchAll(/`\/((?:ops|twist)[a-z -]*)`/g)].map(([, path]) => path);
     expect(used.length).toBeGreaterThan(4);
     expect(used.filter((path) => !known.has(path ?? ''))).toEqual([]);

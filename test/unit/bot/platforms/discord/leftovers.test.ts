@@ -1,17 +1,17 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { createBrake } from '../../../../../src/bot/platforms/discord/brake/brake.ts';
 import { createPace } from '../../../../../src/bot/platforms/discord/brake/pace.ts';
 import { removeLeftovers } from '../../../../../src/bot/platforms/discord/commands/leftovers.ts';
 import { createDiscord } from '../../../../../src/bot/platforms/discord/discord.ts';
 import { createRest } from '../../../../../src/bot/platforms/discord/rest.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { Secret } from '../../../../../src/config/secret.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../../support/discord/fake-discord.ts';
 import { snowflake } from '../../../../support/discord/snowflake.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 const log = pino({ level: 'silent' });
 
 describe('commands that were registered for a setting that is no longer', () => {

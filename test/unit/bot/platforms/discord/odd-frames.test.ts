@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 
 /** Whatever JSON can hold. */
 const odd = fc.oneof(

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import type { Card } from '../../../../../src/chat/card.ts';
 import type { MessageRef } from '../../../../../src/chat/inbound.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 import { addUser } from '../../../../support/discord/state.ts';
 
-const commands = await loadCommands();
+const commands = await allCommands();
 const card: Card = { title: 'Vote', tone: 'neutral', blocks: [], controls: [] };
 
 let harness: DiscordHarness;

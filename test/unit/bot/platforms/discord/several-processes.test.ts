@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { createIntake } from '../../../../../src/bot/intake/intake.ts';
 import { createDiscord } from '../../../../../src/bot/platforms/discord/discord.ts';
 import type { Card } from '../../../../../src/chat/card.ts';
 import type { ChatPlatform, Receiver } from '../../../../../src/chat/port.ts';
 import { systemClock } from '../../../../../src/clock.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { Secret } from '../../../../../src/config/secret.ts';
 import type { Database } from '../../../../../src/store/database.ts';
 import { openTestDatabase } from '../../../../support/database.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../../support/discord/fake-discord.ts';
 import { addChannel, addUser } from '../../../../support/discord/state.ts';
+import { idleReceiver } from '../../../../support/idle-receiver.ts';
 
 const log = pino({ level: 'silent' });
 const card: Card = {
@@ -31,7 +32,7 @@ const told: string[] = [];
 /** A process with a session of its own: Discord tells every session everything. */
 async function startProcess(name: string): Promise<ChatPlatform> {
   const intake = createIntake(db, log);
-  const commands = await loadCommands();
+  const commands = await allCommands();
   const { token, apiUrl, state } = discord;
   const platform = createDiscord({
     token: new Secret(token),
@@ -41,8 +42,8 @@ async function startProcess(name: string): Promise<ChatPlatform> {
     commands: () => commands,
   });
   const receiver: Receiver = {
+    ...idleReceiver,
     take: intake.take,
-    complete: async () => [],
     async receive(inbound, responder) {
       const unsure = await intake.once(inbound, responder, async () => {
         await responder.reply({ ...card, title: `Answer of ${name}` }, 'quiet');

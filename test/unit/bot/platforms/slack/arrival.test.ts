@@ -6,6 +6,7 @@ import type { Receiver } from '../../../../../src/chat/port.ts';
 import { systemClock } from '../../../../../src/clock.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { openTestDatabase } from '../../../../support/database.ts';
+import { idleReceiver } from '../../../../support/idle-receiver.ts';
 import { type Mode, openSlackHarness, type SlackHarness } from '../../../../support/slack/harness.ts';
 import { CHANNEL, newId } from '../../../../support/slack/state.ts';
 
@@ -30,7 +31,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
   it('are acknowledged before any work', async () => {
     const { people } = harness.fake;
     const { promise: never, resolve: atLast } = Promise.withResolvers<void>();
-    const stuck: Receiver = { receive: () => never, complete: async () => [] };
+    const stuck: Receiver = { ...idleReceiver, receive: () => never };
     await harness.platform.start(stuck);
     const { message } = await harness.platform.post(harness.place, card, 'k');
     const answers = [
@@ -65,7 +66,7 @@ describe.each<Mode>(['http', 'socket'])('deliveries over %s', (mode) => {
     const intake = createIntake(db, log);
     const done: string[] = [];
     await harness.platform.start({
-      complete: async () => [],
+      ...idleReceiver,
       async receive(inbound, responder) {
         await intake.once(inbound, responder, async () => void done.push(inbound.id));
       },

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { loadOptions } from '../../../../../src/app/registry.ts';
 import { writtenPolicy } from '../../../../../src/approval/policy.ts';
 import { BOT_SCOPES } from '../../../../../src/bot/platforms/slack/manifest.ts';
 import { endpointOf } from '../../../../../src/bot/platforms/slack/options.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
 import { parseConfig } from '../../../../../src/config/parse.ts';
 import { VARIABLE_NAMES } from '../../../../../src/config/schema/environment.ts';
-import { projectRoot } from '../../../../../src/project-root.ts';
+import { projectRoot } from '../../../../../src/files/project-root.ts';
 import { loadRunbooks } from '../../../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../../../src/runbook/steps/kinds.ts';
 
@@ -36,7 +36,7 @@ describe('docs/connect-slack.md', () => {
         shortcut === undefined ? [] : [`${runbook.id} ${shortcut}`],
       ),
     );
-    const known = new Set([...(await loadCommands()).map(({ path }) => path.join(' ')), ...shortcuts]);
+    const known = new Set([...(await allCommands()).map(({ path }) => path.join(' ')), ...shortcuts]);
     const typed = [...guide.matchAll(/`\/(ops|twist) ([a-z-]+)[^`]*`/g)].map(
       ([, root, word]) => `${root} ${word}`,
     );

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { allCommands } from '../../../../../src/app/features.ts';
 import { BOT_SCOPES, slackManifest } from '../../../../../src/bot/platforms/slack/manifest.ts';
-import { loadCommands } from '../../../../../src/commands/catalog.ts';
-import { projectRoot } from '../../../../../src/project-root.ts';
+import { projectRoot } from '../../../../../src/files/project-root.ts';
 
 interface Manifest {
   readonly features: {
@@ -21,7 +21,7 @@ const url = 'https://keyturn.example.com/slack/events';
 
 describe('the manifest of the Slack app', () => {
   it('names every command, for both ways of delivery', async () => {
-    const commands = await loadCommands();
+    const commands = await allCommands();
     const socket = slackManifest(commands, { type: 'socket' }) as Manifest;
     const http = slackManifest(commands, { type: 'http', url }) as Manifest;
     const [ops] = socket.features.slash_commands;
@@ -36,7 +36,7 @@ describe('the manifest of the Slack app', () => {
   });
 
   it('lets the app write to people, and nobody write to the app', async () => {
-    const { features } = slackManifest(await loadCommands(), { type: 'socket' }) as Manifest;
+    const { features } = slackManifest(await allCommands(), { type: 'socket' }) as Manifest;
     expect(features.app_home).toEqual({
       home_tab_enabled: false,
       messages_tab_enabled: true,

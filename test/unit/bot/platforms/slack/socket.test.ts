@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Pace } from '../../../../../src/allowance.ts';
 import { createSlack, type Slack } from '../../../../../src/bot/platforms/slack/slack.ts';
 import { systemClock } from '../../../../../src/clock.ts';
 import { Secret } from '../../../../../src/config/secret.ts';
+import type { Pace } from '../../../../../src/waiting/allowance.ts';
 import { type ScriptedReceiver, scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { APP_TOKEN, BOT_TOKEN } from '../../../../support/slack/fake-slack.ts';
 import { openSlackHarness, type SlackHarness } from '../../../../support/slack/harness.ts';

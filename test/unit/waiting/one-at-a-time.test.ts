@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { oneAtATime } from '../../../../src/bot/reactions/one-at-a-time.ts';
+import { oneAtATime } from '../../../src/waiting/one-at-a-time.ts';
 
 it('serves everybody who asks during a run by one more run, and never runs twice at once', async () => {
   let runs = 0;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { atMost } from '../../src/at-most.ts';
+import { atMost } from '../../../src/waiting/at-most.ts';
 
 it('runs no more than its limit at a time, in order, and goes on after a failure', async () => {
   const lane = atMost(2);

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { expect, it } from 'vitest';
-import { createBackground } from '../../src/background.ts';
+import { createBackground } from '../../../src/waiting/background.ts';
 
 const log = pino({ level: 'silent' });
 

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
 
 /** What keeps coming is not waited for: so many times the time that a burst is quiet before it is handled. */
 const PATIENCE = 4;
@@ -20,7 +19,12 @@ export interface Loop {
  * @param gatherMs how long a poke waits for others, so that a burst makes one run: until none has come for so long, and
  * {@link PATIENCE} times that at most. Default: it waits for none.
  */
-export function createLoop(name: string, work: () => Promise<number>, log: Logger, gatherMs = 0): Loop {
+export function createLoop(
+  name: string,
+  work: () => Promise<number>,
+  log: { error(fields: object, message: string): void },
+  gatherMs = 0,
+): Loop {
   const RETRY_MS = 1_000;
   let running: Promise<void> | undefined;
   let timeout: NodeJS.Timeout | undefined;

@@ -1,16 +1,16 @@
-import { digestOf, type Json } from '../canonical.ts';
-import { CHANNEL } from '../channel/channel.ts';
-import type { ChannelHost, OpenSite } from '../channel/host.ts';
-import type { StoredOpening, StoredSite } from '../channel/opening.ts';
-import type { Card } from '../chat/card.ts';
-import type { ChannelKeeper } from '../chat/channels.ts';
-import { fitCard } from '../chat/fit.ts';
-import type { Place } from '../chat/inbound.ts';
-import { type ChatPlatform, DeliveryError } from '../chat/port.ts';
-import { safeCard } from '../chat/safe-text.ts';
-import { OpsError, type Refusal } from '../errors.ts';
-import type { Account } from '../people/principal.ts';
-import { channelCard } from './cards/channel-card.ts';
+import { digestOf, type Json } from '../../canonical.ts';
+import type { Card } from '../../chat/card.ts';
+import type { ChannelKeeper } from '../../chat/channels.ts';
+import { fitCard } from '../../chat/fit.ts';
+import type { Place } from '../../chat/inbound.ts';
+import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
+import { safeCard } from '../../chat/safe-text.ts';
+import { OpsError, type Refusal } from '../../errors.ts';
+import type { Account } from '../../people/principal.ts';
+import { CHANNEL } from '../channel.ts';
+import type { ChannelHost, OpenSite } from '../host.ts';
+import type { StoredOpening, StoredSite } from '../opening.ts';
+import { channelCard } from './pinned-card.ts';
 
 /** Where the platforms of the settings open channels. */
 export function createChannelHost(platforms: readonly ChatPlatform[]): ChannelHost {

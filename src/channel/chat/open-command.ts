@@ -1,9 +1,10 @@
-import type { Guest } from '../../channel/channel.ts';
 import type { Completion } from '../../chat/inbound.ts';
-import { defineCommand } from '../command.ts';
-import { openingReply } from '../opening-card.ts';
-import { maySee } from '../seen.ts';
-import { requirePerson } from '../who.ts';
+import { defineCommand } from '../../commands/command.ts';
+import { maySee } from '../../commands/seen.ts';
+import { requirePerson } from '../../commands/who.ts';
+import { type Guest, OPEN_CHANNEL } from '../channel.ts';
+import { CHANNELS } from './channels.ts';
+import { openingReply } from './opening-card.ts';
 
 export default defineCommand({
   path: ['ops', 'channel', 'open'],
@@ -44,13 +45,13 @@ export default defineCommand({
       required: false,
       maxLength: 100,
       async complete(text, looker) {
-        if (!(await maySee(looker, { do: 'open-channel' }))) return [];
-        return completeGuests(await looker.services.channels.guests(), text);
+        if (!(await maySee(looker, OPEN_CHANNEL))) return [];
+        return completeGuests(await CHANNELS.in(looker.services).guests(), text);
       },
     },
   ],
   async run(context, options) {
-    const opening = await context.services.channels.open(requirePerson(context), {
+    const opening = await CHANNELS.in(context.services).open(requirePerson(context), {
       name: options.name ?? '',
       about: options.about ?? '',
       private: options.private === 'true',

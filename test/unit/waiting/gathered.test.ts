@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { gathered } from '../../../../src/bot/intake/gather.ts';
+import { gathered } from '../../../src/waiting/gathered.ts';
 
 describe('calls that are gathered', () => {
   it('go at once when nothing is under way, and together when something is', async () => {

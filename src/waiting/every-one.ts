@@ -1,4 +1,4 @@
-import { isPermanent } from './permanent.ts';
+import { isPermanent } from '../permanent.ts';
 
 /**
  * Does the same for each, one after the other: what fails for one keeps none of the others from it.

@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { childEnvironment } from '../../src/integrations/shell/environment.ts';
-
-import { searchPath } from '../../src/search-path.ts';
+import { searchPath } from '../../../src/files/search-path.ts';
+import { childEnvironment } from '../../../src/integrations/shell/environment.ts';
 
 const PROGRAM = 'turn';
 

@@ -1,4 +1,4 @@
-import { OpsError } from './errors.ts';
+import { OpsError } from '../errors.ts';
 
 /** What the system says of the thing at a path, and will say again: that it must not be read, or is nothing that can be. */
 const OF_THE_FILE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ENXIO', 'ENODEV']);

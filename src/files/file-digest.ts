@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type BigIntStats, statSync } from 'node:fs';
-import { orAborted } from './aborted.ts';
-import type { Sha256Hex } from './canonical.ts';
+import type { Sha256Hex } from '../canonical.ts';
+import { orAborted } from '../waiting/aborted.ts';
 import { NoRegularFile, openRegular } from './regular-file.ts';
 import { isAbsence, refuseMoment } from './unreadable-now.ts';
 

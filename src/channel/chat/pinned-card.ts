@@ -1,6 +1,6 @@
-import type { Opening, OpeningSite } from '../../channel/channel.ts';
 import type { Card } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import type { Opening, OpeningSite } from '../channel.ts';
 
 /** What is pinned in a channel: who opened it and why, who is in it, and where else it is. */
 export function channelCard(opening: Opening, here: OpeningSite): Card {

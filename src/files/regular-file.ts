@@ -1,6 +1,6 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
-import { OpsError } from './errors.ts';
+import { OpsError } from '../errors.ts';
 
 /**
  * To open a named pipe waits for whoever opens its other end, for ever and inside the system, and to open a device may do

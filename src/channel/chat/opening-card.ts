@@ -1,9 +1,8 @@
-import type { Opening, OpeningSite } from '../channel/channel.ts';
-import { CHANNEL } from '../channel/channel.ts';
-import type { ListItem } from '../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton } from '../chat/draft.ts';
-import type { Reply } from './command.ts';
-import { logButton } from './log-button.ts';
+import type { ListItem } from '../../chat/card.ts';
+import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
+import type { Reply } from '../../commands/command.ts';
+import { logButton } from '../../commands/log-button.ts';
+import { CHANNEL, type Opening, type OpeningSite } from '../channel.ts';
 
 /** Where a channel is open, with links, and what did not work where and why. A private one is told to nobody else. */
 export function openingReply(opening: Opening): Reply {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { everyOne } from '../../src/every-one.ts';
+import { everyOne } from '../../../src/waiting/every-one.ts';
 
 it('does it for all, also when it fails for one, and then throws what another try may cure', async () => {
   const done: string[] = [];

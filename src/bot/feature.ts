@@ -1,0 +1,45 @@
+import type { ChatPlatform } from '../chat/port.ts';
+import type { Clock } from '../clock.ts';
+import type { ButtonKind } from '../commands/button.ts';
+import type { Command } from '../commands/command.ts';
+import type { Provided } from '../commands/provided.ts';
+import type { Jobs } from '../jobs/port.ts';
+import type { Room } from '../jobs/room.ts';
+import type { Logger } from '../log.ts';
+import type { People } from '../people/service.ts';
+import type { Database } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
+import type { Subject } from './subjects/subject.ts';
+
+/** What every feature stands on: the ground of the program, and the rooms that are always there. */
+export interface FeatureGround {
+  readonly db: Database;
+  readonly jobs: Jobs;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly background: Background;
+  readonly people: People;
+  readonly platforms: readonly ChatPlatform[];
+}
+
+/** A feature that is open: what it does by itself, what its commands call, and which of its things have cards. */
+export interface OpenFeature {
+  readonly room: Room;
+  readonly services: readonly Provided[];
+  readonly subjects: readonly Subject[];
+}
+
+/**
+ * A room that brings itself: all that it adds to Keyturn stands in its own folder, and in the list of features. What can be
+ * typed and clicked is known before anything is open, because help, manifests and docs are made from it.
+ */
+export interface Feature {
+  readonly commands: readonly Command[];
+  readonly buttons: readonly ButtonKind[];
+  /** Opens it over its ground; nothing begins before the jobs do. */
+  open(ground: FeatureGround): OpenFeature;
+}
+
+export function defineFeature(feature: Feature): Feature {
+  return feature;
+}

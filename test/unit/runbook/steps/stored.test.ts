@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
+import { createScope } from '../../../../src/runbook/plan/scope.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+
+/** What is written of each kind, with everything that may be written. */
+const WRITTEN: readonly (readonly [string, unknown])[] = [
+  [
+    'shell',
+    {
+      run: ['/bin/reset', '{{ params.who }}'],
+      env: { TOKEN: '{{ secrets.TOKEN }}' },
+      stdin: 'x {{ secrets.TOKEN }}',
+      exits: { 3: 'threat' },
+      parse: 'json',
+      find: { job: 'Job (\\d+)' },
+      probe: { run: ['/bin/ask'], exits: { 0: 'done', 1: 'not-done' }, json: { '$.n': { above: 3 } } },
+    },
+  ],
+  [
+    'http',
+    {
+      post: 'https://monitor.example/api',
+      headers: { authorization: 'Bearer {{ secrets.TOKEN }}' },
+      json: { who: '{{ params.who }}', token: '{{ secrets.TOKEN }}' },
+      expect: { status: [200, 202], json: { '$.state': 'open' }, within: '2s' },
+      find: { job: 'Job (\\d+)' },
+      probe: { get: 'https://monitor.example/api', expect: { status: 200 }, notDone: 404 },
+    },
+  ],
+  ['notify', { channel: 'ops', text: 'Done: {{ steps.look.json.state }}' }],
+  ['wait', { for: '5m' }],
+  ['confirm', { question: 'Is it done?', evidence: 'required', of: ['sre'], notRequester: true }],
+  ['ask', { question: 'Which?', fields: [{ name: 'block', label: 'Block', pattern: '\\d+' }] }],
+  ['branch', { choices: { yes: 'Yes', no: 'No' }, on: '{{ steps.look.choice }}' }],
+  [
+    'assert',
+    {
+      checks: [
+        { label: 'Supply', value: '{{ steps.look.json.supply }}', min: 1, max: 9, source: 'L1' },
+        { label: 'Age', value: '{{ steps.look.json.at }}', withinLast: '1h', orNull: true, advisory: true },
+      ],
+    },
+  ],
+];
+
+function kindOf(name: string) {
+  const kind = stepKinds.get(name);
+  if (kind === undefined) throw new Error(name);
+  return kind;
+}
+
+function specOf(name: string, written: unknown): Json {
+  const scope = createScope({
+    action: 'demo:a',
+    declared: ['who'],
+    params: { who: 'ana' },
+    vars: {},
+    workdir: '/srv',
+    path: ['/srv/bin'],
+    env: { LANG: 'C' },
+  });
+  const kind = kindOf(name);
+  return kind.resolve(kind.written.parse(written), scope);
+}
+
+/** As the database gives it back. */
+const again = (spec: Json): Json => JSON.parse(JSON.stringify(spec)) as Json;
+
+describe('what a plan keeps of a step', () => {
+  it('has a kind here for every kind that there is', () => {
+    expect(WRITTEN.map(([name]) => name).toSorted()).toEqual([...stepKinds.keys()].toSorted());
+  });
+
+  it.each(WRITTEN)('of %s is shown the same when it comes back from the database', (name, written) => {
+    const spec = specOf(name, written);
+    expect(kindOf(name).describe(again(spec))).toEqual(kindOf(name).describe(spec));
+    expect(kindOf(name).describe(spec)).not.toEqual([]);
+  });
+
+  it.each(WRITTEN)('of %s is refused when a later version kept more of it', async (name, written) => {
+    const spec = { ...(specOf(name, written) as object), laterOn: true } as Json;
+    expect(() => kindOf(name).describe(spec)).toThrow(
+      expect.objectContaining({ code: 'run.unreadable-step' }),
+    );
+    await expect(kindOf(name).execute(spec, {} as never)).rejects.toMatchObject({
+      refusal: { why: expect.stringContaining(`its ${name} step`) },
+    });
+  });
+
+  it.each(WRITTEN)('of %s is refused when a part of it is not there', (name, written) => {
+    const spec = specOf(name, written) as { readonly [key: string]: Json };
+    for (const key of Object.keys(spec)) {
+      const { [key]: _gone, ...rest } = spec;
+      const shown = () => kindOf(name).describe(rest);
+      if (OPTIONAL.has(`${name}.${key}`)) shown();
+      else expect(shown, key).toThrow(expect.objectContaining({ code: 'run.unreadable-step' }));
+    }
+  });
+});
+
+/** What earlier versions did not keep. */
+const OPTIONAL = new Set(['shell.settings', 'shell.find', 'http.find', 'ask.requester', 'confirm.requester']);
