@@ -17,6 +17,11 @@ program
   .option('--home <folder>', 'where everything is kept')
   .action(async (options: { home?: string }) => (await import('./cli/demo.ts')).demo(options, process.env));
 program
+  .command('init')
+  .argument('<folder>', 'folder to make; what stands there already is never overwritten')
+  .description('make a folder with a runbook and settings that work')
+  .action(async (folder: string) => (await import('./cli/init.ts')).init(folder));
+program
   .command('lint')
   .argument('[folder]', 'folder with a folder for each runbook (default: `runbooks` of the settings)')
   .description('check runbooks, with file, line and column of each problem')
