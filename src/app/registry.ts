@@ -10,20 +10,21 @@ import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
 
 /**
- * What the settings say about definitions: the roles that exist, and policies that replace those of runbooks. Without a
+ * What the settings say about definitions: the roles that exist, policies that replace those of runbooks, and steps for their slots. Without a
  * settings file nobody has defined any role, so that no name of one can be wrong.
  */
-export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies'>): LoadOptions {
+export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies' | 'systems'>): LoadOptions {
   return {
     ...(config.file !== null && { roles: config.roles.map((role) => role.name) }),
     // Checked by the schema of a written policy when the settings were read.
     policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
+    slots: Object.fromEntries(Object.entries(config.systems).map(([name, { slots }]) => [name, slots])),
   };
 }
 
 /** The runbooks of the settings' folder; what a reload changes, mends or refuses is said in the log of both kinds. */
 export function openRegistry(
-  config: Pick<Config, 'file' | 'runbooks' | 'roles' | 'policies'>,
+  config: Pick<Config, 'file' | 'runbooks' | 'roles' | 'policies' | 'systems'>,
   kinds: StepKinds,
   db: Database,
   log: Logger,

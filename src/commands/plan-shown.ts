@@ -23,6 +23,7 @@ export function sectionsOf(plan: Plan, describe: CataloguePort['describe']): rea
 /** The answer to a dry run of an action that cannot rehearse: what it would do, and that it did not. */
 export function planShown(
   plan: Plan,
+  unrehearsed: string | undefined,
   describe: CataloguePort['describe'],
   visibility: 'quiet' | 'channel',
 ): Reply {
@@ -32,7 +33,7 @@ export function planShown(
     card: {
       title: `What would run: ${plan.title}`,
       tone: 'neutral',
-      status: 'Nothing was run, and nothing was asked for. This action cannot rehearse: this is its plan.',
+      status: `Nothing was run, and nothing was asked for. This action cannot rehearse${unrehearsed === undefined ? '' : ` (${unrehearsed.replace(/\.$/, '')})`}: this is its plan.`,
       blocks: [...paramsAsGiven(plan), ...sectionsOf(plan, describe)],
       controls: [],
       footer: [plan.action, plan.environment, ...(plan.source === '' ? [] : [`source ${plan.source}`])].join(

@@ -47,7 +47,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   }
   if (asked.mode === 'dry-run' && !action.hasDryRun) {
     const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute' });
-    return planShown(plan, catalogue.describe, asked.share ? 'channel' : 'quiet');
+    return planShown(plan, action.unrehearsed, catalogue.describe, asked.share ? 'channel' : 'quiet');
   }
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
   const alone = { place: context.place, also: [] };

@@ -63,11 +63,18 @@ export interface CataloguePort {
   find(ref: string): ActionView | undefined;
   /** Valid refs that are nearest to a misspelt one. */
   nearest(ref: string): readonly string[];
-  systems(): readonly { readonly id: string; readonly title: string }[];
+  systems(): readonly SystemView[];
   /** What is wrong with each given parameter; a missing required one counts. Empty when all is well. */
   check(ref: string, params: { readonly [name: string]: string }): { readonly [param: string]: string };
   /** Lines for people: what each step will do. */
   describe(plan: Plan): readonly { readonly title: string; readonly lines: readonly string[] }[];
+}
+
+export interface SystemView {
+  readonly id: string;
+  readonly title: string;
+  /** What of its runbook nothing carries out here, in sentences. */
+  readonly leftOpen: readonly string[];
 }
 
 export interface ActionView {
@@ -81,6 +88,8 @@ export interface ActionView {
   readonly shortcut: string | undefined;
   readonly params: readonly ParamView[];
   readonly hasDryRun: boolean;
+  /** Why it has none, where its author says so. */
+  readonly unrehearsed?: string | undefined;
   readonly needs: { readonly reason: boolean; readonly confirmation: boolean; readonly breakGlass: boolean };
 }
 

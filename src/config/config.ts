@@ -75,6 +75,8 @@ export interface SystemConfig {
   readonly origins: readonly string[];
   /** What steps may call too, although the name leads to a private address. */
   readonly privateOrigins: readonly string[];
+  /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */
+  readonly slots: Readonly<Record<string, unknown>>;
   readonly channel: string | null;
   readonly operators: {
     readonly [risk in 'read' | 'low' | 'high' | 'critical']?: readonly string[];

@@ -2,7 +2,7 @@ import { asksRequester } from '../../approval/policy.ts';
 import type { ActionView, CataloguePort, ParamView } from '../../commands/services.ts';
 import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
-import { actionRef, type Runbook } from '../../runbook/definition/runbook.ts';
+import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/definition/runbook.ts';
 import { describePlan } from '../../runbook/plan/describe.ts';
 import { checkParams, defaultText } from '../../runbook/plan/param.ts';
 import { type PlanPolicy, policyOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
@@ -44,7 +44,12 @@ export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () =>
       return found && view(found.runbook, found.action);
     },
     nearest: registry.nearest,
-    systems: () => registry.runbooks().map(({ id, title }) => ({ id, title })),
+    systems: () =>
+      registry.runbooks().map((runbook) => ({
+        id: runbook.id,
+        title: runbook.title,
+        leftOpen: leftOpen(runbook),
+      })),
     check(ref, params) {
       const found = registry.action(ref);
       if (found === undefined) return {};
@@ -55,6 +60,20 @@ export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () =>
     },
     describe: (plan) => describePlan(plan, kinds),
   };
+}
+
+/** What of a runbook nothing carries out here, for people who may count on it. */
+function leftOpen(runbook: Runbook): readonly string[] {
+  const byHand = runbook.unfilled.map((name) => runbook.slots[name]?.title ?? name);
+  const idle = countWithoutEngine(runbook);
+  return [
+    ...(byHand.length === 0
+      ? []
+      : [`Done by hand, because keyturn.yaml does not fill it in: ${byHand.join(', ')}.`]),
+    ...(idle.length === 0
+      ? []
+      : [`Written down, and neither watched nor started by anything yet: ${idle.join(', ')}.`]),
+  ];
 }
 
 function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): ActionView {
@@ -81,6 +100,7 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
       }),
     ),
     hasDryRun: action.dryRun !== undefined,
+    unrehearsed: action.unrehearsed,
     needs: {
       breakGlass,
       reason: breakGlass || (policy?.kind === 'approval' && policy.policy.reason === 'required'),

@@ -12,7 +12,7 @@ import {
 } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
-import type { PlanLines, StepLines } from '../../commands/plan-lines.ts';
+import { type PlanLines, planOf, type StepLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
 
@@ -118,6 +118,8 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
     draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
     draftButton('Details', 'request.details', { request: id }),
   ];
+  if (planOf(view.document)?.rehearsable)
+    controls.push(draftButton('Dry run', 'request.rehearse', { request: id }));
   if (votes.length > 0)
     controls.push(draftButton('Take back my vote', 'request.withdraw-vote', { request: id }));
   if (veto.length > 0) controls.push(draftButton('Veto', 'request.veto', { request: id }, 'danger'));

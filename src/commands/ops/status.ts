@@ -6,6 +6,7 @@ import { suggestName } from '../../written/nearest.ts';
 import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
 import { maySee } from '../seen.ts';
+import type { SystemView } from '../services.ts';
 import { requireAllowed } from '../who.ts';
 
 const RUNS = 10;
@@ -46,14 +47,26 @@ export default defineCommand({
       card: {
         title: system === undefined ? 'Status of all systems' : `Status of ${system.title}`,
         tone: 'neutral',
-        blocks: [await waiting(services, system?.id), await recent(services, system?.id)],
+        blocks: [
+          await waiting(services, system?.id),
+          await recent(services, system?.id),
+          ...leftOpen(services, system),
+        ],
         controls: [],
       },
     };
   },
 });
 
-function systemOf(services: Services, id: string): { readonly id: string; readonly title: string } {
+/** What nobody must count on: of one system, or of each with its name. */
+function leftOpen({ catalogue }: Services, system: SystemView | undefined): readonly Block[] {
+  const said =
+    system?.leftOpen ??
+    catalogue.systems().flatMap((one) => one.leftOpen.map((text) => `${one.title}: ${text}`));
+  return said.length === 0 ? [] : [{ type: 'text', text: said.join('\n') }];
+}
+
+function systemOf(services: Services, id: string): SystemView {
   const systems = services.catalogue.systems();
   const found = systems.find((system) => system.id === id);
   if (found !== undefined) return found;

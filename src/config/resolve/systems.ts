@@ -14,13 +14,14 @@ export function resolveSystems(
 }
 
 function resolveSystem(system: WrittenSystem, base: string, home: string): SystemConfig {
-  const { vars, env, origins, privateOrigins, operators } = system;
+  const { vars, env, origins, privateOrigins, slots, operators } = system;
   const workdir = resolve(base, system.workdir ?? '.');
   return {
     vars: fillIn(vars, { home, workdir }),
     env: fillIn(env, { home, workdir }),
     origins,
     privateOrigins,
+    slots,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
     channel: system.channel ?? null,

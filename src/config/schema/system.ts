@@ -22,6 +22,10 @@ export const system = z.strictObject({
     .array(origin)
     .default([])
     .meta({ description: 'Origins that steps may call although their names lead to private addresses.' }),
+  slots: z.record(name, z.unknown()).default({}).meta({
+    description:
+      'Steps for the slots of the runbook, each written as in a runbook. Without one it is done by hand.',
+  }),
   channel: name.optional().meta({ description: 'The channel where what happens in this system is shown.' }),
   operators: z
     .strictObject({

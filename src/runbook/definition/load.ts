@@ -8,11 +8,13 @@ import { compareProblems, type Finding, type Problem } from '../../written/probl
 import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
-import { CHECKS } from './check/all.ts';
+import { CHECKS, WARNINGS } from './check/all.ts';
 import { referencesIn } from './check/references.ts';
+import { slotFindings } from './check/slots.ts';
 import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
+import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
 import { type Merged, mergeFiles } from './merge.ts';
 import type { Runbook } from './runbook.ts';
 import { salvage } from './salvage.ts';
@@ -24,6 +26,8 @@ export interface LoadOptions {
   readonly held?: readonly string[] | undefined;
   /** Policies of keyturn.yaml: each replaces the one of the same name in a runbook. */
   readonly policies?: Readonly<Record<string, WrittenPolicy>>;
+  /** What keyturn.yaml fills slots in with, by system. */
+  readonly slots?: Readonly<Record<string, Fillings>>;
 }
 
 export interface Loaded {
@@ -35,6 +39,8 @@ export interface Loaded {
   readonly refused: readonly string[];
   /** In the order of files and lines. File names are relative to the current directory where that is shorter. */
   readonly problems: readonly Problem[];
+  /** What sound runbooks leave open; they serve all the same. In the same order. */
+  readonly warnings: readonly Problem[];
 }
 
 /** Reads `<folder>/<system>/*.yaml`; never throws for what an author wrote, nor for a folder that cannot be read. */
@@ -53,7 +59,7 @@ function unreadable(folder: string, why: string): Loaded {
   const suggestion =
     'Create it or mend its permissions, or name the right one as `runbooks:` in keyturn.yaml.';
   const problems = [{ file: display(folder), line: 1, column: 1, message, suggestion }];
-  return { readable: false, runbooks: [], refused: [], problems };
+  return { readable: false, runbooks: [], refused: [], problems, warnings: [] };
 }
 
 function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
@@ -66,6 +72,7 @@ function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Lo
     refused: loaded.filter((one) => one.runbook === undefined).map((one) => one.system),
     runbooks: loaded.flatMap((one) => one.runbook ?? []),
     problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
+    warnings: loaded.flatMap((one) => one.warnings ?? []).sort(compareProblems),
   };
 }
 
@@ -92,7 +99,12 @@ export function loadRunbook(
   folder: string,
   kinds: StepKinds,
   options: LoadOptions = {},
-): { readonly runbook: Runbook | undefined; readonly problems: readonly Problem[] } {
+): {
+  readonly runbook: Runbook | undefined;
+  readonly problems: readonly Problem[];
+  /** Absent: nobody looked, because there are problems. */
+  readonly warnings?: readonly Problem[];
+} {
   const paths = yamlFilesIn(folder).map((name) => join(folder, name));
   const merged = mergeFiles(paths.map(readYamlFile));
   const schema = runbookSchema(kinds);
@@ -106,13 +118,20 @@ export function loadRunbook(
     return refused(merged, [...findings, ...findingsBeside(findings, merged, kinds, options)]);
   }
 
-  const runbook = assemble(parsed.data, merged, paths, options.policies ?? {});
+  const fillings = fillingsOf(basename(folder), options);
+  const filler = createFiller(parsed.data.slots, fillings, kinds);
+  const settings = { policies: options.policies ?? {}, fillings, filler };
+  const runbook = assemble(parsed.data, merged, paths, settings);
   const findings = [
     ...name,
+    ...slotFindings(parsed.data),
+    ...filler.findings,
     ...CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles, held: options.held })),
     ...citationsIn(merged.value, true),
   ];
-  return findings.length > 0 ? refused(merged, findings) : { runbook, problems: [] };
+  if (findings.length > 0) return refused(merged, findings);
+  const warnings = WARNINGS.flatMap((warn) => warn(runbook, { kinds, fillings }));
+  return { runbook, problems: [], warnings: located(merged, warnings) };
 }
 
 /** What is wrong with the sound parts of a definition, beside the faults that were found: no problem hides another. */
@@ -126,7 +145,8 @@ function findingsBeside(
   if (salvaged === undefined) return [];
   const { written: sound, kinds, names, original } = salvaged;
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
-  const runbook = assemble(sound, { ...merged, value: {} }, [], {});
+  const filler = createFiller(sound.slots, {}, kinds);
+  const runbook = assemble(sound, { ...merged, value: {} }, [], { policies: {}, fillings: {}, filler });
   const said = new Set(faults.map(({ path }) => JSON.stringify(path.map(String))));
   const checked = CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })).flatMap(
     (finding) => {
@@ -171,39 +191,67 @@ function refused(
   merged: Merged,
   findings: readonly Finding[],
 ): { runbook: undefined; problems: readonly Problem[] } {
-  const problems = findings.map((finding) => ({
+  const problems = [...merged.problems, ...located(merged, findings)].sort(compareProblems);
+  return { runbook: undefined, problems };
+}
+
+function located(merged: Merged, findings: readonly Finding[]): readonly Problem[] {
+  return findings.map((finding) => ({
     ...merged.locate(finding),
     message: finding.message,
     suggestion: finding.suggestion,
   }));
-  return { runbook: undefined, problems: [...merged.problems, ...problems].sort(compareProblems) };
+}
+
+/** What the settings put in place of parts of a definition. */
+interface Replacements {
+  readonly policies: Readonly<Record<string, WrittenPolicy>>;
+  readonly fillings: Fillings;
+  readonly filler: Filler;
+}
+
+function fillingsOf(system: string, { slots = {} }: LoadOptions): Fillings {
+  return Object.hasOwn(slots, system) ? (slots[system] ?? {}) : {};
 }
 
 function assemble(
   written: WrittenRunbook,
   merged: Merged,
   paths: readonly string[],
-  overrides: Readonly<Record<string, WrittenPolicy>>,
+  { policies: overrides, fillings, filler }: Replacements,
 ): Runbook {
   const { runbook, actions, policies, ...rest } = written;
   const replaced = Object.fromEntries(
     Object.entries(overrides).filter(([name]) => Object.hasOwn(policies, name)),
   );
+  const filled = Object.fromEntries(
+    Object.entries(fillings).filter(([name]) => Object.hasOwn(rest.slots, name)),
+  );
   return {
     ...rest,
     policies: { ...policies, ...replaced },
     id: runbook,
-    digest: digestOf(effective(merged.value, replaced)),
-    actions: Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...action, id }])),
+    digest: digestOf(effective(merged.value, replaced, filled)),
+    actions: Object.fromEntries(
+      Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }]),
+    ),
+    unfilled: filler.unfilled,
     files: paths.map((path) => basename(path)),
   };
 }
 
-/** What the digest covers: the files, with the policies that the settings put in place of theirs. */
-function effective(value: unknown, replaced: Readonly<Record<string, WrittenPolicy>>): Json {
-  if (Object.keys(replaced).length === 0) return value as Json;
+/** What the digest covers: the files, with the policies and the steps that the settings put in place of theirs. */
+function effective(
+  value: unknown,
+  replaced: Readonly<Record<string, WrittenPolicy>>,
+  filled: Fillings,
+): Json {
   const definition = value as { readonly policies: object };
-  return { ...definition, policies: { ...definition.policies, ...replaced } } as unknown as Json;
+  return {
+    ...definition,
+    ...(Object.keys(replaced).length === 0 ? {} : { policies: { ...definition.policies, ...replaced } }),
+    ...(Object.keys(filled).length === 0 ? {} : { filled }),
+  } as unknown as Json;
 }
 
 function nameFindings(name: unknown, folder: string): readonly Finding[] {

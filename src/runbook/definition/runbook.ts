@@ -8,8 +8,38 @@ export interface Runbook extends Omit<WrittenRunbook, 'runbook' | 'actions'> {
   /** SHA-256 over the canonical JSON of the merged definition as written. */
   readonly digest: Sha256Hex;
   readonly actions: Readonly<Record<string, Action>>;
+  /** Names of slots that the settings do not fill in: their steps are done by hand. */
+  readonly unfilled: readonly string[];
   /** Files that it was read from, relative to the folder of all runbooks. */
   readonly files: readonly string[];
+}
+
+/** What is checked and shown, and nothing carries out by itself yet. */
+export const WITHOUT_ENGINE = [
+  'procedures',
+  'decisions',
+  'checklists',
+  'schedules',
+  'metrics',
+  'monitors',
+  'limits',
+  'alerts',
+  'routes',
+  'severities',
+  'escalations',
+  'contacts',
+  'templates',
+  'troubleshooting',
+  'settings',
+  'backups',
+] as const satisfies readonly (keyof Runbook)[];
+
+/** `14 monitors`, in the order of above; only what the runbook has. */
+export function countWithoutEngine(runbook: Runbook): readonly string[] {
+  return WITHOUT_ENGINE.flatMap((collection) => {
+    const count = Object.keys(runbook[collection]).length;
+    return count === 0 ? [] : [`${count} ${collection}`];
+  });
 }
 
 /** `twist:circuit-breaker/reset`. */

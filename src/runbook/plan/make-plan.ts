@@ -83,6 +83,7 @@ export function makePlan(input: PlanInput): Plan {
     risk: action.risk,
     environment: input.environment,
     mode,
+    ...(!rehearsal && action.dryRun !== undefined ? { rehearsable: true as const } : {}),
     params: values,
     targets: [...new Set(planned.flatMap((one) => one.targets))],
     // A rehearsal changes nothing: it waits for nobody and blocks nobody.

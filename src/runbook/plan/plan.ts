@@ -30,6 +30,8 @@ export interface Plan {
   readonly environment: string;
   /** A dry run uses the action's dry-run steps and never needs approval. */
   readonly mode: 'execute' | 'dry-run';
+  /** It can be rehearsed before. Absent: it cannot, or this is the rehearsal. */
+  readonly rehearsable?: true;
   readonly params: { readonly [name: string]: Json };
   /** What will be touched, for people: hosts, URLs, programs. */
   readonly targets: readonly string[];

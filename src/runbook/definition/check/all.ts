@@ -6,6 +6,10 @@ import { checkRoles } from './roles.ts';
 import { checkShortcuts } from './shortcuts.ts';
 import { checkTemplates } from './templates.ts';
 import { checkUnfilled } from './unfilled.ts';
+import { warnOfSlots } from './warning/slots.ts';
+import { warnOfUnchecked } from './warning/unchecked.ts';
+import { warnOfUnrehearsed } from './warning/unrehearsed.ts';
+import type { Warning } from './warning/warning.ts';
 
 const checkActions: Check = (runbook, { kinds, held }) =>
   Object.values(runbook.actions).flatMap((action) => actionFindings(runbook, action, kinds, { held }));
@@ -19,3 +23,6 @@ export const CHECKS: readonly Check[] = [
   checkReferences,
   checkRoles,
 ];
+
+/** What a sound runbook may leave open, if it says why. */
+export const WARNINGS: readonly Warning[] = [warnOfUnchecked, warnOfUnrehearsed, warnOfSlots];

@@ -4,7 +4,7 @@ import { writtenBreakGlass } from '../../../approval/review/policy.ts';
 import { duration, period } from '../../../duration.ts';
 import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
-import { entryFields, fieldName, pathName, slug } from './entry.ts';
+import { entryFields, fieldName, pathName, sentence, slug } from './entry.ts';
 import { parseFilePattern } from './file-pattern.ts';
 import { param } from './param.ts';
 import { stepSchema } from './step.ts';
@@ -93,6 +93,12 @@ export function actionSchema(kinds: StepKinds) {
       description: 'Last steps, whatever became of the others once one of them had begun.',
     }),
     dryRun: steps.optional().meta({ description: 'Steps of a rehearsal; they change nothing.' }),
+    unrehearsed: sentence
+      .optional()
+      .meta({ description: 'Why it has no dry run, for what changes something. Shown to people.' }),
+    unchecked: sentence
+      .optional()
+      .meta({ description: 'Why nothing looks at what came of it, for what changes something.' }),
   });
 }
 

@@ -22,6 +22,7 @@ import { route } from './route.ts';
 import { schedule } from './schedule.ts';
 import { setting } from './setting.ts';
 import { severity } from './severity.ts';
+import { slot } from './slot.ts';
 import { troubleshooting } from './troubleshooting.ts';
 import { variable } from './variable.ts';
 
@@ -41,6 +42,7 @@ export function runbookSchema(kinds: StepKinds) {
     vars: z.record(fieldName, variable).default({}),
     policies: named(writtenPolicy),
     breakGlass: named(writtenBreakGlass),
+    slots: named(slot),
     actions: z.record(pathName, actionSchema(kinds)).default({}),
     procedures: named(procedure),
     decisions: named(decision),
@@ -71,6 +73,7 @@ export const COLLECTIONS: readonly string[] = [
   'vars',
   'policies',
   'breakGlass',
+  'slots',
   'actions',
   'procedures',
   'decisions',

@@ -4,6 +4,7 @@ import { besideOtherFaults } from '../../../written/beside.ts';
 import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { sentence, slug, sourceLines, title } from './entry.ts';
+import { SLOT } from './slot.ts';
 
 export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];
 
@@ -51,10 +52,13 @@ export interface Step {
 
 type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
 
-/** The schema of a step: the common fields and exactly one of the given kinds. */
+/** The schema of a step: the common fields and exactly one of the given kinds, or the name of a slot. */
 export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
-  const names = [...kinds.keys()];
-  const shape: z.ZodRawShape = { ...commonFields };
+  const names = [...kinds.keys(), SLOT];
+  const shape: z.ZodRawShape = {
+    ...commonFields,
+    [SLOT]: slug.optional().meta({ description: 'A step that each installation fills in.' }),
+  };
   for (const kind of kinds.values()) {
     Object.assign(shape, { [kind.kind]: kind.written.optional().meta({ description: kind.summary }) });
   }

@@ -1,0 +1,30 @@
+import type { Finding } from '../../../../written/problem.ts';
+import type { StepKinds } from '../../../steps/step.ts';
+import type { Action } from '../../construct/action.ts';
+import { changes, type Warning } from './warning.ts';
+
+/** What changes something can be tried out before, or says why it cannot. */
+export const warnOfUnrehearsed: Warning = (runbook, { kinds }) =>
+  Object.values(runbook.actions).flatMap((action) => ofAction(action, kinds));
+
+function ofAction(action: Action, kinds: StepKinds): readonly Finding[] {
+  const path = ['actions', action.id];
+  const { dryRun, unrehearsed } = action;
+  if (dryRun !== undefined && unrehearsed !== undefined) {
+    const message = `'${action.id}' has a dry run, and says why it has none.`;
+    return [{ path: [...path, 'unrehearsed'], message, suggestion: 'Take one of the two away.' }];
+  }
+  const isChange = action.steps.some((step) => changes(step, kinds));
+  if (!isChange && unrehearsed !== undefined) {
+    const message = `'${action.id}' changes nothing, and says why it has no dry run.`;
+    return [{ path: [...path, 'unrehearsed'], message, suggestion: 'Take `unrehearsed` away.' }];
+  }
+  if (!isChange || dryRun !== undefined || unrehearsed !== undefined) return [];
+  return [
+    {
+      path,
+      message: `'${action.id}' changes something and has no dry run.`,
+      suggestion: 'Add `dryRun:` with steps that only look, or say why there is none: `unrehearsed: …`.',
+    },
+  ];
+}

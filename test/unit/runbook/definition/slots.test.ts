@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import type { Runbook } from '../../../../src/runbook/definition/runbook.ts';
+import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { folderWith } from './folder.ts';
+
+const TEXT = `runbook: demo
+title: Demo
+slots:
+  trip: { title: Trip the breaker, manual: Trip it in the dashboard, of: [sre] }
+actions:
+  act:
+    title: Act
+    risk: low
+    params: { why: { type: text, description: Why } }
+    steps:
+      - { id: tripped, slot: trip }
+      - { when: { step: tripped, is: stale }, notify: { text: Stale } }
+  look: { title: Look, risk: read, steps: [{ wait: { for: 1s } }] }
+`;
+/** The notification refers to an outcome that only a filled slot has. */
+const PLAIN = TEXT.replace(/^ {6}- \{ when.*\n/m, '');
+const FILLED = {
+  shell: { run: ['trip.sh', '--why={{ params.why }}'], exits: { '3': 'stale' } },
+  effect: 'idempotent',
+};
+
+function load(text: string, filling?: unknown) {
+  const slots = { demo: filling === undefined ? {} : { trip: filling } };
+  return loadRunbooks(folderWith({ 'demo/a.yaml': text }), stepKinds, { slots });
+}
+
+function sound(text: string, filling?: unknown): Runbook {
+  const { runbooks, problems } = load(text, filling);
+  expect(problems).toEqual([]);
+  return runbooks[0] as Runbook;
+}
+
+function planned(runbook: Runbook) {
+  const action = runbook.actions.act;
+  if (action === undefined) throw new Error('no action');
+  return makePlan({
+    runbook,
+    action,
+    params: { why: 'drill' },
+    mode: 'execute',
+    environment: 'test',
+    settings: { vars: {}, workdir: '/srv' },
+    kinds: stepKinds,
+  });
+}
+
+describe('a slot that nobody has filled in', () => {
+  it('is done by hand, and confirmed by somebody else than the requester, with evidence', () => {
+    const [step] = planned(sound(PLAIN)).steps;
+    expect(step).toMatchObject({
+      id: 'tripped',
+      kind: 'confirm',
+      title: 'By hand: Trip the breaker',
+      spec: { text: 'Trip it in the dashboard', of: ['sre'], requester: false, notRequester: true },
+    });
+    expect(step?.spec).toMatchObject({ fields: [{ name: 'evidence', required: true }] });
+  });
+
+  it('is said by the plan, and is known of the runbook', () => {
+    const runbook = sound(PLAIN);
+    expect(runbook.unfilled).toEqual(['trip']);
+    expect(planned(runbook).notes).toEqual([
+      expect.stringContaining('Nobody has filled in "Trip the breaker" here'),
+    ]);
+  });
+
+  it('has no outcome that another step could wait for', () => {
+    expect(load(TEXT).problems).toMatchObject([{ message: "Step 'tripped' never ends as 'stale'." }]);
+  });
+});
+
+describe('a slot that keyturn.yaml fills in', () => {
+  it('is that step, under the name and the title that the runbook gives it', () => {
+    const runbook = sound(TEXT, FILLED);
+    expect(runbook.unfilled).toEqual([]);
+    expect(planned(runbook)).toMatchObject({
+      notes: [],
+      steps: [
+        {
+          id: 'tripped',
+          kind: 'shell',
+          title: 'Trip the breaker',
+          effect: 'idempotent',
+          spec: { argv: ['trip.sh', '--why=drill'] },
+        },
+        { kind: 'notify', when: { step: 'tripped', choice: 'stale' } },
+      ],
+    });
+  });
+
+  it('makes another definition: what was approved before was something else', () => {
+    const digests = [undefined, FILLED, { ...FILLED, effect: 'unsafe' }].map(
+      (filling) => sound(PLAIN, filling).digest,
+    );
+    expect(new Set(digests).size).toBe(3);
+  });
+
+  it.each([
+    ['no step', 7, 'slots.trip of the system in keyturn.yaml'],
+    ['a step of two kinds', { ...FILLED, wait: { for: '1s' } }, 'a step with two kinds'],
+    ['a key that no step has', { ...FILLED, tiemout: '1m' }, "'tiemout'"],
+    ['a slot', { slot: 'trip' }, 'slot cannot be said there'],
+    [
+      'a name and a condition of its own',
+      { ...FILLED, id: 'x', when: { step: 'a', is: 'b' } },
+      'id and when cannot be said there',
+    ],
+  ])('is refused where it is %s', (_what, filling, words) => {
+    const { problems, runbooks } = load(PLAIN, filling);
+    expect(runbooks).toEqual([]);
+    expect(problems).toMatchObject([{ line: 4, message: expect.stringContaining(words) }]);
+  });
+
+  it('is checked like a step of the runbook', () => {
+    const { problems } = load(PLAIN, { ...FILLED, shell: { run: ['trip.sh', '{{ params.nope }}'] } });
+    expect(problems).toMatchObject([{ line: 11, message: expect.stringContaining("'nope'") }]);
+    expect(load(PLAIN, { shell: { run: ['trip.sh'] } }).problems).toMatchObject([
+      { line: 11, message: 'This shell step does not say what a crash in the middle means.' },
+    ]);
+  });
+});
+
+describe('a step that is a slot', () => {
+  it('names one that exists', () => {
+    expect(load(PLAIN.replace('slot: trip }', 'slot: tripp }')).problems).toMatchObject([
+      { line: 11, message: "There is no slot 'tripp'.", suggestion: expect.stringContaining("'trip'") },
+    ]);
+  });
+
+  it('leaves what a crash means, and how long it takes, to whoever fills it in', () => {
+    const text = PLAIN.replace('slot: trip }', 'slot: trip, effect: pure, timeout: 1m }');
+    expect(load(text).problems.map(({ message }) => message)).toEqual([
+      'What `effect` a slot has, only whoever fills it in can say.',
+      'What `timeout` a slot has, only whoever fills it in can say.',
+    ]);
+  });
+});

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { lintRunbooks } from '../../../../src/runbook/definition/lint.ts';
+import { type LoadOptions, loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { folderWith } from './folder.ts';
+
+const CHANGE = '{ shell: { run: [clear.sh] }, effect: idempotent }';
+const LOOK = '{ http: { get: "https://shop.example.com/health", expect: { status: 200 } } }';
+
+function runbook(action: string, rest = ''): string {
+  return `runbook: demo\ntitle: Demo\nactions:\n  act: { title: Act, risk: low, ${action} }\n${rest}`;
+}
+
+function warningsOf(text: string, options: LoadOptions = {}): readonly string[] {
+  const { problems, warnings } = loadRunbooks(folderWith({ 'demo/a.yaml': text }), stepKinds, options);
+  expect(problems).toEqual([]);
+  return warnings.map(({ line, message }) => `${line}: ${message}`);
+}
+
+describe('an action that changes something', () => {
+  const rehearsed = `dryRun: [${LOOK}]`;
+
+  it('is warned of when nothing looks at what came of it', () => {
+    expect(warningsOf(runbook(`steps: [${LOOK}, ${CHANGE}], ${rehearsed}`))).toEqual([
+      "4: Nothing looks at what came of this step of 'act'.",
+    ]);
+  });
+
+  it.each([
+    ['a request that only reads', LOOK],
+    ['a program that only reads', '{ shell: { run: [show.sh] }, effect: pure }'],
+    ['a person who confirms it', '{ confirm: { question: Is it cleared? } }'],
+  ])('is checked by %s behind it', (_what, look) => {
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${look}], ${rehearsed}`))).toEqual([]);
+  });
+
+  it('is not checked by what looks before its last change, nor by a message', () => {
+    const text = runbook(
+      `steps: [${CHANGE}, ${LOOK}, ${CHANGE}, { notify: { text: Cleared } }], ${rehearsed}`,
+    );
+    expect(warningsOf(text)).toEqual(["4: Nothing looks at what came of this step of 'act'."]);
+  });
+
+  it('may say why nothing looks', () => {
+    const why = 'unchecked: The provider answers nothing';
+    expect(warningsOf(runbook(`steps: [${CHANGE}], ${rehearsed}, ${why}`))).toEqual([]);
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${LOOK}], ${rehearsed}, ${why}`))).toEqual([
+      "4: 'act' says why it is unchecked, and is checked.",
+    ]);
+  });
+
+  it('is warned of without a dry run, or a word why there is none', () => {
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${LOOK}]`))).toEqual([
+      "4: 'act' changes something and has no dry run.",
+    ]);
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${LOOK}], unrehearsed: It has no test mode`))).toEqual([]);
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${LOOK}], ${rehearsed}, unrehearsed: None`))).toEqual([
+      "4: 'act' has a dry run, and says why it has none.",
+    ]);
+  });
+});
+
+describe('an action that only looks', () => {
+  it('needs neither, and gives no reasons', () => {
+    expect(warningsOf(runbook(`steps: [${LOOK}]`))).toEqual([]);
+    expect(warningsOf(runbook(`steps: [${LOOK}], unchecked: Why, unrehearsed: Why`))).toEqual([
+      "4: 'act' says why it is unchecked, and changes nothing.",
+      "4: 'act' changes nothing, and says why it has no dry run.",
+    ]);
+  });
+});
+
+describe('a slot', () => {
+  const text = runbook(
+    'steps: [{ slot: trip }]',
+    'slots: { trip: { title: Trip it, manual: Trip it by hand } }',
+  );
+
+  it('is warned of until it is filled in', () => {
+    expect(warningsOf(text)).toEqual([
+      "5: Nobody has filled in the slot 'trip': it is done by hand, by two people.",
+    ]);
+    const trip = { shell: { run: ['trip.sh'] }, effect: 'pure' };
+    expect(warningsOf(text, { slots: { demo: { trip } } })).toEqual([]);
+  });
+
+  it('that is filled in and not there is warned of', () => {
+    const options = { slots: { demo: { tripp: { wait: { for: '1s' } } }, other: { trip: 7 } } };
+    expect(warningsOf(text, options)).toContain(
+      "1: keyturn.yaml fills in a slot 'tripp', which this runbook does not have.",
+    );
+  });
+});
+
+describe('lint', () => {
+  it('prints warnings with their place, and ends with 0: the runbook serves', () => {
+    const folder = folderWith({ 'demo/a.yaml': runbook(`steps: [${CHANGE}, ${LOOK}]`) });
+    const { text, exitCode } = lintRunbooks(folder, stepKinds);
+    expect(text).toMatch(
+      /demo\/a\.yaml:4:3: warning: 'act' changes something and has no dry run\. Add `dryRun:`/,
+    );
+    expect(text).toMatch(/^demo: valid, 1 action/m);
+    expect(exitCode).toBe(0);
+  });
+
+  it('says what is checked and carried out by nothing yet', () => {
+    const rest =
+      'facts: { a: { title: A } }\nmetrics: { m: { title: M } }\nlimits: { l: { title: L }, k: { title: K } }';
+    const { text } = lintRunbooks(
+      folderWith({ 'demo/a.yaml': runbook(`steps: [${LOOK}]`, rest) }),
+      stepKinds,
+    );
+    expect(text).toContain('demo: checked, and carried out by nothing yet: 1 metrics, 2 limits.');
+  });
+});
