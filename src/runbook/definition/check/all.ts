@@ -1,5 +1,6 @@
 import { actionFindings } from './action.ts';
 import type { Check } from './check.ts';
+import { checkConditions } from './conditions.ts';
 import { checkReferences } from './references.ts';
 import { checkRisk } from './risk.ts';
 import { checkRoles } from './roles.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   checkUnfilled,
   checkShortcuts,
   checkReferences,
+  checkConditions,
   checkRoles,
 ];
 

@@ -58,7 +58,7 @@ function impossible(
 }
 
 /** The outcomes of a run: its last step with one decides, so what stands before a step that always has one is lost. */
-function finalOutcomes(action: Action, kinds: StepKinds): readonly string[] | undefined {
+export function finalOutcomes(action: Action, kinds: StepKinds): readonly string[] | undefined {
   const last = action.steps.findLastIndex(
     (step) => step.when === null && kinds.get(step.kind)?.alwaysHasOutcome === true,
   );

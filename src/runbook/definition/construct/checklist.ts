@@ -21,7 +21,10 @@ const item = z
     procedure: slug.optional().meta({ description: 'Procedure offered when it fails.' }),
     confirm: sentence.optional().meta({ description: 'What a person confirms.' }),
     evidence: z.enum(['optional', 'required']).optional(),
-    due: z.string().max(60).optional().meta({ description: 'Rarer than its list, e.g. quarterly.' }),
+    due: z
+      .enum(['weekly', 'monthly', 'quarterly', 'yearly'])
+      .optional()
+      .meta({ description: 'Rarer than its list.' }),
   })
   .refine((value) => value.action !== undefined || value.confirm !== undefined, {
     message: 'nothing decides this item',

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '../../../duration.ts';
+import { levelCondition } from './condition.ts';
 import { entryFields, sentence, slug, sourceLines } from './entry.ts';
 
 /** Who is reached next, and when, until somebody acknowledges. */
@@ -18,7 +19,7 @@ export const escalation = z.strictObject({
         after: duration
           .optional()
           .meta({ description: 'Since opening; absent: the response time of the incident.' }),
-        only: sentence.optional().meta({ description: 'Condition, e.g. severity is p0.' }),
+        only: levelCondition.optional().meta({ description: 'Condition; without it always.' }),
         availability: z.enum(['always', 'business-hours', 'emergency-only']).optional(),
         assumed: z.literal(true).optional(),
         notes: z.array(sentence).optional(),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { duration } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
 import { entryFields, pathName, slug } from './entry.ts';
+import { timeOfDay } from './time-zone.ts';
 
 /** A bound that operations keep within, watched but enforced elsewhere. */
 export const limit = z
@@ -12,11 +13,7 @@ export const limit = z
     min: z.number().optional(),
     max: z.number().optional(),
     per: duration.optional(),
-    resets: z
-      .string()
-      .max(60)
-      .optional()
-      .meta({ description: 'When the count starts again, e.g. 00:00 UTC.' }),
+    resets: timeOfDay.optional().meta({ description: 'When the count starts again, e.g. 00:00 UTC.' }),
     warnAtPercent: z.number().min(1).max(100).optional(),
     offers: pathName.optional().meta({ description: 'Action to offer when it is exceeded.' }),
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { duration } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
+import { stepCondition } from './condition.ts';
 import { entryFields, pathName, roles, sentence, slug, sourceLines } from './entry.ts';
 
 const timeBox = z.strictObject({
@@ -27,7 +28,7 @@ const step = z
     of: roles.optional(),
     evidence: z.enum(['optional', 'required']).optional(),
     twoPeople: z.literal(true).optional().meta({ description: 'A second person confirms.' }),
-    onlyIf: sentence.optional(),
+    onlyIf: stepCondition.optional().meta({ description: 'Condition; without it always.' }),
     skippable: z.boolean().default(false).meta({ description: 'May be skipped, with a typed reason.' }),
   })
   .refine(

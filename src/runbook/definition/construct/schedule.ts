@@ -1,24 +1,22 @@
 import * as z from 'zod';
 import { duration } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
+import { cron } from './cron.ts';
 import { entryFields, pathName, slug } from './entry.ts';
+import { timeZone } from './time-zone.ts';
 
 /** When something is due: a calendar rule or an interval. Times are UTC unless a zone is given. */
 export const schedule = z
   .strictObject({
     ...entryFields,
-    cron: z
-      .string()
-      .max(60)
-      .optional()
-      .meta({ description: 'Five fields; the day of week may be 0#1 (first Sunday).' }),
+    cron: cron.optional().meta({ description: 'Five fields; the day of week may be 0#1 (first Sunday).' }),
     every: duration.optional(),
     afterCompletion: duration
       .optional()
       .meta({ description: 'Counted from the last completion, not the calendar.' }),
     date: z.iso.date().optional(),
     continuous: z.literal(true).optional(),
-    timezone: z.string().max(60).default('UTC'),
+    timezone: timeZone.default('UTC'),
     missed: z
       .enum(['skip', 'latest', 'all'])
       .default('latest')
