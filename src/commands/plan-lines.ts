@@ -1,6 +1,6 @@
 import type { Json } from '../canonical.ts';
 import type { Field } from '../chat/card.ts';
-import type { Plan } from '../runbook/plan/plan.ts';
+import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
 import { jsonText } from '../values/json.ts';
 import type { CataloguePort } from './services.ts';
 
@@ -43,12 +43,16 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
     // The first section repeats what the fields of the card say.
     steps: describe(plan)
       .slice(1)
-      .map((section, index) => ({ ...section, changes: plan.steps[index]?.effect !== 'pure' })),
+      .map((section, index) => ({ ...section, changes: changes(plan.steps[index]) })),
     risk: plan.risk,
     targets: plan.targets,
     params: paramFields(plan.params),
     source: plan.source,
   };
+}
+
+function changes(step: PlannedStep | undefined): boolean {
+  return step?.effect !== 'pure' || step.byHand === true;
 }
 
 /** What a document that is no plan says of itself to whoever approves it. */

@@ -43,9 +43,9 @@ describe('what a runbook leaves open', () => {
     const [ana, ben, ivan] = [world.as('ana'), world.as('ben'), world.as('ivan')];
     await ana.command('/ops run', { action: 'breaker:trip' });
     const card = await ben.sees('Approval needed: Trip it');
-    expect(card.text).toContain('By hand: Trip the breaker');
+    expect(card.text).toContain('confirm: a person changes something');
     await ben.click(card, 'Approve');
-    const run = await ben.sees(['Trip it', 'Trip the breaker in the dashboard.', 'Done']);
+    const run = await ben.sees('Needs an answer: Trip the breaker in the dashboard.');
     await world.settle();
     expect((await ivan.again(run)).text).not.toContain('✓ By hand');
     await ana.click(run, 'Done');

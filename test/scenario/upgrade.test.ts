@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Seen } from '../contract/chat-harness.ts';
 import { type AppWorld, startApp } from '../support/app/app.ts';
 import { idOn } from '../support/app/person.ts';
+import { PLANT_FOLDER } from '../support/app/plant-process.ts';
 
 const HOUR = 3_600_000;
 const UPGRADE = {
@@ -9,23 +12,39 @@ const UPGRADE = {
   description: 'Fix rounding of rewards',
 };
 
-describe('the proposal of a program upgrade', () => {
+describe('the execution of a program upgrade', () => {
   let world: AppWorld;
-  let before = 0;
-  const proposals = () => world.plant.state().proposals.length - before;
   beforeAll(async () => {
     world = await startApp();
   });
-  afterEach(async () => {
-    await world.calm();
-    before = world.plant.state().proposals.length;
-  });
+  afterEach(() => world.calm());
   afterAll(() => world.close());
 
-  async function propose(): Promise<Seen> {
-    await world.as('ana').command('/twist propose-upgrade', UPGRADE);
-    await world.as('ana').submit({ ...UPGRADE, _reason: 'v1.2.0 was audited' });
-    return world.as('ana').sees('Approval needed: Propose a program upgrade');
+  /** The proposal is there already: what is asked for is its execution. */
+  async function ask(): Promise<Seen> {
+    const { buffer, description } = UPGRADE;
+    const script = join(PLANT_FOLDER, 'scripts', 'multisig', 'propose-upgrade.sh');
+    execFileSync(script, ['--program', 'twist-token', '--buffer', buffer, '--description', description], {
+      env: { ...process.env, TWIST_PLANT_STATE: world.plant.folder, TWIST_PLANT_PACE: '0' },
+      stdio: 'ignore',
+    });
+    await world.as('ana').command('/twist execute-upgrade', { buffer });
+    await world.as('ana').submit({ buffer, _reason: 'v1.2.0 was audited' });
+    return world.as('ana').sees('Approval needed: Execute a program upgrade');
+  }
+
+  async function isClaimed(card: Seen): Promise<boolean> {
+    return (await world.log(`request/${idOn(card)}`)).includes('request.claimed');
+  }
+
+  /** A member has executed it in the wallet, and says so. */
+  async function executed(card: Seen): Promise<void> {
+    const run = await world
+      .as('dora')
+      .sees(['Execute a program upgrade', 'Needs an answer: Execute the proposal in the wallet']);
+    await world.as('dora').click(run, 'Done');
+    await world.as('dora').submit({ evidence: 'https://explorer.example.com/tx/1' });
+    await world.as('ivan').reads(card, 'Carried out');
   }
 
   async function approve(card: Seen, ...members: string[]): Promise<void> {
@@ -33,10 +52,10 @@ describe('the proposal of a program upgrade', () => {
   }
 
   it('5.1 runs after three of five members approved and two days passed, never before', async () => {
-    const card = await propose();
+    const card = await ask();
     expect(card.text).toContain('0 of 3 approvals from multisig-members');
     expect(card.text).toContain('Why: v1.2.0 was audited');
-    expect(card.text).toContain('--buffer So11111111111111111111111111111111111111112');
+    expect(card.text).toContain('buffer: So11111111111111111111111111111111111111112');
     await world.as('ben').click(card, 'Approve');
     await world.as('ben').sees(['Your vote was not counted', 'It needs the role multisig-members']);
     await approve(card, 'dora', 'emil');
@@ -46,18 +65,15 @@ describe('the proposal of a program upgrade', () => {
     await world.as('ivan').reads(card, 'Approved; waits until');
     world.advance(48 * HOUR - 60_000);
     await world.settle();
-    expect(proposals()).toBe(0);
+    expect(await isClaimed(card)).toBe(false);
     expect((await world.as('ivan').again(card)).text).toContain('Approved; waits until');
     world.advance(61_000);
-    await world.as('ivan').reads(card, 'Carried out');
-    expect(proposals()).toBe(1);
-    expect((await world.as('ivan').sees('Members: please sign in the wallet', 'eng-twist')).text).toContain(
-      'is active',
-    );
+    await executed(card);
+    expect(await isClaimed(card)).toBe(true);
   });
 
   it('5.1 is vetoed by the security lead at any time before it starts', async () => {
-    const card = await propose();
+    const card = await ask();
     await approve(card, 'dora', 'emil', 'farah');
     await world.as('ivan').reads(card, 'Approved; waits until');
     world.advance(47 * HOUR);
@@ -65,20 +81,20 @@ describe('the proposal of a program upgrade', () => {
     await world.as('ivan').reads(card, 'Vetoed by');
     world.advance(3 * HOUR);
     await world.settle();
-    expect(proposals()).toBe(0);
+    expect(await isClaimed(card)).toBe(false);
     await world.as('goran').stale(card, 'Approve');
     await world.as('goran').sees('The request is over: vetoed');
   });
 
   it('5.6 takes votes by button only, and says so to whoever reacts', async () => {
-    const card = await propose();
+    const card = await ask();
     await world.as('dora').react(card, '✅');
     expect((await world.as('dora').sees('Your reaction is not a vote')).quiet).toBe(true);
     expect((await world.as('ivan').again(card)).text).toContain('0 of 3 approvals');
   });
 
   it('5.18 expires after seven days without enough votes', async () => {
-    const card = await propose();
+    const card = await ask();
     await approve(card, 'dora', 'emil');
     // A vote that is still on its way while days pass would be too old to be wanted.
     await world.as('ivan').reads(card, '2 of 3 approvals');
@@ -87,42 +103,71 @@ describe('the proposal of a program upgrade', () => {
     expect((await world.as('ivan').again(card)).text).toContain('2 of 3 approvals');
     world.advance(25 * HOUR);
     await world.as('ivan').reads(card, 'there were not enough approvals in time');
-    expect(proposals()).toBe(0);
+    expect(await isClaimed(card)).toBe(false);
   });
 
   it('5.18 runs after a stop of the program that slept through the end of the timelock', async () => {
-    const card = await propose();
+    const card = await ask();
     await approve(card, 'dora', 'emil', 'farah');
     await world.as('ivan').reads(card, 'Approved; waits until');
     await world.restart(() => {
       world.clock.advance(50 * HOUR);
     });
-    await world.as('ivan').reads(card, 'Carried out');
-    expect(proposals()).toBe(1);
+    await executed(card);
   });
 
   it('5.1 never runs when the program slept through its grace as well', async () => {
-    const card = await propose();
+    const card = await ask();
     await approve(card, 'dora', 'emil', 'farah');
     await world.as('ivan').reads(card, 'Approved; waits until');
     await world.restart(() => {
       world.clock.advance((48 + 24) * HOUR + 60_000);
     });
     await world.as('ivan').reads(card, 'it was approved, but not started in time');
-    expect(proposals()).toBe(0);
+    expect(await isClaimed(card)).toBe(false);
     expect(await world.log(`request/${idOn(card)}`)).not.toContain('request.claimed');
   });
 
   it('5.1 falls back to pending when a voter leaves the multisig during the timelock', async () => {
-    const card = await propose();
+    const card = await ask();
     await approve(card, 'dora', 'emil', 'farah');
     await world.as('ivan').reads(card, 'Approved; waits until');
     await world.setRole('multisig-members', ['dora', 'emil', 'goran', 'hana']);
     world.advance(49 * HOUR);
     await world.as('ivan').reads(card, 'Waiting for approvals');
     await world.settle();
-    expect(proposals()).toBe(0);
+    expect(await isClaimed(card)).toBe(false);
     await world.setRole('multisig-members', ['dora', 'emil', 'farah', 'goran', 'hana']);
+  });
+
+  it('is not asked for a proposal before tests and devnet: each refusal says what to run', async () => {
+    const propose = async (): Promise<void> => {
+      await world.as('ana').command('/twist propose-upgrade', UPGRADE);
+      await world
+        .as('ana')
+        .submit({ ...UPGRADE, _reason: 'v1.2.0 was audited', _confirmation: 'upgrade/propose' });
+    };
+    await propose();
+    const refusal = await world.as('ana').sees('Propose a program upgrade was not started.');
+    expect(refusal.text).toContain('Run twist:upgrade/test first');
+    const run = async (action: string, title: string): Promise<void> => {
+      await world.as('ana').command('/ops run', { action: `twist:upgrade/${action}` });
+      await world.as('ana').sees([title, 'Done']);
+    };
+    await run('build', 'Build the new version');
+    await run('test', 'Test the new version');
+    await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
+    await world
+      .as('ben')
+      .click(await world.as('ben').sees('Approval needed: Deploy the upgrade to devnet'), 'Approve');
+    await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done', 'Approved']);
+    await run('integration', 'Run the integration suite on devnet');
+    await propose();
+    const card = await world.as('ben').sees('Approval needed: Propose a program upgrade');
+    expect(card.text).toContain('--buffer So11111111111111111111111111111111111111112');
+    await approve(card, 'ben', 'chen');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(world.plant.state().proposals).toHaveLength(1);
   });
 
   it('5.14 leaves a log that verifies', async () => {

@@ -66,6 +66,7 @@ function byHand(step: Step, slot: Slot): Step {
     effect: undefined,
     timeoutMs: undefined,
     attempts: 1,
+    byHand: true,
     kind: 'confirm',
     written: { question, evidence, notRequester: true, ...(of === undefined ? {} : { of }) },
     title: `By hand: ${title}`,

@@ -59,7 +59,7 @@ function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSe
     title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
     lines: [
       ...described,
-      `${step.kind}: ${EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${againInWords(step)}`,
+      `${step.kind}: ${step.byHand ? 'a person changes something' : EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${againInWords(step)}`,
       ...(step.output === 'withheld' ? ['What it prints is withheld: neither stored nor shown'] : []),
       ...(step.when === null ? [] : [`Only when ${step.when.step} chose ${step.when.choice}`]),
       ...boundInWords(step),

@@ -143,6 +143,7 @@ function planStep(
       spec,
       timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
       ...(step.withheld ? { output: 'withheld' as const } : {}),
+      ...(step.byHand ? { byHand: true as const } : {}),
       attempts: step.attempts,
       backoffMs: step.backoffMs,
       ...(step.poll === undefined ? {} : { poll: step.poll }),

@@ -71,6 +71,8 @@ export interface PlannedStep {
   /** The kind's own resolved specification: argv, URL, question… */
   readonly spec: Json;
   readonly timeoutMs: number;
+  /** A person changes something by hand, whatever its effect says of a crash. Absent: nobody does. */
+  readonly byHand?: true;
   /** What it prints is neither stored nor shown; absent: it is. */
   readonly output?: 'withheld';
   /** Attempts in total; 1 means no retry. Only `pure` and `idempotent` steps may have more. */

@@ -44,6 +44,8 @@ export interface Step {
   readonly timeoutMs: number | undefined;
   /** What it prints is neither stored nor shown. */
   readonly withheld?: boolean;
+  /** A person changes something by hand: a slot that nobody has filled in. */
+  readonly byHand?: true;
   readonly attempts: number;
   readonly backoffMs: number;
   readonly poll?: Poll;

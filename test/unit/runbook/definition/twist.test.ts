@@ -1,15 +1,81 @@
 import { describe, expect, it } from 'vitest';
+import { classify } from '../../../../src/runbook/definition/construct/monitor.ts';
 import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 
 const ROLES = ['on-call', 'sre', 'security-lead', 'multisig-members'];
-const { runbooks, problems } = loadRunbooks('runbooks', stepKinds, { roles: ROLES });
+const { runbooks, problems, warnings } = loadRunbooks('runbooks', stepKinds, { roles: ROLES });
 const twist = runbooks.find((runbook) => runbook.id === 'twist');
 
 describe('the TWIST runbook', () => {
   it('is valid, roles included', () => {
     expect(problems).toEqual([]);
     expect(twist).toBeDefined();
+  });
+
+  it('leaves nothing open but slots, and says why those are: its document names no command', () => {
+    expect(warnings.map(({ message }) => message)).toEqual([
+      expect.stringContaining("the slot 'trip-breaker'"),
+      expect.stringContaining("the slot 'execute-upgrade'"),
+    ]);
+    expect(twist?.slots['execute-upgrade']?.notes).toEqual(['The source names no command for it.']);
+    expect(twist?.actions['circuit-breaker/trip']?.notes).toEqual(['The source names no command for it.']);
+  });
+
+  it('marks as assumed whatever its notes call assumed', () => {
+    const unmarked: string[] = [];
+    const walk = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { notes, assumed } = value as { notes?: unknown; assumed?: unknown };
+      const says = Array.isArray(notes) && notes.some((note) => /\bassumed\b/.test(String(note)));
+      if (says && assumed !== true) unmarked.push(place);
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${place}.${key}`);
+    };
+    walk(twist, 'twist');
+    expect(unmarked).toEqual([]);
+  });
+
+  it('answers incidents of every severity in one way, and lets the severity be that of the incident', () => {
+    expect(twist?.procedures.response?.severity).toBeUndefined();
+  });
+
+  it('escalates a legitimate threat, and leaves pausing everything to a suspected breach', () => {
+    const threat = twist?.decisions['breaker-verdict']?.choices.find(({ id }) => id === 'legitimate-threat');
+    const steps = twist?.procedures[threat?.procedure ?? '']?.steps ?? [];
+    expect(steps.map(({ action }) => action)).not.toContain('emergency/pause-all');
+    expect(steps.at(0)).toMatchObject({ id: 'lead', evidence: 'required' });
+    expect(steps.at(-1)).toMatchObject({ decision: 'threat-verdict', of: ['security-lead'] });
+  });
+
+  it('starts every bot again after a complete recovery', () => {
+    const bots = twist?.procedures['full-recovery']?.steps.find(({ id }) => id === 'bots');
+    const lines = (twist?.actions[bots?.action ?? '']?.steps ?? []).map(({ written }) =>
+      JSON.stringify(written),
+    );
+    for (const unit of ['twist-decay', 'twist-buyback', 'twist-arbitrage']) {
+      expect(lines).toContainEqual(expect.stringContaining(`"start","${unit}"`));
+      expect(lines).toContainEqual(expect.stringContaining(`"is-active","${unit}"`));
+    }
+  });
+
+  it('says on its card which network and which amount the test transaction is of, and compares both', () => {
+    const send = twist?.actions['test/send-transaction'];
+    expect(send).toMatchObject({
+      title: 'Send 0.001 SOL on mainnet as a test transaction',
+      risk: 'critical',
+    });
+    expect(JSON.stringify(send?.steps.at(-1)?.written)).toContain('"equals":"mainnet"');
+  });
+
+  it('gives the end of a range to the worse band', () => {
+    const delay = twist?.monitors['decay-delay'];
+    if (delay === undefined) throw new Error('no monitor');
+    expect([24.9, 25, 26, 26.1].map((hours) => classify(delay, hours))).toEqual([
+      'normal',
+      'warning',
+      'warning',
+      'critical',
+    ]);
   });
 
   it('has the shortcuts that people type most', () => {
@@ -56,7 +122,17 @@ describe('the TWIST runbook', () => {
     ]);
   });
 
-  it('upgrades by 3 members with a timelock that is marked as assumed, and a veto', () => {
+  it('proposes an upgrade after tests and devnet, before the wait that its execution needs', () => {
+    const propose = twist?.actions['upgrade/propose'];
+    expect(propose?.requires).toMatchObject([
+      { action: 'upgrade/test', after: 'upgrade/build' },
+      { action: 'upgrade/integration', after: 'upgrade/deploy-devnet' },
+    ]);
+    expect(twist?.policies[String(propose?.approval)]?.timelock).toBe(0);
+    expect(twist?.actions['upgrade/execute']).toMatchObject({ approval: 'multisig', assumed: true });
+  });
+
+  it('executes an upgrade by 3 members with a timelock that is marked as assumed, and a veto', () => {
     expect(twist?.policies.multisig).toMatchObject({
       groups: [{ of: ['multisig-members'], quorum: 3 }],
       timelock: 172_800_000,
@@ -69,6 +145,7 @@ describe('the TWIST runbook', () => {
     const glass = Object.values(twist?.actions ?? {}).filter((action) => action.breakGlass !== undefined);
     expect(glass.map((action) => action.id).sort()).toEqual([
       'buyback/stop',
+      'circuit-breaker/trip',
       'emergency/pause-all',
       'recovery/pause',
     ]);

@@ -148,12 +148,12 @@ describe('a described plan', () => {
 
   it('says how long the members of TWIST have to wait, and who can stop them', () => {
     const twist = validTwist();
-    const action = twist.actions['upgrade/propose'];
+    const action = twist.actions['upgrade/execute'];
     if (action === undefined) throw new Error('no such action');
     const made = makePlan({
       runbook: twist,
       action,
-      params: { buffer: '1'.repeat(32), description: 'Upgrade to v1.2.0: fix rounding' },
+      params: { buffer: '1'.repeat(32) },
       mode: 'execute',
       environment: 'demo',
       settings: SETTINGS,
