@@ -8,8 +8,16 @@ export interface Refusal {
   readonly what: string;
   readonly why: string;
   readonly next: string;
+  /** Actions that would mend it, offered as buttons beside `next`. Showing them authorizes nobody. */
+  readonly offers?: readonly Offer[];
   /** What is wrong with which fields of a form, by their names: whoever opened the form can show it again. */
   readonly mistakes?: Readonly<Record<string, string>>;
+}
+
+/** An action to run next: its reference and what people call it. */
+export interface Offer {
+  readonly action: string;
+  readonly title: string;
 }
 
 /** The error form of a {@link Refusal}: anything a person can cause or mend. Everything else is a bug. */

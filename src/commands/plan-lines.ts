@@ -7,6 +7,8 @@ import type { CataloguePort } from './services.ts';
 export interface StepLines {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Those that must be seen at the first look; absent: all of them. */
+  readonly brief?: readonly string[];
   /** False for a step that only looks. */
   readonly changes: boolean;
 }

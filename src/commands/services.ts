@@ -7,6 +7,7 @@ import type { Decision, Deed } from '../people/decision.ts';
 import type { Links } from '../people/link/service.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Totp } from '../people/totp/service.ts';
+import type { PlanSection } from '../runbook/plan/describe.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
 import type { RunbookService, RunGist } from '../runbook/service.ts';
 
@@ -67,7 +68,7 @@ export interface CataloguePort {
   /** What is wrong with each given parameter; a missing required one counts. Empty when all is well. */
   check(ref: string, params: { readonly [name: string]: string }): { readonly [param: string]: string };
   /** Lines for people: what each step will do. */
-  describe(plan: Plan): readonly { readonly title: string; readonly lines: readonly string[] }[];
+  describe(plan: Plan): readonly PlanSection[];
 }
 
 export interface SystemView {

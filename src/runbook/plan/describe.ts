@@ -11,6 +11,8 @@ import { planPolicy } from './plan-policy.ts';
 export interface PlanSection {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Those of them that say what it does: the rest is for a second look. Absent: all of them do. */
+  readonly brief?: readonly string[];
 }
 
 const EFFECT_WORDS: Readonly<Record<Effect, string>> = {
@@ -40,9 +42,23 @@ function overview(plan: Plan): PlanSection {
     ),
     ...(plan.lock === null ? [] : [`One run at a time holds: ${plan.lock}`]),
     ...(plan.cooldownMs === null ? [] : [`Not again within ${durationWords(plan.cooldownMs)}`]),
+    ...endsInWords(plan),
     ...(plan.notes ?? []).map((note) => `Note: ${note}`),
   ];
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
+}
+
+/** What its author says of its ends, and what is offered then. */
+function endsInWords({ outcomes = {}, next = [] }: Plan): readonly string[] {
+  return [
+    ...Object.entries(outcomes).map(
+      ([name, { severity, says }]) => `Ends as ${name}: ${[severity, says].filter(Boolean).join('. ')}`,
+    ),
+    ...next.map(({ title, action, after }) => {
+      const when = 'outcome' in after ? `after ${after.outcome}` : `where "${after.check}" does not hold`;
+      return `Offers next, ${when}: ${title} (${action})`;
+    }),
+  ];
 }
 
 const PHASE_WORDS: Readonly<Record<WayDown, string>> = { 'on-failure': 'If it fails', always: 'In any case' };
@@ -54,9 +70,10 @@ export function stepTitle({ title, phase }: Pick<PlannedStep, 'title' | 'phase'>
 
 function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSection {
   const kind = kinds.get(step.kind);
-  const described = kind === undefined ? [jsonText(step.spec)] : describedBy(kind, step.spec);
+  const { described, brief } = describedBy(kind, step.spec);
   return {
     title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
+    brief,
     lines: [
       ...described,
       `${step.kind}: ${step.byHand ? 'a person changes something' : EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${againInWords(step)}`,
@@ -69,12 +86,18 @@ function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSe
 }
 
 /** What a plan of another version keeps may be unknown here; whoever looks at it sees that, and what it is. */
-function describedBy(kind: StepKind, spec: Json): readonly string[] {
+function describedBy(
+  kind: StepKind | undefined,
+  spec: Json,
+): { readonly described: readonly string[]; readonly brief: readonly string[] } {
+  const all = (described: readonly string[]) => ({ described, brief: described });
+  if (kind === undefined) return all([jsonText(spec)]);
   try {
-    return kind.describe(spec);
+    const described = kind.describe(spec);
+    return { described, brief: kind.brief?.(spec) ?? described };
   } catch (error) {
     if (!(error instanceof OpsError)) throw error;
-    return [error.refusal.why, jsonText(spec)];
+    return all([error.refusal.why, jsonText(spec)]);
   }
 }
 

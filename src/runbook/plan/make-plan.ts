@@ -9,6 +9,7 @@ import { type PlacedStep, phaseOf, sequenceOf } from '../definition/construct/se
 import type { Step } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { StepKind, StepKinds } from '../steps/step.ts';
+import { endsOf } from './next.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
@@ -92,6 +93,7 @@ export function makePlan(input: PlanInput): Plan {
     requires: rehearsal ? [] : requirementsOf(runbook, action),
     policy: policyJson(policy),
     ...givesOf(action, mode),
+    ...endsOf(runbook, action, steps, mode),
     steps: planned.map((one) => one.step),
   };
 }
@@ -170,8 +172,14 @@ function requirementsOf(runbook: Runbook, action: Action): Plan['requires'] {
     action: actionRef(runbook.id, requirement.action),
     outcome: requirement.outcome,
     withinMs: requirement.within,
+    ...titleOf(runbook, requirement.action),
     ...(requirement.after === undefined ? {} : { after: actionRef(runbook.id, requirement.after) }),
   }));
+}
+
+function titleOf(runbook: Runbook, action: string): { readonly title?: string } {
+  const title = Object.hasOwn(runbook.actions, action) ? runbook.actions[action]?.title : undefined;
+  return title === undefined ? {} : { title };
 }
 
 function defaultVars(runbook: Runbook): Readonly<Record<string, string>> {

@@ -13,6 +13,9 @@ export type Effect = 'pure' | 'idempotent' | 'probeable' | 'unsafe';
 /** Characters of an answer that a person gives to one field of a question. */
 export const LONGEST_ANSWER = 4_000;
 
+/** Whether what an action came to, or what it tells, is good or bad for whoever reads it. Not the severity of an incident. */
+export type Severity = 'good' | 'info' | 'warning' | 'danger';
+
 /** An action with everything resolved, before anything happens. Plain JSON, so that it can be digested. */
 export interface Plan {
   readonly version: 1;
@@ -43,8 +46,27 @@ export interface Plan {
   readonly policy: Json;
   /** What it hands on when it has succeeded; absent: nothing. */
   readonly gives?: { readonly [name: string]: StepReference };
+  /** What its author says of how it may end; absent: nothing. */
+  readonly outcomes?: { readonly [outcome: string]: PlannedOutcome };
+  /** What comes next after which end, offered as a button; absent: nothing. */
+  readonly next?: readonly NextStep[];
   /** What the action does, then the way down: all of it is approved. */
   readonly steps: readonly PlannedStep[];
+}
+
+/** What it means that an action ends so. */
+export interface PlannedOutcome {
+  readonly severity?: Severity;
+  /** One sentence: what happened, and what it means. */
+  readonly says?: string;
+}
+
+/** An action that comes next: after an outcome, or after a check that did not hold. */
+export interface NextStep {
+  /** `<runbook>:<action>` */
+  readonly action: string;
+  readonly title: string;
+  readonly after: { readonly outcome: string } | { readonly step: string; readonly check: string };
 }
 
 /** Another action must have ended with this outcome not longer ago than `withinMs`. */
@@ -53,6 +75,8 @@ export interface Requirement {
   /** `succeeded`, or an outcome that the action declares, e.g. `false-positive`. */
   readonly outcome: string;
   readonly withinMs: number;
+  /** What people call that action. Absent in plans of older versions. */
+  readonly title?: string;
   /** Counts only when it began after the last run of this action had ended: what it verifies is what that changed. */
   readonly after?: string;
 }

@@ -1,5 +1,6 @@
 import { saidDone } from './decided.ts';
 import type { Run } from './run.ts';
+import { severityOf } from './severity.ts';
 import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
 import { isDescending } from './way-down.ts';
 
@@ -19,5 +20,8 @@ export function stateInWords(run: Pick<Run, 'state' | 'outcome' | 'plan' | 'step
   if (state === 'unknown' || isUnclear(run)) return 'unknown whether it took effect';
   if (state === 'cancelled' && steps.some(isInDoubt)) return 'cancelled: unknown whether it took effect';
   const said = state === 'succeeded' && steps.some(saidDone) ? ', as people say' : '';
+  const severity = state === 'succeeded' ? severityOf(run) : 'info';
+  // To have run to its end is no success where it found something bad.
+  if (severity === 'danger' || severity === 'warning') return `${severity}: ${outcome}${said}`;
   return `${state}${outcome === null || outcome === state ? '' : `: ${outcome}`}${said}`;
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
 import { words } from '../../written/words.ts';
+import { pathName } from '../definition/construct/entry.ts';
 import { type DefinitionProblem, defineStep } from './step.ts';
 import {
   type Comparison,
@@ -20,10 +21,18 @@ const check = comparison
     value: z.string().min(1).meta({ description: 'Mostly `{{ steps.<id>.<field> }}`.' }),
     advisory: z.boolean().optional().meta({ description: 'A miss is shown, and does not fail the step.' }),
     source: z.string().optional(),
+    next: pathName.optional().meta({ description: 'The action to offer where it does not hold.' }),
   })
   .refine(
-    ({ label: _label, value: _value, advisory: _advisory, source: _source, orNull: _orNull, ...wanted }) =>
-      Object.keys(wanted).length > 0,
+    ({
+      label: _label,
+      value: _value,
+      advisory: _advisory,
+      source: _source,
+      next: _next,
+      orNull: _orNull,
+      ...wanted
+    }) => Object.keys(wanted).length > 0,
     {
       message: 'a check without a comparison',
       params: { suggestion: 'Write one of equals, in, above, below, min, max, past and withinLast.' },
@@ -65,7 +74,7 @@ export const assert = defineStep<Written, AssertSpec>({
   defaultEffect: 'pure',
   resultOf: () => ({ checks: 'anything' }),
   resolve({ checks }, scope) {
-    const resolved = checks.map(({ label, value, advisory, source, ...expected }, index) => {
+    const resolved = checks.map(({ label, value, advisory, source, next: _next, ...expected }, index) => {
       const at = scope.at('checks', index, 'value');
       const found = lateText(value, at);
       if (!isTemplate(expected) && !mayHold(scope.possible(value), expected))
@@ -101,7 +110,7 @@ export const assert = defineStep<Written, AssertSpec>({
     return {
       status: 'failed',
       reason: misses.map((miss) => miss.wrong ?? miss.label).join('; '),
-      next: 'Follow the runbook for what is out of range.',
+      next: 'Mend what is out of range, then run the action again.',
       result,
     };
   },

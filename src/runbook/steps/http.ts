@@ -14,6 +14,7 @@ import {
   type Written,
   written,
 } from './support/http/spec.ts';
+import { describeSecretText } from './support/text.ts';
 
 const MAX_BYTES = 1024 * 1024;
 
@@ -34,6 +35,9 @@ export const http = defineStep<Written, HttpSpec>({
   effectOf: (given) => (given.get === undefined && given.head === undefined ? undefined : 'pure'),
   resolve: resolveHttp,
   describe: describeHttp,
+  brief({ method, url, body }) {
+    return [`${method} ${url}`, ...(body === null ? [] : [`body: ${describeSecretText(body)}`])];
+  },
   remotesOf({ url, probe }) {
     return [url, ...(probe === null ? [] : [probe.url])].map((one) => new URL(one).origin);
   },

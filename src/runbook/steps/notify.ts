@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { words } from '../../written/words.ts';
+import { SEVERITIES } from '../definition/construct/outcome.ts';
+import type { Severity } from '../plan/plan.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep } from './step.ts';
 import { describeLateText, type LateText, saidString, saidText, storedLateText } from './support/text.ts';
@@ -7,17 +9,24 @@ import { describeLateText, type LateText, saidString, saidText, storedLateText }
 const written = z.strictObject({
   channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),
   text: words(),
+  severity: z
+    .enum(SEVERITIES)
+    .optional()
+    .meta({ description: 'Unless given, that of the outcome behind whose `when` it stands; else info.' }),
 });
 type Written = z.infer<typeof written>;
 
 interface NotifySpec {
   readonly channel: string | null;
   readonly text: LateText;
+  /** Absent: that of the outcome that it tells of. */
+  readonly severity?: Severity;
 }
 
 const stored: z.ZodType<NotifySpec> = z.strictObject({
   channel: z.string().nullable(),
   text: storedLateText,
+  severity: z.enum(SEVERITIES).exactOptional(),
 });
 
 /** Says something in a channel. The message goes out with the end of the step, in the same transaction: once. */
@@ -29,13 +38,18 @@ export const notify = defineStep<Written, NotifySpec>({
   defaultEffect: 'idempotent',
   resultOf: () => ({ channel: 'anything', text: 'always' }),
   possibleResults: () => ({ text: SOME_TEXT }),
-  resolve({ channel, text }, scope) {
+  resolve({ channel, text, severity }, scope) {
     const target = channel === undefined ? null : scope.at('channel').text(channel);
     if (target !== null) scope.target(`channel:${target}`);
-    return { channel: target, text: saidText(text, scope.at('text')) };
+    return {
+      channel: target,
+      text: saidText(text, scope.at('text')),
+      ...(severity === undefined ? {} : { severity }),
+    };
   },
-  describe({ channel, text }) {
-    return [`to ${channel ?? 'the channel of this run'}: ${describeLateText(text)}`];
+  describe({ channel, text, severity }) {
+    const as = severity === undefined ? '' : ` as ${severity}`;
+    return [`to ${channel ?? 'the channel of this run'}${as}: ${describeLateText(text)}`];
   },
   async execute({ channel, text }, context) {
     const message = { channel, text: saidString(text, context.resultOf, context.absent) };

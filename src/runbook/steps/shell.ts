@@ -175,6 +175,12 @@ export const shell = defineStep<Written, ShellSpec>({
     return lines.map((line) => ({ argv: line, cwd, path, env: variables }));
   },
   describe: describeShell,
+  brief({ argv, cwd, stdin }) {
+    return [
+      `$ ${describeCommand(asTyped(cwd, argv))}`,
+      ...(stdin === null ? [] : [`input: ${describeSecretText(stdin)}`]),
+    ];
+  },
   async execute(spec, context) {
     try {
       return judge(spec, await call(spec, spec.argv, context), context);
@@ -261,6 +267,12 @@ function describeShell(spec: ShellSpec): readonly string[] {
       .filter(([, meaning]) => meaning === 'not-done')
       .map(([code]) => `its exit code ${code} means that it did not happen`),
   ];
+}
+
+/** A command line as it would be typed in the folder that it runs in. Its arguments stay as the program gets them. */
+function asTyped(cwd: string, [program = '', ...rest]: readonly string[]): readonly string[] {
+  const folder = cwd.endsWith('/') ? cwd : `${cwd}/`;
+  return [program.startsWith(folder) ? program.slice(folder.length) : program, ...rest];
 }
 
 async function call(spec: ShellSpec, command: readonly string[], context: StepContext): Promise<ShellResult> {

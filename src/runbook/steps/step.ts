@@ -185,6 +185,8 @@ interface WorkOnSpec<Written, Spec> {
   remotesOf?(spec: Spec): readonly string[];
   /** Lines for the card: what exactly will happen. */
   describe(spec: Spec): readonly string[];
+  /** The lines that must be seen at the first look: what it does, and to what. Absent: all of `describe`. */
+  brief?(spec: Spec): readonly string[];
   execute(spec: Spec, context: StepContext): Promise<StepOutcome>;
   /**
    * For `probeable` steps after a crash: did it happen? `succeeded` means that it did, `failed` that it did not
@@ -231,13 +233,14 @@ export type Outcomes = readonly string[] | 'anything';
 export function defineStep<Written, Spec extends object>(
   declared: StepDeclaration<Written, Spec>,
 ): StepKind<Written> {
-  const { stored, resolve, commandsOf, remotesOf, describe, execute, probe, ...said } = declared;
+  const { stored, resolve, commandsOf, remotesOf, describe, brief, execute, probe, ...said } = declared;
   const read = storedReader(declared.kind, stored);
   return {
     ...said,
     resolve: (written, scope) => resolve(written, scope) as unknown as Json,
     describe: (spec) => describe(read(spec)),
     execute: async (spec, context) => execute(read(spec), context),
+    ...(brief === undefined ? {} : { brief: (spec) => brief(read(spec)) }),
     ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
     ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),
     ...(probe === undefined ? {} : { probe: async (spec, context) => probe(read(spec), context) }),

@@ -5,6 +5,7 @@ import type { Runbook } from '../runbook.ts';
 import { givableFindings } from './givable.ts';
 import { givesFindings, takenFindings } from './gives.ts';
 import type { KnownSettings } from './known.ts';
+import { outcomeFindings } from './outcomes.ts';
 import { paramFindings } from './params.ts';
 import { requirementFindings } from './requirements.ts';
 import { sequenceFindings } from './steps.ts';
@@ -27,6 +28,7 @@ export function actionFindings(
     ...paramFindings(action.params, ['actions', action.id, 'params']),
     ...givableFindings(action.params, ['actions', action.id, 'params']),
     ...requirementFindings(runbook, action, kinds),
+    ...outcomeFindings(action, kinds),
     ...givesFindings(action, kinds),
     ...takenFindings(runbook, action),
     ...sequenceFindings(action, 'execute', known),

@@ -1,5 +1,6 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
+import { nextIn } from '../construct/next.ts';
 import { allStepsOf } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
 import type { Check, Names } from './check.ts';
@@ -131,6 +132,9 @@ function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
         found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.after, place));
       }
     });
+    for (const { action: next, path: at } of nextIn(action)) {
+      found.push(...missing(names, { collection: 'actions', noun: 'action' }, next, [...path, ...at]));
+    }
     for (const [name, { from }] of Object.entries(action.params)) {
       if (from === undefined) continue;
       const at = [...path, 'params', name, 'from', 'action'];

@@ -6,7 +6,7 @@ import type { Runbook } from '../runbook.ts';
 import { outcomesOf } from './steps.ts';
 
 /** Plain success is an end that every action can have. */
-const SUCCEEDED = 'succeeded';
+export const SUCCEEDED = 'succeeded';
 
 /** What an action requires of others can come about: they exist, are not itself or in a circle, and can end so. */
 export function requirementFindings(runbook: Runbook, action: Action, kinds: StepKinds): readonly Finding[] {
@@ -58,7 +58,10 @@ function impossible(
 }
 
 /** The outcomes of a run: its last step with one decides, so what stands before a step that always has one is lost. */
-export function finalOutcomes(action: Action, kinds: StepKinds): readonly string[] | undefined {
+export function finalOutcomes(
+  action: Pick<Action, 'steps'>,
+  kinds: StepKinds,
+): readonly string[] | undefined {
   const last = action.steps.findLastIndex(
     (step) => step.when === null && kinds.get(step.kind)?.alwaysHasOutcome === true,
   );

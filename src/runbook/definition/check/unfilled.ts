@@ -7,7 +7,7 @@ import { type Check, textsIn } from './check.ts';
 type Path = readonly PropertyKey[];
 
 /** What people read of an item. Nothing is filled in there: it is shown before anybody gives a value. */
-const TITLES = ['title', 'description', 'notes', 'summary', 'purpose'];
+const TITLES = ['title', 'description', 'notes', 'summary', 'purpose', 'says'];
 /** What stands in for what people type, and is taken like that. */
 const OFFERED = ['default', 'example', 'choices'] as const;
 
@@ -28,7 +28,10 @@ export function unfilledFindings(action: Action): readonly Finding[] {
     const at = [...path, list, index];
     return wordsOf({ title: step.title, notes: step.notes }, at);
   });
-  return [...wordsOf(action, path), ...params, ...steps];
+  const outcomes = Object.entries(action.outcomes).flatMap(([name, outcome]) =>
+    wordsOf(outcome, [...path, 'outcomes', name]),
+  );
+  return [...wordsOf(action, path), ...params, ...outcomes, ...steps];
 }
 
 /** The same in every other item of a runbook. */

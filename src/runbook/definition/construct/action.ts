@@ -6,6 +6,7 @@ import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { entryFields, fieldName, pathName, sentence, slug } from './entry.ts';
 import { parseFilePattern } from './file-pattern.ts';
+import { outcome, outcomeName } from './outcome.ts';
 import { param } from './param.ts';
 import { stepSchema } from './step.ts';
 
@@ -76,6 +77,9 @@ export function actionSchema(kinds: StepKinds) {
     gives: z.record(fieldName, z.string()).default({}).meta({
       description:
         'What it hands on to parameters of other actions when it has succeeded, each a result: "{{ steps.<id>.… }}".',
+    }),
+    outcomes: z.record(outcomeName, outcome).default({}).meta({
+      description: 'What each way to end means: the outcomes of its steps, and succeeded and failed.',
     }),
     files: z.array(filePattern).max(50).default([]).meta({
       description:

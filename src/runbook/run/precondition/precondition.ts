@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../duration.ts';
-import type { Refusal } from '../../../errors.ts';
+import type { Offer, Refusal } from '../../../errors.ts';
 import type { Plan, Requirement } from '../../plan/plan.ts';
 import type { LastChange, PastRun } from './store.ts';
 
@@ -17,6 +17,7 @@ export function refuseRequirement(
     what: `${plan.title} was not started.`,
     why,
     next: `Run ${required.action} first: it must end with ${wanted} at most ${formatDuration(required.withinMs)} before.`,
+    offers: [offerOf(required)],
   });
   if (last === undefined) return refusal(`It needs ${required.action}, which has not been run.`);
   const ended = last.state === 'succeeded' ? (last.outcome ?? 'succeeded') : last.state;
@@ -55,10 +56,18 @@ function refuseOrder(
       `Wait for it to end (${statusOf(after)} shows it), then run ${required.action}.`,
     );
   if (last.startedAt !== null && last.startedAt > change.finishedAt) return undefined;
-  return refusal(
-    `The last run of ${required.action} began before ${after} had ended, so it says nothing about what that changed.`,
-    `Run ${required.action} again.`,
-  );
+  return {
+    ...refusal(
+      `The last run of ${required.action} began before ${after} had ended, so it says nothing about what that changed.`,
+      `Run ${required.action} again.`,
+    ),
+    offers: [offerOf(required)],
+  };
+}
+
+/** What is required, as something to run. */
+export function offerOf({ action, title = action }: Requirement): Offer {
+  return { action, title };
 }
 
 /** What to type to see the runs of the system of an action. */

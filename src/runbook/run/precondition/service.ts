@@ -5,7 +5,7 @@ import type { Plan, Requirement } from '../../plan/plan.ts';
 import type { Run } from '../run.ts';
 import { findForgedEnd } from '../seal.ts';
 import { readRun } from '../store.ts';
-import { refuseCooldown, refuseRequirement } from './precondition.ts';
+import { offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
 import {
   endsSince,
   type LastChange,
@@ -44,7 +44,7 @@ async function refuseRequired(
   const since = new Date(now.getTime() - required.withinMs);
   const told = await newestEnd(tx, plan, required.action, since, ({ state }) => state !== 'cancelled');
   if (told === undefined) return refuseUntold(tx, plan, required, now);
-  const forged = (why: string) => forgedEvidence(plan, required.action, told.end.id, why);
+  const forged = (why: string) => forgedEvidence(plan, required, told.end.id, why);
   if (told.run === undefined) return forged('its row is gone');
   const why = await findForgedEnd(tx, told.run);
   if (why !== undefined) return forged(why);
@@ -67,7 +67,7 @@ async function refuseUntold(
   const row = await lastEnded(tx, required.action, plan.environment);
   const isOld = row === undefined || now.getTime() - row.finishedAt.getTime() > required.withinMs;
   if (isOld) return refuseRequirement(plan, required, row, now);
-  return forgedEvidence(plan, required.action, row.id, 'the log does not say that it ended then');
+  return forgedEvidence(plan, required, row.id, 'the log does not say that it ended then');
 }
 
 /** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
@@ -120,11 +120,13 @@ export async function newestEnd(
 }
 
 /** Evidence that Keyturn did not write proves nothing. */
-function forgedEvidence({ title }: Plan, action: string, runId: string, why: string): Refusal {
+function forgedEvidence({ title }: Plan, required: Requirement, runId: string, why: string): Refusal {
+  const { action } = required;
   return {
     code: 'run.forged-evidence',
     what: `${title} was not started.`,
     why: `It needs the last run of ${action}, and that is not what Keyturn wrote: ${why}.`,
     next: `Run \`keyturn audit verify\`: somebody may have written to the database. /ops audit show of:${runId} shows that run. Then run ${action} again.`,
+    offers: [offerOf(required)],
   };
 }

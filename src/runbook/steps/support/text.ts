@@ -6,6 +6,7 @@ import { isExact } from '../../../values/number.ts';
 import { saidValue } from '../../../values/quoted.ts';
 import { referencesIn, type StepReference } from '../../plan/reference.ts';
 import type { Scope } from '../step.ts';
+import { valueInWords } from './value-text.ts';
 
 /** Literal text and names of secrets, which are filled in at the moment of use. */
 export type SecretText = readonly (string | SecretReference)[];
@@ -114,7 +115,7 @@ export function lateString(
 }
 
 /**
- * A {@link saidText} as text: what earlier steps gave stands in quotation marks as well.
+ * A {@link saidText} as text: what earlier steps gave stands in quotation marks as well, and a list of theirs in words.
  * @param absent stands in place of a value that is not there. @throws OpsError without it.
  */
 export function saidString(
@@ -125,7 +126,7 @@ export function saidString(
   return text
     .map((piece) => {
       if (typeof piece === 'string') return piece;
-      const value = written(piece, resultOf, absent);
+      const value = written(piece, resultOf, absent, inWords);
       return value === absent ? value : saidValue(value);
     })
     .join('');
@@ -171,16 +172,22 @@ function written(
   piece: StepReference | GivenValue,
   resultOf: (step: string) => Json | undefined,
   absent?: string,
+  asText = textOf,
 ): string {
-  if ('value' in piece) return textOf(piece.value);
+  if ('value' in piece) return asText(piece.value);
   const value = follow(piece, resultOf);
-  if (value !== undefined) return textOf(value);
+  if (value !== undefined) return asText(value);
   if (absent === undefined) throw missing(piece);
   return absent;
 }
 
 function textOf(value: Json): string {
   return typeof value === 'string' ? value : jsonText(value);
+}
+
+/** Numbers and texts as they stand; only what would be JSON is put in words. */
+function inWords(value: Json): string {
+  return value !== null && typeof value === 'object' && !isExact(value) ? valueInWords(value) : textOf(value);
 }
 
 function missing(reference: StepReference): OpsError {

@@ -7,10 +7,26 @@ const GROUPED_FROM = 5;
 /** Text that would read as something else without its quotes: a number, true, false, null, or nothing at all. */
 const AMBIGUOUS = /^$|^\s|\s$|^(true|false|null|[-+]?[\d.,]+)$/;
 
+/** Deeper than this nobody reads a list inside a line. */
+const DEEPEST = 2;
+
 /** A value for people: plain words where they cannot be mistaken for something else, JSON otherwise. */
 export function valueText(value: Json): string {
   if (isNumeric(value)) return grouped(numberText(value));
   return typeof value === 'string' && !AMBIGUOUS.test(value) ? value : jsonText(value);
+}
+
+/** A value inside a sentence: the parts of a list one after the other, those of an object under their names. */
+export function valueInWords(value: Json, deep = 0): string {
+  if (isNumeric(value) || value === null || typeof value !== 'object' || deep >= DEEPEST)
+    return valueText(value);
+  const parts = Array.isArray(value)
+    ? value.map((item: Json) => valueInWords(item, deep + 1))
+    : Object.entries(value).map(([name, item]) => `${name}: ${valueInWords(item as Json, deep + 1)}`);
+  // Of lists inside a list, each stands in its brackets.
+  const text = parts.join('; ');
+  if (parts.length === 0) return 'nothing';
+  return deep === 0 ? text : `(${text})`;
 }
 
 /** Only the digits before the point are grouped; nothing is rounded and no other form is chosen. */

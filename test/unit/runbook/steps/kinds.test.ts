@@ -394,7 +394,7 @@ describe('steps that ask', () => {
     };
     const resultOf = () => ({ b: [0, 'x'], c: { d: 1 } });
     await kind.execute(spec, contextWith({ effect, resultOf }));
-    expect(sent).toEqual([{ channel: 'ops', text: "Now “x”: “{'d':1}”" }]);
+    expect(sent).toEqual([{ channel: 'ops', text: 'Now “x”: “d: 1”' }]);
     await expect(kind.execute(spec, contextWith({ effect }))).rejects.toThrow('gave no such value');
   });
 

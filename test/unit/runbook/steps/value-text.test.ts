@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { valueText } from '../../../../src/runbook/steps/support/value-text.ts';
+import { valueInWords, valueText } from '../../../../src/runbook/steps/support/value-text.ts';
 
 it.each([
   ['closed', 'closed'],
@@ -21,3 +21,15 @@ it.each(['', ' ', '3', '1,000', '-4.5', 'true', 'null', ' closed'])(
     expect(valueText(value)).toBe(JSON.stringify(value));
   },
 );
+
+it.each([
+  [['price 38%', 'supply 4.1%'], 'price 38%; supply 4.1%'],
+  [[], 'nothing'],
+  [{ state: 'open', since: 12_345 }, 'state: open; since: 12,345'],
+  [{ oracles: ['a', 'b'], up: true }, 'oracles: (a; b); up: true'],
+  [[[[1]]], '([1])'],
+  ['plain', 'plain'],
+  [null, 'null'],
+])('puts %j inside a sentence without brackets and quotation marks of a machine', (value, text) => {
+  expect(valueInWords(value)).toBe(text);
+});

@@ -1,0 +1,78 @@
+import { SUCCEEDED } from '../definition/check/requirements.ts';
+import { stepId } from '../definition/check/step-id.ts';
+import type { Action } from '../definition/construct/action.ts';
+import { checksIn } from '../definition/construct/next.ts';
+import type { PlacedStep } from '../definition/construct/sequence.ts';
+import { actionRef, type Runbook } from '../definition/runbook.ts';
+import type { NextStep, Plan } from './plan.ts';
+
+/** So many actions that require an outcome are offered after it, where its author names none. */
+const MOST_DERIVED = 3;
+
+/** What a plan says of the ends of its action; nothing of a key that has nothing to say. */
+export function endsOf(
+  runbook: Runbook,
+  action: Action,
+  steps: readonly PlacedStep[],
+  mode: Plan['mode'],
+): Pick<Plan, 'outcomes' | 'next'> {
+  const outcomes = outcomesOf(action);
+  // A rehearsal is no evidence of anything, and mends nothing.
+  const next = mode === 'dry-run' ? [] : [...afterChecks(runbook, steps), ...afterOutcomes(runbook, action)];
+  return {
+    ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
+    ...(next.length === 0 ? {} : { next }),
+  };
+}
+
+function outcomesOf({ outcomes }: Action): NonNullable<Plan['outcomes']> {
+  return Object.fromEntries(
+    Object.entries(outcomes).flatMap(([name, { severity, says }]) =>
+      severity === undefined && says === undefined
+        ? []
+        : [
+            [
+              name,
+              { ...(severity === undefined ? {} : { severity }), ...(says === undefined ? {} : { says }) },
+            ] as const,
+          ],
+    ),
+  );
+}
+
+/**
+ * What the author names after an outcome; of an outcome after which they name nothing, the actions that require it by its name. What
+ * requires mere success may be far away from it: a backup that was verified is no reason to restore it.
+ */
+function afterOutcomes(runbook: Runbook, action: Action): readonly NextStep[] {
+  const named = Object.entries(action.outcomes).flatMap(([outcome, { next = [] }]) =>
+    next.flatMap((one) => nextStep(runbook, one, { outcome })),
+  );
+  const settled = new Set(
+    Object.entries(action.outcomes).flatMap(([outcome, { next }]) => (next === undefined ? [] : [outcome])),
+  );
+  const derived = new Map<string, NextStep[]>();
+  for (const other of Object.values(runbook.actions)) {
+    for (const { action: required, outcome } of other.requires) {
+      if (required !== action.id || outcome === SUCCEEDED || settled.has(outcome)) continue;
+      const so = derived.get(outcome) ?? [];
+      if (so.length < MOST_DERIVED)
+        derived.set(outcome, [...so, ...nextStep(runbook, other.id, { outcome })]);
+    }
+  }
+  return [...named, ...[...derived.values()].flat()];
+}
+
+function afterChecks(runbook: Runbook, steps: readonly PlacedStep[]): readonly NextStep[] {
+  return steps.flatMap(({ step }, position) =>
+    checksIn(step.written).flatMap(({ label, next }) =>
+      next === undefined ? [] : nextStep(runbook, next, { step: stepId(step, position), check: label }),
+    ),
+  );
+}
+
+/** An action that is gone by the time that its runbook is planned is offered to nobody. */
+function nextStep(runbook: Runbook, id: string, after: NextStep['after']): readonly NextStep[] {
+  const action = Object.hasOwn(runbook.actions, id) ? runbook.actions[id] : undefined;
+  return action === undefined ? [] : [{ action: actionRef(runbook.id, id), title: action.title, after }];
+}
