@@ -16,8 +16,11 @@ export interface Card {
 
 export type Tone = 'neutral' | 'progress' | 'success' | 'warning' | 'danger';
 
-/** `essential` blocks keep their room when a card is shortened: whatever else there is gives way first. */
-export type Block = { readonly essential?: true } & (
+/**
+ * `essential` blocks keep their room when a card is shortened: whatever else there is gives way first. A block with a `fold` is for
+ * a second look: that line stands for it until somebody opens it, or asks for the details.
+ */
+export type Block = { readonly essential?: true; readonly fold?: string } & (
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'fields'; readonly fields: readonly Field[] }
   | { readonly type: 'code'; readonly text: string; readonly label?: string }

@@ -28,7 +28,10 @@ const SAID = { characters: 400, lines: 8 } as const;
  * to be seen give way to what they are when it is not.
  * @param seenBy everybody in the channel, or one person
  */
-export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof NOTES = 'channel'): Fitted {
+export function fitCard(whole: Card, limits: PlatformLimits, seenBy: keyof typeof NOTES = 'channel'): Fitted {
+  // What is folded is never why something is shortened: whoever asks for the details has it.
+  const isRoomy = limits.folds === true && cardText(whole).length <= limits.cardText;
+  const card = isRoomy ? whole : withoutFolds(whole);
   const frame: Card = {
     ...card,
     title: cut(card.title, limits.title),
@@ -38,8 +41,8 @@ export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof
     controls: card.controls.slice(0, limits.controls),
   };
   const missing = card.controls.slice(limits.controls).map((control) => control.label);
-  const whole = cardText({ ...card, controls: frame.controls });
-  if (missing.length === 0 && cardText(frame) === whole && whole.length <= limits.cardText) {
+  const text = cardText({ ...card, controls: frame.controls });
+  if (missing.length === 0 && cardText(frame) === text && text.length <= limits.cardText) {
     return { card, overflow: undefined };
   }
   const note =
@@ -47,7 +50,18 @@ export function fitCard(card: Card, limits: PlatformLimits, seenBy: keyof typeof
       ? NOTES[seenBy]
       : `${NOTES[seenBy]} No room here for: ${cut(missing.join(', '), 200)}.`;
   const shown: Card = { ...frame, controls: frame.controls.map(asShortened) };
-  return { card: shorten(shown, note, limits.cardText), overflow: cardText(card) };
+  return { card: shorten(shown, note, limits.cardText), overflow: cardText(whole) };
+}
+
+/** Longer, and what is folded away would hide what is not. */
+const FOLD_LIMIT = 80;
+
+/** What waits for a second look is named at the end, and shown to whoever asks for the details. */
+function withoutFolds(card: Card): Card {
+  const folds = card.blocks.flatMap(({ fold }) => (fold === undefined ? [] : [cut(fold, FOLD_LIMIT)]));
+  if (folds.length === 0) return card;
+  const named: Block = { type: 'text', text: `Details shows more: ${folds.join('; ')}.` };
+  return { ...card, blocks: [...card.blocks.filter(({ fold }) => fold === undefined), named] };
 }
 
 /** What a control is on a card that could not be shown whole. */

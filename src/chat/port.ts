@@ -92,6 +92,8 @@ export interface PlatformLimits {
   readonly fieldsPerForm: number;
   /** Characters of what is typed into one field. */
   readonly typedText: number;
+  /** People can open and close a part of a card here. Absent: what is folded is left out, and named. */
+  readonly folds?: true;
   /** How often messages of one workspace may be edited; absent where the platform's library keeps to it by itself. */
   readonly edits?: EditPace;
 }

@@ -73,6 +73,11 @@ function safeControl(control: Control): readonly Control[] {
 }
 
 function safeBlock(block: Block): Block {
+  const { fold } = block;
+  return fold === undefined ? safeContent(block) : { ...safeContent(block), fold: oneLine(fold) };
+}
+
+function safeContent(block: Block): Block {
   switch (block.type) {
     case 'text':
       return { ...block, text: visible(block.text) };

@@ -264,11 +264,11 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     await page.keyboard.press('Control+Enter');
     await dialog.waitFor({ state: 'detached' });
 
-    await button('Approve').click();
+    await button('Approve').press('Enter');
     await page.getByText('Your approval was not counted').waitFor();
     await actAs('Ben');
     expect(await page.getByText('Your approval was not counted').count()).toBe(0);
-    await button('Approve').click();
+    await button('Approve').press('Enter');
     await page.getByText('Approved by Ben. The breaker is closed.').waitFor();
     await page.getByRole('link', { name: '1 reply' }).click();
     const download = page.waitForEvent('download');
@@ -298,7 +298,7 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     const { port } = new URL(platform.url);
     await platform.stop();
     await page.getByText('Keyturn does not answer').waitFor();
-    await button('Approve').click();
+    await button('Approve').press('Enter');
     ({ platform, receiver } = await openConsole(db, { addr: `127.0.0.1:${port}` }));
     await page.getByText('Approved by Ben').waitFor();
     await page.getByText('Keyturn does not answer').waitFor({ state: 'detached' });

@@ -80,6 +80,45 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(message?.controls[0]?.nonce).toBe('nonce-1');
       });
 
+      it('shows the verdict before everything else, in the order in which a card has it', async () => {
+        await post(
+          card('Verify the breaker', { tone: 'danger', status: 'Danger: threat. Do not reset it.' }),
+          'verdict',
+        );
+        const text = (await see())[0]?.text ?? '';
+        const places = ['Verify the breaker', 'Danger: threat', 'Text of'].map((part) => text.indexOf(part));
+        expect(places).toEqual(places.toSorted((a, b) => a - b));
+        expect(places[0]).toBeGreaterThan(-1);
+      });
+
+      it('lets what is folded be opened, or leaves it out and names it', async () => {
+        const { limits } = harness.platform;
+        const blocks: Card['blocks'] = [
+          { type: 'text', text: 'in sight' },
+          { type: 'code', text: 'TARGET=main', fold: 'The whole plan: 2 steps' },
+        ];
+        const fitted = fitCard(card('Folds', { blocks }), limits);
+        expect(fitted.overflow).toBeUndefined();
+        await post(fitted.card, 'folds');
+        const text = (await see())[0]?.text ?? '';
+        expect(text).toContain('in sight');
+        expect(text.includes('TARGET=main')).toBe(limits.folds === true);
+        expect(text.includes('Details shows more: The whole plan: 2 steps.')).toBe(limits.folds !== true);
+      });
+
+      it('keeps buttons in the order in which a card has them, also when it is edited', async () => {
+        const buttons = (...labels: readonly string[]): Card['controls'] =>
+          labels.map((label) => ({ type: 'button', nonce: `nonce-${label}`, label, style: 'default' }));
+        const labels = async () => (await see())[0]?.controls.map(({ label }) => label);
+        const six = ['Approve', 'Reject', 'Details', 'Veto', 'Withdraw request', 'Take back my vote'];
+        const ref = await post(card('Order', { controls: buttons(...six.slice(0, 5)) }), 'order');
+        expect(await labels()).toEqual(six.slice(0, 5));
+        await harness.platform.edit(ref, card('Order', { controls: buttons(...six) }));
+        expect(await labels()).toEqual(six);
+        await harness.platform.edit(ref, card('Order', { controls: buttons('Details', 'Log') }));
+        expect(await labels()).toEqual(['Details', 'Log']);
+      });
+
       it('5.15 posts once for a key, however often it is asked', async () => {
         const first = await post(card('Once'), 'key-1');
         const again = await post(card('Once'), 'key-1');
@@ -254,6 +293,30 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         const done = after.find(({ text }) => text.includes('It was done'));
         expect(done).toMatchObject({ quiet: true, controls: [] });
         expect((await drive.see(ben, place)).map(({ text }) => text).join()).not.toContain('It was done');
+      });
+
+      it('opens the form of what comes next from the answer that refused something', async () => {
+        const { ana, place, drive } = harness;
+        const next = {
+          type: 'button',
+          nonce: 'nonce-next',
+          label: 'Verify first',
+          style: 'primary',
+        } as const;
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(
+            card('It was not started', { controls: [{ ...next, opensForm: true }] }),
+            'quiet',
+          );
+        });
+        await drive.command(ana, place, ['ops', 'help'], {});
+        const refusal = (await drive.see(ana, place)).find(({ text }) => text.includes('It was not started'));
+        if (refusal === undefined) throw new Error('there is no answer');
+        expect(refusal.controls.map(({ label }) => label)).toEqual(['Verify first']);
+        receiver.next((_inbound, responder) => responder.openForm(form));
+        await drive.click(ana, refusal.ref, refusal.controls[0]?.nonce ?? '');
+        expect(receiver.inbound.at(-1)).toMatchObject({ type: 'button', account: ana, nonce: 'nonce-next' });
+        expect(await drive.seeForm(ana)).toMatchObject({ nonce: form.nonce, title: 'Why' });
       });
 
       it('5.17 shows the file of a quiet answer to nobody else', async () => {

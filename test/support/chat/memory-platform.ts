@@ -60,6 +60,7 @@ export const MEMORY_LIMITS: PlatformLimits = {
   controls: 10,
   title: 200,
   fieldsPerForm: 10,
+  folds: true,
   typedText: 4_000,
 };
 

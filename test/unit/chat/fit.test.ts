@@ -137,3 +137,42 @@ describe('fitting a card', () => {
     expect(cut('abc👩d', 5)).toBe('abc…');
   });
 });
+
+describe('what is folded', () => {
+  const blocks: readonly Block[] = [
+    { type: 'text', text: 'in sight' },
+    { type: 'code', text: 'TARGET=main', fold: 'The whole plan: 2 steps' },
+    { type: 'list', items: [{ mark: 'done', text: 'first' }], fold: '1 step: 1 done' },
+  ];
+  const folded: Card = { title: 'A card', tone: 'neutral', blocks, controls: [] };
+
+  it('stays where people can open it', () => {
+    expect(fitCard(folded, { ...limits, folds: true })).toEqual({ card: folded, overflow: undefined });
+  });
+
+  it('is left out and named where nobody can, which shortens nothing', () => {
+    const { card, overflow } = fitCard(folded, limits);
+    expect(overflow).toBeUndefined();
+    expect(card.blocks).toEqual([
+      blocks[0],
+      { type: 'text', text: 'Details shows more: The whole plan: 2 steps; 1 step: 1 done.' },
+    ]);
+  });
+
+  it('is never why a card is shortened: without room for it, it is named as well', () => {
+    const long = {
+      ...folded,
+      blocks: [...blocks, { type: 'code', text: 'x'.repeat(2_000), fold: 'Output' } as const],
+    };
+    const fitted = fitCard(long, { ...limits, folds: true });
+    expect(fitted.overflow).toBeUndefined();
+    expect(cardText(fitted.card)).toContain(
+      'Details shows more: The whole plan: 2 steps; 1 step: 1 done; Output.',
+    );
+  });
+
+  it('is in the file of a card that is shortened all the same', () => {
+    const long = { ...folded, blocks: [...blocks, { type: 'text', text: 'y'.repeat(2_000) } as const] };
+    expect(fitCard(long, limits).overflow).toContain('TARGET=main');
+  });
+});

@@ -20,6 +20,7 @@ export const LIMITS: PlatformLimits = {
   controls: 25,
   title: 200,
   fieldsPerForm: 25,
+  folds: true,
   typedText: 100_000,
 };
 

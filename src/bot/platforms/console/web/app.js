@@ -1,6 +1,7 @@
 import { actAs, rememberedPersona } from './actions.js';
 import { ChannelView } from './channel.js';
 import { ConnectionBanner, SideBar, Toasts, TopBar } from './chrome.js';
+import { DoubtDialog } from './doubt.js';
 import { FormDialog, restoreForm } from './form.js';
 import { HelpDialog } from './help.js';
 import { onKeyDown } from './keys.js';
@@ -9,6 +10,7 @@ import { Panel } from './panel.js';
 import { html, render, useEffect } from './preact.js';
 import { followRoute } from './route.js';
 import { showError, useStore } from './state.js';
+import { watchControls } from './steady.js';
 
 function App() {
   const { ready, route, channels, me } = useStore();
@@ -23,11 +25,12 @@ function App() {
   return html`<div class="app ${side ? 'with-panel' : ''}">
     <${TopBar} /><${ConnectionBanner} /><${SideBar} />
     ${route.view === 'log' ? html`<${LogView} />` : channel && html`<${ChannelView} key=${`${channel.id}/${me}`} channel=${channel} />`}
-    <${Panel} /><${FormDialog} /><${HelpDialog} /><${Toasts} />
+    <${Panel} /><${FormDialog} /><${DoubtDialog} /><${HelpDialog} /><${Toasts} />
   </div>`;
 }
 
 addEventListener('keydown', onKeyDown);
+watchControls();
 render(html`<${App} />`, /** @type {Element} */ (document.getElementById('root')));
 actAs(rememberedPersona())
   .then(() => {

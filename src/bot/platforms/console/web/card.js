@@ -2,6 +2,8 @@ import { click } from './actions.js';
 import { Inline } from './format.js';
 import { Icon } from './icons.js';
 import { html, useLayoutEffect, useRef, useState } from './preact.js';
+import { update } from './state.js';
+import { hasJustMoved } from './steady.js';
 
 const TONES = /** @type {const} */ ({
   neutral: 'Information',
@@ -28,13 +30,27 @@ export function CardView({ message, card }) {
       <div><h3>${card.title}</h3>${card.status && html`<p class="status">${card.status}</p>`}</div>
     </header>
     ${card.blocks.map((block, index) => html`<${BlockView} key=${`${index}${block.type}`} block=${block} />`)}
-    ${card.controls.length > 0 && html`<${Controls} message=${message} controls=${card.controls} />`}
+    ${card.controls.length > 0 && html`<${Controls} message=${message} controls=${card.controls} about=${card.title} />`}
     ${card.footer && html`<footer class="card-foot"><${Inline} text=${card.footer} /></footer>`}
   </section>`;
 }
 
 /** @param {{ block: import('./types.js').Block }} props */
 function BlockView({ block }) {
+  if (block.fold === undefined) return html`<${Content} block=${block} />`;
+  const {
+    fold,
+    label: _named,
+    ...content
+  } = /** @type {import('./types.js').Block & { label?: string }} */ (block);
+  return html`<details class="fold">
+    <summary>${fold}</summary>
+    <${Content} block=${content} />
+  </details>`;
+}
+
+/** @param {{ block: import('./types.js').Block }} props */
+function Content({ block }) {
   switch (block.type) {
     case 'text':
       return html`<p class="text"><${Inline} text=${block.text} /></p>`;
@@ -91,15 +107,23 @@ function Code({ block }) {
   </figure>`;
 }
 
-/** @param {{ message: import('./types.js').Message, controls: readonly import('./types.js').Control[] }} props */
-function Controls({ message, controls }) {
+/** @param {{ message: import('./types.js').Message, controls: readonly import('./types.js').Control[], about: string }} props */
+function Controls({ message, controls, about }) {
   const [busy, setBusy] = useState('');
   /** @param {string} nonce @param {string} [value] */
-  const press = async (nonce, value) => {
-    if (busy) return;
+  const send = async (nonce, value) => {
     setBusy(nonce);
     await click(message, nonce, value);
     setBusy('');
+  };
+  /** @type {Press} */
+  const press = (event, label, nonce, value) => {
+    if (busy) return;
+    const go = () => void send(nonce, value);
+    // A key presses what has the focus, wherever that stands.
+    const isDoubtful = event.detail > 0 && hasJustMoved(/** @type {Element} */ (event.currentTarget));
+    if (isDoubtful) update({ doubt: { label, about, go } });
+    else go();
   };
   return html`<div class="controls">
     ${controls.map(
@@ -112,12 +136,17 @@ function Controls({ message, controls }) {
 /** @param {import('./types.js').Control} control */
 const keyOf = (control) => (control.type === 'link' ? control.url : control.nonce);
 
-/** @param {{ control: import('./types.js').Control, busy: string, press: (nonce: string, value?: string) => void }} props */
+/**
+ * A click on a control, with what the control is called and what it sends.
+ * @typedef {(event: MouseEvent, label: string, nonce: string, value?: string) => unknown} Press
+ */
+
+/** @param {{ control: import('./types.js').Control, busy: string, press: Press }} props */
 function ControlView({ control, busy, press }) {
   switch (control.type) {
     case 'button':
       return html`<button type="button" class="button ${control.style}" aria-busy=${busy === control.nonce}
-        aria-disabled=${busy !== ''} onClick=${() => press(control.nonce)}>${control.label}</button>`;
+        aria-disabled=${busy !== ''} onClick=${(/** @type {MouseEvent} */ event) => press(event, control.label, control.nonce)}>${control.label}</button>`;
     case 'link':
       // The host stands beside the label: a link cannot pose as another one.
       return html`<a class="button default" href=${control.url} title=${control.url} target="_blank" rel="noopener noreferrer">
@@ -130,16 +159,17 @@ function ControlView({ control, busy, press }) {
 
 /**
  * Choosing and sending are apart, because arrow keys change a closed select.
- * @param {{ control: Extract<import('./types.js').Control, { type: 'select' }>, busy: string, press: (nonce: string, value: string) => void }} props
+ * @param {{ control: Extract<import('./types.js').Control, { type: 'select' }>, busy: string, press: Press }} props
  */
 function Select({ control, busy, press }) {
   const [value, setValue] = useState('');
+  const chosen = control.options.find((option) => option.value === value)?.label ?? '';
   return html`<span class="select">
     <select aria-label=${control.label} value=${value} onChange=${(/** @type {{ target: HTMLSelectElement }} */ event) => setValue(event.target.value)}>
       <option value="">${control.label}</option>
       ${control.options.map((option) => html`<option value=${option.value}>${option.label}</option>`)}
     </select>
     <button type="button" class="button default" disabled=${value === ''} aria-busy=${busy === control.nonce}
-      onClick=${() => press(control.nonce, value)}>Choose</button>
+      onClick=${(/** @type {MouseEvent} */ event) => press(event, chosen, control.nonce, value)}>Choose</button>
   </span>`;
 }

@@ -10,6 +10,27 @@ import { channelMessages, personaName, showError, useActed, useStore } from './s
 const NEAR_END = 80;
 
 /**
+ * Where the view comes to rest: at the end, and never past the head of the newest message, because the verdict stands there.
+ * @param {HTMLElement} el
+ */
+function restOf(el) {
+  const end = el.scrollHeight - el.clientHeight;
+  const newest = [...el.querySelectorAll('.message')].at(-1);
+  if (newest === undefined) return end;
+  const head = newest.getBoundingClientRect().top - el.getBoundingClientRect().top + el.scrollTop;
+  return Math.max(0, Math.min(end, Math.floor(head)));
+}
+
+/**
+ * Goes after what is new. Whoever reads on below the head of a long card stays where they are.
+ * @param {HTMLElement} el
+ */
+function follow(el) {
+  const rest = restOf(el);
+  if (el.scrollTop < rest) el.scrollTop = rest;
+}
+
+/**
  * The messages of one channel, and the composer.
  * @param {{ channel: import('./types.js').Channel }} props
  */
@@ -35,12 +56,12 @@ export function ChannelView({ channel }) {
   useLayoutEffect(() => {
     if (acted === 0) return;
     atEnd.current = true;
-    if (list.current) list.current.scrollTop = list.current.scrollHeight;
+    if (list.current) list.current.scrollTop = restOf(list.current);
   }, [acted]);
 
   useLayoutEffect(() => {
     const el = list.current;
-    if (el && atEnd.current) el.scrollTop = el.scrollHeight;
+    if (el && atEnd.current) follow(el);
     else if (newest) setBehind(true);
   }, [newest?.id]);
 
@@ -49,7 +70,7 @@ export function ChannelView({ channel }) {
     if (!el) return;
     // Cards grow while they are edited: whoever reads the end keeps reading the end.
     const observer = new ResizeObserver(() => {
-      if (atEnd.current) el.scrollTop = el.scrollHeight;
+      if (atEnd.current) follow(el);
     });
     for (const child of el.children) observer.observe(child);
     observer.observe(el);
@@ -70,7 +91,7 @@ export function ChannelView({ channel }) {
   const onScroll = () => {
     const el = list.current;
     if (!el) return;
-    const near = el.scrollHeight - el.scrollTop - el.clientHeight < NEAR_END;
+    const near = restOf(el) - el.scrollTop < NEAR_END;
     // Far from the end without having scrolled up: a card has grown, and the observer goes after it.
     // And one that shrinks or goes moves the view up without anybody's doing.
     const grown = el.scrollHeight !== lastHeight.current;
@@ -79,7 +100,7 @@ export function ChannelView({ channel }) {
     lastHeight.current = el.scrollHeight;
     if (near) setBehind(false);
   };
-  const toEnd = () => list.current?.scrollTo({ top: list.current.scrollHeight, behavior: 'smooth' });
+  const toEnd = () => list.current?.scrollTo({ top: restOf(list.current), behavior: 'smooth' });
   const pending = state.pending.filter((item) => item.place.channel === channel.id && !item.place.thread);
   const place = { channel: channel.id, thread: null };
 

@@ -6,8 +6,8 @@ import { current, update } from './state.js';
  * @param {KeyboardEvent} event
  */
 export function onKeyDown(event) {
-  const { route, drawer, channels, form, help } = current();
-  if (form || help) return;
+  const { route, drawer, channels, form, help, doubt } = current();
+  if (form || help || doubt) return;
   const target = /** @type {Element} */ (event.target);
   const typing = target.matches('input, textarea, select');
   if (event.key === 'Escape') {

@@ -17,6 +17,7 @@ import { useEffect, useState } from './preact.js';
  * @property {readonly import('./types.js').Pending[]} pending commands that were sent and not yet answered
  * @property {readonly { id: string, refusal: import('./types.js').Refusal }[]} toasts
  * @property {{ count: number, channel: string, thread: string | null }} acted how often somebody sent something, and where last
+ * @property {{ label: string, about: string, go: () => void } | null} doubt a click that is asked again
  * @property {boolean} help
  * @property {boolean} drawer
  */
@@ -38,6 +39,7 @@ let state = {
   pending: [],
   toasts: [],
   acted: { count: 0, channel: '', thread: null },
+  doubt: null,
   help: false,
   drawer: false,
 };
