@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import { digestOf, type Json } from '../canonical.ts';
 import type { Card, Form } from '../chat/card.ts';
-import { intentsOf, signDraft } from '../chat/draft.ts';
+import { type CardDraft, intentsOf, signDraft } from '../chat/draft.ts';
 import { fitCard } from '../chat/fit.ts';
 import { FORM_LATER, formLaterCard } from '../chat/form-later.ts';
 import { pageOf } from '../chat/form-pages.ts';
@@ -14,7 +14,7 @@ import {
   type Receiver,
   type Responder,
 } from '../chat/port.ts';
-import { failureCard, type Outcome, refusalCard, unansweredCard } from '../chat/refusal-card.ts';
+import { failureCard, type Outcome, refusalDraft, unansweredCard } from '../chat/refusal-card.ts';
 import { safeCard } from '../chat/safe-text.ts';
 import { orUnsure, trueReason } from '../chat/stranger.ts';
 import type { Clock } from '../clock.ts';
@@ -154,7 +154,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   async function tell(inbound: Inbound, refusal: Refusal, responder: Responder): Promise<void> {
-    await show(inbound, refusalCard(refusal), 'quiet', responder);
+    await show(inbound, await signed(inbound, refusalDraft(refusal)), 'quiet', responder);
   }
 
   async function give(arrival: Arrival, reply: Reply, responder: Responder): Promise<void> {
@@ -170,10 +170,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       case 'form-later':
         return openForm(inbound, reply.form, responder);
       case 'card': {
-        const nonces = await db.transact(async (tx) =>
-          signForAccount(tx, inbound.account, intentsOf(reply.card), await tx.now()),
-        );
-        const card = signDraft(reply.card, nonces);
+        const card = await signed(inbound, reply.card);
         if (reply.replaces && (await replaced(inbound, card, responder))) return;
         const ref = await show(inbound, card, reply.visibility, responder);
         return attach(inbound, ref, reply.files ?? []);
@@ -201,6 +198,16 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         responder,
       );
     }
+  }
+
+  /** With controls that this account alone may use. */
+  async function signed(inbound: Inbound, draft: CardDraft): Promise<Card> {
+    const intents = intentsOf(draft);
+    if (intents.length === 0) return signDraft(draft, []);
+    const nonces = await db.transact(async (tx) =>
+      signForAccount(tx, inbound.account, intents, await tx.now()),
+    );
+    return signDraft(draft, nonces);
   }
 
   async function signOne(

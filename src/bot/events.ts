@@ -57,7 +57,8 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
       const card = noticeCard(run, String(text), position, (person) => names.get(person)?.name ?? person);
       const content = { type: 'card', card } as const;
       const to = named === undefined ? from : places.around(named);
-      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent: card.tone === 'warning' });
+      const urgent = card.tone === 'warning' || card.tone === 'danger';
+      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent });
     });
   }
 

@@ -1,5 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { Card } from './card.ts';
+import type { CardDraft } from './draft.ts';
+import { nextButton } from './next-button.ts';
 
 /** What was refused, why, and what the person can do: the same shape for every refusal. */
 export function refusalCard(refusal: Refusal): Card {
@@ -19,6 +21,12 @@ export function refusalCard(refusal: Refusal): Card {
     controls: [],
     footer: refusal.code,
   };
+}
+
+/** The same with a button for each action that would mend it: it does what the action's command does, and authorizes nobody. */
+export function refusalDraft(refusal: Refusal): CardDraft {
+  const { offers = [] } = refusal;
+  return { ...refusalCard(refusal), controls: offers.map((offer) => nextButton(offer, 'primary')) };
 }
 
 function capitalized(sentence: string): string {

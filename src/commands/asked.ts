@@ -7,6 +7,8 @@ export interface Asked {
   readonly share: boolean;
   readonly reason?: string;
   readonly confirmation?: string;
-  /** Digest of the plan that was shown before the glass is broken: exactly that is done, or nothing. */
+  /** Digest of the plan that was shown before it is done: exactly that is done, or nothing. */
   readonly seen?: string;
+  /** A button of a card asks for it: unless it only looks, or a form was filled in, what it would start is shown first. */
+  readonly asks?: true;
 }

@@ -12,6 +12,7 @@ import { planShown } from './plan-shown.ts';
 import { proposalForm } from './proposal-form.ts';
 import { actionsSeenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
+import { startedCard, startPreview } from './start-preview.ts';
 import { onlyPeople, requireAllowed, requireRequester } from './who.ts';
 
 /**
@@ -49,6 +50,11 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute' });
     return planShown(plan, action.unrehearsed, catalogue.describe, asked.share ? 'channel' : 'quiet');
   }
+  if (asked.asks && asked.mode === 'execute' && action.risk !== 'read') {
+    const { params, mode } = asked;
+    const plan = await runs.preview({ action: action.ref, params, mode, requester });
+    return startPreview(action, asked, plan, catalogue.describe);
+  }
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
   const alone = { place: context.place, also: [] };
   const shown = asked.share ? alone : places.ofSystem(action.runbook, context.place);
@@ -65,10 +71,12 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (quiet && started.kind === 'running') {
     return { type: 'subject', subject: RUN.subject(started.runId), visibility: 'quiet' };
   }
-  if (asked.seen !== undefined && started.kind === 'running')
-    return glassBroken(action, asked, await runs.get(started.runId), places.called(shown.place));
+  const channel = places.called(shown.place);
+  if (breaking && started.kind === 'running')
+    return glassBroken(action, asked, await runs.get(started.runId), channel);
+  if (asked.seen !== undefined) return startedCard(action, started, channel);
   const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
-  return here ? { type: 'none' } : elsewhere(action, started, places.called(shown.place));
+  return here ? { type: 'none' } : elsewhere(action, started, channel);
 }
 
 /** What others handed on for the parameters that nobody has given. */

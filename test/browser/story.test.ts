@@ -38,6 +38,34 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await page.keyboard.press('Enter');
   }
 
+  /** What of who, what, why and Approve does not stand in the view of the channel, all at once and with nothing before it. */
+  async function outOfSight(): Promise<readonly string[]> {
+    const card = page.getByRole('region', { name: /^Approval needed/ });
+    const parts = {
+      title: card.getByRole('heading'),
+      status: card.getByText('Waiting for approvals: 0 of 1 from sre.'),
+      who: card.getByText('Ana Ruiz', { exact: true }).first(),
+      what: card.getByText('$ scripts/emergency/reset-circuit-breaker.sh --verify'),
+      why: card.getByText('The price feed hiccuped; the market is calm.'),
+      Approve: card.getByRole('button', { name: 'Approve' }),
+    };
+    const list = await page.locator('.messages').boundingBox();
+    if (list === null) return ['the channel'];
+    const missing = await Promise.all(
+      Object.entries(parts).map(async ([name, part]) => {
+        const box = await part.boundingBox();
+        const isIn = box !== null && box.y >= list.y - 1 && box.y + box.height <= list.y + list.height + 1;
+        const edges = box === null ? [] : [box.y + 2, box.y + box.height - 2];
+        const below = edges.map(
+          (y) => `document.elementFromPoint(${(box?.x ?? 0) + 10}, ${y})?.closest('.controls')`,
+        );
+        const isUnderButtons = await page.evaluate<boolean>(`[${below.join(', ')}].some(Boolean)`);
+        return isIn && isUnderButtons === (name === 'Approve') ? [] : [name];
+      }),
+    );
+    return missing.flat();
+  }
+
   const breaker = async (): Promise<string> => {
     const answer = await fetch(`${demo.plant}/api/circuit-breaker`);
     return ((await answer.json()) as { state: string }).state;
@@ -66,9 +94,23 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await dialog.getByRole('textbox').first().fill('The price feed hiccuped; the market is calm.');
     await dialog.getByRole('button').last().click();
     await page.getByText(/0 of 1 approval from sre/).waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [width, height] of [
+        [1280, 800],
+        [390, 844],
+      ] as const) {
+        await page.setViewportSize({ width, height });
+        await expect
+          .poll(outOfSight, { timeout: 10_000, message: `${width} x ${height}, ${colorScheme}` })
+          .toEqual([]);
+      }
+    }
+    await page.emulateMedia({ colorScheme: null });
+    await page.setViewportSize({ width: 1280, height: 900 });
     await button(/^Approve/)
       .last()
-      .click();
+      .press('Enter');
     await page.getByText(/you asked for it yourself/i).waitFor();
     expect(await breaker()).toBe('open');
   });
@@ -85,7 +127,7 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await actAs('Ben');
     await button(/^Approve/)
       .last()
-      .click();
+      .press('Enter');
     await page.getByText(/^Done after/).waitFor();
     expect(await breaker()).toBe('closed');
     if (process.env.KEYTURN_SCREENSHOTS) {

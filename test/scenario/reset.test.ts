@@ -78,6 +78,25 @@ describe('the reset of the circuit breaker', () => {
     expect(verification.checkpoints).toBeGreaterThan(0);
   });
 
+  it('is reached by buttons alone: from the check that fails to its cause, and from there to the reset', async () => {
+    const [ana, ben] = [world.as('ana'), world.as('ben')];
+    world.plant.fault('trip-breaker');
+    world.advance(6_000);
+    await ana.command('/twist health');
+    const sick = await ana.sees(['System health', 'Failed', 'Circuit breaker is']);
+    await ana.click(sick, 'Verify why the breaker tripped');
+    const verdict = await ana.sees(['Verify why the breaker tripped', 'Done: false-positive']);
+    expect(verdict.text).toContain(
+      'Reset the breaker once its cooldown is over. Next: Reset the circuit breaker.',
+    );
+    await ana.click(verdict, 'Reset the circuit breaker');
+    await ana.submit(REASON);
+    const card = await ben.sees('Approval needed: Reset the circuit breaker');
+    await ben.click(card, 'Approve');
+    await ben.sees(['Reset the circuit breaker', 'Done after', idOn(card)]);
+    expect(resets()).toBe(1);
+  });
+
   it('is refused without a verified false positive, and says what to run', async () => {
     world.plant.fault('trip-breaker');
     world.advance(6_000);
@@ -101,9 +120,12 @@ describe('the reset of the circuit breaker', () => {
   it('is refused after a legitimate threat, and the security lead is told', async () => {
     world.plant.fault('trip-breaker-threat');
     await world.as('ana').command('/twist verify-breaker');
-    await world.as('ana').sees(['Verify why the breaker tripped', 'Done: legitimate-threat']);
+    await world.as('ana').sees(['Verify why the breaker tripped', 'Danger: legitimate-threat']);
     const notice = await world.as('chen').sees('tripped on a legitimate threat', 'incident-response');
-    expect(notice.text).toContain('Do not reset it');
+    expect(notice.text.split('\n')[1]).toBe(
+      'Danger: The circuit breaker tripped on a legitimate threat. Do not reset it; the security team lead takes over.',
+    );
+    expect(notice.text).not.toMatch(/\["/);
     await world.as('ana').command('/twist reset-breaker', REASON);
     const refusal = await world
       .as('ana')
@@ -118,7 +140,7 @@ describe('the reset of the circuit breaker', () => {
     const card = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     world.plant.fault('trip-breaker-threat');
     await world.as('chen').command('/twist verify-breaker');
-    await world.as('chen').sees(['Verify why the breaker tripped', 'Done: legitimate-threat']);
+    await world.as('chen').sees(['Verify why the breaker tripped', 'Danger: legitimate-threat']);
     await world.as('ben').click(card, 'Approve');
     const run = await world.as('ben').sees(['Reset the circuit breaker', 'Not started']);
     expect(run.text).toContain('twist:circuit-breaker/verify');
@@ -183,6 +205,10 @@ describe('the reset of the circuit breaker', () => {
     world.plant.fault('trip-breaker');
     world.advance(6_000);
     await world.as('ana').click(run, 'Run again');
+    const preview = await world.as('ana').sees('Start this? Reset the circuit breaker');
+    expect(preview.quiet).toBe(true);
+    expect(preview.text).toContain('reason: bad tick of one venue');
+    await world.as('ana').click(preview, 'Ask for approval');
     const second = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     expect(idOn(second)).not.toBe(idOn(first));
     expect(second.text).toContain('0 of 1 approval');

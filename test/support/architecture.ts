@@ -83,7 +83,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'pino-pretty': /^log\.ts$/,
   postgres: /^jobs\//,
   re2js: /^pattern\//,
-  yaml: /^written\/|^bot\/cards\/run-output\.ts$/,
+  yaml: /^written\/|^commands\/run-parts\/run-output\.ts$/,
   zod: ANYWHERE,
 };
 

@@ -6,7 +6,7 @@ import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
-import { requestFooter, statusLine, stepBlock } from './request-card.ts';
+import { planBlocks, requestFooter, statusLine } from './request-card.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
 
 /** Something that one person started alone: what, why, and the review that others owe. */
@@ -26,9 +26,9 @@ export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): 
           { label: 'Environment', value: view.environment },
         ],
       },
-      ...paramsSaid(what.params),
       ...reasonSaid(view.requester.name, view.reason),
-      ...what.steps.map(stepBlock),
+      ...paramsSaid(what.params),
+      ...planBlocks(what),
       ...(review === null ? [] : [verdicts(review)]),
     ],
     controls: controls(view.id, review),

@@ -12,7 +12,7 @@ import {
 } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
-import { type PlanLines, planOf, type StepLines } from '../../commands/plan-lines.ts';
+import { type PlanLines, planOf } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
 
@@ -27,10 +27,10 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     status: statusLine(view),
     blocks: [
       { type: 'fields', essential: true, fields: aboutFields(view, what, now) },
-      ...paramsSaid(what.params),
       ...reasonSaid(view.requester.name, view.reason),
+      ...paramsSaid(what.params),
       // What is decided needs no more reading; Details still has all of it.
-      ...(open ? what.steps : []).map(stepBlock),
+      ...(open ? planBlocks(what) : []),
       { type: 'list', essential: true, items: approverItems(view) },
       ...(view.votes.length === 0 ? [] : [{ type: 'list', items: view.votes.map(voteItem) } as const]),
     ],
@@ -39,10 +39,30 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
   };
 }
 
-/** What changes something stands there in full; what only looks is named, and Details has the rest. */
-export function stepBlock({ title, lines, changes }: StepLines): Block {
-  if (changes) return { type: 'code', essential: true, label: title, text: lines.join('\n') };
-  return { type: 'list', essential: true, items: [{ mark: 'bullet', text: `${title}: only looks` }] };
+/**
+ * What a plan would change, each step by what it does; what it looks at, and everything else about it (folders, environment,
+ * limits, files), is folded.
+ */
+export function planBlocks({ steps }: Pick<PlanLines, 'steps'>): readonly Block[] {
+  const changing = steps.filter(({ changes }) => changes);
+  return [
+    ...changing.map(({ title, lines, brief = lines }): Block => {
+      return { type: 'code', essential: true, label: title, text: brief.join('\n') };
+    }),
+    ...wholePlan(steps, changing.length),
+  ];
+}
+
+function wholePlan(steps: PlanLines['steps'], changing: number): readonly Block[] {
+  const isSaid = steps.every(({ changes, brief }) => changes && brief === undefined);
+  if (isSaid) return [];
+  const looking = steps.length - changing;
+  const count = [
+    `${changing} ${changing === 1 ? 'step changes' : 'steps change'} something`,
+    ...(looking === 0 ? [] : [`${looking} only ${looking === 1 ? 'looks' : 'look'}`]),
+  ].join(', ');
+  const text = steps.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n'));
+  return [{ type: 'code', fold: `The whole plan: ${count}`, text: text.join('\n') }];
 }
 
 /** Who must approve, and who can still stop it. */
@@ -67,8 +87,8 @@ export function requestFooter(view: ApprovalView, what: PlanLines): string {
 
 function aboutFields(view: ApprovalView, what: PlanLines, now: Date): readonly Field[] {
   const fields: Field[] = [
-    { label: 'Action', value: view.subject.id },
     { label: 'Asked by', value: view.requester.name },
+    { label: 'Action', value: view.subject.id },
     { label: 'Environment', value: view.environment },
   ];
   if (what.risk !== undefined) fields.push({ label: 'Risk', value: what.risk });
@@ -118,12 +138,14 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
     draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
     draftButton('Details', 'request.details', { request: id }),
   ];
+  // Whether there is a rehearsal says the plan, and whether there is a veto the policy: neither ever comes or goes.
   if (planOf(view.document)?.rehearsable)
     controls.push(draftButton('Dry run', 'request.rehearse', { request: id }));
-  if (votes.length > 0)
-    controls.push(draftButton('Take back my vote', 'request.withdraw-vote', { request: id }));
   if (veto.length > 0) controls.push(draftButton('Veto', 'request.veto', { request: id }, 'danger'));
   controls.push(draftButton('Withdraw request', 'request.withdraw', { request: id }));
+  // The only one that comes and goes while the others stand, so it stands behind them.
+  if (votes.length > 0)
+    controls.push(draftButton('Take back my vote', 'request.withdraw-vote', { request: id }));
   return controls;
 }
 

@@ -1,20 +1,22 @@
-import type { Block } from '../../chat/card.ts';
+import type { Block, ListItem } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
+import { nextButton } from '../../chat/next-button.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
 import { paramFields } from '../../commands/plan-lines.ts';
+import { checkTables } from '../../commands/run-parts/check-tables.ts';
+import { outputBlocks } from '../../commands/run-parts/run-output.ts';
+import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import { wordsIn } from '../../commands/run-words.ts';
+import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import { isOnWayDown } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { isQuotedInPart } from '../../values/quoted.ts';
-import { checkTables } from './check-tables.ts';
-import { outputBlocks } from './run-output.ts';
 import { peopleBlocks } from './run-people.ts';
 import { statusOf, toneOf } from './run-status.ts';
-import { isPolling, openStep, stepItem, titleOf } from './run-steps.ts';
 import { paramsSaid } from './said.ts';
 
 /** What the renderer needs beside the run. */
@@ -28,16 +30,13 @@ export interface Drawing {
 /** A run as it goes: its steps, the end of its output, what it asks for, and how it ended. */
 export function runCard(run: RunView, drawing: Drawing): CardDraft {
   const { plan } = run;
+  const blocks = isOver(run) ? ended(run, drawing) : underWay(run, drawing);
   return {
     title: `${plan.mode === 'dry-run' ? 'Dry run: ' : ''}${plan.title}`,
     tone: toneOf(run),
     status: statusOf(run, drawing.name),
     blocks: [
-      { type: 'list', items: run.steps.map((step) => stepItem(run, step, drawing.name)) },
-      ...checkTables(run.steps, (index) => titleOf(run, run.steps[index])),
-      ...peopleBlocks(run, drawing.name),
-      ...run.steps.flatMap((step) => troubleBlocks(run, step)),
-      ...outputBlocks(run, (position) => titleOf(run, run.steps[position]), drawing.partial),
+      ...blocks,
       {
         type: 'fields',
         fields: [
@@ -49,7 +48,10 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       },
       ...paramsSaid(paramFields(plan.params)),
     ],
-    controls: controls(run),
+    controls: controls(
+      run,
+      blocks.some(({ fold }) => fold !== undefined),
+    ),
     footer: [
       run.id,
       plan.action,
@@ -58,6 +60,44 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       exactTime(run.startedAt ?? run.queuedAt),
     ].join(' · '),
   };
+}
+
+/** While it goes on people follow its steps. */
+function underWay(run: RunView, drawing: Drawing): readonly Block[] {
+  return [
+    { type: 'list', items: stepItems(run, drawing.name) },
+    ...checkTables(run.steps, (index) => titleOf(run, run.steps[index])),
+    ...peopleBlocks(run, drawing.name),
+    ...run.steps.flatMap((step) => troubleBlocks(run, step)),
+    ...outputOf(run, drawing),
+  ];
+}
+
+/** Once it is over, what went wrong comes first; what went as it should is folded. */
+function ended(run: RunView, drawing: Drawing): readonly Block[] {
+  const checks = checkTables(run.steps, (index) => titleOf(run, run.steps[index]));
+  const output = outputOf(run, drawing);
+  return [
+    ...run.steps.flatMap((step) => troubleBlocks(run, step)),
+    ...checks,
+    { type: 'list', fold: stepCount(run), items: stepItems(run, drawing.name) },
+    ...peopleBlocks(run, drawing.name),
+    // Where values were compared, the table says what was found; what they were read from is for a second look.
+    ...(checks.length === 0 ? output : output.map(folded)),
+  ];
+}
+
+function folded(block: Block): Block {
+  const { label } = block as { readonly label?: string };
+  return block.fold === undefined ? { ...block, fold: label ?? 'Output' } : block;
+}
+
+function stepItems(run: RunView, name: Drawing['name']): readonly ListItem[] {
+  return run.steps.map((step) => stepItem(run, step, name));
+}
+
+function outputOf(run: RunView, { partial }: Drawing): readonly Block[] {
+  return outputBlocks(run, (position) => titleOf(run, run.steps[position]), partial);
 }
 
 export function isOver(run: RunView): boolean {
@@ -77,31 +117,50 @@ function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   return [{ type: 'fields', fields }];
 }
 
-/** What people wrote is quoted here so far as there is room; where that is not all of it, the rest is one click away. */
-function controls(run: RunView): readonly DraftControl[] {
-  const isWhole = !wordsIn(run).some(({ words }) => isQuotedInPart(words));
-  return isWhole ? acting(run) : [...acting(run), draftButton('Details', 'run.details', { run: run.id })];
+/**
+ * Where a button stood that does something at one click, none appears that does something else at one click: while it goes on,
+ * the first place is that of Cancel, and answers stand behind it; once it is over, whatever changes something asks before it does.
+ */
+function controls(run: RunView, isFolded: boolean): readonly DraftControl[] {
+  if (isOver(run)) return after(run);
+  // What people wrote is quoted only so far as there is room; that, too, is whole in the details.
+  const hasMore = isFolded || wordsIn(run).some(({ words }) => isQuotedInPart(words));
+  return [...stopping(run), ...deciding(run), ...(hasMore ? [details(run)] : [])];
 }
 
-function acting(run: RunView): readonly DraftControl[] {
+function details(run: RunView): DraftControl {
+  return draftButton('Details', 'run.details', { run: run.id });
+}
+
+/** What comes next stands first: it is what the card is looked at for. */
+function after(run: RunView): readonly DraftControl[] {
+  const keeping = keepingLock(run);
   const data = { run: run.id };
-  if (isOver(run)) {
-    const keeping = keepingLock(run);
-    return [
-      ...(keeping === undefined ? [] : gone(run, keeping)),
-      openingForm(draftButton('Run again', 'run.again', data)),
-      logButton(RUN.subject(run.id)),
-    ];
-  }
-  const cancel = isOnWayDown(run)
-    ? draftButton('Stop the way down', 'run.stop-way-down', data, 'danger')
-    : draftButton('Cancel', 'run.cancel', data, 'danger');
+  return [
+    ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
+    ...(keeping === undefined ? [] : gone(run, keeping)),
+    openingForm(draftButton('Run again', 'run.again', data)),
+    details(run),
+    logButton(RUN.subject(run.id)),
+  ];
+}
+
+/** Who ends a run that waits for a decision about an unknown effect says what they saw: Abort does that, and nothing beside it. */
+function stopping(run: RunView): readonly DraftControl[] {
+  if (run.state === 'unknown') return [];
+  const data = { run: run.id };
+  return [
+    isOnWayDown(run)
+      ? openingForm(draftButton('Stop the way down', 'run.stop-way-down', data, 'danger'))
+      : draftButton('Cancel', 'run.cancel', data, 'danger'),
+  ];
+}
+
+function deciding(run: RunView): readonly DraftControl[] {
   const step = openStep(run);
   const id = step === undefined ? undefined : run.plan.steps[step.position]?.id;
-  if (step === undefined || id === undefined) return [cancel];
-  const asked = step.state === 'unknown' ? decisions(run, id, step) : answers(run.id, id, step);
-  // Who ends a run that waits for such a decision says what they saw: Abort does that, and nothing beside it.
-  return run.state === 'unknown' ? asked : [...asked, cancel];
+  if (step === undefined || id === undefined) return [];
+  return step.state === 'unknown' ? decisions(run, id, step) : answers(run.id, id, step);
 }
 
 /** Nothing goes on beside a program that may still run: first that must be settled. */

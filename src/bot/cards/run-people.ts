@@ -1,5 +1,6 @@
 import type { Block, ListItem } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import { isLeft } from '../../commands/run-parts/run-steps.ts';
 import { answeredFields } from '../../runbook/run/answer.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { type Counted, mandateOf } from '../../runbook/run/decision.ts';
@@ -9,7 +10,6 @@ import type { RunView } from '../../runbook/service.ts';
 import { answerersInWords } from '../../runbook/steps/support/prompt.ts';
 import { jsonText } from '../../values/json.ts';
 import { quoted } from '../../values/quoted.ts';
-import { isLeft } from './run-steps.ts';
 
 /** What people said in a run: who, when and what, and whom it still asks. */
 export function peopleBlocks(run: RunView, name: (principal: string) => string): readonly Block[] {

@@ -1,13 +1,17 @@
 import type { Tone } from '../../chat/card.ts';
+import { cut } from '../../chat/fit.ts';
+import { oneLine } from '../../chat/safe-text.ts';
 import { duration } from '../../chat/time-text.ts';
+import { isPolling, openStep, stepUnderWay, titleOf } from '../../commands/run-parts/run-steps.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
 import { courseOf, isOnWayDown } from '../../runbook/run/way-down.ts';
 import { failedStep, isUnclear } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
-import { isPolling, openStep, stepUnderWay, titleOf } from './run-steps.ts';
+import { meaningOf, TONE_OF, VERDICTS, withNext } from './verdict.ts';
 
 /**
  * The one line of a run that is read first: what it does, waits for or came to.
@@ -30,9 +34,15 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'unknown':
       return `${unknownEffect(run, openStep(run))}${said}`;
     case 'succeeded':
-      return `Done${outcomeOf(run)}${took(run)}${onWord(run, name)}.${after}`;
+      return withNext(
+        run,
+        `${VERDICTS[severityOf(run)]}${outcomeOf(run)}${took(run)}${onWord(run, name)}.${meaningOf(run)}${after}`,
+      );
     case 'failed':
-      return `${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`;
+      return withNext(
+        run,
+        `${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`,
+      );
     case 'cancelled':
       return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.${doubtful(run)}${after}`;
     case 'refused':
@@ -89,9 +99,16 @@ function failure(run: RunView): string {
   const failed = failedStep(run);
   if (failed !== undefined && isUnclear(run))
     return `: nobody knows whether "${titleOf(run, failed)}" took effect.${run.note === null ? '' : ` ${run.note}`}`;
-  return failed === undefined
-    ? `: ${run.note ?? 'see its steps'}.`
-    : ` at the step "${titleOf(run, failed)}".${run.note === null ? '' : ` ${run.note}`}`;
+  if (failed === undefined) return `: ${run.note ?? 'see its steps'}.`;
+  const note = run.note === null ? '' : ` ${run.note}`;
+  return ` at the step "${titleOf(run, failed)}"${whyOf(failed)}.${meaningOf(run)}${note}`;
+}
+
+const REASON = 100;
+
+/** Why a step has failed, as far as the first line has room: all of it stands below. */
+function whyOf({ reason }: StepRun): string {
+  return reason === null ? '' : `: ${cut(oneLine(reason).replace(/\.$/, ''), REASON)}`;
 }
 
 const COURSES = {
@@ -101,13 +118,18 @@ const COURSES = {
   cancelled: 'Cancelled; on its way down',
 } as const;
 
+/** What nobody saw, or was left undone, is no plain success; what is bad stays bad. */
+function doneTone(run: RunView): Tone {
+  const tone = TONE_OF[severityOf(run)];
+  const isPlain = run.note === null && keepingLock(run) === undefined && !run.steps.some(saidDone);
+  return isPlain || tone === 'danger' ? tone : 'warning';
+}
+
 /** The same as a colour. */
 export function toneOf(run: RunView): Tone {
   switch (run.state) {
     case 'succeeded':
-      return run.note === null && keepingLock(run) === undefined && !run.steps.some(saidDone)
-        ? 'success'
-        : 'warning';
+      return doneTone(run);
     case 'failed':
       return isUnclear(run) ? 'warning' : 'danger';
     case 'unknown':

@@ -1,4 +1,5 @@
 import { readPlace, type Whereabouts } from '../../chat/place.ts';
+import { outputIsCut } from '../../commands/run-parts/run-output.ts';
 import { isPartial } from '../../runbook/engine/output/left-out.ts';
 import { decisionOf } from '../../runbook/run/decided.ts';
 import { RUN } from '../../runbook/run/run.ts';
@@ -6,7 +7,6 @@ import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Reader } from '../../store/database.ts';
 import { isOver, runCard } from '../cards/run-card.ts';
-import { outputIsCut } from '../cards/run-output.ts';
 import type { Sources } from './sources.ts';
 import type { Shown, Subject } from './subject.ts';
 

@@ -4,7 +4,10 @@ import { paramsAsTyped } from '../params-as-typed.ts';
 import { propose } from '../propose.ts';
 import { unknownThing } from '../unknown.ts';
 
-/** The same action with the same parameters, from the definition as it is now, with approvals of its own. */
+/**
+ * The same action with the same parameters, from the definition as it is now, with approvals of its own. What changes something is
+ * shown before it is asked for.
+ */
 export default defineButton({
   kind: 'run.again',
   data: z.object({ run: z.string() }),
@@ -17,6 +20,7 @@ export default defineButton({
       params: paramsAsTyped(view.plan, catalogue.find(view.plan.action)),
       mode: view.plan.mode,
       share: false,
+      asks: true,
     });
   },
 });

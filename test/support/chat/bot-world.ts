@@ -109,6 +109,42 @@ actions:
     params:
       buffer: { type: identifier, description: The buffer, from: { action: buffer/write, gives: buffer, within: 1h } }
     steps: [{ shell: { run: [/bin/propose, '{{ params.buffer }}'] }, effect: unsafe }]
+  breaker/verify:
+    title: Verify the breaker
+    source: L12
+    risk: read
+    outcomes:
+      harmless: { severity: good, says: Nothing is wrong. }
+      threat: { severity: danger, says: It is real. Do not close it. }
+    steps:
+      - { id: verify, shell: { run: [/bin/verify], parse: json, exits: { '0': harmless, '3': threat } }, effect: pure }
+      - when: { step: verify, is: threat }
+        notify: { channel: alerts, text: "Somebody attacks.\\nMeasured: {{ steps.verify.json.evidence }}" }
+  breaker/close:
+    title: Close the breaker
+    source: L13
+    risk: high
+    approval: one-sre
+    requires: [{ action: breaker/verify, outcome: harmless, within: 15m }]
+    steps: [{ shell: { run: [/bin/close] }, effect: unsafe }]
+  breaker/test:
+    title: Test the breaker
+    source: L14
+    risk: read
+    steps:
+      - { id: test, shell: { run: [/bin/test], exits: { '1': ok } }, effect: pure }
+      - assert: { checks: [{ label: Exit code, value: '{{ steps.test.exit }}', equals: 0, next: breaker/trip }] }
+  breaker/trip:
+    title: Trip the breaker
+    source: L15
+    risk: low
+    steps: [{ shell: { run: [/bin/trip] }, effect: idempotent }]
+  breaker/tidied:
+    title: Break and tidy up
+    source: L16
+    risk: low
+    steps: [{ shell: { run: [/bin/break] }, effect: pure }]
+    always: [{ title: Tidy up, confirm: { question: Is it tidy? } }]
   ask:
     title: Ask a person
     source: L5

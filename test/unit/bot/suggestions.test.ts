@@ -62,7 +62,15 @@ describe('suggestions while one types', () => {
 
   it('name only actions that this person may run or ask for, in the help as well', async () => {
     world.access.rules = { high: ['sre'], critical: ['lead'] };
-    expect(await actions('ivan')).toEqual(['demo:ask', 'demo:buffer/write', 'demo:health/check']);
+    expect(await actions('ivan')).toEqual([
+      'demo:ask',
+      'demo:breaker/test',
+      'demo:breaker/tidied',
+      'demo:breaker/trip',
+      'demo:breaker/verify',
+      'demo:buffer/write',
+      'demo:health/check',
+    ]);
     expect(await actions('ben')).not.toContain('demo:pause');
     expect(await actions('lea')).toContain('demo:pause');
     expect(await suggested('ivan', 'ops help', 'topic', 'demo')).toEqual(['demo health']);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noticeCard } from '../../../../src/bot/cards/notice-card.ts';
+import type { Plan, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
@@ -45,5 +46,65 @@ describe('what a run tells a channel', () => {
     });
     expect(told(['succeeded', 'succeeded', 'succeeded', 'pending', 'running'], 4).tone).toBe('neutral');
     expect(told(['failed', 'pending', 'pending', 'running', 'pending'], undefined).tone).toBe('neutral');
+  });
+});
+
+describe('news that is good or bad', () => {
+  const outcomes = { threat: { severity: 'danger' }, calm: { severity: 'good' } } as const;
+
+  function notice(text: string, step: Partial<PlannedStep>, change: Partial<Plan> = {}) {
+    const plan = planWith(
+      [fakeStep('tell', { kind: 'notify', spec: { channel: null, text: [] }, ...step })],
+      {
+        outcomes,
+        ...change,
+      },
+    );
+    const steps = [{ ...newStepRun(0), state: 'running' as const }];
+    return noticeCard({ id: 'run-1', plan, steps, cancel: null, finishedAt: null }, text, 0, (id) => id);
+  }
+
+  it('begins with a word for it, and with what happened', () => {
+    const spec = { channel: null, text: [], severity: 'warning' };
+    expect(notice('The disk is nearly full.\nLess than 5% is left.', { spec })).toMatchObject({
+      tone: 'warning',
+      status: 'Attention: The disk is nearly full.',
+      blocks: [{ type: 'text', text: 'Less than 5% is left.' }],
+    });
+  });
+
+  it('is as bad as the outcome that it tells of, unless it says otherwise', () => {
+    const behind = (choice: string) => ({ when: { step: 'verify', choice } });
+    expect(notice('It is real.', behind('threat'))).toMatchObject({
+      tone: 'danger',
+      status: 'Danger: It is real.',
+      blocks: [],
+    });
+    expect(notice('All is well.', behind('calm'))).toMatchObject({
+      tone: 'success',
+      status: 'Good: All is well.',
+    });
+    expect(notice('Who knows.', behind('unspoken')).tone).toBe('neutral');
+    const spec = { channel: null, text: [], severity: 'info' };
+    expect(notice('For the record.', { ...behind('threat'), spec }).tone).toBe('neutral');
+  });
+
+  it('is called after its action where it is too long to be read first', () => {
+    const long = 'word '.repeat(60);
+    expect(notice(long, { when: { step: 'verify', choice: 'threat' } })).toMatchObject({
+      status: 'Danger: Go',
+      blocks: [{ type: 'text', text: long }],
+    });
+  });
+
+  it('stays red on the way down of what did not succeed', () => {
+    const spec = { channel: null, text: [], severity: 'danger' };
+    const plan = planWith([fakeStep('stop'), fakeStep('tell', { phase: 'on-failure', spec })]);
+    const steps = [
+      { ...newStepRun(0), state: 'failed' as const },
+      { ...newStepRun(1), state: 'running' as const },
+    ];
+    const run = { id: 'run-1', plan, steps, cancel: null, finishedAt: null };
+    expect(noticeCard(run, 'Look at it.', 1, (id) => id).tone).toBe('danger');
   });
 });

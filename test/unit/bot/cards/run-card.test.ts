@@ -54,7 +54,7 @@ describe('the card of a run of which a program could not be stopped', () => {
   ] as const)('says why its lock is kept when the run has %s and its step is %s', (state, step) => {
     const { status, labels, tone } = cardOf(state, { state: step });
     expect(status).toContain(`Its lock pool/main is kept: of "Drain the pool", ${told}.`);
-    expect(labels).toEqual(['It does not run any more', 'Run again', 'Log']);
+    expect(labels).toEqual(['It does not run any more', 'Run again', 'Details', 'Log']);
     expect(tone).not.toBe('success');
     expect(tone).not.toBe('neutral');
   });
@@ -62,7 +62,7 @@ describe('the card of a run of which a program could not be stopped', () => {
   it('asks nobody to release what keeps nobody waiting', () => {
     const { status, labels } = cardOf('failed', { state: 'failed' }, null);
     expect(status).not.toContain('lock');
-    expect(labels).toEqual(['Run again', 'Log']);
+    expect(labels).toEqual(['Run again', 'Details', 'Log']);
   });
 
   it('offers what it did when the program is gone', () => {
@@ -175,5 +175,111 @@ describe('the card of a run', () => {
       'skipped Step 2 (not run)',
       'doing If it fails: Step 3',
     ]);
+  });
+
+  it('puts what went wrong first once it is over, and folds what went as it should', () => {
+    const checks = Array.from({ length: 6 }, (_, index) => ({
+      label: `Check ${index}`,
+      ok: index !== 3,
+      found: index,
+      expected: '3',
+    }));
+    const ran = steps(
+      { state: 'succeeded' },
+      { state: 'failed', reason: 'Check 3 is 3, not 4', next: 'Mend it.', result: { checks } },
+      { state: 'pending', startedAt: null },
+    );
+    const { status, tone, blocks } = drawn('failed', ran);
+    expect(status).toBe('Failed after 0 ms at the step "Step 2": Check 3 is 3, not 4.');
+    expect(tone).toBe('danger');
+    const [trouble, misses, holding, all] = blocks;
+    expect(trouble).toMatchObject({
+      type: 'fields',
+      fields: [{ value: 'Check 3 is 3, not 4' }, { value: 'Mend it.' }],
+    });
+    expect(misses).toMatchObject({ type: 'table', rows: [['✗', 'Check 3', '3', '3']] });
+    expect(misses).not.toHaveProperty('fold');
+    expect(holding).toMatchObject({ type: 'table', fold: '5 checks hold' });
+    expect(all).toMatchObject({ type: 'list', fold: '3 steps: 1 failed, 1 done, 1 not run' });
+  });
+
+  it('follows its steps while it goes on, and folds none of them', () => {
+    const { blocks } = drawn('running', steps({ state: 'succeeded' }, { state: 'running' }));
+    expect(blocks[0]).toMatchObject({ type: 'list', items: [{ mark: 'done' }, { mark: 'doing' }] });
+    expect(blocks.every(({ fold }) => fold === undefined)).toBe(true);
+  });
+});
+
+describe('the buttons of a run', () => {
+  const choices = [
+    { id: 'yes', label: 'Yes' },
+    { id: 'no', label: 'No' },
+  ];
+  const prompt = { text: 'Is it real?', choices, fields: [], of: [], notRequester: false };
+
+  function buttonsOf(state: RunState, own: Partial<StepRun>, down: Partial<StepRun> = {}) {
+    const plan = planWith([fakeStep('a'), fakeStep('b', { phase: 'always' })], {
+      next: [
+        { action: 'test:one', title: 'One', after: { outcome: 'succeeded' } },
+        { action: 'test:two', title: 'Two', after: { outcome: 'failed' } },
+      ],
+    });
+    const run = {
+      id: 'run-1',
+      plan,
+      requester: 'ana',
+      requestId: null,
+      state,
+      outcome: null,
+      note: null,
+      cancel: null,
+      wayDownStopped: null,
+      reason: null,
+      queuedAt: at,
+      startedAt: at,
+      finishedAt: ['failed', 'cancelled', 'succeeded', 'refused'].includes(state) ? at : null,
+      steps: [
+        { ...newStepRun(0), ...own },
+        { ...newStepRun(1), ...down },
+      ],
+      printed: NO_OUTPUT,
+    } as unknown as RunView;
+    return runCard(run, { name: (id) => id }).controls;
+  }
+
+  /** In the order in which a run may come to them. */
+  const pictures = [
+    buttonsOf('queued', {}),
+    buttonsOf('running', { state: 'running', startedAt: at }),
+    buttonsOf('asking', { state: 'asking', prompt, startedAt: at }),
+    buttonsOf('unknown', { state: 'unknown', startedAt: at }),
+    buttonsOf('running', { state: 'failed', startedAt: at }, { state: 'running', startedAt: at }),
+    buttonsOf('asking', { state: 'failed', startedAt: at }, { state: 'asking', prompt, startedAt: at }),
+    buttonsOf('failed', { state: 'failed', startedAt: at }, { state: 'succeeded', startedAt: at }),
+    buttonsOf('succeeded', { state: 'succeeded', startedAt: at }, { state: 'succeeded', startedAt: at }),
+    buttonsOf('cancelled', { state: 'cancelled', startedAt: at }),
+  ];
+  /** Those that do something at one click: no form asks, and they do not only show something. */
+  const AT_ONCE: ReadonlySet<string> = new Set(['run.cancel', 'run.answer']);
+
+  it('never put one that does something at one click where another such one stood', () => {
+    for (const before of pictures)
+      for (const after of pictures)
+        before.forEach((was, place) => {
+          const is = after[place];
+          if (is === undefined || is.type === 'link' || was.type === 'link' || is.opensForm) return;
+          if (!AT_ONCE.has(is.intent.kind) || !AT_ONCE.has(was.intent.kind)) return;
+          expect(is.intent.kind, `at ${place}, where ${was.label} stood`).toBe(was.intent.kind);
+        });
+  });
+
+  it('ask by a form, or by a question of their own, before they start or stop anything once Cancel is gone', () => {
+    const [, , , , down, , failed, done] = pictures;
+    expect(down?.map(({ label }) => label)).toEqual(['Stop the way down']);
+    expect(failed?.map(({ label }) => label)).toEqual(['Two', 'Run again', 'Details', 'Log']);
+    expect(done?.map(({ label }) => label)).toEqual(['One', 'Run again', 'Details', 'Log']);
+    for (const controls of [down, failed, done])
+      for (const control of controls ?? [])
+        expect('opensForm' in control || ['Details', 'Log'].includes(control.label)).toBe(true);
   });
 });

@@ -97,7 +97,7 @@ describe('a choice with many ways', () => {
       },
     } as unknown as RunView;
     const labels = runCard(run, { name: (id) => id }).controls.map(({ label }) => label);
-    expect(labels).toEqual(['Answer…', 'Cancel']);
+    expect(labels).toEqual(['Cancel', 'Answer…']);
     const reply = answerForm(run, 'choose', prompt, undefined);
     if (reply.type !== 'form') throw new Error('it is a form');
     const slack = slackModal({ ...reply.form, metadata: '' });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkTables } from '../../../../src/bot/cards/check-tables.ts';
 import type { Json } from '../../../../src/canonical.ts';
+import { checkTables } from '../../../../src/commands/run-parts/check-tables.ts';
 import { ANYTHING } from '../../../../src/runbook/plan/possible.ts';
 import { assert } from '../../../../src/runbook/steps/assert.ts';
 import type { Scope, StepContext } from '../../../../src/runbook/steps/step.ts';

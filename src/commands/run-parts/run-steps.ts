@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { severityOfOutcome } from '../../runbook/run/severity.ts';
 import { isInDoubt, isStepEnded, isUnderWay, type StepRun } from '../../runbook/run/step-run.ts';
 import { isDescending, isOnWayDown, isPast } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
@@ -42,8 +43,30 @@ export function stepUnderWay(run: RunView): StepRun | undefined {
 export function stepItem(run: Drawn, step: StepRun, name: (principal: string) => string): ListItem {
   const isPlain = step.outcome === null || step.outcome === 'succeeded' || isInDoubt(step);
   const outcome = isPlain ? '' : ` → ${step.outcome}`;
-  return { mark: markOf(run, step), text: `${titleOf(run, step)}${outcome}${noteOf(run, step, name)}` };
+  // It was done, and what it found is bad: no tick says that.
+  const severity = step.outcome === null ? undefined : severityOfOutcome(run.plan, step.outcome);
+  const mark = severity === 'danger' || severity === 'warning' ? 'bullet' : markOf(run, step);
+  return { mark, text: `${titleOf(run, step)}${outcome}${noteOf(run, step, name)}` };
 }
+
+/** How many steps came to what, in the order of how much that matters: "1 failed, 3 done, 1 not run". */
+export function stepCount(run: Drawn): string {
+  const marks = run.steps.map((step) => markOf(run, step));
+  const counted = (['unknown', 'failed', 'doing', 'todo', 'done', 'skipped'] as const).flatMap((mark) => {
+    const count = marks.filter((one) => one === mark).length;
+    return count === 0 ? [] : [`${count} ${COUNTED[mark]}`];
+  });
+  return `${marks.length === 1 ? '1 step' : `${marks.length} steps`}: ${counted.join(', ')}`;
+}
+
+const COUNTED = {
+  unknown: 'unknown',
+  failed: 'failed',
+  doing: 'under way',
+  todo: 'to do',
+  done: 'done',
+  skipped: 'not run',
+} as const;
 
 function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
   if (isInDoubt(step)) return 'unknown';

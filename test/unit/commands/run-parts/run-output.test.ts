@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outputBlocks, outputIsCut } from '../../../../src/bot/cards/run-output.ts';
+import { outputBlocks, outputIsCut } from '../../../../src/commands/run-parts/run-output.ts';
 import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
 
 const over = (tail: string, more = false) => ({
@@ -35,12 +35,26 @@ describe('the output on the card of a run', () => {
     expect(block).toMatchObject({ text: 'wei: 12345678901234567891\nrate: 1.10\nn: 5\nv: "1.10"' });
   });
 
-  it('leaves JSON as it is where its lines would not fit, and what only looks like JSON', () => {
+  it('shows the beginning of an answer in JSON that is too long, laid out, and says where the rest is', () => {
     const wide = JSON.stringify(
       Object.fromEntries(Array.from({ length: 13 }, (_, index) => [`k${index}`, index])),
     );
-    expect(blocksOf(over(wide))).toMatchObject([{ label: 'Output', text: wide }]);
-    expect(blocksOf(over('{not json}'))).toMatchObject([{ text: '{not json}' }]);
+    expect(outputIsCut(over(wide))).toBe(true);
+    const [block] = blocksOf(over(wide));
+    expect(block).toMatchObject({ label: 'Output (all of it is in the file)' });
+    expect(block).toHaveProperty(
+      'text',
+      Array.from({ length: 12 }, (_, index) => `k${index}: ${index}`).join('\n'),
+    );
+    expect(block).not.toHaveProperty('fold');
+  });
+
+  it('folds JSON that cannot be laid out, so that nobody reads it first', () => {
+    expect(blocksOf(over('{not json}'))).toMatchObject([{ text: '{not json}', fold: 'Output' }]);
+    const tail = '"price":1.2},{"id":"b","price":1.3}]';
+    expect(blocksOf(over(tail, true))).toMatchObject([{ fold: 'Output (all of it is in the file)' }]);
+    expect(blocksOf(over('3 of 3 oracles report'))[0]).not.toHaveProperty('fold');
+    expect(blocksOf(over('reading {"a": 1}\nand more'))[0]).not.toHaveProperty('fold');
   });
 
   it('shows the last lines of long output, and says where the rest is', () => {

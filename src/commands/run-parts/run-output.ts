@@ -31,9 +31,10 @@ export function outputBlocks(
   const where = run.finishedAt === null ? 'the last lines' : file;
   const block = (label: string, whole: string, lines: number, cutBefore: boolean): readonly Block[] => {
     if (whole === '') return [];
-    const shown = endOf(whole, lines);
-    const cut = cutBefore || shown.length < whole.length;
-    return [{ type: 'code', label: cut ? `${label} (${where})` : label, text: cut ? shown : laidOut(shown) }];
+    const { text, cut } = shownOf(whole, lines, cutBefore);
+    const said = cut ? `${label} (${where})` : label;
+    // Nobody reads JSON first: what could not be laid out waits for a second look.
+    return [{ type: 'code', label: said, text, ...(startsAsJson(text) ? { fold: said } : {}) }];
   };
   return [
     ...block(name, own, TAIL_LINES, more),
@@ -43,8 +44,33 @@ export function outputBlocks(
 
 /** Whether the card cannot show all the output, so that a file must. */
 export function outputIsCut({ printed: { tail, others, more } }: Pick<Printed, 'printed'>): boolean {
-  const isWhole = (text: string, lines: number): boolean => endOf(printed(text), lines) === printed(text);
-  return more || !isWhole(tail, TAIL_LINES) || !isWhole(others, OTHER_LINES);
+  const isCut = (text: string, lines: number): boolean => shownOf(printed(text), lines, more).cut;
+  return more || isCut(tail, TAIL_LINES) || isCut(others, OTHER_LINES);
+}
+
+/**
+ * As much of an output as its card has room for: its end, where programs say how it went, or the beginning of one answer in JSON,
+ * a value a line.
+ * @param cutBefore something came before it that is not known here
+ */
+function shownOf(
+  whole: string,
+  lines: number,
+  cutBefore: boolean,
+): { readonly text: string; readonly cut: boolean } {
+  const end = endOf(whole, lines);
+  if (cutBefore) return { text: end, cut: true };
+  const laid = whole.split('\n').map(lineLaidOut).join('\n');
+  const fitting = laid.split('\n').slice(0, lines).join('\n').slice(0, TAIL_CHARACTERS);
+  if (fitting === laid) return { text: laid, cut: false };
+  if (!whole.includes('\n') && laid !== whole) return { text: fitting, cut: true };
+  return { text: end, cut: end.length < whole.length };
+}
+
+/** Also the end of some JSON whose beginning is gone. */
+function startsAsJson(text: string): boolean {
+  const [first = ''] = text.split('\n');
+  return /^\s*[[{]/.test(first) || (first.match(/"\s*:/g) ?? []).length > 1;
 }
 
 function endOf(text: string, lines: number): string {
@@ -55,12 +81,7 @@ function printed(tail: string): string {
   return trimEnd(tail, (character) => character === '\n');
 }
 
-/** Long lines of JSON over several lines, a value a line, where there is room: on a phone nobody reads them otherwise. */
-function laidOut(text: string): string {
-  const laid = text.split('\n').map(lineLaidOut).join('\n');
-  return laid.split('\n').length <= TAIL_LINES ? laid : text;
-}
-
+/** A long line of JSON over several lines, a value a line: on a phone nobody reads it otherwise. */
 function lineLaidOut(line: string): string {
   if (!/^[[{].*[\]}]$/.test(line)) return line;
   const read = readJson(line);

@@ -2,10 +2,13 @@ import type { Json } from '../../canonical.ts';
 import type { Block } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
-import { valueText } from '../../runbook/steps/support/value-text.ts';
+import { valueInWords } from '../../runbook/steps/support/value-text.ts';
 import { readInstant } from '../../values/instant.ts';
 
-/** The checks of the assert steps, a table each; nothing for other steps: their output is shown. */
+/** So many checks that hold stand beside those that do not; more of them are folded. */
+const MOST_BESIDE = 3;
+
+/** The checks of the assert steps, a table each, what does not hold first; nothing for other steps: their output is shown. */
 export function checkTables(
   steps: readonly Pick<StepRun, 'result'>[],
   titleOf: (index: number) => string,
@@ -14,17 +17,29 @@ export function checkTables(
     const checks = checksOf(result);
     return checks.length === 0 ? [] : [{ title: titleOf(index), checks }];
   });
-  return tables.map(({ title, checks }) => ({
-    type: 'table',
+  return tables.flatMap(({ title, checks }): readonly Block[] => {
     // Of several tables each says which step it belongs to.
-    head: ['', tables.length === 1 ? 'Check' : title, 'Value', 'Expected'],
+    const name = tables.length === 1 ? 'Check' : title;
+    const misses = checks.filter(({ ok }) => !ok).toSorted((a, b) => Number(a.advisory) - Number(b.advisory));
+    const holding = checks.filter(({ ok }) => ok);
+    if (misses.length === 0 || holding.length <= MOST_BESIDE) return [tableOf(name, [...misses, ...holding])];
+    const count = holding.length === 1 ? '1 check holds' : `${holding.length} checks hold`;
+    const fold = tables.length === 1 ? count : `${count}: ${title}`;
+    return [tableOf(name, misses), { ...tableOf(name, holding), fold }];
+  });
+}
+
+function tableOf(name: string, checks: readonly Check[]): Block {
+  return {
+    type: 'table',
+    head: ['', name, 'Value', 'Expected'],
     rows: checks.map((check) => [
       check.ok ? '✓' : check.advisory ? '!' : '✗',
       check.label,
       check.value,
       check.expected,
     ]),
-  }));
+  };
 }
 
 interface Check {
@@ -54,5 +69,5 @@ const IN_UTC = /T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 function inWords(value: Json): string {
   if (value === null) return 'nothing';
   const moment = typeof value === 'string' && IN_UTC.test(value) ? readInstant(value) : undefined;
-  return moment === undefined ? valueText(value) : exactTime(moment);
+  return moment === undefined ? valueInWords(value) : exactTime(moment);
 }

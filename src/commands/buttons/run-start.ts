@@ -1,0 +1,17 @@
+import * as z from 'zod';
+import { defineButton } from '../button.ts';
+import { propose } from '../propose.ts';
+import { START } from '../start-preview.ts';
+
+/** What would run was shown: now it is asked for, unless it would be something else by now. */
+export default defineButton({
+  kind: START,
+  once: true,
+  data: z.object({
+    action: z.string(),
+    params: z.record(z.string(), z.string()),
+    share: z.boolean(),
+    seen: z.string(),
+  }),
+  press: (context, asked) => propose(context, { ...asked, mode: 'execute' }),
+});

@@ -1,0 +1,54 @@
+import { draftButton } from '../chat/draft.ts';
+import { planDigest } from '../runbook/plan/digest.ts';
+import type { Plan } from '../runbook/plan/plan.ts';
+import type { Proposed } from '../runbook/service.ts';
+import type { Asked } from './asked.ts';
+import type { Reply } from './command.ts';
+import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
+import type { ActionView, CataloguePort } from './services.ts';
+
+/** The kind of the intent behind the button that starts what was shown. */
+export const START = 'run.start';
+
+/** What a button on a card would start, before it does: a card may have changed under the pointer. */
+export function startPreview(
+  action: ActionView,
+  { params, share }: Asked,
+  plan: Plan,
+  describe: CataloguePort['describe'],
+): Reply {
+  const given = { action: action.ref, params, share, seen: planDigest(plan) };
+  const waits = plan.policy !== null;
+  return {
+    type: 'card',
+    visibility: 'quiet',
+    card: {
+      title: `Start this? ${plan.title}`,
+      tone: 'warning',
+      status: `Nothing has happened yet. When you press the button, ${waits ? 'others are asked to approve it' : 'it runs at once'}.`,
+      blocks: [...paramsAsGiven(plan), ...sectionsOf(plan, describe)],
+      controls: [draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary')],
+      footer: plan.action,
+    },
+  };
+}
+
+/** What the preview becomes once its button was used: where it goes on, and no button any more. */
+export function startedCard({ title }: ActionView, started: Proposed, channel: string): Reply {
+  const isPending = started.kind === 'pending';
+  return {
+    type: 'card',
+    visibility: 'quiet',
+    replaces: true,
+    card: {
+      title: `${isPending ? 'You asked for it' : 'You started it'}: ${title}`,
+      tone: 'neutral',
+      status: isPending
+        ? `It waits for votes. Its card stands in ${channel}; this one is used up.`
+        : `How it goes stands on its card in ${channel}; this one is used up.`,
+      blocks: [],
+      controls: [],
+      footer: isPending ? started.requestId : started.runId,
+    },
+  };
+}
