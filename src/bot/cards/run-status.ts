@@ -46,7 +46,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'cancelled':
       return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.${doubtful(run)}${after}`;
     case 'refused':
-      return `Not started${note}`;
+      return withNext(run, `Not started${note}`);
   }
 }
 
@@ -138,7 +138,7 @@ export function toneOf(run: RunView): Tone {
     case 'cancelled':
       return keepingLock(run) === undefined && !run.steps.some(isInDoubt) ? 'neutral' : 'warning';
     case 'refused':
-      return 'neutral';
+      return 'warning';
     default:
       return 'progress';
   }

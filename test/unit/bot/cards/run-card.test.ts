@@ -203,6 +203,11 @@ describe('the card of a run', () => {
     expect(all).toMatchObject({ type: 'list', fold: '3 steps: 1 failed, 1 done, 1 not run' });
   });
 
+  it('asks for attention where what was approved was not started', () => {
+    const { tone, status } = drawn('refused', steps({ state: 'pending', startedAt: null }));
+    expect([tone, status]).toEqual(['warning', 'Not started']);
+  });
+
   it('follows its steps while it goes on, and folds none of them', () => {
     const { blocks } = drawn('running', steps({ state: 'succeeded' }, { state: 'running' }));
     expect(blocks[0]).toMatchObject({ type: 'list', items: [{ mark: 'done' }, { mark: 'doing' }] });
