@@ -18,16 +18,19 @@ async function discordChecks(
   const settings = platforms.discord;
   if (settings === null || settings.token === null) return [];
   const doctor = await import('../bot/platforms/discord/doctor.ts');
-  const { token, guild, categories, apiUrl } = settings;
+  const { token, guild, servers, categories, apiUrl } = settings;
   return doctor.discordChecks({
     token,
     guild,
+    servers,
     categories,
     apiUrl,
     log,
     channels: idsOn('discord', channels),
     giving: roles.flatMap(({ groups }) =>
-      groups.filter(({ platform }) => platform === 'discord').map(({ id }) => id),
+      groups
+        .filter(({ platform, workspace }) => platform === 'discord' && workspace === guild)
+        .map(({ id }) => id),
     ),
     voting: votingOf(reactions),
   });

@@ -15,5 +15,6 @@ export async function openDiscord({ config, log, commands }: ChatParts): Promise
   if (settings === null || settings.token === null) return undefined;
   const { createDiscord } = await import('../bot/platforms/discord/discord.ts');
   const { token, guild, categories, apiUrl } = settings;
-  return createDiscord({ token, guild, categories, apiUrl, commands, log });
+  const servers = settings.servers.map(({ id }) => id);
+  return createDiscord({ token, guild, servers, categories, apiUrl, commands, log });
 }

@@ -111,6 +111,8 @@ export interface DiscordConfig {
   /** Null while DISCORD_TOKEN is not set: people can be linked, but nothing connects. */
   readonly token: Secret | null;
   readonly guild: string | null;
+  /** More servers that the same bot serves. */
+  readonly servers: readonly { readonly name: string; readonly id: string }[];
   readonly categories: DiscordCategoriesConfig;
   readonly apiUrl: string;
 }

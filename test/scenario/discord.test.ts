@@ -52,6 +52,7 @@ describe('the whole program on Discord', { timeout: 40_000 }, () => {
     const connected = {
       token: new Secret(discord.token),
       guild,
+      servers: [],
       categories: NO_CATEGORIES,
       apiUrl: discord.apiUrl,
     };

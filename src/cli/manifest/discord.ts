@@ -23,8 +23,10 @@ export function discordManifest({ platforms }: Pick<Config, 'platforms'>, applic
   }
   const asked = askedFor(discord?.categories ?? NO_CATEGORIES);
   return [
-    'Invitation (open it as an administrator of the server):',
-    `  ${inviteUrl(id, discord?.guild ?? null, asked)}`,
+    'Invitation, one for each server (open it as an administrator of that):',
+    ...[discord?.guild ?? null, ...(discord?.servers ?? []).map((server) => server.id)].map(
+      (guild) => `  ${inviteUrl(id, guild, asked)}`,
+    ),
     '',
     'Permissions:',
     ...asked.map(({ name }) => `  ${name}`),

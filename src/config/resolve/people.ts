@@ -1,6 +1,6 @@
 import type { ChannelPlace, PersonConfig, RoleConfig } from '../config.ts';
 import type { WrittenChannel, WrittenPerson, WrittenRole } from '../schema/people.ts';
-import { type Report, resolveIds, type Workspaces } from './workspaces.ts';
+import { type Report, resolveAccounts, resolveIds, type Workspaces } from './workspaces.ts';
 
 export function resolvePeople(
   written: Readonly<Record<string, WrittenPerson>>,
@@ -11,7 +11,7 @@ export function resolvePeople(
     id,
     name: person.name,
     kind: person.kind,
-    accounts: resolveIds(person.accounts, workspaces, ['people', id, 'accounts'], report),
+    accounts: resolveAccounts(person.accounts, workspaces, ['people', id, 'accounts'], report),
   }));
   reportShared(people, report);
   return people;

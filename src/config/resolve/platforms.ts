@@ -80,6 +80,7 @@ function resolveDiscord(
   return {
     token: named.DISCORD_TOKEN ?? null,
     guild: named.DISCORD_GUILD_ID ?? written?.guild ?? null,
+    servers: Object.entries(written?.servers ?? {}).map(([name, id]) => ({ name, id })),
     categories: resolveCategories(written?.categories),
     apiUrl: named.DISCORD_API_URL,
   };

@@ -12,9 +12,14 @@ export function workspacesOf(platforms: PlatformsConfig): Workspaces {
   const { discord, slack } = platforms;
   return {
     console: new Map([['local', 'local']]),
-    discord: discord === null ? new Map() : new Map([['main', discord.guild]]),
+    discord: serversOf(discord),
     slack: new Map((slack?.workspaces ?? []).map((workspace) => [workspace.name, workspace.team])),
   };
+}
+
+function serversOf(discord: PlatformsConfig['discord']): ReadonlyMap<string, string | null> {
+  if (discord === null) return new Map();
+  return new Map([['main', discord.guild], ...discord.servers.map(({ name, id }) => [name, id] as const)]);
 }
 
 type WrittenByPlatform = { readonly [platform in PlatformName]?: WrittenIds | undefined };
@@ -29,6 +34,23 @@ export function resolveIds(
   return (['console', 'discord', 'slack'] as const).flatMap((platform) =>
     resolvePlatform(platform, written[platform], workspaces[platform], [...path, platform], report),
   );
+}
+
+/** The same for people: on Discord somebody has one id, in whichever server. */
+export function resolveAccounts(
+  written: WrittenByPlatform,
+  workspaces: Workspaces,
+  path: readonly PropertyKey[],
+  report: Report,
+): readonly PlatformId[] {
+  const { discord } = written;
+  const servers = [...workspaces.discord.keys()];
+  if (discord === undefined || servers.length < 2) return resolveIds(written, workspaces, path, report);
+  const list = typeof discord === 'string' ? [discord] : discord;
+  const inAll = list.flatMap((one) =>
+    typeof one === 'string' ? servers.map((workspace) => ({ workspace, id: one })) : [one],
+  );
+  return resolveIds({ ...written, discord: inAll }, workspaces, path, report);
 }
 
 function resolvePlatform(

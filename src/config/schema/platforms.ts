@@ -20,6 +20,17 @@ const console = z.strictObject({
 
 const discord = z.strictObject({
   guild: snowflake.optional().meta({ description: 'Id of the server; DISCORD_GUILD_ID goes before it.' }),
+  servers: z
+    .record(name, snowflake)
+    .default({})
+    .refine((servers) => !Object.hasOwn(servers, 'main'), {
+      error: 'The server of guild is called main.',
+      params: { suggestion: 'Choose another name for this one.' },
+    })
+    .meta({
+      description:
+        'More servers by names of your choice; the one of guild is called main. Channels and roles then say whose they are.',
+    }),
   categories: z
     .strictObject({
       public: snowflake.optional().meta({ description: 'For channels that whoever sees the category sees.' }),

@@ -29,16 +29,23 @@ export interface DiscordHarness extends ChatHarness {
 export interface HarnessOptions extends FakeDiscordOptions {
   readonly commands: readonly Command[];
   readonly timing?: Partial<DiscordTiming>;
+  /** More servers of the settings. */
+  readonly servers?: readonly string[];
+  /** Servers that have the bot, too. */
+  readonly otherGuilds?: readonly string[];
 }
 
 /** The real adapter on the fake Discord, with two people, a bot and a channel. */
 export async function discordHarness({
   commands,
   timing,
+  servers = [],
+  otherGuilds = [],
   ...options
 }: HarnessOptions): Promise<DiscordHarness> {
   const discord = await startFakeDiscord(options);
   const { state } = discord;
+  state.otherGuilds.push(...otherGuilds.map((id) => ({ id, name: `server ${id}`, closed: false })));
   const account = (id: string): Account => ({ platform: 'discord', workspace: state.guild, id });
   const [ana, ben] = [addUser(state, 'ana'), addUser(state, 'ben')];
   const bot = addUser(state, 'deploy-bot', true);
@@ -74,6 +81,7 @@ export async function discordHarness({
     const platform = createDiscord({
       token: new Secret(discord.token),
       guild: state.guild,
+      servers,
       apiUrl: discord.apiUrl,
       categories,
       commands: () => commands,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Gateway } from './gateway.ts';
-import { channelShape, memberShape, messageShape } from './rest/shapes.ts';
+import { channelShape, memberShape, messageShape, userShape } from './rest/shapes.ts';
 import { snowflake } from './snowflake.ts';
 import type {
   Component,
@@ -21,6 +21,8 @@ export interface Player {
     options: { readonly [name: string]: string },
     delivery?: string,
   ): FakeInteraction;
+  /** The same in another server that has the bot, or in a direct message with it. */
+  commandFrom(guild: string | null, user: string, channel: string, path: readonly string[]): FakeInteraction;
   type(user: string, channel: string, path: readonly string[], option: string, text: string): FakeInteraction;
   click(user: string, message: string, customId: string, delivery?: string): FakeInteraction;
   choose(user: string, message: string, customId: string, value: string): FakeInteraction;
@@ -50,7 +52,12 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
     {
       message,
       delivery,
-    }: { readonly message?: FakeMessage | undefined; readonly delivery?: string | undefined } = {},
+      guild = state.guild,
+    }: {
+      readonly message?: FakeMessage | undefined;
+      readonly delivery?: string | undefined;
+      readonly guild?: string | null;
+    } = {},
   ): FakeInteraction {
     const before = delivery === undefined ? undefined : deliveries.get(delivery);
     if (before !== undefined) {
@@ -81,17 +88,21 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
       application_id: state.application,
       type,
       data,
-      guild_id: state.guild,
       channel_id: channel,
-      channel: channelShape(state, channel),
-      member: { ...memberShape(person), permissions: '0' },
+      ...(guild === null
+        ? { channel: { id: channel, type: 1 }, user: userShape(person) }
+        : {
+            guild_id: guild,
+            channel: channelShape(state, channel),
+            member: { ...memberShape(person), permissions: '0' },
+          }),
       token: interaction.token,
       version: 1,
       locale: 'en-US',
       app_permissions: '0',
       entitlements: [],
-      authorizing_integration_owners: { 0: state.guild },
-      context: 0,
+      authorizing_integration_owners: { 0: guild ?? '0' },
+      context: guild === null ? 1 : 0,
       ...(message === undefined ? {} : { message: messageShape(state, message) }),
     };
     if (delivery !== undefined) deliveries.set(delivery, { interaction, payload });
@@ -144,6 +155,10 @@ export function createPlayer(state: DiscordState, gateway: Gateway): Player {
         options: nest(state, path, options, undefined),
       };
       return send(TYPE.command, user, channel, data, { delivery });
+    },
+    commandFrom(guild, user, channel, path) {
+      const data = { id: snowflake(), type: 1, name: path[0], options: nest(state, path, {}, undefined) };
+      return send(TYPE.command, user, channel, data, { guild });
     },
     type(user, channel, path, option, text) {
       const data = {

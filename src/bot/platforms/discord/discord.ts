@@ -26,7 +26,7 @@ import { rolesOf } from './roles.ts';
 
 /** Discord as a chat platform: events come through its gateway, everything else goes through its REST API. */
 export function createDiscord(options: DiscordOptions): ChatPlatform {
-  const { log, commands, guild, categories = NO_CATEGORIES } = options;
+  const { log, commands, guild, servers = [], categories = NO_CATEGORIES } = options;
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const brake = createBrake(log);
   const oddities = createOddities(log, 'discord');
@@ -66,7 +66,10 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
       stopping: stopping.signal,
     });
     const direct = (inbound: Inbound) => createDirectResponder({ rest, channels }, inbound);
-    const interact = createInteractions({ rest, receiver, commands, messages, quiet, direct, timing, log });
+    const served = guild === null ? [] : [guild, ...servers];
+    const interact = createInteractions({
+      ...{ rest, servers: served, receiver, commands, messages, quiet, direct, timing, log },
+    });
     interactions = interact;
     const missed = (): void => lookForMissed(receiver);
     const react = async (read: Promise<Inbound | undefined>): Promise<void> => {
@@ -120,7 +123,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
         open: (hooks) => open(receiver, hooks),
         late: () => lookForMissed(receiver),
       });
-      kept = keepRegistered({ rest, guild, commands, everyMs: timing.commandsEveryMs, log });
+      kept = keepRegistered({ rest, guild, servers, commands, everyMs: timing.commandsEveryMs, log });
       await kept.settled;
     },
     async stop() {

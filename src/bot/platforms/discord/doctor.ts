@@ -22,7 +22,9 @@ import { createRest } from './rest.ts';
 
 export interface DoctorOptions extends Pick<DiscordOptions, 'token' | 'guild' | 'apiUrl' | 'log'> {
   /** Ids of the channels of the settings, with the names that they have there. */
-  readonly channels: readonly { readonly name: string; readonly id: string }[];
+  readonly channels: readonly { readonly name: string; readonly workspace?: string; readonly id: string }[];
+  /** More servers that are served. */
+  readonly servers?: readonly { readonly name: string; readonly id: string }[];
   readonly categories: DiscordCategories;
   /** Ids of the server's roles that give a role of the settings. */
   readonly giving: readonly string[];
@@ -36,12 +38,21 @@ const FEW_SESSIONS = 20;
 export function discordChecks(options: DoctorOptions): readonly Check[] {
   const rest = createRest(options);
   const token: Check = { id: 'discord', run: () => asking(() => checkToken(rest)) };
-  const { guild, categories, giving, voting } = options;
+  const { guild, servers = [], channels, categories, giving, voting } = options;
   // Without a server, the check of the settings says what to do.
   if (guild === null) return [token];
+  const channelsIn = (server: string) => channels.filter(({ workspace }) => workspace === server);
+  const main = channels.filter(({ workspace }) => !servers.some(({ id }) => id === workspace));
   return [
     token,
-    { id: 'discord-channels', run: () => asking(() => checkChannels(rest, guild, options)) },
+    {
+      id: 'discord-channels',
+      run: () => asking(() => checkChannels(rest, guild, { ...options, channels: main })),
+    },
+    ...servers.map(({ name, id }) => ({
+      id: `discord-channels-${name}`,
+      run: () => asking(() => checkChannels(rest, id, { ...options, channels: channelsIn(id) })),
+    })),
     {
       id: 'discord-categories',
       run: () => asking(() => checkCategories(rest, { guild, categories, giving })),

@@ -9,6 +9,8 @@ export interface DiscordOptions {
   readonly token: Secret;
   /** The server whose commands are registered; null registers them for every server that has the bot. */
   readonly guild: string | null;
+  /** More servers whose commands are registered, where one is named. */
+  readonly servers?: readonly string[];
   /** Base of the API, without a version: `https://discord.com/api`. */
   readonly apiUrl: string;
   /** Asked again from time to time: a reloaded runbook brings new commands. */

@@ -57,23 +57,32 @@ function commandRoutes(state: DiscordState, path: string): readonly Route[] {
       throw new ApiProblem(403, 50001, 'Missing Access');
     return guild;
   };
+  /** As Discord answers: with ids and versions, and with what was left out filled in. */
+  const filledIn = (command: RegisteredCommand) => ({
+    application_id: state.application,
+    version: snowflake(),
+    default_member_permissions: null,
+    nsfw: false,
+    name_localizations: null,
+    type: 1,
+    ...command,
+    id: snowflake(),
+  });
   return [
     route('GET', path, ({ params }) => [...(state.commands.get(key(params)) ?? [])]),
     route('PUT', path, ({ params, body }) => {
       checkCommands(body as never);
-      // As Discord answers: with ids and versions, and with what was left out filled in.
-      const commands = (body as readonly RegisteredCommand[]).map((command) => ({
-        id: snowflake(),
-        application_id: state.application,
-        version: snowflake(),
-        default_member_permissions: null,
-        nsfw: false,
-        name_localizations: null,
-        type: 1,
-        ...command,
-      }));
+      const commands = (body as readonly RegisteredCommand[]).map(filledIn);
       state.commands.set(key(params), commands);
       return commands;
+    }),
+    // One of the same name is replaced.
+    route('POST', path, ({ params, body }) => {
+      checkCommands([body] as never);
+      const command = filledIn(body as RegisteredCommand);
+      const others = (state.commands.get(key(params)) ?? []).filter(({ name }) => name !== command.name);
+      state.commands.set(key(params), [...others, command]);
+      return command;
     }),
     route('DELETE', `${path}/:command`, ({ params }) => {
       const id = params.at(-1);

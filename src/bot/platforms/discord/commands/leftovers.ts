@@ -15,13 +15,17 @@ const PAGE = 200;
 /**
  * Removes the commands that were registered for every server before the settings named one, or for single servers
  * before they named none: people would see each command twice. Only what is there is removed.
+ * @param signpost the one that stays for direct messages, where the settings name a server
  * @returns how many commands were removed
  */
-export async function removeLeftovers({ rest, guild }: RegisterDeps): Promise<number> {
+export async function removeLeftovers({ rest, guild }: RegisterDeps, signpost?: string): Promise<number> {
   const { id: application } = (await rest.get(Routes.currentApplication())) as APIApplication;
   if (guild !== null) {
-    return removeAll(rest, Routes.applicationCommands(application), (id) =>
-      Routes.applicationCommand(application, id),
+    return removeAll(
+      rest,
+      Routes.applicationCommands(application),
+      (id) => Routes.applicationCommand(application, id),
+      signpost,
     );
   }
   let removed = 0;
@@ -48,11 +52,14 @@ async function removeAll(
   rest: REST,
   list: `/${string}`,
   one: (command: string) => `/${string}`,
+  kept?: string,
 ): Promise<number> {
   // A server that let the bot in without its commands has none.
   const found = (await absentAsUndefined(rest.get(list))) as readonly APIApplicationCommand[] | undefined;
   // Keyturn registers no others; what Discord itself adds to an application stays.
-  const ours = (found ?? []).filter(({ type }) => type === ApplicationCommandType.ChatInput);
+  const ours = (found ?? []).filter(
+    ({ type, name }) => type === ApplicationCommandType.ChatInput && name !== kept,
+  );
   for (const { id } of ours) await absentAsUndefined(rest.delete(one(id)));
   return ours.length;
 }

@@ -1,6 +1,5 @@
 import { type Interaction, InteractionResponseType, type REST, Routes } from 'discord.js';
 import type { Json } from '../../../../canonical.ts';
-import type { Card } from '../../../../chat/card.ts';
 import type { Inbound } from '../../../../chat/inbound.ts';
 import type { Recalled, Receiver, Responder } from '../../../../chat/port.ts';
 import type { Command } from '../../../../commands/command.ts';
@@ -15,6 +14,7 @@ import { type Answer, type AnswerDeps, createAnswer } from './answer.ts';
 import { completionChoices } from './completions.ts';
 import { FORM_GONE } from './form-gone.ts';
 import { type Answerable, keep, readKept } from './kept.ts';
+import { onlyInServers, otherServer } from './not-served.ts';
 import { orDirectly } from './or-directly.ts';
 import { readButton, readCommand, readCompletion, readForm, readSelect } from './read.ts';
 import { createWaitingForms } from './waiting-forms.ts';
@@ -22,6 +22,8 @@ import { createWire } from './wire.ts';
 
 export interface InteractionDeps {
   readonly rest: REST;
+  /** Servers that are served, the first of them first; empty: all that have the bot. */
+  readonly servers: readonly string[];
   readonly receiver: Receiver;
   readonly commands: () => readonly Command[];
   readonly messages: Messages;
@@ -41,7 +43,7 @@ export interface Interactions {
 type How = Pick<AnswerDeps, 'acknowledges' | 'canOpenModal' | 'acknowledge'>;
 
 export function createInteractions(deps: InteractionDeps): Interactions {
-  const { rest, receiver, commands, timing, log } = deps;
+  const { rest, servers, receiver, commands, timing, log } = deps;
   const forms = createWaitingForms();
 
   /** The result is the answer when it comes in time: it may be a form. */
@@ -91,9 +93,9 @@ export function createInteractions(deps: InteractionDeps): Interactions {
 
   async function handle(interaction: Interaction): Promise<void> {
     const guild = interaction.guildId;
+    const isServed = guild !== null && (servers.length === 0 || servers.includes(guild));
     if (interaction.isAutocomplete()) {
-      const found =
-        guild === null ? [] : await receiver.complete(readCompletion(interaction, guild, commands));
+      const found = !isServed ? [] : await receiver.complete(readCompletion(interaction, guild, commands));
       await rest.post(Routes.interactionCallback(interaction.id, interaction.token), {
         auth: false,
         body: {
@@ -103,8 +105,9 @@ export function createInteractions(deps: InteractionDeps): Interactions {
       });
       return;
     }
-    if (guild === null) {
-      await createWire(rest, interaction).answer(renderCard(ONLY_IN_SERVERS).body, 'quiet');
+    if (!isServed) {
+      const card = guild === null ? onlyInServers(servers[0]) : otherServer(servers[0]);
+      await createWire(rest, interaction).answer(renderCard(card).body, 'quiet');
       return;
     }
     if (interaction.isChatInputCommand()) {
@@ -137,12 +140,3 @@ export function createInteractions(deps: InteractionDeps): Interactions {
 }
 
 const CLICK = { acknowledges: 'silently', canOpenModal: true } as const;
-
-const ONLY_IN_SERVERS: Card = {
-  title: 'Keyturn works in servers only.',
-  tone: 'warning',
-  blocks: [
-    { type: 'text', text: 'Use the command in a channel of your server, where your team sees what is done.' },
-  ],
-  controls: [],
-};

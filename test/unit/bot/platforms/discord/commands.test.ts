@@ -155,6 +155,7 @@ describe('registration', () => {
     harness = await discordHarness({ commands: real, timing: { commandsEveryMs: 20 } });
     harness.discord.failNext('PUT', /commands$/, { type: 'status', status: 500 }, 2);
     await harness.platform.start(scriptedReceiver());
-    await expect.poll(() => harness.discord.state.commands.size, { timeout: 5_000 }).toBe(1);
+    const { commands, guild } = harness.discord.state;
+    await expect.poll(() => commands.get(guild)?.length, { timeout: 5_000 }).toBe(1);
   });
 });

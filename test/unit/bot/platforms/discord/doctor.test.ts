@@ -198,6 +198,7 @@ describe('keyturn manifest discord', () => {
       discord: {
         token: new Secret(discord.token),
         guild: discord.state.guild,
+        servers: [],
         categories: NO_CATEGORIES,
         apiUrl: discord.apiUrl,
       },
@@ -216,7 +217,7 @@ describe('keyturn manifest discord', () => {
 
   it('asks for what opening channels needs only where the settings want them opened', () => {
     const categories = { ...NO_CATEGORIES, public: '523456789012345678' };
-    const apart = { guild: null, token: null, apiUrl: discord.apiUrl };
+    const apart = { guild: null, servers: [], token: null, apiUrl: discord.apiUrl };
     const asking = (given: DiscordCategories): string =>
       discordManifest(
         { platforms: { console: null, slack: null, discord: { ...apart, categories: given } } },

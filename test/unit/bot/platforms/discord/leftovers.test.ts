@@ -49,7 +49,9 @@ describe('commands that were registered for a setting that is no longer', () => 
     await ran(null);
     expect(registered()).toEqual({ global: ['ops'] });
     await ran(discord.state.guild);
-    expect(registered()).toEqual({ [discord.state.guild]: ['ops'] });
+    expect(registered()).toEqual({ global: ['ops'], [discord.state.guild]: ['ops'] });
+    // What is left there is for direct messages alone.
+    expect(discord.state.commands.get('global')).toMatchObject([{ contexts: [1] }]);
   });
 
   it('are removed when all are served instead of one', async () => {
@@ -62,6 +64,7 @@ describe('commands that were registered for a setting that is no longer', () => 
     await ran(discord.state.guild);
     await ran(discord.state.guild);
     expect(changes()).toEqual(['PUT']);
+    expect(discord.requests.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('are looked for in every server, also beyond the first page, and where the bot may not look', async () => {
@@ -81,11 +84,11 @@ describe('commands that were registered for a setting that is no longer', () => 
   it('leave alone what is no chat command', async () => {
     discord.state.commands.set('global', [{ id: snowflake(), name: 'launch', type: 4 }]);
     await ran(discord.state.guild);
-    expect(registered()).toMatchObject({ global: ['launch'] });
+    expect(registered()).toMatchObject({ global: ['launch', 'ops'] });
   });
 
   it('are tried again when they could not be removed', async () => {
-    await ran(null);
+    discord.state.commands.set('global', [{ id: snowflake(), name: 'old', type: 1 }]);
     discord.failNext('DELETE', /commands/, { type: 'status', status: 400 });
     const { token, apiUrl } = discord;
     const { guild } = discord.state;
@@ -99,7 +102,7 @@ describe('commands that were registered for a setting that is no longer', () => 
       timing,
     });
     await platform.start(scriptedReceiver());
-    await expect.poll(registered).toEqual({ [guild]: ['ops'] });
+    await expect.poll(registered).toEqual({ global: ['ops'], [guild]: ['ops'] });
     await platform.stop();
   });
 });

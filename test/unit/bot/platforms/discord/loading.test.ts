@@ -29,12 +29,12 @@ async function loadedWith(discord: string): Promise<readonly string[]> {
 describe('the library of Discord', { timeout: 30_000 }, () => {
   it('is not loaded without a token', async () => {
     expect(await loadedWith('null')).not.toContain('discord.js');
-    const unconnected = '{ token: null, guild: "1", apiUrl: "http://127.0.0.1:1/api" }';
+    const unconnected = '{ token: null, guild: "1", servers: [], apiUrl: "http://127.0.0.1:1/api" }';
     expect(await loadedWith(unconnected)).not.toContain('discord.js');
   });
 
   it('is loaded with one', async () => {
-    const connected = '{ token: new Secret("x"), guild: "1", apiUrl: "http://127.0.0.1:1/api" }';
+    const connected = '{ token: new Secret("x"), guild: "1", servers: [], apiUrl: "http://127.0.0.1:1/api" }';
     expect(await loadedWith(connected)).toContain('discord.js');
   });
 });
