@@ -150,6 +150,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     mapsGroups: (platform) =>
       config.roles.some((role) => role.groups.some((group) => group.platform === platform)),
     random: Math.random,
+    quiet: () => config.calls.quiet,
     editEveryMs: config.timing.cardIntervalMs,
   });
   connect(jobs, all);

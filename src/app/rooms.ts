@@ -13,7 +13,7 @@ import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Command } from '../commands/command.ts';
 import type { AuditPort, PlacePort } from '../commands/services.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, QuietHours } from '../config/config.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Room } from '../jobs/room.ts';
 import type { Logger } from '../log.ts';
@@ -61,6 +61,8 @@ export interface Ground extends Pick<EngineDeps, 'effects' | 'secret' | 'redacto
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
   readonly random: () => number;
+  /** In which nobody is called who need not be, as the settings have it now. */
+  readonly quiet: () => QuietHours | null;
 }
 
 export interface Rooms {

@@ -34,6 +34,8 @@ export interface Policy {
   /** Who must give the six digits of their authenticator. */
   readonly code: 'none' | 'approvers';
   readonly via: readonly Via[];
+  /** Approvers are called at any hour. Absent: not in the quiet hours of the settings. */
+  readonly wakes?: true;
 }
 
 const role = z.string().min(1).describe('Name of a role in keyturn.yaml');
@@ -66,6 +68,10 @@ export const writtenPolicy = z
       .min(1)
       .optional()
       .describe('How votes may be given; both ways unless approvers must type something'),
+    wakes: z
+      .boolean()
+      .default(false)
+      .describe('Approvers are called in the quiet hours of the settings, too'),
   })
   .superRefine(
     (written, context) => {
@@ -95,6 +101,8 @@ export function resolvePolicy(written: WrittenPolicy): Policy {
     confirm: written.confirm,
     code: written.code,
     via: written.via ?? anyWay,
+    // Only where it is said: what was approved before there were quiet hours keeps its digest.
+    ...(written.wakes ? { wakes: true } : {}),
   };
 }
 

@@ -21,8 +21,9 @@ import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './se
 import type { ApprovalRoom, Electorate, SubjectHandler } from './service/room.ts';
 import { readSealed, type SealedRequest } from './service/sealed.ts';
 import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
-import { deadlineTimer } from './service/timers.ts';
+import { deadlineTimer, reminderTimer } from './service/timers.ts';
 import { voidVotes } from './service/void-votes.ts';
+import { type Inbox, inboxOf, type WaitsFor, waitsFor } from './service/waits-for.ts';
 import { type Filter, holdAhead } from './store.ts';
 import type { ApprovalView } from './view.ts';
 import type { Voting } from './voting.ts';
@@ -65,6 +66,10 @@ export interface Approvals {
   /** Those of some requests that exist, in any order. */
   getAll(reader: Reader, ids: readonly string[]): Promise<readonly ApprovalView[]>;
   list(reader: Reader, filter: Filter): Promise<readonly ApprovalView[]>;
+  /** Whom a request waits for now; undefined when for nobody. */
+  waitsFor(reader: Reader, id: string): Promise<WaitsFor | undefined>;
+  /** What waits for somebody, and what they wait for themselves. */
+  inbox(reader: Reader, principal: string): Promise<Inbox>;
   /** Takes back every open vote that came from an account which is no longer this person's. */
   voidVotes(account: string, principal: string): Promise<void>;
   /** Ends every open request of somebody who is no longer in the settings. */
@@ -122,12 +127,15 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
     voting: getVoting,
     getAll: (reader, ids) => getViews(reader, people, ids),
     list: (reader, filter) => listViews(reader, people, filter),
+    waitsFor: (reader, id) => waitsFor(reader, people, id),
+    inbox: (reader, principal) => inboxOf(reader, people, principal),
     voidVotes: (account, principal) => voidVotes(room, account, principal),
     endRequestsOf: (requester) => endRequestsOf(room, requester),
     timers: {
       'request.expiry': deadline,
       'request.timelock': deadline,
       'request.grace': deadline,
+      'request.reminder': reminderTimer(room),
       'review.overdue': overdueTimer(room),
     },
   };

@@ -1,11 +1,15 @@
 import { digestOf, type Json } from '../canonical.ts';
+import { calling } from '../chat/calls.ts';
 import type { Card } from '../chat/card.ts';
 import { intentsOf, signDraft } from '../chat/draft.ts';
 import type { MessageRef, Place } from '../chat/inbound.ts';
+import type { ThreadContent } from '../chat/port.ts';
 import type { Jobs } from '../jobs/port.ts';
 import { type Account, accountKey } from '../people/principal.ts';
 import type { Database, Tx } from '../store/database.ts';
 import { signForCards } from './buttons/buttons.ts';
+import type { Callees } from './calls/callees.ts';
+import { shareOut } from './calls/share.ts';
 import type { CardRow } from './delivery/cards/row.ts';
 import {
   adoptMessage,
@@ -28,6 +32,18 @@ export interface AnnouncerDeps {
   readonly db: Database;
   readonly jobs: Pick<Jobs, 'wake'>;
   readonly subjects: Pick<Subjects, 'draw'>;
+  readonly callees: Pick<Callees, 'of'>;
+  /** What people call a channel. */
+  readonly called: (place: Place) => string;
+}
+
+/** Something to say under the cards of a thing that everybody sees. */
+export interface Aside {
+  /** The same is said once under each card. */
+  readonly key: string;
+  readonly urgent: boolean;
+  /** What is said under which of them. */
+  say(rows: readonly CardRow[]): readonly { readonly card: number; readonly thread: ThreadContent }[];
 }
 
 export interface Announcer {
@@ -37,6 +53,8 @@ export interface Announcer {
   announceAll(tx: Tx, subjects: readonly string[]): Promise<void>;
   /** Queues a message that is not the card of a thing. */
   send(tx: Tx, message: Message): Promise<void>;
+  /** Queues what is said in the threads of a thing's cards. */
+  under(tx: Tx, subject: string, aside: Aside): Promise<void>;
   /**
    * A thing's card for one account. `adopt` is to be told which message shows it, and then keeps that message
    * up to date; without a message that can be changed, a thing that still changes gets a card in the channel instead.
@@ -56,7 +74,7 @@ interface Picture {
 }
 
 /** Turns the state of things into what their cards should show. */
-export function createAnnouncer({ db, jobs, subjects }: AnnouncerDeps): Announcer {
+export function createAnnouncer({ db, jobs, subjects, callees, called }: AnnouncerDeps): Announcer {
   /** Under the subjects' locks, so that an older picture never replaces a newer one. */
   async function locked(
     tx: Tx,
@@ -98,6 +116,19 @@ export function createAnnouncer({ db, jobs, subjects }: AnnouncerDeps): Announce
     }
   }
 
+  /** Cards that nobody has seen call those for whom their thing waits. */
+  async function firstCalls(
+    tx: Tx,
+    rows: readonly CardRow[],
+    now: Date,
+  ): Promise<ReadonlyMap<number, readonly Account[]>> {
+    const undrawn = rows.filter(({ desiredRev, audience }) => desiredRev === 0 && audience === '');
+    const calls = new Map<number, readonly Account[]>();
+    for (const [subject, own] of Map.groupBy(undrawn, (row) => row.subject))
+      for (const [id, share] of shareOut(await callees.of(tx, subject, now), own)) calls.set(id, share);
+    return calls;
+  }
+
   async function wake(tx: Tx, destination: string): Promise<void> {
     await jobs.wake(tx, 'delivery', destination);
   }
@@ -107,11 +138,16 @@ export function createAnnouncer({ db, jobs, subjects }: AnnouncerDeps): Announce
     if (shown.size === 0) return;
     const rows = await cardsOf(tx, [...shown.keys()]);
     const all = [...rows, ...(await openCards(tx, missingCards(shown, rows), now))];
+    const calls = await firstCalls(tx, all, now);
     const pictures = all.flatMap((row): readonly Picture[] => {
       const thing = shown.get(row.subject);
       if (thing === undefined) return [];
       const mates = all.filter(({ subject }) => subject === row.subject);
-      return [{ row, shown: { ...thing, draft: withTroubles(thing.draft, row, mates) } }];
+      // Whom its first edition calls, every later one names as well.
+      const first = calling(calls.get(row.id) ?? row.desired.calls ?? []);
+      return [
+        { row, shown: { ...thing, draft: { ...withTroubles(thing.draft, row, mates, called), ...first } } },
+      ];
     });
     await update(tx, pictures, now);
     for (const picture of pictures) if (isSent(picture.row)) await attach(tx, picture, now);
@@ -143,6 +179,17 @@ export function createAnnouncer({ db, jobs, subjects }: AnnouncerDeps): Announce
     async send(tx, message) {
       if (!(await enqueue(tx, message, await tx.now()))) return;
       await wake(tx, `${message.place.platform}/${message.place.workspace}/${message.place.channel}`);
+    },
+    async under(tx, subject, { key, urgent, say }) {
+      const rows = (await cardsOf(tx, [subject])).filter(({ audience }) => audience === '');
+      const now = await tx.now();
+      for (const { card, thread } of say(rows)) {
+        const row = rows.find(({ id }) => id === card);
+        if (row === undefined) continue;
+        const content = { type: 'thread', thread } as const;
+        const message = { key: `${key}/${card}`, place: row.place, content, urgent, cardId: card };
+        if (await enqueue(tx, message, now)) await wake(tx, row.destination);
+      }
     },
     async showTo(account, place, subject) {
       const opened = await db.transact(async (tx) => {

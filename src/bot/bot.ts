@@ -4,8 +4,10 @@ import type { ChatPlatform, Receiver } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { Services } from '../commands/command.ts';
 import type { AuditPort, CataloguePort, PlacePort } from '../commands/services.ts';
+import type { QuietHours } from '../config/config.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Room } from '../jobs/room.ts';
+import type { Account } from '../people/principal.ts';
 import type { Doubts } from '../people/service/doubts.ts';
 import type { People } from '../people/service.ts';
 import type { RunbookService } from '../runbook/service.ts';
@@ -15,6 +17,8 @@ import { createAnnouncer } from './announcer.ts';
 import { bindActivity } from './bind/activity.ts';
 import type { CommandBook } from './bind/commands.ts';
 import { bindServices } from './bind/services.ts';
+import { createCallees } from './calls/callees.ts';
+import { createReminders } from './calls/reminders.ts';
 import { createConnections } from './connect.ts';
 import { createDeletedCards } from './delivery/deleted/look.ts';
 import { createDelivery } from './delivery/worker.ts';
@@ -26,6 +30,7 @@ import { identify } from './guards/identify.ts';
 import { storable } from './guards/storable.ts';
 import { throttle } from './guards/throttle.ts';
 import { createHandlers } from './handlers.ts';
+import { createHome } from './home.ts';
 import { createHousekeeping } from './housekeeping.ts';
 import { createIntake } from './intake/intake.ts';
 import { createResume } from './intake/resume.ts';
@@ -60,12 +65,14 @@ export interface BotDeps {
   /** What the features give to commands, and their things that have cards. */
   readonly provided: Services['provided'];
   readonly subjects: readonly Subject[];
+  /** In which nobody is called who need not be. */
+  readonly quiet: () => QuietHours | null;
   /** A card is edited at most once in this time. */
   readonly editEveryMs?: number;
   readonly random: () => number;
 }
 
-export interface Bot extends Required<Omit<Room, 'timers'>> {
+export interface Bot extends Required<Room> {
   /** For every platform: `platform.start(bot.receiver)`. */
   readonly receiver: Receiver;
   /** By platform: how many frames and events made no sense and were dropped. */
@@ -99,6 +106,7 @@ export function createBot(deps: BotDeps): Bot {
     background,
     log,
     fallback: places.fallback,
+    called: places.called,
     random,
     ...(editEveryMs === undefined ? {} : { editEveryMs }),
   });
@@ -106,8 +114,11 @@ export function createBot(deps: BotDeps): Bot {
     [requestSubject(sources, deps.catalogue.describe), runSubject(sources), ...deps.subjects],
     sources,
   );
-  const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects });
+  const callees = createCallees(deps);
+  const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects, callees, called: places.called });
+  const reminders = createReminders({ db, announcer, sources, callees });
   const intake = createIntake(db, log);
+  const known = (account: Account) => db.read((reader) => people.identify(reader, account));
   const dispatcher = createDispatcher({
     db,
     clock: deps.clock,
@@ -115,9 +126,9 @@ export function createBot(deps: BotDeps): Bot {
     platforms,
     services,
     announcer,
-    logRefusal,
-    handlers: createHandlers({ db, log, ...book, reactions, logRefusal }),
-    identify: (account) => db.read((reader) => people.identify(reader, account)),
+      logRefusal,
+      handlers: createHandlers({ db, log, ...book, reactions, logRefusal }),
+      identify: known,
     intake,
     doubts: deps.doubts,
     guards: [
@@ -133,12 +144,17 @@ export function createBot(deps: BotDeps): Bot {
   const left = createResume({ ...deps, intake, resume, refuse });
   const housekeeping = createHousekeeping({ ...deps, announcer });
   const deleted = createDeletedCards(deps);
-  const receiver: Receiver = { ...dispatcher, missed: housekeeping.catchUp, deleted: deleted.told };
+  const home = createHome({ db, platforms, services, identify: known });
+  const receiver: Receiver = { ...dispatcher, home, missed: housekeeping.catchUp, deleted: deleted.told };
   const connections = createConnections({ platforms, log, late: housekeeping.catchUp });
 
   return {
     receiver,
-    events: createEventHandlers({ db, announcer, sources, places, reactions }),
+    events: {
+      ...createEventHandlers({ db, announcer, sources, places, reactions, callees }),
+      ...reminders.events,
+    },
+    timers: reminders.timers,
     // All that a burst says of a thing is drawn once, from the state of then.
     bursts: { kinds: subjects.events, handle: announcer.announceAll },
     wakeUps: { delivery: delivery.work },

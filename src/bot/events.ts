@@ -6,6 +6,7 @@ import type { EventHandler } from '../jobs/port.ts';
 import { saidDone } from '../runbook/run/decided.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
+import type { Callees } from './calls/callees.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
 import { overdueCard } from './cards/overdue-card.ts';
@@ -20,6 +21,7 @@ export interface EventDeps {
   readonly sources: Sources;
   readonly places: PlacePort;
   readonly reactions: Pick<Reactions, 'peopleChanged'>;
+  readonly callees: Pick<Callees, 'withRole'>;
 }
 
 /**
@@ -69,7 +71,13 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
       const view = await sources.request(tx, REQUEST.idIn(event.subject) ?? event.subject);
       const to = view && readPlace(view.place);
       if (view === undefined || to === undefined) return;
-      const content = { type: 'card', card: overdueCard(view) } as const;
+      const paged = await deps.callees.withRole(tx, view.review?.page ?? '');
+      const names = await sources.names(
+        tx,
+        paged.map(({ principal }) => principal),
+      );
+      const card = overdueCard(view, paged, [to.place, ...to.also], (one) => names.get(one)?.name ?? one);
+      const content = { type: 'card', card } as const;
       await sendTo(tx, to, { key: `overdue/${view.id}`, content, urgent: true });
     });
   }

@@ -1,3 +1,5 @@
+import type { Account } from '../people/principal.ts';
+
 /**
  * A message as plain data, the same for every platform; rendered at the edge. All text is hostile until a
  * renderer has escaped it: a card cannot mention anybody, and its text cannot forge a link.
@@ -12,6 +14,8 @@ export interface Card {
   readonly controls: readonly Control[];
   /** Small print: ids, digest, source lines, times. */
   readonly footer?: string;
+  /** Whom it calls, when it is posted: renderers alone make mentions, of these accounts and never of any text. */
+  readonly calls?: readonly Account[];
 }
 
 export type Tone = 'neutral' | 'progress' | 'success' | 'warning' | 'danger';

@@ -70,6 +70,8 @@ export interface Deleted extends Pick<Place, 'platform' | 'workspace' | 'channel
 
 export interface ThreadContent {
   readonly text: string;
+  /** Whom it calls, as a card does; nobody beside a file. */
+  readonly calls?: readonly Account[];
   readonly file?: { readonly name: string; readonly content: string };
 }
 
@@ -128,6 +130,8 @@ export interface Receiver {
   take(delivery: Taken): Promise<boolean>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
+  /** What somebody sees on a page of their own, where a platform has one: it is made anew whenever they open it. */
+  home?(account: Account): Promise<Card>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */
   missed(): Promise<void>;
   /** Somebody deleted messages, which may be ours. */

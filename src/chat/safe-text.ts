@@ -45,6 +45,7 @@ export function safeCard(card: Card): Card {
     blocks: card.blocks.map(safeBlock),
     controls: card.controls.flatMap(safeControl),
     ...(card.footer === undefined ? {} : { footer: visible(card.footer) }),
+    ...(card.calls === undefined ? {} : { calls: card.calls }),
   };
 }
 

@@ -3,8 +3,41 @@ export function exactTime(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
-/** Finds what {@link exactTime} wrote. */
-export const EXACT_TIME = /\b\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC\b/g;
+/**
+ * Finds what {@link exactTime} and {@link deadline} wrote: platforms show it in the reader's zone, and how far away it is as
+ * seen from then.
+ */
+const WRITTEN_TIME = /\b(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC)\b( \((?:in [^()\n]{1,20}|past)\))?/g;
+
+/** A moment in a text. */
+export interface TimeInText {
+  /** The exact time, as it stands there. */
+  readonly text: string;
+  /** Of the Unix epoch. */
+  readonly seconds: number;
+  /** What stands behind it of how far away it was when it was written; empty where nothing does. */
+  readonly away: string;
+}
+
+/** The text with each moment in it written anew. */
+export function withTimes(text: string, write: (time: TimeInText) => string): string {
+  return partsWithTimes(text)
+    .map((part) => (typeof part === 'string' ? part : write(part)))
+    .join('');
+}
+
+/** A text as what stands between moments, and the moments. What only looks like one stays text. */
+export function partsWithTimes(text: string): readonly (string | TimeInText)[] {
+  const parts: (string | TimeInText)[] = [];
+  let end = 0;
+  for (const { 0: whole, 1: exact = '', 2: away = '', index } of text.matchAll(WRITTEN_TIME)) {
+    const seconds = Date.parse(exact.replace(' UTC', 'Z').replace(' ', 'T')) / 1_000;
+    if (Number.isNaN(seconds)) continue;
+    parts.push(text.slice(end, index), { text: exact, seconds, away });
+    end = index + whole.length;
+  }
+  return [...parts, text.slice(end)].filter((part) => part !== '');
+}
 
 const UNITS: readonly (readonly [name: string, ms: number])[] = [
   ['day', 86_400_000],

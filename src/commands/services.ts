@@ -1,3 +1,4 @@
+import type { Inbox } from '../approval/service/waits-for.ts';
 import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
@@ -37,6 +38,8 @@ export interface ApprovalPort {
   mayReview(...given: Parameters<Approvals['mayReview']>): Promise<void>;
   get(id: string): Promise<ApprovalView | undefined>;
   list(filter: Filter): Promise<readonly ApprovalView[]>;
+  /** What waits for somebody, and what they asked for. */
+  inbox(principal: string): Promise<Inbox>;
 }
 
 export type RunPort = Pick<
@@ -48,6 +51,8 @@ export type RunPort = Pick<
   | 'requireGlass'
   | 'get'
   | 'list'
+  | 'awaiting'
+  | 'ofRequest'
   | 'answer'
   | 'cancel'
   | 'stopWayDown'

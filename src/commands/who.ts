@@ -1,6 +1,6 @@
 import { OpsError, type Refusal } from '../errors.ts';
 import type { Deed } from '../people/decision.ts';
-import type { Principal } from '../people/principal.ts';
+import type { Account, Principal } from '../people/principal.ts';
 import type { CommandContext } from './command.ts';
 
 /** The person behind the account. @throws OpsError for an account that is linked to nobody, for services and for bots. */
@@ -19,12 +19,16 @@ export function requireRequester(context: CommandContext): Principal {
   if (principal?.kind === 'service') return principal;
   requireHuman(context);
   if (principal !== undefined) return principal;
-  throw new OpsError({
+  throw new OpsError(notLinked(account));
+}
+
+export function notLinked({ id, platform }: Account): Refusal {
+  return {
     code: 'access.not-linked',
     what: 'Keyturn does not know who you are.',
-    why: `The account ${account.id} on ${account.platform} is linked to nobody in the settings.`,
+    why: `The account ${id} on ${platform} is linked to nobody in the settings.`,
     next: 'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
-  });
+  };
 }
 
 /** @param what begins the answer */

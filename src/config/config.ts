@@ -24,6 +24,7 @@ export interface Config {
   /** What every approval of an action of such a risk needs. */
   readonly risks: Readonly<Record<'high' | 'critical', RiskConfig>>;
   readonly timing: TimingConfig;
+  readonly calls: CallsConfig;
   readonly log: LogConfig;
   /** Seals the secrets of authenticators; null: a file in the home folder. */
   readonly totpKey: Secret | null;
@@ -152,6 +153,20 @@ export interface TimingConfig {
   readonly drainMs: number;
   readonly cardIntervalMs: number;
   readonly checkpointIntervalMs: number;
+}
+
+/** Hours of each day in which nobody is called who need not be. */
+export interface QuietHours {
+  /** Minutes of the day, from which on. */
+  readonly from: number;
+  readonly to: number;
+  /** e.g. `Europe/Berlin` */
+  readonly zone: string;
+}
+
+export interface CallsConfig {
+  /** Null: people are called at any hour. */
+  readonly quiet: QuietHours | null;
 }
 
 /** The emoji that vote. */

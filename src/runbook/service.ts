@@ -1,6 +1,7 @@
 import type { Approvals } from '../approval/service.ts';
 import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/store.ts';
 import type { Plan } from './plan/plan.ts';
+import { isRunAwaited } from './run/awaited.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt } from './run/service/intervene/answer.ts';
@@ -67,6 +68,10 @@ export interface RunbookService {
   get(runId: string): Promise<RunView | undefined>;
   /** Newest first, without their output. */
   list(filter: RunFilter): Promise<readonly RunView[]>;
+  /** The run of a request that was approved, or whose glass was broken; undefined while there is none. */
+  ofRequest(requestId: string): Promise<string | undefined>;
+  /** Runs that wait for what somebody may say, the oldest first. */
+  awaiting(principal: string): Promise<readonly RunView[]>;
   /** What ran last, newest first, without its plans: cheap enough for every key that somebody presses. */
   recent(limit: number): Promise<readonly RunGist[]>;
   /** Everything that was kept of a run's output, redacted. */
@@ -78,6 +83,8 @@ export interface RunbookServiceDeps extends ProposeDeps, CountDeps {
 }
 
 const TAIL_CHARACTERS = 1_500;
+/** More runs than this do not ask at a time, or whoever has them looks elsewhere. */
+const MOST_ASKING = 200;
 
 export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
   const { db, jobs } = deps;
@@ -121,6 +128,16 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
       }),
     list: (filter) =>
       db.read(async (reader) => (await listRuns(reader, filter)).map((run) => viewOf(run, NO_OUTPUT))),
+    ofRequest: (requestId) => db.read((reader) => runOfRequest(reader, requestId)),
+    awaiting: (principal) =>
+      db.read(async (reader) => {
+        const asking = await listRuns(reader, { live: true, asks: true, limit: MOST_ASKING });
+        const standing = (await deps.people.membership(reader, [principal])).get(principal);
+        const now = await reader.now();
+        return asking
+          .toReversed()
+          .flatMap((run) => (isRunAwaited(run, standing, now) ? [viewOf(run, NO_OUTPUT)] : []));
+      }),
     recent: (limit) => db.read((reader) => recentRuns(reader, limit)),
     output: (runId) => db.read((reader) => readOutput(reader, runId)),
   };

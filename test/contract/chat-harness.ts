@@ -11,8 +11,10 @@ export interface Seen {
   readonly controls: readonly { readonly label: string; readonly nonce?: string }[];
   /** Seen by this account alone. */
   readonly quiet: boolean;
-  /** Whom the platform notified by name because of this message. */
+  /** Ids of the accounts that the platform notifies because of this message, each once. */
   readonly pinged: readonly string[];
+  /** Moments that it shows in the zone of whoever reads it. */
+  readonly times: readonly Date[];
   /** Links that can be followed: what is shown and where it leads. */
   readonly links: readonly { readonly text: string; readonly url: string }[];
   readonly files: readonly { readonly name: string; readonly content: string }[];
@@ -57,6 +59,16 @@ export interface Driver {
   seeForm(by: Account): Promise<Form | undefined>;
 }
 
+/** A page that each person has for themselves. */
+export interface HomePage {
+  /** Opens it, and says what stands there. */
+  open(by: Account): Promise<Pick<Seen, 'text' | 'controls'>>;
+  /** Uses a control of it, and waits for what comes of that. */
+  click(by: Account, nonce: string): Promise<void>;
+  /** Where an answer to a click there is seen. */
+  answers(by: Account): Promise<readonly Seen[]>;
+}
+
 /** A channel as an account sees it. */
 export interface SeenChannel {
   readonly place: Place;
@@ -74,6 +86,8 @@ export interface ChatHarness {
   readonly drive: Driver;
   /** The channels that an account finds on the platform. */
   channels(by: Account): Promise<readonly SeenChannel[]>;
+  /** The page of somebody's own, where the platform has one. */
+  readonly home?: HomePage;
   /** Two people, and a bot account that can react and click. */
   readonly ana: Account;
   readonly ben: Account;

@@ -192,6 +192,36 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         }
       });
 
+      it('calls those whom a card names, and nobody whom its text names', async () => {
+        const { ana, ben, drive, platform, place } = harness;
+        const blocks: Card['blocks'] = [{ type: 'text', text: `<@${ben.id}> @${ben.id} @everyone` }];
+        const ref = await post(card('Calls', { blocks, calls: [ana] }), 'calls');
+        expect((await see()).map(({ pinged }) => pinged)).toEqual([[ana.id]]);
+        await platform.edit(ref, card('Calls, changed', { blocks, calls: [ana] }));
+        const [after] = await drive.see(ben, place);
+        expect(after?.text).toContain('Calls, changed');
+        expect(after?.pinged).toEqual([ana.id]);
+      });
+
+      it('calls people under a card, once for a key', async () => {
+        const { ana, ben, drive, platform } = harness;
+        const ref = await post(card('Waits'), 'waits');
+        const content = { text: `Still waiting, <@${ana.id}>`, calls: [ben] };
+        await platform.reply(ref, content, 'reminder');
+        await platform.reply(ref, content, 'reminder');
+        const thread = await drive.seeThread(ben, ref);
+        expect(thread.map(({ pinged }) => pinged)).toEqual([[ben.id]]);
+        expect(thread[0]?.text).toContain('Still waiting');
+      });
+
+      it('shows moments in the zone of whoever reads them', async () => {
+        const status = 'Votes count until 2026-11-22 03:05:00 UTC (in 25 min).';
+        await post(card('Times', { status }), 'times');
+        const [message] = await see();
+        expect(message?.times).toEqual([new Date('2026-11-22T03:05:00Z')]);
+        expect(message?.text).toContain('2026-11-22 03:05:00 UTC');
+      });
+
       it('5.17 takes a card that was fitted to its limits', async () => {
         const { platform } = harness;
         const blocks = Array.from(
@@ -416,6 +446,25 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
           { account: ana, path: ['ops', 'run'], option: 'action', text: 'hea' },
         ]);
       });
+    });
+
+    it('shows somebody a page of their own, where it has one, and answers what is clicked there to them alone', async () => {
+      const { ana, ben, home } = harness;
+      if (home === undefined) return;
+      const button = { type: 'button', nonce: 'open-it', label: 'Open', style: 'primary' } as const;
+      receiver.homeCard = card('What waits', { status: 'One thing waits for you.', controls: [button] });
+      const page = await home.open(ana);
+      expect(page.text).toContain('One thing waits for you.');
+      expect(page.controls).toEqual([{ label: 'Open', nonce: 'open-it' }]);
+      receiver.next(async (_inbound, responder) => {
+        const ref = await responder.reply(card('The thing'), 'quiet');
+        if (ref !== undefined) await harness.platform.edit(ref, card('The thing, changed'));
+      });
+      receiver.homeCard = card('What waits', { status: 'Nothing waits for you.' });
+      await home.click(ana, 'open-it');
+      expect(receiver.inbound.at(-1)).toMatchObject({ type: 'button', account: ana, nonce: 'open-it' });
+      expect((await home.answers(ana)).map(({ text }) => text).join()).toContain('The thing, changed');
+      expect(await home.answers(ben)).toEqual([]);
     });
 
     it('keeps its messages over a restart, and still knows the keys', async () => {

@@ -11,6 +11,11 @@ import { openTestDatabase } from '../support/database.ts';
 import type { Driver, Seen, SeenChannel } from './chat-harness.ts';
 import { describeChatPlatform } from './chat-suite.ts';
 
+/** The page's own: what it makes of a text. */
+const { momentsIn }: { momentsIn: (text: string) => readonly (string | Date)[] } = await import(
+  new URL('../../src/bot/platforms/console/web/moments.js', import.meta.url).href
+);
+
 const account = (id: string): Account => ({ platform: 'console', workspace: 'local', id });
 
 let db: Database;
@@ -100,7 +105,10 @@ async function seen(platform: Console, by: Account, message: WireMessage): Promi
       control.type === 'link' ? { label: control.label } : { label: control.label, nonce: control.nonce },
     ),
     quiet: message.onlyYou,
-    pinged: [],
+    pinged:
+      (message.body?.type === 'card' ? message.body.card.calls : message.body?.calls)?.map(({ id }) => id) ??
+      [],
+    times: momentsIn(text).filter((part) => part instanceof Date),
     links: linksOf(card),
     files: message.file
       ? [{ name: message.file.name, content: await clientOf(platform, by.id).file(message.id) }]

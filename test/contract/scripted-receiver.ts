@@ -1,3 +1,4 @@
+import type { Card } from '../../src/chat/card.ts';
 import type { Completion, CompletionQuery, Inbound } from '../../src/chat/inbound.ts';
 import type { Deleted, Receiver, Responder } from '../../src/chat/port.ts';
 
@@ -7,6 +8,8 @@ export interface ScriptedReceiver extends Receiver {
   /** What to do with the next inbound. */
   next(work: (inbound: Inbound, responder: Responder) => Promise<void>): void;
   completions: readonly Completion[];
+  /** What everybody sees on their own page. */
+  homeCard: Card | undefined;
   readonly queries: CompletionQuery[];
   /** What was said to be deleted, in order. */
   readonly deletions: Deleted[];
@@ -20,6 +23,11 @@ export function scriptedReceiver(): ScriptedReceiver {
     queries: [],
     deletions: [],
     completions: [],
+    homeCard: undefined,
+    async home() {
+      if (receiver.homeCard === undefined) throw new Error('nobody said what the page shows');
+      return receiver.homeCard;
+    },
     next(work) {
       script = work;
     },

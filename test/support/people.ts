@@ -66,6 +66,11 @@ export function fakePeople(): FakePeople {
       if (!codes.has(principal)) return { ok: false, why: 'not-enrolled' };
       return codes.get(principal) === code ? { ok: true } : { ok: false, why: 'wrong' };
     },
+    async holders(_reader, role) {
+      return [...standings.values()]
+        .filter(({ active, roles }) => active && roles.some((one) => one.role === role))
+        .map(({ principal }) => ({ id: principal }));
+    },
     async named(_reader, principals) {
       return new Map(principals.map((id) => [id, { name: id.charAt(0).toUpperCase() + id.slice(1) }]));
     },

@@ -9,6 +9,7 @@ import { refuseLongReason } from '../ballot.ts';
 import { sealContent } from '../content.ts';
 import { asksRequester, type Policy } from '../policy.ts';
 import * as no from '../refusals.ts';
+import { reminderAt } from '../reminder.ts';
 import { readOpening } from '../replay/story.ts';
 import {
   type ApprovalRequest,
@@ -75,10 +76,13 @@ export async function openRequest(tx: Tx, room: ApprovalRoom, opening: Opening):
   await insertOrRefuse(tx, room, request, text);
   knowTip(tx, REQUEST.subject(request.id), null);
   const opened = openedEntry(request, text);
+  const chain = REQUEST.subject(request.id);
+  const remindAt = reminderAt(openedAt, request.expiresAt);
   await together([
     say(tx, request.id, [opened], openedAt),
     sayChanged(tx, room, request, openedAt),
-    room.jobs.setTimer(tx, 'request.expiry', REQUEST.subject(request.id), request.expiresAt),
+    room.jobs.setTimer(tx, 'request.expiry', chain, request.expiresAt),
+    remindAt && room.jobs.setTimer(tx, 'request.reminder', chain, remindAt),
   ]);
   // Looked at now, so that the claim, which people wait for, need not.
   tx.afterCommit(() => readOpening(opened.data));

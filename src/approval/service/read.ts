@@ -32,7 +32,12 @@ export async function listViews(reader: Reader, people: Electorate, filter: Filt
   return viewAll(reader, people, await listRequests(reader, filter));
 }
 
-async function viewAll(reader: Reader, people: Electorate, all: readonly Held[]): Promise<ApprovalView[]> {
+/** Each request as its card shows it, in their order. */
+export async function viewAll(
+  reader: Reader,
+  people: Electorate,
+  all: readonly Held[],
+): Promise<ApprovalView[]> {
   const broken = all.filter(({ request }) => request.mode === 'break-glass');
   const reviews = await readReviews(
     reader,

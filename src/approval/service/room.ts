@@ -19,6 +19,8 @@ export interface Electorate {
   owners(reader: Reader, accounts: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** Whether a one-time code is this person's, now and for the first time; wrong ones are counted. */
   checkCode(tx: Tx, principal: string, code: string): Promise<CodeAnswer>;
+  /** Active principals that hold a role now, in order of id. */
+  holders(reader: Reader, role: string): Promise<readonly Pick<Principal, 'id'>[]>;
   /** Names for cards. */
   named(reader: Reader, principals: readonly string[]): Promise<ReadonlyMap<string, Pick<Principal, 'name'>>>;
 }

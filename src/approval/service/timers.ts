@@ -1,4 +1,5 @@
 import type { TimerHandler } from '../../jobs/port.ts';
+import { REQUEST } from '../request.ts';
 import { holdRequest } from '../store.ts';
 import { progressNow } from './decide.ts';
 import type { ApprovalRoom } from './room.ts';
@@ -16,5 +17,14 @@ export function deadlineTimer(room: ApprovalRoom): TimerHandler {
     const { request, votes, now } = held;
     const changes = await progressNow(tx, room, request, votes, now);
     if (changes.length > 0) await save(tx, room, { before: request, changes, now });
+  };
+}
+
+/** Little time is left for votes: whoever hears of it reminds those who have not voted. */
+export function reminderTimer(room: ApprovalRoom): TimerHandler {
+  return async (tx, subject, now) => {
+    const held = await holdRequest(tx, REQUEST.idIn(subject) ?? subject);
+    if (held?.request.state !== 'pending') return;
+    await room.jobs.emit(tx, { kind: 'request.reminder', subject, at: now, data: {} });
   };
 }

@@ -34,6 +34,7 @@ export function bindServices(deps: ServiceDeps): Services {
       review: async (review) => done(await approvals.review(review)),
       get: (id) => db.read((reader) => approvals.get(reader, id)),
       list: (filter) => db.read((reader) => approvals.list(reader, filter)),
+      inbox: (principal) => db.read((reader) => approvals.inbox(reader, principal)),
     },
     runs,
     people: {

@@ -6,7 +6,7 @@ import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
-import { planBlocks, requestFooter, statusLine } from './request-card.ts';
+import { planBlocks, requestFooter, runOf, statusLine } from './request-card.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
 
 /** Something that one person started alone: what, why, and the review that others owe. */
@@ -31,7 +31,7 @@ export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): 
       ...planBlocks(what),
       ...(review === null ? [] : [verdicts(review)]),
     ],
-    controls: controls(view.id, review),
+    controls: controls(view),
     footer: requestFooter(view, what),
   };
 }
@@ -60,8 +60,10 @@ function verdicts(review: ReviewView): Block {
   };
 }
 
-function controls(request: string, review: ReviewView | null): readonly DraftControl[] {
+function controls(view: ApprovalView): readonly DraftControl[] {
+  const { id: request, review } = view;
   const looking = [
+    ...runOf(view),
     draftButton('Details', 'request.details', { request }),
     logButton(REQUEST.subject(request)),
   ];

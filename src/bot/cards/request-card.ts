@@ -34,7 +34,7 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
       { type: 'list', essential: true, items: approverItems(view) },
       ...(view.votes.length === 0 ? [] : [{ type: 'list', items: view.votes.map(voteItem) } as const]),
     ],
-    controls: open ? openControls(view) : endedControls(view.id),
+    controls: open ? openControls(view) : endedControls(view),
     footer: requestFooter(view, what),
   };
 }
@@ -149,8 +149,19 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
   return controls;
 }
 
-function endedControls(request: string): readonly DraftControl[] {
-  return [draftButton('Details', 'request.details', { request }), logButton(REQUEST.subject(request))];
+function endedControls(view: ApprovalView): readonly DraftControl[] {
+  const { id } = view;
+  return [
+    ...runOf(view),
+    draftButton('Details', 'request.details', { request: id }),
+    logButton(REQUEST.subject(id)),
+  ];
+}
+
+/** The way to what was started. */
+export function runOf({ id, subject, claimedAt }: ApprovalView): readonly DraftControl[] {
+  const hasRun = subject.kind === 'plan' && claimedAt !== null;
+  return hasRun ? [draftButton('Show the run', 'request.run', { request: id })] : [];
 }
 
 const TONES: Partial<Record<ApprovalView['state'], Tone>> = {

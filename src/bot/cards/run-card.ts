@@ -1,3 +1,4 @@
+import { REQUEST } from '../../approval/request.ts';
 import type { Block, ListItem } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { nextButton } from '../../chat/next-button.ts';
@@ -39,12 +40,7 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       ...blocks,
       {
         type: 'fields',
-        fields: [
-          { label: 'Started by', value: drawing.name(run.requester) },
-          ...(run.requestId === null
-            ? []
-            : [{ label: 'Approved', value: `/ops approvals show request:${run.requestId}` }]),
-        ],
+        fields: [{ label: 'Started by', value: drawing.name(run.requester) }],
       },
       ...paramsSaid(paramFields(plan.params)),
     ],
@@ -125,7 +121,13 @@ function controls(run: RunView, isFolded: boolean): readonly DraftControl[] {
   if (isOver(run)) return after(run);
   // What people wrote is quoted only so far as there is room; that, too, is whole in the details.
   const hasMore = isFolded || wordsIn(run).some(({ words }) => isQuotedInPart(words));
-  return [...stopping(run), ...deciding(run), ...(hasMore ? [details(run)] : [])];
+  return [...stopping(run), ...deciding(run), ...requestOf(run), ...(hasMore ? [details(run)] : [])];
+}
+
+/** The way back to what was approved. */
+function requestOf({ requestId }: RunView): readonly DraftControl[] {
+  if (requestId === null) return [];
+  return [draftButton('Show the request', 'subject.open', { subject: REQUEST.subject(requestId) })];
 }
 
 function details(run: RunView): DraftControl {
@@ -140,6 +142,7 @@ function after(run: RunView): readonly DraftControl[] {
     ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
     ...(keeping === undefined ? [] : gone(run, keeping)),
     openingForm(draftButton('Run again', 'run.again', data)),
+    ...requestOf(run),
     details(run),
     logButton(RUN.subject(run.id)),
   ];

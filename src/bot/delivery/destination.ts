@@ -10,9 +10,9 @@ export function homeOf(destination: string): string {
   return destination.split('/', 2).join('/');
 }
 
-/** As people read it: "Slack (C0OPS0001)". */
-export function placeName({ platform, channel }: Pick<Place, 'platform' | 'channel'>): string {
-  return `${PLATFORMS[platform]} (${channel})`;
+/** As people read it: "Slack (#ops)". @param called what they call a channel */
+export function placeName(place: Place, called: (place: Place) => string): string {
+  return `${PLATFORMS[place.platform]} (${called(place)})`;
 }
 
 const PLATFORMS = { console: 'the console', discord: 'Discord', slack: 'Slack' } as const;

@@ -1,3 +1,4 @@
+import { calling, callsAt } from '../../chat/calls.ts';
 import type { Card } from '../../chat/card.ts';
 import { fitCard } from '../../chat/fit.ts';
 import { following } from '../../chat/following.ts';
@@ -32,7 +33,7 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
     first: boolean,
   ): Promise<SentMessage> {
     const platform = platformOf(place.platform);
-    const fitted = fitCard(safeCard(card), platform.limits);
+    const fitted = fitCard(calledAt(safeCard(card), place), platform.limits);
     return { ref: await triesOf(platform, first).post(place, fitted.card, key), overflow: fitted.overflow };
   }
 
@@ -40,7 +41,9 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
     async card(row, first) {
       const platform = platformOf(row.place.platform);
       const seenBy = row.audience === '' ? 'channel' : 'quiet';
-      const fitted = fitCard(safeCard(row.desired), platform.limits, seenBy);
+      const desired = safeCard(row.desired);
+      const shown = callsStill(row) ? calledAt(desired, row.place) : uncalled(desired);
+      const fitted = fitCard(shown, platform.limits, seenBy);
       const key = `card/${row.id}/${row.generation}`;
       const { overflow } = fitted;
       if (row.message !== null) {
@@ -56,15 +59,29 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
     async message(row, thread, first) {
       if (row.content.type === 'card') return post(row.place, row.content.card, row.key, first);
       if (thread === undefined) throw new DeliveryError('gone', 'The card of this thread was deleted.');
-      const { text, file } = row.content.thread;
+      const { text, file, calls } = row.content.thread;
       const content = {
         text: visible(text),
+        ...calling(callsAt(calls, thread)),
         ...(file === undefined ? {} : { file: { name: file.name, content: visible(file.content) } }),
       };
       const tries = triesOf(platformOf(thread.platform), first);
       return { ref: await tries.reply(thread, content, row.key) };
     },
   };
+}
+
+/** Nobody is called a second time because a card was deleted, or by one of a thing that was over before it was posted. */
+function callsStill({ generation, message, live }: CardRow): boolean {
+  return generation === 1 && (message !== null || live);
+}
+
+function calledAt(card: Card, place: CardRow['place']): Card {
+  return { ...uncalled(card), ...calling(callsAt(card.calls, place)) };
+}
+
+function uncalled({ calls: _nobody, ...card }: Card): Card {
+  return card;
 }
 
 function triesOf(platform: ChatPlatform, first: boolean): Tries {

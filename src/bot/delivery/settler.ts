@@ -36,6 +36,8 @@ export interface SettlerDeps {
   readonly jobs: Pick<Jobs, 'emit'>;
   readonly log: Logger;
   readonly fallback: Fallback;
+  /** What people call a channel. */
+  readonly called: (place: Place) => string;
   readonly random: () => number;
   readonly editEveryMs: number;
 }
@@ -81,7 +83,7 @@ export function createSettler(deps: SettlerDeps): Settler {
       await abandonCard(tx, leaseOf(claim), error.message);
       return sayTrouble(tx, row, now);
     }
-    const text = `This card belongs to ${placeName(row.place)}, where it cannot be shown. ${error.message} ${MEND}`;
+    const text = `This card belongs to ${placeName(row.place, deps.called)}, where it cannot be shown. ${error.message} ${MEND}`;
     const key = `card/${row.id}/moved/${row.generation}`;
     const content = { type: 'thread', thread: { text } } as const;
     await enqueue(tx, { key, place, content, urgent: false, cardId: row.id }, now);
@@ -161,7 +163,10 @@ export function createSettler(deps: SettlerDeps): Settler {
     const refusedBy = refusedNow(row, error.kind);
     const place = (await isQuiet(tx, row)) ? undefined : fallbackOf(row, refusedBy);
     if (place === undefined) return;
-    const content = { type: 'card', card: undelivered(row, error.message) } as const;
+    const content = {
+      type: 'card',
+      card: undelivered(row, placeName(row.place, deps.called), error.message),
+    } as const;
     const key = `${row.key}/fallback`;
     await enqueue(tx, { key, place, content, urgent: row.lane === 0, refusedBy }, now);
   }
@@ -225,8 +230,8 @@ async function keepWhole(tx: Tx, row: CardRow, whole: string, now: Date): Promis
   await enqueue(tx, { key, place: row.place, content, urgent: false, cardId: row.id }, now);
 }
 
-function undelivered(row: OutboxRow, reason: string): Card {
-  const note = `Meant for ${placeName(row.place)}, which did not take it. ${reason} ${MEND}`;
+function undelivered(row: OutboxRow, where: string, reason: string): Card {
+  const note = `Meant for ${where}, which did not take it. ${reason} ${MEND}`;
   if (row.content.type === 'card') {
     const { card } = row.content;
     return { ...card, blocks: [{ type: 'text', text: note }, ...card.blocks] };

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { Place } from '../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError } from '../../chat/port.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { messageOf } from '../../errors.ts';
@@ -26,6 +27,8 @@ export interface DeliveryDeps {
   readonly log: Logger;
   /** Where a message goes that its own channel does not take. */
   readonly fallback: Fallback;
+  /** What people call a channel. */
+  readonly called: (place: Place) => string;
   /** From 0 up to 1; spreads retries. */
   readonly random: () => number;
   /** A card is edited at most once in this time; what changes meanwhile is shown by the next edit. */

@@ -1,4 +1,5 @@
 import type { Command } from '../../commands/command.ts';
+import { notLinked } from '../../commands/who.ts';
 import type { Guard } from './guard.ts';
 
 /**
@@ -11,14 +12,6 @@ export function authorize(find: (path: readonly string[]) => Command | undefined
     const { inbound, principal } = arrival;
     const isOpen = inbound.type === 'command' && find(inbound.path)?.access === 'anyone';
     if (isOpen || inbound.type !== 'command' || principal !== undefined) return { pass: true, arrival };
-    return {
-      pass: false,
-      refusal: {
-        code: 'access.not-linked',
-        what: 'Keyturn does not know who you are.',
-        why: `The account ${inbound.account.id} on ${inbound.account.platform} is linked to nobody in the settings.`,
-        next: 'Ask an administrator to add you to the people in keyturn.yaml, or join this account with /ops link start on one of yours.',
-      },
-    };
+    return { pass: false, refusal: notLinked(inbound.account) };
   };
 }

@@ -49,6 +49,7 @@ export function resolveConfig(
       cardIntervalMs: file.timing.cardInterval,
       checkpointIntervalMs: file.timing.checkpointInterval,
     },
+    calls: { quiet: file.calls.quiet ?? null },
     log: {
       origin: file.log.origin ?? null,
       publish: file.log.publish ?? null,

@@ -26,6 +26,43 @@ export const timing = z.strictObject({
     .meta({ description: 'How often new log entries are covered by a signed checkpoint.' }),
 });
 
+const timeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write hours and minutes, such as 22:00, in quotes')
+  .transform((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));
+
+const zone = z
+  .string()
+  .refine((name) => isZone(name), 'write the name of a time zone, such as Europe/Berlin or UTC');
+
+function isZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
+export const calls = z
+  .strictObject({
+    quiet: z
+      .strictObject({
+        from: timeOfDay,
+        to: timeOfDay,
+        zone: zone.default('UTC').meta({ description: 'In whose time.' }),
+      })
+      .refine(({ from, to }) => from !== to, {
+        error: 'From and to are the same: that would be all day, or never.',
+        params: { suggestion: 'Write two times, or leave quiet out.' },
+      })
+      .optional()
+      .meta({
+        description:
+          'Each day from one time to the other nobody is called for approvals; they are called when it ends. Default: never.',
+      }),
+  })
+  .meta({ description: 'When people are called, by name, for what waits for them.' });
+
 const emoji = z
   .array(z.string().regex(/^\S{1,64}$/, 'write an emoji, or the name of a custom one without colons'))
   .min(1)

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { log, reactions, timing } from './behaviour.ts';
+import { calls, log, reactions, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';
 import { name, path } from './primitives.ts';
@@ -34,6 +34,7 @@ export function fileSchema(policy: PolicySchema = anyPolicy) {
       .meta({ description: 'Approval policies that replace those of the same name in runbooks.' }),
     risks: risks.prefault({}),
     timing: timing.prefault({}),
+    calls: calls.prefault({}),
     log: log.prefault({}),
   });
 }

@@ -20,6 +20,7 @@ function approvalWords(policy: Policy): string {
   if (policy.reason === 'required') parts.push('the requester says why');
   if (policy.confirm !== 'none') parts.push(`${CONFIRMS[policy.confirm]} the name of the action`);
   if (policy.code !== 'none') parts.push('approvers give a one-time code');
+  if (policy.wakes) parts.push('approvers are called at any hour');
   parts.push(`expires in ${durationWords(policy.expiresMs)}`);
   return parts.join('; ');
 }

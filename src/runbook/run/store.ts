@@ -104,6 +104,8 @@ export async function unloggedRuns(reader: Reader, after: string, limit: number)
 
 export interface RunFilter {
   readonly live?: boolean;
+  /** True: it waits for what people say. */
+  readonly asks?: true;
   readonly runbook?: string;
   readonly action?: string;
   /** At most so many, newest first. */
@@ -118,6 +120,7 @@ export async function listRuns(reader: Reader, filter: RunFilter): Promise<reado
       : filter.live
         ? sql`r.finished_at is null`
         : sql`r.finished_at is not null`,
+    filter.asks === undefined ? undefined : sql`r.state in ('asking', 'unknown')`,
     filter.action === undefined ? undefined : sql`r.action = ${filter.action}`,
     filter.runbook === undefined ? undefined : sql`split_part(r.action, ':', 1) = ${filter.runbook}`,
   ].filter((condition) => condition !== undefined);

@@ -8,10 +8,12 @@ import { openRooms, type Rooms } from '../../../src/app/rooms.ts';
 import type { Feature } from '../../../src/bot/feature.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { AuditPort } from '../../../src/commands/services.ts';
+import type { QuietHours } from '../../../src/config/config.ts';
 import { createEventPump } from '../../../src/jobs/event-pump.ts';
 import type { Jobs, WakeHandler } from '../../../src/jobs/port.ts';
 import { connect } from '../../../src/jobs/room.ts';
 import { deleteTimer, insertEvents, upsertTimer } from '../../../src/jobs/store.ts';
+import { createTimerPump } from '../../../src/jobs/timer-pump.ts';
 import type { SystemAccess } from '../../../src/people/decision.ts';
 import { createDoubts } from '../../../src/people/service/doubts.ts';
 import { createPeople, type People } from '../../../src/people/service.ts';
@@ -43,7 +45,7 @@ policies:
   two-sre: { groups: [{ of: [sre], quorum: 2 }], expires: 30m }
   crowd: { groups: [{ of: [sre], quorum: 19 }], expires: 30m, denials: 20 }
   coded: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, code: approvers }
-  typed: { groups: [{ of: [sre], quorum: 1 }], reason: required, confirm: both, via: [button] }
+  typed: { groups: [{ of: [sre], quorum: 1 }], reason: required, confirm: both, via: [button], wakes: true }
 breakGlass:
   stop: { of: [sre], limit: { count: 5, per: 1h }, review: { of: [lead], quorum: 1, within: 1h }, page: lead }
 channels:
@@ -164,6 +166,8 @@ export interface BotWorld extends Omit<Rooms, 'all'> {
   readonly mirrored: { on: boolean };
   /** Whether the settings give roles to groups of a platform. */
   readonly mapped: { on: boolean };
+  /** When nobody is called who need not be; at first never. */
+  readonly quiet: { hours: QuietHours | null };
   /** Who may ask for what, in every system; at first everybody for everything. */
   readonly access: { rules: SystemAccess };
   readonly people: People;
@@ -177,6 +181,8 @@ export interface BotWorld extends Omit<Rooms, 'all'> {
   settle(): Promise<void>;
   /** What the loops of the program do about once a second, and all that they begin. */
   sweep(): Promise<void>;
+  /** Lets the timers fire that are due, and what comes of them come to rest. */
+  fire(): Promise<void>;
   /** A new process over the same database and platform: what only the old one knew is gone. */
   restart(): Promise<void>;
   /** What an account sees in a channel. */
@@ -289,6 +295,7 @@ export async function openBotWorld(
   slackChat.bots.add('robot');
   const mirrored = { on: false };
   const mapped = { on: false };
+  const quiet: BotWorld['quiet'] = { hours: null };
 
   let background = testBackground();
   let rooms: Rooms;
@@ -323,6 +330,7 @@ export async function openBotWorld(
       secret: () => '',
       redactor: createRedactor([]),
       random: () => 0.5,
+      quiet: () => quiet.hours,
     });
     await rooms.bot.start();
     await background.settled();
@@ -345,6 +353,7 @@ export async function openBotWorld(
     mirrored,
     access,
     mapped,
+    quiet,
     people,
     started,
     programs,
@@ -374,6 +383,15 @@ export async function openBotWorld(
       }
     },
     sweep,
+    async fire() {
+      const timers = createTimerPump(db, log);
+      connect(
+        { timers, events: { on() {}, onSubjects() {} }, wakeUps: { on() {} }, onSweep() {} },
+        rooms.all,
+      );
+      await timers.runOnce();
+      await world.settle();
+    },
     async restart() {
       await world.bot.stop();
       Object.assign(world, await start());
@@ -410,6 +428,7 @@ export async function openBotWorld(
       seenEntries = await lastEntry(db);
       mirrored.on = false;
       access.rules = {};
+      quiet.hours = null;
       for (const one of [chat, slackChat]) {
         one.messages.length = 0;
         one.keys.clear();

@@ -9,6 +9,7 @@ import {
   type Responder,
   type ThreadContent,
 } from '../../../src/chat/port.ts';
+import { partsWithTimes } from '../../../src/chat/time-text.ts';
 import { type Account, accountKey } from '../../../src/people/principal.ts';
 import type { Driver, Seen } from '../../contract/chat-harness.ts';
 import { type MemoryChannel, memoryKeeper } from './memory-channels.ts';
@@ -181,7 +182,10 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
       text: card === undefined ? (content?.text ?? '') : cardText(card),
       controls,
       quiet: message.onlyFor !== undefined,
-      pinged: [],
+      pinged: (card?.calls ?? content?.calls ?? []).map(({ id }) => id),
+      times: partsWithTimes(card === undefined ? (content?.text ?? '') : cardText(card)).flatMap((part) =>
+        typeof part === 'string' ? [] : [new Date(part.seconds * 1_000)],
+      ),
       links: [],
       files: content?.file === undefined ? [] : [content.file],
     };

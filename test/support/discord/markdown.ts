@@ -3,6 +3,8 @@ export interface Read {
   readonly text: string;
   readonly mentions: readonly string[];
   readonly links: readonly { readonly text: string; readonly url: string }[];
+  /** Moments that are shown in the reader's zone, or as how far away they are. */
+  readonly times: readonly Date[];
 }
 
 const RULES: readonly (readonly [rule: RegExp, read: (match: RegExpExecArray, into: Draft) => void])[] = [
@@ -14,7 +16,10 @@ const RULES: readonly (readonly [rule: RegExp, read: (match: RegExpExecArray, in
     ([, text = '', url = ''], into) => into.link(text, url),
   ],
   [/^<(https?:\/\/[^\s>]+)>/, ([, url = ''], into) => into.link(url, url)],
-  [/^<t:-?\d+(?::[tTdDfFR])?>/, (_match, into) => into.add('')],
+  [
+    /^<t:(-?\d+)(?::([tTdDfFR]))?>/,
+    ([, seconds = '', style = 'f'], into) => into.time(new Date(Number(seconds) * 1_000), style === 'R'),
+  ],
   [/^<(@!?|@&|#)(\d+)>/, ([whole = ''], into) => into.mention(whole)],
   [/^<\/[^:>]+:\d+>|^<id:\w+>/, ([whole = ''], into) => into.mention(whole)],
   [/^@(everyone|here)/, ([whole = ''], into) => into.mention(whole)],
@@ -27,11 +32,17 @@ interface Draft {
   add(text: string): void;
   mention(whole: string): void;
   link(text: string, url: string): void;
+  time(at: Date, relative: boolean): void;
 }
 
 /** Reads Markdown as Discord's clients do, as far as it can name people, lead somewhere, or hide something. */
 export function readMarkdown(source: string): Read {
-  const read = { text: '', mentions: [] as string[], links: [] as { text: string; url: string }[] };
+  const read = {
+    text: '',
+    mentions: [] as string[],
+    links: [] as { text: string; url: string }[],
+    times: [] as Date[],
+  };
   const draft: Draft = {
     add: (text) => {
       read.text += text;
@@ -39,6 +50,11 @@ export function readMarkdown(source: string): Read {
     mention: (whole) => {
       read.text += whole;
       read.mentions.push(whole);
+    },
+    // This reader's zone is UTC.
+    time: (at, relative) => {
+      read.text += relative ? '' : `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+      if (!relative) read.times.push(at);
     },
     link: (text, url) => {
       read.text += text;

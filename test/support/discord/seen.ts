@@ -36,6 +36,7 @@ export function seenOf(state: DiscordState, message: FakeMessage): Seen {
       ...(one.custom_id === undefined ? {} : { nonce: one.custom_id }),
     })),
     quiet: message.onlyFor !== undefined,
+    times: read.flatMap((one) => one.times),
     pinged: [...pinged, ...named, ...read.slice(1).flatMap((one) => one.mentions)],
     links: [
       ...read.flatMap((one) => one.links),

@@ -20,6 +20,7 @@ const delivery = inBackground((background) =>
     platforms: [slack],
     log: silent,
     fallback: () => undefined,
+    called: ({ channel }) => `#${channel}`,
     random: () => 0.5,
   }),
 );

@@ -77,7 +77,7 @@ export function slackDriver({ people, state }: FakeSlack, { settle }: Tracker): 
 }
 
 function seen(message: Message): Seen {
-  const { text, pinged, links, controls } = show(message.text, message.blocks);
+  const { text, pinged, links, times, controls } = show(message.text, message.blocks);
   const ref: MessageRef = {
     platform: 'slack',
     workspace: TEAM,
@@ -89,6 +89,7 @@ function seen(message: Message): Seen {
     text,
     pinged,
     links,
+    times,
     controls: controls.map(({ label, actionId }) => {
       const nonce = nonceOf(actionId);
       return nonce === undefined ? { label } : { label, nonce };

@@ -15,6 +15,7 @@ import {
   openFakeSlack,
   SIGNING_SECRET,
 } from './fake-slack.ts';
+import { slackHome } from './home.ts';
 import { channelsSeenBy } from './seen-channels.ts';
 import { silent } from './silent.ts';
 import { CHANNEL, TEAM } from './state.ts';
@@ -105,12 +106,14 @@ export async function openSlackHarness(
     return { ...made, start: (receiver: Receiver) => made.start(tracker.watch(receiver)) };
   };
   let platform = open();
+  const drive = slackDriver(fake, tracker);
   return {
     platform,
     fake,
     appUrl,
-    drive: slackDriver(fake, tracker),
+    drive,
     channels: async ({ id }) => channelsSeenBy(fake.state, id),
+    home: slackHome(fake, tracker, drive),
     ana: slackAccount('U0ANA0001'),
     ben: slackAccount('U0BEN0001'),
     bot: slackAccount('U0ROBOT01'),

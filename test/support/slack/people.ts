@@ -9,6 +9,7 @@ import {
   type Message,
   newId,
   type OpenView,
+  openDirectMessages,
   type State,
   TEAM,
 } from './state.ts';
@@ -42,6 +43,10 @@ export interface People {
   remove(channel: string, ts: string): Promise<void>;
   /** The same, and the event is lost. */
   removeUnheard(channel: string, ts: string): void;
+  /** Opens the app's Home tab. */
+  openHome(user: string): Promise<Answered | undefined>;
+  /** Presses a button in the Home tab. */
+  clickHome(user: string, actionId: string): Promise<Answered>;
   modalOf(user: string): OpenView | undefined;
   /** An event as Slack would send it, to be sent by the test itself. */
   reactionEvent(user: string, channel: string, ts: string, emoji: string, added: boolean): Delivery;
@@ -136,6 +141,32 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
 
   return {
     reactionEvent,
+    async openHome(user) {
+      if (!events.includes('app_home_opened')) return undefined;
+      const channel = openDirectMessages(state, user);
+      const event = { type: 'app_home_opened', user, channel, tab: 'home', event_ts: newId('') };
+      return wire.deliver(eventOf(event));
+    },
+    clickHome(user, actionId) {
+      const home = state.homes.get(user);
+      const element = home?.blocks
+        .flatMap((block) => listOf(block.elements))
+        .find((one) => one.action_id === actionId);
+      if (home === undefined || element === undefined) throw new Error('the Home tab has no such control');
+      return wire.deliver({
+        kind: 'interactive',
+        payload: {
+          type: 'block_actions',
+          team: { id: TEAM },
+          api_app_id: 'A1',
+          user: who(user),
+          trigger_id: triggerFor(user),
+          container: { type: 'view', view_id: home.id },
+          view: { id: home.id, type: 'home', callback_id: '' },
+          actions: [{ type: element.type, action_id: actionId, block_id: 'b1', action_ts: newId('') }],
+        },
+      });
+    },
     modalOf: (user) => state.views.get(user),
     command(user, channel, text, trigger) {
       const [command = '', ...words] = text.split(' ');

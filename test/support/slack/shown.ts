@@ -6,6 +6,8 @@ export interface Shown {
   readonly text: string;
   /** Whom it notifies. */
   readonly pinged: readonly string[];
+  /** Moments that it shows in the reader's zone. */
+  readonly times: readonly Date[];
   readonly links: readonly { readonly text: string; readonly url: string }[];
   readonly controls: readonly { readonly label: string; readonly actionId: string; readonly type: string }[];
 }
@@ -17,7 +19,9 @@ export function show(text: string, blocks: readonly Block[]): Shown {
   const controls = blocks.filter(({ type }) => type === 'actions').flatMap((block) => listOf(block.elements));
   return {
     text: blocks.length === 0 ? fallback.text : parts.map((part) => part.text).join('\n'),
-    pinged: [fallback, ...parts].flatMap((part) => part.pinged),
+    // A person is notified once, however often a message names them.
+    pinged: [...new Set([fallback, ...parts].flatMap((part) => part.pinged))],
+    times: parts.flatMap((part) => part.times),
     links: [fallback, ...parts].flatMap((part) => part.links),
     controls: controls.map((control) => ({
       label: textOf(control.text ?? control.placeholder),
@@ -48,13 +52,14 @@ function showBlock(block: Block): Piece {
   }
 }
 
-const NOTHING: Piece = { text: '', pinged: [], links: [] };
+const NOTHING: Piece = { text: '', pinged: [], links: [], times: [] };
 
 function join(pieces: readonly Piece[], between = '\n'): Piece {
   return {
     text: pieces.map((piece) => piece.text).join(between),
     pinged: pieces.flatMap((piece) => piece.pinged),
     links: pieces.flatMap((piece) => piece.links),
+    times: pieces.flatMap((piece) => piece.times),
   };
 }
 
@@ -78,6 +83,12 @@ function readInline(part: Part): Piece {
     const url = String(part.url);
     return { ...NOTHING, text: String(part.text ?? url), links: [{ text: String(part.text ?? url), url }] };
   }
+  if (part.type === 'user') return { ...NOTHING, pinged: [String(part.user_id)] };
+  // This reader's zone is UTC.
+  if (part.type === 'date') {
+    const times = [new Date(Number(part.timestamp) * 1_000)];
+    return { ...NOTHING, text: String(part.fallback), times };
+  }
   return { ...NOTHING, pinged: [`${String(part.type)} ${JSON.stringify(part)}`] };
 }
 
@@ -87,12 +98,13 @@ export function readMrkdwn(text: string): Piece {
   const links: { text: string; url: string }[] = [];
   const shown = text.replace(/<([^<>]*)>/g, (_whole, inside: string) => {
     const [target = '', label] = inside.split('|', 2);
-    if (/^[@!]/.test(target)) pinged.push(target);
+    if (target.startsWith('!date^')) return label ?? '';
+    if (/^[@!]/.test(target)) pinged.push(target.replace(/^@/, ''));
     else if (!target.startsWith('#'))
       links.push({ text: unescaped(label ?? target), url: unescaped(target) });
     return label ?? target;
   });
-  return { text: unescaped(shown), pinged, links };
+  return { text: unescaped(shown), pinged, links, times: [] };
 }
 
 function unescaped(text: string): string {

@@ -10,6 +10,8 @@ export interface State {
   readonly messages: Message[];
   readonly triggers: Map<string, Trigger>;
   readonly views: Map<string, OpenView>;
+  /** What the app shows to each person in its Home tab. */
+  readonly homes: Map<string, Home>;
   readonly responses: Map<string, ResponseAddress>;
   readonly files: Map<string, StoredFile>;
 }
@@ -81,6 +83,13 @@ export interface OpenView {
   typed: Filled;
 }
 
+export interface Home {
+  readonly id: string;
+  readonly blocks: readonly Block[];
+  /** How often it was published. */
+  readonly published: number;
+}
+
 export interface View {
   readonly type: string;
   readonly title: { readonly text: string };
@@ -121,6 +130,7 @@ export function emptyState(): State {
     messages: [],
     triggers: new Map(),
     views: new Map(),
+    homes: new Map(),
     responses: new Map(),
     files: new Map(),
   };

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Card } from '../../../src/chat/card.ts';
 import type { Receiver } from '../../../src/chat/port.ts';
+import type { Account } from '../../../src/people/principal.ts';
 import type { FakeSlack } from './fake-slack.ts';
 
 /** Knows when something that was delivered had its whole effect: Slack itself only hears the acknowledgement. */
@@ -11,6 +13,12 @@ export interface Tracker {
 
 const PATIENCE_MS = 5_000;
 
+async function homeOf(receiver: Receiver, account: Account): Promise<Card> {
+  const card = await receiver.home?.(account);
+  if (card === undefined) throw new Error('nobody has a home');
+  return card;
+}
+
 export function track(fake: FakeSlack): Tracker {
   let done = 0;
   const effects = (): number => done + fake.api.calls.filter(({ method }) => method === 'views.open').length;
@@ -18,6 +26,7 @@ export function track(fake: FakeSlack): Tracker {
     watch: (receiver) => ({
       take: (delivery) => receiver.take(delivery),
       complete: (query) => receiver.complete(query),
+      ...(receiver.home === undefined ? {} : { home: (account) => homeOf(receiver, account) }),
       missed: () => receiver.missed(),
       async deleted(what) {
         await receiver.deleted(what);

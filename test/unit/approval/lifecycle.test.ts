@@ -239,6 +239,7 @@ describe('the life of a request', () => {
     const names = [...room.jobs.timers.keys()].filter((name) => name.includes(request.id));
     expect(names).toEqual([
       `request.expiry request/${request.id}`,
+      `request.reminder request/${request.id}`,
       `request.timelock request/${request.id}/1`,
       `request.timelock request/${request.id}/2`,
     ]);

@@ -74,7 +74,7 @@ describe('a channel that is on two platforms', () => {
       await world.settle();
     }
     const card = await world.find('ben', 'Open the breaker', 'demo');
-    expect(card.text).toContain('Slack (demo) cannot be reached');
+    expect(card.text).toContain('Slack (#demo) cannot be reached');
     await world.click('cem', card, 'Approve');
     expect(world.started).toEqual(['/bin/open']);
     world.slackChat.down = false;

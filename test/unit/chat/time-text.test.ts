@@ -1,12 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { deadline, duration, EXACT_TIME, exactTime } from '../../../src/chat/time-text.ts';
+import { deadline, duration, exactTime, partsWithTimes, withTimes } from '../../../src/chat/time-text.ts';
 
 describe('times for people', () => {
   const at = new Date('2026-11-22T03:05:09.876Z');
 
   it('are exact and found again', () => {
     expect(exactTime(at)).toBe('2026-11-22 03:05:09 UTC');
-    expect(`until ${exactTime(at)}.`.match(EXACT_TIME)).toEqual(['2026-11-22 03:05:09 UTC']);
+    const seconds = Math.floor(at.getTime() / 1_000);
+    const [text, away] = ['2026-11-22 03:05:09 UTC', ''];
+    expect(partsWithTimes(`until ${exactTime(at)}.`)).toEqual(['until ', { text, seconds, away }, '.']);
+    const written = `until ${deadline(at, new Date(at.getTime() - 60_000))}.`;
+    expect(withTimes(written, (time) => `<${time.seconds}${time.away}>`)).toBe(
+      `until <${seconds} (in 1 min)>.`,
+    );
+    expect(withTimes('2026-13-45 03:05:09 UTC', () => 'a time')).toBe('2026-13-45 03:05:09 UTC');
   });
 
   it.each([

@@ -1,14 +1,23 @@
 import type { CardDraft } from '../../../chat/draft.ts';
+import type { Place } from '../../../chat/inbound.ts';
 import type { CardRow } from './row.ts';
 
 /** A card counts as behind after so many failed attempts, some seconds; once is only a hiccup. */
 export const TROUBLED_AFTER = 3;
 
-/** The draft for one card, saying where the same thing cannot be shown or is out of date. */
-export function withTroubles(draft: CardDraft, row: CardRow, all: readonly CardRow[]): CardDraft {
+/**
+ * The draft for one card, saying where the same thing cannot be shown or is out of date.
+ * @param called what people call a channel
+ */
+export function withTroubles(
+  draft: CardDraft,
+  row: CardRow,
+  all: readonly CardRow[],
+  called: (place: Place) => string,
+): CardDraft {
   const troubled = all.filter((one) => one.id !== row.id && one.audience === '' && isTroubled(one));
   if (troubled.length === 0) return draft;
-  const places = troubled.map(({ place }) => `${NAMES[place.platform]} (${place.channel})`).join(' and ');
+  const places = troubled.map(({ place }) => `${NAMES[place.platform]} (${called(place)})`).join(' and ');
   const text = `${places} cannot be reached: what is shown there is old or missing. This card is up to date.`;
   return { ...draft, blocks: [{ type: 'text', text }, ...draft.blocks] };
 }

@@ -3,7 +3,7 @@ import { type Card, cardText } from '../../../chat/card.ts';
 /** What a message says: a card of ours, or plain text with at most one file. */
 export type MessageBody =
   | { readonly type: 'card'; readonly card: Card }
-  | { readonly type: 'text'; readonly text: string };
+  | { readonly type: 'text'; readonly text: string; readonly calls?: Card['calls'] };
 
 /** What a reply answers, said above it: "Ana used /twist health". */
 export interface Cause {

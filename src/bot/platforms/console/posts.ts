@@ -1,3 +1,4 @@
+import { calling } from '../../../chat/calls.ts';
 import { type Card, cardText } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import { DeliveryError, type PlatformLimits, type ThreadContent } from '../../../chat/port.ts';
@@ -60,7 +61,7 @@ export function createPosts(db: Database, feed: Feed, book: Book): Posts {
       if (!(await change((tx) => updateBody(tx, ref.message, { type: 'card', card }))))
         throw gone(ref.message);
     },
-    async reply(ref, { text, file }, key) {
+    async reply(ref, { text, file, calls }, key) {
       const above = await db.read((reader) => findMessage(reader, ref.message, null));
       if (!above || above.deletedAt !== null) throw gone(ref.message);
       return add({
@@ -69,7 +70,7 @@ export function createPosts(db: Database, feed: Feed, book: Book): Posts {
         thread: above.thread ?? above.id,
         author: null,
         onlyFor: above.onlyFor,
-        body: { type: 'text', text },
+        body: { type: 'text', text, ...calling(calls ?? []) },
         ...(file ? { file } : {}),
       });
     },

@@ -270,26 +270,30 @@ export async function markRead(tx: Tx, persona: string, channel: string, seq: nu
 }
 
 /**
- * For each channel with messages: how far the persona has read, and how many messages of others came since,
- * up to the revision `upTo`.
+ * For each channel with messages: how far the persona has read, how many messages of others came since (replies only where
+ * they call the persona), and how many of those do, up to the revision `upTo`.
  */
 export async function unread(
   reader: Reader,
   persona: string,
   upTo: number,
-): Promise<ReadonlyMap<string, { readSeq: number; unread: number }>> {
+): Promise<ReadonlyMap<string, { readSeq: number; unread: number; called: number }>> {
   const seen = sql<number>`coalesce(${consoleRead.seq}, 0)`.mapWith(Number);
-  const news = sql<number>`count(*) filter (where ${consoleMessage.seq} > ${seen}
-    and ${consoleMessage.seq} <= ${upTo}
-    and ${consoleMessage.author} is distinct from ${persona})`.mapWith(Number);
+  const isNew = sql`${consoleMessage.seq} > ${seen} and ${consoleMessage.seq} <= ${upTo}
+    and ${consoleMessage.author} is distinct from ${persona}`;
+  const isTop = sql`${consoleMessage.thread} is null`;
+  // Inside of what people wrote its quotes would be escaped.
+  const calls = sql`${consoleMessage.body} like ${`%"calls":[%"id":"${persona}"%`}`;
+  const news = sql<number>`count(*) filter (where ${isNew} and (${isTop} or ${calls}))`.mapWith(Number);
+  const called = sql<number>`count(*) filter (where ${isNew} and ${calls})`.mapWith(Number);
   const rows = await reader.orm
-    .select({ channel: consoleMessage.channel, readSeq: seen, unread: news })
+    .select({ channel: consoleMessage.channel, readSeq: seen, unread: news, called })
     .from(consoleMessage)
     .leftJoin(
       consoleRead,
       and(eq(consoleRead.channel, consoleMessage.channel), eq(consoleRead.persona, persona)),
     )
-    .where(and(isNull(consoleMessage.thread), isNull(consoleMessage.deletedAt), visibleTo(persona)))
+    .where(and(isNull(consoleMessage.deletedAt), visibleTo(persona)))
     .groupBy(consoleMessage.channel, consoleRead.seq);
   return new Map(rows.map(({ channel, ...counts }) => [channel, counts]));
 }

@@ -54,7 +54,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
       personas: [...personas.values()],
       channels: channels.map((channel) => ({
         ...channel,
-        ...(counts.get(channel.id) ?? { readSeq: 0, unread: 0 }),
+        ...(counts.get(channel.id) ?? { readSeq: 0, unread: 0, called: 0 }),
       })),
       commands: commands(),
       emoji: EMOJI,

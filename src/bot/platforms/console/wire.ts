@@ -22,7 +22,7 @@ export function messageToWire(message: Message) {
 }
 
 function bodyToWire(body: MessageBody): MessageBody {
-  if (body.type === 'text') return { type: 'text', text: visible(body.text) };
+  if (body.type === 'text') return { ...body, text: visible(body.text) };
   return { type: 'card', card: safeCard(body.card) };
 }
 

@@ -1,5 +1,5 @@
 import { neutralize, visible } from '../../../chat/safe-text.ts';
-import { EXACT_TIME } from '../../../chat/time-text.ts';
+import { withTimes } from '../../../chat/time-text.ts';
 
 /**
  * Web addresses without anything that markup could make use of. Discord links them as they stand, so what is
@@ -17,12 +17,9 @@ export function escapeText(text: string): string {
   return neutralize(escaped.join(''));
 }
 
-/** Same, and exact times are followed by how far away they are, which Discord keeps up to date. */
+/** Same, with times in the reader's zone and how far away they are, which Discord keeps up to date. */
 export function escapeWithTimes(text: string): string {
-  return escapeText(text).replace(EXACT_TIME, (time) => {
-    const seconds = Date.parse(time.replace(' UTC', 'Z').replace(' ', 'T')) / 1_000;
-    return Number.isNaN(seconds) ? time : `${time} (<t:${seconds}:R>)`;
-  });
+  return withTimes(escapeText(text), ({ seconds }) => `<t:${seconds}:f> (<t:${seconds}:R>)`);
 }
 
 /** A block of code: nothing in it is markup, except the end of the block. */

@@ -68,8 +68,8 @@ export function createMessages(channels: Channels, quiet: QuietMessages): Messag
   };
 }
 
-function renderContent({ text, file }: ThreadContent): Outgoing {
-  const { body, overflow } = renderText(text);
+function renderContent({ text, file, calls }: ThreadContent): Outgoing {
+  const { body, overflow } = renderText(text, calls);
   const files = [
     ...(file === undefined ? [] : [attachment(file)]),
     ...(overflow === undefined ? [] : [attachment({ name: 'message.txt', content: overflow })]),

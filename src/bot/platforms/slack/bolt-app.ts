@@ -25,7 +25,7 @@ export interface BoltAppOptions {
 }
 
 const EVENTS =
-  /^(reaction_added|reaction_removed|user_change|subteam_updated|subteam_members_changed|message|(channel|group)_(deleted|archive))$/;
+  /^(reaction_added|reaction_removed|user_change|subteam_updated|subteam_members_changed|app_home_opened|message|(channel|group)_(deleted|archive))$/;
 
 /** A Bolt app that knows no names: what is what, the payload says. */
 export function createBoltApp({ receiver, token, identity, handlers, log, oddities }: BoltAppOptions): App {

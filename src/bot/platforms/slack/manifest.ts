@@ -44,6 +44,8 @@ export const BOT_EVENTS: readonly string[] = [
   'user_change',
   'subteam_updated',
   'subteam_members_changed',
+  // Somebody looks at the Home tab: it shows what waits for them.
+  'app_home_opened',
   // Somebody deleted a card, or its channel. What is said in a channel comes with it, and is dropped unread.
   'message.channels',
   'message.groups',
@@ -73,9 +75,9 @@ export function slackManifest(commands: readonly Command[], mode: ManifestMode):
       background_color: '#1f2937',
     },
     features: {
-      // Direct messages carry files; nobody can write to the app there, and it reads no more than its own.
+      // Direct messages carry files and answers; nobody can write to the app there, and it reads no more than its own.
       app_home: {
-        home_tab_enabled: false,
+        home_tab_enabled: true,
         messages_tab_enabled: true,
         messages_tab_read_only_enabled: true,
       },

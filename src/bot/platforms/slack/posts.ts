@@ -62,10 +62,10 @@ export function createPosts(client: WebClient, clock: Clock, log: Log): Posts {
     find: Find,
   ): Promise<string> {
     const where = { channel: ref.channel, thread: await threadOf(ref) };
-    const { text, file } = withRoom(content);
+    const { text, file, calls } = withRoom(content);
     if (file !== undefined) return upload(client, find, where, { text, file, key });
     const found = await find(where, hasKey(key));
-    return found?.ts ?? (await send(where, renderText(text), key));
+    return found?.ts ?? (await send(where, renderText(text, calls), key));
   }
 
   /** @param find looks for what an earlier try posted */
@@ -119,5 +119,5 @@ function withRoom(content: ThreadContent): ThreadContent {
   if (content.text.length <= THREAD_TEXT || content.file !== undefined) {
     return { ...content, text: cut(content.text, THREAD_TEXT) };
   }
-  return { text: cut(content.text, 500), file: { name: 'whole.txt', content: content.text } };
+  return { ...content, text: cut(content.text, 500), file: { name: 'whole.txt', content: content.text } };
 }

@@ -119,7 +119,9 @@ export function createResponder(client: WebClient, origin: Origin): SlackRespond
     async reply(card: Card, visibility) {
       await view?.close();
       const message = renderCard(card);
-      if (visibility === 'channel') return tellChannel(message);
+      // In their own direct messages nobody else is: an answer there stays, and can be changed.
+      const isDirect = respondAt === undefined && place.channel.startsWith('D');
+      if (visibility === 'channel' || isDirect) return tellChannel(message);
       await tellQuietly(message);
       return quietRef(place, user);
     },

@@ -91,6 +91,7 @@ export function createWorkspace(
       const type = (body as { event?: { type?: string } }).event?.type ?? '';
       if (type === 'user_change') members.forget(userChange.parse(body).event.user.id);
       else if (type.startsWith('subteam_')) groups.forget();
+      else if (type === 'app_home_opened') await tracked(started().home(body));
       else if (!type.startsWith('reaction_')) await tracked(tellDeleted(body));
       else await tracked(started().reaction(body));
     },

@@ -53,11 +53,12 @@ export function slackClient(
 }
 
 function seen(message: Message): Seen {
-  const { text, pinged, links, controls } = show(message.text, message.blocks);
+  const { text, pinged, links, times, controls } = show(message.text, message.blocks);
   return {
     ref: { platform: 'slack', workspace: TEAM, channel: message.channel, message: message.ts },
     text,
     pinged,
+    times,
     links,
     controls: controls.map(({ label, actionId }) => ({ label, nonce: nonceOf(actionId) ?? actionId })),
     quiet: message.onlyFor !== undefined,

@@ -25,6 +25,12 @@ function checkContainer(container: Part, where: string, report: Report): void {
 }
 
 function checkInline(part: Part, where: string, preformatted: boolean, report: Report): void {
+  if (part.type === 'user' && !/^[UW][A-Z0-9]+$/.test(String(part.user_id)))
+    report(where, 'user_id is invalid');
+  if (part.type === 'date' && !(Number.isInteger(part.timestamp) && /\{\w+\}/.test(String(part.format))))
+    report(where, 'date needs a timestamp and a format with a token');
+  if (preformatted && (part.type === 'user' || part.type === 'date'))
+    report(where, 'is not allowed in preformatted text');
   if (part.type !== 'text') return;
   if (typeof part.text !== 'string' || part.text === '') report(`${where}/text`, 'must not be empty');
   if (part.style === undefined) return;

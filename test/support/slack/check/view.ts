@@ -1,6 +1,19 @@
 import { faultsOfModalBlocks } from './blocks.ts';
 import { checkLength, checkText, isPart, listOf, type Report } from './texts.ts';
 
+/** What the documented limits say against what an app shows in its Home tab. */
+export function faultsOfHome(view: unknown): readonly string[] {
+  if (!isPart(view)) return ['[ERROR] must be a view [json-pointer:/view]'];
+  if (view.type !== 'home') return ['[ERROR] must be home [json-pointer:/view/type]'];
+  const odd = Object.keys(view).filter((key) => !HOME_KEYS.includes(key));
+  return [
+    ...odd.map((key) => `[ERROR] is not allowed in a home [json-pointer:/view/${key}]`),
+    ...faultsOfModalBlocks(view.blocks),
+  ];
+}
+
+const HOME_KEYS = ['type', 'blocks', 'private_metadata', 'callback_id', 'external_id'];
+
 /** What the documented limits of modals say against a view. */
 export function faultsOfView(view: unknown): readonly string[] {
   if (!isPart(view)) return ['[ERROR] must be a view [json-pointer:/view]'];

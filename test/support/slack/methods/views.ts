@@ -1,5 +1,5 @@
 import { ApiError, need } from '../api-error.ts';
-import { faultsOfView } from '../check/view.ts';
+import { faultsOfHome, faultsOfView } from '../check/view.ts';
 import { newId, type State, type View } from '../state.ts';
 import type { Method } from './method.ts';
 
@@ -15,6 +15,20 @@ export const views: Readonly<Record<string, Method>> = {
       const opened = { id: newId('V'), user, hash: newId('h'), view, errors: {}, typed: {} };
       state.views.set(user, opened);
       return { view: { id: opened.id, hash: opened.hash, ...view } };
+    },
+  },
+  'views.publish': {
+    scope: null,
+    call(state, args) {
+      const { user_id } = need(args, 'user_id');
+      if (!state.users.has(user_id)) throw new ApiError('user_not_found');
+      const faults = faultsOfHome(args.view);
+      if (faults.length > 0) throw new ApiError('invalid_arguments', faults);
+      const { blocks } = args.view as View;
+      const before = state.homes.get(user_id);
+      const home = { id: before?.id ?? newId('V'), blocks, published: (before?.published ?? 0) + 1 };
+      state.homes.set(user_id, home);
+      return { view: { id: home.id, type: 'home', blocks } };
     },
   },
 };

@@ -61,6 +61,7 @@ describe.each([
         platforms: [platform].flat(),
         log: pino({ level: 'silent' }),
         fallback,
+        called: ({ channel }) => `#${channel}`,
         random: () => 0.5,
       }),
     );
@@ -221,7 +222,7 @@ describe.each([
     await delivery.swept();
     expect(texts('fallback')).toContain('card, edited');
     const notes = chat.messages.map((one) => one.content?.text ?? '').join();
-    expect(notes).toContain('This card belongs to the console (nowhere), where it cannot be shown.');
+    expect(notes).toContain('This card belongs to the console (#nowhere), where it cannot be shown.');
   });
 
   it('5.15 hands nothing round for ever where no channel takes it', async () => {

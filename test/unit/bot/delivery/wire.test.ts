@@ -48,6 +48,7 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
         platforms: [wire.harness.platform],
         log: pino({ level: 'silent' }),
         fallback: (_failed, isUsable) => [place, wire.other].find(isUsable),
+        called: ({ channel }) => `#${channel}`,
         random: () => 0.5,
       }),
     );
@@ -138,7 +139,7 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
     expect(moved?.text).toBe('three');
     expect(others).toEqual([]);
     const below = moved === undefined ? [] : await thread(moved.ref);
-    expect(below[0]?.text).toContain(`This card belongs to ${name} (${place.channel})`);
+    expect(below[0]?.text).toContain(`This card belongs to ${name} (#${place.channel})`);
     expect(below[0]?.text).toContain(why);
     expect(below[0]?.text).toContain('keyturn doctor');
     expect(below.flatMap(({ files }) => files)).toEqual([{ name: 'run.log', content: 'ok' }]);
@@ -151,7 +152,7 @@ describe.each(WIRES)('what people and administrators do to messages in %s', (nam
       await say('Somebody has to look');
       const [page] = await texts(wire.other);
       expect(page).toContain('Somebody has to look');
-      expect(page).toContain(`Meant for ${name} (${place.channel})`);
+      expect(page).toContain(`Meant for ${name} (#${place.channel})`);
       expect(page).toContain(why);
       const pending = await db.transact((tx) =>
         tx.orm.execute(

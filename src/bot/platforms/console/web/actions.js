@@ -65,7 +65,7 @@ export async function markRead(channel, seq) {
   const { me, channels } = current();
   update({
     channels: channels.map((item) =>
-      item.id === channel.id ? { ...item, unread: 0, readSeq: Math.max(item.readSeq, seq) } : item,
+      item.id === channel.id ? { ...item, unread: 0, called: 0, readSeq: Math.max(item.readSeq, seq) } : item,
     ),
   });
   await send('/read', { as: me, channel: channel.id, seq });

@@ -17,10 +17,11 @@ function App() {
   const channel = channels.find((item) => item.id === route.channel);
   const side = route.thread !== null || route.subject !== null;
   const news = channels.reduce((sum, item) => sum + item.unread, 0);
+  const calls = channels.some((item) => item.called > 0) ? '@' : '';
   useEffect(() => {
     const where = route.view === 'log' ? 'Log' : `#${route.channel}`;
-    document.title = `${news > 0 ? `(${news}) ` : ''}${where} · Keyturn`;
-  }, [news, route]);
+    document.title = `${news > 0 ? `(${calls}${news}) ` : ''}${where} · Keyturn`;
+  }, [news, calls, route]);
   if (!ready) return html`<p class="loading" role="status">Opening Keyturn…</p>`;
   return html`<div class="app ${side ? 'with-panel' : ''}">
     <${TopBar} /><${ConnectionBanner} /><${SideBar} />

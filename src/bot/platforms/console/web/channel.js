@@ -77,16 +77,19 @@ export function ChannelView({ channel }) {
     return () => observer.disconnect();
   }, [messages.length > 0]);
 
+  // Replies come with a change of the message above them, which is newer than they are.
+  const seen = Math.max(0, ...messages.map(({ rev }) => rev));
+  const isBehind = channel.unread > 0 || (newest !== undefined && newest.seq > channel.readSeq);
   useEffect(() => {
     const read = () => {
-      if (newest && document.visibilityState === 'visible' && newest.seq > channel.readSeq) {
-        markRead(channel, newest.seq).catch(showError);
+      if (isBehind && seen > channel.readSeq && document.visibilityState === 'visible') {
+        markRead(channel, seen).catch(showError);
       }
     };
     read();
     document.addEventListener('visibilitychange', read);
     return () => document.removeEventListener('visibilitychange', read);
-  }, [newest?.id, channel.id, state.me]);
+  }, [isBehind, seen, channel.id, state.me]);
 
   const onScroll = () => {
     const el = list.current;

@@ -1,8 +1,8 @@
-import { actAs } from './actions.js';
+import { actAs, runCommand } from './actions.js';
 import { Avatar, Icon, Logo } from './icons.js';
 import { html, useEffect, useRef, useState } from './preact.js';
-import { channelHash } from './route.js';
-import { dismissToast, showError, update, useStore } from './state.js';
+import { channelHash, go } from './route.js';
+import { current, dismissToast, showError, update, useStore } from './state.js';
 
 /** The bar above everything. */
 export function TopBar() {
@@ -32,13 +32,26 @@ export function SideBar() {
           .join(', ');
         return html`<li key=${channel.id}><a href=${channelHash(channel.id)} aria-current=${here ? 'page' : undefined} class=${kind} title=${channel.topic}>
           <span class="sign" aria-hidden="true">${channel.private ? html`<${Icon} name="lock" />` : '#'}</span><span class="name">${channel.id}${state !== '' && html`<span class="visually-hidden">, ${state}</span>`}</span>
+          ${channel.called > 0 && html`<span class="count calls" aria-label="calls you">@</span>`}
           ${channel.unread > 0 && html`<span class="count" aria-label=${`${channel.unread} unread`}>${channel.unread > 99 ? '99+' : channel.unread}</span>`}
         </a></li>`;
       })}
     </ul>
+    <h2>For you</h2>
+    <ul><li><button type="button" class="side-button" onClick=${openInbox}><span class="sign"><${Icon} name="eye" /></span><span class="name">Inbox</span></button></li></ul>
     <h2>Proof</h2>
     <ul><li><a href="#/log" aria-current=${route.view === 'log' ? 'page' : undefined}><span class="sign"><${Icon} name="log" /></span><span class="name">Log</span></a></li></ul>
   </nav>`;
+}
+
+/** What waits for whoever acts here, shown to them alone in the channel that is open. */
+function openInbox() {
+  const { route, channels } = current();
+  const channel = route.channel || channels[0]?.id;
+  if (channel === undefined) return;
+  if (route.view === 'log') go(channelHash(channel));
+  update({ drawer: false });
+  runCommand(['ops', 'inbox'], {}, { channel, thread: null }).catch(showError);
 }
 
 const THEMES = ['auto', 'light', 'dark'];

@@ -1,6 +1,9 @@
+import { momentsIn } from './moments.js';
 import { html, useEffect, useState } from './preact.js';
 
+const SECOND_MS = 1_000;
 const TICK_MS = 10_000;
+const HOUR_MS = 3_600_000;
 const STEPS = /** @type {const} */ ([
   [60, 'second', 1],
   [3600, 'minute', 60],
@@ -36,12 +39,12 @@ function ago(at, now) {
   return relative.format(Math.round(seconds / length), unit);
 }
 
-function useNow() {
+function useNow(everyMs = TICK_MS) {
   const [now, setNow] = useState(new Date());
   useEffect(() => {
-    const timer = setInterval(() => setNow(new Date()), TICK_MS);
+    const timer = setInterval(() => setNow(new Date()), everyMs);
     return () => clearInterval(timer);
-  }, []);
+  }, [everyMs]);
   return now;
 }
 
@@ -71,11 +74,50 @@ export function plural(count, one, many = `${one}s`) {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 }
 
+/**
+ * A moment in the reader's zone, and how far away it is, counting by itself.
+ * @param {{ at: Date }} props
+ */
+function Moment({ at }) {
+  const now = useNow(Math.abs(at.getTime() - Date.now()) < HOUR_MS ? SECOND_MS : TICK_MS);
+  const exact = utc(at.toISOString());
+  const left = at.getTime() - now.getTime();
+  const away = left > 0 ? `in ${spanned(left)}` : `${spanned(-left)} ago`;
+  return html`<time datetime=${at.toISOString()} title=${exact}>${inZone(at, now)} <span class="away">(${away})</span></time>`;
+}
+
+/** @param {Date} at @param {Date} now */
+function inZone(at, now) {
+  const isToday = at.toDateString() === now.toDateString();
+  const time = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
+  const date = isToday ? {} : { day: 'numeric', month: 'short', year: 'numeric' };
+  const options = /** @type {Intl.DateTimeFormatOptions} */ ({ ...date, ...time, timeZoneName: 'short' });
+  return new Intl.DateTimeFormat('en', options).format(at);
+}
+
+/** A length of time in its two largest units. @param {number} ms */
+function spanned(ms) {
+  const seconds = Math.max(0, Math.floor(ms / SECOND_MS));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return `${plural(Math.floor(minutes / 1440), 'day')} ${Math.floor(minutes / 60) % 24} h`;
+}
+
 // `code` and *bold*, within one line. Everything else is text, and all of it becomes text nodes.
 const INLINE = /`([^`\n]+)`|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])/g;
 
 /** @param {{ text: string }} props */
 export function Inline({ text }) {
+  const parts = momentsIn(text).map((part) =>
+    typeof part === 'string' ? html`<${Styled} text=${part} />` : html`<${Moment} at=${part} />`,
+  );
+  return html`${parts}`;
+}
+
+/** @param {{ text: string }} props */
+function Styled({ text }) {
   const parts = [];
   let end = 0;
   for (const match of text.matchAll(INLINE)) {

@@ -1,4 +1,4 @@
-import { current, mergeMessages, update } from './state.js';
+import { callsOf, current, mergeMessages, update } from './state.js';
 
 const RETRY_MS = 1000;
 // The server says something at least every second; silence means that the connection is dead without knowing.
@@ -73,8 +73,8 @@ function list(listed) {
   const known = new Map(current().channels.map((channel) => [channel.id, channel]));
   update({
     channels: listed.map((channel) => {
-      const { readSeq = 0, unread = 0 } = known.get(channel.id) ?? {};
-      return { ...channel, readSeq, unread };
+      const { readSeq = 0, unread = 0, called = 0 } = known.get(channel.id) ?? {};
+      return { ...channel, readSeq, unread, called };
     }),
   });
 }
@@ -86,12 +86,15 @@ function list(listed) {
 function take(message, counted) {
   const state = current();
   const isNew = message.seq > counted && !state.messages.has(message.id);
-  const countsForNobody = message.thread !== null || message.deleted || message.author === state.me;
+  const calls = callsOf(message).includes(state.me);
+  // A reply counts for whoever it calls.
+  const isAside = message.thread !== null && !calls;
+  const countsForNobody = isAside || message.deleted || message.author === state.me;
   mergeMessages([message]);
   if (!isNew || countsForNobody) return;
   const channels = state.channels.map((channel) =>
     channel.id === message.channel && message.seq > channel.readSeq
-      ? { ...channel, unread: channel.unread + 1 }
+      ? { ...channel, unread: channel.unread + 1, called: channel.called + Number(calls) }
       : channel,
   );
   update({ channels });

@@ -5,7 +5,7 @@ import { Avatar, Icon, Logo } from './icons.js';
 import { memo } from './memo.js';
 import { html } from './preact.js';
 import { go, logHash, threadHash } from './route.js';
-import { personaName } from './state.js';
+import { callsOf, personaName } from './state.js';
 
 /** @typedef {import('./types.js').Message} Message */
 
@@ -16,7 +16,8 @@ import { personaName } from './state.js';
 
 /** @param {Around & { message: Message, open: boolean }} props */
 function view({ message, open, ...around }) {
-  const { body, author, cause } = message;
+  const { author, cause } = message;
+  const body = message.body && { ...message.body, calls: callsOf(message) };
   const name = author === null ? 'Keyturn' : personaName(around, author);
   return html`<article class="message ${message.onlyYou ? 'quiet' : ''} ${open ? 'open' : ''}" data-id=${message.id} aria-label=${`${name}, ${utc(message.at)}`}>
     ${author === null ? html`<span class="avatar bot" aria-hidden="true"><${Logo} /></span>` : html`<${Avatar} id=${author} name=${name} />`}
@@ -27,6 +28,7 @@ function view({ message, open, ...around }) {
         <span class="when"><${Time} at=${message.at} />${message.editedAt && html` · updated <${Time} at=${message.editedAt} />`}</span>
       </header>
       ${message.onlyYou && html`<p class="only-you"><${Icon} name="eye" /> Only you can see this</p>`}
+      ${body?.calls && body.calls.length > 0 && html`<${Called} calls=${body.calls} ...${around} />`}
       ${body?.type === 'card' && html`<${CardView} message=${message} card=${body.card} />`}
       ${body?.type === 'text' && html`<p class="text"><${Inline} text=${body.text} /></p>`}
       ${message.file && html`<${FileLink} message=${message} file=${message.file} me=${around.me} />`}
@@ -44,6 +46,14 @@ export const MessageView = memo(view);
  * @returns {Around}
  */
 export const around = ({ me, personas, emoji }, inThread) => ({ me, personas, emoji, inThread });
+
+/**
+ * Whom a message calls, by name.
+ * @param {Around & { calls: readonly string[] }} props
+ */
+function Called({ calls, ...around }) {
+  return html`<p class="called">${calls.map((id) => html`<span key=${id} class=${id === around.me ? 'me' : ''}>@${personaName(around, id)}</span>`)}</p>`;
+}
 
 /** @param {{ message: Message, file: { name: string, bytes: number }, me: string }} props */
 function FileLink({ message, file, me }) {

@@ -123,6 +123,12 @@ export function personaName(from, id) {
   return from.personas.find((persona) => persona.id === id)?.name ?? id;
 }
 
+/** Ids of the personas whom a message calls. @param {import('./types.js').Message} message */
+export function callsOf({ body }) {
+  const calls = body?.type === 'card' ? body.card.calls : body?.calls;
+  return (calls ?? []).map(({ id }) => id);
+}
+
 /** @param {unknown} error */
 export function showError(error) {
   const refusal =

@@ -18,7 +18,7 @@
  * @property {boolean} deleted
  * @property {boolean} onlyYou
  * @property {{ persona: string, text: string } | null} cause
- * @property {{ type: 'card', card: Card } | { type: 'text', text: string } | null} body
+ * @property {{ type: 'card', card: Card } | { type: 'text', text: string, calls?: Card['calls'] } | null} body
  * @property {readonly { emoji: string, personas: readonly string[] }[]} reactions
  * @property {number} replies
  * @property {{ name: string, bytes: number } | null} file
@@ -27,7 +27,7 @@
  * @typedef {{ id: string, name: string, note: string, human: boolean }} Persona
  * @typedef {{ id: string, topic: string, private: boolean, archived: boolean,
  *   pinned: readonly { id: string, title: string }[] }} ListedChannel
- * @typedef {ListedChannel & { readSeq: number, unread: number }} Channel
+ * @typedef {ListedChannel & { readSeq: number, unread: number, called: number }} Channel
  * @typedef {{ name: string, type: 'text' | 'number' | 'boolean' | 'choice', description: string, required: boolean,
  *   choices?: readonly { value: string, label: string }[], maxLength?: number, completes: boolean }} Option
  * @typedef {{ path: readonly string[], summary: string, examples: readonly string[], options: readonly Option[] }} Command

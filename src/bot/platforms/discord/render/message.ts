@@ -1,19 +1,19 @@
 import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
 import { type Card, cardText } from '../../../../chat/card.ts';
 import { cut, fitCard } from '../../../../chat/fit.ts';
-import { visible } from '../../../../chat/safe-text.ts';
-import { escapeText } from '../escape.ts';
+import { oneLine, visible } from '../../../../chat/safe-text.ts';
+import { escapeText, escapeWithTimes } from '../escape.ts';
 import { LIMITS } from '../options.ts';
 import { type RenderedControls, renderControls } from './controls.ts';
 import { embedFits, renderEmbed } from './embed.ts';
+import { type AllowedMentions, mentionsOf } from './mentions.ts';
 
 /** What every message of ours has: whatever its text says, nobody is notified by it. */
 export type MessageBody = Pick<
   RESTPostAPIChannelMessageJSONBody,
   'content' | 'embeds' | 'components' | 'flags'
 > & {
-  /** `users`: whom alone a message calls that no other way reaches. */
-  readonly allowed_mentions: { readonly parse: []; readonly users?: [string] };
+  readonly allowed_mentions: AllowedMentions;
 };
 
 export interface RenderedCard {
@@ -22,14 +22,15 @@ export interface RenderedCard {
   readonly overflow: string | undefined;
 }
 
-export const NOBODY = { parse: [] } satisfies MessageBody['allowed_mentions'];
 const CONTENT = 2000;
+/** Of a title behind the mentions. */
+const ABOUT = 200;
 
 /** A card as an embed with buttons under it. */
 export function renderCard(card: Card): RenderedCard {
   const whole = rendered(card);
-  if (embedFits(whole.embed)) return { body: bodyOf(whole), overflow: undefined };
-  return { body: bodyOf(shorterOf(card)), overflow: cardText(card) };
+  if (embedFits(whole.embed)) return { body: bodyOf(card, whole), overflow: undefined };
+  return { body: bodyOf(card, shorterOf(card)), overflow: cardText(card) };
 }
 
 interface Rendered {
@@ -43,23 +44,37 @@ function rendered(card: Card): Rendered {
   return { embed: renderEmbed(card, notes), rows };
 }
 
-function bodyOf({ embed, rows }: Rendered): MessageBody {
-  return { embeds: [embed], components: [...rows], allowed_mentions: NOBODY };
+/** What a locked phone shows of a message that calls somebody is its content: it says what it is about. */
+function bodyOf({ title, calls }: Card, { embed, rows }: Rendered): MessageBody {
+  const { text, allowed } = mentionsOf(calls);
+  const content = `${text} ${escapeText(cut(oneLine(title), ABOUT))}`;
+  return {
+    ...(text === '' ? {} : { content }),
+    embeds: [embed],
+    components: [...rows],
+    allowed_mentions: allowed,
+  };
 }
 
 /** Text that stands in a thread. Links in it open no preview. */
-export function renderText(text: string): {
+export function renderText(
+  text: string,
+  calls?: Card['calls'],
+): {
   readonly body: MessageBody;
   readonly overflow: string | undefined;
 } {
   const flags = MessageFlags.SuppressEmbeds;
+  const { text: called, allowed } = mentionsOf(calls);
+  const before = called === '' ? '' : `${called} `;
   // Discord takes no message of nothing but space.
-  const escaped = text.trim() === '' ? '…' : escapeText(text);
+  const escaped = `${before}${text.trim() === '' ? '…' : escapeWithTimes(text)}`;
   if (escaped.length <= CONTENT)
-    return { body: { content: escaped, flags, allowed_mentions: NOBODY }, overflow: undefined };
+    return { body: { content: escaped, flags, allowed_mentions: allowed }, overflow: undefined };
   // Escaping at most doubles a text.
-  const content = `${escapeText(cut(visible(text), CONTENT / 2 - 50))}\n*The whole text is in the file.*`;
-  return { body: { content, flags, allowed_mentions: NOBODY }, overflow: text };
+  const room = (CONTENT - before.length) / 2 - 50;
+  const content = `${before}${escapeText(cut(visible(text), room))}\n*The whole text is in the file.*`;
+  return { body: { content, flags, allowed_mentions: allowed }, overflow: text };
 }
 
 /** Text full of markup grows when it is escaped: then less of it is shown. */

@@ -8,15 +8,18 @@ import type { Command } from '../../../../commands/command.ts';
 import { OpsError } from '../../../../errors.ts';
 import type { WebClient } from '../client.ts';
 import { emojiOf } from '../emoji.ts';
-import { isUnknownUser, toDeliveryError } from '../errors.ts';
+import { attempt, isUnknownUser, toDeliveryError } from '../errors.ts';
 import type { Identity } from '../identity.ts';
 import type { Member, Members } from '../members.ts';
 import { openModal } from '../open-modal.ts';
 import type { Log } from '../options.ts';
+import { directChannel } from '../quiet/direct.ts';
 import { fitsOption, nonceOf, renderOption } from '../render/controls.ts';
+import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 import { createResponder, type Origin } from '../responder.ts';
 import type { ViewAnswer } from '../view-answer.ts';
+import { isPerson, refAt, spotOf } from './clicked.ts';
 import { type Action, commandLater, readCommandLater, type Unasked } from './command-later.ts';
 import { commandModal } from './command-modal.ts';
 import { type Delivery, keep, readKept, type What } from './kept.ts';
@@ -33,6 +36,8 @@ export interface Arrivals {
   click(body: unknown, ack: () => Promise<void>): Promise<void>;
   submission(body: unknown, answer: ViewAnswer): Promise<void>;
   reaction(body: unknown): Promise<void>;
+  /** Somebody opened the app's Home tab. */
+  home(body: unknown): Promise<void>;
   suggestions(body: unknown): Promise<types.PlainTextOption[]>;
   recall(kept: Json): Promise<Recalled>;
 }
@@ -72,8 +77,9 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
   }
 
   /** Who it is, is looked up now; what they did is what was delivered. */
-  async function recall({ id, origin, what }: Delivery): Promise<Recalled> {
-    const { account, name, human, stranger } = await memberOf(origin.user);
+  async function recall({ id, origin: kept, what }: Delivery): Promise<Recalled> {
+    const { account, name, human, stranger } = await memberOf(kept.user);
+    const origin = isPerson(kept.place) ? { ...kept, place: await directPlace(kept.user) } : kept;
     const more = stranger === undefined ? {} : { stranger };
     const inbound = {
       id,
@@ -85,6 +91,18 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       ...what,
     } as Inbound;
     return { inbound, responder: createResponder(client, origin) };
+  }
+
+  async function directPlace(user: string): Promise<Place> {
+    return placeOf({ channel: await directChannel(client, user) });
+  }
+
+  /** The Home tab shows what waits for somebody; it is no answer, so a failure leaves what stands there. */
+  async function showHome(user: string): Promise<void> {
+    const card = await receiver.home?.(accountOf(user));
+    if (card === undefined) return;
+    const { blocks } = renderCard(card);
+    await attempt(() => client.views.publish({ user_id: user, view: { type: 'home', blocks } }));
   }
 
   async function hand(delivery: Delivery): Promise<void> {
@@ -148,17 +166,9 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
 
     async click(body, ack) {
       const payload = await understood(payloads.blockActions, body, ack);
-      const { message_ts, channel_id, thread_ts } = payload.container;
-      const place = placeOf({
-        channel: channel_id,
-        thread: thread_ts === message_ts ? undefined : thread_ts,
-      });
-      const message = {
-        platform: 'slack',
-        workspace: place.workspace,
-        channel: channel_id,
-        message: message_ts,
-      } as const;
+      const spot = spotOf(payload);
+      const place = placeOf(spot);
+      const message = refAt(place, spot);
       const origin = {
         user: payload.user.id,
         place,
@@ -182,6 +192,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       for (const click of clicks) await hand(click);
       for (const action of payload.actions)
         await askLater(`${payload.trigger_id}/${action.action_ts}`, origin, action);
+      if (payload.container.type === 'view') await showHome(payload.user.id);
     },
 
     async submission(body, answer) {
@@ -216,6 +227,11 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         message: { platform: 'slack', workspace: place.workspace, channel: item.channel, message: item.ts },
       } as const;
       await hand({ id: event_id, origin: { user: event.user, place }, what });
+    },
+
+    async home(body) {
+      const { user, tab } = payloads.homeOpened.parse(body).event;
+      if (tab === 'home') await showHome(user);
     },
 
     recall: async (kept) => recall(readKept(kept)),

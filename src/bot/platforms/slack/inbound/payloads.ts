@@ -18,12 +18,16 @@ export const blockActions = z.object({
   user,
   trigger_id: z.string(),
   response_url: z.string().optional(),
-  container: z.object({
-    type: z.literal('message'),
-    message_ts: z.string(),
-    channel_id: z.string(),
-    thread_ts: z.string().optional(),
-  }),
+  container: z.discriminatedUnion('type', [
+    z.object({
+      type: z.literal('message'),
+      message_ts: z.string(),
+      channel_id: z.string(),
+      thread_ts: z.string().optional(),
+    }),
+    // The Home tab: it is in no channel, and has no address for answers.
+    z.object({ type: z.literal('view'), view_id: z.string() }),
+  ]),
   actions: z
     .array(
       z.object({
@@ -82,6 +86,10 @@ export const reactionEvent = z.object({
     item_user: z.string().optional(),
     item: z.object({ type: z.string(), channel: z.string(), ts: z.string() }),
   }),
+});
+
+export const homeOpened = z.object({
+  event: z.object({ type: z.literal('app_home_opened'), user: z.string(), tab: z.string() }),
 });
 
 export const userChange = z.object({

@@ -47,7 +47,7 @@ function untold(log: Log, { to }: QuietReply, error: unknown): void {
 async function sendFile(
   client: WebClient,
   { to, key, find }: QuietReply,
-  content: Required<ThreadContent>,
+  content: Required<Omit<ThreadContent, 'calls'>>,
 ): Promise<void> {
   const channel = await directChannel(client, to.user);
   await upload(client, find, { channel }, { ...content, key });

@@ -21,7 +21,7 @@ export function renderBody(card: Card): types.RichTextBlock | undefined {
   const body = styled(card);
   if (body === undefined || JSON.stringify(body).length <= ROOM) return body;
   // Very many tiny parts: what tells them apart takes more room than they do, so that goes.
-  const text = richText();
+  const text = richText('text');
   text.line(cut(visible(cardText({ ...card, title: '', controls: [], footer: '' }).trim()), PLAIN));
   return text.build();
 }

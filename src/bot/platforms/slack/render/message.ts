@@ -2,6 +2,7 @@ import type { types } from '@slack/bolt';
 import { type Card, cardText, type Tone } from '../../../../chat/card.ts';
 import { renderBody } from './body.ts';
 import { renderControls } from './controls.ts';
+import { mentionsOf } from './mentions.ts';
 import { richText } from './rich-text.ts';
 import { mrkdwn, plain, plainLine } from './text.ts';
 
@@ -23,21 +24,27 @@ const FALLBACK = 3_000;
 export function renderCard(card: Card): Rendered {
   const icon = ICONS[card.tone];
   const body = renderBody(card);
+  const called = mentionsOf(card.calls);
   const blocks: types.KnownBlock[] = [
+    ...called.blocks,
     { type: 'header', text: plainLine(icon === '' ? card.title : `${icon} ${card.title}`, HEADER) },
     ...(body === undefined ? [] : [body]),
     ...renderControls(card.controls),
   ];
   if (card.footer !== undefined) blocks.push({ type: 'context', elements: [plain(card.footer, CONTEXT)] });
-  return { text: mrkdwn(cardText(card), FALLBACK), blocks };
+  return { text: `${called.text}${mrkdwn(cardText(card), FALLBACK)}`, blocks };
 }
 
 /** Text that belongs under a card. */
-export function renderText(text: string): Rendered {
+export function renderText(text: string, calls?: Card['calls']): Rendered {
   const shown = richText();
   shown.line(text);
   const block = shown.build();
-  return { text: mrkdwn(text, FALLBACK) || '–', blocks: block === undefined ? [] : [block] };
+  const called = mentionsOf(calls);
+  return {
+    text: `${called.text}${mrkdwn(text, FALLBACK) || '–'}`,
+    blocks: [...called.blocks, ...(block === undefined ? [] : [block])],
+  };
 }
 
 const ICONS: Record<Tone, string> = {

@@ -202,13 +202,13 @@ describe('5.17 text that Discord gets', () => {
     expect(readMarkdown(escapeText(`See ${address} now`)).links).toEqual([{ text: address, url: address }]);
   });
 
-  it('shows how far away an exact time is', () => {
+  it('shows a time in the zone of whoever reads it, and how far away it is', () => {
     const { body } = renderCard({
       title: 'x',
       tone: 'neutral',
       blocks: [{ type: 'text', text: 'Votes until 2026-11-22 03:05:00 UTC' }],
       controls: [],
     });
-    expect(body.embeds?.[0]?.description).toBe('Votes until 2026-11-22 03:05:00 UTC (<t:1795316700:R>)');
+    expect(body.embeds?.[0]?.description).toBe('Votes until <t:1795316700:f> (<t:1795316700:R>)');
   });
 });

@@ -41,6 +41,7 @@ describe('a process that is killed after Slack took a message, and before it not
         platforms: [harness.platform],
         log: silent,
         fallback: () => undefined,
+        called: ({ channel }) => `#${channel}`,
         random: () => 0.5,
       }),
     );

@@ -38,7 +38,7 @@ describe('the manifest of the Slack app', () => {
   it('lets the app write to people, and nobody write to the app', async () => {
     const { features } = slackManifest(await allCommands(), { type: 'socket' }) as Manifest;
     expect(features.app_home).toEqual({
-      home_tab_enabled: false,
+      home_tab_enabled: true,
       messages_tab_enabled: true,
       messages_tab_read_only_enabled: true,
     });

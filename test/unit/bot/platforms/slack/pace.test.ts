@@ -52,6 +52,7 @@ describe('many cards that change at once in Slack', () => {
         platforms: [platform],
         log: silent,
         fallback: () => undefined,
+        called: ({ channel }) => `#${channel}`,
         random: () => 0.5,
       }),
     );

@@ -1,0 +1,27 @@
+import { holdsAny, isActivePerson, type Standing } from '../../people/standing.ts';
+import { refuseAnswerer } from './answer.ts';
+import { approverRoles } from './approver-roles.ts';
+import type { Run } from './run.ts';
+import { isPast } from './way-down.ts';
+
+type Asking = Pick<Run, 'requester' | 'plan' | 'steps' | 'cancel'>;
+
+/** Whether a run waits for what this person may do: an answer, or a decision about an effect of which nobody knows. */
+export function isRunAwaited(run: Asking, standing: Standing | undefined, now: Date): boolean {
+  if (!isActivePerson(standing)) return false;
+  return run.steps.some((step) => {
+    const { state, prompt, answer, opinions } = step;
+    if (isPast(run, step)) return false;
+    if (state === 'asking' && prompt !== null && answer === null)
+      return refuseAnswerer(prompt, standing, run, now) === undefined;
+    if (state !== 'unknown') return false;
+    const hasSaid = opinions.some(({ principal }) => principal === standing.principal);
+    return !hasSaid && mayDecide(run, standing, now);
+  });
+}
+
+/** At least to abort it: whoever approves the action, or asked for it. */
+function mayDecide({ plan, requester }: Asking, standing: Standing, now: Date): boolean {
+  const roles = approverRoles(plan);
+  return roles.length === 0 || standing.principal === requester || holdsAny(standing, roles, now);
+}
