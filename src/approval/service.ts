@@ -4,7 +4,7 @@ import type { Database, Reader, Tx } from '../store/database.ts';
 import type { Ballot, Person } from './ballot.ts';
 import type { BreakGlassRequest, Outcome, QuorumRequest } from './request.ts';
 import { breakGlass, type GlassBreaking, requireMayBreak } from './service/break-glass.ts';
-import { castVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
+import { castVote, type Intent, mayVote, type VoteWithdrawal, withdrawVote } from './service/cast.ts';
 import {
   type ClaimAnswer,
   type ClaimEvidence,
@@ -14,7 +14,7 @@ import {
 } from './service/claim.ts';
 import type { ActResult } from './service/decide.ts';
 import { askAgain, lookAhead } from './service/electorate.ts';
-import { type Opening, openRequest } from './service/open.ts';
+import { type Opening, openRequest, requireFree } from './service/open.ts';
 import { getView, getViews, getVoting, listViews } from './service/read.ts';
 import { endRequestsOf } from './service/requester-left.ts';
 import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
@@ -39,6 +39,10 @@ export interface Approvals {
   /** Registers what a kind of subject does when it is approved. Before start, once a kind. */
   handle(kind: string, handler: SubjectHandler): void;
   open(tx: Tx, opening: Opening): Promise<QuorumRequest>;
+  /** @throws OpsError when a live request holds a resource, so that no other could be opened for it now. */
+  requireFree(tx: Tx, resource: string): Promise<void>;
+  /** Whether somebody could approve it now, whatever they have to type: asked before they are asked for that. */
+  mayVote(ballot: Intent): Promise<ActResult>;
   vote(ballot: Ballot): Promise<ActResult>;
   withdrawVote(person: VoteWithdrawal): Promise<ActResult>;
   veto(person: Stop): Promise<ActResult>;
@@ -103,6 +107,8 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
       handlers.set(kind, handler);
     },
     open: (tx, opening) => openRequest(tx, room, opening),
+    requireFree: (tx, resource) => requireFree(tx, room, resource),
+    mayVote: (ballot) => mayVote(room, ballot),
     vote: (ballot) => castVote(room, ballot),
     withdrawVote: (person) => withdrawVote(room, person),
     veto: (person) => veto(room, person),

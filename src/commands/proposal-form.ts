@@ -92,9 +92,12 @@ function introOf(action: ActionView, asked: Asked): string {
     return `${what}\n${described}`;
   }
   if (action.needs.breakGlass) {
-    return 'Break-glass: it runs on you alone, others will review it, and you are named in the log. What exactly would run is shown next.';
+    const glass =
+      'Break-glass: it runs on you alone, others will review it, and you are named in the log. What exactly would run is shown next.';
+    return [glass, ...action.conditions].join('\n');
   }
-  return described;
+  // What must hold, and who must agree, before anybody fills it in.
+  return [described, ...action.conditions].join('\n');
 }
 
 function submitLabel(action: ActionView, asked: Asked): string {

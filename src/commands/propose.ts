@@ -39,7 +39,11 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   const taken = corrected ? undefined : await takenBy(context, action, given);
   const asked = { ...given, params: { ...valuesOf(taken ?? {}), ...given.params } };
   const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected, taken);
-  if (form !== undefined) return form;
+  if (form !== undefined) {
+    // Nobody fills in a form for what would be refused, whatever they fill in.
+    if (!corrected && given.mode === 'execute') await runs.requireReady({ action: action.ref, requester });
+    return form;
+  }
   if (breaking && asked.seen === undefined) {
     requireReason('break-glass', asked.reason, true);
     const { params, mode } = asked;

@@ -29,6 +29,8 @@ export interface Done {
 
 /** What people do with requests. @throws Logged what the request refused: that stands in its log. */
 export interface ApprovalPort {
+  /** Whether somebody could vote so now: asked before they are asked for what they type. */
+  mayVote(...given: Parameters<Approvals['mayVote']>): Promise<void>;
   vote(...given: Parameters<Approvals['vote']>): Promise<Done>;
   withdrawVote(...given: Parameters<Approvals['withdrawVote']>): Promise<Done>;
   veto(...given: Parameters<Approvals['veto']>): Promise<Done>;
@@ -49,6 +51,7 @@ export type RunPort = Pick<
   | 'handedOn'
   | 'preview'
   | 'requireGlass'
+  | 'requireReady'
   | 'get'
   | 'list'
   | 'awaiting'
@@ -90,6 +93,10 @@ export interface ActionView {
   readonly title: string;
   readonly description: string;
   readonly source: string;
+  /** Words of the author by which it is found, too. */
+  readonly keywords: readonly string[];
+  /** What must hold before it runs, and who must agree, as sentences for people; nothing where nothing must. */
+  readonly conditions: readonly string[];
   readonly risk: Risk;
   readonly shortcut: string | undefined;
   readonly params: readonly ParamView[];

@@ -9,7 +9,7 @@ import type { CountDeps } from './run/service/intervene/count.ts';
 import { type Decision, decideUnknown, requireMayDecide } from './run/service/intervene/decide.ts';
 import { type Gone, requireMaySayGone, sayGone } from './run/service/intervene/gone.ts';
 import { cancelRun, stopWayDown } from './run/service/intervene/stop.ts';
-import { type Preview, preview, requireGlass } from './run/service/preview.ts';
+import { type Preview, preview, requireGlass, requireReady } from './run/service/preview.ts';
 import { progressOf } from './run/service/progress.ts';
 import {
   type Proposal,
@@ -46,6 +46,11 @@ export interface RunbookService {
    * @throws OpsError why not.
    */
   requireGlass(asked: Pick<Proposal, 'action' | 'requester'>): Promise<void>;
+  /**
+   * Whether an action could be asked for now, whatever its parameters.
+   * @throws OpsError why not.
+   */
+  requireReady(asked: Pick<Proposal, 'action' | 'requester'>): Promise<void>;
   answer(
     runId: string,
     stepId: string,
@@ -79,7 +84,10 @@ export interface RunbookService {
 }
 
 export interface RunbookServiceDeps extends ProposeDeps, CountDeps {
-  readonly approvals: Pick<Approvals, 'open' | 'breakGlass' | 'requireMayBreak' | 'handle' | 'sealed'>;
+  readonly approvals: Pick<
+    Approvals,
+    'open' | 'requireFree' | 'breakGlass' | 'requireMayBreak' | 'handle' | 'sealed'
+  >;
 }
 
 const TAIL_CHARACTERS = 1_500;
@@ -114,6 +122,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     },
     preview: (proposal) => preview(deps, proposal),
     requireGlass: (asked) => requireGlass(deps, asked),
+    requireReady: (asked) => requireReady(deps, asked),
     answer: (runId, stepId, by, value) => answerPrompt(deps, runId, stepId, by, value),
     cancel: (runId, by, reason) => cancelRun(deps, runId, by, reason),
     stopWayDown: (runId, by, reason) => stopWayDown(deps, runId, by, reason),

@@ -6,7 +6,7 @@ import { spoken } from '../../values/characters.ts';
 import { type Ballot, type Person, refuseBallot, refusePerson } from '../ballot.ts';
 import type { Via } from '../policy.ts';
 import { codeRefused, finished, isBreakGlass } from '../refusals.ts';
-import { isOpen, type QuorumRequest } from '../request.ts';
+import { confirmationPhrase, isOpen, type QuorumRequest } from '../request.ts';
 import { deleteVote, upsertVote } from '../store.ts';
 import { type Vote, voteCounts } from '../vote.ts';
 import {
@@ -51,6 +51,19 @@ export async function castVote(room: ApprovalRoom, ballot: Ballot): Promise<ActR
   });
   crashPoint('after-vote-commit');
   return answer;
+}
+
+/** A vote before anything is typed for it. */
+export type Intent = Pick<Ballot, keyof Person | 'choice' | 'digest' | 'via'>;
+
+/** Whether somebody could vote so now: asked before they are asked for what they type, and again when they vote. */
+export function mayVote(room: ApprovalRoom, intent: Intent): Promise<ActResult> {
+  return act(room, 'vote', intent, async (_tx, { request, standing, votes, now, ender }) => {
+    const confirmation = confirmationPhrase(request.subject);
+    const refusal = refuseBallot(request, { ...intent, confirmation }, standing, now, ender);
+    const tried = { choice: intent.choice, via: intent.via, digest: intent.digest };
+    return refusal === undefined ? accepted(request, votes, false) : { refusal, data: tried };
+  });
 }
 
 export interface VoteWithdrawal extends Person {

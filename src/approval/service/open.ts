@@ -132,6 +132,15 @@ async function insertOrRefuse(
   }
 }
 
+/**
+ * Whether a request for a resource could be opened now.
+ * @throws OpsError naming the live request that holds it.
+ */
+export async function requireFree(tx: Tx, room: ApprovalRoom, resource: string): Promise<void> {
+  const holder = await liveHolder(tx, resource);
+  if (holder !== undefined) await makeWay(tx, room, holder);
+}
+
 /** Frees the resource when its holder's time is over and only its timer is late. @throws OpsError otherwise. */
 async function makeWay(tx: Tx, room: ApprovalRoom, holder: string): Promise<void> {
   const held = await holdRequest(tx, holder);

@@ -3,7 +3,8 @@ import type { ActionView, CataloguePort, ParamView } from '../../commands/servic
 import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/definition/runbook.ts';
-import { describePlan } from '../../runbook/plan/describe.ts';
+import { conditionsOf, describePlan } from '../../runbook/plan/describe.ts';
+import { requirementsOf } from '../../runbook/plan/make-plan.ts';
 import { checkParams, defaultText } from '../../runbook/plan/param.ts';
 import { type PlanPolicy, policyOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
 import type { StepKinds } from '../../runbook/steps/step.ts';
@@ -84,6 +85,15 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
     title: action.title,
     description: [action.description ?? '', ...(action.notes ?? [])].filter(Boolean).join('\n'),
     source: action.source ?? '',
+    keywords: action.keywords,
+    conditions: conditionsOf(
+      {
+        requires: requirementsOf(runbook, action),
+        lock: action.lock ?? null,
+        cooldownMs: action.cooldown ?? null,
+      },
+      policy,
+    ),
     risk: action.risk,
     shortcut: action.shortcut,
     params: Object.entries(action.params).map(

@@ -26,6 +26,7 @@ export function bindServices(deps: ServiceDeps): Services {
   const { db, approvals, runs, people } = deps;
   return {
     approvals: {
+      mayVote: async (vote) => void done(await approvals.mayVote(vote)),
       vote: async (vote) => done(await approvals.vote(vote)),
       withdrawVote: async (who) => done(await approvals.withdrawVote(who)),
       veto: async (who) => done(await approvals.veto(who)),

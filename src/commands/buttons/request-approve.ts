@@ -12,11 +12,11 @@ export default defineButton({
     const { approvals } = context.services;
     const view = await approvals.get(request);
     const form = view && approveForm(view, digest);
-    // Whoever asked is told at once that it is not theirs to approve: it would be refused whatever they type.
-    if (form !== undefined && view?.requester.id !== context.principal?.id) return form;
-    return answerOf(
-      await approvals.vote({ ...acting(context, request), choice: 'approve', digest, via: 'button' }),
-    );
+    const ballot = { ...acting(context, request), choice: 'approve', digest, via: 'button' } as const;
+    if (form === undefined) return answerOf(await approvals.vote(ballot));
+    // Nobody types what would be refused, whatever they type.
+    await approvals.mayVote(ballot);
+    return form;
   },
   async form(context, { request, digest }) {
     const view = await context.services.approvals.get(request);

@@ -5,7 +5,7 @@ import type { StepKind, StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
 import { durationWords } from './duration-words.ts';
 import type { Effect, Plan, PlannedStep, WayDown } from './plan.ts';
-import { planPolicy } from './plan-policy.ts';
+import { type PlanPolicy, planPolicy } from './plan-policy.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
 export interface PlanSection {
@@ -34,18 +34,31 @@ function overview(plan: Plan): PlanSection {
     `Approval: ${describePolicy(planPolicy(plan))}`,
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${jsonText(value)}`),
     ...plan.targets.map((target) => `Touches: ${target}`),
-    ...plan.requires.map(
+    ...guards(plan),
+    ...endsInWords(plan),
+    ...(plan.notes ?? []).map((note) => `Note: ${note}`),
+  ];
+  return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
+}
+
+type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs'>;
+
+/** What must hold before something runs, and who must agree, in sentences; none where nothing must. */
+export function conditionsOf(guarded: Guarded, policy: PlanPolicy | null): readonly string[] {
+  return [...(policy === null ? [] : [`Approval: ${describePolicy(policy)}`]), ...guards(guarded)];
+}
+
+function guards({ requires, lock, cooldownMs }: Guarded): readonly string[] {
+  return [
+    ...requires.map(
       (need) =>
         `Needs: ${need.action} ended as ${need.outcome} within the last ${durationWords(need.withinMs)}${
           need.after === undefined ? '' : `, begun after the last ${need.after}`
         }`,
     ),
-    ...(plan.lock === null ? [] : [`One run at a time holds: ${plan.lock}`]),
-    ...(plan.cooldownMs === null ? [] : [`Not again within ${durationWords(plan.cooldownMs)}`]),
-    ...endsInWords(plan),
-    ...(plan.notes ?? []).map((note) => `Note: ${note}`),
+    ...(lock === null ? [] : [`One run at a time holds: ${lock}`]),
+    ...(cooldownMs === null ? [] : [`Not again within ${durationWords(cooldownMs)}`]),
   ];
-  return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
 /** What its author says of its ends, and what is offered then. */

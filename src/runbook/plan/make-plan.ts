@@ -167,7 +167,8 @@ function kindOf(step: Step, kinds: StepKinds): StepKind {
   return kind;
 }
 
-function requirementsOf(runbook: Runbook, action: Action): Plan['requires'] {
+/** What must have been run before an action, and how that ended. */
+export function requirementsOf(runbook: Runbook, action: Action): Plan['requires'] {
   return action.requires.map((requirement) => ({
     action: actionRef(runbook.id, requirement.action),
     outcome: requirement.outcome,

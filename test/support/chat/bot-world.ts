@@ -54,6 +54,8 @@ actions:
   health/check:
     title: Check the health
     source: L1
+    description: Looks at the turbines and says whether the readings are plausible.
+    keywords: [diagnose, sanity check]
     risk: read
     shortcut: health
     steps: [{ shell: { run: [/bin/health] }, effect: pure }]
@@ -147,6 +149,14 @@ actions:
     risk: low
     steps: [{ shell: { run: [/bin/break] }, effect: pure }]
     always: [{ title: Tidy up, confirm: { question: Is it tidy? } }]
+  buffer/archive:
+    title: Archive the buffer
+    source: L12
+    risk: high
+    approval: one-sre
+    requires: [{ action: buffer/write, within: 15m }]
+    params: { place: { type: text, description: Where to } }
+    steps: [{ shell: { run: [/bin/archive, '{{ params.place }}'] }, effect: unsafe }]
   ask:
     title: Ask a person
     source: L5

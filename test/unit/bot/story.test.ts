@@ -80,9 +80,9 @@ describe('the bot', () => {
     expect(world.started).toEqual([]);
     expect(await world.log('access')).toEqual(['access.refused', 'access.refused']);
 
-    await world.command('ana', 'demo reset', {});
+    await world.command('ana', 'ops run', { action: 'demo:breaker/wipe' });
     const form = await world.platform.seeForm(account('ana'));
-    await world.platform.submit(account('ben'), placeIn('ops'), form?.nonce ?? '', { target: 'x' });
+    await world.platform.submit(account('ben'), placeIn('ops'), form?.nonce ?? '', { _reason: 'x' });
     expect((await world.find('ben', 'button.foreign')).quiet).toBe(true);
   });
 

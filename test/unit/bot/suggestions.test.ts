@@ -73,7 +73,11 @@ describe('suggestions while one types', () => {
     ]);
     expect(await actions('ben')).not.toContain('demo:pause');
     expect(await actions('lea')).toContain('demo:pause');
-    expect(await suggested('ivan', 'ops help', 'topic', 'demo')).toEqual(['demo health']);
+    expect(await suggested('ivan', 'ops help', 'topic', 'demo')).toEqual([
+      'demo health',
+      'demo:ask',
+      'demo:buffer/write',
+    ]);
     expect(await suggested('jo', 'ops help', 'topic', 'demo')).toEqual([]);
     expect(await suggested('jo', 'ops help', 'topic', 'status')).toEqual(['ops status']);
   });

@@ -30,7 +30,7 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
         },
       },
       people: { authorize: async () => ({ effect: 'allow' }) },
-      runs: { get: async () => ({ plan }) },
+      runs: { get: async () => ({ plan }), requireReady: async () => {} },
     },
   } as unknown as CommandContext;
   await does(context);

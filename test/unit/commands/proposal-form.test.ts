@@ -50,6 +50,24 @@ describe('the form of a proposal', () => {
     expect(proposalForm(action, { ...asked, mode: 'dry-run' }, {}, false)).toBeUndefined();
   });
 
+  it('says what must hold and who must agree before it is filled in', () => {
+    const conditions = ['Needs a success of twist:health/system within 15 min.', '2 of sre must approve.'];
+    const missing = { target: 'target is missing.' };
+    const action = actionView({ conditions, params: [paramView('target')] });
+    const intro = (reply: ReturnType<typeof proposalForm>) =>
+      reply?.type === 'form' ? reply.form.intro : '';
+    expect(
+      intro(proposalForm(action, asked, missing, false))
+        ?.split('\n')
+        .slice(-2),
+    ).toEqual(conditions);
+    const glass = { ...action, needs: { reason: true, confirmation: true, breakGlass: true } };
+    expect(intro(proposalForm(glass, asked, missing, false))).toContain(conditions[0]);
+    expect(intro(proposalForm(action, { ...asked, mode: 'dry-run' }, missing, false))).not.toContain(
+      'approve',
+    );
+  });
+
   it('names a parameter that does not exist, and forgets it', () => {
     const reply = proposalForm(
       actionView(),

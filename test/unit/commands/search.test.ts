@@ -25,6 +25,17 @@ describe('searching actions as one types', () => {
     expect(searchActions(both, 'decay')[0]?.value).toBe('twist:decay/execute');
   });
 
+  it('finds by the words an author added, and by the description after those', () => {
+    const more = [
+      actionView({ ref: 'twist:store/dump', title: 'Dump the store', keywords: ['backup', 'safe copy'] }),
+      actionView({ ref: 'twist:store/thin', title: 'Thin the store', description: 'Needs a backup first.' }),
+    ];
+    const values = (text: string) => searchActions(more, text).map(({ value }) => value);
+    expect(values('backup')).toEqual(['twist:store/dump', 'twist:store/thin']);
+    expect(values('bakcup')).toEqual(['twist:store/dump']);
+    expect(values('safe copy')).toEqual(['twist:store/dump']);
+  });
+
   it('bears any text', () => {
     expect(found('zz '.repeat(50_000))).toEqual([]);
     expect(found('.*+?^$')).toEqual([]);

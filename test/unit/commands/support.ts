@@ -7,6 +7,8 @@ export function actionView(change: Partial<ActionView> = {}): ActionView {
     title: 'Reset the circuit breaker',
     description: '',
     source: 'L1',
+    keywords: [],
+    conditions: [],
     risk: 'high',
     shortcut: 'reset-breaker',
     params: [],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { writtenPolicy } from '../../../approval/policy.ts';
 import { writtenBreakGlass } from '../../../approval/review/policy.ts';
 import { duration, period } from '../../../duration.ts';
+import { words } from '../../../written/words.ts';
 import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { entryFields, fieldName, pathName, sentence, slug } from './entry.ts';
@@ -55,6 +56,11 @@ export function actionSchema(kinds: StepKinds) {
     shortcut: slug
       .optional()
       .meta({ description: 'Name under the command of the runbook, e.g. reset-breaker.' }),
+    keywords: z
+      .array(words({ longest: 60 }))
+      .max(20)
+      .default([])
+      .meta({ description: 'More words that people look for it by, such as backup.' }),
     lock: lockName.optional().meta({ description: 'Only one run at a time holds a lock of this name.' }),
     cooldown: duration.optional().meta({ description: 'Not again within this time.' }),
     reduces: z

@@ -17,10 +17,16 @@ import {
   type ToldEnd,
 } from './store.ts';
 
+/** Of a plan, what says when it may run: nothing of its parameters. */
+export type Guarded = Pick<
+  Plan,
+  'action' | 'runbook' | 'title' | 'environment' | 'mode' | 'requires' | 'cooldownMs'
+>;
+
 /** What must hold before a plan runs, checked when it is asked for and again when it starts. */
 export async function refusePlan(
   tx: Tx,
-  plan: Plan,
+  plan: Guarded,
   runId: string | null,
   now: Date,
 ): Promise<Refusal | undefined> {
@@ -37,7 +43,7 @@ export async function refusePlan(
 /** Which run is the evidence is what the log says, and what that run came to is what its authenticated entries say. */
 async function refuseRequired(
   tx: Tx,
-  plan: Plan,
+  plan: Guarded,
   required: Requirement,
   now: Date,
 ): Promise<Refusal | undefined> {
@@ -60,7 +66,7 @@ async function refuseRequired(
 /** The log tells of no run that could count; the rows say what else there is. */
 async function refuseUntold(
   tx: Tx,
-  plan: Plan,
+  plan: Guarded,
   required: Requirement,
   now: Date,
 ): Promise<Refusal | undefined> {
@@ -71,14 +77,19 @@ async function refuseUntold(
 }
 
 /** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
-async function lastChange(tx: Tx, plan: Plan, action: string, since: Date): Promise<LastChange | undefined> {
+async function lastChange(
+  tx: Tx,
+  plan: Guarded,
+  action: string,
+  since: Date,
+): Promise<LastChange | undefined> {
   const told = await newestEnd(tx, plan, action, since, ({ begun }) => begun);
   return later(await lastBegun(tx, action, plan.environment), told?.end);
 }
 
 async function lastSuccess(
   tx: Tx,
-  plan: Plan,
+  plan: Guarded,
   cooldownMs: number,
   runId: string | null,
   now: Date,
@@ -120,7 +131,12 @@ export async function newestEnd(
 }
 
 /** Evidence that Keyturn did not write proves nothing. */
-function forgedEvidence({ title }: Plan, required: Requirement, runId: string, why: string): Refusal {
+function forgedEvidence(
+  { title }: Pick<Plan, 'title'>,
+  required: Requirement,
+  runId: string,
+  why: string,
+): Refusal {
   const { action } = required;
   return {
     code: 'run.forged-evidence',

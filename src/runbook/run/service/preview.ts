@@ -1,4 +1,5 @@
 import { OpsError } from '../../../errors.ts';
+import { requirementsOf } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
 import { refusePlan } from '../precondition/service.ts';
@@ -19,6 +20,37 @@ export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> 
     if (refusal !== undefined) throw new OpsError(refusal);
     return plan;
   });
+}
+
+/**
+ * Whether an action could be asked for now, whatever its parameters: what it requires is there, and nobody has asked for it
+ * who holds its lock. Nobody fills in a form for what is refused anyway.
+ * @throws OpsError why not. The refusal is logged.
+ */
+export async function requireReady(
+  deps: ProposeDeps,
+  asked: Pick<Proposal, 'action' | 'requester'>,
+): Promise<void> {
+  const found = deps.registry.action(asked.action);
+  if (found === undefined) return;
+  const { runbook, action } = found;
+  const guarded = {
+    action: asked.action,
+    runbook: runbook.id,
+    title: action.title,
+    environment: deps.settings.environment,
+    mode: 'execute',
+    requires: requirementsOf(runbook, action),
+    cooldownMs: action.cooldown ?? null,
+  } as const;
+  const isAsked = policyOf(runbook, action, deps.settings.risks)?.kind === 'approval';
+  await loggingRefusals(deps.db, asked, () =>
+    deps.db.transact(async (tx) => {
+      const refusal = await refusePlan(tx, guarded, null, await tx.now());
+      if (refusal !== undefined) throw new OpsError(refusal);
+      if (isAsked && action.lock !== undefined) await deps.approvals.requireFree(tx, action.lock);
+    }),
+  );
 }
 
 /**

@@ -49,7 +49,7 @@ export interface RunbookSettings {
 export interface ProposeDeps {
   readonly db: Database;
   readonly jobs: Jobs;
-  readonly approvals: Pick<Approvals, 'open' | 'breakGlass' | 'requireMayBreak'>;
+  readonly approvals: Pick<Approvals, 'open' | 'requireFree' | 'breakGlass' | 'requireMayBreak'>;
   readonly registry: Pick<Registry, 'action' | 'nearest'>;
   readonly settings: RunbookSettings;
   readonly kinds: StepKinds;

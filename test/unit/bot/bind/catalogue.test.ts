@@ -8,6 +8,8 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     id: 'act',
     title: 'Act',
     source: '',
+    keywords: [],
+    requires: [],
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };

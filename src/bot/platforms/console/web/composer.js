@@ -1,4 +1,4 @@
-import { runCommand, say } from './actions.js';
+import { complete, runCommand, say } from './actions.js';
 import { CommandOptions } from './command-options.js';
 import { exactCommand, readCommand, searchCommands } from './command-search.js';
 import { Icon } from './icons.js';
@@ -7,6 +7,61 @@ import { html, useEffect, useRef, useState } from './preact.js';
 import { useStore } from './state.js';
 
 /** @typedef {import('./types.js').Command} Command */
+
+/** @typedef {{ command: Command, rest: string, title?: string }} Item a command, or an action that one of them runs */
+
+const PAUSE_MS = 120;
+
+/**
+ * What the bot finds for a text, which knows more words than the names of commands and forgives typing errors.
+ * @param {string} text
+ * @param {import('./types.js').Place} place
+ * @returns {readonly { value: string, label: string }[]}
+ */
+function useSearch(text, place) {
+  const [found, setFound] = useState(
+    /** @type {{ text: string, all: readonly { value: string, label: string }[] }} */ ({ text: '', all: [] }),
+  );
+  useEffect(() => {
+    if (text.trim().length < 2) return;
+    let stale = false;
+    const timer = setTimeout(async () => {
+      const query = { path: ['ops', 'help'], option: 'topic', text, options: {} };
+      // A suggestion that does not come is no reason to interrupt somebody who types.
+      const all = await complete(query, place).catch(() => []);
+      if (!stale) setFound({ text, all });
+    }, PAUSE_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return found.text === text ? found.all : [];
+}
+
+/**
+ * Commands that begin with what was typed, and behind them what else was found.
+ * @param {readonly Command[]} found
+ * @param {readonly { value: string, label: string }[]} more
+ * @param {readonly Command[]} commands
+ * @returns {readonly Item[]}
+ */
+function withMore(found, more, commands) {
+  const run = commands.find(({ path }) => path.join(' ') === 'ops run');
+  const others = more.flatMap(({ value, label }) => {
+    const command = commands.find(({ path }) => path.join(' ') === value);
+    if (command) return found.includes(command) ? [] : [{ command, rest: '' }];
+    return run && value.includes(':') ? [{ command: run, rest: `action:${value}`, title: label }] : [];
+  });
+  return [...found.map((command) => ({ command, rest: '' })), ...others];
+}
+
+/** @param {Item} item */
+function shownOf({ command, title }) {
+  if (title !== undefined) return { title, detail: 'Runs it, or asks for its approval', hints: [] };
+  const hints = command.options.map((option) => (option.required ? option.name : `${option.name}?`));
+  return { title: `/${command.path.join(' ')}`, detail: command.summary, hints };
+}
 
 /**
  * Text for people, or a slash command: searched as you type, then filled in field by field.
@@ -21,9 +76,11 @@ export function Composer({ place, label }) {
   const [focused, setFocused] = useState(false);
   const input = useRef(/** @type {HTMLTextAreaElement | null} */ (null));
   const found = text.startsWith('/') && !closed ? searchCommands(commands, text, firstCommand) : [];
-  const keys = useListKeys(found.length);
+  const more = useSearch(text.startsWith('/') && !closed && chosen === null ? text.slice(1) : '', place);
+  const items = withMore(found, more, commands);
+  const keys = useListKeys(items.length, text);
   // A draft that nobody types at would cover the buttons of the newest card, and Escape would not reach it.
-  const shown = focused && found.length > 0;
+  const shown = focused && items.length > 0;
 
   const write = (/** @type {string} */ next) => {
     setClosed(false);
@@ -57,8 +114,11 @@ export function Composer({ place, label }) {
     return () => removeEventListener('keyturn:type', onType);
   }, [place.thread, commands]);
 
-  /** A suggestion is written out, or its fields are shown; nothing is sent yet. @param {Command} command */
-  const take = (command) => {
+  /** A suggestion is written out, or its fields are shown; nothing is sent yet. @param {Item | undefined} item */
+  const take = (item) => {
+    const command = item?.command;
+    if (!command) return;
+    if (item.rest !== '') return setChosen({ command, rest: item.rest });
     if (command.options.length > 0) return setChosen({ command, rest: '' });
     write(`/${command.path.join(' ')}`);
     setClosed(true);
@@ -79,22 +139,22 @@ export function Composer({ place, label }) {
 
   const onKeyDown = (/** @type {KeyboardEvent} */ event) => {
     if (event.isComposing) return;
-    if (found.length > 0 && keys.onKeyDown(event)) return;
-    const command = found[keys.active];
-    if (event.key === 'Escape' && found.length > 0) {
+    if (items.length > 0 && keys.onKeyDown(event)) return;
+    const item = items[keys.active];
+    if (event.key === 'Escape' && items.length > 0) {
       event.stopPropagation();
       setClosed(true);
-    } else if (event.key === 'Tab' && !event.shiftKey && command) {
+    } else if (event.key === 'Tab' && !event.shiftKey && item) {
       event.preventDefault();
-      take(command);
+      take(item);
     } else if (event.key === 'Enter' && !event.shiftKey) {
       event.preventDefault();
       submit();
     }
   };
   const submit = () => {
-    const command = found[keys.active];
-    if (command && keys.walked) return take(command);
+    const item = items[keys.active];
+    if (item && keys.walked) return take(item);
     const said = text.trim();
     if (said === '') return;
     if (said.startsWith('/')) return sendCommand(said);
@@ -110,13 +170,13 @@ export function Composer({ place, label }) {
     };
     return html`<div class="composer"><${CommandOptions} ...${chosen} place=${place} back=${back} done=${reset} /></div>`;
   }
-  const nothing = text.startsWith('/') && !closed && found.length === 0;
+  const nothing = text.startsWith('/') && !closed && items.length === 0;
   const listId = `commands-${place.thread ?? 'channel'}`;
   return html`<div class="composer">
     ${
       shown &&
-      html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => take(/** @type {Command} */ (found[index]))}
-      items=${found.map((command) => ({ title: `/${command.path.join(' ')}`, detail: command.summary, hints: command.options.map((option) => (option.required ? option.name : `${option.name}?`)) }))} />`
+      html`<${Listbox} id=${listId} label="Commands" active=${keys.active} onPick=${(/** @type {number} */ index) => take(items[index])}
+      items=${items.map(shownOf)} />`
     }
     ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all, take one with <kbd>Tab</kbd>, then fill in its fields.</p>`}
     <div class="field">

@@ -3,15 +3,16 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js'
 /**
  * Arrow keys, Home and End over a list whose focus stays in the input.
  * @param {number} length
+ * @param {unknown} [of] what the list is of: more of the same, come later, leaves the selection where it is
  */
-export function useListKeys(length) {
+export function useListKeys(length, of = length) {
   const [active, setActive] = useState(0);
   const [walked, setWalked] = useState(false);
   const reset = () => {
     setActive(0);
     setWalked(false);
   };
-  useEffect(reset, [length]);
+  useEffect(reset, [of]);
   return {
     active: Math.min(active, Math.max(0, length - 1)),
     /** Whether the arrows chose the active item: what is only offered first was chosen by nobody. */

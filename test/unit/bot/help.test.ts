@@ -1,0 +1,130 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { MessageRef } from '../../../src/chat/inbound.ts';
+import type { Seen } from '../../contract/chat-harness.ts';
+import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { account } from '../../support/chat/memory-platform.ts';
+
+describe('/ops help', () => {
+  let world: BotWorld;
+  beforeAll(async () => {
+    world = await openBotWorld();
+  });
+  beforeEach(async () => {
+    await world.reset();
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+
+  async function help(who: string, topic: string, title: string): Promise<Seen> {
+    await world.command(who, 'ops help', { topic });
+    return world.find(who, title);
+  }
+
+  it.each([
+    ['a keyword', 'diagnose'],
+    ['a misspelt keyword', 'diagnoze'],
+    ['a word of a description', 'turbines'],
+    ['a question', 'how do I diagnose a turbine?'],
+  ])('finds an action by %s', async (_by, topic) => {
+    const seen = await help('ana', topic, 'What has to do with');
+    expect(seen.quiet).toBe(true);
+    expect(seen.text).toContain('demo:health/check');
+    expect(seen.text).not.toContain('demo:breaker/wipe');
+  });
+
+  it('leads from a word to an action, and from there to its run', async () => {
+    await world.click('ana', await help('ana', 'diagnose', 'What has to do with'), 'Check the health');
+    const explained = await world.find('ana', 'It only looks, and answers at once.');
+    expect(explained.text).toContain('/demo health');
+    await world.click('ana', explained, 'Run it…');
+    expect(world.started).toEqual(['/bin/health']);
+  });
+
+  it('says of an action what must hold and who must agree, and opens its form', async () => {
+    const seen = await help('ivan', 'demo:buffer/archive', 'Archive the buffer');
+    expect(seen.text).toContain('demo:buffer/write');
+    expect(seen.text).toContain('sre');
+    expect(seen.text).toContain('Where to');
+    world.programs.set('/bin/write', async () => ({ out: 'Buffer: b7', code: 0 }));
+    await world.command('ivan', 'ops run', { action: 'demo:buffer/write' });
+    await world.click('ivan', seen, 'Ask for it…');
+    expect((await world.platform.seeForm(account('ivan')))?.fields.map(({ name }) => name)).toEqual([
+      'place',
+    ]);
+  });
+
+  it('finds commands of Keyturn as well', async () => {
+    const seen = await help('ana', 'verfy', 'What has to do with');
+    expect(seen.text).toContain('/ops audit verify');
+    await world.click('ana', seen, '/ops audit verify');
+    expect((await world.find('ana', 'Written as; what stands in […]')).text).toContain('/ops audit verify');
+  });
+
+  it('offers a menu where more is found than buttons are good for', async () => {
+    const seen = await help('ana', 'the', 'What has to do with');
+    const [menu, ...more] = seen.controls;
+    expect(more).toEqual([]);
+    if (menu?.nonce === undefined) throw new Error('there is no menu');
+    await world.platform.choose(account('ana'), seen.ref as MessageRef, menu.nonce, 'demo:breaker/wipe');
+    await world.settle();
+    expect((await world.find('ana', 'Critical: what must hold before it runs')).text).toContain(
+      'Wipe the breaker',
+    );
+  });
+
+  it('finds nothing that somebody may not ask for, and says what it looked for', async () => {
+    world.access.rules = { high: ['sre'], critical: ['lead'] };
+    expect((await help('ivan', 'archive', 'There is no help about "archive"')).text).toContain(
+      '/ops help lists the commands.',
+    );
+    expect((await help('jo', 'diagnose', 'There is no help about')).text).not.toContain('demo:');
+  });
+});
+
+describe('what would be refused', () => {
+  let world: BotWorld;
+  beforeAll(async () => {
+    world = await openBotWorld();
+  });
+  beforeEach(async () => {
+    await world.reset();
+  });
+  afterAll(async () => {
+    await world.close();
+  });
+
+  const formOf = (who: string) => world.platform.seeForm(account(who));
+
+  it('is refused before its form: a run that has to come first is missing', async () => {
+    await world.command('ivan', 'ops run', { action: 'demo:buffer/archive' });
+    expect((await world.find('ivan', 'demo:buffer/write')).quiet).toBe(true);
+    expect(await formOf('ivan')).toBeUndefined();
+    world.programs.set('/bin/write', async () => ({ out: 'Buffer: b7', code: 0 }));
+    await world.command('ivan', 'ops run', { action: 'demo:buffer/write' });
+    await world.command('ivan', 'ops run', { action: 'demo:buffer/archive' });
+    expect((await formOf('ivan'))?.intro).toContain('sre');
+  });
+
+  it('is refused before its form: somebody else has asked for what holds the lock', async () => {
+    await world.command('ana', 'demo reset', { target: 'main' });
+    await world.command('ben', 'demo reset');
+    expect(await formOf('ben')).toBeUndefined();
+    expect((await world.see('ben')).at(-1)?.quiet).toBe(true);
+  });
+
+  it('is refused before its form: an approval by somebody who may not give it', async () => {
+    await world.command('ivan', 'ops run', { action: 'demo:breaker/melt' });
+    const card = await world.find('ana', 'Melt the breaker', 'demo');
+    await world.click('lea', card, 'Approve');
+    expect(await formOf('lea')).toBeUndefined();
+    expect((await world.see('lea', 'demo')).at(-1)?.quiet).toBe(true);
+    expect(await world.log(await chainOf(card))).toContain('vote.refused');
+    await world.click('ana', card, 'Approve');
+    expect(await formOf('ana')).toBeDefined();
+  });
+
+  async function chainOf(card: Seen): Promise<string> {
+    return `request/${/apr-[a-z0-9]+/.exec(card.text)?.[0]}`;
+  }
+});
