@@ -18,6 +18,7 @@ import { openStorage, type Storage } from './app/storage.ts';
 import type { Approvals } from './approval/service.ts';
 import { authenticated } from './audit/authority.ts';
 import { bindAudit } from './bot/bind/audit.ts';
+import { createLogSearch } from './bot/bind/log-search.ts';
 import type { Bot } from './bot/bot.ts';
 import type { Console } from './bot/platforms/console/console.ts';
 import type { ChatPlatform } from './chat/port.ts';
@@ -120,6 +121,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     onHome(() => openLogKeeping(config, logKey, db, jobs, log)),
   );
 
+  const search = createLogSearch({ db, people });
   let console: Console | undefined;
   const { approvals, runs, engine, bot, all } = await openRooms({
     features: FEATURES,
@@ -131,12 +133,17 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
       db,
       ...logKeys,
       names: people.named,
+      search,
       replayers,
       tables,
       retained: () => readCheckpoints(config.home),
     }),
     async platforms(commands) {
-      console = openConsole({ config, db, verifier: logKeys.verifier, log, commands });
+      console = openConsole({
+        ...{ config, db, log, commands, search },
+        verifier: logKeys.verifier,
+        names: people.named,
+      });
       const chats = await openPlatforms({ config, log, commands });
       return [...given, ...chats, ...(console ? [console] : [])];
     },

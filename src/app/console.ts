@@ -1,21 +1,26 @@
 import type { Verifier } from '../audit/note.ts';
+import type { LogSearch } from '../bot/bind/log-search.ts';
 import { createAuditLog } from '../bot/platforms/console/audit-log.ts';
 import { type Console, createConsole } from '../bot/platforms/console/console.ts';
 import type { Command } from '../commands/command.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
+import type { People } from '../people/service.ts';
 import type { Database } from '../store/database.ts';
 
 export interface ConsoleParts {
   readonly config: Config;
   readonly db: Database;
   readonly verifier: Verifier;
+  readonly names: People['named'];
+  readonly search: LogSearch;
   readonly log: Logger;
   readonly commands: () => readonly Command[];
 }
 
 /** The console of the settings; undefined when they have none. */
-export function openConsole({ config, db, verifier, log, commands }: ConsoleParts): Console | undefined {
+export function openConsole(parts: ConsoleParts): Console | undefined {
+  const { config, db, log, commands } = parts;
   const settings = config.platforms.console;
   if (settings === null) return undefined;
   return createConsole({
@@ -29,7 +34,7 @@ export function openConsole({ config, db, verifier, log, commands }: ConsolePart
     })),
     channels: Object.keys(config.channels).map((id) => ({ id, topic: topicOf(config, id) })),
     commands,
-    log: createAuditLog({ db, verifier }),
+    log: createAuditLog(parts),
     logger: log,
     addr: `${settings.addr.host}:${settings.addr.port}`,
     production: config.production,

@@ -89,24 +89,50 @@ export type DeclaredKind = string & { readonly [declared]: true };
 export type EntryKind = keyof typeof WORDS | DeclaredKind;
 
 const declaredWords = new Map<string, string>();
+const declaredDeeds = new Set<string>();
 
 /**
  * The kinds of entries that a room of its own writes, and what each means: declared once, beside what makes the entries.
+ * @param deeds those that somebody does: their words begin with a verb, and who did it stands before them
  * @throws Error on a kind that there is already: a mistake in the tree
  */
 export function entryKinds<Kind extends string>(
   words: {
     readonly [K in Kind]: string;
   },
+  deeds: readonly NoInfer<Kind>[] = [],
 ): { readonly [K in Kind]: DeclaredKind } {
   for (const [kind, text] of Object.entries<string>(words)) {
     if (Object.hasOwn(WORDS, kind) || declaredWords.has(kind))
       throw new Error(`there are two kinds of entries "${kind}"`);
     declaredWords.set(kind, text);
   }
+  for (const kind of deeds) declaredDeeds.add(kind);
   return Object.fromEntries(Object.keys(words).map((kind) => [kind, kind])) as {
     [K in Kind]: DeclaredKind;
   };
+}
+
+/** What somebody does: the words begin with a verb, and who did it stands before them. */
+const DEEDS: ReadonlySet<string> = new Set<EntryKind>([
+  'request.opened',
+  'vote.cast',
+  'vote.changed',
+  'vote.withdrawn',
+  'review.verdict',
+  'run.answered',
+  'run.opinion',
+  'run.decided',
+  'run.cancel-requested',
+  'run.way-down-stop-requested',
+  'run.declared-gone',
+  'link.code-given',
+  'totp.enrolled',
+  'totp.removed',
+]);
+
+export function isDeed(kind: string): boolean {
+  return DEEDS.has(kind) || declaredDeeds.has(kind);
 }
 
 /** How the end of something is not as certain as its kind sounds, as its entry says beside it. */

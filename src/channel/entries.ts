@@ -5,13 +5,16 @@ import type { Refusal } from '../errors.ts';
 import { CHANNEL } from './channel.ts';
 import type { StoredOpening, StoredSite } from './opening.ts';
 
-const KINDS = entryKinds({
-  'channel.wanted': 'Asked for a channel',
-  'channel.wanted-again': 'Asked for the channel again',
-  'channel.opened': 'The channel was opened',
-  'channel.invited': 'People were invited to the channel',
-  'channel.failed': 'The channel could not be opened',
-});
+const KINDS = entryKinds(
+  {
+    'channel.wanted': 'Asked for a channel',
+    'channel.wanted-again': 'Asked for the channel again',
+    'channel.opened': 'The channel was opened',
+    'channel.invited': 'People were invited to the channel',
+    'channel.failed': 'The channel could not be opened',
+  },
+  ['channel.wanted', 'channel.wanted-again'],
+);
 
 type SiteName = Pick<StoredSite, 'platform' | 'workspace'>;
 

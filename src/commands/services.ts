@@ -2,6 +2,7 @@ import type { Inbox } from '../approval/service/waits-for.ts';
 import type { Approvals } from '../approval/service.ts';
 import type { Filter } from '../approval/store.ts';
 import type { ApprovalView } from '../approval/view.ts';
+import type { LogFound, LogQuery } from '../audit/found.ts';
 import type { Place } from '../chat/inbound.ts';
 import type { Places } from '../chat/place.ts';
 import type { Decision, Deed } from '../people/decision.ts';
@@ -136,6 +137,8 @@ export type TotpPort = Pick<Totp, 'enroll' | 'confirm' | 'remove'>;
 export interface AuditPort {
   /** Entries of a chain, oldest first, each with its proof. */
   show(chain: string): Promise<readonly LogEntry[]>;
+  /** Entries of all chains, the newest first. @throws OpsError when nobody is called so. */
+  search(query: LogQuery): Promise<LogFound>;
   verify(): Promise<LogReport>;
   export(format: 'jsonl' | 'csv'): Promise<{ readonly name: string; readonly content: string }>;
 }
@@ -143,9 +146,10 @@ export interface AuditPort {
 export interface LogEntry {
   readonly seq: number;
   readonly at: Date;
-  readonly kind: string;
-  /** What it says beside its kind. */
-  readonly data?: unknown;
+  /** What happened, in words. */
+  readonly what: string;
+  /** Who did what, and how. */
+  readonly sentence: string;
   /** Who did it: a person by name, a part of Keyturn or an account as the log has it. */
   readonly by: string;
   readonly hash: string;

@@ -143,8 +143,14 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
       .getByText(/request\/apr-/)
       .first()
       .click();
+    await page
+      .getByText(/ voted – approve/)
+      .first()
+      .waitFor();
+    await page.getByText('A vote was refused').first().waitFor();
+    await page.getByText('Carried out').first().waitFor();
+    await page.getByText('vote.cast').first().waitFor({ state: 'hidden' });
+    await page.locator('.entry', { hasText: ' voted – approve' }).getByText('Proof').first().click();
     await page.getByText('vote.cast').first().waitFor();
-    await page.getByText('vote.refused').first().waitFor();
-    await page.getByText('request.executed').first().waitFor();
   });
 });

@@ -2,16 +2,19 @@ import type { Authority } from '../../audit/authority.ts';
 import { describeFinding } from '../../audit/cli-report.ts';
 import { exportCsv, exportJsonLines } from '../../audit/export/export.ts';
 import type { Verifier } from '../../audit/note.ts';
+import { principalIn, principalsIn, sentenceOf } from '../../audit/sentence.ts';
 import { showChain } from '../../audit/show.ts';
 import type { Replayers } from '../../audit/verify/chain-walk.ts';
 import { hasMoreEntries } from '../../audit/verify/store.ts';
 import type { Tables } from '../../audit/verify/tables.ts';
 import { verifyLog } from '../../audit/verify/verify.ts';
+import { inWords } from '../../audit/words.ts';
 import type { AuditPort, LogEntry, LogReport } from '../../commands/services.ts';
 import type { People } from '../../people/service.ts';
 import type { Database } from '../../store/database.ts';
 import { sharedCall } from '../../waiting/shared-call.ts';
 import { AUDIT_LIMITS, tooLargeToExport, tooLongToVerify } from './audit-limits.ts';
+import type { LogSearch } from './log-search.ts';
 
 export interface AuditBinding {
   readonly db: Database;
@@ -25,6 +28,7 @@ export interface AuditBinding {
   readonly authority?: Authority;
   /** How people are called. */
   readonly names: People['named'];
+  readonly search: LogSearch;
   /** Text of the checkpoints that were kept outside the database, if there are any. */
   readonly retained: () => Promise<string | undefined>;
 }
@@ -54,14 +58,14 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
   return {
     async show(chain) {
       const shown = await showChain({ db, verifier, chain, limit: LONGEST_CHAIN });
-      const people = shown.entries.flatMap(({ record }) => principalIn(record.actor) ?? []);
+      const people = shown.entries.flatMap(({ record }) => principalsIn(record));
       const names = await db.read((reader) => binding.names(reader, [...new Set(people)]));
       return shown.entries.map(
         ({ record, hash, seal, proof }): LogEntry => ({
           seq: record.seq,
-          data: record.data,
           at: record.at,
-          kind: record.kind,
+          what: inWords(record.kind, record.data),
+          sentence: sentenceOf(record, (id) => names.get(id)?.name ?? id),
           by: callOf(record.actor, names),
           hash,
           index: proof?.leaf ?? null,
@@ -69,6 +73,7 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
         }),
       );
     },
+    search: binding.search,
     /** Whoever asks while the log is being verified gets the same answer: ten people cost no more than one. */
     verify: () => once('verify', verify),
     async export(format) {
@@ -78,12 +83,6 @@ export function bindAudit(binding: AuditBinding, limits = AUDIT_LIMITS): AuditPo
       return { name: `keyturn-log.${format}`, content };
     },
   };
-}
-
-const PRINCIPAL = 'principal/';
-
-function principalIn(actor: string): string | undefined {
-  return actor.startsWith(PRINCIPAL) ? actor.slice(PRINCIPAL.length) : undefined;
 }
 
 /** A person by name; `service/engine` is Keyturn itself. */

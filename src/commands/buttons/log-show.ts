@@ -3,11 +3,13 @@ import { defineButton } from '../button.ts';
 import { logCard } from '../log-card.ts';
 import { requireAllowed } from '../who.ts';
 
+/** Shows the log of a thing; as a menu, of what was chosen. */
 export default defineButton({
   kind: 'log.show',
-  data: z.object({ chain: z.string() }),
-  async press(context, { chain }) {
+  data: z.object({ chain: z.string().optional() }),
+  async press(context, { chain }, chosen) {
     await requireAllowed(context, { do: 'view' });
-    return { type: 'card', card: await logCard(context.services, chain), visibility: 'quiet' };
+    const card = await logCard(context.services, chain ?? chosen ?? '');
+    return { type: 'card', card, visibility: 'quiet' };
   },
 });

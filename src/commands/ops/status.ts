@@ -1,12 +1,10 @@
 import type { Block } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
-import { OpsError } from '../../errors.ts';
 import { stateInWords } from '../../runbook/run/words.ts';
-import { suggestName } from '../../written/nearest.ts';
 import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
-import { maySee } from '../seen.ts';
 import type { SystemView } from '../services.ts';
+import { completeSystems, systemNamed } from '../system-named.ts';
 import { requireAllowed } from '../who.ts';
 
 const RUNS = 10;
@@ -24,23 +22,13 @@ export default defineCommand({
       required: false,
       maxLength: 100,
       oneWord: true,
-      async complete(text, looker) {
-        if (!(await maySee(looker))) return [];
-        const { catalogue, activity } = looker.services;
-        const used = (await activity()).runs.map(({ action }) => action.slice(0, action.indexOf(':')));
-        const rankOf = (id: string): number => (used.includes(id) ? used.indexOf(id) : used.length);
-        return catalogue
-          .systems()
-          .toSorted((a, b) => rankOf(a.id) - rankOf(b.id))
-          .map(({ id, title }) => ({ value: id, label: `${title} – ${id}` }))
-          .filter(({ label }) => label.toLowerCase().includes(text.toLowerCase()));
-      },
+      complete: completeSystems,
     },
   ],
   async run(context, options) {
     await requireAllowed(context, { do: 'view' });
     const { services } = context;
-    const system = options.system === undefined ? undefined : systemOf(services, options.system.trim());
+    const system = options.system === undefined ? undefined : systemNamed(services, options.system.trim());
     return {
       type: 'card',
       visibility: 'quiet',
@@ -64,21 +52,6 @@ function leftOpen({ catalogue }: Services, system: SystemView | undefined): read
     system?.leftOpen ??
     catalogue.systems().flatMap((one) => one.leftOpen.map((text) => `${one.title}: ${text}`));
   return said.length === 0 ? [] : [{ type: 'text', text: said.join('\n') }];
-}
-
-function systemOf(services: Services, id: string): SystemView {
-  const systems = services.catalogue.systems();
-  const found = systems.find((system) => system.id === id);
-  if (found !== undefined) return found;
-  throw new OpsError({
-    code: 'system.unknown',
-    what: `There is no system "${id.slice(0, 100)}".`,
-    why: 'No runbook of that name is loaded.',
-    next: suggestName(
-      id,
-      systems.map((system) => system.id),
-    ),
-  });
 }
 
 async function waiting(services: Services, system: string | undefined): Promise<Block> {

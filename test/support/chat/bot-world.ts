@@ -5,6 +5,8 @@ import { sql } from 'drizzle-orm';
 import pino from 'pino';
 import { FEATURES } from '../../../src/app/features.ts';
 import { openRooms, type Rooms } from '../../../src/app/rooms.ts';
+import { inWords } from '../../../src/audit/words.ts';
+import { createLogSearch } from '../../../src/bot/bind/log-search.ts';
 import type { Feature } from '../../../src/bot/feature.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { AuditPort } from '../../../src/commands/services.ts';
@@ -290,12 +292,14 @@ export async function openBotWorld(
       (await entries(db, chain, 0)).map((kind, i) => ({
         seq: i + 1,
         at: clock.now(),
-        kind,
+        what: inWords(kind, {}),
+        sentence: `${inWords(kind, {})} (as the test has it)`,
         by: 'Keyturn (test)',
         hash: '0'.repeat(64),
         index: null,
         seal: 'waiting' as const,
       })),
+    search: createLogSearch({ db, people }),
     verify: async () => ({ ok: true, entries: 3, checkpoints: 1, findings: [] }),
     export: async (format) => ({ name: `keyturn-log.${format}`, content: 'line\n' }),
   };

@@ -1,4 +1,5 @@
-import { inWords } from '../../../src/audit/words.ts';
+import type { Actor } from '../../../src/audit/entry.ts';
+import { sentenceOf } from '../../../src/audit/sentence.ts';
 import type { LogReader, LogView } from '../../../src/bot/platforms/console/log-view.ts';
 import type { Channel, Persona } from '../../../src/bot/platforms/console/options.ts';
 import type { Card, Form } from '../../../src/chat/card.ts';
@@ -152,6 +153,8 @@ export const reasonForm: Form = {
   ],
 };
 
+const SENTENCES = ['Ana voted – approve, by button', 'Ben asked for approval – “Reset the circuit breaker”'];
+
 /** A chain of four entries, three of them under a signed checkpoint. */
 export const logReader: LogReader = {
   recent: async () => [
@@ -171,6 +174,16 @@ export const logReader: LogReader = {
     },
   ],
   logOf: async (subject) => (subject.endsWith('-7k2m9q4t') ? view(subject) : undefined),
+  search: async ({ text = '', before }) => ({
+    lines: SENTENCES.map((sentence, index) => ({
+      id: 90 - index,
+      chain: 'request/apr-7k2m9q4t',
+      about: 'Reset the circuit breaker',
+      at: new Date(Date.now() - (index + 1) * 60_000),
+      sentence,
+    })).filter(({ id, sentence }) => sentence.includes(text) && (before === undefined || id < before)),
+    before: before === undefined && text === '' ? 90 : undefined,
+  }),
 };
 
 function view(subject: string): LogView {
@@ -184,7 +197,7 @@ function view(subject: string): LogView {
     entries: kinds.map((kind, index) => ({
       seq: index + 1,
       kind,
-      what: inWords(kind, {}),
+      sentence: sentenceOf({ kind, actor: actors[index] as Actor, data: {} }, (id) => id),
       actor: actors[index] ?? '',
       at: new Date(Date.now() - 60_000 + index * 9000),
       data: { digest: '3fa9c1e0', choice: 'approve' },

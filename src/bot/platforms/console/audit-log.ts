@@ -1,7 +1,8 @@
 import { CHAIN_START, entryBody, entryHash } from '../../../audit/entry.ts';
 import type { Verifier } from '../../../audit/note.ts';
+import { type Called, principalsIn, sentenceOf } from '../../../audit/sentence.ts';
 import { type ShownChain, type ShownEntry, showChain } from '../../../audit/show.ts';
-import { inWords } from '../../../audit/words.ts';
+import type { People } from '../../../people/service.ts';
 import type { Database } from '../../../store/database.ts';
 import type { InclusionStatus, LogReader, LogView } from './log-view.ts';
 import { recentChains } from './store.ts';
@@ -9,18 +10,30 @@ import { recentChains } from './store.ts';
 // A run with more entries than this is shown up to here.
 const ENTRIES = 1000;
 
+export interface AuditLogDeps {
+  readonly db: Database;
+  readonly verifier: Verifier;
+  /** What people are called. */
+  readonly names: People['named'];
+  readonly search: LogReader['search'];
+}
+
 /** The page's view of the audit log; every proof is checked again whenever somebody looks. */
-export function createAuditLog({ db, verifier }: { db: Database; verifier: Verifier }): LogReader {
+export function createAuditLog({ db, verifier, names, search }: AuditLogDeps): LogReader {
   return {
+    search,
     recent: (limit) => db.read((reader) => recentChains(reader, limit)),
     async logOf(subject) {
       const shown = await showChain({ db, verifier, chain: subject, limit: ENTRIES });
-      return shown.entries.length === 0 ? undefined : viewOf(shown);
+      if (shown.entries.length === 0) return undefined;
+      const ids = new Set(shown.entries.flatMap(({ record }) => principalsIn(record)));
+      const known = await db.read((reader) => names(reader, [...ids]));
+      return viewOf(shown, (id) => known.get(id)?.name ?? id);
     },
   };
 }
 
-function viewOf({ chain, entries, checkpoint }: ShownChain): LogView {
+function viewOf({ chain, entries, checkpoint }: ShownChain, called: Called): LogView {
   const size = checkpoint?.size ?? 0;
   return {
     subject: chain,
@@ -28,7 +41,7 @@ function viewOf({ chain, entries, checkpoint }: ShownChain): LogView {
     entries: entries.map((entry, index) => ({
       seq: entry.record.seq,
       kind: entry.record.kind,
-      what: inWords(entry.record.kind, entry.record.data),
+      sentence: sentenceOf(entry.record, called),
       actor: entry.record.actor,
       at: entry.record.at,
       data: entry.record.data,

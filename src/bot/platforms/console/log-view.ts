@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import type { LogFound, LogQuery } from '../../../audit/found.ts';
 import type { Json, Sha256Hex } from '../../../canonical.ts';
 
 /** What the page's log view needs from the audit room. */
@@ -7,6 +7,8 @@ export interface LogReader {
   recent(limit: number): Promise<readonly LogSubject[]>;
   /** All entries of a chain and what can be proved about them; undefined when it has none. */
   logOf(subject: string): Promise<LogView | undefined>;
+  /** Entries of all chains, the newest first. */
+  search(query: LogQuery): Promise<LogFound>;
 }
 
 export interface LogSubject {
@@ -32,8 +34,8 @@ export interface LogView {
 export interface LogEntryView {
   readonly seq: number;
   readonly kind: string;
-  /** The kind, for people. */
-  readonly what: string;
+  /** Who did what, for people. */
+  readonly sentence: string;
   readonly actor: string;
   readonly at: Date;
   readonly data: { readonly [key: string]: Json };
@@ -47,26 +49,3 @@ export type InclusionStatus =
   | { readonly state: 'pending' }
   | { readonly state: 'proved'; readonly index: number; readonly treeSize: number }
   | { readonly state: 'failed'; readonly why: string };
-
-/** A request names its subject, a run its action, a channel what it is for. */
-const beginning = z.object({
-  data: z.union([
-    z.object({ content: z.object({ subject: z.object({ title: z.string() }) }) }),
-    z.object({ action: z.string() }),
-    z.object({ about: z.string() }),
-  ]),
-});
-
-/** What an entry says beside its kind. @param body of the entry */
-export function dataOf(body: string): unknown {
-  return (JSON.parse(body) as { readonly data?: unknown }).data;
-}
-
-/** @param body of the first entry of a chain */
-export function aboutOf(body: string): string | null {
-  const read = beginning.safeParse(JSON.parse(body));
-  if (!read.success) return null;
-  const { data } = read.data;
-  if ('content' in data) return data.content.subject.title;
-  return 'action' in data ? data.action : data.about;
-}

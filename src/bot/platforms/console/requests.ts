@@ -20,6 +20,8 @@ export const countText = z
 
 /** Every change comes from a persona and has an id of its own: the page repeats it until it is answered. */
 const action = { id: z.string().regex(/^[\w-]{8,64}$/), as: id };
+/** Characters of one message; the page knows it as well, and sends no more. */
+const MOST_SAID = 8_000;
 const place = { channel: id, thread: id.nullish() };
 
 export const commandRequest = z.strictObject({
@@ -36,7 +38,11 @@ export const reactionRequest = z.strictObject({
   emoji: z.enum(EMOJI),
   added: z.boolean(),
 });
-export const textRequest = z.strictObject({ ...action, ...place, text: z.string().trim().min(1).max(8000) });
+export const textRequest = z.strictObject({
+  ...action,
+  ...place,
+  text: z.string().trim().min(1).max(MOST_SAID),
+});
 export const deleteRequest = z.strictObject({ ...action, message: id });
 export const readRequest = z.strictObject({ as: id, channel: id, seq: z.int().nonnegative() });
 export const completeRequest = z.strictObject({
@@ -46,4 +52,20 @@ export const completeRequest = z.strictObject({
   option: id,
   text: z.string().max(1000),
   options: values,
+});
+
+const word = z.string().trim().min(1).max(200).exactOptional();
+const moment = z.iso
+  .datetime()
+  .transform((text) => new Date(text))
+  .exactOptional();
+
+/** What the page looks for in the log. */
+export const logSearch = z.strictObject({
+  text: word,
+  by: word,
+  system: word,
+  since: moment,
+  until: moment,
+  before: countText.exactOptional(),
 });

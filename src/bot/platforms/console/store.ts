@@ -1,10 +1,11 @@
 import { and, asc, count, desc, eq, gt, inArray, isNull, lt, not, or, type SQL, sql } from 'drizzle-orm';
+import { aboutOf, dataOf } from '../../../audit/about.ts';
 import { auditEntry } from '../../../audit/table.ts';
 import { inWords } from '../../../audit/words.ts';
 import { newId } from '../../../ids.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { inHiddenChannel } from './channels/store.ts';
-import { aboutOf, dataOf, type LogSubject } from './log-view.ts';
+import type { LogSubject } from './log-view.ts';
 import type { Cause, Message, MessageBody } from './message.ts';
 import { consoleFile, consoleMessage, consoleReaction, consoleRead, consoleRevision } from './table.ts';
 

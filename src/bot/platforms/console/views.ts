@@ -5,7 +5,7 @@ import type { Book } from './channels/book.ts';
 import type { Feed } from './feed.ts';
 import { type ConsoleOptions, EMOJI, type Persona } from './options.ts';
 import { unknownThing } from './refusals.ts';
-import { countText } from './requests.ts';
+import { countText, logSearch } from './requests.ts';
 import {
   channelPage,
   currentRevision,
@@ -114,6 +114,10 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
     if (!view) throw unknownThing('log', subject);
     return context.json(logToWire(view));
   });
+
+  routes.get('/log-search', async (context) =>
+    context.json(await options.log.search(logSearch.parse(context.req.query()))),
+  );
 
   return routes;
 }

@@ -20,7 +20,8 @@ beforeAll(async () => {
     return log.published.join('');
   };
   const names = async () => new Map();
-  binding = { db, verifier: log.signer.verifier, former: [], names, replayers: {}, retained };
+  const search = async () => ({ lines: [], before: undefined });
+  binding = { db, verifier: log.signer.verifier, former: [], names, search, replayers: {}, retained };
 });
 afterAll(() => db.close());
 

@@ -5,12 +5,15 @@ import { Icon } from './icons.js';
 import { Listbox, useListKeys } from './listbox.js';
 import { html, useEffect, useRef, useState } from './preact.js';
 import { useStore } from './state.js';
+import { tooLong } from './too-long.js';
 
 /** @typedef {import('./types.js').Command} Command */
 
 /** @typedef {{ command: Command, rest: string, title?: string }} Item a command, or an action that one of them runs */
 
 const PAUSE_MS = 120;
+/** Characters that the server takes in one message. */
+const MOST_SAID = 8_000;
 
 /**
  * What the bot finds for a text, which knows more words than the names of commands and forgives typing errors.
@@ -79,6 +82,7 @@ export function Composer({ place, label }) {
   const more = useSearch(text.startsWith('/') && !closed && chosen === null ? text.slice(1) : '', place);
   const items = withMore(found, more, commands);
   const keys = useListKeys(items.length, text);
+  const long = text.startsWith('/') ? undefined : tooLong({ maxLength: MOST_SAID }, text.trim());
   // A draft that nobody types at would cover the buttons of the newest card, and Escape would not reach it.
   const shown = focused && items.length > 0;
 
@@ -158,6 +162,8 @@ export function Composer({ place, label }) {
     const said = text.trim();
     if (said === '') return;
     if (said.startsWith('/')) return sendCommand(said);
+    // What is too long stays, with the reason below it.
+    if (long) return;
     reset();
     return say(said, place);
   };
@@ -179,13 +185,14 @@ export function Composer({ place, label }) {
       items=${items.map(shownOf)} />`
     }
     ${nothing && html`<p class="no-match" role="status">No command matches. Type <code>/</code> alone to see all, take one with <kbd>Tab</kbd>, then fill in its fields.</p>`}
+    ${long && html`<p class="no-match" role="alert" id="too-long">${long}</p>`}
     <div class="field">
-      <textarea ref=${input} rows="1" value=${text} aria-label=${label} placeholder=${place.thread ? 'Reply, or / for a command' : 'Type / for a command'}
+      <textarea ref=${input} aria-invalid=${long !== undefined} aria-describedby=${long && 'too-long'} rows="1" value=${text} aria-label=${label} placeholder=${place.thread ? 'Reply, or / for a command' : 'Type / for a command'}
         role="combobox" aria-autocomplete="list" aria-expanded=${shown} aria-controls=${listId}
         aria-activedescendant=${shown ? `${listId}-${keys.active}` : undefined}
         onFocus=${() => setFocused(true)} onBlur=${() => setFocused(false)}
         onInput=${(/** @type {{ target: HTMLTextAreaElement }} */ event) => write(event.target.value)} onKeyDown=${onKeyDown} />
-      <button type="button" class="icon-button send" aria-label="Send" disabled=${text.trim() === ''} onClick=${submit}><${Icon} name="send" /></button>
+      <button type="button" class="icon-button send" aria-label="Send" disabled=${text.trim() === '' || long !== undefined} onClick=${submit}><${Icon} name="send" /></button>
     </div>
   </div>`;
 }

@@ -78,7 +78,7 @@ export function plural(count, one, many = `${one}s`) {
  * A moment in the reader's zone, and how far away it is, counting by itself.
  * @param {{ at: Date }} props
  */
-function Moment({ at }) {
+export function Moment({ at }) {
   const now = useNow(Math.abs(at.getTime() - Date.now()) < HOUR_MS ? SECOND_MS : TICK_MS);
   const exact = utc(at.toISOString());
   const left = at.getTime() - now.getTime();

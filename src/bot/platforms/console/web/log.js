@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { plural, Time, utc } from './format.js';
+import { Moment, plural, Time, utc } from './format.js';
 import { Icon } from './icons.js';
 import { html, useEffect, useState } from './preact.js';
 import { logHash } from './route.js';
@@ -38,26 +38,98 @@ function usePolled(path) {
   return value;
 }
 
-/** Every request and run with entries, the latest first. */
+/** Every request and run with entries, the latest first; or what somebody looks for. */
 export function LogView() {
-  const { route } = useStore();
-  /** @type {readonly import('./types.js').LogSubject[] | undefined} */
-  const subjects = usePolled('/log');
+  const [search, setSearch] = useState(/** @type {import('./types.js').LogSearch | null} */ (null));
   return html`<main class="channel" aria-label="Log">
     <header class="pane-head"><h1><${Icon} name="log" />Log</h1><p>What was asked, decided and done. Entries are only ever added.</p></header>
     <div class="messages" tabindex="0"><div class="messages-inner">
-      ${subjects?.length === 0 && html`<section class="empty"><h2>The log is empty</h2><p>The first request or run writes its first entry.</p></section>`}
-      <ul class="subjects">
-        ${subjects?.map(
-          (
-            item,
-          ) => html`<li key=${item.subject}><a href=${logHash(item.subject)} aria-current=${route.subject === item.subject ? 'page' : undefined}>
-            <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<small>${item.subject}</small>`}</span><span>${item.last}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
-          </a></li>`,
-        )}
-      </ul>
+      <${SearchForm} search=${setSearch} />
+      ${search ? html`<${Found} key=${JSON.stringify(search)} search=${search} />` : html`<${Subjects} />`}
     </div></div>
   </main>`;
+}
+
+function Subjects() {
+  const { route } = useStore();
+  /** @type {readonly import('./types.js').LogSubject[] | undefined} */
+  const subjects = usePolled('/log');
+  return html`${subjects?.length === 0 && html`<section class="empty"><h2>The log is empty</h2><p>The first request or run writes its first entry.</p></section>`}
+    <ul class="subjects">
+      ${subjects?.map(
+        (
+          item,
+        ) => html`<li key=${item.subject}><a href=${logHash(item.subject)} aria-current=${route.subject === item.subject ? 'page' : undefined}>
+          <span class="subject"><b>${item.about ?? item.subject}</b>${item.about && html`<small>${item.subject}</small>`}</span><span>${item.last}</span><span class="dim">${plural(item.entries, 'entry', 'entries')}</span><span class="dim"><${Time} at=${item.lastAt} /></span>
+        </a></li>`,
+      )}
+    </ul>`;
+}
+
+const FIELDS = /** @type {const} */ ([
+  ['text', 'Words', 'search'],
+  ['by', 'Person', 'text'],
+  ['system', 'System', 'text'],
+  ['since', 'From', 'datetime-local'],
+  ['until', 'To', 'datetime-local'],
+]);
+
+/** @param {{ search: (search: import('./types.js').LogSearch | null) => void }} props */
+function SearchForm({ search }) {
+  const submit = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    const form = /** @type {HTMLFormElement} */ (event.currentTarget);
+    const given = FIELDS.flatMap(([name, _label, type]) => {
+      const { value } = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
+      if (value.trim() === '') return [];
+      // The field has the time of whoever reads; the log is asked in one for all.
+      return [[name, type === 'datetime-local' ? new Date(value).toISOString() : value.trim()]];
+    });
+    search(given.length === 0 ? null : Object.fromEntries(given));
+  };
+  return html`<form class="log-search" role="search" aria-label="Search the log" onSubmit=${submit} onReset=${() => search(null)}>
+    ${FIELDS.map(([name, label, type]) => html`<label key=${name}><span>${label}</span><input name=${name} type=${type} maxlength="200" autocomplete="off" /></label>`)}
+    <button type="submit" class="button primary">Search</button>
+    <button type="reset" class="button default">Clear</button>
+  </form>`;
+}
+
+/** @param {{ search: import('./types.js').LogSearch }} props */
+function Found({ search }) {
+  const [found, setFound] = useState(/** @type {import('./types.js').LogFound | null} */ (null));
+  const [busy, setBusy] = useState(true);
+  const load = async (/** @type {number | undefined} */ before) => {
+    setBusy(true);
+    const query = new URLSearchParams({
+      ...search,
+      ...(before === undefined ? {} : { before: String(before) }),
+    });
+    try {
+      const next = await get(`/log-search?${query}`);
+      setFound((now) => ({ lines: [...(now?.lines ?? []), ...next.lines], before: next.before }));
+    } catch (error) {
+      showError(error);
+    }
+    setBusy(false);
+  };
+  useEffect(() => void load(undefined), []);
+  const { lines, before } = found ?? { lines: [], before: undefined };
+  return html`<section class="found" aria-label="Found in the log" aria-busy=${busy}>
+    <p role="status">${busy ? 'Searching…' : wordsOf(lines.length, before)}</p>
+    <ol class="entries">
+      ${lines.map(
+        (line) => html`<li class="entry" key=${line.id}><p class="sentence">${line.sentence}</p>
+          <p class="entry-by"><${Moment} at=${new Date(line.at)} /> · <a href=${logHash(line.chain)}>${line.about ?? line.chain}</a></p></li>`,
+      )}
+    </ol>
+    ${before !== undefined && html`<button type="button" class="button default" disabled=${busy} onClick=${() => load(before)}>Older</button>`}
+  </section>`;
+}
+
+/** @param {number} count @param {number | undefined} before */
+function wordsOf(count, before) {
+  const found = count === 0 ? 'Nothing was found' : `${plural(count, 'entry', 'entries')}, the newest first`;
+  return before === undefined ? `${found}.` : `${found}; there are older ones.`;
 }
 
 /**
@@ -93,11 +165,15 @@ export function SubjectLog({ subject }) {
 
 /** @param {{ entry: LogEntry }} props */
 function Entry({ entry }) {
+  const failed = entry.proof.state === 'failed';
   return html`<li class="entry">
-    <p class="entry-head"><b>${entry.what}</b> <code>${entry.kind}</code><time datetime=${entry.at}>${utc(entry.at)}</time></p>
-    <p class="entry-by">${entry.actor} · <${ProofWords} entry=${entry} /></p>
-    <p class="hash" title=${`previous ${entry.previous}\nthis ${entry.hash}`}><span>${entry.previous.slice(0, 8)}</span> → <span>${entry.hash.slice(0, 8)}</span></p>
-    <details><summary>What it says</summary><pre tabindex="0">${entry.data}</pre>
+    <p class="sentence">${entry.sentence}</p>
+    <p class="entry-by"><${Moment} at=${new Date(entry.at)} />${failed && html` · <${ProofWords} entry=${entry} />`}</p>
+    <details><summary>Proof</summary>
+      <p class="entry-head"><code>${entry.kind}</code><time datetime=${entry.at}>${utc(entry.at)}</time></p>
+      <p class="entry-by">${entry.actor} · <${ProofWords} entry=${entry} /></p>
+      <pre tabindex="0" aria-label="What the entry says">${entry.data}</pre>
+      <p class="full-hash">previous ${entry.previous}</p>
       <p class="full-hash">hash ${entry.hash}</p></details>
   </li>`;
 }

@@ -38,7 +38,10 @@
  *
  * @typedef {{ subject: string, about: string | null, entries: number, last: string, lastAt: string }} LogSubject
  * @typedef {{ state: 'pending' } | { state: 'proved', index: number, treeSize: number } | { state: 'failed', why: string }} Proof
- * @typedef {{ seq: number, kind: string, what: string, actor: string, at: string, data: string, previous: string, hash: string, proof: Proof }} LogEntry
+ * @typedef {Record<string, string>} LogSearch what is looked for, by the names of the fields
+ * @typedef {{ id: number, chain: string, about: string | null, at: string, sentence: string }} LogLine
+ * @typedef {{ lines: readonly LogLine[], before?: number }} LogFound
+ * @typedef {{ seq: number, kind: string, sentence: string, actor: string, at: string, data: string, previous: string, hash: string, proof: Proof }} LogEntry
  * @typedef {{ subject: string, chain: { ok: true } | { ok: false, seq: number, why: string }, entries: readonly LogEntry[],
  *   checkpoint?: { size: number, root: string, at: string } }} LogView
  */

@@ -21,8 +21,13 @@ describe('the log view', () => {
   });
   afterAll(() => db.close());
 
-  const view = (): Promise<LogView | undefined> =>
-    createAuditLog({ db, verifier: log.signer.verifier }).logOf(subject);
+  const parts = () => ({
+    db,
+    verifier: log.signer.verifier,
+    names: async () => new Map([['ana', { id: 'ana', name: 'Ana Ruiz', kind: 'human' as const }]]),
+    search: async () => ({ lines: [], before: undefined }),
+  });
+  const view = (): Promise<LogView | undefined> => createAuditLog(parts()).logOf(subject);
 
   it('5.13 shows the chain unbroken and each entry proved or waiting for the next checkpoint', async () => {
     await write(db, subject, { choice: 'approve' });
@@ -37,6 +42,7 @@ describe('the log view', () => {
     ]);
     expect(shown?.entries[1]?.previous).toBe(shown?.entries[0]?.hash);
     expect(shown?.entries[0]?.data).toEqual({ choice: 'approve' });
+    expect(shown?.entries[0]?.sentence).toBe('Ana Ruiz voted – approve');
   });
 
   it('prints numbers as they were typed', async () => {
@@ -72,7 +78,7 @@ describe('the log view', () => {
     await write(db, 'run/run-7k2m9q4t');
     await write(db, subject);
     await write(db, subject);
-    const recent = await createAuditLog({ db, verifier: log.signer.verifier }).recent(10);
+    const recent = await createAuditLog(parts()).recent(10);
     expect(recent).toMatchObject([
       { subject, entries: 2, last: 'Voted' },
       { subject: 'run/run-7k2m9q4t', entries: 1 },
@@ -84,7 +90,7 @@ describe('the log view', () => {
     await write(db, 'people', { added: ['ana'] });
     await write(db, subject, { content: { subject: { title: 'Reset the breaker' } } });
     await write(db, subject, { choice: 'approve' });
-    const recent = await createAuditLog({ db, verifier: log.signer.verifier }).recent(10);
+    const recent = await createAuditLog(parts()).recent(10);
     expect(recent.map(({ about }) => about)).toEqual(['Reset the breaker', null, 'demo:breaker/reset']);
   });
 

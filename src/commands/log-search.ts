@@ -1,0 +1,116 @@
+import type { LogFound, LogLine, LogQuery } from '../audit/found.ts';
+import type { Block } from '../chat/card.ts';
+import { type CardDraft, type DraftControl, draftButton } from '../chat/draft.ts';
+import { labelsWithin } from '../chat/fit.ts';
+import { exactTime } from '../chat/time-text.ts';
+import { parseDuration } from '../duration.ts';
+import { OpsError } from '../errors.ts';
+import { readInstant } from '../values/instant.ts';
+import type { Services } from './command.ts';
+import { systemNamed } from './system-named.ts';
+
+/** What was typed, by the names of the options. */
+export type AskedOfLog = { readonly [name: string]: string };
+
+const LABEL = 75;
+const MENU = 25;
+
+/** @throws OpsError when a time cannot be read, or there is no such system. */
+export function readLogSearch(
+  services: Pick<Services, 'catalogue'>,
+  { by, system, since, until, text }: AskedOfLog,
+  now: Date,
+): LogQuery {
+  const given = (value: string | undefined): string | undefined => value?.trim() || undefined;
+  const [who, where, from, to, words] = [by, system, since, until, text].map(given);
+  return {
+    ...(who === undefined ? {} : { by: who }),
+    ...(where === undefined ? {} : { system: systemNamed(services, where).id }),
+    ...(from === undefined ? {} : { since: momentOf('since', from, now) }),
+    ...(to === undefined ? {} : { until: momentOf('until', to, now) }),
+    ...(words === undefined ? {} : { text: words }),
+  };
+}
+
+/** A length of time ago (`2h`), a day, or a moment with its zone. */
+function momentOf(option: string, typed: string, now: Date): Date {
+  const ago = parseDuration(typed.replace(/\s+ago$/, ''));
+  if (ago !== undefined) return new Date(now.getTime() - ago);
+  const moment = readInstant(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00Z` : withZone(typed));
+  if (moment !== undefined) return moment;
+  throw new OpsError({
+    code: 'log.time',
+    what: `${option}:${typed.slice(0, 100)} is not a time.`,
+    why: 'It names neither a length of time nor a moment.',
+    next: 'Write how long ago (30m, 2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).',
+  });
+}
+
+function withZone(typed: string): string {
+  return typed.replace(/\s*UTC$/i, 'Z');
+}
+
+/** What was found, the newest first, with the way to each thing's own log. */
+export async function logFoundCard(
+  services: Pick<Services, 'audit'>,
+  query: LogQuery,
+  asked: AskedOfLog,
+): Promise<CardDraft> {
+  const { lines, before } = await services.audit.search(query);
+  return {
+    title: 'Found in the log',
+    tone: 'neutral',
+    status: statusOf(lines, before),
+    blocks: lines.length === 0 ? [] : [listOf(lines)],
+    controls: [
+      ...waysTo(lines),
+      ...(before === undefined ? [] : [draftButton('Older', 'log.older', { asked, before })]),
+    ],
+    footer: footerOf(asked),
+  };
+}
+
+function statusOf(lines: LogFound['lines'], before: number | undefined): string {
+  const [newest, oldest] = [lines.at(0), lines.at(-1)];
+  if (newest === undefined || oldest === undefined)
+    return before === undefined ? 'Nothing was found.' : 'Nothing was found so far; there are older entries.';
+  const count = lines.length === 1 ? 'One entry' : `${lines.length} entries, the newest first`;
+  return before === undefined ? `${count}.` : `${count}; there are older ones.`;
+}
+
+function listOf(lines: LogFound['lines']): Block {
+  return {
+    type: 'list',
+    items: lines.map((line) => ({
+      mark: 'bullet',
+      text: `${exactTime(line.at)}: ${line.sentence}${whereOf(line)}`,
+    })),
+  };
+}
+
+/** What it happened to, where the sentence does not say so itself. */
+function whereOf({ about, sentence, chain }: LogLine): string {
+  const thing = about ?? chain;
+  return sentence.includes(thing) ? '' : ` [${thing}]`;
+}
+
+function waysTo(lines: LogFound['lines']): readonly DraftControl[] {
+  const things = [...new Map(lines.map((line) => [line.chain, line])).values()].slice(0, MENU);
+  if (things.length === 0) return [];
+  const labels = labelsWithin(
+    things.map(({ about, chain }) => about ?? chain),
+    LABEL,
+  );
+  const options = things.map(({ chain }, index) => ({ value: chain, label: labels[index] ?? '' }));
+  return [
+    { type: 'select', label: 'Show all of one of them', options, intent: { kind: 'log.show', data: {} } },
+  ];
+}
+
+function footerOf(asked: AskedOfLog): string {
+  const given = Object.entries(asked).filter(([, value]) => value.trim() !== '');
+  const searched = given.map(([name, value]) => `${name}:${value.trim()}`).join(' ');
+  return searched === ''
+    ? 'All entries. Narrow it: /ops audit search by: system: since: text:'
+    : `Searched for ${searched}`;
+}
