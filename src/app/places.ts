@@ -3,7 +3,7 @@ import type { PlacePort } from '../commands/services.ts';
 import type { ChannelPlace, Config } from '../config/config.ts';
 
 /** Where things appear, from the channels of the settings. */
-export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): PlacePort {
+export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log' | 'commands'>): PlacePort {
   const all = (name: string | null): readonly ChannelPlace[] =>
     name === null ? [] : (config.channels[name] ?? []);
   const nameOf = (place: Place): string | undefined =>
@@ -26,6 +26,12 @@ export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log'>): 
       // A channel of the console is called what its id is; elsewhere an id tells people nothing.
       if (name !== undefined) return `#${name}`;
       return place.platform === 'console' ? `#${place.channel}` : 'the channel where you asked';
+    },
+    instead(place) {
+      const names = config.commands.in;
+      if (names.length === 0 || names.some((name) => all(name).some((one) => isSame(one, place)))) return [];
+      const reachable = names.filter((name) => near(name, place) !== undefined);
+      return (reachable.length > 0 ? reachable : names).map((name) => `#${name}`);
     },
     log: () => all(config.log.publish)[0],
     fallback(failed, isUsable) {

@@ -99,6 +99,7 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
     ...ground,
     ...{ platforms, approvals, runs, links, catalogue, book, groups, sources, reactions },
     provided: opened.flatMap(({ services }) => services),
+    takesCommandsIn: opened.flatMap(({ takesCommandsIn }) => takesCommandsIn ?? []),
     subjects: opened.flatMap(({ subjects }) => subjects),
   });
   const all = [

@@ -29,6 +29,7 @@ import { authorize } from './guards/authorize.ts';
 import { identify } from './guards/identify.ts';
 import { storable } from './guards/storable.ts';
 import { throttle } from './guards/throttle.ts';
+import { type WhereTakenDeps, whereTaken } from './guards/where-taken.ts';
 import { createHandlers } from './handlers.ts';
 import { createHome } from './home.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -65,6 +66,8 @@ export interface BotDeps {
   /** What the features give to commands, and their things that have cards. */
   readonly provided: Services['provided'];
   readonly subjects: readonly Subject[];
+  /** Asked whether commands are taken in a channel that the settings do not name for them. */
+  readonly takesCommandsIn: WhereTakenDeps['takesCommandsIn'];
   /** In which nobody is called who need not be. */
   readonly quiet: () => QuietHours | null;
   /** A card is edited at most once in this time. */
@@ -126,15 +129,16 @@ export function createBot(deps: BotDeps): Bot {
     platforms,
     services,
     announcer,
-      logRefusal,
-      handlers: createHandlers({ db, log, ...book, reactions, logRefusal }),
-      identify: known,
+    logRefusal,
+    handlers: createHandlers({ db, log, ...book, reactions, logRefusal }),
+    identify: known,
     intake,
     doubts: deps.doubts,
     guards: [
       throttle(deps.clock),
       identify({ db, people, groups: deps.groups }),
       authorize(book.find),
+      whereTaken({ ...deps, find: book.find }),
       storable,
     ],
   });

@@ -1,3 +1,4 @@
+import type { Place } from '../chat/inbound.ts';
 import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { ButtonKind } from '../commands/button.ts';
@@ -27,6 +28,8 @@ export interface OpenFeature {
   readonly room: Room;
   readonly services: readonly Provided[];
   readonly subjects: readonly Subject[];
+  /** Whether commands are taken in a channel for the feature's sake, whatever the settings name. */
+  takesCommandsIn?(place: Place): Promise<boolean>;
 }
 
 /**

@@ -14,7 +14,16 @@ import { listGuests, resolveGuests } from './guests.ts';
 import { channelName } from './name.ts';
 import type { StoredOpening } from './opening.ts';
 import { createWork, type WorkDeps } from './service/work.ts';
-import { idOfKey, insertOpening, leftOpenings, readOpening, releaseOpenings, reopen } from './store.ts';
+import {
+  idOfKey,
+  insertOpening,
+  isOpenedHere,
+  leftOpenings,
+  readOpening,
+  releaseOpenings,
+  reopen,
+  type Spot,
+} from './store.ts';
 import { viewOf } from './view.ts';
 
 export interface ChannelDeps extends WorkDeps {
@@ -36,6 +45,8 @@ export interface Channels {
   again(by: Principal, id: string): Promise<Opening>;
   /** Whom one can name: people and roles of the settings. */
   guests(): Promise<readonly Guest[]>;
+  /** Whether Keyturn opened this channel. */
+  isOpened(spot: Spot): Promise<boolean>;
   /** Begins to finish what another process left unfinished. */
   sweep(): Promise<void>;
   /** For a database that this process has to itself: whoever worked on an opening is gone. */
@@ -124,6 +135,7 @@ export function createChannels(deps: ChannelDeps): Channels {
       await workFor(id);
       return result(id);
     },
+    isOpened: (spot) => db.read((reader) => isOpenedHere(reader, spot)),
     guests: () => db.read((reader) => listGuests(reader, people)),
     async sweep() {
       const now = clock.elapsed();

@@ -51,6 +51,29 @@ export async function readOpening(reader: Reader, id: string): Promise<StoredOpe
   return { id, name, about, private: isPrivate, openedBy, openedAt, people, sites };
 }
 
+/** A channel as its platform names it. */
+export interface Spot {
+  readonly platform: string;
+  readonly workspace: string;
+  readonly channel: string;
+}
+
+/** Whether a channel was opened here, whatever it is called now. */
+export async function isOpenedHere(reader: Reader, { platform, workspace, channel }: Spot): Promise<boolean> {
+  const rows = await reader.orm
+    .select({ opening: channelSite.opening })
+    .from(channelSite)
+    .where(
+      and(
+        sql`${channelSite.platform} = ${platform}`,
+        eq(channelSite.workspaceId, workspace),
+        eq(channelSite.channel, channel),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
 /** Nobody else works on it until then. @returns false when somebody does, or nothing is left to do. */
 export async function claimOpening(
   tx: Tx,

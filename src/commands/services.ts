@@ -175,6 +175,8 @@ export interface PlacePort {
   named(name: string, from: Place): Place | undefined;
   /** What people call a channel: `#ops` by the name that keyturn.yaml gives it, never the platform's id. */
   called(place: Place): string;
+  /** What the channels are called where commands are taken; none where they are taken here. */
+  instead(place: Place): readonly string[];
   /** Where checkpoints of the log are published; undefined: nowhere. */
   log(): Place | undefined;
   /** Where messages go that their own channel does not take, nearest first; undefined: nowhere that is usable. */

@@ -25,6 +25,7 @@ export interface Config {
   readonly risks: Readonly<Record<'high' | 'critical', RiskConfig>>;
   readonly timing: TimingConfig;
   readonly calls: CallsConfig;
+  readonly commands: CommandsConfig;
   readonly log: LogConfig;
   /** Seals the secrets of authenticators; null: a file in the home folder. */
   readonly totpKey: Secret | null;
@@ -162,6 +163,11 @@ export interface QuietHours {
   readonly to: number;
   /** e.g. `Europe/Berlin` */
   readonly zone: string;
+}
+
+export interface CommandsConfig {
+  /** Names of the channels where commands are taken; empty: everywhere. */
+  readonly in: readonly string[];
 }
 
 export interface CallsConfig {

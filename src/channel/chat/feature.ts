@@ -16,6 +16,7 @@ export default defineFeature({
       room: { sweeps: { channels: sweep }, abandonLeases },
       services: [CHANNELS.provide(channels)],
       subjects: [],
+      takesCommandsIn: channels.isOpened,
     };
   },
 });

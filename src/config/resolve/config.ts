@@ -50,6 +50,7 @@ export function resolveConfig(
       checkpointIntervalMs: file.timing.checkpointInterval,
     },
     calls: { quiet: file.calls.quiet ?? null },
+    commands: { in: file.commands.in },
     log: {
       origin: file.log.origin ?? null,
       publish: file.log.publish ?? null,

@@ -23,6 +23,9 @@ export function checkReferences(file: WrittenFile, report: Report): void {
   }
   for (const [name, policy] of Object.entries(file.policies)) checkPolicy(policy, ['policies', name], check);
   check.channel(file.log.publish, ['log', 'publish']);
+  file.commands.in.forEach((name, index) => {
+    check.channel(name, ['commands', 'in', index]);
+  });
   if (file.administrators !== undefined) check.role(file.administrators, ['administrators']);
   reportSharedEmoji(file.reactions, report);
 }

@@ -63,6 +63,14 @@ export const calls = z
   })
   .meta({ description: 'When people are called, by name, for what waits for them.' });
 
+export const commands = z
+  .strictObject({
+    in: z.array(name).default([]).meta({
+      description: 'Channels where commands are taken, and those that Keyturn opens. Default: everywhere.',
+    }),
+  })
+  .meta({ description: 'Where people give commands.' });
+
 const emoji = z
   .array(z.string().regex(/^\S{1,64}$/, 'write an emoji, or the name of a custom one without colons'))
   .min(1)

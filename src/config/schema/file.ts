@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { calls, log, reactions, timing } from './behaviour.ts';
+import { calls, commands, log, reactions, timing } from './behaviour.ts';
 import { channel, person, role } from './people.ts';
 import { platforms } from './platforms.ts';
 import { name, path } from './primitives.ts';
@@ -35,6 +35,7 @@ export function fileSchema(policy: PolicySchema = anyPolicy) {
     risks: risks.prefault({}),
     timing: timing.prefault({}),
     calls: calls.prefault({}),
+    commands: commands.prefault({}),
     log: log.prefault({}),
   });
 }

@@ -180,6 +180,8 @@ export interface BotWorld extends Omit<Rooms, 'all'> {
   readonly mapped: { on: boolean };
   /** When nobody is called who need not be; at first never. */
   readonly quiet: { hours: QuietHours | null };
+  /** The channels where commands are taken; at first everywhere. */
+  readonly taken: { in: readonly string[] };
   /** Who may ask for what, in every system; at first everybody for everything. */
   readonly access: { rules: SystemAccess };
   readonly people: People;
@@ -310,6 +312,7 @@ export async function openBotWorld(
   const mirrored = { on: false };
   const mapped = { on: false };
   const quiet: BotWorld['quiet'] = { hours: null };
+  const taken: BotWorld['taken'] = { in: [] };
 
   let background = testBackground();
   let rooms: Rooms;
@@ -335,6 +338,8 @@ export async function openBotWorld(
         around: (place) => ({ place, also: [] }),
         named: (name) => (chat.channels.has(name) ? placeIn(name) : undefined),
         called: (place) => `#${place.channel}`,
+        instead: (place) =>
+          taken.in.length === 0 || taken.in.includes(place.channel) ? [] : taken.in.map((name) => `#${name}`),
         log: () => undefined,
         fallback: () => placeIn('fallback'),
       },
@@ -368,6 +373,7 @@ export async function openBotWorld(
     access,
     mapped,
     quiet,
+    taken,
     people,
     started,
     programs,
@@ -443,6 +449,7 @@ export async function openBotWorld(
       mirrored.on = false;
       access.rules = {};
       quiet.hours = null;
+      taken.in = [];
       for (const one of [chat, slackChat]) {
         one.messages.length = 0;
         one.keys.clear();
