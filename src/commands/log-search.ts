@@ -34,7 +34,7 @@ export function readLogSearch(
 
 /** A length of time ago (`2h`), a day, or a moment with its zone. */
 function momentOf(option: string, typed: string, now: Date): Date {
-  const ago = parseDuration(typed.replace(/\s+ago$/, ''));
+  const ago = parseDuration(without(typed, ' ago'));
   if (ago !== undefined) return new Date(now.getTime() - ago);
   const moment = readInstant(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00Z` : withZone(typed));
   if (moment !== undefined) return moment;
@@ -47,7 +47,12 @@ function momentOf(option: string, typed: string, now: Date): Date {
 }
 
 function withZone(typed: string): string {
-  return typed.replace(/\s*UTC$/i, 'Z');
+  const bare = without(typed, ' UTC');
+  return bare === typed ? typed : `${bare}Z`;
+}
+
+function without(typed: string, end: string): string {
+  return typed.toLowerCase().endsWith(end.toLowerCase()) ? typed.slice(0, -end.length) : typed;
 }
 
 /** What was found, the newest first, with the way to each thing's own log. */
