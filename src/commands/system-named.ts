@@ -3,6 +3,7 @@ import { OpsError } from '../errors.ts';
 import { suggestName } from '../written/nearest.ts';
 import type { CompletionContext, Services } from './command.ts';
 import { maySee } from './seen.ts';
+import type { SystemView } from './services.ts';
 
 /** The systems as one types, those that ran last first; nothing for whoever may not look at them. */
 export async function completeSystems(
@@ -21,10 +22,7 @@ export async function completeSystems(
 }
 
 /** @throws OpsError when there is no such system. */
-export function systemNamed(
-  services: Pick<Services, 'catalogue'>,
-  id: string,
-): { readonly id: string; readonly title: string } {
+export function systemNamed(services: Pick<Services, 'catalogue'>, id: string): SystemView {
   const systems = services.catalogue.systems();
   const found = systems.find((system) => system.id === id);
   if (found !== undefined) return found;
