@@ -82,7 +82,7 @@ export interface Rooms {
 export async function openRooms(ground: Ground): Promise<Rooms> {
   const { db, jobs, people, registry, totp, features } = ground;
   const kinds = stepKinds;
-  const catalogue = bindCatalogue(registry, kinds, ground.risks);
+  const catalogue = bindCatalogue(registry, kinds, ground.risks, () => ground.settings.people);
   const book = await bindCommands(catalogue, features);
   const platforms = await ground.platforms(book.commands);
   const groups = createGroupRoles({ ...ground, platforms });

@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { OpsError } from '../errors.ts';
 import type { RunbookSettings } from '../runbook/service.ts';
 import { heldRoles } from './held-roles.ts';
+import { settingsPeople } from './settings-people.ts';
 
 type RunbookConfig = Pick<Config, 'environment' | 'systems' | 'risks'> & Parameters<typeof heldRoles>[0];
 
@@ -14,6 +15,9 @@ export function runbookSettings(config: RunbookConfig): RunbookSettings {
     },
     get held() {
       return heldRoles(config);
+    },
+    get people() {
+      return settingsPeople(config);
     },
     system(runbook) {
       const system = config.systems[runbook];

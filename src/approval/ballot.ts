@@ -62,6 +62,8 @@ export function refuseBallot(
   if (!isOpen(request)) return no.finished('vote', request, ender);
   if (ballot.digest !== request.digest) return no.staleCard('vote', request);
   if (ballot.voter === request.requester) return no.ownRequest('vote');
+  if (ballot.choice === 'approve' && request.policy.beneficiaries?.includes(standing.principal))
+    return no.benefits('vote');
   if (!request.policy.via.includes(ballot.via)) return no.wrongWay('vote', request.policy.via);
   const tooLong = refuseLongReason('vote', ballot.reason);
   if (tooLong !== undefined) return tooLong;

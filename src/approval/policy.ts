@@ -36,6 +36,8 @@ export interface Policy {
   readonly via: readonly Via[];
   /** Approvers are called at any hour. Absent: not in the quiet hours of the settings. */
   readonly wakes?: true;
+  /** Principals who benefit from what is asked: they never approve it. Absent: nobody is known to. */
+  readonly beneficiaries?: readonly string[] | undefined;
 }
 
 const role = z.string().min(1).describe('Name of a role in keyturn.yaml');

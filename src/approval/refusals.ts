@@ -119,6 +119,18 @@ export function ownRequest(attempt: Attempt): Refusal {
   );
 }
 
+/** Whoever benefits from what is asked is no second person. */
+export function benefits(attempt: Attempt): Refusal {
+  return refusal(
+    attempt,
+    'beneficiary',
+    'you benefit from it yourself, so somebody else has to decide.',
+    attempt === 'review'
+      ? 'Ask a colleague who may review it: its card names their roles.'
+      : 'Ask a colleague. To stop it, reject it.',
+  );
+}
+
 export function roleMissing(attempt: Attempt, roles: readonly string[]): Refusal {
   const wanted = roles.join(' or ');
   return refusal(

@@ -49,7 +49,7 @@ export function counted(tally: Tally): readonly string[] {
 function groupsOf(policy: Policy, vote: Vote, standings: Standings): number[] {
   const standing = standings.get(vote.principal);
   return policy.groups.flatMap((group, index) =>
-    approvalCounts(vote, standing, group, policy.holdMs) ? [index] : [],
+    approvalCounts(vote, standing, group, policy) ? [index] : [],
   );
 }
 

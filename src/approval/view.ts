@@ -35,6 +35,8 @@ export interface ApprovalView {
   readonly endedBy: Named | null;
   readonly votes: readonly VoteView[];
   readonly groups: readonly GroupView[];
+  /** Who benefits from what is asked, and so neither approves nor reviews it. */
+  readonly beneficiaries: readonly Named[];
   /** Roles whose members can still bring it forward; empty when nothing is missing. */
   readonly awaited: readonly string[];
   /** How votes may be given; empty once votes no longer matter. */
@@ -90,6 +92,7 @@ export function peopleIn({ request, votes }: Held, review: Review | undefined): 
   const stopper = endedBy(request.end);
   return [
     request.requester,
+    ...(request.policy.beneficiaries ?? []),
     ...(stopper === undefined ? [] : [stopper]),
     ...[...votes, ...verdicts].map((one) => one.principal),
   ];
@@ -142,6 +145,7 @@ export function viewOf(
       reason: vote.reason,
       counts: request.mode !== 'quorum' || voteCounts(vote, standings.get(vote.principal), request.policy),
     })),
+    beneficiaries: (request.policy.beneficiaries ?? []).map(named),
     ...quorumView(held, named, standings),
     review: review && request.mode === 'break-glass' ? reviewView(request.policy, review, named) : null,
   };

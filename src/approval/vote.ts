@@ -21,15 +21,17 @@ export interface Vote {
 /**
  * Whether an approval counts in a group for somebody who stands as given. They must hold one of its roles, and
  * must have held it when they voted, by the same grant and for long enough. Given today's standing this says
- * that they were eligible then and are now; a role lost and given again does not revive an old vote.
+ * that they were eligible then and are now; a role lost and given again does not revive an old vote. Whoever benefits from what is
+ * asked never approves it.
  */
 export function approvalCounts(
   vote: Vote,
   standing: Standing | undefined,
   group: Group,
-  holdMs: number,
+  { holdMs, beneficiaries = [] }: Pick<Policy, 'holdMs' | 'beneficiaries'>,
 ): boolean {
   if (vote.choice !== 'approve' || !isActivePerson(standing)) return false;
+  if (beneficiaries.includes(vote.principal)) return false;
   return standing.roles.some((held) => heldAtVote(vote, held, group.of, holdMs));
 }
 
@@ -52,7 +54,7 @@ function heldAtVote(vote: Vote, held: HeldRole, roles: readonly string[], holdMs
 export function voteCounts(vote: Vote, standing: Standing | undefined, policy: Policy): boolean {
   return (
     rejectionCounts(vote, standing, policy) ||
-    policy.groups.some((group) => approvalCounts(vote, standing, group, policy.holdMs))
+    policy.groups.some((group) => approvalCounts(vote, standing, group, policy))
   );
 }
 

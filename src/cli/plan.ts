@@ -1,5 +1,6 @@
 import { runbookSettings } from '../app/runbook-settings.ts';
 import { canonicalJson, type Json } from '../canonical.ts';
+import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { OpsError } from '../errors.ts';
 import { describePlan } from '../runbook/plan/describe.ts';
@@ -8,6 +9,9 @@ import { planOf } from '../runbook/run/service/propose.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import { readRegistry } from './registry.ts';
 import { settings } from './settings.ts';
+
+/** Stands for whoever would ask. */
+const NOBODY = 'nobody';
 
 interface PlanOptions {
   readonly param?: readonly string[];
@@ -24,7 +28,13 @@ export async function plan(action: string, options: PlanOptions, env: Environmen
   const registry = readRegistry(config);
   const made = await planOf(
     { registry, settings: runbookSettings(config), kinds: stepKinds },
-    { action, params: paramsOf(options.param ?? []), mode: options.dryRun ? 'dry-run' : 'execute' },
+    {
+      action,
+      params: paramsOf(options.param ?? []),
+      mode: options.dryRun ? 'dry-run' : 'execute',
+      requester: NOBODY,
+    },
+    systemClock.now(),
   );
   if (options.json) {
     console.log(canonicalJson({ plan: made as unknown as Json, digest: planDigest(made) }));
@@ -33,6 +43,10 @@ export async function plan(action: string, options: PlanOptions, env: Environmen
   for (const { title, lines } of describePlan(made, stepKinds))
     console.log([title, ...lines.map((line) => `  ${line}`)].join('\n'));
   console.log(`Digest of the plan: ${planDigest(made)}`);
+  if (made.run !== undefined)
+    console.log(
+      `It speaks of its run (${Object.keys(made.run).join(', ')}), so that no two plans of it have the same digest.`,
+    );
 }
 
 function paramsOf(pairs: readonly string[]): Record<string, string> {

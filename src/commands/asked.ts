@@ -1,3 +1,5 @@
+import type { Plan } from '../runbook/plan/plan.ts';
+
 /** What somebody asked to run, as typed. */
 export interface Asked {
   readonly action: string;
@@ -11,4 +13,6 @@ export interface Asked {
   readonly seen?: string;
   /** A button of a card asks for it: unless it only looks, or a form was filled in, what it would start is shown first. */
   readonly asks?: true;
+  /** What that plan says of its run. */
+  readonly facts?: Plan['run'];
 }

@@ -16,7 +16,11 @@ export function breakGlassPreview(
   describe: CataloguePort['describe'],
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
-  const given = { action: action.ref, params, share, reason, confirmation, seen: planDigest(plan) };
+  const given = {
+    ...{ action: action.ref, params, share, reason, confirmation },
+    seen: planDigest(plan),
+    ...(plan.run === undefined ? {} : { facts: plan.run }),
+  };
   return {
     type: 'card',
     visibility: 'quiet',

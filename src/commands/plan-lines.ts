@@ -1,5 +1,6 @@
 import type { Json } from '../canonical.ts';
 import type { Field } from '../chat/card.ts';
+import { directionInWords } from '../runbook/plan/direction.ts';
 import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
 import { jsonText } from '../values/json.ts';
 import type { CataloguePort } from './services.ts';
@@ -20,6 +21,8 @@ export interface PlanLines {
   readonly targets: readonly string[];
   readonly params: readonly Field[];
   readonly source: string;
+  /** Which way its change goes, where who approves hangs on that. */
+  readonly direction?: string;
 }
 
 /** The plan inside an approved document, if that is what was approved. */
@@ -48,8 +51,9 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
       .map((section, index) => ({ ...section, changes: changes(plan.steps[index]) })),
     risk: plan.risk,
     targets: plan.targets,
-    params: paramFields(plan.params),
+    params: paramFields(plan),
     source: plan.source,
+    ...(plan.direction === undefined ? {} : { direction: directionInWords(plan.direction) }),
   };
 }
 
@@ -64,10 +68,11 @@ function sayingsOf(document: Json): readonly string[] | undefined {
   return Array.isArray(says) && says.every((line) => typeof line === 'string') ? says : undefined;
 }
 
-/** Each parameter with its value as it was given. */
-export function paramFields(params: Plan['params']): readonly Field[] {
-  return Object.entries(params).map(([label, value]) => ({
-    label,
-    value: typeof value === 'string' ? value : jsonText(value),
-  }));
+/** Each parameter with its value as it was given; a person by their name as well. */
+export function paramFields({ params, people = {} }: Pick<Plan, 'params' | 'people'>): readonly Field[] {
+  return Object.entries(params).map(([label, value]) => {
+    const given = typeof value === 'string' ? value : jsonText(value);
+    const called = Object.hasOwn(people, label) ? people[label] : undefined;
+    return { label, value: called === undefined ? given : `${called} (${given})` };
+  });
 }

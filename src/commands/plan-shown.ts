@@ -5,8 +5,8 @@ import { paramFields } from './plan-lines.ts';
 import type { CataloguePort } from './services.ts';
 
 /** Parameters of a plan letter by letter, where it has any. */
-export function paramsAsGiven({ params }: Plan): readonly Block[] {
-  const entries = paramFields(params);
+export function paramsAsGiven(plan: Plan): readonly Block[] {
+  const entries = paramFields(plan);
   return entries.length === 0 ? [] : [{ type: 'said', title: 'Parameters, as given', entries }];
 }
 

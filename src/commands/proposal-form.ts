@@ -4,6 +4,7 @@ import type { HandedOn } from '../runbook/service.ts';
 import { spoken } from '../values/characters.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
+import { fieldType, NOTHING_OFFERED, type Offers } from './field-type.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /** Names of the fields that are not parameters; no parameter can begin with an underscore. */
@@ -21,6 +22,7 @@ const MOST_DECLARED = 23;
  * @param problems what is wrong with each parameter
  * @param corrected whether a form was handed in already: then a missing value is marked as an error
  * @param taken what other actions handed on, which `asked` has as given; absent: nobody has looked
+ * @param offers whom a parameter may name, and what there is to pick
  */
 export function proposalForm(
   action: ActionView,
@@ -28,6 +30,7 @@ export function proposalForm(
   problems: { readonly [param: string]: string },
   corrected: boolean,
   taken?: Readonly<Record<string, HandedOn>>,
+  offers: Offers = NOTHING_OFFERED,
 ): Reply | undefined {
   const needsReason = action.needs.reason && asked.mode === 'execute';
   const needsConfirmation = action.needs.confirmation && asked.mode === 'execute';
@@ -42,7 +45,7 @@ export function proposalForm(
   const known = new Set(action.params.map((param) => param.name));
   const strays = Object.entries(problems).filter(([name]) => !known.has(name));
   const fields = action.params.map((param) =>
-    paramField(param, asked, problems[param.name], corrected, hintOf(param, taken)),
+    paramField(param, asked, problems[param.name], { corrected, hint: hintOf(param, taken), offers }),
   );
   if (needsReason) {
     fields.push({
@@ -106,25 +109,27 @@ function submitLabel(action: ActionView, asked: Asked): string {
   return action.risk === 'read' || action.risk === 'low' ? 'Run' : 'Ask for approval';
 }
 
+interface FieldAbout {
+  readonly corrected: boolean;
+  readonly hint: string;
+  readonly offers: Offers;
+}
+
 function paramField(
   param: ParamView,
   asked: Asked,
   problem: string | undefined,
-  corrected: boolean,
-  hint: string,
+  { corrected, hint, offers }: FieldAbout,
 ): FormField {
   const value = asked.params[param.name] ?? param.default;
   const given = (asked.params[param.name] ?? '') !== '';
   return {
     name: param.name,
     label: param.name.replaceAll('_', ' '),
-    type: FIELD_TYPES[param.type] ?? 'text',
+    ...fieldType(param.type, param.choices, offers, param.name),
     required: param.required,
     hint,
     ...(value === undefined ? {} : { value }),
-    ...(param.choices.length === 0
-      ? {}
-      : { choices: param.choices.map((choice) => ({ value: choice, label: choice })) }),
     ...(param.maxLength === undefined ? {} : { maxLength: param.maxLength }),
     ...(problem !== undefined && (given || corrected) ? { error: problem } : {}),
   };
@@ -132,10 +137,10 @@ function paramField(
 
 /** What it is, and where its value comes from that nobody has typed. */
 function hintOf(
-  { name, description, from }: ParamView,
+  { name, type, description, from }: ParamView,
   taken: Readonly<Record<string, HandedOn>> | undefined,
 ): string {
-  if (from === undefined || taken === undefined) return description;
+  if (from === undefined || type === 'pick' || taken === undefined) return description;
   const one = taken[name];
   const origin =
     one === undefined
@@ -145,11 +150,3 @@ function hintOf(
         : `What ${one.run} handed on is not what Keyturn wrote (${one.doubt}): give it yourself, and run keyturn audit verify.`;
   return `${description.replace(/\.$/, '')}. ${origin}`;
 }
-
-const FIELD_TYPES: Readonly<Record<string, FormField['type']>> = {
-  longtext: 'longtext',
-  integer: 'number',
-  number: 'number',
-  boolean: 'boolean',
-  choice: 'choice',
-};

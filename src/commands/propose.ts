@@ -3,7 +3,7 @@ import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import { RUN } from '../runbook/run/run.ts';
-import type { HandedOn, Proposed } from '../runbook/service.ts';
+import type { HandedOn, PickLists, Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
@@ -38,7 +38,10 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (breaking && given.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
   const taken = corrected ? undefined : await takenBy(context, action, given);
   const asked = { ...given, params: { ...valuesOf(taken ?? {}), ...given.params } };
-  const form = proposalForm(action, asked, catalogue.check(action.ref, asked.params), corrected, taken);
+  const lists = await listsFor(context, action, requester);
+  const problems = catalogue.check(action.ref, asked.params, await context.services.now(), lists);
+  const offers = { people: catalogue.people(), lists };
+  const form = proposalForm(action, asked, problems, corrected, taken, offers);
   if (form !== undefined) {
     // Nobody fills in a form for what would be refused, whatever they fill in.
     if (!corrected && given.mode === 'execute') await runs.requireReady({ action: action.ref, requester });
@@ -51,7 +54,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     return breakGlassPreview(action, asked, plan, catalogue.describe);
   }
   if (asked.mode === 'dry-run' && !action.hasDryRun) {
-    const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute' });
+    const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute', requester });
     return planShown(plan, action.unrehearsed, catalogue.describe, asked.share ? 'channel' : 'quiet');
   }
   if (asked.asks && asked.mode === 'execute' && action.risk !== 'read') {
@@ -71,6 +74,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     ...(asked.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
     ...(asked.seen === undefined ? {} : { seen: asked.seen }),
+    ...(asked.facts === undefined ? {} : { facts: asked.facts }),
   });
   if (quiet && started.kind === 'running') {
     return { type: 'subject', subject: RUN.subject(started.runId), visibility: 'quiet' };
@@ -83,13 +87,29 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   return here ? { type: 'none' } : elsewhere(action, started, channel);
 }
 
+/** Platforms open a form within seconds, or not in answer to this. */
+const PATIENCE_MS = 4_000;
+
+/** What there is to pick, looked at now where nobody has lately: whoever asks must be allowed to look. */
+async function listsFor(
+  context: CommandContext,
+  { ref, runbook, params }: ActionView,
+  requester: string,
+): Promise<PickLists> {
+  if (params.every(({ type }) => type !== 'pick')) return {};
+  await requireAllowed(context, { do: 'run', system: runbook, risk: 'read', mode: 'execute' });
+  return context.services.runs.lists(ref, { requester, patienceMs: PATIENCE_MS });
+}
+
 /** What others handed on for the parameters that nobody has given. */
 async function takenBy(
   { services }: CommandContext,
   { ref, params }: ActionView,
   given: Asked,
 ): Promise<Readonly<Record<string, HandedOn>>> {
-  const open = params.filter(({ name, from }) => from !== undefined && given.params[name] === undefined);
+  const open = params.filter(
+    ({ name, type, from }) => from !== undefined && type !== 'pick' && given.params[name] === undefined,
+  );
   if (open.length === 0) return {};
   const all = await services.runs.handedOn(ref);
   const names = await services.people.named(Object.values(all).flatMap((one) => ('by' in one ? one.by : [])));

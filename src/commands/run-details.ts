@@ -26,7 +26,7 @@ export async function runDetails(
   const names = await people.named([...words.map(({ by }) => by), ...saidDoneBy]);
   const name = (principal: string): string => names.get(principal)?.name ?? principal;
   const titleAt = (position: number): string => titleOf(run, run.steps[position]);
-  const params = paramFields(run.plan.params);
+  const params = paramFields(run.plan);
   return {
     title: `Details: ${run.plan.title}`,
     tone: 'neutral',

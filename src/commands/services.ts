@@ -11,7 +11,7 @@ import type { Principal } from '../people/principal.ts';
 import type { Totp } from '../people/totp/service.ts';
 import type { PlanSection } from '../runbook/plan/describe.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
-import type { RunbookService, RunGist } from '../runbook/service.ts';
+import type { PickLists, RunbookService, RunGist } from '../runbook/service.ts';
 
 export interface Activity {
   /** Newest first. */
@@ -50,6 +50,7 @@ export type RunPort = Pick<
   | 'propose'
   | 'plan'
   | 'handedOn'
+  | 'lists'
   | 'preview'
   | 'requireGlass'
   | 'requireReady'
@@ -74,8 +75,19 @@ export interface CataloguePort {
   /** Valid refs that are nearest to a misspelt one. */
   nearest(ref: string): readonly string[];
   systems(): readonly SystemView[];
-  /** What is wrong with each given parameter; a missing required one counts. Empty when all is well. */
-  check(ref: string, params: { readonly [name: string]: string }): { readonly [param: string]: string };
+  /** Everybody in the settings whom a value may name, in the order of their names. */
+  people(): readonly { readonly id: string; readonly name: string }[];
+  /**
+   * What is wrong with each given parameter; a missing required one counts. Empty when all is well.
+   * @param now on the database's clock, for times that are bounded by it
+   * @param lists what there is to pick; absent: nobody has looked, and anything may be
+   */
+  check(
+    ref: string,
+    params: { readonly [name: string]: string },
+    now: Date,
+    lists?: PickLists,
+  ): { readonly [param: string]: string };
   /** Lines for people: what each step will do. */
   describe(plan: Plan): readonly PlanSection[];
 }

@@ -1,5 +1,8 @@
-import { type Command, defineCommand, type Option } from './command.ts';
+import type { Completion } from '../chat/inbound.ts';
+import { type Command, type CompletionContext, defineCommand, type Option } from './command.ts';
+import { searchChoices, searchPeople } from './field-type.ts';
 import { propose } from './propose.ts';
+import { maySee } from './seen.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /**
@@ -21,7 +24,7 @@ function shortcut(action: ActionView, name: string): Command {
     summary: action.title.slice(0, 100),
     help: helpOf(action),
     examples: [exampleOf(action, name)],
-    options: [...action.params.map(paramOption), ...extras],
+    options: [...action.params.map((param) => paramOption(action, param)), ...extras],
     async run(context, options) {
       const given = Object.entries(options).filter(([option]) => params.has(option));
       return propose(context, {
@@ -66,7 +69,7 @@ function extraOptions(action: ActionView): readonly Option[] {
 }
 
 /** Never required here: what is missing opens a form, with the reason beside the field. */
-function paramOption(param: ParamView): Option {
+function paramOption(action: ActionView, param: ParamView): Option {
   return {
     name: param.name,
     type: OPTION_TYPES[param.type] ?? 'text',
@@ -76,6 +79,26 @@ function paramOption(param: ParamView): Option {
       ? {}
       : { choices: param.choices.map((choice) => ({ value: choice, label: choice })) }),
     ...(param.maxLength === undefined ? {} : { maxLength: param.maxLength }),
+    ...(param.type === 'person' ? { complete: completePerson } : {}),
+    ...(param.type === 'pick' ? { complete: completePick(action, param.name) } : {}),
+  };
+}
+
+/** Only people of the settings are told who else there is. */
+async function completePerson(
+  text: string,
+  { services, principal }: CompletionContext,
+): Promise<readonly Completion[]> {
+  return principal === undefined ? [] : searchPeople(services.catalogue.people(), text);
+}
+
+/** What was listed lately, for whoever may look at it: nothing is run while somebody types. */
+function completePick({ ref, runbook }: ActionView, param: string): NonNullable<Option['complete']> {
+  return async (text, { services, principal }) => {
+    const deed = { do: 'run', system: runbook, risk: 'read', mode: 'execute' } as const;
+    if (!(await maySee({ services, principal }, deed))) return [];
+    const lists = await services.runs.lists(ref);
+    return searchChoices(lists[param] ?? [], text);
   };
 }
 

@@ -3,7 +3,8 @@ import type { Action } from '../runbook/definition/construct/action.ts';
 import { allStepsOf } from '../runbook/definition/construct/sequence.ts';
 import type { Step } from '../runbook/definition/construct/step.ts';
 import { actionRef, type Runbook } from '../runbook/definition/runbook.ts';
-import { policyOf } from '../runbook/plan/plan-policy.ts';
+import { directionOf } from '../runbook/plan/direction.ts';
+import { policiesOf } from '../runbook/plan/plan-policy.ts';
 import type { ProgramUse } from './checks/programs.ts';
 import type { PolicyUse } from './checks/quorum.ts';
 import type { SecretUse } from './checks/runbooks.ts';
@@ -47,10 +48,15 @@ export function secretUses(runbooks: readonly Runbook[]): readonly SecretUse[] {
 export function policyUses(runbooks: readonly Runbook[]): readonly PolicyUse[] {
   const uses = runbooks.flatMap((runbook) =>
     actionsOf(runbook).flatMap((action): PolicyUse[] => {
-      const resolved = policyOf(runbook, action);
-      if (resolved?.kind !== 'approval') return [];
-      const own = typeof action.approval === 'string' ? `${runbook.id}/${action.approval}` : undefined;
-      return [{ name: own ?? `of ${actionRef(runbook.id, action.id)}`, policy: resolved.policy }];
+      const direction = directionOf(action);
+      const written = direction === undefined ? [action.approval] : [direction.loosens, direction.tightens];
+      return policiesOf(runbook, action).flatMap((resolved, index): readonly PolicyUse[] => {
+        if (resolved?.kind !== 'approval') return [];
+        const named = written[index];
+        const own = typeof named === 'string' ? `${runbook.id}/${named}` : undefined;
+        const way = direction === undefined ? '' : index === 0 ? ', where it loosens' : ', where it tightens';
+        return [{ name: own ?? `of ${actionRef(runbook.id, action.id)}${way}`, policy: resolved.policy }];
+      });
     }),
   );
   return [...new Map(uses.map((use) => [use.name, use])).values()];

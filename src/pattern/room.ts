@@ -3,6 +3,7 @@ import { mayContain, reachOf } from './reach.ts';
 
 /** Characters of all texts of a type, where the type says so, and some that each of them has. */
 const WRITTEN: Readonly<Record<string, { readonly among?: string; readonly with?: readonly string[] }>> = {
+  integer: { among: '-0123456789' },
   number: { among: '-.0123456789' },
   identifier: { among: 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:@/+-' },
   url: { with: [':', '/'] },

@@ -3,6 +3,7 @@ import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/stor
 import type { Plan } from './plan/plan.ts';
 import { isRunAwaited } from './run/awaited.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
+import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt } from './run/service/intervene/answer.ts';
 import type { CountDeps } from './run/service/intervene/count.ts';
@@ -15,13 +16,15 @@ import {
   type Proposal,
   type ProposeDeps,
   type Proposed,
-  planOf,
+  picksOf,
+  planNow,
   propose,
   queueApproved,
 } from './run/service/propose.ts';
 import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfRequest } from './run/store.ts';
 
 export type { HandedOn } from './run/handed-on/service.ts';
+export type { Picking, PickLists } from './run/pick/service.ts';
 export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
 export type { RunGist } from './run/store.ts';
 
@@ -36,9 +39,14 @@ export interface RunbookService {
   /** Runs the action, or opens the approval that it needs. */
   propose(proposal: Proposal): Promise<Proposed>;
   /** What an action would do, as it is defined now; nothing happens. @throws OpsError when it cannot be planned. */
-  plan(asked: Pick<Proposal, 'action' | 'params' | 'mode'>): Promise<Plan>;
+  plan(asked: Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>): Promise<Plan>;
   /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
   handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
+  /**
+   * What there is to pick for the parameters of an action, by name, found out now where nobody has looked lately; without
+   * `picking` only what somebody has looked at. @throws OpsError when it cannot be had.
+   */
+  lists(reference: string, picking?: Picking): Promise<PickLists>;
   /** What a proposal would carry out if it were made now; nothing happens. @throws OpsError when it would be refused. */
   preview(proposal: Preview): Promise<Plan>;
   /**
@@ -113,12 +121,21 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
   });
   return {
     propose: (proposal) => propose(deps, proposal),
-    plan: (asked) => planOf(deps, asked),
+    plan: (asked) => planNow(deps, asked),
     async handedOn(reference) {
       const found = deps.registry.action(reference);
       if (found === undefined) return {};
       const { runbook, action } = found;
       return db.read((reader) => handedOn(reader, runbook.id, action, deps.settings.environment));
+    },
+    async lists(reference, picking) {
+      const found = deps.registry.action(reference);
+      if (found === undefined) return {};
+      const { runbook, action } = found;
+      const { environment } = deps.settings;
+      return picking === undefined
+        ? knownLists({ db, environment }, runbook.id, action)
+        : pickLists(picksOf(deps), runbook.id, action, picking);
     },
     preview: (proposal) => preview(deps, proposal),
     requireGlass: (asked) => requireGlass(deps, asked),

@@ -11,6 +11,7 @@ import type { Registry } from '../../src/runbook/definition/registry.ts';
 import type { EffectPort } from '../../src/runbook/engine/effect-port.ts';
 import { createEngine, type Engine, type EngineDeps } from '../../src/runbook/engine/engine.ts';
 import type { PlanSettings } from '../../src/runbook/plan/make-plan.ts';
+import type { PlanPerson } from '../../src/runbook/plan/person.ts';
 import type { Plan } from '../../src/runbook/plan/plan.ts';
 import { queueRun } from '../../src/runbook/run/service/queue.ts';
 import { createRunbookService, type RunbookService, type RunView } from '../../src/runbook/service.ts';
@@ -63,6 +64,8 @@ export interface Execution {
 export interface Catalogue {
   readonly registry: Pick<Registry, 'action' | 'nearest'>;
   readonly settings: PlanSettings;
+  /** Everybody in the settings. Default: nobody. */
+  readonly people?: readonly PlanPerson[];
 }
 
 const EMPTY: Catalogue = {
@@ -113,7 +116,10 @@ export async function openExecution(
     people: asked,
     kinds,
     registry: catalogue.registry,
-    settings: { environment: 'test', risks: {}, system: () => catalogue.settings },
+    settings: {
+      ...{ environment: 'test', risks: {}, people: catalogue.people ?? [] },
+      system: () => catalogue.settings,
+    },
   });
   const rig: Execution = {
     db,

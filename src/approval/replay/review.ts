@@ -36,6 +36,7 @@ function replayVerdict(story: Story, entry: ReplayedEntry): string | undefined {
   story.verdicts.set(by, read.data.opinion);
   if (story.review !== 'open') return `${by} reviewed although the review was ${story.review}`;
   if (by === story.requester) return `${by} reviewed their own break-glass`;
+  if (story.rules.policy.beneficiaries?.includes(by)) return `${by} reviewed what they benefit from`;
   return isActivePerson(standing) && holdsAny(standing, story.rules.policy.review.of, entry.at)
     ? undefined
     : `${by} was not entitled to review`;

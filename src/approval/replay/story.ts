@@ -52,12 +52,14 @@ const quorumPolicy = z.object({
   confirm: z.enum(['none', 'requester', 'approvers', 'both']),
   code: z.enum(['none', 'approvers']),
   via: z.array(z.enum(['button', 'reaction'])),
+  beneficiaries: strings.optional(),
 });
 const breakGlassPolicy = z.object({
   of: strings,
   limit: z.object({ count: z.int(), perMs: z.number() }),
   review: z.object({ of: strings, quorum: z.int().min(1), withinMs: z.number() }),
   page: z.string(),
+  beneficiaries: strings.optional(),
 });
 const common = { requester: z.string(), openedAt: z.iso.datetime() };
 const content = z.discriminatedUnion('mode', [

@@ -46,6 +46,8 @@ export function replayVote(story: Story, entry: ReplayedEntry): string | undefin
   if (had !== (entry.kind === 'vote.changed')) return `${voter} had ${had ? 'a' : 'no'} vote before`;
   if (digest !== story.digest) return `${voter} voted on another digest`;
   if (voter === story.requester) return `${voter} voted on their own request`;
+  if (choice === 'approve' && story.rules.policy.beneficiaries?.includes(voter))
+    return `${voter} approved what they benefit from`;
   if (!story.rules.policy.via.includes(via)) return `the policy allows no vote by ${via}`;
   if (choice === 'approve' && story.rules.policy.code === 'approvers' && read.data.code === undefined)
     return `${voter} approved without a one-time code`;
@@ -88,7 +90,7 @@ export function replayVeto(story: Story, entry: ReplayedEntry): string | undefin
 
 function mayVote(vote: Vote, policy: Policy): boolean {
   if (vote.choice === 'reject') return rejectionCounts(vote, vote.standing, policy);
-  return policy.groups.some((group) => approvalCounts(vote, vote.standing, group, policy.holdMs));
+  return policy.groups.some((group) => approvalCounts(vote, vote.standing, group, policy));
 }
 
 function isLate(story: Story, at: Date): boolean {

@@ -13,6 +13,8 @@ export interface BreakGlassPolicy {
   readonly review: { readonly of: readonly string[]; readonly quorum: number; readonly withinMs: number };
   /** The role that is paged when the review is overdue. */
   readonly page: string;
+  /** Principals who benefit from what is done: they never review it. Absent: nobody is known to. */
+  readonly beneficiaries?: readonly string[] | undefined;
 }
 
 const role = z.string().min(1).describe('Name of a role in keyturn.yaml');

@@ -84,6 +84,7 @@ async function reviewerOf(
   if (!(await isReviewAsLogged(tx, review))) return { refusal: no.forgedReview(request) };
   if (review.state !== 'open') return { refusal: no.reviewClosed(review.state) };
   if (standing.principal === request.requester) return { refusal: no.ownRequest('review') };
+  if (request.policy.beneficiaries?.includes(standing.principal)) return { refusal: no.benefits('review') };
   const unentitled = refuseRoles('review', standing, request.policy.review.of, now);
   return unentitled === undefined ? { request, review, standing } : { refusal: unentitled };
 }

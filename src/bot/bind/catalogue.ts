@@ -1,4 +1,4 @@
-import { asksRequester } from '../../approval/policy.ts';
+import { asksRequester, type Policy } from '../../approval/policy.ts';
 import type { ActionView, CataloguePort, ParamView } from '../../commands/services.ts';
 import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
@@ -6,16 +6,23 @@ import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/defin
 import { conditionsOf, describePlan } from '../../runbook/plan/describe.ts';
 import { requirementsOf } from '../../runbook/plan/make-plan.ts';
 import { checkParams, defaultText } from '../../runbook/plan/param.ts';
-import { type PlanPolicy, policyOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
+import type { PlanPerson } from '../../runbook/plan/person.ts';
+import { type PlanPolicy, policiesOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
 import type { StepKinds } from '../../runbook/steps/step.ts';
 
 /**
  * The definitions as commands see them: always those that serve now.
  * @param risks what the settings want of every approval of a risk, as they are now
+ * @param people everybody in the settings, as they are now
  */
-export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () => RiskFloors): CataloguePort {
+export function bindCatalogue(
+  registry: Registry,
+  kinds: StepKinds,
+  risks: () => RiskFloors,
+  people: () => readonly PlanPerson[],
+): CataloguePort {
   const view = (runbook: Runbook, action: Action): ActionView =>
-    viewOf(runbook, action, policyOf(runbook, action, risks()));
+    viewOf(runbook, action, policiesOf(runbook, action, risks()));
   let listed: {
     readonly runbooks: readonly Runbook[];
     readonly floors: RiskFloors;
@@ -45,16 +52,28 @@ export function bindCatalogue(registry: Registry, kinds: StepKinds, risks: () =>
       return found && view(found.runbook, found.action);
     },
     nearest: registry.nearest,
+    people: () =>
+      people()
+        .map(({ id, name }) => ({ id, name }))
+        .toSorted((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
     systems: () =>
       registry.runbooks().map((runbook) => ({
         id: runbook.id,
         title: runbook.title,
         leftOpen: leftOpen(runbook),
       })),
-    check(ref, params) {
+    check(ref, params, now, lists) {
       const found = registry.action(ref);
       if (found === undefined) return {};
-      const { problems } = checkParams(found.action.params, params);
+      const { problems } = checkParams(found.action.params, params, {
+        now,
+        people: people(),
+        lists:
+          lists &&
+          Object.fromEntries(
+            Object.entries(lists).map(([name, choices]) => [name, choices.map(({ value }) => value)]),
+          ),
+      });
       return Object.fromEntries(
         problems.map(({ param, message, suggestion }) => [param, `${message} ${suggestion}`]),
       );
@@ -77,8 +96,11 @@ function leftOpen(runbook: Runbook): readonly string[] {
   ];
 }
 
-function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): ActionView {
-  const breakGlass = policy?.kind === 'break-glass';
+/** @param policies all that it may have: a form asks for what any of them wants */
+function viewOf(runbook: Runbook, action: Action, policies: readonly (PlanPolicy | null)[]): ActionView {
+  const breakGlass = policies.some((policy) => policy?.kind === 'break-glass');
+  const wants = (ask: (policy: Policy) => boolean): boolean =>
+    policies.some((policy) => policy?.kind === 'approval' && ask(policy.policy));
   return {
     ref: actionRef(runbook.id, action.id),
     runbook: runbook.id,
@@ -92,7 +114,7 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
         lock: action.lock ?? null,
         cooldownMs: action.cooldown ?? null,
       },
-      policy,
+      policies,
     ),
     risk: action.risk,
     shortcut: action.shortcut,
@@ -113,8 +135,8 @@ function viewOf(runbook: Runbook, action: Action, policy: PlanPolicy | null): Ac
     unrehearsed: action.unrehearsed,
     needs: {
       breakGlass,
-      reason: breakGlass || (policy?.kind === 'approval' && policy.policy.reason === 'required'),
-      confirmation: breakGlass || (policy?.kind === 'approval' && asksRequester(policy.policy.confirm)),
+      reason: breakGlass || wants(({ reason }) => reason === 'required'),
+      confirmation: breakGlass || wants(({ confirm }) => asksRequester(confirm)),
     },
   };
 }

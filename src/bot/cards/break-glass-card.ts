@@ -24,6 +24,10 @@ export function breakGlassCard(view: ApprovalView, what: PlanLines, now: Date): 
           { label: 'Action', value: view.subject.id },
           { label: 'Started by', value: `${view.requester.name}, alone, at ${exactTime(view.openedAt)}` },
           { label: 'Environment', value: view.environment },
+          ...view.beneficiaries.map(({ name }) => ({
+            label: 'Benefits',
+            value: `${name}, who cannot review it`,
+          })),
         ],
       },
       ...reasonSaid(view.requester.name, view.reason),

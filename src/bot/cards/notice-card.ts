@@ -52,7 +52,8 @@ function severityOfNotice(plan: Told['plan'], position: number | undefined): Sev
   const step = position === undefined ? undefined : plan.steps[position];
   const { severity } = (step?.spec ?? {}) as { readonly severity?: Severity };
   if (severity !== undefined) return severity;
-  return (step?.when && severityOfOutcome(plan, step.when.choice)) ?? 'info';
+  const when = step?.when ?? undefined;
+  return (when !== undefined && 'choice' in when && severityOfOutcome(plan, when.choice)) || 'info';
 }
 
 /** A longer line is no verdict. */

@@ -66,9 +66,13 @@ function wholePlan(steps: PlanLines['steps'], changing: number): readonly Block[
 }
 
 /** Who must approve, and who can still stop it. */
-function approverItems({ groups, veto }: ApprovalView): readonly ListItem[] {
+function approverItems({ groups, veto, beneficiaries }: ApprovalView): readonly ListItem[] {
   const stop = veto.length === 0 ? [] : [`${veto.join(' or ')} can veto it until it starts.`];
-  return [...groups.map(groupItem), ...stop.map((text) => ({ mark: 'bullet', text }) as const)];
+  const barred = beneficiaries.map(({ name }) => `${name} benefits from it, and cannot approve it.`);
+  return [
+    ...groups.map(groupItem),
+    ...[...barred, ...stop].map((text) => ({ mark: 'bullet', text }) as const),
+  ];
 }
 
 /** The state in one sentence, and how a request that ended did so. */
@@ -92,6 +96,7 @@ function aboutFields(view: ApprovalView, what: PlanLines, now: Date): readonly F
     { label: 'Environment', value: view.environment },
   ];
   if (what.risk !== undefined) fields.push({ label: 'Risk', value: what.risk });
+  if (what.direction !== undefined) fields.push({ label: 'Direction', value: what.direction });
   // Each for itself: a long one must not hide those behind it.
   fields.push(...what.targets.map((value) => ({ label: 'Touches', value })));
   if (view.state === 'pending' && view.expiresAt !== null) {

@@ -42,7 +42,7 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
         type: 'fields',
         fields: [{ label: 'Started by', value: drawing.name(run.requester) }],
       },
-      ...paramsSaid(paramFields(plan.params)),
+      ...paramsSaid(paramFields(plan)),
     ],
     controls: controls(
       run,

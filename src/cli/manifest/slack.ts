@@ -14,7 +14,14 @@ import { readRegistry } from '../registry.ts';
  */
 export async function slackManifestText(config: Config, url: string | undefined): Promise<string> {
   const registry = readRegistry(config);
-  const shortcuts = shortcutCommands(bindCatalogue(registry, stepKinds, () => config.risks).actions());
+  const shortcuts = shortcutCommands(
+    bindCatalogue(
+      registry,
+      stepKinds,
+      () => config.risks,
+      () => [],
+    ).actions(),
+  );
   const commands = await allCommands();
   return JSON.stringify(slackManifest([...commands, ...shortcuts], modeOf(url)), null, 2);
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { FACTS } from '../../runbook/plan/occasion.ts';
 import { defineButton } from '../button.ts';
 import { propose } from '../propose.ts';
 
@@ -13,6 +14,8 @@ export default defineButton({
     reason: z.string(),
     confirmation: z.string(),
     seen: z.string(),
+    facts: z.partialRecord(z.enum(FACTS), z.string()).optional(),
   }),
-  press: (context, asked) => propose(context, { ...asked, mode: 'execute' }),
+  press: (context, { facts, ...asked }) =>
+    propose(context, { ...asked, mode: 'execute', ...(facts === undefined ? {} : { facts }) }),
 });

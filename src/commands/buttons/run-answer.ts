@@ -11,13 +11,14 @@ export default defineButton({
   data: z.object({ run: z.string(), step: z.string(), choice: z.string().optional() }),
   async press(context, data, selected) {
     const by = requirePerson(context).id;
-    const { runs } = context.services;
+    const { runs, catalogue } = context.services;
     const view = await runs.get(data.run);
     if (view === undefined) throw unknownThing('run', data.run);
     const prompt = promptAt(view, data.step);
     if (prompt === undefined) throw answeredBefore();
     const choice = data.choice ?? selected;
-    if (prompt.fields.length > 0 || choice === undefined) return answerForm(view, data.step, prompt, choice);
+    if (prompt.fields.length > 0 || choice === undefined)
+      return answerForm(view, data.step, prompt, choice, catalogue.people());
     await runs.answer(data.run, data.step, by, { choice });
     return { type: 'none' };
   },
@@ -25,7 +26,7 @@ export default defineButton({
     const view = await context.services.runs.get(run);
     const prompt = view && promptAt(view, step);
     if (view === undefined || prompt === undefined) throw answeredBefore();
-    return answerForm(view, step, prompt, choice);
+    return answerForm(view, step, prompt, choice, context.services.catalogue.people());
   },
   async submit(context, { run, step, choice }, values) {
     const by = requirePerson(context).id;

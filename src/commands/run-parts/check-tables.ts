@@ -1,8 +1,8 @@
 import type { Json } from '../../canonical.ts';
 import type { Block } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import { valueInWords } from '../../runbook/plan/value-text.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
-import { valueInWords } from '../../runbook/steps/support/value-text.ts';
 import { readInstant } from '../../values/instant.ts';
 
 /** So many checks that hold stand beside those that do not; more of them are folded. */

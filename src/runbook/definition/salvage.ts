@@ -183,7 +183,8 @@ function closeRanks(value: unknown, places: Map<unknown, readonly number[]>): vo
   for (const item of Object.values(value)) closeRanks(item, places);
 }
 
-const anyParam: Param = { type: 'text', description: STAND_IN };
+/** Of a person texts may say most. */
+const anyParam: Param = { type: 'person', description: STAND_IN };
 
 /** Whatever could have been declared in a faulty part may be spoken of. */
 function spokenOf(

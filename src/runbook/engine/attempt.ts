@@ -2,6 +2,7 @@ import type { Json } from '../../canonical.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/conclude.ts';
+import { judgeWhen } from '../run/condition.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
 import type { Assignment, Notice } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
@@ -38,7 +39,8 @@ export async function attempt(
   const { redactor } = deps;
   const { stop } = tools;
   const notices: Notice[] = [];
-  const secretive = planned.output === 'withheld';
+  const secretive = planned.output !== undefined;
+  const kept = typeof planned.output === 'object' ? planned.output.only : [];
   const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
   const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.permit);
   const context = contextOf(deps, assignment, { ...tools, recorder, permit: beginning.permit }, notices);
@@ -52,6 +54,8 @@ export async function attempt(
       step.attempt > 1 ? await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
     if (beside !== null) return { report: notAgain(beside), notices: [] };
     const probing = step.state !== 'running';
+    const judged = probing ? undefined : judgeWhen(assignment.run, step.position, assignment.now());
+    if (judged !== undefined && 'untold' in judged) return { report: untold(judged.untold), notices: [] };
     const working = probing ? probe(kind, planned.spec, context) : kind.execute(planned.spec, context);
     const outcome = await orGivenUp(working, stop);
     crashPoint('after-effect');
@@ -60,7 +64,10 @@ export async function attempt(
     return {
       report: reportOf(
         probing,
-        await redacted(secretive && outcome ? withheld(outcome, kind.printed ?? []) : outcome, redactor),
+        await redacted(
+          secretive && outcome ? withheld(outcome, kind.printed ?? [], kept) : outcome,
+          redactor,
+        ),
       ),
       notices: await redactedNotices(notices, redactor),
     };
@@ -75,6 +82,13 @@ export async function attempt(
   } finally {
     clearTimeout(timeout);
   }
+}
+
+/** What tells whether the step runs is not there: neither to run it nor to leave it out is known to be right. */
+function untold(why: string): Report {
+  const reason = `nobody can tell whether this step runs: ${why}`;
+  const next = 'Look at the output of the step that should have it; the runbook may name the wrong field.';
+  return { kind: 'outcome', outcome: { status: 'failed', reason, next } };
 }
 
 function kindOf(kinds: StepKinds, name: string): StepKind {

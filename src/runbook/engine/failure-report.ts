@@ -92,7 +92,7 @@ function unforeseen(
   { output }: Assignment['planned'],
   redactor: AttemptDeps['redactor'],
 ): string {
-  return output === 'withheld'
+  return output !== undefined
     ? 'it failed in an unforeseen way; what it printed is withheld'
     : redactor.text(shownText(messageOf(error)));
 }

@@ -4,6 +4,7 @@ import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
+import { refuseDirection } from '../run/direction/service.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
 import type { TurnDeps } from './assignment.ts';
@@ -36,7 +37,7 @@ export async function startRun(
   }
   const holder = run.plan.lock === null ? undefined : await takeLock(tx, run.plan.lock, run.id);
   if (holder !== undefined && holder.run !== run.id) return waitForLock(tx, deps, draft, holder);
-  const refusal = await refusePlan(tx, run.plan, run.id, now);
+  const refusal = (await refusePlan(tx, run.plan, run.id, now)) ?? (await refuseDirection(tx, run.plan));
   if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
   if (needsClaim(draft)) {
     if (mayHaveWaited(run.plan)) deps.approvals.askAgain(tx);
@@ -50,8 +51,8 @@ export async function startRun(
 }
 
 /** Whether what comes before a claim can take seconds, in which somebody may have lost a role. */
-function mayHaveWaited({ lock, requires, cooldownMs }: Plan): boolean {
-  return lock !== null || requires.length > 0 || cooldownMs !== null;
+function mayHaveWaited({ lock, requires, cooldownMs, direction }: Plan): boolean {
+  return lock !== null || requires.length > 0 || cooldownMs !== null || direction !== undefined;
 }
 
 /** What broke the glass was claimed when it was opened. */

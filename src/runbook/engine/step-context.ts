@@ -1,7 +1,5 @@
-import type { Json } from '../../canonical.ts';
 import { crashPoint } from '../../crash-point.ts';
-import { standingOf } from '../run/standing.ts';
-import type { StepRun } from '../run/step-run.ts';
+import { resultFor } from '../run/results.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Permit } from './admission.ts';
 import type { Assignment, Notice } from './assignment.ts';
@@ -67,21 +65,10 @@ export function contextOf(
       crashPoint('before-effect');
       return cleaned(await effects(integration, operation, input, io), redactor);
     },
-    resultOf(id) {
-      const earlier = run.steps[run.plan.steps.findIndex((candidate) => candidate.id === id)];
-      return planned.phase === undefined ? resultOf(earlier) : standingOf(earlier);
-    },
+    resultOf: (id) => resultFor(run, planned, id),
     // What is to be told on the way down is told, also where something is not known.
     absent: planned.phase === undefined ? undefined : 'not known',
     answer: step.answer ?? undefined,
     startedAt: step.startedAt ?? now(),
   };
-}
-
-/** A step's result with its outcome beside it, so that `{{ steps.x.outcome }}` can be used. */
-function resultOf(step: StepRun | undefined): Json | undefined {
-  if (step === undefined || step.state !== 'succeeded') return undefined;
-  const { result, outcome } = step;
-  if (result === null || typeof result !== 'object' || Array.isArray(result)) return result;
-  return { outcome, ...result };
 }

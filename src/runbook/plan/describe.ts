@@ -3,8 +3,9 @@ import { OpsError } from '../../errors.ts';
 import { jsonText } from '../../values/json.ts';
 import type { StepKind, StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
+import { directionInWords } from './direction.ts';
 import { durationWords } from './duration-words.ts';
-import type { Effect, Plan, PlannedStep, WayDown } from './plan.ts';
+import type { Effect, Plan, PlannedStep, WayDown, When } from './plan.ts';
 import { type PlanPolicy, planPolicy } from './plan-policy.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
@@ -32,7 +33,10 @@ function overview(plan: Plan): PlanSection {
     `Action: ${plan.action}${plan.source === '' ? '' : ` (${plan.source})`}`,
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
-    ...Object.entries(plan.params).map(([name, value]) => `${name} = ${jsonText(value)}`),
+    ...(plan.direction === undefined ? [] : [directionInWords(plan.direction)]),
+    ...beneficiariesInWords(plan),
+    ...Object.entries(plan.params).map(([name, value]) => `${name} = ${paramInWords(plan, name, value)}`),
+    ...Object.entries(plan.run ?? {}).map(([name, value]) => `run.${name} = ${value}`),
     ...plan.targets.map((target) => `Touches: ${target}`),
     ...guards(plan),
     ...endsInWords(plan),
@@ -43,9 +47,13 @@ function overview(plan: Plan): PlanSection {
 
 type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs'>;
 
-/** What must hold before something runs, and who must agree, in sentences; none where nothing must. */
-export function conditionsOf(guarded: Guarded, policy: PlanPolicy | null): readonly string[] {
-  return [...(policy === null ? [] : [`Approval: ${describePolicy(policy)}`]), ...guards(guarded)];
+/**
+ * What must hold before something runs, and who must agree, in sentences; none where nothing must.
+ * @param policies those of which one will count
+ */
+export function conditionsOf(guarded: Guarded, policies: readonly (PlanPolicy | null)[]): readonly string[] {
+  const said = new Set(policies.flatMap((policy) => (policy === null ? [] : [describePolicy(policy)])));
+  return [...(said.size === 0 ? [] : [`Approval: ${[...said].join('; or ')}`]), ...guards(guarded)];
 }
 
 function guards({ requires, lock, cooldownMs }: Guarded): readonly string[] {
@@ -74,6 +82,21 @@ function endsInWords({ outcomes = {}, next = [] }: Plan): readonly string[] {
   ];
 }
 
+/** A value of a plan for people: somebody by their name, and the id that stands for them. */
+function paramInWords({ people = {} }: Plan, name: string, value: Json): string {
+  const called = Object.hasOwn(people, name) ? people[name] : undefined;
+  return called === undefined ? jsonText(value) : `${called} (${String(value)})`;
+}
+
+function beneficiariesInWords(plan: Plan): readonly string[] {
+  const { people = {}, params } = plan;
+  const beneficiaries = planPolicy(plan)?.policy.beneficiaries ?? [];
+  return beneficiaries.map((id) => {
+    const param = Object.keys(people).find((name) => params[name] === id) ?? '';
+    return `Benefits: ${people[param] ?? id}, who can neither approve nor review it`;
+  });
+}
+
 const PHASE_WORDS: Readonly<Record<WayDown, string>> = { 'on-failure': 'If it fails', always: 'In any case' };
 
 /** The title of a step, and when it runs where that is not a matter of course. */
@@ -90,8 +113,8 @@ function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSe
     lines: [
       ...described,
       `${step.kind}: ${step.byHand ? 'a person changes something' : EFFECT_WORDS[step.effect]}${kind?.printed === undefined ? '' : `; stops after ${durationWords(step.timeoutMs)}`}${againInWords(step)}`,
-      ...(step.output === 'withheld' ? ['What it prints is withheld: neither stored nor shown'] : []),
-      ...(step.when === null ? [] : [`Only when ${step.when.step} chose ${step.when.choice}`]),
+      ...withheldInWords(step),
+      ...(step.when === null ? [] : [`Only when ${whenInWords(step.when)}`]),
       ...boundInWords(step),
       ...(step.secrets.length > 0 ? [`Uses secrets: ${step.secrets.join(', ')}`] : []),
     ],
@@ -112,6 +135,16 @@ function describedBy(
     if (!(error instanceof OpsError)) throw error;
     return all([error.refusal.why, jsonText(spec)]);
   }
+}
+
+function whenInWords(when: When): string {
+  return 'step' in when ? `${when.step} chose ${when.choice}` : when.says;
+}
+
+function withheldInWords({ output }: PlannedStep): readonly string[] {
+  if (output === undefined) return [];
+  const kept = output === 'withheld' ? '' : `, but for what it finds as ${output.only.join(', ')}`;
+  return [`What it prints is withheld: neither stored nor shown${kept}`];
 }
 
 function againInWords({ attempts, backoffMs, poll }: PlannedStep): string {

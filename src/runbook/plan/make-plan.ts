@@ -8,11 +8,16 @@ import type { Action } from '../definition/construct/action.ts';
 import { type PlacedStep, phaseOf, sequenceOf } from '../definition/construct/sequence.ts';
 import type { Step } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
-import type { StepKind, StepKinds } from '../steps/step.ts';
+import type { Scope, StepKind, StepKinds } from '../steps/step.ts';
+import { conditionInWords, resolveCondition } from './condition.ts';
+import { directionOf, type Holding, wayOf } from './direction.ts';
+import type { Known } from './known.ts';
 import { endsOf } from './next.ts';
+import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
-import type { Plan, PlannedStep } from './plan.ts';
-import { answerersOf, policyJson, policyOf, type RiskFloors } from './plan-policy.ts';
+import type { PlanPerson } from './person.ts';
+import type { Plan, PlannedDirection, PlannedStep, When } from './plan.ts';
+import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
 import { loneReference } from './reference.ts';
 import { createScope, definitionError, type ScopeInput } from './scope.ts';
 
@@ -36,11 +41,20 @@ export interface PlanInput {
   readonly action: Action;
   /** As people typed them. */
   readonly params: Readonly<Record<string, string>>;
+  readonly occasion: Occasion;
+  /** What was said of the run in a plan that somebody was shown: it is said again. Default: nothing. */
+  readonly facts?: Facts | undefined;
   readonly mode: Plan['mode'];
   readonly environment: string;
   readonly settings: PlanSettings;
   readonly kinds: StepKinds;
   readonly floors?: RiskFloors | undefined;
+  /** Everybody in the settings. */
+  readonly people: readonly PlanPerson[];
+  /** What there is to pick, by the name of the parameter. Absent: nobody has looked, and anything may be. */
+  readonly lists?: Known['lists'];
+  /** What holds now of the value that it changes. Absent: nobody knows, or it changes none. */
+  readonly holds?: Holding;
   /** Roles that somebody in the settings may hold. Absent: nobody knows. */
   readonly held?: readonly string[] | undefined;
 }
@@ -57,15 +71,28 @@ export function makePlan(input: PlanInput): Plan {
   const { operators = {} } = input.settings;
   const [fault] = actionFindings(runbook, action, input.kinds, { vars, held: input.held, operators });
   if (fault !== undefined) throw definitionError(reference, fault);
-  const { values, problems } = checkParams(action.params, input.params);
+  const { values, problems } = checkParams(action.params, input.params, {
+    now: input.occasion.at,
+    people: input.people,
+    lists: input.lists,
+  });
   if (problems.length > 0) throw new BadParams(reference, problems);
 
   const rehearsal = mode === 'dry-run';
-  const policy = rehearsal ? null : policyOf(runbook, action, input.floors);
+  const direction = rehearsal ? undefined : plannedDirection(runbook, action, values, input.holds);
+  const persons = personsIn(action, values, input.people);
+  const policy = rehearsal
+    ? null
+    : withBeneficiaries(
+        policyOf(runbook, action, input.floors, direction?.way),
+        beneficiariesOf(action, persons),
+      );
   const scope: ScopeInput = {
     action: reference,
     declared: Object.keys(action.params),
     params: values,
+    persons,
+    facts: { ...factsOf(input.occasion), ...input.facts },
     vars,
     workdir: input.settings.workdir,
     path: input.settings.path ?? [],
@@ -86,16 +113,78 @@ export function makePlan(input: PlanInput): Plan {
     mode,
     ...(!rehearsal && action.dryRun !== undefined ? { rehearsable: true as const } : {}),
     params: values,
+    ...calledOf(persons),
+    ...runOf(
+      scope.facts,
+      planned.flatMap((one) => one.facts),
+    ),
     targets: [...new Set(planned.flatMap((one) => one.targets))],
     // A rehearsal changes nothing: it waits for nobody and blocks nobody.
     lock: rehearsal ? null : (action.lock ?? null),
     cooldownMs: rehearsal ? null : (action.cooldown ?? null),
     requires: rehearsal ? [] : requirementsOf(runbook, action),
+    ...(direction === undefined ? {} : { direction }),
     policy: policyJson(policy),
     ...givesOf(action, mode),
     ...endsOf(runbook, action, steps, mode),
     steps: planned.map((one) => one.step),
   };
+}
+
+/** Which way the change of an action goes, where its policy hangs on that. */
+function plannedDirection(
+  runbook: Runbook,
+  action: Action,
+  values: Plan['params'],
+  holds: Holding,
+): PlannedDirection | undefined {
+  const direction = directionOf(action);
+  const type = direction && action.params[direction.param]?.type;
+  if (direction === undefined || type === undefined) return undefined;
+  const { param, looser, now } = direction;
+  const asked = values[param] ?? null;
+  return {
+    ...{ param, type, looser, asked },
+    action: actionRef(runbook.id, now.action),
+    gives: now.gives,
+    holds: holds ?? null,
+    way: wayOf(direction, type, asked, holds?.value),
+  };
+}
+
+/** The people among the parameters that were given, by the name of the parameter. */
+function personsIn(
+  { params }: Action,
+  values: Plan['params'],
+  people: readonly PlanPerson[],
+): Readonly<Record<string, PlanPerson>> {
+  return Object.fromEntries(
+    Object.entries(params).flatMap(([name, { type }]) => {
+      const person = type === 'person' ? people.find(({ id }) => id === values[name]) : undefined;
+      return person === undefined ? [] : [[name, person] as const];
+    }),
+  );
+}
+
+function calledOf(persons: Readonly<Record<string, PlanPerson>>): Pick<Plan, 'people'> {
+  const called = Object.entries(persons).map(([param, { name }]) => [param, name] as const);
+  return called.length === 0 ? {} : { people: Object.fromEntries(called) };
+}
+
+/** Principals who benefit from what is asked, each once. */
+function beneficiariesOf(
+  { params }: Action,
+  persons: Readonly<Record<string, PlanPerson>>,
+): readonly string[] {
+  const theirs = Object.entries(persons).filter(([name]) => params[name]?.beneficiary);
+  return [...new Set(theirs.map(([, { id }]) => id))].toSorted();
+}
+
+/** What its texts say of the run, and nothing else: a plan that says nothing of it is the same whenever it is made. */
+function runOf(facts: ScopeInput['facts'], spoken: readonly Fact[]): Pick<Plan, 'run'> {
+  if (spoken.length === 0) return {};
+  const said = FACTS.filter((fact) => spoken.includes(fact));
+  return { run: Object.fromEntries(said.map((fact) => [fact, facts[fact]])) };
 }
 
 /** A rehearsal hands nothing on. */
@@ -126,7 +215,7 @@ function planStep(
   position: number,
   kinds: StepKinds,
   input: ScopeInput,
-): { readonly step: PlannedStep; readonly targets: readonly string[] } {
+): { readonly step: PlannedStep; readonly targets: readonly string[]; readonly facts: readonly Fact[] } {
   const kind = kindOf(step, kinds);
   const effect = effectOf(step, kinds);
   if (effect === undefined)
@@ -144,16 +233,28 @@ function planStep(
       effect,
       spec,
       timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      ...(step.withheld ? { output: 'withheld' as const } : {}),
+      ...outputOf(step),
       ...(step.byHand ? { byHand: true as const } : {}),
       attempts: step.attempts,
       backoffMs: step.backoffMs,
       ...(step.poll === undefined ? {} : { poll: step.poll }),
-      when: step.when,
+      when: whenOf(step.when, scope),
       secrets: [...scope.secrets].sort(),
     },
     targets: [...scope.targets],
+    facts: [...scope.facts],
   };
+}
+
+function whenOf(when: Step['when'], scope: Scope): When | null {
+  if (when === null || 'step' in when) return when;
+  const condition = resolveCondition(when.condition, scope);
+  return { check: condition as unknown as Json, says: conditionInWords(condition) };
+}
+
+function outputOf({ kept }: Step): Pick<PlannedStep, 'output'> {
+  if (kept === undefined) return {};
+  return { output: kept.length === 0 ? 'withheld' : { only: kept } };
 }
 
 function notesOf(action: Action, steps: readonly PlacedStep[]): readonly string[] {

@@ -1,12 +1,14 @@
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
-import { patternMismatch } from '../../pattern/pattern.ts';
-import { isBlank, unstorable } from '../../values/characters.ts';
+import { isBlank } from '../../values/characters.ts';
 import { isNumeric, numberText } from '../../values/number.ts';
 import { suggestName } from '../../written/nearest.ts';
-import { DEFAULT_MAX_LENGTH, isRequired, type Param } from '../definition/construct/param.ts';
-import { hiddenCharacter, showHidden } from './hidden-characters.ts';
-import { PARAM_PARSERS } from './param-type.ts';
+import { isRequired, type Param } from '../definition/construct/param.ts';
+import type { ValueRule } from '../definition/construct/value.ts';
+import { type Bound, boundingParam, boundText } from './bound.ts';
+import { showHidden } from './hidden-characters.ts';
+import { type Known, NOT_YET } from './known.ts';
+import { readValue } from './value.ts';
 
 /** What is wrong with one parameter; a form shows it at its field. */
 export interface ParamProblem {
@@ -45,6 +47,7 @@ export class BadParams extends OpsError {
 export function checkParams(
   declared: Readonly<Record<string, Param>>,
   given: Readonly<Record<string, string>>,
+  known: Known,
 ): CheckedParams {
   const values: Record<string, Json> = {};
   const problems: ParamProblem[] = unknownParams(declared, given);
@@ -56,17 +59,42 @@ export function checkParams(
       if (isRequired(param)) problems.push(missing(name, param));
       continue;
     }
-    const result = checkText(name, param, written);
+    const result = checkText(name, param, written, known);
     if ('value' in result) values[name] = result.value;
     else problems.push(result);
   }
-  return { values, problems };
+  return { values, problems: [...problems, ...outsideOthers(declared, values, known)] };
+}
+
+/** Values that lie beyond those of other parameters, as far as both are given and sound. */
+function outsideOthers(
+  declared: Readonly<Record<string, Param>>,
+  values: Readonly<Record<string, Json>>,
+  known: Known,
+): readonly ParamProblem[] {
+  return Object.entries(declared).flatMap(([name, param]) =>
+    (['min', 'max'] as const).flatMap((key): readonly ParamProblem[] => {
+      const other = param[key] === undefined ? undefined : boundingParam(param[key]);
+      const value = asBound(values, name);
+      const bound = other === undefined ? undefined : asBound(values, other);
+      if (value === undefined || bound === undefined) return [];
+      const { min: _min, max: _max, ...rest } = param;
+      const result = checkText(name, { ...rest, [key]: bound }, boundText(value), known);
+      if ('value' in result) return [];
+      return [{ ...result, suggestion: `${result.suggestion} That is the value of ${other}.` }];
+    }),
+  );
+}
+
+function asBound(values: Readonly<Record<string, Json>>, name: string): Bound | undefined {
+  const value = Object.hasOwn(values, name) ? values[name] : undefined;
+  return isNumeric(value) || typeof value === 'string' ? value : undefined;
 }
 
 /** A default is read like what people type, so it has the type that it stands for. */
 export function defaultProblem(name: string, param: Param): ParamProblem | undefined {
   const text = defaultText(param);
-  const result = text === undefined ? undefined : checkText(name, param, text);
+  const result = text === undefined ? undefined : checkText(name, param, text, NOT_YET);
   return result === undefined || 'value' in result ? undefined : result;
 }
 
@@ -84,7 +112,7 @@ export function offeredTexts(param: Param): readonly string[] {
 
 /** An example that would be refused leads people astray. */
 export function exampleProblem(name: string, param: Param): ParamProblem | undefined {
-  const result = param.example === undefined ? undefined : checkText(name, param, param.example);
+  const result = param.example === undefined ? undefined : checkText(name, param, param.example, NOT_YET);
   return result === undefined || 'value' in result ? undefined : result;
 }
 
@@ -93,31 +121,23 @@ export function defaultText({ default: given }: Param): string | undefined {
   return isNumeric(given) ? numberText(given) : given === undefined ? undefined : String(given);
 }
 
-function checkText(name: string, param: Param, raw: string): { readonly value: Json } | ParamProblem {
-  const wrong = (why: string, suggestion: string): ParamProblem => ({
-    param: name,
-    message: `${name}: ${excerpt(raw)} ${why}.`,
-    suggestion,
-  });
-  const longest = param.maxLength ?? DEFAULT_MAX_LENGTH;
-  if (raw.length > longest) {
-    return wrong(`has ${raw.length} characters`, `Use at most ${longest} characters for ${name}.`);
-  }
-  const lost = unstorable(raw);
-  if (lost !== undefined) return wrong(`holds ${lost.name}`, `Type ${name} again without it.`);
-  const multiline = param.type === 'longtext';
-  const text = multiline ? raw : raw.trim();
-  const hidden = hiddenCharacter(text, multiline);
-  if (hidden !== undefined) {
-    return wrong(
-      `contains the hidden character ${hidden}`,
-      `Type ${name} again without invisible characters.`,
-    );
-  }
-  const mismatch = param.pattern === undefined ? undefined : patternMismatch(param.pattern, text);
-  if (mismatch !== undefined) return wrong(mismatch, exampleOf(name, param));
-  const parsed = PARAM_PARSERS[param.type](text, param);
-  return 'value' in parsed ? parsed : wrong(parsed.why, parsed.next);
+function checkText(
+  name: string,
+  param: Param,
+  raw: string,
+  known: Known,
+): { readonly value: Json } | ParamProblem {
+  const read = readValue(name, ruleOf(name, param, known), raw, known);
+  if ('value' in read) return read;
+  const message = `${name}: ${excerpt(raw)} ${read.why}.`;
+  return { param: name, message, suggestion: read.next === '' ? exampleOf(name, param) : read.next };
+}
+
+/** What there is to pick is a choice once somebody has looked. */
+function ruleOf(name: string, param: Param, { lists }: Known): ValueRule {
+  if (param.type !== 'pick' || lists === undefined) return param;
+  const choices = Object.hasOwn(lists, name) ? lists[name] : undefined;
+  return { ...param, type: 'choice', choices: [...(choices ?? [])] };
 }
 
 function unknownParams(
@@ -136,7 +156,12 @@ function unknownParams(
 
 function missing(name: string, param: Param): ParamProblem {
   const { from } = param;
-  const way = from === undefined ? '' : ` A successful run of ${from.action} hands one on.`;
+  const way =
+    from === undefined
+      ? ''
+      : param.type === 'pick'
+        ? ` ${from.action} lists what there is.`
+        : ` A successful run of ${from.action} hands one on.`;
   return { param: name, message: `${name} is missing.${way}`, suggestion: exampleOf(name, param) };
 }
 

@@ -9,9 +9,11 @@ import { type BreakGlassPolicy, resolveBreakGlass } from '../../approval/review/
 import type { Json } from '../../canonical.ts';
 import { LINKED, type SystemAccess } from '../../people/decision.ts';
 import type { Action } from '../definition/construct/action.ts';
+import type { Direction } from '../definition/construct/direction.ts';
 import type { Runbook } from '../definition/runbook.ts';
 import type { Answerers } from '../steps/step.ts';
-import type { Plan, Risk } from './plan.ts';
+import { directionOf } from './direction.ts';
+import type { Plan, PlannedDirection, Risk } from './plan.ts';
 
 /** What a plan needs before or after it runs: nothing, approval before, or break-glass with a review after. */
 export type PlanPolicy =
@@ -23,9 +25,16 @@ export type RiskFloors = Partial<Readonly<Record<Risk, PolicyFloor>>>;
 
 /**
  * The policy of an action, by name or inline, resolved. The definition was checked: names exist.
+ * @param way which way its change goes, where it has a policy for each. What is not known loosens.
  */
-export function policyOf(runbook: Runbook, action: Action, floors: RiskFloors = {}): PlanPolicy | null {
-  const { approval, breakGlass } = action;
+export function policyOf(
+  runbook: Runbook,
+  action: Action,
+  floors: RiskFloors = {},
+  way: PlannedDirection['way'] = 'loosens',
+): PlanPolicy | null {
+  const { breakGlass } = action;
+  const approval = directionOf(action)?.[way] ?? (action.approval as Direction['loosens'] | undefined);
   const policy = typeof approval === 'string' ? runbook.policies[approval] : approval;
   if (policy !== undefined) {
     return { kind: 'approval', policy: tightenPolicy(resolvePolicy(policy), floors[action.risk] ?? {}) };
@@ -33,6 +42,33 @@ export function policyOf(runbook: Runbook, action: Action, floors: RiskFloors = 
   const glass = typeof breakGlass === 'string' ? runbook.breakGlass[breakGlass] : breakGlass;
   if (glass !== undefined) return { kind: 'break-glass', policy: resolveBreakGlass(glass) };
   return null;
+}
+
+/** Every policy that an action may have: one, or one for each way that its change may go. */
+export function policiesOf(
+  runbook: Runbook,
+  action: Action,
+  floors?: RiskFloors,
+): readonly (PlanPolicy | null)[] {
+  const ways =
+    directionOf(action) === undefined ? (['loosens'] as const) : (['loosens', 'tightens'] as const);
+  return ways.map((way) => policyOf(runbook, action, floors, way));
+}
+
+/** The policy with those who benefit from what is asked: none of them approves or reviews it. */
+export function withBeneficiaries(
+  policy: PlanPolicy | null,
+  beneficiaries: readonly string[],
+): PlanPolicy | null {
+  if (policy === null || beneficiaries.length === 0) return policy;
+  return policy.kind === 'approval'
+    ? { ...policy, policy: { ...policy.policy, beneficiaries } }
+    : { ...policy, policy: { ...policy.policy, beneficiaries } };
+}
+
+/** Whether somebody benefits from what a plan does. */
+export function benefits(plan: Plan, principal: string): boolean {
+  return planPolicy(plan)?.policy.beneficiaries?.includes(principal) === true;
 }
 
 /** The policy of a stored plan. */

@@ -1,5 +1,7 @@
 import type { Json, Sha256Hex } from '../../canonical.ts';
 import type { Risk } from '../../people/decision.ts';
+import type { ValueType } from '../definition/construct/value-type.ts';
+import type { Facts } from './occasion.ts';
 import type { StepReference } from './reference.ts';
 
 export type { Risk } from '../../people/decision.ts';
@@ -36,12 +38,18 @@ export interface Plan {
   /** It can be rehearsed before. Absent: it cannot, or this is the rehearsal. */
   readonly rehearsable?: true;
   readonly params: { readonly [name: string]: Json };
+  /** What the people among its parameters are called, by the name of the parameter; absent: there is none. */
+  readonly people?: { readonly [param: string]: string };
+  /** What its texts say of its run, by name; absent: nothing. */
+  readonly run?: Facts;
   /** What will be touched, for people: hosts, URLs, programs. */
   readonly targets: readonly string[];
   /** One run at a time holds a lock name; null when the action needs none. */
   readonly lock: string | null;
   readonly cooldownMs: number | null;
   readonly requires: readonly Requirement[];
+  /** By what its policy was chosen; absent: there is only one. */
+  readonly direction?: PlannedDirection;
   /** The resolved approval policy as canonical data, or null when nothing needs approving. */
   readonly policy: Json;
   /** What it hands on when it has succeeded; absent: nothing. */
@@ -67,6 +75,20 @@ export interface NextStep {
   readonly action: string;
   readonly title: string;
   readonly after: { readonly outcome: string } | { readonly step: string; readonly check: string };
+}
+
+/** A change of a value, and which way it goes from what holds now. */
+export interface PlannedDirection {
+  readonly param: string;
+  readonly type: ValueType;
+  readonly looser: 'higher' | 'lower';
+  /** Who looks at what holds now, and what it calls that. */
+  readonly action: string;
+  readonly gives: string;
+  readonly asked: Json;
+  /** What holds now, and the run that found it; null: nobody knows. */
+  readonly holds: { readonly value: string; readonly run: string } | null;
+  readonly way: 'loosens' | 'tightens';
 }
 
 /** Another action must have ended with this outcome not longer ago than `withinMs`. */
@@ -97,15 +119,15 @@ export interface PlannedStep {
   readonly timeoutMs: number;
   /** A person changes something by hand, whatever its effect says of a crash. Absent: nobody does. */
   readonly byHand?: true;
-  /** What it prints is neither stored nor shown; absent: it is. */
-  readonly output?: 'withheld';
+  /** What it prints is neither stored nor shown, but for what is found under the names of `only`; absent: all of it is. */
+  readonly output?: 'withheld' | { readonly only: readonly string[] };
   /** Attempts in total; 1 means no retry. Only `pure` and `idempotent` steps may have more. */
   readonly attempts: number;
   readonly backoffMs: number;
   /** Absent: it is looked at once. Only `pure` steps may have it, and none that is retried. */
   readonly poll?: Poll;
-  /** Runs only when this earlier branch chose it: `{ step: 'is-it-real', choice: 'false-positive' }`. */
-  readonly when: { readonly step: string; readonly choice: string } | null;
+  /** Runs only when this holds; null: always. */
+  readonly when: When | null;
   /** Names of secrets, resolved at the moment of use; never their values. */
   readonly secrets: readonly string[];
   /** What programs and files held when this was planned; the step starts on nothing else. */
@@ -113,6 +135,11 @@ export interface PlannedStep {
   /** What the step uses and no digest covers: programs of the host, interpreters, folders. For people. */
   readonly unbound?: readonly string[];
 }
+
+/** An earlier branch chose it (`{ step: 'is-it-real', choice: 'false-positive' }`), or a value compares so, as the plan says in words. */
+export type When =
+  | { readonly step: string; readonly choice: string }
+  | { readonly check: Json; readonly says: string };
 
 /** A step that looks again every `everyMs` until it succeeds, or has failed once `forMs` have gone since it began. */
 export interface Poll {

@@ -4,8 +4,10 @@ import { isNumeric, numberText } from '../../values/number.ts';
 import { saidValue } from '../../values/quoted.ts';
 import { suggestName } from '../../written/nearest.ts';
 import type { Answerers, DefinitionProblem, Scope } from '../steps/step.ts';
+import { FACTS, type Fact, isFact } from './occasion.ts';
+import { isPersonPart, PERSON_PARTS, type PlanPerson, partOf } from './person.ts';
 import { ANYTHING } from './possible.ts';
-import { type Placeholder, parseTemplate, type TemplatePart } from './template.ts';
+import { isGiven, type Placeholder, parseTemplate, type TemplatePart } from './template.ts';
 
 export interface ScopeInput {
   /** Reference of the action, for messages. */
@@ -25,6 +27,10 @@ export interface ScopeInput {
   /** Called with the place of each text that is filled in. */
   readonly resolved?: (path: readonly PropertyKey[]) => void;
   readonly params: Readonly<Record<string, Json>>;
+  /** The people among the parameters that were given. */
+  readonly persons: Readonly<Record<string, PlanPerson>>;
+  /** What is known of the run. */
+  readonly facts: Readonly<Record<Fact, string>>;
   /** Variables that the runbook declares. Absent: it was checked already. */
   readonly variables?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
@@ -46,25 +52,28 @@ export type Report = (path: readonly PropertyKey[], problem: DefinitionProblem) 
 export interface RecordingScope extends Scope {
   readonly secrets: ReadonlySet<string>;
   readonly targets: ReadonlySet<string>;
+  /** What it says of the run. */
+  readonly facts: ReadonlySet<Fact>;
 }
 
 type Encode = (value: string, placeholder: Placeholder) => string;
 
 /** Fills parameters and variables into the texts of a step. Values are never read as templates again. */
 export function createScope(input: ScopeInput): RecordingScope {
-  const used = { secrets: new Set<string>(), targets: new Set<string>() };
+  const used = { secrets: new Set<string>(), targets: new Set<string>(), facts: new Set<Fact>() };
   return { ...scopeAt(input, used, []), ...used };
 }
 
-type Used = Pick<RecordingScope, 'secrets' | 'targets'> & {
+interface Used {
   readonly secrets: Set<string>;
   readonly targets: Set<string>;
-};
+  readonly facts: Set<Fact>;
+}
 
 function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): Scope {
   const report = given.report ?? refuseDefinition(given);
   const wrong = (problem: DefinitionProblem): void => report(path, problem);
-  const input: Filling = { ...given, wrong };
+  const input: Filling = { ...given, wrong, spoken: used.facts };
   const fill = (template: string, encode?: Encode): string => {
     given.resolved?.(path);
     return filled(partsOf(template, input), input, encode);
@@ -106,7 +115,11 @@ function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): S
   };
 }
 
-type Filling = ScopeInput & { wrong(problem: DefinitionProblem): void };
+type Filling = ScopeInput & {
+  wrong(problem: DefinitionProblem): void;
+  /** Takes what is said of the run. */
+  readonly spoken: Set<Fact>;
+};
 
 function filled(parts: readonly TemplatePart[], input: Filling, encode: Encode = (value) => value): string {
   return parts.map((part) => partText(part, input, encode)).join('');
@@ -148,7 +161,7 @@ function refuseLonelyFlag(before: string, parts: readonly TemplatePart[], input:
 /** A parameter's value at the very beginning of an item would be read as an option when it begins with `-`. */
 function refuseOption(parts: readonly TemplatePart[], input: Filling): void {
   const first = parts.find((part) => partText(part, quiet(input), (value) => value) !== '');
-  if (first === undefined || typeof first === 'string' || first.scope !== 'params') return;
+  if (first === undefined || !isGiven(first)) return;
   const offered = offeredFor(first, input).find((text) => text.startsWith('-'));
   if (offered !== undefined) {
     input.wrong({
@@ -158,7 +171,7 @@ function refuseOption(parts: readonly TemplatePart[], input: Filling): void {
   }
   const value = partText(first, quiet(input), (text) => text);
   if (!value.startsWith('-')) return;
-  const name = first.path[0] ?? '';
+  const name = first.path.join('.');
   throw new OpsError({
     code: 'plan.option',
     what: `'${input.action}' was not planned.`,
@@ -167,9 +180,9 @@ function refuseOption(parts: readonly TemplatePart[], input: Filling): void {
   });
 }
 
-function offeredFor({ path }: Placeholder, { offered = {} }: ScopeInput): readonly string[] {
+function offeredFor({ scope, path }: Placeholder, { offered = {} }: ScopeInput): readonly string[] {
   const name = path.join('.');
-  return Object.hasOwn(offered, name) ? (offered[name] ?? []) : [];
+  return scope === 'params' && Object.hasOwn(offered, name) ? (offered[name] ?? []) : [];
 }
 
 /** Looks at a text without saying anything: it is filled in afterwards, which says it once. */
@@ -178,8 +191,8 @@ function quiet(input: Filling): Filling {
 }
 
 function refuseParams(parts: readonly TemplatePart[], input: Filling, what: string): void {
-  const param = parts.find((part) => typeof part !== 'string' && part.scope === 'params');
-  if (param === undefined || typeof param === 'string') return;
+  const param = parts.find(isGiven);
+  if (param === undefined) return;
   input.wrong({
     message: `${param.written} stands in ${what}: whoever gives the value would choose what runs.`,
     suggestion: 'Write it out or take a variable; let a value be an argument, or write an action for each.',
@@ -196,9 +209,9 @@ function urlOf(template: string, given: Filling): string | undefined {
     },
   };
   const parts = partsOf(template, input);
-  const from = parts.findIndex((part) => typeof part !== 'string' && part.scope === 'params');
+  const from = parts.findIndex(isGiven);
   const param = parts[from];
-  if (param !== undefined && typeof param !== 'string') {
+  if (param !== undefined && isGiven(param)) {
     const before = filled(parts.slice(0, from), quiet(input), urlPart);
     if (!/^https?:\/\/[^/?#]+[/?#]/i.test(before)) {
       input.wrong({
@@ -230,7 +243,7 @@ function refuseOfferedPath(part: Placeholder, input: Filling): void {
 }
 
 const urlPart: Encode = (value, placeholder) => {
-  if (placeholder.scope !== 'params') return value;
+  if (!isGiven(placeholder)) return value;
   if (DOTS.includes(value)) {
     throw new OpsError({
       code: 'plan.url',
@@ -264,6 +277,32 @@ function paramText(value: Json | undefined): string {
   return isNumeric(value) ? numberText(value) : String(value);
 }
 
+function personAt({ path: [name = '', ...rest] }: Placeholder, { persons }: Filling): PlanPerson | undefined {
+  return rest.length > 0 && Object.hasOwn(persons, name) ? persons[name] : undefined;
+}
+
+/** What is said of a person: a part of them that there is, and that this one has. */
+function personText(part: Placeholder, input: Filling): string {
+  const person = personAt(part, input);
+  const name = part.path.slice(1).join('.');
+  if (person === undefined) return '';
+  if (!isPersonPart(name)) {
+    input.wrong({
+      message: `Of a person there is no '${name}'.`,
+      suggestion: suggestName(name, PERSON_PARTS),
+    });
+    return '';
+  }
+  const said = partOf(person, name);
+  if ('text' in said) return said.text;
+  throw new OpsError({
+    code: 'plan.person',
+    what: `'${input.action}' was not planned.`,
+    why: said.why,
+    next: said.next,
+  });
+}
+
 function partText(part: TemplatePart, input: Filling, encode: Encode): string {
   if (typeof part === 'string') return part;
   const name = part.path.join('.');
@@ -271,6 +310,7 @@ function partText(part: TemplatePart, input: Filling, encode: Encode): string {
     case 'params':
       if (isAbsent(part, input)) return '';
       if (Object.hasOwn(input.params, name)) return encode(paramText(input.params[name]), part);
+      if (personAt(part, input) !== undefined) return encode(personText(part, input), part);
       input.wrong({
         message: `The action has no parameter '${name}'.`,
         suggestion: suggestName(name, input.declared),
@@ -293,6 +333,16 @@ function partText(part: TemplatePart, input: Filling, encode: Encode): string {
         next: `Set it in keyturn.yaml under systems, vars: \`${name}: …\`.`,
       });
     }
+    case 'run':
+      if (isFact(name)) {
+        input.spoken.add(name);
+        return encode(input.facts[name], part);
+      }
+      input.wrong({
+        message: `Of a run there is no '${name}'.`,
+        suggestion: suggestName(name, FACTS),
+      });
+      return '';
     case 'secrets':
       input.wrong({
         message: `${part.written} cannot stand here: people see this text, and the list of programs shows it to everybody on the host.`,

@@ -1,6 +1,6 @@
 /** A placeholder `{{ scope.path }}` in a text of a definition. */
 export interface Placeholder {
-  readonly scope: 'params' | 'vars' | 'secrets' | 'steps';
+  readonly scope: (typeof SCOPES)[number];
   /** Behind the scope, e.g. `['buffer']` or `['after', 'body', 'state']`. */
   readonly path: readonly string[];
   /** As written, braces included. */
@@ -15,8 +15,13 @@ export interface TemplateError {
   readonly why: string;
 }
 
-const SCOPES = ['params', 'vars', 'secrets', 'steps'] as const;
-const REFERENCE = /^(params|vars|secrets|steps)((?:\.[A-Za-z0-9_-]+|\[\d+\])+)$/;
+const SCOPES = ['params', 'vars', 'run', 'secrets', 'steps'] as const;
+const REFERENCE = /^(params|vars|run|secrets|steps)((?:\.[A-Za-z0-9_-]+|\[\d+\])+)$/;
+
+/** Whether what stands there comes from whoever asks: what they give, or what is known of them and their run. */
+export function isGiven(part: TemplatePart): part is Placeholder {
+  return typeof part !== 'string' && (part.scope === 'params' || part.scope === 'run');
+}
 
 /** Splits a text into literal pieces and placeholders. There are no expressions, filters or conditions. */
 export function parseTemplate(text: string): {

@@ -1,24 +1,16 @@
 import type { Json } from '../../canonical.ts';
 import type { Refusal } from '../../errors.ts';
-import { patternMismatch } from '../../pattern/pattern.ts';
 import { holdsAny, isActivePerson, type Standing } from '../../people/standing.ts';
 import { refuseUnproved } from '../../people/unproved.ts';
-import { isBlank, unstorable } from '../../values/characters.ts';
-import { readDecimal } from '../../values/number.ts';
-import { type WebAddressProblem, webAddressProblem } from '../../values/web-address.ts';
+import { isBlank } from '../../values/characters.ts';
 import { suggestName } from '../../written/nearest.ts';
-import { LONGEST_ANSWER } from '../plan/plan.ts';
-import type { Prompt, PromptField } from '../steps/step.ts';
+import type { Known } from '../plan/known.ts';
+import { benefits } from '../plan/plan-policy.ts';
+import { readValue } from '../plan/value.ts';
+import type { Prompt } from '../steps/step.ts';
 import { approverRoles } from './approver-roles.ts';
 import type { Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
-
-const NOT_A_NUMBER = 'is not a number: write digits with a point, such as 12 or 0.5';
-const WRONG_ADDRESS = {
-  form: 'is not an address that begins with https:// or http:// and a server',
-  backslash: 'holds a backslash, which some programs read as a slash: write / or %5C instead',
-  user: 'holds a user name or password: leave it out, secrets never go through chat',
-} as const satisfies Record<WebAddressProblem, string>;
 
 const WHAT = 'Your answer was not taken:';
 
@@ -42,6 +34,12 @@ export function refuseAnswerer(
       'somebody else than the requester has to answer.',
       'Ask a colleague to.',
     );
+  if (prompt.notRequester && benefits(plan, standing.principal))
+    return refusal(
+      'run.beneficiary',
+      'somebody else than who benefits from the run has to answer.',
+      'Ask a colleague to.',
+    );
   // A plan that names nobody was made before plans named everybody: then it is whoever has a say in the run.
   const of = prompt.of.length > 0 ? prompt.of : approverRoles(plan);
   const asRequester = prompt.requester === true || prompt.of.length === 0;
@@ -60,6 +58,7 @@ export function refuseAnswerer(
 export function checkAnswer(
   prompt: Prompt,
   given: { readonly [field: string]: string },
+  known: Known,
 ): { readonly value: AnswerValue } | { readonly refusal: Refusal } {
   const problems: string[] = [];
   const mistakes: Record<string, string> = {};
@@ -75,15 +74,17 @@ export function checkAnswer(
     }
   }
   for (const field of prompt.fields) {
-    const text = isBlank(given[field.name] ?? '') ? '' : (given[field.name]?.trim() ?? '');
-    const problem = fieldProblem(field, text);
-    if (problem !== undefined) {
-      problems.push(`${field.label} ${problem}`);
-      mistakes[field.name] = `${field.label} ${problem}.`;
-    } else if (text !== '') value[field.name] = field.type === 'number' ? (readDecimal(text) ?? text) : text;
+    const text = given[field.name]?.trim() ?? '';
+    if (isBlank(text) && !field.required) continue;
+    const read = isBlank(text) ? MISSING : readValue(field.label, field, text, known);
+    if ('value' in read) value[field.name] = read.value;
+    else {
+      problems.push(`${field.label} ${read.why}`);
+      mistakes[field.name] = `${field.label} ${read.why}. ${read.next}`.trim();
+    }
   }
-  const known = new Set(['choice', ...prompt.fields.map(({ name }) => name)]);
-  for (const name of Object.keys(given).filter((name) => !known.has(name)))
+  const names = new Set(['choice', ...prompt.fields.map(({ name }) => name)]);
+  for (const name of Object.keys(given).filter((name) => !names.has(name)))
     problems.push(`there is no field ${JSON.stringify(name.slice(0, 60))}`);
   if (problems.length === 0) return { value };
   const bad = refusal('run.bad-answer', `${problems.join('; ')}.`, 'Correct it and send it again.');
@@ -101,16 +102,7 @@ export function answeredFields({
   return [...names].map((name) => [name, typed[name] ?? null]);
 }
 
-function fieldProblem(field: PromptField, text: string): string | undefined {
-  if (text === '') return field.required ? 'is missing' : undefined;
-  if (text.length > LONGEST_ANSWER) return `is longer than ${LONGEST_ANSWER} characters`;
-  const lost = unstorable(text);
-  if (lost !== undefined) return `holds ${lost.name}, which cannot be kept`;
-  if (field.type === 'number' && readDecimal(text) === undefined) return NOT_A_NUMBER;
-  const wrong = field.type === 'url' ? webAddressProblem(text) : undefined;
-  if (wrong !== undefined) return WRONG_ADDRESS[wrong];
-  return field.pattern === undefined ? undefined : patternMismatch(field.pattern, text);
-}
+const MISSING = { why: 'is missing', next: 'Write something here.' };
 
 function refusal(code: string, why: string, next: string): Refusal {
   return { code, what: WHAT, why, next };

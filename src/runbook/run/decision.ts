@@ -51,10 +51,11 @@ export function mandateOf(
   if (rules === null) return undefined;
   if (rules.kind === 'approval')
     return { policy: rules.policy, requester, until: approved?.notAfter ?? null };
-  const { of, review } = rules.policy;
+  const { of, review, beneficiaries } = rules.policy;
   const group = { of: [...new Set([...of, ...review.of])], quorum: 1 };
   const until = approved === undefined ? null : new Date(approved.openedAt.getTime() + review.withinMs);
-  return { policy: resolvePolicy(writtenPolicy.parse({ groups: [group] })), requester, until };
+  const policy = resolvePolicy(writtenPolicy.parse({ groups: [group] }));
+  return { policy: beneficiaries === undefined ? policy : { ...policy, beneficiaries }, requester, until };
 }
 
 export const NOT_TAKEN = 'Your decision was not taken:';
@@ -78,6 +79,12 @@ export function refuseOpinion(
     return refusal(
       'own-request',
       'you asked for the run yourself, so somebody else has to decide about its effect.',
+      `Ask somebody with the role ${wanted}. You can abort it.`,
+    );
+  if (policy.beneficiaries?.includes(standing.principal))
+    return refusal(
+      'beneficiary',
+      'you benefit from the run yourself, so somebody else has to decide about its effect.',
       `Ask somebody with the role ${wanted}. You can abort it.`,
     );
   // What is gone is gone at any time: nothing happens by it that was approved for a while only.

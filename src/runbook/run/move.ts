@@ -1,4 +1,4 @@
-import type { Plan } from '../plan/plan.ts';
+import { judgeWhen } from './condition.ts';
 import type { Run } from './run.ts';
 import { isStepEnded, type StepRun } from './step-run.ts';
 import { type Course, courseOf, isDescending } from './way-down.ts';
@@ -25,7 +25,7 @@ export function nextMove(run: Decisive, now: Date): Move {
   if (course === undefined) {
     const step = run.steps.find((candidate) => !isStepEnded(candidate));
     if (step === undefined) throw new Error('a run without an open step has no end');
-    return skipOf(run, step) ?? moveOf(step, now);
+    return skipOf(run, step, now) ?? moveOf(step, now);
   }
   return descend(run, course, now) ?? { kind: 'end', ...course };
 }
@@ -38,7 +38,7 @@ function descend(run: Decisive, course: Course, now: Date): Move | undefined {
   if (course.state === 'succeeded' && needless !== undefined)
     return { kind: 'skip', position: needless.position, reason: 'nothing failed' };
   const step = open.find(({ state }) => state !== 'unknown') ?? open[0];
-  return step && (skipOf(run, step) ?? moveOf(step, now));
+  return step && (skipOf(run, step, now) ?? moveOf(step, now));
 }
 
 /** Whether the action did anything at all; what never began needs no way down. */
@@ -63,15 +63,23 @@ function moveOf(step: StepRun, now: Date): Move {
   return { kind: 'start', position: step.position };
 }
 
-function skipOf({ plan, steps }: Decisive, { position }: StepRun): Move | undefined {
-  const reason = whySkipped(plan, steps, position);
+function skipOf(run: Decisive, { position }: StepRun, now: Date): Move | undefined {
+  const reason = whySkipped(run, position, now);
   return reason === undefined ? undefined : { kind: 'skip', position, reason };
 }
 
-/** A step behind a branch runs only when the branch was reached and chose it. */
-function whySkipped(plan: Plan, steps: readonly StepRun[], position: number): string | undefined {
+/**
+ * A step behind a branch runs only when the branch was reached and chose it, one behind a value when that compares so. Where nobody
+ * can tell because the value is missing, it is begun, and fails by that: to leave it out would be to guess.
+ */
+function whySkipped(run: Decisive, position: number, now: Date): string | undefined {
+  const { plan, steps } = run;
   const when = plan.steps[position]?.when ?? null;
   if (when === null) return undefined;
+  if (!('step' in when)) {
+    const judged = judgeWhen(run, position, now);
+    return 'unmet' in judged ? judged.unmet : undefined;
+  }
   const branch = steps[plan.steps.findIndex((planned) => planned.id === when.step)];
   if (branch?.outcome === when.choice) return undefined;
   return `${when.step} is ${branch?.outcome ?? 'not decided'}, not ${when.choice}`;

@@ -160,14 +160,14 @@ const insertingRun = prepare<{ readonly run_id: string }>(sql`
     values (${slot('id')}, ${slot('action')}, ${slot('environment')}, ${slot('mode')}, ${slot('plan')}, ${slot('requestId')},
       ${slot('requester')}, ${slot('place')}::text::jsonb, ${slot('reason')}, ${slot('state')}, ${slot('note')}, ${slot('lock')},
       ${slot('queuedAt')}::timestamptz, 0, ${slot('dueAt')}::timestamptz)
-    on conflict (request_id) do nothing returning id)
+    on conflict do nothing returning id)
   insert into step_run (run_id, position, state, attempt, failures, interruptions)
   select queued.id, position, 'pending', 0, 0, 0 from queued, generate_series(0, ${slot('last')}::int) position
   returning run_id`);
 
 /**
  * Inserts a run with all its steps pending, in one statement.
- * @returns false when its approval request has a run already; nothing was inserted then.
+ * @returns false when its approval request has a run already, or a run is called so; nothing was inserted then.
  */
 export async function insertRun(tx: Tx, run: Run): Promise<boolean> {
   const { plan, id, requestId, requester, reason, state, note } = run;

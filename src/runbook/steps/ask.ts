@@ -1,19 +1,30 @@
 import * as z from 'zod';
-import { compilePattern } from '../../pattern/pattern.ts';
-import { noRoomFor } from '../../pattern/room.ts';
 import { words } from '../../written/words.ts';
+import { besideFaultsOfRule, checkRule, valueFields } from '../definition/construct/value.ts';
+import { ASKED_TYPES } from '../definition/construct/value-type.ts';
+import { notGivable } from '../plan/givable.ts';
+import { NOT_YET } from '../plan/known.ts';
 import { LONGEST_ANSWER } from '../plan/plan.ts';
-import { type Possible, SOME_TEXT } from '../plan/possible.ts';
+import { possibleValue } from '../plan/possible-value.ts';
+import { readValue } from '../plan/value.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
 import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
 
-const field = z.strictObject({
-  name: z.string().regex(/^[a-z][a-zA-Z0-9_]*$/),
-  label: words(),
-  type: z.enum(['text', 'longtext', 'number', 'url']).default('text'),
-  required: z.boolean().default(true),
-  pattern: z.string().superRefine(checkPattern).optional(),
-});
+const field = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-zA-Z0-9_]*$/),
+    label: words(),
+    type: z.enum(ASKED_TYPES).default('text'),
+    required: z.boolean().default(true),
+    ...valueFields,
+    maxLength: z
+      .int()
+      .min(1)
+      .max(LONGEST_ANSWER)
+      .optional()
+      .meta({ description: 'Characters; default 4000.' }),
+  })
+  .superRefine(checkRule, besideFaultsOfRule());
 const written = z.strictObject({
   question: words(),
   fields: z.array(field).min(1).max(5),
@@ -34,16 +45,15 @@ export const ask = defineStep<Written, Prompt>({
     at: 'always',
   }),
   possibleResults: ({ fields }) => ({
-    ...Object.fromEntries(fields.map(({ name, type }) => [name, POSSIBLE[type]])),
+    ...Object.fromEntries(fields.map((each) => [each.name, possibleValue(each.name, each)])),
     ...ANSWERED,
   }),
   resolve(given, scope) {
     refuseNames(given, scope);
-    refusePatterns(given, scope);
-    const fields = given.fields.map(({ pattern, ...rest }, index) => ({
-      ...rest,
-      label: scope.at('fields', index, 'label').said(rest.label),
-      ...(pattern === undefined ? {} : { pattern }),
+    refuseRules(given, scope);
+    const fields = given.fields.map((each, index) => ({
+      ...each,
+      label: scope.at('fields', index, 'label').said(each.label),
     }));
     return {
       ...promptOf(scope.at('question').said(given.question), given, scope),
@@ -56,13 +66,6 @@ export const ask = defineStep<Written, Prompt>({
     return { status: 'succeeded', result: { ...answer.value, by: answer.by, at: answer.at } };
   },
 });
-
-const POSSIBLE: Readonly<Record<z.infer<typeof field>['type'], Possible>> = {
-  text: SOME_TEXT,
-  longtext: SOME_TEXT,
-  number: [{ type: 'number' }],
-  url: [{ type: 'text', numeric: false, instant: false }],
-};
 
 /** Answers are stored by the names of their fields, beside who gave them and when. */
 function refuseNames({ fields }: Written, scope: Scope): void {
@@ -78,21 +81,17 @@ function refuseNames({ fields }: Written, scope: Scope): void {
   }
 }
 
-/** A pattern that no answer of its type fits. */
-function refusePatterns({ fields }: Written, scope: Scope): void {
-  for (const [index, { type, pattern }] of fields.entries()) {
-    const why = pattern === undefined ? undefined : noRoomFor(pattern, type, LONGEST_ANSWER);
-    if (why === undefined) continue;
-    scope.at('fields', index, 'pattern').wrong({
-      message: `Nobody can answer this: '${pattern}' ${why}.`,
-      suggestion: 'Mend the pattern, or take another type.',
+/** A range without room, a pattern that no answer of its type fits, a choice that nobody can give, an example that leads astray. */
+function refuseRules({ fields }: Written, scope: Scope): void {
+  for (const [index, each] of fields.entries()) {
+    for (const { path, ...problem } of notGivable(each.name, each, 'answer'))
+      scope.at('fields', index, ...path).wrong(problem);
+    const { example } = each;
+    const read = example === undefined ? undefined : readValue(each.name, each, example, NOT_YET);
+    if (read === undefined || 'value' in read) continue;
+    scope.at('fields', index, 'example').wrong({
+      message: `The example ${JSON.stringify(example)} ${read.why}.`,
+      suggestion: read.next || 'Write one that fits the pattern.',
     });
   }
-}
-
-function checkPattern(source: string, context: z.RefinementCtx): void {
-  const pattern = compilePattern(source, LONGEST_ANSWER);
-  if (!('why' in pattern)) return;
-  const message = `'${source}' ${pattern.why}`;
-  context.addIssue({ code: 'custom', message, params: { suggestion: pattern.instead } });
 }

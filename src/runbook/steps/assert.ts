@@ -3,19 +3,22 @@ import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
 import { words } from '../../written/words.ts';
 import { pathName } from '../definition/construct/entry.ts';
-import { type DefinitionProblem, defineStep } from './step.ts';
+import { type Comparison, describeComparison, mismatch } from '../plan/comparison.ts';
 import {
-  type Comparison,
-  checkPossible,
-  comparison,
-  describeComparison,
-  mismatch,
-  storedComparison,
-} from './support/expectation.ts';
-import { mayHold } from './support/possible.ts';
-import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './support/text.ts';
+  checkLatePossible,
+  comparisonNow,
+  describeLateComparison,
+  isLate,
+  type LateComparison,
+  lateComparison,
+  resolveComparison,
+  storedLateComparison,
+} from '../plan/late-comparison.ts';
+import { mayHold } from '../plan/may-hold.ts';
+import { describeLateText, type LateText, lateText, lateValue, storedLateText } from '../plan/text.ts';
+import { type DefinitionProblem, defineStep } from './step.ts';
 
-const check = comparison
+const check = lateComparison
   .extend({
     label: words(),
     value: z.string().min(1).meta({ description: 'Mostly `{{ steps.<id>.<field> }}`.' }),
@@ -39,18 +42,17 @@ const check = comparison
       ...besideOtherFaults(),
     },
   )
-  .superRefine(checkPossible);
+  .superRefine(checkLatePossible);
 const written = z.strictObject({ checks: z.array(check).min(1) });
 type Written = z.infer<typeof written>;
 
 interface AssertSpec {
-  readonly checks: readonly {
+  readonly checks: readonly (LateComparison & {
     readonly label: string;
     readonly value: LateText;
-    readonly expected: Comparison;
     readonly advisory: boolean;
     readonly source: string | null;
-  }[];
+  })[];
 }
 
 const stored: z.ZodType<AssertSpec> = z.strictObject({
@@ -58,7 +60,7 @@ const stored: z.ZodType<AssertSpec> = z.strictObject({
     z.strictObject({
       label: z.string(),
       value: storedLateText,
-      expected: storedComparison,
+      ...storedLateComparison,
       advisory: z.boolean(),
       source: z.string().nullable(),
     }),
@@ -74,30 +76,35 @@ export const assert = defineStep<Written, AssertSpec>({
   defaultEffect: 'pure',
   resultOf: () => ({ checks: 'anything' }),
   resolve({ checks }, scope) {
-    const resolved = checks.map(({ label, value, advisory, source, next: _next, ...expected }, index) => {
+    const resolved = checks.map(({ label, value, advisory, source, next: _next, ...wanted }, index) => {
       const at = scope.at('checks', index, 'value');
       const found = lateText(value, at);
-      if (!isTemplate(expected) && !mayHold(scope.possible(value), expected))
-        at.wrong(neverHolds(label, found, expected));
-      return { label, value: found, expected, advisory: advisory ?? false, source: source ?? null };
+      const compared = resolveComparison(wanted, scope.at('checks', index));
+      if (!isLate(wanted) && !mayHold(scope.possible(value), compared.expected))
+        at.wrong(neverHolds(label, found, compared.expected));
+      return { label, value: found, ...compared, advisory: advisory ?? false, source: source ?? null };
     });
     return { checks: resolved };
   },
   describe({ checks }) {
     return checks.map(
-      ({ label, value, expected, advisory, source }) =>
-        `${label}: ${describeLateText(value)} must be ${describeComparison(expected)}` +
+      ({ label, value, advisory, source, ...compared }) =>
+        `${label}: ${describeLateText(value)} must be ${describeLateComparison(compared)}` +
         `${advisory ? ' (advisory)' : ''}${source === null ? '' : ` [${source}]`}`,
     );
   },
   async execute({ checks }, context) {
-    const findings = checks.map(({ label, value, expected, advisory, source }) => {
+    const findings = checks.map(({ label, value, advisory, source, ...compared }) => {
       const found = lateValue(value, context.resultOf);
-      const wrong = mismatch(found, expected, context.now());
+      const expected = comparisonNow(compared, found, context.resultOf);
+      const missing = 'missing' in expected;
+      const wrong = missing
+        ? `compared with ${expected.missing}, which is missing`
+        : mismatch(found, expected, context.now());
       return {
         label,
         found: found ?? null,
-        expected: describeComparison(expected),
+        expected: missing ? describeLateComparison(compared) : describeComparison(expected),
         ok: wrong === undefined,
         advisory,
         source,
@@ -115,11 +122,6 @@ export const assert = defineStep<Written, AssertSpec>({
     };
   },
 });
-
-/** What looks like a placeholder in what is expected is a fault of its own. */
-function isTemplate({ equals, not, in: among = [] }: Comparison): boolean {
-  return [equals, not, ...among].some((value) => typeof value === 'string' && value.includes('{{'));
-}
 
 function neverHolds(label: string, value: LateText, expected: Comparison): DefinitionProblem {
   return {

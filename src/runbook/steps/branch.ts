@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { besideOtherFaults } from '../../written/beside.ts';
 import { words } from '../../written/words.ts';
+import { mayRead } from '../plan/may-hold.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
+import { describeLateText, type LateText, lateString, lateText, storedLateText } from '../plan/text.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
-import { mayRead } from './support/possible.ts';
 import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
-import { describeLateText, type LateText, lateString, lateText, storedLateText } from './support/text.ts';
 
 /** What comes back when somebody chooses it: no platform takes more than 100 characters. */
 const choiceId = z

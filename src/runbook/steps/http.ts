@@ -1,6 +1,7 @@
 import type { Json } from '../../canonical.ts';
 import { shownJson } from '../../terminal/json.ts';
 import { jsonText } from '../../values/json.ts';
+import { describeSecretText } from '../plan/text.ts';
 import { defineStep, type StepContext } from './step.ts';
 import { foundShape } from './support/find.ts';
 import { describeHttp } from './support/http/describe.ts';
@@ -14,7 +15,6 @@ import {
   type Written,
   written,
 } from './support/http/spec.ts';
-import { describeSecretText } from './support/text.ts';
 
 const MAX_BYTES = 1024 * 1024;
 

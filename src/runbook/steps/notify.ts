@@ -3,8 +3,8 @@ import { words } from '../../written/words.ts';
 import { SEVERITIES } from '../definition/construct/outcome.ts';
 import type { Severity } from '../plan/plan.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
+import { describeLateText, type LateText, saidString, saidText, storedLateText } from '../plan/text.ts';
 import { defineStep } from './step.ts';
-import { describeLateText, type LateText, saidString, saidText, storedLateText } from './support/text.ts';
 
 const written = z.strictObject({
   channel: z.string().min(1).optional().meta({ description: 'Default: where the run was asked for.' }),

@@ -5,6 +5,7 @@ import { rendered } from '../../terminal/render.ts';
 import { printedJson } from '../../values/printed-json.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { placeholdersOf } from '../plan/template.ts';
+import { describeSecretText, type SecretText, secretText, storedSecretText } from '../plan/text.ts';
 import { defineStep, type Scope, type StepContext, type StepOutcome } from './step.ts';
 import { mayHaveBegun } from './support/begun.ts';
 import {
@@ -32,7 +33,7 @@ import {
   foundShape,
 } from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
-import { describeSecretText, type SecretText, secretText, storedSecretText } from './support/text.ts';
+import { printedText, textBy } from './support/printed-text.ts';
 
 const KEPT_BYTES = 1024 * 1024;
 const SHOWN_CHARACTERS = 8_000;
@@ -63,7 +64,10 @@ const written = z.strictObject({
     .record(exitCode, outcome)
     .optional()
     .meta({ description: 'What exit codes mean: `ok` or an outcome. Any other code fails the step.' }),
-  parse: z.literal('json').optional(),
+  parse: z.enum(['json', 'text']).optional().meta({
+    description:
+      'How later steps have what it prints: as {{ steps.<id>.json.… }}, or as one value, {{ steps.<id>.text }}.',
+  }),
   find: findings.optional().meta({
     description:
       'Names, each with a pattern whose one group is the value: {{ steps.<id>.found.<name> }}. Looks at the end of what it prints.',
@@ -101,7 +105,7 @@ interface ShellSpec {
   readonly settings?: readonly string[];
   readonly stdin: SecretText | null;
   readonly exits: Readonly<Record<string, string>>;
-  readonly parse: 'json' | null;
+  readonly parse: 'json' | 'text' | null;
   /** Absent: nothing is looked for in what it prints. */
   readonly find?: Findings;
   readonly probe: ProbeSpec | null;
@@ -116,7 +120,7 @@ const stored: z.ZodType<ShellSpec> = z.strictObject({
   settings: z.array(z.string()).exactOptional(),
   stdin: storedSecretText.nullable(),
   exits: z.record(z.string(), z.string()),
-  parse: z.literal('json').nullable(),
+  parse: z.enum(['json', 'text']).nullable(),
   find: z.record(z.string(), z.string()).exactOptional(),
   probe: z
     .strictObject({
@@ -147,7 +151,7 @@ export const shell = defineStep<Written, ShellSpec>({
   defaultEffect: undefined,
   announces: true,
   outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
-  printed: ['stdout', 'json', 'found'],
+  printed: ['stdout', 'json', 'text', 'found'],
   possibleResults: () => ({
     // Null for a program that was ended by a signal.
     exit: [
@@ -156,12 +160,14 @@ export const shell = defineStep<Written, ShellSpec>({
     ],
     ms: [{ type: 'number', min: 0 }],
     stdout: SOME_TEXT,
+    text: SOME_TEXT,
   }),
   resultOf: ({ parse, find }) => ({
     exit: 'always',
     ms: 'always',
     stdout: 'always',
-    ...(parse === undefined ? {} : { json: 'anything' }),
+    ...(parse === 'json' ? { json: 'anything' } : {}),
+    ...(parse === 'text' ? { text: 'always' } : {}),
     ...foundShape(find),
   }),
   resolve: resolveShell,
@@ -196,7 +202,7 @@ export const shell = defineStep<Written, ShellSpec>({
   async probe(spec, context) {
     if (spec.probe === null) return undefined;
     const result = await call(spec, spec.probe.argv, context);
-    return judgeProbe(spec.probe, spec.find, result, context.now());
+    return judgeProbe(spec.probe, spec, result, context.now());
   },
 });
 
@@ -300,12 +306,14 @@ async function judge(
   context: StepContext,
 ): Promise<StepOutcome> {
   const printed = spec.parse === 'json' ? printedJson(stdout) : undefined;
+  const whole = spec.parse === 'text' ? printedText(stdout, dropped) : undefined;
   const searched = spec.find === undefined ? undefined : searchedIn(stdout, dropped, spec.find);
   const result = {
     exit,
     ms,
     stdout: shownText(stdout),
     ...(printed !== undefined && 'value' in printed ? { json: printed.value } : {}),
+    ...textBy(whole),
     ...foundBy(searched),
   };
   const name = programName(spec.argv);
@@ -325,13 +333,10 @@ async function judge(
     const why = dropped > 0 ? 'its output was too long to be kept' : `it printed no JSON: ${printed.problem}`;
     return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
   }
-  if (searched !== undefined && 'problem' in searched) {
-    return {
-      status: 'failed',
-      reason: `${name} gave no result: ${searched.problem}`,
-      next: nextWithout(context),
-      result,
-    };
+  for (const taken of [whole, searched]) {
+    if (taken === undefined || !('problem' in taken)) continue;
+    const reason = `${name} gave no result: ${taken.problem}`;
+    return { status: 'failed', reason, next: nextWithout(context), result };
   }
   return { status: 'succeeded', result, ...(meaning === 'ok' ? {} : { outcome: meaning }) };
 }
@@ -357,7 +362,7 @@ function shownText(printed: string): string {
 
 function judgeProbe(
   { exits, json }: ProbeSpec,
-  find: Findings | undefined,
+  { parse, find }: Pick<ShellSpec, 'parse' | 'find'>,
   result: ShellResult,
   now: Date,
 ): StepOutcome | undefined {
@@ -370,9 +375,10 @@ function judgeProbe(
     probed: true,
     exit: result.exit,
     stdout: shownText(result.stdout),
+    ...textBy(parse === 'text' ? printedText(result.stdout, result.dropped) : undefined),
     ...foundBy(searched),
   };
-  // Later steps may ask for the `json` and the `found` of this one, as if it had just run.
+  // Later steps may ask for the `json`, the `text` and the `found` of this one, as if it had just run.
   const happened: StepOutcome = {
     status: 'succeeded',
     result: 'value' in printed ? { ...shown, json: printed.value } : shown,

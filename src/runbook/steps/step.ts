@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import type { ValueRule } from '../definition/construct/value.ts';
 import type { BoundFile, Effect } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
 import { storedReader } from './support/stored.ts';
@@ -135,12 +136,10 @@ export interface Prompt {
   readonly notRequester: boolean;
 }
 
-export interface PromptField {
+export interface PromptField extends ValueRule {
   readonly name: string;
   readonly label: string;
-  readonly type: 'text' | 'longtext' | 'number' | 'url';
   readonly required: boolean;
-  readonly pattern?: string;
 }
 
 /** What is said of a kind of step before any of them is planned. */

@@ -327,7 +327,7 @@ export async function openBotWorld(
       ...{ db, jobs, clock, log, background, people, doubts, totp, registry, audit, effects },
       platforms: async () => [platform, slack],
       config: { administrators: 'lead', environment: 'test' },
-      settings: { environment: 'test', risks: {}, system: () => ({ vars: {}, workdir: '/' }) },
+      settings: { environment: 'test', risks: {}, people: [], system: () => ({ vars: {}, workdir: '/' }) },
       risks: () => ({}),
       emoji: () => ({ approve: ['✅'], reject: ['❌'] }),
       places: {

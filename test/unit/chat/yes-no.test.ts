@@ -8,7 +8,8 @@ import { type Modal, renderModal as slackModal } from '../../../src/bot/platform
 import type { FormField } from '../../../src/chat/card.ts';
 import { readTruths } from '../../../src/commands/truth-options.ts';
 import { OpsError } from '../../../src/errors.ts';
-import { PARAM_PARSERS } from '../../../src/runbook/plan/param-type.ts';
+import { PARSERS } from '../../../src/runbook/plan/parsers.ts';
+import { KNOWN } from '../../support/known.ts';
 import { faultsOfView } from '../../support/slack/check/view.ts';
 import type { View } from '../../support/slack/state.ts';
 import { stateOf } from '../../support/slack/view-values.ts';
@@ -60,8 +61,8 @@ describe.each(UNTOUCHED)('a question of yes or no on %s', (_platform, untouched)
         expect(untouched(question(required, said))).toBe('true');
         expect(untouched(question(required, denied)) ?? 'false').toBe('false');
         // What is shown is what the action would have got.
-        expect(PARAM_PARSERS.boolean(said.trim(), {} as never)).toEqual({ value: true });
-        expect(PARAM_PARSERS.boolean(denied.trim(), {} as never)).toEqual({ value: false });
+        expect(PARSERS.boolean(said.trim(), {} as never, KNOWN)).toEqual({ value: true });
+        expect(PARSERS.boolean(denied.trim(), {} as never, KNOWN)).toEqual({ value: false });
       }),
     );
   });

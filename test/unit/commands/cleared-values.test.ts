@@ -10,6 +10,7 @@ import type { CommandContext } from '../../../src/commands/command.ts';
 import { proposalForm } from '../../../src/commands/proposal-form.ts';
 import type { ActionView } from '../../../src/commands/services.ts';
 import { checkParams } from '../../../src/runbook/plan/param.ts';
+import { KNOWN } from '../../support/known.ts';
 import { actionView, paramView } from './support.ts';
 
 type Values = { readonly [name: string]: string };
@@ -24,6 +25,7 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
     services: {
       catalogue: {
         find: () => action,
+        people: () => [],
         check(_ref: string, given: Values) {
           params = given;
           return { stop: 'Far enough.' };
@@ -31,6 +33,7 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
       },
       people: { authorize: async () => ({ effect: 'allow' }) },
       runs: { get: async () => ({ plan }), requireReady: async () => {} },
+      now: async () => new Date(0),
     },
   } as unknown as CommandContext;
   await does(context);
@@ -114,9 +117,9 @@ describe('a parameter that may be left out', () => {
   const param = { type: 'text', description: 'A note', required: false, default: 'usual' } as const;
 
   it('is absent where it was cleared, and has its default where nobody spoke of it', () => {
-    expect(checkParams({ p: param }, { p: '' })).toEqual({ values: {}, problems: [] });
-    expect(checkParams({ p: param }, { p: ' \u200b ' })).toEqual({ values: {}, problems: [] });
-    expect(checkParams({ p: param }, {})).toEqual({ values: { p: 'usual' }, problems: [] });
+    expect(checkParams({ p: param }, { p: '' }, KNOWN)).toEqual({ values: {}, problems: [] });
+    expect(checkParams({ p: param }, { p: ' \u200b ' }, KNOWN)).toEqual({ values: {}, problems: [] });
+    expect(checkParams({ p: param }, {}, KNOWN)).toEqual({ values: { p: 'usual' }, problems: [] });
   });
 
   it('is left out again when its run is asked for again', async () => {

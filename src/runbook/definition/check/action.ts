@@ -2,6 +2,8 @@ import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import type { Runbook } from '../runbook.ts';
+import { beneficiaryFindings } from './beneficiaries.ts';
+import { directionFindings } from './direction.ts';
 import { givableFindings } from './givable.ts';
 import { givesFindings, takenFindings } from './gives.ts';
 import type { KnownSettings } from './known.ts';
@@ -27,10 +29,12 @@ export function actionFindings(
     ...unfilledFindings(action),
     ...paramFindings(action.params, ['actions', action.id, 'params']),
     ...givableFindings(action.params, ['actions', action.id, 'params']),
+    ...beneficiaryFindings(action),
     ...requirementFindings(runbook, action, kinds),
     ...outcomeFindings(action, kinds),
     ...givesFindings(action, kinds),
     ...takenFindings(runbook, action),
+    ...directionFindings(runbook, action),
     ...sequenceFindings(action, 'execute', known),
     ...sequenceFindings(action, 'dry-run', known),
   ];

@@ -3,7 +3,9 @@ import type { Finding } from '../../../written/problem.ts';
 import { loneReference } from '../../plan/reference.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { isRequired } from '../construct/param.ts';
 import { sequenceOf } from '../construct/sequence.ts';
+import type { Step } from '../construct/step.ts';
 import type { Runbook } from '../runbook.ts';
 import { resultsBefore } from './results.ts';
 
@@ -29,12 +31,14 @@ export function givesFindings(action: Action, kinds: StepKinds): readonly Findin
 
 /** What a parameter takes from another action is handed on there. */
 export function takenFindings(runbook: Runbook, action: Action): readonly Finding[] {
-  return Object.entries(action.params).flatMap(([name, { from }]): readonly Finding[] => {
+  return Object.entries(action.params).flatMap(([name, { type, from }]): readonly Finding[] => {
     if (from === undefined) return [];
     const path = ['actions', action.id, 'params', name, 'from'];
     const giver = Object.hasOwn(runbook.actions, from.action) ? runbook.actions[from.action] : undefined;
     // That there is no such action is said as of every other name.
     if (giver === undefined) return [];
+    const unfit = type === 'pick' ? whyNoList(giver) : undefined;
+    if (unfit !== undefined) return [{ path: [...path, 'action'], ...unfit }];
     if (Object.hasOwn(giver.gives, from.gives)) return [];
     const given = Object.keys(giver.gives);
     const message = `'${from.action}' hands on no '${from.gives}'.`;
@@ -44,4 +48,25 @@ export function takenFindings(runbook: Runbook, action: Action): readonly Findin
         : suggestName(from.gives, given);
     return [{ path: [...path, 'gives'], message, suggestion }];
   });
+}
+
+/** What is listed while a form opens is found by looking, and by nobody who is asked. */
+function whyNoList(giver: Action): Pick<Finding, 'message' | 'suggestion'> | undefined {
+  const suggestion = 'Name an action with `risk: read` that needs no values and asks nobody.';
+  const no = (why: string) => ({
+    message: `'${giver.id}' cannot list what there is to pick: ${why}.`,
+    suggestion,
+  });
+  if (giver.risk !== 'read') return no(`it has risk ${giver.risk}`);
+  const needed = Object.entries(giver.params).find(([, param]) => isRequired(param) || param.type === 'pick');
+  if (needed !== undefined) return no(`${needed[0]} has to be given`);
+  return giver.steps.some(asksSomebody) ? no('it asks people') : undefined;
+}
+
+function asksSomebody({ kind, written }: Step): boolean {
+  return (
+    kind === 'ask' ||
+    kind === 'confirm' ||
+    (kind === 'branch' && (written as { on?: unknown }).on === undefined)
+  );
 }

@@ -1,16 +1,11 @@
-import type { Json } from '../../../canonical.ts';
-import { checkParams } from '../../plan/param.ts';
-import { ANYTHING, type Candidate, type Possible, SOME_TEXT, type SomeText } from '../../plan/possible.ts';
+import { ANYTHING, type Possible, SOME_TEXT, type SomeText } from '../../plan/possible.ts';
+import { possibleValue } from '../../plan/possible-value.ts';
 import { type Placeholder, parseTemplate } from '../../plan/template.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
-import type { Param, ParamType } from '../construct/param.ts';
+import type { Param } from '../construct/param.ts';
 import { type PlacedStep, phaseOf } from '../construct/sequence.ts';
 import { stepId } from './step-id.ts';
-
-/** Text of these types never is a number, or never a moment. */
-const NO_NUMBER: readonly ParamType[] = ['duration', 'datetime', 'url', 'email'];
-const NO_MOMENT: readonly ParamType[] = ['duration', 'url', 'email', 'solana-address', 'evm-address'];
 
 /** What the way down may find as the state of a step before it. */
 const STATES = ['succeeded', 'failed', 'skipped', 'cancelled', 'unknown', 'interrupted', 'not run'];
@@ -46,7 +41,7 @@ export function possibleValues(
 
   function ofOne(part: Placeholder): Possible {
     if (part.scope === 'steps') return ofResult(part.path);
-    if (part.scope === 'vars') return SOME_TEXT;
+    if (part.scope === 'vars' || part.scope === 'run') return SOME_TEXT;
     if (part.scope === 'secrets') return ANYTHING;
     const name = part.path.join('.');
     const param = Object.hasOwn(action.params, name) ? action.params[name] : undefined;
@@ -73,37 +68,8 @@ function isTyped({ scope, path }: Placeholder, { params }: Action): boolean {
 }
 
 function ofParam(name: string, param: Param): Possible {
-  const given = givenValues(name, param);
+  const given = possibleValue(name, param);
   return param.required === false ? [...given, { type: 'value', value: '' }] : given;
-}
-
-function givenValues(name: string, param: Param): readonly Candidate[] {
-  const one = (value: Json): Candidate => ({ type: 'value', value });
-  switch (param.type) {
-    case 'boolean':
-      return [one(true), one(false)];
-    case 'choice':
-      return (param.choices ?? []).map(one);
-    case 'integer':
-    case 'number':
-      return [
-        {
-          type: 'number',
-          ...(param.min === undefined ? {} : { min: param.min }),
-          ...(param.max === undefined ? {} : { max: param.max }),
-          ...(param.type === 'integer' ? { whole: true as const } : {}),
-        },
-      ];
-    default:
-      return [
-        {
-          type: 'text',
-          ...(NO_NUMBER.includes(param.type) ? { numeric: false as const } : {}),
-          ...(NO_MOMENT.includes(param.type) ? { instant: false as const } : {}),
-          takes: (text) => checkParams({ [name]: param }, { [name]: text }).values[name] === text,
-        },
-      ];
-  }
 }
 
 /** Text around what is filled in. */

@@ -1,5 +1,6 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
+import { directionOf } from '../../plan/direction.ts';
 import { nextIn } from '../construct/next.ts';
 import { allStepsOf } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
@@ -144,6 +145,17 @@ function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
       found.push(
         ...missing(names, { collection: 'policies', noun: 'policy' }, action.approval, [...path, 'approval']),
       );
+    }
+    const direction = directionOf(action);
+    if (direction !== undefined) {
+      const at = [...path, 'approval'];
+      for (const way of ['loosens', 'tightens'] as const) {
+        const named = direction[way];
+        if (typeof named !== 'string') continue;
+        found.push(...missing(names, { collection: 'policies', noun: 'policy' }, named, [...at, way]));
+      }
+      const looked = { collection: 'actions', noun: 'action' } as const;
+      found.push(...missing(names, looked, direction.now.action, [...at, 'now', 'action']));
     }
     if (typeof action.breakGlass === 'string') {
       found.push(

@@ -27,19 +27,32 @@ export function resultsBefore(sequence: readonly PlacedStep[], index: number, ki
     if (!descending && step.when !== null && !ran.has(name) && !ran.has(conditionOf(step))) {
       return {
         message: `Step '${name}' may be skipped, and this one is not.`,
-        suggestion: `Write the same \`when: { step: ${step.when.step}, is: ${step.when.choice} }\` here, or take it away there.`,
+        suggestion: `Write the same \`when${whenText(step)}\` here, or take it away there.`,
       };
     }
     const kind = kinds.get(step.kind);
     const [field] = path;
-    if (step.withheld && field !== undefined && kind?.printed?.includes(field)) {
-      return {
-        message: `Step '${name}' has no '${field}': its output is withheld.`,
-        suggestion: 'Do without it here, or take `output: withheld` away there.',
-      };
+    if (step.kept !== undefined && field !== undefined && kind?.printed?.includes(field)) {
+      const problem = missingOf(step.kept, path, name);
+      if (problem !== undefined) return problem;
     }
     const shape = kind?.resultOf(step.written);
     return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
+  };
+}
+
+/** Of output that is withheld later steps have what it says that they need, and nothing else. */
+function missingOf(
+  kept: readonly string[],
+  [field = '', found = '']: readonly string[],
+  name: string,
+): DefinitionProblem | undefined {
+  if (field === 'found' && kept.includes(found)) return undefined;
+  const what = field === 'found' && found !== '' ? `found.${found}` : field;
+  return {
+    message: `Step '${name}' has no '${what}': its output is withheld.`,
+    suggestion:
+      'Do without it here, or write there what is kept all the same: `output: { only: [name] }`, a name under `find`.',
   };
 }
 
@@ -53,6 +66,7 @@ function certainlyRan(steps: readonly Step[], index: number): ReadonlySet<string
   let step = steps[index];
   while (step !== undefined && step.when !== null) {
     certain.add(conditionOf(step));
+    if (!('step' in step.when)) break;
     const { step: above } = step.when;
     if (certain.has(above)) break;
     certain.add(above);
@@ -62,7 +76,12 @@ function certainlyRan(steps: readonly Step[], index: number): ReadonlySet<string
 }
 
 function conditionOf({ when }: Step): string {
-  return when === null ? '' : `${when.step} is ${when.choice}`;
+  if (when === null) return '';
+  return 'step' in when ? `${when.step} is ${when.choice}` : JSON.stringify(when.condition);
+}
+
+function whenText({ when }: Step): string {
+  return when !== null && 'step' in when ? `: { step: ${when.step}, is: ${when.choice} }` : ': { value: … }';
 }
 
 function missingField(
@@ -89,6 +108,12 @@ function missingField(
     return {
       message: `Step '${step}' has no json: nothing says that its program prints any.`,
       suggestion: 'Add `parse: json` to its shell.',
+    };
+  }
+  if (kind === 'shell' && field === 'text') {
+    return {
+      message: `Step '${step}' has no text: nothing says that what its program prints is one value.`,
+      suggestion: 'Add `parse: text` to its shell.',
     };
   }
   return {

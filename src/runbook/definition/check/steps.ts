@@ -2,14 +2,14 @@ import { formatDuration } from '../../../duration.ts';
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { Effect } from '../../plan/plan.ts';
-import type { Outcomes, StepKinds } from '../../steps/step.ts';
+import type { Outcomes, StepKind, StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import { type PlacedStep, sequenceOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
 import type { Known } from './known.ts';
 import { noEarlier } from './results.ts';
 import { stepId } from './step-id.ts';
-import { textFindings } from './texts.ts';
+import { conditionFindings, textFindings } from './texts.ts';
 
 const REPEATABLE: readonly (Effect | undefined)[] = ['pure', 'idempotent'];
 
@@ -33,6 +33,7 @@ export function sequenceFindings(
     const found = [
       ...duplicate(id, earlier, path),
       ...branch(step, sequence, earlier, known.kinds, path),
+      ...conditionFindings(action, sequence, position, path, known),
       ...effect(step, action, mode, known.kinds, path),
       ...output(step, known.kinds, path),
       ...limits(step, known.kinds, path),
@@ -58,7 +59,7 @@ function branch(
   kinds: StepKinds,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
-  if (step.when === null) return [];
+  if (step.when === null || !('step' in step.when)) return [];
   const { step: name, choice } = step.when;
   const above = sequence[earlier.indexOf(name)]?.step;
   if (above === undefined) return [{ path: [...path, 'when', 'step'], ...noEarlier(name, earlier) }];
@@ -126,11 +127,28 @@ function effect(
 }
 
 function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
-  if (!step.withheld || kinds.get(step.kind)?.printed !== undefined) return [];
+  if (step.kept === undefined) return [];
+  const kind = kinds.get(step.kind);
+  if (kind?.printed !== undefined)
+    return step.kept.flatMap((name, index) => keeps(step, kind, name, [...path, 'output', 'only', index]));
   const able = [...kinds.values()].filter(({ printed }) => printed !== undefined).map(({ kind }) => kind);
   const message = `A ${step.kind} step prints nothing that could be withheld.`;
   const suggestion = `Remove \`output\`; it is for ${able.join(' and ')}.`;
   return [{ path: [...path, 'output'], message, suggestion }];
+}
+
+/** What is kept of an output that is withheld is looked for in it. */
+function keeps(step: Step, kind: StepKind, name: string, path: readonly PropertyKey[]): readonly Finding[] {
+  const shape = kind.resultOf(step.written);
+  const found = typeof shape === 'object' ? shape.found : undefined;
+  const names = typeof found === 'object' ? Object.keys(found) : [];
+  if (shape === 'anything' || names.includes(name)) return [];
+  const message = `Nothing is looked for as '${name}' in what this step prints.`;
+  const suggestion =
+    names.length === 0
+      ? `Add \`find: { ${name}: '^(\\S+)$' }\` to the ${step.kind}, with a pattern that fits.`
+      : suggestName(name, names);
+  return [{ path, message, suggestion }];
 }
 
 const SHORTEST_POLL_MS = 1_000;

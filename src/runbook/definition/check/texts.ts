@@ -1,8 +1,14 @@
 import type { Finding } from '../../../written/problem.ts';
+import { describeComparison } from '../../plan/comparison.ts';
+import { resolveCondition } from '../../plan/condition.ts';
+import { isLate } from '../../plan/late-comparison.ts';
+import { mayHold } from '../../plan/may-hold.ts';
+import { FACTS, type Fact } from '../../plan/occasion.ts';
 import { offeredTexts } from '../../plan/param.ts';
+import type { PlanPerson } from '../../plan/person.ts';
 import { answerersOf, policyOf } from '../../plan/plan-policy.ts';
 import { createScope } from '../../plan/scope.ts';
-import type { DefinitionProblem } from '../../steps/step.ts';
+import type { DefinitionProblem, Scope } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import type { PlacedStep } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
@@ -13,6 +19,19 @@ import { resultsBefore } from './results.ts';
 
 /** Stands for a value that is known only when somebody gives it. */
 const STAND_IN = 'x';
+/** What is known of a run when there is one. */
+const STAND_INS = Object.fromEntries(FACTS.map((fact) => [fact, STAND_IN])) as Record<Fact, string>;
+/** Stands for whoever is named. */
+const SOMEBODY: PlanPerson = {
+  id: STAND_IN,
+  name: STAND_IN,
+  roles: [STAND_IN],
+  accounts: (['discord', 'slack', 'console'] as const).map((platform) => ({
+    platform,
+    workspace: STAND_IN,
+    id: STAND_IN,
+  })),
+};
 /** Stands for a variable that begins an address and has no default. */
 const SOME_SERVER = 'https://server.invalid';
 
@@ -25,12 +44,47 @@ export function textFindings(
   sequence: readonly PlacedStep[],
   position: number,
   at: readonly PropertyKey[],
-  { kinds, runbook, vars, held, operators }: Known,
+  known: Known,
 ): readonly Finding[] {
   const step = sequence[position]?.step;
-  const kind = step && kinds.get(step.kind);
+  const kind = step && known.kinds.get(step.kind);
   if (step === undefined || kind === undefined) return [];
-  const base = [...at, step.kind];
+  const { scope, found } = noting(action, sequence, position, step.written, [...at, step.kind], known);
+  kind.resolve(step.written, scope);
+  return found();
+}
+
+/** The same for the condition of a step on a value; one that never holds leaves a step that never runs. */
+export function conditionFindings(
+  action: Action,
+  sequence: readonly PlacedStep[],
+  position: number,
+  at: readonly PropertyKey[],
+  known: Known,
+): readonly Finding[] {
+  const when = sequence[position]?.step.when ?? null;
+  if (when === null || !('condition' in when)) return [];
+  const { condition } = when;
+  const { scope, found } = noting(action, sequence, position, condition, [...at, 'when'], known);
+  const { expected } = resolveCondition(condition, scope);
+  const { value, ...wanted } = condition;
+  if (!isLate(wanted) && !mayHold(scope.possible(value), expected))
+    scope.at('value').wrong({
+      message: `This step never runs: ${value} is never ${describeComparison(expected)}.`,
+      suggestion: 'Compare it with what it may be, or take the step away.',
+    });
+  return found();
+}
+
+/** A scope that notes every problem of what is written at a place, and what is found in the end. */
+function noting(
+  action: Action,
+  sequence: readonly PlacedStep[],
+  position: number,
+  written: unknown,
+  base: readonly PropertyKey[],
+  { kinds, runbook, vars, held, operators }: Known,
+): { readonly scope: Scope; readonly found: () => readonly Finding[] } {
   const found: Finding[] = [];
   const filledIn = new Set<string>();
   const note = (path: readonly PropertyKey[], { message, suggestion }: DefinitionProblem): void => {
@@ -47,8 +101,14 @@ export function textFindings(
       Object.entries(action.params).map(([name, param]) => [name, offeredTexts(param)]),
     ),
     params: Object.fromEntries(declared.map((name) => [name, STAND_IN])),
+    persons: Object.fromEntries(
+      Object.entries(action.params).flatMap(([name, { type }]) =>
+        type === 'person' ? [[name, SOMEBODY] as const] : [],
+      ),
+    ),
+    facts: STAND_INS,
     variables: Object.keys(runbook.vars),
-    vars: standInVars(runbook, vars, step.written),
+    vars: standInVars(runbook, vars, written),
     answerers: answerersOf(action.risk, policyOf(runbook, action), operators),
     held,
     workdir: '/',
@@ -59,8 +119,7 @@ export function textFindings(
     report: note,
     resolved: (path) => filledIn.add(placeOf(path)),
   });
-  kind.resolve(step.written, scope);
-  return [...found, ...unfilled(step.written, filledIn, base)];
+  return { scope, found: () => [...found, ...unfilled(written, filledIn, base)] };
 }
 
 /** What looks like a placeholder where nothing is filled in would be taken literally. */

@@ -5,6 +5,7 @@ import { duration, period } from '../../../duration.ts';
 import { words } from '../../../written/words.ts';
 import type { Risk } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
+import { direction } from './direction.ts';
 import { entryFields, fieldName, pathName, sentence, slug } from './entry.ts';
 import { parseFilePattern } from './file-pattern.ts';
 import { outcome, outcomeName } from './outcome.ts';
@@ -72,10 +73,9 @@ export function actionSchema(kinds: StepKinds) {
       .array(requirement)
       .default([])
       .meta({ description: 'Outcomes of other actions that must be recent.' }),
-    approval: z
-      .union([slug, writtenPolicy])
-      .optional()
-      .meta({ description: 'Name of a policy, or the policy itself.' }),
+    approval: z.union([slug, writtenPolicy, direction]).optional().meta({
+      description: 'Name of a policy, the policy itself, or one for what loosens and one for what tightens.',
+    }),
     breakGlass: z
       .union([slug, writtenBreakGlass])
       .optional()

@@ -1,89 +1,51 @@
 import * as z from 'zod';
 import { period } from '../../../duration.ts';
-import { compilePattern } from '../../../pattern/pattern.ts';
-import { besideOtherFaults } from '../../../written/beside.ts';
 import { numeric } from '../../../written/numeric.ts';
 import { fieldName, pathName, sentence } from './entry.ts';
-
-export const PARAM_TYPES = [
-  'text',
-  'longtext',
-  'integer',
-  'number',
-  'boolean',
-  'choice',
-  'duration',
-  'datetime',
-  'url',
-  'email',
-  'solana-address',
-  'evm-address',
-  'identifier',
-] as const;
-export type ParamType = (typeof PARAM_TYPES)[number];
-
-const NUMERIC: readonly ParamType[] = ['integer', 'number'];
-const PATTERNED: readonly ParamType[] = ['text', 'longtext', 'identifier', 'url', 'email'];
-
-/** Characters of a text whose parameter does not say how many. */
-export const DEFAULT_MAX_LENGTH = 4_000;
+import { besideFaultsOfRule, checkRule, valueFields } from './value.ts';
+import { VALUE_TYPES } from './value-type.ts';
 
 /** What a person gives when they ask for an action. */
 export const param = z
   .strictObject({
-    type: z.enum(PARAM_TYPES),
+    type: z.enum(VALUE_TYPES),
     description: sentence,
     required: z.boolean().optional().meta({ description: 'Default true, unless there is a default.' }),
     default: z.union([z.string(), numeric, z.boolean()]).optional(),
     from: z.strictObject({ action: pathName, gives: fieldName, within: period.optional() }).optional().meta({
       description:
-        'Default: what the last successful run of another action gave, at most so long ago (7d unless given).',
+        'Default: what the last successful run of another action gave, at most so long ago (7d unless given). Of a pick: the action that lists what there is to pick, looked at anew when its list is older (5m unless given).',
     }),
-    example: z.string().max(200).optional(),
-    choices: z.array(z.string().min(1).max(100)).min(1).optional(),
-    pattern: z.string().optional().meta({
-      description: 'Regular expression for the whole text, as in JavaScript, without looking ahead or back.',
+    beneficiary: z.literal(true).optional().meta({
+      description: 'This person benefits from what is asked, and never approves or reviews it.',
     }),
-    min: numeric.optional(),
-    max: numeric.optional(),
-    maxLength: z.int().min(1).max(100_000).optional().meta({ description: 'Characters; default 4000.' }),
+    ...valueFields,
   })
   .superRefine(
     (value, context) => {
-      const wrong = (path: string, message: string, suggestion: string): void => {
-        context.addIssue({ code: 'custom', path: [path], message, params: { suggestion } });
-      };
-      if (value.type === 'choice' && value.choices === undefined) {
-        wrong('type', 'a choice has no choices', 'Add `choices: [first, second]`.');
+      checkRule(value, context);
+      if (value.type === 'pick' && value.from === undefined) {
+        const suggestion =
+          'Add `from: { action: …, gives: … }`, an action that only looks and hands on a list.';
+        const message = 'a pick has nothing to pick from';
+        context.addIssue({ code: 'custom', path: ['type'], message, params: { suggestion } });
       }
-      if (value.type !== 'choice' && value.choices !== undefined) {
-        wrong('choices', `a parameter of type ${value.type} has choices`, 'Write `type: choice`.');
-      }
-      for (const bound of ['min', 'max'] as const) {
-        if (value[bound] !== undefined && !NUMERIC.includes(value.type)) {
-          wrong(
-            bound,
-            `${bound} does not apply to type ${value.type}`,
-            'Use it with integer or number only.',
-          );
-        }
-      }
-      if (value.pattern !== undefined && !PATTERNED.includes(value.type)) {
-        wrong(
-          'pattern',
-          `pattern does not apply to type ${value.type}`,
-          `Use it with ${PATTERNED.join(', ')} only.`,
-        );
+      if (value.beneficiary && value.type !== 'person') {
+        const suggestion = 'Write `type: person`, or remove `beneficiary`.';
+        const message = `a value of type ${value.type} benefits from nothing`;
+        context.addIssue({ code: 'custom', path: ['beneficiary'], message, params: { suggestion } });
       }
       if (value.from !== undefined && value.default !== undefined) {
-        wrong('from', 'a parameter has one default', 'Remove `default` or `from`.');
-      }
-      if (value.pattern !== undefined) {
-        const pattern = compilePattern(value.pattern, value.maxLength ?? DEFAULT_MAX_LENGTH);
-        if ('why' in pattern) wrong('pattern', `'${value.pattern}' ${pattern.why}`, pattern.instead);
+        const suggestion = 'Remove `default` or `from`.';
+        context.addIssue({
+          code: 'custom',
+          path: ['from'],
+          message: 'a parameter has one default',
+          params: { suggestion },
+        });
       }
     },
-    besideOtherFaults('type', 'choices', 'min', 'max', 'pattern', 'maxLength', 'from', 'default'),
+    besideFaultsOfRule('from', 'default', 'beneficiary'),
   );
 
 export type Param = z.output<typeof param>;

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { duration, timeLimit } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
+import { type WrittenCondition, writtenCondition } from '../../plan/condition.ts';
 import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
-import { sentence, slug, sourceLines, title } from './entry.ts';
+import { fieldName, sentence, slug, sourceLines, title } from './entry.ts';
 import { SLOT } from './slot.ts';
 
 export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];
@@ -17,18 +18,22 @@ const commonFields = {
   notes: z.array(sentence).optional(),
   effect: z.enum(EFFECTS).optional().meta({ description: 'What a crash in the middle means.' }),
   timeout: timeLimit.optional(),
-  output: z.literal('withheld').optional().meta({
-    description: 'For a step whose output is a secret: it is neither stored nor shown.',
-  }),
+  output: z
+    .union([z.literal('withheld'), z.strictObject({ only: z.array(fieldName).min(1).max(20) })])
+    .optional()
+    .meta({
+      description:
+        'For a step whose output is a secret: it is neither stored nor shown; with `only`, nothing but what `find` finds under these names.',
+    }),
   retry: z.strictObject({ attempts: z.int().min(2).max(10), backoff: duration.optional() }).optional(),
   poll: z
     .strictObject({ every: duration, for: duration })
     .optional()
     .meta({ description: 'Looks again until what is expected holds, at most for so long.' }),
   when: z
-    .strictObject({ step: slug, is: slug })
+    .union([z.strictObject({ step: slug, is: slug }), writtenCondition])
     .optional()
-    .meta({ description: 'Only when that branch chose this.' }),
+    .meta({ description: 'Only when that branch chose this, or when a value compares so.' }),
 };
 
 /** One step of an action: what it does, under the key of its kind, and how it is handled. */
@@ -42,14 +47,17 @@ export interface Step {
   readonly notes: readonly string[];
   readonly effect: Effect | undefined;
   readonly timeoutMs: number | undefined;
-  /** What it prints is neither stored nor shown. */
-  readonly withheld?: boolean;
   /** A person changes something by hand: a slot that nobody has filled in. */
   readonly byHand?: true;
+  /** What it prints is neither stored nor shown, but for what is found under these names. Absent: all of it is. */
+  readonly kept?: readonly string[];
   readonly attempts: number;
   readonly backoffMs: number;
   readonly poll?: Poll;
-  readonly when: { readonly step: string; readonly choice: string } | null;
+  readonly when:
+    | { readonly step: string; readonly choice: string }
+    | { readonly condition: WrittenCondition }
+    | null;
 }
 
 type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
@@ -90,10 +98,15 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
     notes: value.notes ?? [],
     effect: value.effect,
     timeoutMs: value.timeout,
-    withheld: value.output === 'withheld',
+    ...(value.output === undefined ? {} : { kept: value.output === 'withheld' ? [] : value.output.only }),
     attempts: value.retry?.attempts ?? 1,
     backoffMs: value.retry?.backoff ?? 1_000,
     ...(value.poll === undefined ? {} : { poll: { everyMs: value.poll.every, forMs: value.poll.for } }),
-    when: value.when === undefined ? null : { step: value.when.step, choice: value.when.is },
+    when: whenOf(value.when),
   };
+}
+
+function whenOf(when: WrittenStep['when']): Step['when'] {
+  if (when === undefined) return null;
+  return 'step' in when ? { step: when.step, choice: when.is } : { condition: when };
 }

@@ -20,12 +20,17 @@ export function withholding(recorder: Printing): Printing {
 /**
  * An outcome without what was printed. Reasons are put together from it, so only what else is known of the result is said.
  * @param printed fields of the result that hold it.
+ * @param kept names of what was found in it that later steps need.
  */
-export function withheld(outcome: StepOutcome, printed: readonly string[]): StepOutcome {
+export function withheld(
+  outcome: StepOutcome,
+  printed: readonly string[],
+  kept: readonly string[],
+): StepOutcome {
   const result = 'result' in outcome ? without(outcome.result, printed) : undefined;
   switch (outcome.status) {
     case 'succeeded':
-      return { ...outcome, result: result ?? null };
+      return { ...outcome, result: withFound(result ?? null, outcome.result, kept) };
     case 'failed': {
       const reason = `it did not end as expected${known(result)}; what it printed is withheld`;
       return { ...outcome, reason, ...(result === undefined ? {} : { result }) };
@@ -41,6 +46,18 @@ function without(result: Json | undefined, printed: readonly string[]): Json | u
   if (result === undefined) return undefined;
   if (result === null || typeof result !== 'object' || Array.isArray(result)) return null;
   return Object.fromEntries(Object.entries(result).filter(([field]) => !printed.includes(field))) as Json;
+}
+
+/** The result with what was found under the names that are kept. */
+function withFound(result: Json, whole: Json, kept: readonly string[]): Json {
+  const found = isBlock(whole) ? whole.found : undefined;
+  if (!isBlock(result) || !isBlock(found)) return result;
+  const named = Object.entries(found).filter(([name]) => kept.includes(name));
+  return named.length === 0 ? result : { ...result, found: Object.fromEntries(named) };
+}
+
+function isBlock(value: Json | undefined): value is { readonly [field: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `(exit 3, ms 12)` */

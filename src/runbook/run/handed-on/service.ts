@@ -2,7 +2,7 @@ import type { Reader } from '../../../store/database.ts';
 import { jsonText } from '../../../values/json.ts';
 import type { Action } from '../../definition/construct/action.ts';
 import { actionRef } from '../../definition/runbook.ts';
-import { valueBehind } from '../../steps/support/text.ts';
+import { valueBehind } from '../../plan/text.ts';
 import { newestEnd } from '../precondition/service.ts';
 import { findForgedEnd } from '../seal.ts';
 
@@ -33,8 +33,8 @@ export async function handedOn(
   environment: string,
 ): Promise<Readonly<Record<string, HandedOn>>> {
   const taken: Record<string, HandedOn> = {};
-  for (const [name, { from }] of Object.entries(params)) {
-    if (from === undefined) continue;
+  for (const [name, { type, from }] of Object.entries(params)) {
+    if (from === undefined || type === 'pick') continue;
     const wanted = { action: actionRef(runbook, from.action), gives: from.gives };
     const since = new Date((await reader.now()).getTime() - (from.within ?? WITHIN_MS));
     const found = await lastGiven(reader, wanted, environment, since);
@@ -43,7 +43,8 @@ export async function handedOn(
   return taken;
 }
 
-async function lastGiven(
+/** What the last successful run of an action gave since; undefined where there is none. */
+export async function lastGiven(
   reader: Reader,
   { action, gives }: { readonly action: string; readonly gives: string },
   environment: string,

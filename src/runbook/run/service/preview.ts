@@ -3,7 +3,7 @@ import { requirementsOf } from '../../plan/make-plan.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
 import { refusePlan } from '../precondition/service.ts';
-import { loggingRefusals, type Proposal, type ProposeDeps, planOf } from './propose.ts';
+import { loggingRefusals, type Proposal, type ProposeDeps, planNow } from './propose.ts';
 
 /** What is asked about a proposal before it is made, and by whom. */
 export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>;
@@ -15,7 +15,7 @@ export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>
  */
 export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> {
   return loggingRefusals(deps.db, asked, async () => {
-    const plan = await planOf(deps, asked);
+    const plan = await planNow(deps, asked);
     const refusal = await deps.db.transact(async (tx) => refusePlan(tx, plan, null, await tx.now()));
     if (refusal !== undefined) throw new OpsError(refusal);
     return plan;

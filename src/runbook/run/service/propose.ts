@@ -9,10 +9,14 @@ import type { Jobs } from '../../../jobs/port.ts';
 import type { Database, Tx } from '../../../store/database.ts';
 import type { Registry } from '../../definition/registry.ts';
 import { planDigest } from '../../plan/digest.ts';
+import type { Holding } from '../../plan/direction.ts';
 import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
+import type { PlanPerson } from '../../plan/person.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
+import { holdingNow } from '../direction/service.ts';
+import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { RUN } from '../run.ts';
 import { bindFiles } from './bind/bind-files.ts';
@@ -30,6 +34,8 @@ export interface Proposal {
   readonly confirmation?: string;
   /** Digest of the plan that the requester was shown; any other is refused. */
   readonly seen?: string;
+  /** What that plan says of its run. */
+  readonly facts?: Plan['run'];
 }
 
 export type Proposed =
@@ -44,6 +50,8 @@ export interface RunbookSettings {
   readonly risks: RiskFloors;
   /** Roles that somebody may hold: a person, or whoever is in a group of a platform. Absent: nobody has defined any. */
   readonly held?: readonly string[] | undefined;
+  /** Everybody in the settings. */
+  readonly people: readonly PlanPerson[];
 }
 
 export interface ProposeDeps {
@@ -61,7 +69,7 @@ export interface ProposeDeps {
  */
 export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
   return loggingRefusals(deps.db, proposal, async () => {
-    const plan = await planOf(deps, proposal);
+    const plan = await planNow(deps, proposal);
     if (proposal.seen !== undefined && proposal.seen !== planDigest(plan)) throw planChanged(plan);
     const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
     crashPoint('after-proposal-commit');
@@ -69,10 +77,33 @@ export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Pr
   });
 }
 
-/** The plan of a proposal, with the content of its files, without doing anything. */
+/**
+ * The plan of a proposal as it is made now, with the content of its files, without doing anything.
+ */
+export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Plan> {
+  const found = deps.registry.action(proposal.action);
+  const { environment } = deps.settings;
+  const { at, holds } = await deps.db.read(async (reader) => ({
+    at: await reader.now(),
+    holds: found && (await holdingNow(reader, found.runbook.id, found.action, environment)),
+  }));
+  const picking = { requester: proposal.requester, patienceMs: PATIENCE_MS };
+  const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
+  return planOf(deps, proposal, at, { holds, lists });
+}
+
+/** What a plan is made of. */
+export type Planned = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester' | 'facts'>;
+
+/**
+ * @param at when somebody asks, on the database's clock
+ * @param seen what others found out; nothing where nobody has looked
+ */
 export async function planOf(
   { registry, settings, kinds }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds'>,
-  { action: reference, params, mode = 'execute' }: Pick<Proposal, 'action' | 'params' | 'mode'>,
+  { action: reference, params, mode = 'execute', requester, facts }: Planned,
+  at: Date,
+  seen: { readonly holds?: Holding; readonly lists?: PickLists | undefined } = {},
 ): Promise<Plan> {
   const found = registry.action(reference);
   if (found === undefined) throw unknownAction(reference, registry.nearest(reference));
@@ -83,15 +114,46 @@ export async function planOf(
     runbook,
     action,
     params,
+    occasion: { at, run: newId(RUN.prefix), requester: calledIn(settings.people, requester) },
+    facts,
     mode,
     environment,
     settings: system,
     kinds,
+    people: settings.people,
+    holds: seen.holds,
+    lists: seen.lists && valuesOf(seen.lists),
     floors: settings.risks,
     held: settings.held,
   });
   const { files, writes } = action;
   return bindFiles(plan, { kinds, workdir: system.workdir, files, written: writes });
+}
+
+/** A plan is made after its form, and waits longer for what there is to pick. */
+const PATIENCE_MS = 10_000;
+
+/** How what there is to pick is found out: by a run that has no card of its own. */
+export function picksOf(deps: ProposeDeps): PickDeps {
+  return {
+    db: deps.db,
+    environment: deps.settings.environment,
+    async look(action, requester) {
+      const proposed = await propose(deps, { action, params: {}, requester, place: null });
+      if (proposed.kind === 'running') return proposed.runId;
+      throw new Error(`${action} waits for approval, and lists what there is to pick`);
+    },
+  };
+}
+
+function valuesOf(lists: PickLists): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, choices]) => [name, choices.map(({ value }) => value)]),
+  );
+}
+
+function calledIn(people: readonly PlanPerson[], id: string): Pick<PlanPerson, 'id' | 'name'> {
+  return people.find((person) => person.id === id) ?? { id, name: id };
 }
 
 async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
@@ -103,7 +165,7 @@ async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): P
     case undefined: {
       refuseWithoutPolicy(plan);
       const { requester, place, reason = null } = proposal;
-      const id = newId(RUN.prefix);
+      const id = idFor(plan);
       await queueRun(tx, deps.jobs, { id, plan, requestId: null, requester, place, reason }, now);
       return { kind: 'running', runId: id };
     }
@@ -142,12 +204,12 @@ export async function queueApproved(
 ): Promise<string> {
   const { plan } = request.document as unknown as { readonly plan: Plan };
   const { requester, place, reason } = request;
-  return queueRun(
-    tx,
-    jobs,
-    { id: newId(RUN.prefix), plan, requestId: request.id, requester, place, reason },
-    now,
-  );
+  return queueRun(tx, jobs, { id: idFor(plan), plan, requestId: request.id, requester, place, reason }, now);
+}
+
+/** What its texts call the run is what it is called. */
+function idFor({ run }: Plan): string {
+  return run?.id ?? newId(RUN.prefix);
 }
 
 function subjectOf({ place }: Proposal, plan: Plan) {

@@ -1,5 +1,6 @@
 import { record } from '../../../audit/service.ts';
 import { knowTip } from '../../../audit/store.ts';
+import { OpsError } from '../../../errors.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Tx } from '../../../store/database.ts';
 import { together } from '../../../store/together.ts';
@@ -13,13 +14,13 @@ export type NewRun = Pick<Run, 'id' | 'plan' | 'requestId' | 'requester' | 'plac
 
 /**
  * Queues a run and wakes a worker. A request that has a run already keeps it: its run is woken again.
- * @returns the id of the run.
+ * @returns the id of the run. @throws OpsError when a run of this id was queued before without the request.
  */
 export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Promise<string> {
   const run = queued(given, now);
   const inserted = await insertRun(tx, run);
   const id = inserted ? given.id : await runOfRequest(tx, given.requestId ?? '');
-  if (id === undefined) throw new Error(`the run of request ${given.requestId} was not found`);
+  if (id === undefined) throw startedBefore(given.id);
   if (!inserted) {
     await jobs.wake(tx, 'run', id);
     return id;
@@ -46,6 +47,16 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
     jobs.wake(tx, 'run', id),
   ]);
   return id;
+}
+
+/** Its plan says what its run is called, and there is one: what was shown once starts once. */
+function startedBefore(id: string): OpsError {
+  return new OpsError({
+    code: 'run.started-before',
+    what: 'Nothing was started.',
+    why: `What you were shown was started before, as ${id}.`,
+    next: `Look at it with /ops audit show of:${id}. To do it again, give the command again.`,
+  });
 }
 
 function queued(given: NewRun, now: Date): Run {

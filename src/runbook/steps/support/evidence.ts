@@ -1,13 +1,8 @@
 import type { Json } from '../../../canonical.ts';
 import { readInstant } from '../../../values/instant.ts';
 import { comparable, isNumeric } from '../../../values/number.ts';
-import {
-  asComparison,
-  type Comparison,
-  firstAt,
-  type JsonExpectations,
-  jsonMismatches,
-} from './expectation.ts';
+import type { Comparison } from '../../plan/comparison.ts';
+import { asComparison, firstAt, type JsonExpectations, jsonMismatches } from './expectation.ts';
 
 /** What an answer tells of an effect: that it happened, or what shows that it did not. */
 export type Evidence = { readonly done: true } | { readonly done: false; readonly because: string };

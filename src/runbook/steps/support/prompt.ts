@@ -1,6 +1,9 @@
 import * as z from 'zod';
+import { valueFields } from '../../definition/construct/value.ts';
+import { VALUE_TYPES } from '../../definition/construct/value-type.ts';
 import type { Possible } from '../../plan/possible.ts';
-import type { Prompt, Scope } from '../step.ts';
+import { ruleInWords } from '../../plan/value.ts';
+import type { Prompt, PromptField, Scope } from '../step.ts';
 
 /** Who may answer; the same for everything that asks a person. */
 export const answerers = {
@@ -20,9 +23,9 @@ export const storedPrompt: z.ZodType<Prompt> = z.strictObject({
     z.strictObject({
       name: z.string(),
       label: z.string(),
-      type: z.enum(['text', 'longtext', 'number', 'url']),
+      type: z.enum(VALUE_TYPES),
       required: z.boolean(),
-      pattern: z.string().exactOptional(),
+      ...valueFields,
     }),
   ),
   of: z.array(z.string()),
@@ -59,8 +62,13 @@ export function describePrompt(prompt: Prompt): string[] {
   return [
     `asks ${answerersInWords(prompt)}: ${prompt.text}`,
     ...prompt.choices.map((choice) => `choice: ${choice.label}`),
-    ...prompt.fields.map((field) => `field: ${field.label}${field.required ? ' (required)' : ''}`),
+    ...prompt.fields.map(fieldInWords),
   ];
+}
+
+function fieldInWords(field: PromptField): string {
+  const about = [...(field.required ? ['required'] : []), ...ruleInWords(field)];
+  return `field: ${field.label}${about.length === 0 ? '' : ` (${about.join(', ')})`}`;
 }
 
 /** Who may answer, in words: `sre or security-lead, or the requester`. */

@@ -126,7 +126,7 @@ const command: fc.Arbitrary<Command> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant('crash' as const), after: fc.nat(9), command: act }),
   },
 );
-const policy: fc.Arbitrary<Policy> = fc.record({
+const rules: fc.Arbitrary<Policy> = fc.record({
   groups: fc.array(
     fc.record({
       of: fc.uniqueArray(role, { minLength: 1, maxLength: 2 }),
@@ -145,6 +145,11 @@ const policy: fc.Arbitrary<Policy> = fc.record({
   code: fc.constant('none' as const),
   via: fc.constantFrom(['button', 'reaction'] as const, ['button', 'reaction'] as const, ['button'] as const),
 });
+
+/** One who may approve otherwise benefits, now and then; or the requester, who never approves anyway. */
+const policy: fc.Arbitrary<Policy> = fc
+  .tuple(rules, fc.constantFrom([], [], ['p1'], ['p0', 'p2']))
+  .map(([written, beneficiaries]) => (beneficiaries.length === 0 ? written : { ...written, beneficiaries }));
 
 export const histories: fc.Arbitrary<History> = fc.record({
   policy,

@@ -12,6 +12,7 @@ export interface ModelPolicy {
   readonly denials: number;
   readonly veto: readonly string[];
   readonly via: readonly string[];
+  readonly beneficiaries?: readonly string[] | undefined;
 }
 
 export type Grants = Map<string, Map<string, number>>;
@@ -55,6 +56,7 @@ export function createModel(policy: ModelPolicy, requester: string, grants: Gran
   const heldSince = (person: string, role: string) =>
     grants.get(person)?.get(role) ?? Number.POSITIVE_INFINITY;
   const mayFill = (person: string, group: ModelPolicy['groups'][number], by: number) =>
+    policy.beneficiaries?.includes(person) !== true &&
     group.of.some((role) => heldSince(person, role) + policy.holdMs <= by);
   const roles = policy.groups.flatMap((group) => group.of);
   const approvers = () =>

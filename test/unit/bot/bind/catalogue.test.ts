@@ -15,7 +15,12 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
   };
   const runbook = { id: 'demo', policies: {}, breakGlass: {} };
   const registry = { action: () => ({ runbook, action }) } as unknown as Registry;
-  return bindCatalogue(registry, new Map(), () => ({})).find('demo:act')?.params[0];
+  return bindCatalogue(
+    registry,
+    new Map(),
+    () => ({}),
+    () => [],
+  ).find('demo:act')?.params[0];
 }
 
 describe('a parameter as forms see it', () => {

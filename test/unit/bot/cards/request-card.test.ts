@@ -41,6 +41,7 @@ it('20 tells an approval that counts no more from one that does, and why', () =>
     endedBy: null,
     votes: [voteOf(ben, true), voteOf(dora, false)],
     groups: [{ of: ['sre'], quorum: 2, filledBy: [] }],
+    beneficiaries: [],
     awaited: ['sre'],
     via: ['button'],
     confirmApproval: false,
@@ -82,6 +83,7 @@ const PLAN = {
 
 function asked(change: Partial<ApprovalView> = {}): ApprovalView {
   return {
+    beneficiaries: [],
     id: 'apr-1',
     mode: 'quorum',
     state: 'pending',

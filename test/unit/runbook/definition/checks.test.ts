@@ -248,9 +248,36 @@ describe('output that is withheld', () => {
       `id: make, shell: { run: [ls] }, effect: pure, output: withheld }, { notify: { text: "{{ steps.make.${field} }}" }`;
     expect(only(demo(action('', steps('stdout'))))).toMatchObject({
       message: "Step 'make' has no 'stdout': its output is withheld.",
-      suggestion: 'Do without it here, or take `output: withheld` away there.',
+      suggestion: expect.stringContaining('`output: { only: [name] }`') as string,
     });
     expect(problemsOf(demo(action('', steps('exit'))))).toEqual([]);
+  });
+
+  it('is there for later steps as far as the step says that they need it', () => {
+    const steps = (only: string, field: string) =>
+      `id: make, shell: { run: [ls], parse: text, find: { name: "(a+)", key: "(b+)" } }, effect: pure, output: { only: [${only}] } }, { notify: { text: "{{ steps.make.${field} }}" }`;
+    expect(problemsOf(demo(action('', steps('name', 'found.name'))))).toEqual([]);
+    for (const [field, told] of [
+      ['found.key', 'found.key'],
+      ['stdout', 'stdout'],
+      ['text', 'text'],
+      ['found', 'found'],
+    ])
+      expect(only(demo(action('', steps('name', field ?? ''))))).toMatchObject({
+        message: `Step 'make' has no '${told}': its output is withheld.`,
+      });
+  });
+
+  it('keeps nothing that is not looked for', () => {
+    const step = (find: string, kept: string) =>
+      `shell: { run: [ls]${find} }, effect: pure, output: { only: [${kept}] }`;
+    expect(only(demo(action('', step(', find: { name: "(a+)" }', 'nam'))))).toMatchObject({
+      message: "Nothing is looked for as 'nam' in what this step prints.",
+      suggestion: "Did you mean 'name'?",
+    });
+    expect(only(demo(action('', step('', 'name'))))).toMatchObject({
+      suggestion: expect.stringContaining('Add `find: { name:') as string,
+    });
   });
 });
 

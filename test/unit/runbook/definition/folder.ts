@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type LoadOptions, loadRunbooks } from '../../../../src/runbook/definition/load.ts';
+import { createRegistry, type Registry } from '../../../../src/runbook/definition/registry.ts';
 import type { Runbook } from '../../../../src/runbook/definition/runbook.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import type { Problem } from '../../../../src/written/problem.ts';
@@ -35,6 +36,24 @@ export function runbookOf(text: string): Runbook {
   const [runbook] = runbooks;
   if (runbook === undefined) throw new Error(JSON.stringify(problems, null, 2));
   return runbook;
+}
+
+/** What serves where one text is the only runbook, for a whole file of tests. */
+export function registryOf(text: string): Registry {
+  const folder = mkdtempSync(join(tmpdir(), 'keyturn-runbooks-'));
+  try {
+    write(folder, 'demo/a.yaml', text);
+    return createRegistry({
+      folder,
+      kinds: stepKinds,
+      onProblem: (problems) => {
+        throw new Error(JSON.stringify(problems));
+      },
+      onReload: () => {},
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** A small valid runbook; `actions` is indented by two spaces and begins on line 6. */

@@ -11,6 +11,7 @@ import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
 import { checkParams } from '../../../../src/runbook/plan/param.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { KNOWN, OCCASION } from '../../../support/known.ts';
 import { folderWith, write } from './folder.ts';
 import { changes, mutated, twistValue } from './mutation.ts';
 
@@ -48,8 +49,8 @@ const TYPED = [
 /** What a person may give for a parameter, as far as the parameter takes it; optional ones are left out at times. */
 function acceptable(param: Param, pick: number): string | undefined {
   const typed = [...TYPED, ...(param.choices ?? []), ...(param.example === undefined ? [] : [param.example])];
-  const taken = typed.filter((text) => checkParams({ p: param }, { p: text }).problems.length === 0);
-  const left = checkParams({ p: param }, {}).problems.length === 0 ? [undefined] : [];
+  const taken = typed.filter((text) => checkParams({ p: param }, { p: text }, KNOWN).problems.length === 0);
+  const left = checkParams({ p: param }, {}, KNOWN).problems.length === 0 ? [undefined] : [];
   const ways = [...taken, ...left];
   return ways[pick % Math.max(1, ways.length)];
 }
@@ -61,10 +62,12 @@ function planAndDescribe(runbook: Runbook, action: Action, pick: number, mode: '
   });
   const params = Object.fromEntries(given);
   // No text that was tried is taken by the parameter, such as one with a pattern of its own.
-  if (checkParams(action.params, params).problems.length > 0) return;
+  if (checkParams(action.params, params, KNOWN).problems.length > 0) return;
   const settings = { vars: {}, workdir: '/srv' };
   try {
     const plan = makePlan({
+      occasion: OCCASION,
+      people: [],
       runbook,
       action,
       params,

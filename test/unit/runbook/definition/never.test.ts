@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { OpsError } from '../../../../src/errors.ts';
 import { actionFindings } from '../../../../src/runbook/definition/check/action.ts';
 import type { Action } from '../../../../src/runbook/definition/construct/action.ts';
+import { type Comparison, mismatch } from '../../../../src/runbook/plan/comparison.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
+import { mayHold } from '../../../../src/runbook/plan/may-hold.ts';
 import { checkParams } from '../../../../src/runbook/plan/param.ts';
 import type { Candidate } from '../../../../src/runbook/plan/possible.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
-import { type Comparison, mismatch } from '../../../../src/runbook/steps/support/expectation.ts';
-import { mayHold } from '../../../../src/runbook/steps/support/possible.ts';
 import { readNumber } from '../../../../src/values/number.ts';
+import { KNOWN, OCCASION } from '../../../support/known.ts';
 import { demo, problemsOf, runbookOf } from './folder.ts';
 
 const PARAMS = `{ flag: { type: boolean, description: F }, size: { type: integer, description: S, min: 1, max: 9 },
@@ -287,8 +288,10 @@ function planOf(text: string, held: readonly string[] | undefined) {
     span: '5s',
     who: 'ana',
   };
-  expect(checkParams(action.params, params).problems).toEqual([]);
+  expect(checkParams(action.params, params, KNOWN).problems).toEqual([]);
   return makePlan({
+    occasion: OCCASION,
+    people: [],
     runbook,
     action,
     params,

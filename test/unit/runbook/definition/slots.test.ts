@@ -3,6 +3,7 @@ import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
 import type { Runbook } from '../../../../src/runbook/definition/runbook.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { OCCASION } from '../../../support/known.ts';
 import { folderWith } from './folder.ts';
 
 const TEXT = `runbook: demo
@@ -48,6 +49,8 @@ function planned(runbook: Runbook) {
     environment: 'test',
     settings: { vars: {}, workdir: '/srv' },
     kinds: stepKinds,
+    occasion: OCCASION,
+    people: [],
   });
 }
 

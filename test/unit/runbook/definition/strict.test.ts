@@ -4,6 +4,7 @@ import { actionFindings } from '../../../../src/runbook/definition/check/action.
 import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { OCCASION } from '../../../support/known.ts';
 import { demo, folderWith, problemsOf, runbookOf } from './folder.ts';
 
 const VARS =
@@ -731,7 +732,7 @@ const FAULTY: readonly (readonly [string, readonly string[], number, string])[] 
   ],
   [
     'a comparison with a placeholder',
-    ['assert: { checks: [{ label: L, value: "1", equals: "{{ params.name }}" }] }'],
+    ['assert: { checks: [{ label: L, value: "1", in: ["{{ params.name }}"] }] }'],
     12,
     'Nothing is filled in here',
   ],
@@ -912,6 +913,8 @@ describe('lint is as strict as the planner', () => {
     const [finding] = actionFindings(runbook, faulty, stepKinds);
     const plan = () =>
       makePlan({
+        occasion: OCCASION,
+        people: [],
         runbook,
         action: faulty,
         params: { name: 'a', host: 'b' },

@@ -283,6 +283,25 @@ describe('the output of a real program', async () => {
     }
   });
 
+  it('5.11 keeps of what is withheld only what the step says that others need, however it ends', async () => {
+    const script = (code: number) => `echo 'pubkey: 9xQe'; echo 'seed: fresh-t0ken'; exit ${code}`;
+    const find = { address: '^pubkey: (\\S+)$', seed: '^seed: (\\S+)$' };
+    const held = (name: string, code: number) =>
+      shellStep(name, ['/bin/sh', '-c', script(code)], { output: { only: ['address'] }, spec: { find } });
+    for (const [step, state] of [
+      [held('makes', 0), 'succeeded'],
+      [held('breaks-off', 3), 'failed'],
+    ] as const) {
+      const id = await rig.queue(planWith([step]));
+      await rig.engine.work(id);
+      const view = await rig.view(id);
+      expect(view.steps[0]?.state).toBe(state);
+      expect(await rig.service.output(id)).toBe('[what this step printed is withheld]\n');
+      expect(JSON.stringify(view.steps)).not.toContain('t0ken');
+      if (state === 'succeeded') expect(view.steps[0]?.result).toMatchObject({ found: { address: '9xQe' } });
+    }
+  });
+
   it('5.11 a step cannot use a secret that its plan does not name', async () => {
     const id = await rig.queue(planWith([sh('echo hi', { secrets: [] })]));
     await rig.engine.work(id);

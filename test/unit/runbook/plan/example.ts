@@ -1,8 +1,10 @@
 import type { Json } from '../../../../src/canonical.ts';
 import { makePlan, type PlanInput } from '../../../../src/runbook/plan/make-plan.ts';
+import { factsOf } from '../../../../src/runbook/plan/occasion.ts';
 import type { Plan } from '../../../../src/runbook/plan/plan.ts';
 import { createScope, type ScopeInput } from '../../../../src/runbook/plan/scope.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { OCCASION } from '../../../support/known.ts';
 import { demo, runbookOf } from '../definition/folder.ts';
 
 export const SETTINGS = {
@@ -40,6 +42,8 @@ export function plan(
   const action = over.action ?? runbook.actions.reset;
   if (action === undefined) throw new Error('no action');
   return makePlan({
+    occasion: OCCASION,
+    people: [],
     runbook,
     action,
     params,
@@ -54,6 +58,8 @@ export function plan(
 export function scopeWith(params: Record<string, Json>, over: Partial<ScopeInput> = {}) {
   return createScope({
     action: 'demo:act',
+    facts: factsOf(OCCASION),
+    persons: {},
     declared: Object.keys(params),
     params,
     vars: { monitor: 'https://monitor.example' },

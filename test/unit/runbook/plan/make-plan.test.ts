@@ -8,6 +8,7 @@ import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
 import { BadParams } from '../../../../src/runbook/plan/param.ts';
 import { planPolicy } from '../../../../src/runbook/plan/plan-policy.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { OCCASION } from '../../../support/known.ts';
 import { demo, runbookOf } from '../definition/folder.ts';
 import { plan, RESET, SETTINGS } from './example.ts';
 
@@ -151,6 +152,8 @@ describe('a described plan', () => {
     const action = twist.actions['upgrade/execute'];
     if (action === undefined) throw new Error('no such action');
     const made = makePlan({
+      occasion: OCCASION,
+      people: [],
       runbook: twist,
       action,
       params: { buffer: '1'.repeat(32) },
@@ -189,6 +192,8 @@ describe('every action of TWIST', () => {
       Object.entries(given).filter(([name]) => Object.hasOwn(action.params, name)),
     );
     const made = makePlan({
+      occasion: OCCASION,
+      people: [],
       runbook: twist,
       action,
       params,

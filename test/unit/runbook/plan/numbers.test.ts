@@ -7,6 +7,7 @@ import { checkAnswer } from '../../../../src/runbook/run/answer.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import type { Prompt, StepContext } from '../../../../src/runbook/steps/step.ts';
 import { readJson } from '../../../../src/values/json.ts';
+import { KNOWN as NOW, OCCASION } from '../../../support/known.ts';
 import { demo, problemsOf, runbookOf } from '../definition/folder.ts';
 
 /** As people type numbers and programs print them: digits, perhaps a sign and a point. */
@@ -31,6 +32,8 @@ function planned(text: string, params: Readonly<Record<string, string>> = {}): J
   if (action === undefined) throw new Error('no action');
   const settings = { vars: {}, workdir: '/srv' };
   const plan = makePlan({
+    occasion: OCCASION,
+    people: [],
     runbook,
     action,
     params,
@@ -103,11 +106,11 @@ describe('a number', () => {
     } as unknown as Prompt;
     fc.assert(
       fc.property(EACH, (n) => {
-        expect(checkAnswer(prompt, { n })).toEqual({ value: { n: numberOf(n) } });
+        expect(checkAnswer(prompt, { n }, NOW)).toEqual({ value: { n: numberOf(n) } });
       }),
     );
     for (const n of ['0x10', '1e3', '1,5', '+5', '007', 'Infinity', '٣'])
-      expect(checkAnswer(prompt, { n })).toMatchObject({
+      expect(checkAnswer(prompt, { n }, NOW)).toMatchObject({
         refusal: { mistakes: { n: expect.stringContaining('N is not a number') as string } },
       });
   });
@@ -162,18 +165,15 @@ describe('a parameter that is compared', () => {
     const limits = {
       n: { type: 'integer', description: 'N', max: { $exact: '9007199254740992' } },
     } as const;
-    expect(checkParams(limits, { n: '9007199254740992' }).problems).toEqual([]);
-    expect(checkParams(limits, { n: '9007199254740993' }).problems).toHaveLength(1);
+    expect(checkParams(limits, { n: '9007199254740992' }, NOW).problems).toEqual([]);
+    expect(checkParams(limits, { n: '9007199254740993' }, NOW).problems).toHaveLength(1);
   });
 });
 
 describe('a comparison with what is not filled in there', () => {
   const n = '"{{ params.n }}"';
   it.each([
-    ['equals', `assert: { checks: [{ label: L, value: ${n}, equals: ${n} }] }`],
-    ['not', `assert: { checks: [{ label: L, value: ${n}, not: ${n} }] }`],
     ['in', `assert: { checks: [{ label: L, value: ${n}, in: [1, ${n}] }] }`],
-    ['half a placeholder', `assert: { checks: [{ label: L, value: ${n}, equals: "{{ params.n }" }] }`],
     ['an answer', `http: { get: "https://a.example", expect: { json: { $.a: ${n} } } }`],
     ['an answer, in words', `http: { get: "https://a.example", expect: { json: { $.a: { in: [${n}] } } } }`],
     ['a path', `http: { get: "https://a.example", expect: { json: { "$[?@.a == '{{ params.n }}']": 1 } } }`],
@@ -188,5 +188,14 @@ describe('a comparison with what is not filled in there', () => {
   ])('is refused with its place: %s', (_where, step) => {
     const message = expect.stringContaining('Nothing is filled in here') as string;
     expect(problemsOf(act('type: integer', step))).toMatchObject([{ line: 13, message }]);
+  });
+
+  it('is filled in where a check says what it compares with, and refused where that is half of it', () => {
+    const check = (wanted: string) => `assert: { checks: [{ label: L, value: ${n}, ${wanted} }] }`;
+    expect(problemsOf(act('type: integer', check(`equals: ${n}`)))).toEqual([]);
+    expect(problemsOf(act('type: integer', check(`not: ${n}`)))).toEqual([]);
+    expect(problemsOf(act('type: integer', check('equals: "{{ params.n }"')))).toMatchObject([
+      { line: 13, message: "'{{ params.n }' is no placeholder." },
+    ]);
   });
 });

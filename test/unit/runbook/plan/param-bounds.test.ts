@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Param } from '../../../../src/runbook/definition/construct/param.ts';
 import { checkParams } from '../../../../src/runbook/plan/param.ts';
+import { KNOWN } from '../../../support/known.ts';
 
 const problemsOf = (type: Param['type'], text: string) =>
-  checkParams({ p: { type, description: 'P' } }, { p: text }).problems.map(({ message }) => message);
+  checkParams({ p: { type, description: 'P' } }, { p: text }, KNOWN).problems.map(({ message }) => message);
 
 it.each(['99999999999999999999w', '367d', `${'9'.repeat(400)}s`])(
   'a duration of %s is refused as too long',

@@ -4,15 +4,20 @@ import type { Param } from '../../../../src/runbook/definition/construct/param.t
 import { BadParams, checkParams } from '../../../../src/runbook/plan/param.ts';
 import { checkAnswer } from '../../../../src/runbook/run/answer.ts';
 import type { Prompt } from '../../../../src/runbook/steps/step.ts';
+import { KNOWN } from '../../../support/known.ts';
 
 function check(param: Partial<Param> & Pick<Param, 'type'>, text: string) {
-  const { values, problems } = checkParams({ p: { description: 'The value', ...param } }, { p: text });
+  const { values, problems } = checkParams({ p: { description: 'The value', ...param } }, { p: text }, KNOWN);
   return problems[0] ?? values.p;
 }
 
 describe('what a message shows of a value', () => {
   const messageOf = (text: string): string => {
-    const { problems } = checkParams({ p: { type: 'integer', description: 'The value' } }, { p: text });
+    const { problems } = checkParams(
+      { p: { type: 'integer', description: 'The value' } },
+      { p: text },
+      KNOWN,
+    );
     return problems[0]?.message ?? '';
   };
 
@@ -189,7 +194,7 @@ describe('a pattern that froze the process', () => {
     expect(check({ type: 'text', pattern }, text)).toMatchObject({
       message: expect.stringContaining(`does not match ${pattern}`) as string,
     });
-    expect(checkAnswer(prompt, { p: text })).toMatchObject({
+    expect(checkAnswer(prompt, { p: text }, KNOWN)).toMatchObject({
       refusal: { mistakes: { p: expect.stringContaining('does not match') as string } },
     });
     expect(performance.now() - began).toBeLessThan(500);
@@ -204,13 +209,13 @@ describe('a set of parameters', () => {
   };
 
   it('fills defaults and leaves out what is optional', () => {
-    const { values, problems } = checkParams(declared, { buffer: '1'.repeat(32), note: '' });
+    const { values, problems } = checkParams(declared, { buffer: '1'.repeat(32), note: '' }, KNOWN);
     expect(problems).toEqual([]);
     expect(values).toEqual({ buffer: '1'.repeat(32), lines: 200 });
   });
 
   it('names every bad parameter at once, an unknown one with the nearest name', () => {
-    const { problems } = checkParams(declared, { bufer: 'x', lines: 'many' });
+    const { problems } = checkParams(declared, { bufer: 'x', lines: 'many' }, KNOWN);
     expect(problems.map((problem) => problem.param)).toEqual(['bufer', 'buffer', 'lines']);
     expect(problems[0]?.suggestion).toBe("Did you mean 'buffer'?");
     expect(problems[1]?.message).toBe('buffer is missing.');
@@ -218,7 +223,7 @@ describe('a set of parameters', () => {
   });
 
   it('does not take inherited names for parameters', () => {
-    expect(checkParams({}, { constructor: 'x', toString: 'y' }).problems).toHaveLength(2);
-    expect(Object.keys(checkParams(declared, { constructor: 'x' }).values)).toEqual(['lines']);
+    expect(checkParams({}, { constructor: 'x', toString: 'y' }, KNOWN).problems).toHaveLength(2);
+    expect(Object.keys(checkParams(declared, { constructor: 'x' }, KNOWN).values)).toEqual(['lines']);
   });
 });

@@ -2,15 +2,19 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import { OpsError } from '../../../../src/errors.ts';
+import { factsOf } from '../../../../src/runbook/plan/occasion.ts';
 import { createScope } from '../../../../src/runbook/plan/scope.ts';
 import { collectKinds, stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import type { StepContext, StepKind } from '../../../../src/runbook/steps/step.ts';
+import { OCCASION } from '../../../support/known.ts';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
 
 function scopeWith(params: { readonly [name: string]: Json } = {}) {
   return createScope({
     action: 'test:go',
+    facts: factsOf(OCCASION),
+    persons: {},
     declared: Object.keys(params),
     params,
     vars: { monitor: 'https://monitor.example' },
@@ -202,6 +206,51 @@ describe('a shell step', () => {
     const { kind, spec } = resolved('shell', { run: ['reset'], probe });
     const told = await kind.probe?.(spec, contextWith({ effect: ran(answer) }));
     expect(told?.status).toBe(status);
+  });
+});
+
+describe('a shell step that takes what is printed as one value', () => {
+  const take = (stdout: string, change: { readonly [key: string]: Json } = {}) => {
+    const { kind, spec } = resolved('shell', { run: ['pubkey'], parse: 'text' });
+    return kind.execute(spec, contextWith({ effect: ran({ stdout, ...change }) }));
+  };
+
+  it.each([
+    ['9xQeWv\n', '9xQeWv'],
+    ['  \u001b[1m9xQe Wv\u001b[0m\r\n\n', '9xQe Wv'],
+    ['load\rloaded\nready\n', 'loaded\nready'],
+  ])('has it as a terminal would show it, without the space around it: %j', async (stdout, text) => {
+    expect(await take(stdout)).toMatchObject({ status: 'succeeded', result: { text } });
+  });
+
+  it.each([
+    ['', 'it printed nothing'],
+    [' \n\u200b\n', 'it printed nothing'],
+    ['a'.repeat(8_001), 'it printed 8,001 characters, and a text has at most 8,000'],
+  ])('fails where that is none, and says so', async (stdout, why) => {
+    expect(await take(stdout)).toMatchObject({ status: 'failed', reason: `pubkey gave no result: ${why}` });
+    expect(await take(stdout)).not.toMatchObject({ result: { text: expect.anything() as unknown } });
+  });
+
+  it('fails where more was printed than is kept, and where the program did', async () => {
+    expect(await take('9xQe', { dropped: 5 })).toMatchObject({
+      status: 'failed',
+      reason: 'pubkey gave no result: its output was too long to be kept',
+    });
+    expect(await take('9xQe', { exit: 2 })).toMatchObject({
+      status: 'failed',
+      reason: 'pubkey ended with exit code 2',
+    });
+  });
+
+  it('has it after a crash, where the probe prints it', async () => {
+    const written = { run: ['pubkey'], parse: 'text', probe: ['pubkey', '--show'] };
+    const { kind, spec } = resolved('shell', written);
+    const context = contextWith({ effect: ran({ stdout: '9xQe\n' }) });
+    expect(await kind.probe?.(spec, context)).toMatchObject({
+      status: 'succeeded',
+      result: { text: '9xQe' },
+    });
   });
 });
 

@@ -1,12 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
+import { factsOf } from '../../../../src/runbook/plan/occasion.ts';
 import { createScope } from '../../../../src/runbook/plan/scope.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import type { StepContext } from '../../../../src/runbook/steps/step.ts';
+import { OCCASION } from '../../../support/known.ts';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
-const SCOPE = { action: 'test:go', declared: [], params: {}, vars: {}, workdir: '/srv', path: [], env: {} };
+const SCOPE = {
+  ...{ action: 'test:go', declared: [], params: {}, vars: {}, workdir: '/srv', path: [], env: {} },
+  facts: factsOf(OCCASION),
+  persons: {},
+};
 const TOLD = { succeeded: 'done', failed: 'not done' } as const;
 
 /** What a probe tells of a step that is written like this, when it is answered like that. */

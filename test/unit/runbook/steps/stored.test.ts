@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
+import { factsOf } from '../../../../src/runbook/plan/occasion.ts';
 import { createScope } from '../../../../src/runbook/plan/scope.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { OCCASION } from '../../../support/known.ts';
 
 /** What is written of each kind, with everything that may be written. */
 const WRITTEN: readonly (readonly [string, unknown])[] = [
@@ -31,7 +33,19 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
   ['notify', { channel: 'ops', text: 'Done: {{ steps.look.json.state }}' }],
   ['wait', { for: '5m' }],
   ['confirm', { question: 'Is it done?', evidence: 'required', of: ['sre'], notRequester: true }],
-  ['ask', { question: 'Which?', fields: [{ name: 'block', label: 'Block', pattern: '\\d+' }] }],
+  [
+    'ask',
+    {
+      question: 'Which?',
+      fields: [
+        { name: 'block', label: 'Block', pattern: '\\d+', maxLength: 9, example: '12' },
+        { name: 'since', label: 'Since', type: 'datetime', min: 'now-7d', max: 'now', required: false },
+        { name: 'size', label: 'Size', type: 'number', min: { $exact: '1.10' } },
+        { name: 'way', label: 'Way', type: 'choice', choices: ['left', 'right'] },
+        { name: 'who', label: 'Who', type: 'person' },
+      ],
+    },
+  ],
   ['branch', { choices: { yes: 'Yes', no: 'No' }, on: '{{ steps.look.choice }}' }],
   [
     'assert',
@@ -39,6 +53,8 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
       checks: [
         { label: 'Supply', value: '{{ steps.look.json.supply }}', min: 1, max: 9, source: 'L1' },
         { label: 'Age', value: '{{ steps.look.json.at }}', withinLast: '1h', orNull: true, advisory: true },
+        { label: 'Who', value: '{{ steps.look.json.who }}', equals: '{{ params.who }}' },
+        { label: 'Less', value: '{{ steps.look.json.n }}', below: '{{ steps.before.json.n }}' },
       ],
     },
   ],
@@ -55,6 +71,8 @@ function specOf(name: string, written: unknown): Json {
     action: 'demo:a',
     declared: ['who'],
     params: { who: 'ana' },
+    persons: {},
+    facts: factsOf(OCCASION),
     vars: {},
     workdir: '/srv',
     path: ['/srv/bin'],

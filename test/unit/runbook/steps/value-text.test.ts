@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { valueInWords, valueText } from '../../../../src/runbook/steps/support/value-text.ts';
+import { valueInWords, valueText } from '../../../../src/runbook/plan/value-text.ts';
 
 it.each([
   ['closed', 'closed'],

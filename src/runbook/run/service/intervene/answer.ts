@@ -5,12 +5,13 @@ import { checkAnswer, refuseAnswerer } from '../../answer.ts';
 import { isEnded, type Run } from '../../run.ts';
 import type { StepRun } from '../../step-run.ts';
 import { isPast } from '../../way-down.ts';
+import type { RunbookSettings } from '../propose.ts';
 import { calledIn, type InterveneDeps, intervene, nameOf, stepOf } from './intervene.ts';
 import { cardOf, onWayDown, over } from './refusals.ts';
 
 /** @throws OpsError when nobody asks, the person may not answer, or the answer does not fit. */
 export function answerPrompt(
-  deps: InterveneDeps,
+  deps: InterveneDeps & { readonly settings: Pick<RunbookSettings, 'people'> },
   runId: string,
   stepId: string,
   by: string,
@@ -23,7 +24,7 @@ export function answerPrompt(
     if (isPast(run, step)) return onWayDown('Your answer was not taken:', run);
     const unfit = refuseAnswerer(step.prompt, standing, run, now);
     if (unfit !== undefined) return unfit;
-    const checked = checkAnswer(step.prompt, given);
+    const checked = checkAnswer(step.prompt, given, { now, people: deps.settings.people, lists: undefined });
     if ('refusal' in checked) return checked.refusal;
     const { value } = checked;
     return {

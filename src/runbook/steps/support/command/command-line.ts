@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { placeholdersOf } from '../../../plan/template.ts';
+import { isGiven, placeholdersOf } from '../../../plan/template.ts';
 import type { DefinitionProblem, Scope } from '../../step.ts';
 import { choosesWhatRuns } from './environment.ts';
 import { readCommand } from './read-command.ts';
@@ -43,7 +43,7 @@ export function refuseChosenEnvironment(name: string, text: string, scope: Scope
 }
 
 function refuseChoice(text: string, what: string, scope: Scope): void {
-  const value = placeholdersOf(text).find((one) => one.scope === 'params');
+  const value = placeholdersOf(text).find(isGiven);
   if (value === undefined) return;
   scope.wrong({
     message: `${value.written} stands in ${what}: whoever gives the value would choose what runs.`,

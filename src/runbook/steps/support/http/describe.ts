@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../../duration.ts';
+import { describeSecretText } from '../../../plan/text.ts';
 import { describeJsonExpectations } from '../expectation.ts';
 import { describeFindings } from '../find.ts';
-import { describeSecretText } from '../text.ts';
 import type { Expectation, HttpSpec, ProbeSpec } from './spec.ts';
 
 /** What people approve, a line each. */

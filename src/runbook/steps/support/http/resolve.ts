@@ -1,8 +1,8 @@
 import type { Json } from '../../../../canonical.ts';
 import { jsonText } from '../../../../values/json.ts';
 import { isExact } from '../../../../values/number.ts';
+import { type SecretText, secretText } from '../../../plan/text.ts';
 import type { Scope } from '../../step.ts';
-import { type SecretText, secretText } from '../text.ts';
 import { type HttpSpec, methodsOf, type ProbeSpec, type Written } from './spec.ts';
 
 /** Fills in the values of a plan; what no request can carry is told with its place. */

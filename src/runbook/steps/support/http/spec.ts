@@ -2,9 +2,9 @@ import * as z from 'zod';
 import type { Json } from '../../../../canonical.ts';
 import { timeLimit } from '../../../../duration.ts';
 import { besideOtherFaults } from '../../../../written/beside.ts';
+import { type SecretText, storedSecretText } from '../../../plan/text.ts';
 import { jsonExpectations, storedJsonExpectations } from '../expectation.ts';
 import { type Findings, findings } from '../find.ts';
-import { type SecretText, storedSecretText } from '../text.ts';
 
 const json: z.ZodType<Json> = z.json();
 const httpStatus = z.int().min(100).max(599);

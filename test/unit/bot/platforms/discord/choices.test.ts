@@ -10,6 +10,7 @@ import { NO_OUTPUT } from '../../../../../src/runbook/engine/output/store.ts';
 import { checkAnswer } from '../../../../../src/runbook/run/answer.ts';
 import { newStepRun, type StepRun } from '../../../../../src/runbook/run/step-run.ts';
 import type { RunView } from '../../../../../src/runbook/service.ts';
+import { KNOWN } from '../../../../support/known.ts';
 import { fakeStep, planWith } from '../../../../support/planned.ts';
 
 const select = (count: number) =>
@@ -98,7 +99,7 @@ describe('a choice with many ways', () => {
     } as unknown as RunView;
     const labels = runCard(run, { name: (id) => id }).controls.map(({ label }) => label);
     expect(labels).toEqual(['Cancel', 'Answer…']);
-    const reply = answerForm(run, 'choose', prompt, undefined);
+    const reply = answerForm(run, 'choose', prompt, undefined, []);
     if (reply.type !== 'form') throw new Error('it is a form');
     const slack = slackModal({ ...reply.form, metadata: '' });
     expect(optionsIn(slack.blocks)).toHaveLength(101);
@@ -106,8 +107,8 @@ describe('a choice with many ways', () => {
       description: expect.stringContaining('One of 101: pool-0, pool-1'),
       component: { type: 4, custom_id: 'choice', required: true },
     });
-    expect(checkAnswer(prompt, { choice: 'pool-77' })).toEqual({ value: { choice: 'pool-77' } });
-    expect(checkAnswer(prompt, { choice: 'pol-77' })).toMatchObject({
+    expect(checkAnswer(prompt, { choice: 'pool-77' }, KNOWN)).toEqual({ value: { choice: 'pool-77' } });
+    expect(checkAnswer(prompt, { choice: 'pol-77' }, KNOWN)).toMatchObject({
       refusal: { mistakes: { choice: "Did you mean 'pool-77'?" } },
     });
   });

@@ -1,9 +1,9 @@
-import type { Json } from '../../../canonical.ts';
-import { readInstant } from '../../../values/instant.ts';
-import { jsonText } from '../../../values/json.ts';
-import { compareNumbers, isNumeric, type Numeric, numberText } from '../../../values/number.ts';
-import type { Candidate, Possible, SomeText } from '../../plan/possible.ts';
-import { type Comparison, contradiction, fits } from './expectation.ts';
+import type { Json } from '../../canonical.ts';
+import { readInstant } from '../../values/instant.ts';
+import { jsonText } from '../../values/json.ts';
+import { compareNumbers, isNumeric, type Numeric, numberText } from '../../values/number.ts';
+import { type Comparison, contradiction, fits } from './comparison.ts';
+import type { Candidate, Possible, SomeText } from './possible.ts';
 
 /** Whether a comparison may hold. Unknown is not no: false only where it never does. */
 export function mayHold(possible: Possible, expected: Comparison): boolean {

@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import type { Json } from '../../../canonical.ts';
-import { OpsError } from '../../../errors.ts';
-import { jsonText } from '../../../values/json.ts';
-import { isExact } from '../../../values/number.ts';
-import { saidValue } from '../../../values/quoted.ts';
-import { referencesIn, type StepReference } from '../../plan/reference.ts';
-import type { Scope } from '../step.ts';
+import type { Json } from '../../canonical.ts';
+import { OpsError } from '../../errors.ts';
+import { jsonText } from '../../values/json.ts';
+import { isExact } from '../../values/number.ts';
+import { saidValue } from '../../values/quoted.ts';
+import type { Scope } from '../steps/step.ts';
+import { referencesIn, type StepReference } from './reference.ts';
 import { valueInWords } from './value-text.ts';
 
 /** Literal text and names of secrets, which are filled in at the moment of use. */

@@ -1,6 +1,6 @@
-import type { Json } from '../../../canonical.ts';
-import { jsonText } from '../../../values/json.ts';
-import { isNumeric, numberText } from '../../../values/number.ts';
+import type { Json } from '../../canonical.ts';
+import { jsonText } from '../../values/json.ts';
+import { isNumeric, numberText } from '../../values/number.ts';
 
 /** From here on digits are grouped: people misread 10000000 at night. */
 const GROUPED_FROM = 5;

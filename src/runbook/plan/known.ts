@@ -1,0 +1,14 @@
+import type { PlanPerson } from './person.ts';
+
+/** What the values that people give are checked against, beside what is said of them. */
+export interface Known {
+  /** On the database's clock. Undefined while a definition is checked: nobody knows when somebody will ask. */
+  readonly now: Date | undefined;
+  /** Everybody in the settings. Undefined while a definition is checked: nobody knows who there will be. */
+  readonly people: readonly PlanPerson[] | undefined;
+  /** What there is to pick, by the name of the parameter. Undefined where nobody has looked: then anything may be. */
+  readonly lists: Readonly<Record<string, readonly string[]>> | undefined;
+}
+
+/** While a definition is checked nobody knows when somebody will ask, or of whom. */
+export const NOT_YET: Known = { now: undefined, people: undefined, lists: undefined };

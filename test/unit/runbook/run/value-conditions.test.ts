@@ -1,0 +1,149 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
+import { describePlan } from '../../../../src/runbook/plan/describe.ts';
+import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { fakeStep, planWith } from '../../../support/planned.ts';
+import { demo, problemsOf, runbookOf } from '../definition/folder.ts';
+import { plan } from '../plan/example.ts';
+
+const act = (when: string, more = ''): string =>
+  demo(`  act:
+    title: Act
+    source: L1
+    risk: low
+    params: { mode: { type: choice, description: M, choices: [fast, slow] }, n: { type: integer, description: N, min: 1, max: 9 } }
+    steps:
+      - { id: read, shell: { run: [read], parse: json }, effect: pure }
+      - { id: then, ${when}, shell: { run: [go] }, effect: pure }${more}`);
+
+/** How a plan has the condition of the second step of such an action. */
+function whenOf(when: string): PlannedStep['when'] {
+  const runbook = runbookOf(act(when));
+  const { act: action } = runbook.actions;
+  if (action === undefined) throw new Error('no action');
+  const made = plan({ mode: 'fast', n: '5' }, { runbook, action });
+  return JSON.parse(JSON.stringify(made.steps[1]?.when)) as PlannedStep['when'];
+}
+
+const rig = await openExecution();
+afterAll(() => rig.close());
+
+/** A run of a step that reads something, and of one that is behind a condition. */
+async function ran(when: string, found: Json, change: Partial<PlannedStep> = {}) {
+  const times = rig.counting('then');
+  rig.fakes.set('read', { execute: async () => ({ status: 'succeeded', result: { json: found } }) });
+  const view = await rig.carryOut(
+    planWith([fakeStep('read'), fakeStep('then', { when: whenOf(when), ...change })]),
+  );
+  return { view, times: times() };
+}
+
+const COUNT = 'value: "{{ steps.read.json.count }}"';
+
+describe('a step behind a value', () => {
+  it.each([
+    [`when: { ${COUNT}, above: 3 }`, { count: 4 }],
+    [`when: { ${COUNT}, above: 3 }`, { count: '4' }],
+    [`when: { ${COUNT}, above: "{{ params.n }}" }`, { count: 6 }],
+    [`when: { ${COUNT}, in: [a, b] }`, { count: 'b' }],
+    ['when: { value: "{{ params.mode }}", equals: fast }', null],
+    ['when: { value: "{{ params.n }}", min: 5 }', null],
+  ])('runs where that compares so: %s of %j', async (when, found) => {
+    const { view, times } = await ran(when, found);
+    expect(view.state).toBe('succeeded');
+    expect(times).toBe(1);
+  });
+
+  it.each([
+    [`when: { ${COUNT}, above: 3 }`, { count: 3 }, 'steps.read.json.count is 3, expected above 3'],
+    ['when: { value: "{{ params.mode }}", equals: slow }', null, 'params.mode is fast, expected slow'],
+    ['when: { value: "{{ params.n }}", not: 5 }', null, 'params.n is 5, expected not 5'],
+  ])('is left out where it does not, and says why: %s', async (when, found, reason) => {
+    const { view, times } = await ran(when, found);
+    expect(view.state).toBe('succeeded');
+    expect(view.steps[1]).toMatchObject({ state: 'skipped', reason });
+    expect(times).toBe(0);
+  });
+
+  it('fails where nobody can tell, instead of being left out', async () => {
+    const { view, times } = await ran(`when: { ${COUNT}, above: 3 }`, {});
+    expect(view).toMatchObject({ state: 'failed' });
+    expect(view.steps[1]).toMatchObject({
+      state: 'failed',
+      reason: 'nobody can tell whether this step runs: steps.read.json.count is missing',
+    });
+    expect(times).toBe(0);
+  });
+
+  it('is asked on the way down what became of the others', async () => {
+    rig.fakes.set('read', { execute: async () => ({ status: 'failed', reason: 'no', next: 'x' }) });
+    const times = rig.counting('then');
+    const when = {
+      check: {
+        name: 'steps.read.state',
+        value: [{ step: 'read', path: ['state'] }],
+        expected: { equals: 'failed' },
+      },
+      says: '',
+    };
+    const steps = [fakeStep('read'), fakeStep('then', { when, phase: 'on-failure' })];
+    expect((await rig.carryOut(planWith(steps))).state).toBe('failed');
+    expect(times()).toBe(1);
+  });
+
+  it('says in the plan when it runs', () => {
+    const runbook = runbookOf(act(`when: { ${COUNT}, above: "{{ params.n }}" }`));
+    const { act: action } = runbook.actions;
+    if (action === undefined) throw new Error('no action');
+    const made = plan({ mode: 'fast', n: '5' }, { runbook, action });
+    expect(describePlan(made, stepKinds)[2]?.lines).toContain('Only when steps.read.json.count is above 5');
+    const known = whenOf('when: { value: "{{ params.mode }}", equals: slow }');
+    expect(known).toMatchObject({ says: 'params.mode is slow (now fast)' });
+  });
+});
+
+describe('lint of a condition on a value', () => {
+  it.each([
+    ['when: { value: "{{ params.n }}", above: 8 }', ''],
+    [`when: { ${COUNT}, above: 3 }`, ''],
+    [
+      `when: { ${COUNT}, above: 3 }`,
+      `\n      - { when: { ${COUNT}, above: 3 }, notify: { text: "{{ steps.then.ms }}" } }`,
+    ],
+  ])('takes %s', (when, more) => {
+    expect(problemsOf(act(when, more))).toEqual([]);
+  });
+
+  it.each([
+    ['when: { value: "{{ params.n }}", above: 9 }', 'This step never runs', 'take the step away'],
+    ['when: { value: "{{ params.mode }}", equals: fats }', 'This step never runs', 'what it may be'],
+    ['when: { value: "{{ params.mod }}", equals: fast }', "no parameter 'mod'", "Did you mean 'mode'?"],
+    [
+      'when: { value: "{{ steps.raed.json.n }}", equals: 1 }',
+      "no earlier step 'raed'",
+      "Did you mean 'read'?",
+    ],
+    ['when: { value: "{{ steps.read.text }}", equals: a }', 'has no text', 'Add `parse: text`'],
+    [`when: { ${COUNT} }`, 'a condition without a comparison', 'Write one of equals'],
+    [`when: { ${COUNT}, abov: 3 }`, "Nothing is called 'abov' here", "Did you mean 'above'?"],
+    ['when: { step: read }', "'is' is missing", 'Add `is:`'],
+    [`when: { ${COUNT}, above: 3, below: 2 }`, 'nothing is above 3 and below 2', 'Take one of the two away'],
+  ])('refuses %s, and says where and what to write', (when, message, suggestion) => {
+    expect(problemsOf(act(when))).toMatchObject([
+      {
+        line: 13,
+        message: expect.stringContaining(message) as string,
+        suggestion: expect.stringContaining(suggestion) as string,
+      },
+    ]);
+  });
+
+  it('lets no later step speak of one that may be left out', () => {
+    const more = '\n      - notify: { text: "{{ steps.then.ms }}" }';
+    expect(problemsOf(act(`when: { ${COUNT}, above: 3 }`, more))).toMatchObject([
+      { line: 14, message: "Step 'then' may be skipped, and this one is not." },
+    ]);
+  });
+});
