@@ -15,6 +15,9 @@ import type { StepKinds } from '../../../../../src/runbook/steps/step.ts';
 
 const SCRIPT = '#!/bin/sh\necho paid\n';
 
+/** A program as a plan keeps it, with nothing that a test does not give. */
+const SHELL = { path: [], settings: [], stdin: null, exits: {}, parse: null, probe: null, maxOutput: 1_024 };
+
 describe('the files of a plan', () => {
   let folder: string;
   beforeAll(async () => {
@@ -43,7 +46,7 @@ describe('the files of a plan', () => {
     } = {},
   ) {
     const { files = [], written = [], path = [], env = {}, settings = [], cwd = folder } = more;
-    const spec = { argv, cwd, path, env, settings, probe: null };
+    const spec = { ...SHELL, argv, cwd, path, env, settings };
     const step = { id: 'pay', kind: 'shell', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
     const binding = { kinds: stepKinds, workdir: folder, files, written };
@@ -136,7 +139,7 @@ describe('the files of a plan', () => {
 
     it('must not appear in a folder that is searched before, also one of the host', async () => {
       const env = { PATH: [`${folder}/bin:/usr/bin:${folder}/own`] };
-      const spec = { argv: ['turn'], cwd: folder, path: [], env, settings: [], probe: null };
+      const spec = { ...SHELL, argv: ['turn'], cwd: folder, env };
       const plan = { action: 'demo:pay', steps: [{ id: 'pay', kind: 'shell', spec }] } as unknown as Plan;
       const binding = { kinds: stepKinds, workdir: folder, files: [], written: [] };
       const [only] = (await bindFiles(plan, binding)).steps;
@@ -270,7 +273,14 @@ describe('the files of a plan', () => {
   }, 60_000);
 
   it('are none of a remote service, which is said', async () => {
-    const spec = { url: 'https://api.example/x?y', probe: { url: 'https://state.example/z' } };
+    const spec = {
+      method: 'POST',
+      url: 'https://api.example/x?y',
+      headers: {},
+      body: null,
+      expect: {},
+      probe: { url: 'https://state.example/z', expect: { status: 200 } },
+    };
     const step = { id: 'call', kind: 'http', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
     const [only] = (await bindFiles(plan, { kinds: stepKinds, workdir: folder, files: [], written: [] }))
