@@ -368,7 +368,7 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     };
     await platform.post(place, card, 'card-1');
     await page.getByRole('heading', { name: /<img src=x/ }).waitFor();
-    expect(await page.locator('.card img, .card h3 b').count()).toBe(0);
+    expect(await page.locator('.card img, .card h2 b').count()).toBe(0);
     expect(await page.locator('.card .text b').allTextContents()).toEqual(['fine']);
     expect(await page.locator('.card').textContent()).toContain('\\u202Etxt.exe');
     expect(await page.getByText('harmless').count()).toBe(0);

@@ -27,7 +27,7 @@ export function CardView({ message, card }) {
   return html`<section class="card tone-${card.tone}" aria-label=${card.title}>
     <header class="card-head">
       <span class="tone" title=${TONES[card.tone]}><${Icon} name=${card.tone} /><span class="hidden">${TONES[card.tone]}:</span></span>
-      <div><h3>${card.title}</h3>${card.status && html`<p class="status"><${Inline} text=${card.status} /></p>`}</div>
+      <div><h2>${card.title}</h2>${card.status && html`<p class="status"><${Inline} text=${card.status} /></p>`}</div>
     </header>
     ${card.blocks.map((block, index) => html`<${BlockView} key=${`${index}${block.type}`} block=${block} />`)}
     ${card.controls.length > 0 && html`<${Controls} message=${message} controls=${card.controls} about=${card.title} />`}

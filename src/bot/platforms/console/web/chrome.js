@@ -109,8 +109,8 @@ function PersonaMenu() {
     if (id !== me) actAs(id).catch(showError);
   };
   return html`<div class="persona" ref=${root} onKeyDown=${onKeyDown}>
-    <button type="button" class="persona-button" aria-haspopup="menu" aria-expanded=${open} aria-label=${`Acting as ${mine?.name ?? ''}. Change persona`} onClick=${() => setOpen(!open)}>
-      ${mine && html`<${Avatar} id=${mine.id} name=${mine.name} />`}<span class="persona-name">${mine?.name}<small>${mine?.note}</small></span><${Icon} name="chevron" />
+    <button type="button" class="persona-button" aria-haspopup="menu" aria-expanded=${open} onClick=${() => setOpen(!open)}>
+      <span class="visually-hidden">Acting as </span>${mine && html`<${Avatar} id=${mine.id} name=${mine.name} />`}<span class="persona-name">${mine?.name}<small>${mine?.note}</small></span><${Icon} name="chevron" />
     </button>
     ${
       open &&
