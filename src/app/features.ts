@@ -11,5 +11,5 @@ export const FEATURES: readonly Feature[] = [channel];
 
 /** All that can be typed whatever the runbooks say. @throws Error on a module that is no command, or two of one path */
 export function allCommands(): Promise<readonly Command[]> {
-  return loadCommands(FEATURES.flatMap(({ commands }) => commands));
+  return loadCommands(FEATURES);
 }

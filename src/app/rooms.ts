@@ -4,7 +4,7 @@ import { bindCatalogue } from '../bot/bind/catalogue.ts';
 import { bindCommands } from '../bot/bind/commands.ts';
 import { type Bot, createBot } from '../bot/bot.ts';
 import { createEvidence } from '../bot/evidence.ts';
-import type { Feature } from '../bot/feature.ts';
+import type { Feature, OpenFeature } from '../bot/feature.ts';
 import { createGroupRoles } from '../bot/group-roles.ts';
 import type { VotingEmoji } from '../bot/reactions/emoji.ts';
 import { createReactions } from '../bot/reactions/reactions.ts';
@@ -94,7 +94,11 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const links = openLinks({ ...ground, approvals, evidence });
   const runs = createRunbookService({ ...ground, approvals, people: electorate, kinds });
   const engine = createEngine({ ...ground, approvals, kinds, evidence });
-  const opened = features.map((feature) => feature.open({ ...ground, platforms }));
+  const opened: OpenFeature[] = [];
+  for (const feature of features) {
+    const provided = opened.flatMap(({ services }) => services);
+    opened.push(feature.open({ ...ground, platforms, provided }));
+  }
   const bot = createBot({
     ...ground,
     ...{ platforms, approvals, runs, links, catalogue, book, groups, sources, reactions },

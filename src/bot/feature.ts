@@ -3,11 +3,11 @@ import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { ButtonKind } from '../commands/button.ts';
 import type { Command } from '../commands/command.ts';
-import type { Provided } from '../commands/provided.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Room } from '../jobs/room.ts';
 import type { Logger } from '../log.ts';
 import type { People } from '../people/service.ts';
+import type { Provided } from '../provided.ts';
 import type { Database } from '../store/database.ts';
 import type { Background } from '../waiting/background.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -21,6 +21,8 @@ export interface FeatureGround {
   readonly background: Background;
   readonly people: People;
   readonly platforms: readonly ChatPlatform[];
+  /** The services of the features before it. */
+  readonly provided: readonly Provided[];
 }
 
 /** A feature that is open: what it does by itself, what its commands call, and which of its things have cards. */
@@ -37,6 +39,8 @@ export interface OpenFeature {
  * typed and clicked is known before anything is open, because help, manifests and docs are made from it.
  */
 export interface Feature {
+  /** As its folder is called. */
+  readonly name: string;
   readonly commands: readonly Command[];
   readonly buttons: readonly ButtonKind[];
   /** Opens it over its ground; nothing begins before the jobs do. */

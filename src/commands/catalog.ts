@@ -2,29 +2,40 @@ import { type LoadedModule, loadFolder } from '../files/load-folder.ts';
 import type { ButtonKind } from './button.ts';
 import type { Command } from './command.ts';
 
+/** What a feature adds to what can be typed and clicked. */
+export interface Brought {
+  readonly name: string;
+  readonly commands: readonly Command[];
+  readonly buttons: readonly ButtonKind[];
+}
+
 /**
  * `/ops …`: one file a command, and those that features bring.
  * @throws Error on a module that is none, or two of the same path
  */
-export async function loadCommands(brought: readonly Command[]): Promise<readonly Command[]> {
+export async function loadCommands(
+  features: readonly Pick<Brought, 'name' | 'commands'>[],
+): Promise<readonly Command[]> {
   const modules = await loadFolder(new URL('./ops/', import.meta.url));
-  return unique([...modules, ...asModules(brought)], isCommand, 'command', (command) =>
-    command.path.join(' '),
-  );
+  const brought = features.flatMap(({ name, commands }) => asModules(name, commands));
+  return unique([...modules, ...brought], isCommand, 'command', (command) => command.path.join(' '));
 }
 
 /**
  * What buttons and forms do: one file a kind, and those that features bring.
  * @throws Error on a module that is none, or two of a kind
  */
-export async function loadButtons(brought: readonly ButtonKind[]): Promise<ReadonlyMap<string, ButtonKind>> {
+export async function loadButtons(
+  features: readonly Pick<Brought, 'name' | 'buttons'>[],
+): Promise<ReadonlyMap<string, ButtonKind>> {
   const modules = await loadFolder(new URL('./buttons/', import.meta.url));
-  const kinds = unique([...modules, ...asModules(brought)], isButton, 'button kind', (button) => button.kind);
+  const brought = features.flatMap(({ name, buttons }) => asModules(name, buttons));
+  const kinds = unique([...modules, ...brought], isButton, 'button kind', (button) => button.kind);
   return new Map(kinds.map((kind) => [kind.kind, kind]));
 }
 
-function asModules(brought: readonly unknown[]): readonly LoadedModule[] {
-  return brought.map((value) => ({ file: 'a feature', value }));
+function asModules(feature: string, values: readonly unknown[]): readonly LoadedModule[] {
+  return values.map((value) => ({ file: `the feature ${feature}`, value }));
 }
 
 /** The values of modules, checked. Fails loudly, naming the files, rather than losing one silently. */

@@ -3,7 +3,7 @@ import type { CardDraft } from '../chat/draft.ts';
 import type { Asking } from '../chat/form-pages.ts';
 import type { Completion, Place } from '../chat/inbound.ts';
 import type { Account, Principal } from '../people/principal.ts';
-import type { Provided } from './provided.ts';
+import type { Provided } from '../provided.ts';
 import type {
   ActionView,
   Activity,

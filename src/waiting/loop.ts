@@ -36,6 +36,7 @@ export function createLoop(
     let nextMs = RETRY_MS;
     do {
       await gather();
+      if (stopped) break;
       try {
         nextMs = await work();
         succeededAt = performance.now();
@@ -67,6 +68,7 @@ export function createLoop(
   return {
     poke: begin,
     start() {
+      if (!stopped) return;
       stopped = false;
       succeededAt = performance.now();
       begin();

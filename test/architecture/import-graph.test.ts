@@ -96,6 +96,18 @@ describe('the import graph', () => {
       '2 domain rooms',
     ],
     [
+      'what a feature shows that reaches outward',
+      'channel/chat/open-command.ts',
+      `import { call } from '../../integrations/http/http.ts';`,
+      '5 commands are thin',
+    ],
+    [
+      'what a feature shows that queries what is not its own',
+      'channel/chat/open-command.ts',
+      `import { list } from '../../runbook/run/store.ts';`,
+      '5 commands are thin',
+    ],
+    [
       'a core that needs a feature',
       'runbook/service.ts',
       `import { CHANNEL } from '../channel/channel.ts';`,

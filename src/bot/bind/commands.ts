@@ -18,10 +18,7 @@ export async function bindCommands(
   catalogue: Pick<CataloguePort, 'actions'>,
   features: readonly Feature[],
 ): Promise<CommandBook> {
-  const [fixed, buttons] = await Promise.all([
-    loadCommands(features.flatMap(({ commands }) => commands)),
-    loadButtons(features.flatMap((feature) => feature.buttons)),
-  ]);
+  const [fixed, buttons] = await Promise.all([loadCommands(features), loadButtons(features)]);
   const shortcuts = onceFor(shortcutCommands);
   const commands = (): readonly Command[] => [...fixed, ...shortcuts(catalogue.actions())];
   return {

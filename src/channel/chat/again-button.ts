@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { defineButton } from '../../commands/button.ts';
 import { requirePerson } from '../../commands/who.ts';
-import { CHANNELS } from './channels.ts';
+import { CHANNELS } from '../key.ts';
 import { openingReply } from './opening-card.ts';
 
 /** Does what an opening did not achieve; what is open already stays as it is. */

@@ -1,12 +1,13 @@
 import { defineFeature } from '../../bot/feature.ts';
+import { CHANNELS } from '../key.ts';
 import { createChannels } from '../service.ts';
 import againButton from './again-button.ts';
-import { CHANNELS } from './channels.ts';
 import openCommand from './open-command.ts';
 import { createChannelHost } from './platform-host.ts';
 
 /** Channels that are opened for a piece of work, on every platform at once. */
 export default defineFeature({
+  name: 'channel',
   commands: [openCommand],
   buttons: [againButton],
   open(ground) {

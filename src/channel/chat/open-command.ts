@@ -3,7 +3,7 @@ import { defineCommand } from '../../commands/command.ts';
 import { maySee } from '../../commands/seen.ts';
 import { requirePerson } from '../../commands/who.ts';
 import { type Guest, OPEN_CHANNEL } from '../channel.ts';
-import { CHANNELS } from './channels.ts';
+import { CHANNELS } from '../key.ts';
 import { openingReply } from './opening-card.ts';
 
 export default defineCommand({

@@ -13,6 +13,7 @@ import {
   resolveComparison,
   storedLateComparison,
 } from './late-comparison.ts';
+import { parseTemplate } from './template.ts';
 import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './text.ts';
 
 /** A value, and what it must be, as an author writes it. */
@@ -43,8 +44,19 @@ export const storedCondition: z.ZodType<Condition> = z.strictObject({
 });
 
 export function resolveCondition({ value, ...wanted }: WrittenCondition, scope: Scope): Condition {
-  const name = value.replace(/\{\{\s*|\s*\}\}/g, '');
-  return { name, value: lateText(value, scope.at('value')), ...resolveComparison(wanted, scope) };
+  return {
+    name: nameOf(value),
+    value: lateText(value, scope.at('value')),
+    ...resolveComparison(wanted, scope),
+  };
+}
+
+/** A text with the names of its values in their places: `params.mode`. */
+function nameOf(template: string): string {
+  const { parts } = parseTemplate(template);
+  return parts
+    .map((part) => (typeof part === 'string' ? part : [part.scope, ...part.path].join('.')))
+    .join('');
 }
 
 /** `steps.read.json.count is above 3`, `params.mode is slow (now fast)`. */

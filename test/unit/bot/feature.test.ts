@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FEATURES } from '../../../src/app/features.ts';
 import { loadCommands } from '../../../src/commands/catalog.ts';
-import { serviceKey } from '../../../src/commands/provided.ts';
+import { serviceKey } from '../../../src/provided.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 import { openTestDatabase } from '../../support/database.ts';
 import { notesFeature } from '../../support/notes/chat/feature.ts';
@@ -54,8 +54,10 @@ describe('a room that brings itself', () => {
   });
 
   it('is refused where its command or its service is there twice or not at all', async () => {
-    const { commands } = notesFeature([]);
-    await expect(loadCommands([...commands, ...commands])).rejects.toThrow('both the command "ops note add"');
+    const twice = [notesFeature([]), { ...notesFeature([]), name: 'remarks' }];
+    await expect(loadCommands(twice)).rejects.toThrow(
+      'the feature notes and the feature remarks are both the command "ops note add"',
+    );
     expect(() => serviceKey('gone').in({ provided: [serviceKey('gone').provide(1)] })).toThrow(
       'nobody provides gone',
     );

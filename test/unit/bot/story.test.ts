@@ -65,6 +65,8 @@ describe('the bot', () => {
     expect(world.started).toEqual([]);
     const id = /apr-\w+/.exec(card.text)?.[0];
     expect((await world.log(`request/${id}`)).filter((kind) => kind === 'vote.refused')).toHaveLength(2);
+    // What the request has logged, nobody logs once more.
+    expect(await world.log('access')).toEqual([]);
   });
 
   it('5.6 takes no button from a copied message, from another account, or out of thin air', async () => {

@@ -9,7 +9,7 @@ describe('the folder of commands', () => {
   it('loads every file, each a valid command with its own path', async () => {
     const files = await readdir(new URL('commands/ops/', folder));
     const brought = FEATURES.flatMap(({ commands }) => commands);
-    const commands = await loadCommands(brought);
+    const commands = await loadCommands(FEATURES);
     expect(commands).toHaveLength(files.length + brought.length);
     for (const command of commands) {
       expect(isCommand(command)).toBe(true);
@@ -19,9 +19,15 @@ describe('the folder of commands', () => {
   });
 
   it('has a handler for every kind of button that a card or form names', async () => {
-    const kinds = await loadButtons(FEATURES.flatMap(({ buttons }) => buttons));
+    const kinds = await loadButtons(FEATURES);
     const named = new Set<string>();
-    for (const room of ['bot/cards/', 'commands/', 'commands/buttons/', 'commands/ops/', 'channel/chat/']) {
+    for (const room of [
+      'bot/cards/',
+      'commands/',
+      'commands/buttons/',
+      'commands/ops/',
+      ...FEATURES.map(({ name }) => `${name}/chat/`),
+    ]) {
       for (const file of (await readdir(new URL(room, folder))).filter((name) => name.endsWith('.ts'))) {
         const source = await readFile(new URL(`${room}${file}`, folder), 'utf8');
         for (const [, kind] of source.matchAll(/draftButton\([^,]+, '([a-z.-]+)'/g)) named.add(kind ?? '');
@@ -33,7 +39,7 @@ describe('the folder of commands', () => {
   });
 
   it('can show every form again that comes back with a mistake', async () => {
-    const taken = [...(await loadButtons([])).values()].filter(({ submit }) => submit !== undefined);
+    const taken = [...(await loadButtons(FEATURES)).values()].filter(({ submit }) => submit !== undefined);
     const closing = taken.filter(({ form }) => form === undefined).map(({ kind }) => kind);
     // A proposal opens its own form anew.
     expect(closing).toEqual(['run.propose']);

@@ -25,7 +25,9 @@ export function storedReader<Spec extends object>(
 
 function unreadable(kind: string, { issues }: z.ZodError): OpsError {
   const [first] = issues;
-  const place = first === undefined || first.path.length === 0 ? '' : ` (${first.path.join('.')})`;
+  const odd = first?.code === 'unrecognized_keys' ? first.keys : [];
+  const at = [...(first?.path ?? []), ...odd].join('.');
+  const place = at === '' ? '' : ` (${at.slice(0, 200)})`;
   return new OpsError({
     code: 'run.unreadable-step',
     what: 'The step was not carried out.',

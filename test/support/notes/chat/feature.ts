@@ -5,8 +5,8 @@ import { draftButton } from '../../../../src/chat/draft.ts';
 import { readPlace, storedPlace } from '../../../../src/chat/place.ts';
 import { defineButton } from '../../../../src/commands/button.ts';
 import { defineCommand } from '../../../../src/commands/command.ts';
-import { serviceKey } from '../../../../src/commands/provided.ts';
 import { requirePerson } from '../../../../src/commands/who.ts';
+import { serviceKey } from '../../../../src/provided.ts';
 import { NOTE, type Note } from '../note.ts';
 import { createNotes, type Notes } from '../service.ts';
 import { readNotes } from '../store.ts';
@@ -65,6 +65,7 @@ function shown({ id, text, struck, place }: Note, by: string) {
 /** Notes, as a room brings itself. @param asked takes what its own events and sweeps were asked to do */
 export function notesFeature(asked: string[]) {
   return defineFeature({
+    name: 'notes',
     commands: [add],
     buttons: [strike],
     open: (ground) => ({

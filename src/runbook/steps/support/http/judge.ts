@@ -18,7 +18,7 @@ export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): Ste
   const wrong = [
     ...wrongStatus(found.status, spec.expect.status),
     ...(unreadable(found.body, spec.expect, now) ?? jsonMismatches(found.body, spec.expect.json ?? {}, now)),
-    ...(spec.expect.within !== undefined && found.ms > spec.expect.within
+    ...(spec.expect.within !== undefined && isSlower(found, spec.expect.within)
       ? [`the answer took ${found.ms} ms, expected at most ${spec.expect.within} ms`]
       : []),
     ...(searched !== undefined && 'problem' in searched ? [searched.problem] : []),
@@ -45,7 +45,7 @@ export function judgeProbe(
   now: Date,
 ): StepOutcome | undefined {
   if (notDone.includes(status)) return didNotHappen(url, `status ${status}`);
-  const late = expect.within !== undefined && ms > expect.within;
+  const late = expect.within !== undefined && !(typeof ms === 'number' && ms <= expect.within);
   if (late || wrongStatus(status, expect.status).length > 0 || unreadable(body, expect, now) !== undefined)
     return undefined;
   const evidence = evidenceOf(body, expect.json ?? {}, now);
@@ -96,4 +96,9 @@ function leavesDoubt(found: number, { status }: Expectation): boolean {
 export function judgeFailure(error: unknown, { changes }: Pick<JudgedIn, 'changes'>): StepOutcome {
   if (changes && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
   throw error;
+}
+
+/** What nobody may read, because it holds a secret, was measured all the same: it is not told to have been too slow. */
+function isSlower({ ms }: HttpResult, withinMs: number): boolean {
+  return typeof ms === 'number' && ms > withinMs;
 }
