@@ -140,7 +140,6 @@ describe('break-glass', () => {
     await pauseAll();
     await world.as('ivan').sees(['Pause everything', 'Done']);
     await world.as('ana').command('/twist resume');
-    await world.as('ana').submit({ _reason: 'threat is over', _confirmation: 'recovery/resume' });
     const refusal = await world.as('ana').sees('Resume operations was not started.');
     expect(refusal.text).toContain('Run twist:recovery/verify first');
 

@@ -10,7 +10,7 @@ afterAll(() => world.close());
 it('answers a command of Discord that comes twice as if it came once: with its form', async () => {
   const ana = world.on('discord', 'ana');
   world.discord.failEvent('INTERACTION_CREATE', 'double');
-  await ana.command('twist reset-breaker', {});
+  await ana.command('twist pause-all', {});
   await world.until('the form', ana.hasForm);
   await world.settle();
   expect(world.brokenLimits()).toEqual([]);

@@ -84,7 +84,7 @@ describe('the failover that docs/runbook/failover.md shows', () => {
 
     const run = await world
       .as('ben')
-      .sees(['Fail over to the standby', 'What is wrong with the primary'], 'ops');
+      .sees(['Fail over to the standby', 'What is wrong with the primary', 'Started by'], 'ops');
     await world.as('ben').click(run, 'Answer…');
     await world.as('ben').submit({ symptom: 'timeouts', minutes: '4' }, 'ops');
     await world.as('ben').reads(run, 'Can the primary still finish its work?');

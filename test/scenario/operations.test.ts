@@ -68,7 +68,7 @@ describe('the daily work on TWIST', () => {
       await world.as('ana').command('/twist decay');
       await world.as('ana').submit({ _reason: 'the bot missed it', _confirmation: 'decay/execute' });
     };
-    await ask();
+    await world.as('ana').command('/twist decay');
     expect((await world.as('ana').sees('Execute the decay was not started.')).text).toContain(
       'Run twist:decay/dry-run first',
     );

@@ -147,7 +147,7 @@ describe('the execution of a program upgrade', () => {
         .as('ana')
         .submit({ ...UPGRADE, _reason: 'v1.2.0 was audited', _confirmation: 'upgrade/propose' });
     };
-    await propose();
+    await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     const refusal = await world.as('ana').sees('Propose a program upgrade was not started.');
     expect(refusal.text).toContain('Run twist:upgrade/test first');
     const run = async (action: string, title: string): Promise<void> => {

@@ -85,7 +85,8 @@ describe('a host that cannot look at a file just now', () => {
     );
 
   function bind(argv: readonly string[], files: readonly string[] = []): Promise<Plan> {
-    const spec = { argv, cwd: folder, path: [join(folder, 'bin')], env: {}, settings: [], probe: null };
+    const unused = { stdin: null, exits: {}, parse: null, probe: null, maxOutput: 1_024 };
+    const spec = { ...unused, argv, cwd: folder, path: [join(folder, 'bin')], env: {}, settings: [] };
     const step = { id: 'pay', kind: 'shell', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
     return bindFiles(plan, { kinds: stepKinds, workdir: folder, files, written: [] });

@@ -40,7 +40,11 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       ...blocks,
       {
         type: 'fields',
-        fields: [{ label: 'Started by', value: drawing.name(run.requester) }],
+        fields: [
+          { label: 'Started by', value: drawing.name(run.requester) },
+          // To be said aloud, and looked for in the log.
+          ...(run.requestId === null ? [] : [{ label: 'Approved', value: run.requestId }]),
+        ],
       },
       ...paramsSaid(paramFields(plan)),
     ],

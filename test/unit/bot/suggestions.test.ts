@@ -76,6 +76,10 @@ describe('suggestions while one types', () => {
     expect(await suggested('ivan', 'ops help', 'topic', 'demo')).toEqual([
       'demo health',
       'demo:ask',
+      'demo:breaker/test',
+      'demo:breaker/tidied',
+      'demo:breaker/trip',
+      'demo:breaker/verify',
       'demo:buffer/write',
     ]);
     expect(await suggested('jo', 'ops help', 'topic', 'demo')).toEqual([]);

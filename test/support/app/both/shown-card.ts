@@ -55,7 +55,8 @@ export function onSlack({ blocks }: Message): ShownCard {
   return {
     title: header.slice(sign.length).trim(),
     tone,
-    lines: linesOf(part('rich_text').text),
+    // The client of Discord says by itself how far away a time is.
+    lines: linesOf(part('rich_text').text.replaceAll(/ UTC \((?:in [^)]*|[^)]* ago)\)/g, ' UTC')),
     buttons: part('actions').controls.map(({ label }) => label),
     footer: part('context').text,
   };

@@ -33,7 +33,6 @@ const call = (system: string, url: string) => {
     url,
     headers: {},
     body: null,
-    changes: false,
     expect: { status: [200] },
     probe: null,
   };
