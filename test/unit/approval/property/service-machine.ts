@@ -107,6 +107,8 @@ export function createServiceMachine(
       const timer = due[index % Math.max(1, due.length)];
       if (timer === undefined) return 'none';
       await db.transact(async (tx) => approvals.timers[timer.kind]?.(tx, timer.subject, await tx.now()));
+      // A reminder decides nothing: the request stays as it was.
+      if (timer.kind === 'request.reminder') return 'none';
       return timer.subject.startsWith(`request/${request.id}`) ? 'ok' : 'none';
     },
     async current() {
