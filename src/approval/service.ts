@@ -9,7 +9,7 @@ import {
   type ClaimAnswer,
   type ClaimEvidence,
   claimRequest,
-  type OnWord,
+  type Reservations,
   settleRequest,
 } from './service/claim.ts';
 import type { ActResult } from './service/decide.ts';
@@ -55,7 +55,7 @@ export interface Approvals {
   /** To be called when something was waited for between the two: what was asked about people may be old by now. */
   askAgain(tx: Tx): void;
   claim(tx: Tx, requestId: string, evidence?: ClaimEvidence): Promise<ClaimAnswer>;
-  settle(tx: Tx, requestId: string, outcome: Outcome, onWord?: readonly OnWord[]): Promise<void>;
+  settle(tx: Tx, requestId: string, outcome: Outcome, reservations?: Reservations): Promise<void>;
   breakGlass(tx: Tx, breaking: GlassBreaking): Promise<BreakGlassRequest>;
   /** Whether somebody could break the glass now. @throws OpsError why not. */
   requireMayBreak(tx: Tx, breaking: Pick<GlassBreaking, 'subject' | 'policy' | 'by'>): Promise<void>;
@@ -123,7 +123,7 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
     },
     askAgain,
     claim: (tx, id, evidence) => claimRequest(tx, room, id, evidence),
-    settle: (tx, id, outcome, onWord) => settleRequest(tx, room, id, outcome, onWord),
+    settle: (tx, id, outcome, reservations) => settleRequest(tx, room, id, outcome, reservations),
     breakGlass: (tx, breaking) => breakGlass(tx, room, breaking),
     requireMayBreak: (tx, breaking) => requireMayBreak(tx, room, breaking),
     mayReview: (person) => mayReview(room, person),

@@ -18,8 +18,8 @@ export function endReason(end: End | null): string | undefined {
   return endedBy(end) === undefined ? end.why : quoted(end.why);
 }
 
-/** Whether what was executed is done only as people say. */
-export function isOnWord({ state, end }: Pick<ApprovalRequest, 'state' | 'end'>): boolean {
+/** Whether what was executed is no plain success: it came to something bad, or is done only as people say. */
+export function hasReservations({ state, end }: Pick<ApprovalRequest, 'state' | 'end'>): boolean {
   return state === 'executed' && end?.why != null;
 }
 

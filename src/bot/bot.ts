@@ -29,7 +29,7 @@ import { authorize } from './guards/authorize.ts';
 import { identify } from './guards/identify.ts';
 import { storable } from './guards/storable.ts';
 import { throttle } from './guards/throttle.ts';
-import { type WhereTakenDeps, whereTaken } from './guards/where-taken.ts';
+import { createTakenInstead, type TakenDeps, whereTaken } from './guards/where-taken.ts';
 import { createHandlers } from './handlers.ts';
 import { createHome } from './home.ts';
 import { createHousekeeping } from './housekeeping.ts';
@@ -67,7 +67,7 @@ export interface BotDeps {
   readonly provided: Services['provided'];
   readonly subjects: readonly Subject[];
   /** Asked whether commands are taken in a channel that the settings do not name for them. */
-  readonly takesCommandsIn: WhereTakenDeps['takesCommandsIn'];
+  readonly takesCommandsIn: TakenDeps['takesCommandsIn'];
   /** In which nobody is called who need not be. */
   readonly quiet: () => QuietHours | null;
   /** A card is edited at most once in this time. */
@@ -96,8 +96,10 @@ const STOP_MS = 10_000;
 export function createBot(deps: BotDeps): Bot {
   const { db, log, background, platforms, people, places, sources, reactions, book } = deps;
   const logRefusal = refusalLog(db);
+  const takenInstead = createTakenInstead(deps);
   const services = bindServices({
     ...deps,
+    takenInstead,
     commands: book.commands,
     activity: bindActivity(deps),
   });
@@ -138,7 +140,7 @@ export function createBot(deps: BotDeps): Bot {
       throttle(deps.clock),
       identify({ db, people, groups: deps.groups }),
       authorize(book.find),
-      whereTaken({ ...deps, find: book.find }),
+      whereTaken({ find: book.find, takenInstead }),
       storable,
     ],
   });

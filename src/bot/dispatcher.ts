@@ -60,10 +60,11 @@ export interface DispatcherDeps {
  */
 const AT_ONCE = 4;
 
-/** Platforms show suggestions that come within 3 s. */
+/** Platforms show suggestions that come within 3 s, and open forms as long. */
 const COMPLETE_MS = 2_000;
+const BEFORE_FORM_MS = 1_500;
 
-export interface Dispatcher extends Pick<Receiver, 'take' | 'receive' | 'complete'> {
+export interface Dispatcher extends Pick<Receiver, 'take' | 'receive' | 'complete' | 'turnedAway'> {
   /** Goes on with a delivery that was left behind, unless another process has begun with it. */
   resume(left: Recalled): Promise<void>;
   /** Tells somebody why what they wanted is not done, and logs it. */
@@ -240,7 +241,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   async function replaced(inbound: Inbound, card: Card, responder: Responder): Promise<boolean> {
     const { limits } = platformOf(inbound);
     try {
-      return (await responder.replace?.(fitCard(safeCard(card), limits, 'quiet').card)) ?? false;
+      return (await responder.replace?.(fitCard(safeCard(card), limits, 'bare').card)) ?? false;
     } catch (error) {
       if (!(error instanceof DeliveryError)) throw error;
       log.warn({ err: error, delivery: inbound.id }, 'a private card could not be replaced');
@@ -271,6 +272,25 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     return { services, account, displayName, human, principal, place };
   }
 
+  /** Nobody fills in a form for what is not taken from them there. */
+  async function turnedAway({
+    account,
+    place,
+    path,
+  }: Parameters<Receiver['turnedAway']>[0]): Promise<Refusal | undefined> {
+    const unasked = { id: newId('ask'), displayName: account.id, human: true, options: {} };
+    const inbound: Inbound = { ...unasked, type: 'command', account, place, path };
+    try {
+      const verdict = await within(BEFORE_FORM_MS, 'a look at who may', passAll(deps.guards, inbound));
+      if (verdict.pass || verdict.refusal === undefined) return undefined;
+      await deps.logRefusal(inbound, verdict.refusal, undefined);
+      return verdict.refusal;
+    } catch (error) {
+      log.warn({ err: error }, 'whether a command is taken was not found out before its form');
+      return undefined;
+    }
+  }
+
   /** Suggestions are names of what there is: nobody gets more of them than they may see. */
   async function complete(query: CompletionQuery): Promise<readonly Completion[]> {
     return handlers.complete(query, services, await deps.identify(query.account));
@@ -284,6 +304,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       return guarded(inbound, responder, () => once(inbound, responder));
     },
     refuse: ({ inbound, responder }, refusal) => refuse(inbound, refusal, responder),
+    turnedAway,
     async complete(query) {
       try {
         return await within(COMPLETE_MS, 'a suggestion', complete(query));

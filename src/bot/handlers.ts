@@ -7,7 +7,7 @@ import type { ButtonKind } from '../commands/button.ts';
 import { refuseUnknownChoice } from '../commands/choice-options.ts';
 import type { Command, CommandContext, Reply, Services } from '../commands/command.ts';
 import { refuseLongValue } from '../commands/long-options.ts';
-import { commandsSeenBy } from '../commands/seen.ts';
+import { seenBy } from '../commands/seen.ts';
 import { refuseStrayOption } from '../commands/stray-option.ts';
 import { refuseSurplus } from '../commands/surplus.ts';
 import { readTruths } from '../commands/truth-options.ts';
@@ -58,7 +58,7 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
       refuseUnknownChoice(found, inbound.options);
       return found.run(context, readTruths(found, inbound.options));
     }
-    throw unknownCommand(inbound.path, await commandsSeenBy(context));
+    throw unknownCommand(inbound.path, context.services.commands().filter((await seenBy(context)).command));
   }
 
   async function press(

@@ -42,6 +42,6 @@ export function createHome({ db, platforms, services, identify }: HomeDeps): Req
     );
     const limits = platforms.find(({ id }) => id === account.platform)?.limits;
     const card = safeCard(signDraft(draft, nonces));
-    return limits === undefined ? card : fitCard(card, limits, 'quiet').card;
+    return limits === undefined ? card : fitCard(card, limits, 'bare').card;
   };
 }

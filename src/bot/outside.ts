@@ -21,6 +21,7 @@ export function atHome(receiver: Receiver): Receiver {
   return {
     receive: (inbound, responder) => platform.exit(() => receiver.receive(inbound, responder)),
     complete: (query) => platform.exit(() => receiver.complete(query)),
+    turnedAway: (command) => platform.exit(() => receiver.turnedAway(command)),
     take: (taken) => platform.exit(() => receiver.take(taken)),
     missed: () => platform.exit(() => receiver.missed()),
     deleted: (what) => platform.exit(() => receiver.deleted(what)),

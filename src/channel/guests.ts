@@ -2,6 +2,7 @@ import { OpsError, type Refusal } from '../errors.ts';
 import type { Account, Principal } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
 import type { Reader } from '../store/database.ts';
+import { cut } from '../values/cut.ts';
 import { suggestName } from '../written/nearest.ts';
 import type { Guest } from './channel.ts';
 
@@ -76,7 +77,7 @@ function noAccount(name: string, label: string): Refusal {
 function unknownGuest(name: string, names: readonly string[]): OpsError {
   return new OpsError({
     code: 'channel.unknown-guest',
-    what: `Nobody can be invited as "${name.slice(0, 60)}".`,
+    what: `Nobody can be invited as "${cut(name, 60)}".`,
     why: 'No person and no role of keyturn.yaml has this name.',
     next: suggestName(name, names),
   });

@@ -1,5 +1,6 @@
 import { sha256Hex } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { trimEnd } from '../values/trim-end.ts';
 
 /** What every platform takes: Slack 80 characters, Discord 100. */
@@ -21,7 +22,7 @@ export function channelName(written: string): string {
   if (short === '') {
     throw new OpsError({
       code: 'channel.name',
-      what: `A channel cannot be called "${written.slice(0, 100)}".`,
+      what: `A channel cannot be called "${cut(written, 100)}".`,
       why: 'The name of a channel is made of letters and digits, and this one has none.',
       next: 'Give it a name such as payments-outage.',
     });

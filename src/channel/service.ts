@@ -5,6 +5,7 @@ import { newId } from '../ids.ts';
 import type { Principal } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
 import type { Reader, Tx } from '../store/database.ts';
+import { cut } from '../values/cut.ts';
 import { atMost } from '../waiting/at-most.ts';
 import type { Background } from '../waiting/background.ts';
 import { waitAtMost } from '../waiting/wait-at-most.ts';
@@ -164,7 +165,7 @@ function nowhere(): OpsError {
 function unknownOpening(id: string): OpsError {
   return new OpsError({
     code: 'channel.unknown',
-    what: `There is no channel "${id.slice(0, 60)}" that you could see.`,
+    what: `There is no channel "${cut(id, 60)}" that you could see.`,
     why: 'It was never opened by Keyturn, or it is private and you are not in it.',
     next: 'Open one with /ops channel open.',
   });

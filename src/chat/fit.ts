@@ -1,3 +1,4 @@
+import { cut, lastOf } from '../values/cut.ts';
 import { type Block, type Card, type Control, cardText, type Field } from './card.ts';
 import type { PlatformLimits } from './port.ts';
 
@@ -11,6 +12,8 @@ const NOTES = {
   channel: 'Shortened to fit. The full text is in the thread.',
   // Not every platform has threads under what one person sees: where its file goes, the platform says.
   quiet: 'Shortened to fit. The full text comes as a file.',
+  // A page of somebody's own, or a card in the place of another: no file can go with it.
+  bare: 'Shortened to fit.',
 } as const;
 const ELLIPSIS = '…';
 // A title, a status and a footer may each take this share of the card; the rest belongs to the blocks.
@@ -26,7 +29,7 @@ const SAID = { characters: 400, lines: 8 } as const;
  * from the end; essential blocks share what room there is before all others. Controls are never dropped silently: those
  * beyond the limit are named in the note. What was cut comes back as `overflow`, and controls that need the whole card
  * to be seen give way to what they are when it is not.
- * @param seenBy everybody in the channel, or one person
+ * @param seenBy everybody in the channel, or one person; `bare` where one person sees it and no file goes with it
  */
 export function fitCard(whole: Card, limits: PlatformLimits, seenBy: keyof typeof NOTES = 'channel'): Fitted {
   // What is folded is never why something is shortened: whoever asks for the details has it.
@@ -79,12 +82,6 @@ function boundSaid(block: Block): Block {
     return { label, value: cut(few, SAID.characters) };
   });
   return { ...block, entries };
-}
-
-/** At most `limit` UTF-16 units, never splitting a character; a cut shows as an ellipsis. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return `${whole(text.slice(0, Math.max(0, limit - ELLIPSIS.length)))}${ELLIPSIS}`;
 }
 
 /**
@@ -257,18 +254,9 @@ function trimmed<T>(
 function cutMiddle(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const half = Math.floor((limit - ELLIPSIS.length) / 2);
-  return half < 8
-    ? cut(text, limit)
-    : `${cut(text, half + ELLIPSIS.length)}${cutStart(text, half + ELLIPSIS.length).slice(ELLIPSIS.length)}`;
+  return half < 8 ? cut(text, limit) : `${cut(text, half + ELLIPSIS.length)}${lastOf(text, half)}`;
 }
 
 function cutStart(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const tail = text.slice(text.length - limit + ELLIPSIS.length);
-  // The second half of a split character would be garbage.
-  return `${ELLIPSIS}${/^[\udc00-\udfff]/.test(tail) ? tail.slice(1) : tail}`;
-}
-
-function whole(text: string): string {
-  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+  return text.length <= limit ? text : `${ELLIPSIS}${lastOf(text, limit - ELLIPSIS.length)}`;
 }

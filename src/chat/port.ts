@@ -1,5 +1,5 @@
 import type { Json } from '../canonical.ts';
-import { OpsError } from '../errors.ts';
+import { OpsError, type Refusal } from '../errors.ts';
 import type { Account } from '../people/principal.ts';
 import type { Card, Form } from './card.ts';
 import type { ChannelKeeper } from './channels.ts';
@@ -130,6 +130,11 @@ export interface Receiver {
   take(delivery: Taken): Promise<boolean>;
   receive(inbound: Inbound, responder: Responder): Promise<void>;
   complete(query: CompletionQuery): Promise<readonly Completion[]>;
+  /**
+   * Why a command would not be taken from this account in this place, whatever else is given with it: to be asked before a form
+   * is. Undefined when it may be, or when nobody can tell in time: what the form hands in is looked at again.
+   */
+  turnedAway(command: Pick<CompletionQuery, 'account' | 'place' | 'path'>): Promise<Refusal | undefined>;
   /** What somebody sees on a page of their own, where a platform has one: it is made anew whenever they open it. */
   home?(account: Account): Promise<Card>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */

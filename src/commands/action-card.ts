@@ -1,9 +1,13 @@
 import type { Block } from '../chat/card.ts';
 import { type CardDraft, draftButton, openingForm } from '../chat/draft.ts';
+import { anyOf } from '../values/saying.ts';
 import type { ActionView, ParamView } from './services.ts';
 
-/** What an action does, what must hold and who must agree before it runs, what it takes, and the way to it. */
-export function actionCard(action: ActionView): CardDraft {
+/**
+ * What an action does, what must hold and who must agree before it runs, what it takes, and the way to it.
+ * @param instead the channels where it can be asked for; none where it can be asked for here
+ */
+export function actionCard(action: ActionView, instead: readonly string[]): CardDraft {
   const { ref, title, description, risk, conditions, params, source, shortcut, runbook } = action;
   const label = risk === 'read' || risk === 'low' ? 'Run it…' : 'Ask for it…';
   return {
@@ -19,8 +23,12 @@ export function actionCard(action: ActionView): CardDraft {
         label: 'Written as',
         text: shortcut === undefined ? `/ops run action:${ref}` : `/${runbook} ${shortcut}`,
       },
+      ...(instead.length === 0
+        ? []
+        : [{ type: 'text', text: `Commands are not taken here: give it in ${anyOf(instead)}.` } as const]),
     ],
-    controls: [openingForm(draftButton(label, 'action.start', { action: ref }, 'primary'))],
+    controls:
+      instead.length > 0 ? [] : [openingForm(draftButton(label, 'action.start', { action: ref }, 'primary'))],
     footer: [ref, ...(source === '' ? [] : [`source ${source}`])].join(' · '),
   };
 }

@@ -13,6 +13,8 @@ export interface Asked {
   readonly seen?: string;
   /** A button of a card asks for it: unless it only looks, or a form was filled in, what it would start is shown first. */
   readonly asks?: true;
+  /** Parameters could not be given where it was asked for: a form asks for what may be, `changes`: only where it changes something. */
+  readonly untyped?: 'always' | 'changes';
   /** What that plan says of its run. */
   readonly facts?: Plan['run'];
 }

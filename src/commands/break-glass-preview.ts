@@ -1,11 +1,11 @@
 import { draftButton } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
-import { planDigest } from '../runbook/plan/digest.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
+import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** What exactly would run the moment that the glass is broken, and the button that breaks it. */
@@ -16,11 +16,7 @@ export function breakGlassPreview(
   describe: CataloguePort['describe'],
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
-  const given = {
-    ...{ action: action.ref, params, share, reason, confirmation },
-    seen: planDigest(plan),
-    ...(plan.run === undefined ? {} : { facts: plan.run }),
-  };
+  const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
   return {
     type: 'card',
     visibility: 'quiet',

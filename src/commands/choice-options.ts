@@ -1,4 +1,5 @@
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { suggestName } from '../written/nearest.ts';
 import type { Command } from './command.ts';
 
@@ -20,7 +21,7 @@ export function refuseUnknownChoice(
     throw new OpsError({
       code: 'command.unknown-choice',
       what: 'Nothing was done.',
-      why: `${name} of /${path.join(' ')} cannot be "${value.slice(0, 100)}".`,
+      why: `${name} of /${path.join(' ')} cannot be "${cut(value, 100)}".`,
       next: suggestName(value, known),
     });
   }

@@ -37,6 +37,8 @@ export interface Services {
   readonly now: () => Promise<Date>;
   /** What was run lately and what waits now, some seconds old at most; empty when that cannot be found out in time. */
   readonly activity: () => Promise<Activity>;
+  /** The channels where commands are taken instead of this place; none where they are taken here. */
+  readonly takenInstead: (place: Place) => Promise<readonly string[]>;
 }
 
 /** One option of a command; platforms render it typed, with autocomplete where `complete` is given. */

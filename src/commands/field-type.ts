@@ -1,5 +1,6 @@
 import type { FormField } from '../chat/card.ts';
 import type { PickLists } from '../runbook/service.ts';
+import { cut } from '../values/cut.ts';
 
 /** Somebody whom a value may name. */
 export interface Nameable {
@@ -54,7 +55,7 @@ export function searchChoices(
   return choices
     .filter(({ value, label }) => [value, label].some((one) => one.toLowerCase().includes(typed)))
     .slice(0, MOST)
-    .map(({ value, label }) => ({ value, label: label.slice(0, 100) }));
+    .map(({ value, label }) => ({ value, label: cut(label, 100) }));
 }
 
 /** People whose name or id has what somebody has typed, by their id. */

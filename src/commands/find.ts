@@ -29,25 +29,27 @@ const indexes = new WeakMap<readonly unknown[], Index>();
 /**
  * Positions of the things of a list that match what was typed so far, with how well: the lower the better. Words may be in
  * any order, and slightly misspelt; a word that nothing has is left out of account when a telling one is known. All match when
- * nothing was typed.
+ * nothing was typed. What somebody may not see is as if it were not there: not even which words are known tells of it.
  */
 export function find<T>(
   list: readonly T[],
   text: string,
   namedBy: (one: T) => Named,
+  isSeen: (one: T) => boolean = () => true,
 ): ReadonlyMap<number, number> {
   const words = wordsOf(text.slice(0, LOOKED_AT)).slice(0, WORDS);
+  const seen = new Set(list.flatMap((one, position) => (isSeen(one) ? [position] : [])));
   if (words.length === 0)
-    return text.trim() === '' ? new Map(list.map((_one, position) => [position, 0])) : new Map();
+    return text.trim() === '' ? new Map([...seen].map((position) => [position, 0])) : new Map();
   const index = indexOf(list, namedBy);
-  const scored = words.map((word) => ({ word, scores: scoresOf(index, word.slice(0, LONGEST)) }));
+  const scored = words.map((word) => ({ word, scores: scoresOf(index, word.slice(0, LONGEST), seen) }));
   const telling = scored.filter(({ word }) => word.length >= TELLING);
   const known = telling.filter(({ scores }) => scores.size > 0);
   if (telling.length > 0 && known.length === 0) return new Map();
   const needed = telling.length > 0 ? known : scored;
   const helpful = scored.filter((one) => !needed.includes(one) && one.word.length < TELLING);
   const found = new Map<number, number>();
-  for (const position of list.keys()) {
+  for (const position of seen) {
     const scores = needed.map((one) => one.scores.get(position));
     if (scores.some((score) => score === undefined)) continue;
     const extra = helpful.map((one) => Math.min(MISSED, one.scores.get(position) ?? MISSED));
@@ -60,12 +62,13 @@ export function find<T>(
 }
 
 /** Every word that occurs is looked at once, however many things have it. */
-function scoresOf(index: Index, word: string): ReadonlyMap<number, number> {
+function scoresOf(index: Index, word: string, seen: ReadonlySet<number>): ReadonlyMap<number, number> {
   const scores = new Map<number, number>();
   const put = (positions: readonly number[], score: number | undefined): void => {
     if (score === undefined) return;
     for (const position of positions)
-      scores.set(position, Math.min(score, scores.get(position) ?? Number.POSITIVE_INFINITY));
+      if (seen.has(position))
+        scores.set(position, Math.min(score, scores.get(position) ?? Number.POSITIVE_INFINITY));
   };
   for (const [known, { names, more }] of index) {
     if (names.length > 0) put(names, nameScore(word, known));

@@ -2,11 +2,12 @@ import type { CardDraft, DraftControl } from '../chat/draft.ts';
 import { draftButton } from '../chat/draft.ts';
 import { labelsWithin } from '../chat/fit.ts';
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { suggestName } from '../written/nearest.ts';
 import { actionCard } from './action-card.ts';
 import type { Command, CommandContext, Option } from './command.ts';
 import { findActions, findCommands } from './search.ts';
-import { actionsSeenBy } from './seen.ts';
+import { seenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
 import { mustBeGiven, usageOf } from './usage.ts';
 
@@ -18,21 +19,24 @@ const LABEL = 60;
 
 /** All commands, or what a topic names: a command, a group, an action, or whatever has something to do with its words. */
 export async function helpCard(
-  context: Pick<CommandContext, 'services' | 'principal'>,
+  context: Pick<CommandContext, 'services' | 'principal' | 'place'>,
   typed: string,
 ): Promise<CardDraft> {
+  const { services, place } = context;
   const topic = typed.trim().replace(/^\//, '').replace(/\s+/g, ' ').toLowerCase();
-  const commands = context.services.commands();
+  const seen = await seenBy(context);
+  const commands = services.commands().filter(seen.command);
   if (topic === '') return overview(commands);
   const named = explain(commands, topic);
   if (named !== undefined) return named;
-  const isSeen = await actionsSeenBy(context);
-  const actions = context.services.catalogue.actions().filter(isSeen);
-  const action = actions.find(({ ref }) => ref === topic);
-  if (action !== undefined) return actionCard(action);
+  const action = services.catalogue.actions().find(({ ref }) => ref === topic);
+  if (action !== undefined && seen.action(action))
+    return actionCard(action, await services.takenInstead(place));
   const found = {
-    actions: findActions(context.services.catalogue.actions(), topic, { isSeen }).map(({ what }) => what),
-    commands: findCommands(commands, topic)
+    actions: findActions(services.catalogue.actions(), topic, { isSeen: seen.action }).map(
+      ({ what }) => what,
+    ),
+    commands: findCommands(services.commands(), topic, seen.command)
       .map(({ what }) => what)
       // Those of runbooks stand among the actions.
       .filter((one) => one.action === undefined),
@@ -40,7 +44,7 @@ export async function helpCard(
   if (found.actions.length + found.commands.length > 0) return foundCard(topic, found);
   throw new OpsError({
     code: 'help.unknown',
-    what: `There is no help about "${topic.slice(0, 100)}".`,
+    what: `There is no help about "${cut(topic, 100)}".`,
     why: 'No command, no group of commands and no action that you may run has anything to do with it.',
     next: `${suggestName(topic, topicsOf(commands))} /ops help lists the commands.`,
   });
@@ -53,7 +57,7 @@ function foundCard(
   const [shownActions, shownCommands] = [actions.slice(0, SHOWN), commands.slice(0, SHOWN)];
   const left = actions.length + commands.length - shownActions.length - shownCommands.length;
   return {
-    title: `What has to do with "${topic.slice(0, 100)}"`,
+    title: `What has to do with "${cut(topic, 100)}"`,
     tone: 'neutral',
     blocks: [
       ...(shownActions.length === 0

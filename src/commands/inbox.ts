@@ -25,6 +25,8 @@ interface Item {
 
 interface Section {
   readonly heading: string;
+  /** For this person, and not for others. */
+  readonly waits: boolean;
   readonly items: readonly Item[];
 }
 
@@ -40,20 +42,51 @@ export async function inboxCard(
   ]);
   const names = await services.people.named(asking.map(({ requester }) => requester));
   const called = (person: string): string => names.get(person)?.name ?? person;
-  const waiting: readonly Section[] = [
-    { heading: 'For your approval', items: toApprove.map((view) => approvalItem(view, now)) },
-    { heading: 'Runs that ask you', items: asking.map((run) => runItem(run, called(run.requester))) },
-    { heading: 'For your review', items: toReview.map((view) => reviewItem(view, now)) },
-  ];
-  const asked = { heading: 'What you asked for', items: own.map(ownItem) };
-  const count = waiting.reduce((sum, { items }) => sum + items.length, 0);
+  const sections = numbered([
+    {
+      heading: 'For your approval',
+      waits: true,
+      items: soonest(toApprove, ({ expiresAt }) => expiresAt).map((view) => approvalItem(view, now)),
+    },
+    {
+      heading: 'Runs that ask you',
+      waits: true,
+      items: asking.map((run) => runItem(run, called(run.requester))),
+    },
+    {
+      heading: 'For your review',
+      waits: true,
+      items: soonest(toReview, ({ review }) => review?.dueAt ?? null).map((view) => reviewItem(view, now)),
+    },
+    { heading: 'What you asked for', waits: false, items: own.map(ownItem) },
+  ]);
+  const count = sections.reduce((sum, { items, waits }) => (waits ? sum + items.length : sum), 0);
   return {
     title: 'Inbox',
     tone: count === 0 ? 'success' : 'warning',
     status: statusOf(count),
-    blocks: [...waiting, asked].flatMap(sectionBlocks),
-    controls: openers([...waiting, asked].flatMap(({ items }) => items.slice(0, SHOWN))),
+    blocks: sections.flatMap(sectionBlocks),
+    controls: openers(sections.flatMap(({ items }) => items.slice(0, SHOWN))),
   };
+}
+
+/** What ends first, first; what never ends, last. */
+function soonest<T>(views: readonly T[], endOf: (view: T) => Date | null): readonly T[] {
+  const at = (view: T): number => endOf(view)?.getTime() ?? Number.POSITIVE_INFINITY;
+  return views.toSorted((a, b) => at(a) - at(b) || 0);
+}
+
+/** Things of one title have numbers, the same in the list as on their buttons: nobody opens one for another. */
+function numbered(sections: readonly Section[]): readonly Section[] {
+  const titles = sections.flatMap(({ items }) => items.slice(0, SHOWN).map(({ title }) => title));
+  const told = new Map<string, number>();
+  const number = (item: Item): Item => {
+    if (titles.indexOf(item.title) === titles.lastIndexOf(item.title)) return item;
+    const count = (told.get(item.title) ?? 0) + 1;
+    told.set(item.title, count);
+    return { ...item, title: `${count}. ${item.title}`, text: `${count}. ${item.text}` };
+  };
+  return sections.map((section) => ({ ...section, items: section.items.map(number) }));
 }
 
 function statusOf(count: number): string {

@@ -3,6 +3,7 @@ import { type CardDraft, draftButton } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { OpsError } from '../errors.ts';
 import { subjectKinds } from '../subject.ts';
+import { cut } from '../values/cut.ts';
 import { nearestNames } from '../written/nearest.ts';
 import type { Services } from './command.ts';
 import { meantThing } from './meant-things.ts';
@@ -58,7 +59,7 @@ async function entriesOf(services: Services, chain: string): Promise<readonly Lo
   const kinds = subjectKinds();
   throw new OpsError({
     code: 'log.empty',
-    what: `The log has nothing about ${typed.slice(0, 100)}.`,
+    what: `The log has nothing about ${cut(typed, 100)}.`,
     why: `There is no such ${kinds.map(({ kind }) => kind).join(', ')} or chain.`,
     next: `${await meantChain(services, typed)}Give the id of a ${kinds.map(({ kind, prefix }) => `${kind} (${prefix}-…)`).join(', ')}, or ${CHAINS.join(', ')}. /ops audit search finds what happened by people, systems and words.`,
   });

@@ -5,6 +5,7 @@ import { labelsWithin } from '../chat/fit.ts';
 import { exactTime } from '../chat/time-text.ts';
 import { parseDuration } from '../duration.ts';
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { readInstant } from '../values/instant.ts';
 import type { Services } from './command.ts';
 import { systemNamed } from './system-named.ts';
@@ -14,6 +15,8 @@ export type AskedOfLog = { readonly [name: string]: string };
 
 const LABEL = 75;
 const MENU = 25;
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const DAY_MS = 86_400_000;
 
 /** @throws OpsError when a time cannot be read, or there is no such system. */
 export function readLogSearch(
@@ -27,20 +30,26 @@ export function readLogSearch(
     ...(who === undefined ? {} : { by: who }),
     ...(where === undefined ? {} : { system: systemNamed(services, where).id }),
     ...(from === undefined ? {} : { since: momentOf('since', from, now) }),
-    ...(to === undefined ? {} : { until: momentOf('until', to, now) }),
+    ...(to === undefined ? {} : { until: endOf(to, now) }),
     ...(words === undefined ? {} : { text: words }),
   };
+}
+
+/** A day ends with its last moment. */
+function endOf(typed: string, now: Date): Date {
+  const moment = momentOf('until', typed, now);
+  return DAY.test(typed) ? new Date(moment.getTime() + DAY_MS - 1) : moment;
 }
 
 /** A length of time ago (`2h`), a day, or a moment with its zone. */
 function momentOf(option: string, typed: string, now: Date): Date {
   const ago = parseDuration(without(typed, ' ago'));
   if (ago !== undefined) return new Date(now.getTime() - ago);
-  const moment = readInstant(/^\d{4}-\d{2}-\d{2}$/.test(typed) ? `${typed}T00:00Z` : withZone(typed));
+  const moment = readInstant(DAY.test(typed) ? `${typed}T00:00Z` : withZone(typed));
   if (moment !== undefined) return moment;
   throw new OpsError({
     code: 'log.time',
-    what: `${option}:${typed.slice(0, 100)} is not a time.`,
+    what: `${option}:${cut(typed, 100)} is not a time.`,
     why: 'It names neither a length of time nor a moment.',
     next: 'Write how long ago (30m, 2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).',
   });
@@ -69,9 +78,20 @@ export async function logFoundCard(
     blocks: lines.length === 0 ? [] : [listOf(lines)],
     controls: [
       ...waysTo(lines),
-      ...(before === undefined ? [] : [draftButton('Older', 'log.older', { asked, before })]),
+      ...(before === undefined
+        ? []
+        : [draftButton('Older', 'log.older', { asked: fixed(asked, query), before })]),
     ],
     footer: footerOf(asked),
+  };
+}
+
+/** What is older goes on from where the search began, however much later somebody asks for it. */
+function fixed(asked: AskedOfLog, { since, until }: LogQuery): AskedOfLog {
+  return {
+    ...asked,
+    ...(since === undefined ? {} : { since: since.toISOString() }),
+    ...(until === undefined ? {} : { until: until.toISOString() }),
   };
 }
 

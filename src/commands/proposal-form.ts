@@ -39,7 +39,7 @@ export function proposalForm(
   const lacksConfirmation = needsConfirmation && asked.confirmation?.trim() !== phrase;
   // What another action handed on is shown before it is asked for: nobody has typed it.
   const isShown = action.params.length <= MOST_DECLARED && Object.keys(taken ?? {}).length === 0;
-  const wasAsked = corrected || asked.seen !== undefined || isShown;
+  const wasAsked = corrected || asked.seen !== undefined || (isShown && !hasUntyped(action, asked));
   if (wasAsked && Object.keys(problems).length === 0 && !lacksReason && !lacksConfirmation) return undefined;
 
   const known = new Set(action.params.map((param) => param.name));
@@ -79,6 +79,12 @@ export function proposalForm(
     },
     form: { title: action.title, intro, fields, submit: submitLabel(action, asked) },
   };
+}
+
+/** Whether something may be given that nobody could. */
+function hasUntyped({ params, risk }: ActionView, { untyped }: Asked): boolean {
+  if (untyped === undefined || params.length === 0) return false;
+  return untyped === 'always' || risk !== 'read';
 }
 
 /** What must be typed: the action's id without its runbook. */

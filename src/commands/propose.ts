@@ -4,6 +4,7 @@ import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { HandedOn, PickLists, Proposed } from '../runbook/service.ts';
+import { cut } from '../values/cut.ts';
 import { said } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
@@ -142,7 +143,7 @@ async function refuseUnknown(context: CommandContext, ref: string): Promise<neve
     .slice(0, 3);
   throw new OpsError({
     code: 'action.unknown',
-    what: `There is no action "${ref.slice(0, 100)}".`,
+    what: `There is no action "${cut(ref, 100)}".`,
     why: 'No runbook that is loaded has it.',
     next:
       nearest.length === 0

@@ -1,4 +1,5 @@
 import type { Completion } from '../chat/inbound.ts';
+import { cut } from '../values/cut.ts';
 import type { Command } from './command.ts';
 import { find, type Named } from './find.ts';
 import type { ActionView } from './services.ts';
@@ -30,7 +31,7 @@ export function searchActions(
 }
 
 export function completionOf({ ref, title }: ActionView): Completion {
-  return { value: ref, label: `${title} – ${ref}`.slice(0, 100) };
+  return { value: ref, label: cut(`${title} – ${ref}`, 100) };
 }
 
 /** The same with how well each fits. */
@@ -39,12 +40,10 @@ export function findActions(
   text: string,
   { isSeen = () => true, urgency = () => [0, 0] }: SearchOptions = {},
 ): readonly Found<ActionView>[] {
-  return [...find(actions, text, actionNames)]
+  return [...find(actions, text, actionNames, isSeen)]
     .flatMap(([position, score]) => {
       const action = actions[position];
-      return action !== undefined && isSeen(action)
-        ? [{ what: action, score, urgency: urgency(action) }]
-        : [];
+      return action === undefined ? [] : [{ what: action, score, urgency: urgency(action) }];
     })
     .sort(
       (a, b) =>
@@ -56,8 +55,12 @@ export function findActions(
 }
 
 /** Commands that match what was typed so far, best first. */
-export function findCommands(commands: readonly Command[], text: string): readonly Found<Command>[] {
-  return [...find(commands, text, commandNames)]
+export function findCommands(
+  commands: readonly Command[],
+  text: string,
+  isSeen?: (command: Command) => boolean,
+): readonly Found<Command>[] {
+  return [...find(commands, text, commandNames, isSeen)]
     .flatMap(([position, score]) => {
       const command = commands[position];
       return command === undefined ? [] : [{ what: command, score }];

@@ -20,12 +20,17 @@ export async function actionsSeenBy(looker: Looker): Promise<(action: ActionView
   return (action) => seen.has(keyOf(action));
 }
 
-/** Which commands somebody may be told of: what a runbook brings only where they may run it. */
-export async function commandsSeenBy(
-  looker: Looker & { readonly services: Pick<Services, 'commands'> },
-): Promise<readonly Command[]> {
+/** What of it somebody may be told of. */
+export interface Seen {
+  readonly action: (action: ActionView) => boolean;
+  /** What a runbook brings only where they may run it. */
+  readonly command: (command: Command) => boolean;
+}
+
+/** Which actions and commands somebody may be told of. */
+export async function seenBy(looker: Looker): Promise<Seen> {
   const isSeen = await actionsSeenBy(looker);
-  return looker.services.commands().filter(({ action }) => action === undefined || isSeen(action));
+  return { action: isSeen, command: ({ action }) => action === undefined || isSeen(action) };
 }
 
 /** Whether somebody may look at requests, runs and the log. */

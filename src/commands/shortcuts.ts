@@ -1,4 +1,5 @@
 import type { Completion } from '../chat/inbound.ts';
+import { cut } from '../values/cut.ts';
 import { type Command, type CompletionContext, defineCommand, type Option } from './command.ts';
 import { searchChoices, searchPeople } from './field-type.ts';
 import { propose } from './propose.ts';
@@ -21,7 +22,7 @@ function shortcut(action: ActionView, name: string): Command {
   return defineCommand({
     path: [action.runbook, name],
     action,
-    summary: action.title.slice(0, 100),
+    summary: cut(action.title, 100),
     help: helpOf(action),
     examples: [exampleOf(action, name)],
     options: [...action.params.map((param) => paramOption(action, param)), ...extras],
@@ -73,7 +74,7 @@ function paramOption(action: ActionView, param: ParamView): Option {
   return {
     name: param.name,
     type: OPTION_TYPES[param.type] ?? 'text',
-    description: param.description.slice(0, 100),
+    description: cut(param.description, 100),
     required: false,
     ...(param.choices.length === 0
       ? {}

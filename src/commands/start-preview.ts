@@ -1,10 +1,10 @@
 import { draftButton } from '../chat/draft.ts';
-import { planDigest } from '../runbook/plan/digest.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
+import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** The kind of the intent behind the button that starts what was shown. */
@@ -17,7 +17,7 @@ export function startPreview(
   plan: Plan,
   describe: CataloguePort['describe'],
 ): Reply {
-  const given = { action: action.ref, params, share, seen: planDigest(plan) };
+  const given = { action: action.ref, params, share, ...boundTo(plan) };
   const waits = plan.policy !== null;
   return {
     type: 'card',

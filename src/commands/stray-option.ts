@@ -1,4 +1,5 @@
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { suggestName } from '../written/nearest.ts';
 import type { Command } from './command.ts';
 
@@ -16,7 +17,7 @@ export function refuseStrayOption(
   throw new OpsError({
     code: 'command.unknown-option',
     what: 'Nothing was started.',
-    why: `/${path.join(' ')} has no option "${stray.slice(0, 100)}".`,
+    why: `/${path.join(' ')} has no option "${cut(stray, 100)}".`,
     next: known.length === 0 ? 'Leave it out.' : suggestName(stray, known),
   });
 }

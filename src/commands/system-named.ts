@@ -1,5 +1,6 @@
 import type { Completion } from '../chat/inbound.ts';
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { suggestName } from '../written/nearest.ts';
 import type { CompletionContext, Services } from './command.ts';
 import { maySee } from './seen.ts';
@@ -28,7 +29,7 @@ export function systemNamed(services: Pick<Services, 'catalogue'>, id: string): 
   if (found !== undefined) return found;
   throw new OpsError({
     code: 'system.unknown',
-    what: `There is no system "${id.slice(0, 100)}".`,
+    what: `There is no system "${cut(id, 100)}".`,
     why: 'No runbook of that name is loaded.',
     next: suggestName(
       id,

@@ -1,4 +1,5 @@
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { truthText } from '../values/truth.ts';
 import type { Command } from './command.ts';
 
@@ -18,7 +19,7 @@ export function readTruths(
     throw new OpsError({
       code: 'command.neither-yes-nor-no',
       what: 'Nothing was started.',
-      why: `${name} of /${path.join(' ')} is "${typed.slice(0, 100)}", which is neither true nor false.`,
+      why: `${name} of /${path.join(' ')} is "${cut(typed, 100)}", which is neither true nor false.`,
       next: `Write ${name}:true or ${name}:false, or leave it out.`,
     });
   });

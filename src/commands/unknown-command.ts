@@ -1,4 +1,5 @@
 import { OpsError } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import { nearestNames, suggestName } from '../written/nearest.ts';
 import type { Command } from './command.ts';
 import { usageOf } from './usage.ts';
@@ -28,7 +29,7 @@ export function unknownCommand(words: readonly string[], known: readonly Command
   return new OpsError({
     code: 'command.unknown',
     what: `There is no command ${typed}.`,
-    why: `No command${depth === 0 ? '' : ` of /${group.join(' ')}`} is called "${(words[depth] ?? '').slice(0, SHOWN)}". Commands of a runbook go when it is not loaded any more.`,
+    why: `No command${depth === 0 ? '' : ` of /${group.join(' ')}`} is called "${cut(words[depth] ?? '', SHOWN)}". Commands of a runbook go when it is not loaded any more.`,
     next: `${meant(words, group, known)} /ops help lists what there is.`,
   });
 }
@@ -40,7 +41,7 @@ export function surplusWords(command: Command, surplus: string): OpsError {
   return new OpsError({
     code: 'command.surplus',
     what: 'Nothing was done.',
-    why: `"${surplus.slice(0, SHOWN)}" was not understood: /${path.join(' ')} ${takes}.`,
+    why: `"${cut(surplus, SHOWN)}" was not understood: /${path.join(' ')} ${takes}.`,
     next: `Write it as ${usageOf(command)}. /ops help topic:${path.join(' ')} explains it.`,
   });
 }

@@ -1,6 +1,7 @@
 import { type JSONPathQuery, jsonpath } from 'json-p3';
 import type { Json } from '../canonical.ts';
 import { compilePattern, type Pattern, type PatternProblem } from '../pattern/pattern.ts';
+import { cut } from '../values/cut.ts';
 import { readNumber } from '../values/number.ts';
 import { type Found, holds, isObject, NOTHING } from './compare.ts';
 import { type Asked, evaluate, segmentsOf } from './select.ts';
@@ -66,7 +67,7 @@ export function patternsOf(query: JSONPathQuery): Patterns | PatternProblem {
   for (const expression of expressionsOf(query)) {
     if (expression instanceof NumberLiteral && readNumber(expression.token.value) === undefined) {
       return {
-        why: `compares with ${expression.token.value.slice(0, 40)}, which is no number that can be compared`,
+        why: `compares with ${cut(expression.token.value, 40)}, which is no number that can be compared`,
         instead: 'Write digits, perhaps with a point and a small exponent.',
       };
     }

@@ -1,4 +1,5 @@
 import { type AST, RegExpParser, RegExpSyntaxError } from '@eslint-community/regexpp';
+import { cut } from '../values/cut.ts';
 
 /** Why a pattern is not taken, and another way to write it. */
 export interface PatternProblem {
@@ -98,7 +99,7 @@ function assertion(node: AST.Assertion): string {
     case 'lookahead':
     case 'lookbehind':
       throw new Untranslatable(
-        `looks ${node.kind === 'lookahead' ? 'ahead' : 'behind'} with ${node.raw.slice(0, 40)}, which cannot be done in bounded time`,
+        `looks ${node.kind === 'lookahead' ? 'ahead' : 'behind'} with ${cut(node.raw, 40)}, which cannot be done in bounded time`,
         'The pattern is for the whole text: say what is allowed, character by character, and bound the length with {1,64} or `maxLength`.',
       );
   }

@@ -13,6 +13,7 @@ import { cancelRun, stopWayDown } from './run/service/intervene/stop.ts';
 import { type Preview, preview, requireGlass, requireReady } from './run/service/preview.ts';
 import { progressOf } from './run/service/progress.ts';
 import {
+  type Planned,
   type Proposal,
   type ProposeDeps,
   type Proposed,
@@ -39,7 +40,7 @@ export interface RunbookService {
   /** Runs the action, or opens the approval that it needs. */
   propose(proposal: Proposal): Promise<Proposed>;
   /** What an action would do, as it is defined now; nothing happens. @throws OpsError when it cannot be planned. */
-  plan(asked: Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>): Promise<Plan>;
+  plan(asked: Planned): Promise<Plan>;
   /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
   handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
   /**

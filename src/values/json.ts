@@ -1,6 +1,7 @@
 import { parse } from 'lossless-json';
 import type { Json } from '../canonical.ts';
 import { storable, unstorable } from './characters.ts';
+import { cut } from './cut.ts';
 import { EXACT_KEY, isExact, type Numeric, readNumber } from './number.ts';
 
 /** Deeper nesting than any honest document has; recursion over it must not exhaust the stack. */
@@ -66,7 +67,7 @@ function written(value: Json, step: string, line: string): string {
 function numberOrThrow(text: string): Numeric {
   const value = readNumber(text);
   if (value !== undefined) return value;
-  throw new SyntaxError(`the number ${text.slice(0, 40)}… is too long to be one`);
+  throw new SyntaxError(`the number ${cut(text, 40)} is too long to be one`);
 }
 
 /** Where the nesting goes too deep, counted without recursion; undefined when it does not. */
@@ -89,7 +90,7 @@ function valueProblem(value: Json, path: string, own: ReadonlySet<object>): stri
   if (typeof value === 'string') return textProblem(value, path);
   if (value === null || typeof value !== 'object' || own.has(value)) return undefined;
   for (const [key, item] of Object.entries(value)) {
-    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${key.slice(0, 60)}`;
+    const place = Array.isArray(value) ? `${path}[${key}]` : `${path}.${cut(key, 60)}`;
     const problem = Array.isArray(value) ? undefined : keyProblem(key, path);
     const found = problem ?? valueProblem(item as Json, place, own);
     if (found !== undefined) return found;

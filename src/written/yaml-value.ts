@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar } from 'yaml';
 import { unstorable } from '../values/characters.ts';
+import { cut } from '../values/cut.ts';
 import { EXACT_KEY, readNumber } from '../values/number.ts';
 
 /** Something that cannot be kept as it is written, and where it stands in the text (from 0). */
@@ -91,7 +92,7 @@ class ValueReader {
     if (number !== undefined) return number;
     const plain =
       Number.isFinite(Number(value)) && written.length < 30 ? `Write ${String(value)}, or put` : 'Put';
-    const message = `${written.slice(0, 60)} is a number that others read in another way, or not at all.`;
+    const message = `${cut(written, 60)} is a number that others read in another way, or not at all.`;
     return this.#wrong(node, message, `${plain} it into double quotes if it is a text.`);
   }
 

@@ -1,6 +1,7 @@
 import type { Card } from '../../src/chat/card.ts';
 import type { Completion, CompletionQuery, Inbound } from '../../src/chat/inbound.ts';
 import type { Deleted, Receiver, Responder } from '../../src/chat/port.ts';
+import type { Refusal } from '../../src/errors.ts';
 
 export interface ScriptedReceiver extends Receiver {
   /** Everything that arrived, in order. */
@@ -10,6 +11,8 @@ export interface ScriptedReceiver extends Receiver {
   completions: readonly Completion[];
   /** What everybody sees on their own page. */
   homeCard: Card | undefined;
+  /** Why a command is not taken, before its form opens. */
+  refusal: Refusal | undefined;
   readonly queries: CompletionQuery[];
   /** What was said to be deleted, in order. */
   readonly deletions: Deleted[];
@@ -24,6 +27,7 @@ export function scriptedReceiver(): ScriptedReceiver {
     deletions: [],
     completions: [],
     homeCard: undefined,
+    refusal: undefined,
     async home() {
       if (receiver.homeCard === undefined) throw new Error('nobody said what the page shows');
       return receiver.homeCard;
@@ -43,6 +47,7 @@ export function scriptedReceiver(): ScriptedReceiver {
     async deleted(what) {
       receiver.deletions.push(what);
     },
+    turnedAway: async () => receiver.refusal,
     async complete(query) {
       receiver.queries.push(query);
       return receiver.completions;

@@ -5,6 +5,7 @@ export const idleReceiver: Receiver = {
   take: async () => true,
   receive: async () => {},
   complete: async () => [],
+  turnedAway: async () => undefined,
   missed: async () => {},
   deleted: async () => {},
 };

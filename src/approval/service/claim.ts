@@ -128,9 +128,16 @@ export interface OnWord {
   readonly by: readonly string[];
 }
 
+/** Why what was carried out is no plain success. */
+export interface Reservations {
+  readonly onWord: readonly OnWord[];
+  /** What it came to, where that is no good news: one sentence without its full stop. */
+  readonly cameTo?: string;
+}
+
 /**
  * Says what became of a claimed request; saying the same again changes nothing.
- * @param onWord what was executed only as people say: the request tells that as long as anybody reads it.
+ * @param reservations the request tells them as long as anybody reads it.
  * @throws OpsError when it was never claimed, or ended differently.
  */
 export async function settleRequest(
@@ -138,20 +145,30 @@ export async function settleRequest(
   room: ApprovalRoom,
   requestId: string,
   outcome: Outcome,
-  onWord: readonly OnWord[] = [],
+  reservations?: Reservations,
 ): Promise<void> {
   const held = await holdRequest(tx, requestId);
   if (held === undefined) throw new OpsError(no.unknownRequest('claim', requestId));
   const { request, now } = held;
   if (request.state === outcome) return;
   if (request.state !== 'claimed') throw new OpsError(no.notSettled(request, outcome));
-  const why = await onWordInWords(tx, room, onWord);
+  const why = await reservationsInWords(tx, room, reservations);
   const change: Change = {
     request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why } },
     kind: `request.${outcome}`,
     data: why === null ? {} : { why },
   };
   await save(tx, room, { before: request, changes: [change], now });
+}
+
+async function reservationsInWords(
+  tx: Tx,
+  room: ApprovalRoom,
+  { onWord, cameTo }: Reservations = { onWord: [] },
+): Promise<string | null> {
+  const unseen = await onWordInWords(tx, room, onWord);
+  const said = [cameTo, unseen].filter((one) => typeof one === 'string');
+  return said.length === 0 ? null : said.join('; ');
 }
 
 async function onWordInWords(tx: Tx, room: ApprovalRoom, parts: readonly OnWord[]): Promise<string | null> {

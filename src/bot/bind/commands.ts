@@ -19,8 +19,12 @@ export async function bindCommands(
   features: readonly Feature[],
 ): Promise<CommandBook> {
   const [fixed, buttons] = await Promise.all([loadCommands(features), loadButtons(features)]);
-  const shortcuts = onceFor(shortcutCommands);
-  const commands = (): readonly Command[] => [...fixed, ...shortcuts(catalogue.actions())];
+  // The same list until something changes: what is found in it is looked up in an index of it.
+  const all = onceFor((actions: Parameters<typeof shortcutCommands>[0]) => [
+    ...fixed,
+    ...shortcutCommands(actions),
+  ]);
+  const commands = (): readonly Command[] => all(catalogue.actions());
   return {
     commands,
     find: (path) => commands().find((command) => command.path.join(' ') === path.join(' ')),

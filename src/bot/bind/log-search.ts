@@ -7,6 +7,7 @@ import { OpsError } from '../../errors.ts';
 import type { Principal } from '../../people/principal.ts';
 import type { People } from '../../people/service.ts';
 import type { Database, Reader } from '../../store/database.ts';
+import { cut } from '../../values/cut.ts';
 import { suggestName } from '../../written/nearest.ts';
 
 export interface LogSearchDeps {
@@ -90,7 +91,7 @@ async function actorsOf(
   if (found.length > 0) return found.map(({ id }) => `principal/${id}`);
   throw new OpsError({
     code: 'log.nobody',
-    what: `Nobody is called "${typed.slice(0, 100)}".`,
+    what: `Nobody is called "${cut(typed, 100)}".`,
     why: 'The log is searched for people by their names and ids of keyturn.yaml.',
     next: `${suggestName(
       wanted,

@@ -19,6 +19,7 @@ export interface ServiceDeps {
   readonly provided: Services['provided'];
   readonly commands: () => readonly Command[];
   readonly activity: Services['activity'];
+  readonly takenInstead: Services['takenInstead'];
 }
 
 /** The rooms as commands and buttons see them: whatever is refused is thrown, as Logged where its room has logged it. */
@@ -52,6 +53,7 @@ export function bindServices(deps: ServiceDeps): Services {
     commands: deps.commands,
     now: () => db.read((reader) => reader.now()),
     activity: deps.activity,
+    takenInstead: deps.takenInstead,
   };
 }
 

@@ -1,6 +1,6 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
-import { isOnWord } from '../../approval/words.ts';
+import { hasReservations } from '../../approval/words.ts';
 import { shortDigest } from '../../canonical.ts';
 import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
 import {
@@ -23,7 +23,7 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
   const open = OPEN.has(view.state);
   return {
     title: `${open ? 'Approval needed: ' : ''}${view.subject.title}`,
-    tone: isOnWord(view) ? 'warning' : (TONES[view.state] ?? 'neutral'),
+    tone: hasReservations(view) ? 'warning' : (TONES[view.state] ?? 'neutral'),
     status: statusLine(view),
     blocks: [
       { type: 'fields', essential: true, fields: aboutFields(view, what, now) },

@@ -1,5 +1,4 @@
 import type { Tone } from '../../chat/card.ts';
-import { cut } from '../../chat/fit.ts';
 import { oneLine } from '../../chat/safe-text.ts';
 import { duration } from '../../chat/time-text.ts';
 import { isPolling, openStep, stepUnderWay, titleOf } from '../../commands/run-parts/run-steps.ts';
@@ -10,6 +9,7 @@ import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
 import { courseOf, isOnWayDown } from '../../runbook/run/way-down.ts';
 import { failedStep, isUnclear } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
+import { cut } from '../../values/cut.ts';
 import { saying } from '../../values/saying.ts';
 import { meaningOf, TONE_OF, VERDICTS, withNext } from './verdict.ts';
 
@@ -36,7 +36,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'succeeded':
       return withNext(
         run,
-        `${VERDICTS[severityOf(run)]}${outcomeOf(run)}${took(run)}${onWord(run, name)}.${meaningOf(run)}${after}`,
+        `${verdictOf(run)}${outcomeOf(run)}${took(run)}${onWord(run, name)}.${meaningOf(run)}${after}`,
       );
     case 'failed':
       return withNext(
@@ -69,6 +69,14 @@ function keptLock(run: RunView): string {
   const keeping = keepingLock(run);
   if (keeping === undefined) return '';
   return ` Its lock ${run.plan.lock} is kept: of "${titleOf(run, keeping)}", ${keeping.stillRunning.told}.`;
+}
+
+/** Nobody takes a rehearsal for the real thing. */
+function verdictOf(run: RunView): string {
+  const severity = severityOf(run);
+  return run.plan.mode === 'dry-run' && severity === 'info'
+    ? 'Rehearsed, nothing was changed'
+    : VERDICTS[severity];
 }
 
 function outcomeOf({ outcome }: RunView): string {

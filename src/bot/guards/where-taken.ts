@@ -1,39 +1,52 @@
 import type { Place } from '../../chat/inbound.ts';
 import type { Command } from '../../commands/command.ts';
 import type { PlacePort } from '../../commands/services.ts';
+import { cut } from '../../values/cut.ts';
+import { anyOf } from '../../values/saying.ts';
 import type { Guard } from './guard.ts';
 
-export interface WhereTakenDeps {
-  readonly find: (path: readonly string[]) => Command | undefined;
+export interface TakenDeps {
   readonly places: Pick<PlacePort, 'instead'>;
   /** Features may have channels of their own. */
   readonly takesCommandsIn: readonly ((place: Place) => Promise<boolean>)[];
 }
 
+/** Where commands are taken instead of a place; nowhere where they are taken there. */
+export type TakenInstead = (place: Place) => Promise<readonly string[]>;
+
+export function createTakenInstead({ places, takesCommandsIn }: TakenDeps): TakenInstead {
+  return async (place) => {
+    const instead = places.instead(place);
+    if (instead.length === 0) return [];
+    const taken = await Promise.all(takesCommandsIn.map((takesIn) => takesIn(place)));
+    return taken.includes(true) ? [] : instead;
+  };
+}
+
+export interface WhereTakenDeps {
+  readonly find: (path: readonly string[]) => Command | undefined;
+  readonly takenInstead: TakenInstead;
+}
+
 /**
  * Keeps commands to the channels that the settings name for them, and those that Keyturn opened. What anybody may ask for is
- * answered everywhere, and so are the buttons of a card: they stand where the card was put.
+ * answered everywhere, and so are the buttons of a card: they stand where the card was put. What explains an action elsewhere has
+ * no button to it.
  */
-export function whereTaken({ find, places, takesCommandsIn }: WhereTakenDeps): Guard {
+export function whereTaken({ find, takenInstead }: WhereTakenDeps): Guard {
   return async (arrival) => {
     const { inbound } = arrival;
     if (inbound.type !== 'command' || find(inbound.path)?.access === 'anyone') return { pass: true, arrival };
-    const instead = places.instead(inbound.place);
+    const instead = await takenInstead(inbound.place);
     if (instead.length === 0) return { pass: true, arrival };
-    const taken = await Promise.all(takesCommandsIn.map((takesIn) => takesIn(inbound.place)));
-    if (taken.includes(true)) return { pass: true, arrival };
     return {
       pass: false,
       refusal: {
         code: 'access.elsewhere',
-        what: `/${inbound.path.join(' ').slice(0, 100)} is not taken in this channel.`,
+        what: `/${cut(inbound.path.join(' '), 100)} is not taken in this channel.`,
         why: 'The settings name the channels where commands are taken, and this is none of them.',
-        next: `Give it in ${listed(instead)}. /ops help works everywhere.`,
+        next: `Give it in ${anyOf(instead)}. /ops help works everywhere.`,
       },
     };
   };
-}
-
-function listed(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
-import { FACTS } from '../../runbook/plan/occasion.ts';
 import { defineButton } from '../button.ts';
 import { propose } from '../propose.ts';
+import { seenPlan } from '../seen-plan.ts';
 
 /** The plan was shown: now it runs, unless it would not be that plan any more. */
 export default defineButton({
@@ -13,8 +13,7 @@ export default defineButton({
     share: z.boolean(),
     reason: z.string(),
     confirmation: z.string(),
-    seen: z.string(),
-    facts: z.partialRecord(z.enum(FACTS), z.string()).optional(),
+    ...seenPlan,
   }),
   press: (context, { facts, ...asked }) =>
     propose(context, { ...asked, mode: 'execute', ...(facts === undefined ? {} : { facts }) }),

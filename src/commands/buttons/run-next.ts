@@ -8,5 +8,5 @@ export default defineButton({
   kind: NEXT,
   data: z.object({ action: z.string() }),
   press: (context, { action }) =>
-    propose(context, { action, params: {}, mode: 'execute', share: false, asks: true }),
+    propose(context, { action, params: {}, mode: 'execute', share: false, asks: true, untyped: 'changes' }),
 });

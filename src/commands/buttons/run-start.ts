@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { defineButton } from '../button.ts';
 import { propose } from '../propose.ts';
+import { seenPlan } from '../seen-plan.ts';
 import { START } from '../start-preview.ts';
 
 /** What would run was shown: now it is asked for, unless it would be something else by now. */
@@ -11,7 +12,8 @@ export default defineButton({
     action: z.string(),
     params: z.record(z.string(), z.string()),
     share: z.boolean(),
-    seen: z.string(),
+    ...seenPlan,
   }),
-  press: (context, asked) => propose(context, { ...asked, mode: 'execute' }),
+  press: (context, { facts, ...asked }) =>
+    propose(context, { ...asked, mode: 'execute', ...(facts === undefined ? {} : { facts }) }),
 });

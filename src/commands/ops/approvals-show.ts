@@ -1,5 +1,6 @@
 import { REQUEST } from '../../approval/request.ts';
 import { OpsError } from '../../errors.ts';
+import { cut } from '../../values/cut.ts';
 import { defineCommand } from '../command.ts';
 import { completeRequests } from '../complete-requests.ts';
 import { meantThing } from '../meant-things.ts';
@@ -28,7 +29,7 @@ export default defineCommand({
     if ((await context.services.approvals.get(id)) === undefined) {
       throw new OpsError({
         code: 'request.unknown',
-        what: `There is no request "${id.slice(0, 100)}".`,
+        what: `There is no request "${cut(id, 100)}".`,
         why: 'No approval was ever asked for under this id.',
         next: `${await meantThing(context.services, id, ['request'])}/ops approvals list shows the open ones.`,
       });

@@ -2,7 +2,7 @@ import type { Completion } from '../../chat/inbound.ts';
 import { type Command, type CompletionContext, defineCommand } from '../command.ts';
 import { helpCard } from '../help-card.ts';
 import { completionOf, findActions, findCommands } from '../search.ts';
-import { actionsSeenBy, commandsSeenBy } from '../seen.ts';
+import { seenBy } from '../seen.ts';
 import { urgencyFor } from '../urgency.ts';
 
 export default defineCommand({
@@ -32,15 +32,14 @@ export default defineCommand({
 /** Commands and actions, best first: an action that has a command of its own is suggested as that. */
 async function complete(text: string, looker: CompletionContext): Promise<readonly Completion[]> {
   const typed = text.replace(/^\//, '');
-  const commands = await commandsSeenBy(looker);
-  const found = findCommands(commands, typed).map(({ what, score }) => ({
+  const seen = await seenBy(looker);
+  const found = findCommands(looker.services.commands(), typed, seen.command).map(({ what, score }) => ({
     score,
     completion: { value: nameOf(what), label: `/${nameOf(what)} – ${what.summary}` },
   }));
   if (typed.trim() === '') return found.map(({ completion }) => completion);
-  const [isSeen, activity] = await Promise.all([actionsSeenBy(looker), looker.services.activity()]);
-  const urgency = urgencyFor(looker.principal?.id, activity);
-  const actions = findActions(looker.services.catalogue.actions(), typed, { isSeen, urgency })
+  const urgency = urgencyFor(looker.principal?.id, await looker.services.activity());
+  const actions = findActions(looker.services.catalogue.actions(), typed, { isSeen: seen.action, urgency })
     .filter(({ what }) => what.shortcut === undefined)
     .map(({ what, score }) => ({ score, completion: completionOf(what) }));
   return [...found, ...actions].toSorted((a, b) => a.score - b.score).map(({ completion }) => completion);

@@ -8,7 +8,7 @@ export default defineCommand({
   path: ['ops', 'run'],
   summary: 'Run an action of a runbook, or ask for its approval.',
   help: [
-    'Type a part of the title or name, and choose: what is urgent and what you ran lately comes first. What the action needs is asked in a form.',
+    'Type a part of the title or name, and choose: what is urgent and what you ran lately comes first. What the action takes is asked in a form.',
     'Read-only actions answer at once, to you alone; share shows the answer to the channel.',
     'Risky ones show what exactly would run and wait for the approvals that the runbook asks for.',
   ].join('\n'),
@@ -48,5 +48,6 @@ export default defineCommand({
       params: {},
       mode: options['dry-run'] === 'true' ? 'dry-run' : 'execute',
       share: options.share === 'true',
+      untyped: 'always',
     }),
 });

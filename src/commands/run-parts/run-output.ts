@@ -1,6 +1,7 @@
 import { type ScalarTag, stringify } from 'yaml';
 import type { Block } from '../../chat/card.ts';
 import type { RunView } from '../../runbook/service.ts';
+import { firstOf, lastOf } from '../../values/cut.ts';
 import { readJson } from '../../values/json.ts';
 import { isExact, numberText } from '../../values/number.ts';
 import { trimEnd } from '../../values/trim-end.ts';
@@ -61,7 +62,7 @@ function shownOf(
   const end = endOf(whole, lines);
   if (cutBefore) return { text: end, cut: true };
   const laid = whole.split('\n').map(lineLaidOut).join('\n');
-  const fitting = laid.split('\n').slice(0, lines).join('\n').slice(0, TAIL_CHARACTERS);
+  const fitting = firstOf(laid.split('\n').slice(0, lines).join('\n'), TAIL_CHARACTERS);
   if (fitting === laid) return { text: laid, cut: false };
   if (!whole.includes('\n') && laid !== whole) return { text: fitting, cut: true };
   return { text: end, cut: end.length < whole.length };
@@ -74,7 +75,7 @@ function startsAsJson(text: string): boolean {
 }
 
 function endOf(text: string, lines: number): string {
-  return text.slice(-TAIL_CHARACTERS).split('\n').slice(-lines).join('\n');
+  return lastOf(text, TAIL_CHARACTERS).split('\n').slice(-lines).join('\n');
 }
 
 function printed(tail: string): string {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
+import { cut } from '../../values/cut.ts';
 import { type Account, accountKey, type Principal } from '../principal.ts';
 
 const account = z.object({
@@ -32,7 +33,7 @@ export interface WantedLink {
 export function linkDocument({ person, account, displayName, from, before }: WantedLink): Json {
   return {
     says: [
-      `The account ${accountKey(account)}, which calls itself "${displayName.slice(0, 80)}",`,
+      `The account ${accountKey(account)}, which calls itself "${cut(displayName, 80)}",`,
       `becomes an account of ${person.name} (${person.id}) and can vote in their name.`,
       `They proved that they have both: the code was asked for on ${accountKey(from)} and typed on the new one.`,
       ...(before === null ? [] : [`It leaves ${before}; what they voted through it no longer stands.`]),

@@ -1,4 +1,5 @@
 import type { Refusal } from '../../errors.ts';
+import { cut } from '../../values/cut.ts';
 import type { KnownIdentity } from '../directory.ts';
 import { type Account, accountKey } from '../principal.ts';
 
@@ -90,7 +91,7 @@ export function notYours(account: string): Refusal {
   return {
     code: 'link.not-yours',
     what: 'Nothing was unlinked.',
-    why: `${account.slice(0, 120)} is not joined to you in chat.`,
+    why: `${cut(account, 120)} is not joined to you in chat.`,
     next: '/ops link list shows your accounts. Those from keyturn.yaml are changed there.',
   };
 }

@@ -4,6 +4,7 @@ import type { PlannedStep } from '../plan/plan.ts';
 import type { Report } from '../run/conclude.ts';
 import type { Lease, Run } from '../run/run.ts';
 import type { StepRun } from '../run/step-run.ts';
+import type { Inside } from './inside.ts';
 
 export interface TurnDeps {
   readonly jobs: Jobs;
@@ -31,13 +32,8 @@ export interface Finished {
   /** The attempt as it was given to the worker. What is told of one that is not under way any more is written already. */
   readonly step: Pick<StepRun, 'position' | 'attempt' | 'state'>;
   readonly report: Report;
-  readonly notices: readonly Notice[];
+  /** What it did to Keyturn itself, which happens with the end of the step. */
+  readonly inside: readonly Inside[];
   /** It is written down alone, because what follows it cannot be done: that is left to a later turn. */
   readonly alone?: boolean;
-}
-
-/** A message that goes out with the end of its step. */
-export interface Notice {
-  readonly channel: string | null;
-  readonly text: string;
 }

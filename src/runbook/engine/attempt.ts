@@ -4,11 +4,12 @@ import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/conclude.ts';
 import { judgeWhen } from '../run/condition.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
-import type { Assignment, Notice } from './assignment.ts';
+import type { Assignment } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { watchBeginning } from './beginning.ts';
-import { redacted, redactedNotices } from './clean-outcome.ts';
+import { redacted, redactedInside } from './clean-outcome.ts';
 import { notAgain, reportOfFailure, reportOfUnbegun } from './failure-report.ts';
+import type { Inside } from './inside.ts';
 import type { Recorder } from './output/recorder.ts';
 import { withheld, withholding } from './output/withhold.ts';
 import { reapStep } from './reap-step.ts';
@@ -34,16 +35,16 @@ export async function attempt(
   deps: AttemptDeps,
   assignment: Assignment,
   tools: AttemptTools,
-): Promise<{ readonly report: Report; readonly notices: readonly Notice[] } | undefined> {
+): Promise<{ readonly report: Report; readonly inside: readonly Inside[] } | undefined> {
   const { planned, step } = assignment;
   const { redactor } = deps;
   const { stop } = tools;
-  const notices: Notice[] = [];
+  const inside: Inside[] = [];
   const secretive = planned.output !== undefined;
   const kept = typeof planned.output === 'object' ? planned.output.only : [];
   const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
   const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.permit);
-  const context = contextOf(deps, assignment, { ...tools, recorder, permit: beginning.permit }, notices);
+  const context = contextOf(deps, assignment, { ...tools, recorder, permit: beginning.permit }, inside);
   const timeout = setTimeout(() => {
     stop.now('timeout');
   }, planned.timeoutMs);
@@ -52,15 +53,15 @@ export async function attempt(
     // However the attempts before this one ended: what hid from their end may have been found meanwhile.
     const beside =
       step.attempt > 1 ? await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
-    if (beside !== null) return { report: notAgain(beside), notices: [] };
+    if (beside !== null) return { report: notAgain(beside), inside: [] };
     const probing = step.state !== 'running';
     const judged = probing ? undefined : judgeWhen(assignment.run, step.position, assignment.now());
-    if (judged !== undefined && 'untold' in judged) return { report: untold(judged.untold), notices: [] };
+    if (judged !== undefined && 'untold' in judged) return { report: untold(judged.untold), inside: [] };
     const working = probing ? probe(kind, planned.spec, context) : kind.execute(planned.spec, context);
     const outcome = await orGivenUp(working, stop);
     crashPoint('after-effect');
     if (await endedWithUs(probing, outcome, tools))
-      return { report: { kind: 'interrupted', stillRunning: null }, notices: [] };
+      return { report: { kind: 'interrupted', stillRunning: null }, inside: [] };
     return {
       report: reportOf(
         probing,
@@ -69,16 +70,16 @@ export async function attempt(
           redactor,
         ),
       ),
-      notices: await redactedNotices(notices, redactor),
+      inside: await redactedInside(inside, redactor),
     };
   } catch (error) {
     if (stop.cause === 'lease') return undefined;
     // What has not begun left nothing, and what came before it was looked for: it is no matter whether anybody can look now.
     if (beginning.hasNot(error))
-      return { report: reportOfUnbegun(error, assignment, stop, deps), notices: [] };
+      return { report: reportOfUnbegun(error, assignment, stop, deps), inside: [] };
     // What stopped it may be an error of ours as well: whatever it was, its programs must not go on beside what follows.
     const left = await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned));
-    return { report: reportOfFailure(error, assignment, stop, left, deps), notices: [] };
+    return { report: reportOfFailure(error, assignment, stop, left, deps), inside: [] };
   } finally {
     clearTimeout(timeout);
   }

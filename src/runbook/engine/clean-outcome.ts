@@ -4,7 +4,7 @@ import { shownJson, shownText } from '../../terminal/json.ts';
 import { storable } from '../../values/characters.ts';
 import { storableJson } from '../../values/json.ts';
 import type { StepOutcome } from '../steps/step.ts';
-import type { Notice } from './assignment.ts';
+import type { Inside } from './inside.ts';
 
 /** Results come from outside: without secrets, and storable as JSON in the database. */
 export async function cleaned(value: Json, redactor: Redactor): Promise<Json> {
@@ -41,14 +41,12 @@ function keepable(outcome: StepOutcome): StepOutcome {
   }
 }
 
-export async function redactedNotices(
-  notices: readonly Notice[],
+/** What people are to read of it holds no more than a result does. */
+export async function redactedInside(
+  inside: readonly Inside[],
   redactor: Redactor,
-): Promise<readonly Notice[]> {
+): Promise<readonly Inside[]> {
   return Promise.all(
-    notices.map(async (notice) => ({
-      ...notice,
-      text: String(await cleaned(shownText(notice.text), redactor)),
-    })),
+    inside.map(async ({ effect, input }) => ({ effect, input: await cleaned(shownJson(input), redactor) })),
   );
 }

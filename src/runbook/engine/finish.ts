@@ -1,12 +1,14 @@
 import { isOpenState, type Outcome } from '../../approval/request.ts';
-import type { OnWord } from '../../approval/service/claim.ts';
+import type { OnWord, Reservations } from '../../approval/service/claim.ts';
 import type { SealedRequest } from '../../approval/service/sealed.ts';
 import type { Certainty } from '../../audit/words.ts';
 import type { Tx } from '../../store/database.ts';
 import { stepTitle } from '../plan/describe.ts';
+import type { Severity } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
 import type { EndState, Run } from '../run/run.ts';
+import { sayingOf, severityOf } from '../run/severity.ts';
 import { IN_DOUBT } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
 import type { TurnDeps } from './assignment.ts';
@@ -25,7 +27,7 @@ export async function endRun(
   await closeRun(tx, deps, draft, state, note, outcome);
   if (run.requestId === null) return;
   if (run.startedAt !== null || planPolicy(run.plan)?.kind === 'break-glass')
-    await deps.approvals.settle(tx, run.requestId, settlementOf(draft.run), onWordIn(draft.run));
+    await deps.approvals.settle(tx, run.requestId, settlementOf(draft.run), reservationsOf(draft.run));
   else await deps.approvals.invalidate(tx, run.requestId, note ?? `the run was ${state}`);
 }
 
@@ -83,6 +85,19 @@ function settlementOf(run: Run): Outcome {
 function certaintyOf(run: Run): Certainty | undefined {
   if (onWordIn(run).length > 0) return 'on-word';
   return settlementOf(run) === 'unknown' ? 'in-doubt' : undefined;
+}
+
+/** Whoever reads the request of a run is not to take it for a plain success when its own card says otherwise. */
+function reservationsOf(run: Run): Reservations {
+  const { state, outcome } = run;
+  const onWord = onWordIn(run);
+  if (state !== 'succeeded' || outcome === null || !isBad(severityOf(run))) return { onWord };
+  const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
+  return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };
+}
+
+function isBad(severity: Severity): boolean {
+  return severity === 'warning' || severity === 'danger';
 }
 
 /** The steps of what succeeded that Keyturn did not see done. */

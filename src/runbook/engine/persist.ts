@@ -58,7 +58,7 @@ async function faultOf(work: Promise<unknown>): Promise<unknown> {
 /** What became of a step whose result nobody can store. */
 function withoutResult({ lease, step, report }: Finished, effect: Effect, error: unknown): Finished {
   const reason = `its result cannot be stored: ${storable(shownText(rootOf(error)))}`;
-  return { lease, step, report: unreported(report, effect, reason), notices: [] };
+  return { lease, step, report: unreported(report, effect, reason), inside: [] };
 }
 
 function unreported(report: Report, effect: Effect, reason: string): Report {

@@ -2,10 +2,11 @@ import { crashPoint } from '../../crash-point.ts';
 import { resultFor } from '../run/results.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Permit } from './admission.ts';
-import type { Assignment, Notice } from './assignment.ts';
+import type { Assignment } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
 import { cleaned } from './clean-outcome.ts';
 import type { EffectIo } from './effect-port.ts';
+import { type Inside, isInside } from './inside.ts';
 import type { Recorder } from './output/recorder.ts';
 import type { Stop } from './stop.ts';
 
@@ -20,13 +21,13 @@ export interface ContextTools {
 
 /**
  * What a step kind is given for one attempt.
- * @param notices takes what is to be posted once the attempt is written down.
+ * @param inside takes what happens once the attempt is written down.
  */
 export function contextOf(
   { effects, secret, redactor }: Pick<AttemptDeps, 'effects' | 'secret' | 'redactor'>,
   { run, step, planned, now }: Omit<Assignment, 'lease'>,
   { stop, check, permit, recorder }: ContextTools,
-  notices: Notice[],
+  inside: Inside[],
 ): StepContext {
   const io: EffectIo = {
     system: run.plan.runbook,
@@ -57,8 +58,9 @@ export function contextOf(
     output: io.output,
     lastWords: recorder.lastWords,
     async effect(integration, operation, input) {
-      if (integration === 'chat' && operation === 'post') {
-        notices.push(input as unknown as Notice);
+      const name = `${integration}.${operation}`;
+      if (isInside(name)) {
+        inside.push({ effect: name, input });
         return null;
       }
       check();

@@ -17,6 +17,7 @@ import type { Assignment, Finished, TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { plannedOf, stepOf, tellStep } from './draft-step.ts';
 import { endRun, stopUnwarranted } from './finish.ts';
+import { carryInside } from './inside.ts';
 import type { LeftBehind } from './left-behind.ts';
 import { resume } from './resume.ts';
 import { startRun } from './start.ts';
@@ -111,15 +112,8 @@ function isAttempt(run: Run, { position, attempt, state }: Finished['step']): bo
 async function write(tx: Tx, { jobs }: TurnDeps, draft: Draft, finished: Finished): Promise<void> {
   const { position } = finished.step;
   settleStep(draft, stepOf(draft.run, position), finished.report);
-  for (const [index, notice] of finished.notices.entries()) {
-    // A subject of its own for each message: events that say the same of the same subject may be merged.
-    const subject = `${RUN.subject(draft.run.id)}/${position}.${index}`;
-    await jobs.emit(tx, {
-      kind: 'run.notify',
-      subject,
-      at: draft.now,
-      data: { run: draft.run.id, step: position, ...notice },
-    });
+  for (const [index, one] of finished.inside.entries()) {
+    await carryInside(tx, jobs, { run: draft.run.id, step: position, index, now: draft.now }, one);
   }
 }
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { canonicalJson, type Json } from '../../canonical.ts';
 import { duration, formatDuration } from '../../duration.ts';
+import { cut } from '../../values/cut.ts';
 import { readInstant } from '../../values/instant.ts';
 import { comparable, isNumeric, type Numeric } from '../../values/number.ts';
 import { numeric } from '../../written/numeric.ts';
@@ -141,5 +142,5 @@ function same(value: Json, other: Json): boolean {
 
 function show(value: Json): string {
   const text = valueText(value);
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+  return cut(text, 120);
 }

@@ -16,8 +16,8 @@ export function endsOf(
   steps: readonly PlacedStep[],
   mode: Plan['mode'],
 ): Pick<Plan, 'outcomes' | 'next'> {
-  const outcomes = outcomesOf(action);
-  // A rehearsal is no evidence of anything, and mends nothing.
+  // A rehearsal is no evidence of anything, and mends nothing: what an end means is said of the real thing only.
+  const outcomes = mode === 'dry-run' ? {} : outcomesOf(action);
   const next = mode === 'dry-run' ? [] : [...afterChecks(runbook, steps), ...afterOutcomes(runbook, action)];
   return {
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),

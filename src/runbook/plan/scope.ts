@@ -1,5 +1,6 @@
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
+import { cut } from '../../values/cut.ts';
 import { isNumeric, numberText } from '../../values/number.ts';
 import { saidValue } from '../../values/quoted.ts';
 import { suggestName } from '../../written/nearest.ts';
@@ -165,7 +166,7 @@ function refuseOption(parts: readonly TemplatePart[], input: Filling): void {
   const offered = offeredFor(first, input).find((text) => text.startsWith('-'));
   if (offered !== undefined) {
     input.wrong({
-      message: `${first.written} may be ${JSON.stringify(offered.slice(0, 40))}, which the definition itself offers, and the program would take it for an option.`,
+      message: `${first.written} may be ${JSON.stringify(cut(offered, 40))}, which the definition itself offers, and the program would take it for an option.`,
       suggestion: `Write it behind its flag in one item, such as "--value=${first.written}", put \`--\` before it, or offer a value without the hyphen.`,
     });
   }
@@ -175,7 +176,7 @@ function refuseOption(parts: readonly TemplatePart[], input: Filling): void {
   throw new OpsError({
     code: 'plan.option',
     what: `'${input.action}' was not planned.`,
-    why: `${name} begins with a hyphen (${JSON.stringify(value.slice(0, 40))}), and the program would take it for an option.`,
+    why: `${name} begins with a hyphen (${JSON.stringify(cut(value, 40))}), and the program would take it for an option.`,
     next: `Give ${name} without the leading hyphen.`,
   });
 }
@@ -361,7 +362,7 @@ function partText(part: TemplatePart, input: Filling, encode: Encode): string {
 function partsOf(template: string, input: Filling): readonly TemplatePart[] {
   const { parts, errors } = parseTemplate(template);
   for (const { piece, why } of errors) {
-    input.wrong({ message: `'${piece.slice(0, 60)}' is no placeholder.`, suggestion: `${capital(why)}.` });
+    input.wrong({ message: `'${cut(piece, 60)}' is no placeholder.`, suggestion: `${capital(why)}.` });
   }
   return parts;
 }

@@ -5,6 +5,8 @@ export interface Placeholder {
   readonly path: readonly string[];
   /** As written, braces included. */
   readonly written: string;
+  /** Where it begins in the text. */
+  readonly at: number;
 }
 
 export type TemplatePart = string | Placeholder;
@@ -16,7 +18,8 @@ export interface TemplateError {
 }
 
 const SCOPES = ['params', 'vars', 'run', 'secrets', 'steps'] as const;
-const REFERENCE = /^(params|vars|run|secrets|steps)((?:\.[A-Za-z0-9_-]+|\[\d+\])+)$/;
+/** Keys of JSON may hold a `$`. */
+const REFERENCE = /^(params|vars|run|secrets|steps)((?:\.[\w$-]+|\[\d+\])+)$/;
 
 /** Whether what stands there comes from whoever asks: what they give, or what is known of them and their run. */
 export function isGiven(part: TemplatePart): part is Placeholder {
@@ -40,7 +43,7 @@ export function parseTemplate(text: string): {
       continue;
     }
     const path = (reference[2] ?? '').split(/[.[\]]+/).filter((segment) => segment !== '');
-    parts.push({ scope: reference[1] as Placeholder['scope'], path, written });
+    parts.push({ scope: reference[1] as Placeholder['scope'], path, written, at: start });
   }
   const tail = text.slice(rest);
   if (tail.includes('{{')) errors.push({ piece: tail.slice(tail.indexOf('{{')), why: 'close it with }}' });

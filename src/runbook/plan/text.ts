@@ -5,7 +5,8 @@ import { jsonText } from '../../values/json.ts';
 import { isExact } from '../../values/number.ts';
 import { saidValue } from '../../values/quoted.ts';
 import type { Scope } from '../steps/step.ts';
-import { referencesIn, type StepReference } from './reference.ts';
+import { referenceOf, type StepReference } from './reference.ts';
+import { type Placeholder, placeholdersOf } from './template.ts';
 import { valueInWords } from './value-text.ts';
 
 /** Literal text and names of secrets, which are filled in at the moment of use. */
@@ -35,19 +36,16 @@ export const storedLateText: z.ZodType<LateText> = z.array(
   ]),
 );
 
-const SECRET = /\{\{\s*secrets\.([\w-]+)\s*\}\}/g;
-
 /**
  * Resolves a text that may hold secrets. The author's text is cut at its placeholders before any value is filled in,
  * so a parameter that contains `{{ secrets.X }}` stays plain text.
  */
 export function secretText(template: string, scope: Scope): SecretText {
-  const places = [...template.matchAll(SECRET)].map((match) => ({
-    at: match.index,
-    end: match.index + match[0].length,
-    what: { secret: match[1] ?? '' },
-  }));
-  return pieces(template, places, scope, ({ secret }) => scope.secret(secret));
+  return pieces(template, scope, ({ scope: of, path: [secret = '', ...rest] }) => {
+    if (of !== 'secrets' || rest.length > 0) return undefined;
+    scope.secret(secret);
+    return { secret };
+  });
 }
 
 /** Resolves a text that may refer to results of earlier steps. */
@@ -63,8 +61,12 @@ export function saidText(template: string, scope: Scope): LateText {
 }
 
 function latePieces(template: string, scope: Scope): LateText {
-  const places = referencesIn(template).map(({ step, path, at, end }) => ({ at, end, what: { step, path } }));
-  return pieces(template, places, scope, (reference) => scope.result(reference.step, reference.path));
+  return pieces(template, scope, (placeholder) => {
+    if (placeholder.scope !== 'steps') return undefined;
+    const reference = referenceOf(placeholder);
+    scope.result(reference.step, reference.path);
+    return reference;
+  });
 }
 
 /** The value that a reference leads to; undefined where it leads nowhere. */
@@ -132,27 +134,20 @@ export function saidString(
     .join('');
 }
 
-/** What stands in a template at a place, and is not filled in yet. */
-interface Placed<What> {
-  readonly at: number;
-  readonly end: number;
-  readonly what: What;
-}
-
-/** The author's text between the places is filled in; what stands at them is told to `met`, in order. */
+/** The author's text is filled in; what `later` answers for a placeholder stays in its place, to be filled in then. */
 function pieces<What>(
   template: string,
-  places: readonly Placed<What>[],
   scope: Scope,
-  met: (what: What) => void,
+  later: (placeholder: Placeholder) => What | undefined,
 ): (string | What)[] {
   const result: (string | What)[] = [];
   let from = 0;
-  for (const { at, end, what } of places) {
-    if (at > from) result.push(scope.text(template.slice(from, at)));
-    met(what);
+  for (const placeholder of placeholdersOf(template)) {
+    const what = later(placeholder);
+    if (what === undefined) continue;
+    if (placeholder.at > from) result.push(scope.text(template.slice(from, placeholder.at)));
     result.push(what);
-    from = end;
+    from = placeholder.at + placeholder.written.length;
   }
   if (from < template.length || result.length === 0) result.push(scope.text(template.slice(from)));
   return result;

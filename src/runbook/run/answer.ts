@@ -3,6 +3,7 @@ import type { Refusal } from '../../errors.ts';
 import { holdsAny, isActivePerson, type Standing } from '../../people/standing.ts';
 import { refuseUnproved } from '../../people/unproved.ts';
 import { isBlank } from '../../values/characters.ts';
+import { cut } from '../../values/cut.ts';
 import { suggestName } from '../../written/nearest.ts';
 import type { Known } from '../plan/known.ts';
 import { benefits } from '../plan/plan-policy.ts';
@@ -85,7 +86,7 @@ export function checkAnswer(
   }
   const names = new Set(['choice', ...prompt.fields.map(({ name }) => name)]);
   for (const name of Object.keys(given).filter((name) => !names.has(name)))
-    problems.push(`there is no field ${JSON.stringify(name.slice(0, 60))}`);
+    problems.push(`there is no field ${JSON.stringify(cut(name, 60))}`);
   if (problems.length === 0) return { value };
   const bad = refusal('run.bad-answer', `${problems.join('; ')}.`, 'Correct it and send it again.');
   return { refusal: { ...bad, mistakes } };

@@ -23,8 +23,11 @@ export function sayingOf({ outcomes = {} }: Run['plan'], outcome: string): strin
   return Object.hasOwn(outcomes, outcome) ? (outcomes[outcome]?.says ?? '') : '';
 }
 
-/** What only looks and compares nothing has found nothing good: it has an answer, and people read it. */
+/**
+ * What only looks and compares nothing has found nothing good: it has an answer, and people read it. A rehearsal has done nothing.
+ */
 function judges({ plan, steps }: Ended): boolean {
+  if (plan.mode === 'dry-run') return false;
   return (
     plan.risk !== 'read' ||
     plan.steps.some((step, index) => steps[index]?.state === 'succeeded' && compares(step))

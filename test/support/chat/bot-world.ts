@@ -159,6 +159,22 @@ actions:
     requires: [{ action: buffer/write, within: 15m }]
     params: { place: { type: text, description: Where to } }
     steps: [{ shell: { run: [/bin/archive, '{{ params.place }}'] }, effect: unsafe }]
+  backup/make:
+    title: Make a backup
+    source: L17
+    risk: low
+    outcomes: { succeeded: { says: The backup lies in the vault. } }
+    params: { full: { type: boolean, description: All of it, default: false } }
+    steps: [{ shell: { run: [/bin/backup, '{{ run.id }}', '{{ params.full }}'] }, effect: idempotent }]
+    dryRun: [{ shell: { run: [/bin/measure] }, effect: pure }]
+  backup/drop:
+    title: Drop the backups
+    source: L18
+    risk: high
+    approval: one-sre
+    outcomes: { too-young: { severity: danger, says: One of them was a minute old. } }
+    steps: [{ shell: { run: [/bin/drop], exits: { '4': too-young } }, effect: unsafe }]
+    dryRun: [{ shell: { run: [/bin/count] }, effect: pure }]
   ask:
     title: Ask a person
     source: L5
@@ -185,6 +201,8 @@ export interface BotWorld extends Omit<Rooms, 'all'> {
   /** Who may ask for what, in every system; at first everybody for everything. */
   readonly access: { rules: SystemAccess };
   readonly people: People;
+  /** Puts another text in the place of one in the runbook; `reset` puts it back. */
+  rewrite(before: string, after: string): Promise<void>;
   /** Programs that were started, as `program arguments`. */
   readonly started: string[];
   /** What a program prints and ends with; by default it prints its name. */
@@ -236,7 +254,8 @@ export async function openBotWorld(
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-bot-'));
   await mkdir(join(folder, 'demo'));
-  await writeFile(join(folder, 'demo', 'runbook.yaml'), RUNBOOK);
+  const file = join(folder, 'demo', 'runbook.yaml');
+  await writeFile(file, RUNBOOK);
   const woken: { topic: string; id: string }[] = [];
   const jobs: Jobs = {
     emit: (tx, said) => insertEvents(tx, [said]),
@@ -362,6 +381,7 @@ export async function openBotWorld(
   }
 
   let seenEntries = 0;
+  let rewritten = false;
   const first = await start();
   const world: BotWorld = {
     ...first,
@@ -441,7 +461,15 @@ export async function openBotWorld(
       await world.platform.submit(account(who), placeIn('ops'), form.nonce, values);
       await world.settle();
     },
+    async rewrite(before, after) {
+      if (!RUNBOOK.includes(before)) throw new Error(`the runbook has no "${before}"`);
+      await writeFile(file, RUNBOOK.replace(before, after));
+      registry.reload();
+      rewritten = true;
+    },
     async reset() {
+      if (rewritten) await world.rewrite('', '');
+      rewritten = false;
       await world.bot.stop();
       await db.transact((tx) => tx.orm.execute(sql.raw(`truncate ${TABLES.join(', ')}`)));
       await db.transact((tx) => tx.orm.execute(sql`delete from identity where source = 'link'`));

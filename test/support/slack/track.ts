@@ -26,6 +26,11 @@ export function track(fake: FakeSlack): Tracker {
     watch: (receiver) => ({
       take: (delivery) => receiver.take(delivery),
       complete: (query) => receiver.complete(query),
+      async turnedAway(command) {
+        const refusal = await receiver.turnedAway(command);
+        if (refusal !== undefined) done += 1;
+        return refusal;
+      },
       ...(receiver.home === undefined ? {} : { home: (account) => homeOf(receiver, account) }),
       missed: () => receiver.missed(),
       async deleted(what) {

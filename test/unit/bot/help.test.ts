@@ -80,6 +80,21 @@ describe('/ops help', () => {
     );
     expect((await help('jo', 'diagnose', 'There is no help about')).text).not.toContain('demo:');
   });
+
+  it('shows no command of a runbook to whom it would not be offered, by its name or in the list', async () => {
+    world.access.rules = { high: ['sre'] };
+    expect((await help('ana', 'demo reset', 'Reset the breaker')).text).toContain('What to reset');
+    expect((await help('ivan', 'demo reset', 'demo reset')).text).not.toContain('Reset the breaker');
+    expect((await help('ivan', '', 'What you can ask Keyturn')).text).not.toContain('/demo reset');
+    expect((await help('jo', '', 'What you can ask Keyturn')).text).not.toContain('/demo');
+  });
+
+  it('does not tell by what else it finds whether a word stands in what somebody may not see', async () => {
+    world.access.rules = { high: ['sre'], critical: ['lead'] };
+    const known = await help('ivan', 'archive diagnose', 'What has to do with');
+    const unknown = await help('ivan', 'qqqqqqq diagnose', 'What has to do with');
+    expect(known.text.split('\n').slice(1)).toEqual(unknown.text.split('\n').slice(1));
+  });
 });
 
 describe('what would be refused', () => {

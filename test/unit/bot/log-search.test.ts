@@ -53,6 +53,12 @@ describe('/ops audit search', () => {
     expect(seen.text).not.toContain(notThere);
   });
 
+  it('takes a day as all of it, also as the end', async () => {
+    await story();
+    const day = world.clock.now().toISOString().slice(0, 10);
+    expect((await search({ since: day, until: day })).text).toContain('Ana voted');
+  });
+
   it('finds by time', async () => {
     await story();
     world.clock.advance(3 * 3_600_000);

@@ -370,7 +370,11 @@ describe('the bot', () => {
     await world.command('ben', 'ops help', { topic: 'ops run' });
     expect((await world.find('ben', '/ops run')).text).toContain('dry-run');
     await world.command('jo', 'ops help');
-    expect((await world.find('jo', 'What you can ask')).text).toContain('/demo reset');
+    const strange = await world.find('jo', 'What you can ask');
+    expect(strange.text).toContain('/ops link start');
+    expect(strange.text).not.toContain('/demo');
+    await world.command('ben', 'ops help');
+    expect((await world.find('ben', 'What you can ask')).text).toContain('/demo reset');
     await world.command('ben', 'ops audit verify');
     expect((await world.find('ana', 'The log is intact')).quiet).toBe(false);
     await world.command('ben', 'ops approvals show', { request: id });

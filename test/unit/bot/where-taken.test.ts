@@ -31,11 +31,20 @@ describe('channels where commands are taken', () => {
     expect(world.started).toEqual(['/bin/health']);
   });
 
-  it('leave help and the buttons of cards to work everywhere', async () => {
+  it('leave help to work everywhere, which says where an action can be asked for, and is no way around them', async () => {
     await commandIn('ops', 'ops help', { topic: 'diagnose' });
     await world.click('ana', await world.find('ana', 'What has to do with'), 'Check the health');
-    await world.click('ana', await world.find('ana', 'It only looks'), 'Run it…');
-    expect(world.started).toEqual(['/bin/health']);
+    const explained = await world.find('ana', 'It only looks');
+    expect(explained.text).toContain('Commands are not taken here: give it in #demo or #alerts.');
+    expect(explained.controls).toEqual([]);
+  });
+
+  it('leave the buttons of cards to work everywhere', async () => {
+    world.taken.in = [];
+    await commandIn('ops', 'demo health');
+    world.taken.in = ['demo'];
+    await world.click('ana', await world.find('ana', 'Check the health'), 'Run again');
+    expect(world.started).toEqual(['/bin/health', '/bin/health']);
   });
 
   it('include the channels that Keyturn opened', async () => {

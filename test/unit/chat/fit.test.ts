@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Block, type Card, cardText } from '../../../src/chat/card.ts';
-import { cut, fitCard } from '../../../src/chat/fit.ts';
+import { fitCard } from '../../../src/chat/fit.ts';
+import { cut } from '../../../src/values/cut.ts';
 
 const numRuns = Number(process.env.KEYTURN_PROPERTY_RUNS ?? 200);
 const limits = { cardText: 1_500, controls: 5, title: 60, fieldsPerForm: 3, typedText: 4_000 };

@@ -190,13 +190,15 @@ describe('what somebody typed and nobody understands', () => {
   });
 });
 
+const ALLOWED = { effect: 'allow' };
+
 describe('/ops help', () => {
   const help = async (topic: string, commands: readonly Command[]) => {
     const command = commands.find(({ path }) => path.join(' ') === 'ops help');
     const services = {
       commands: () => commands,
-      catalogue: { actions: () => [] },
-      people: { authorizeAll: async () => [] },
+      catalogue: { actions: () => commands.flatMap(({ action }) => action ?? []) },
+      people: { authorizeAll: async (_who: unknown, deeds: readonly unknown[]) => deeds.map(() => ALLOWED) },
     };
     const context = { services } as unknown as Parameters<Command['run']>[0];
     return JSON.stringify(await command?.run(context, { topic }));

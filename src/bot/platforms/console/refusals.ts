@@ -1,6 +1,7 @@
 import type { Context, Next } from 'hono';
 import { ZodError, type z } from 'zod';
 import { messageOf, OpsError, type Refusal } from '../../../errors.ts';
+import { cut } from '../../../values/cut.ts';
 import type { ConsoleOptions } from './options.ts';
 
 /** Reads a JSON body. @throws ZodError when it has another shape, SyntaxError when it is not JSON. */
@@ -54,7 +55,7 @@ function malformed(detail: string): Refusal {
   return {
     code: 'console.malformed',
     what: 'The request was refused.',
-    why: `It does not have the expected form: ${detail.slice(0, 500)}`,
+    why: `It does not have the expected form: ${cut(detail, 500)}`,
     next: 'Reload the page.',
   };
 }

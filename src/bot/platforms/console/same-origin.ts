@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import type { Refusal } from '../../../errors.ts';
+import { cut } from '../../../values/cut.ts';
 
 /**
  * Answers only pages of our own. A foreign Host is a rebound DNS name; a foreign Origin, or none on a change,
@@ -28,7 +29,7 @@ function foreign(header: string, value: string): Refusal {
   return {
     code: 'console.foreign-page',
     what: 'The request was refused.',
-    why: `Its ${header} header (${value.slice(0, 100)}) is not the console's own address.`,
+    why: `Its ${header} header (${cut(value, 100)}) is not the console's own address.`,
     next: 'Open the console at the address that Keyturn printed at start.',
   };
 }

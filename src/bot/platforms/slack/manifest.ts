@@ -1,5 +1,5 @@
-import { cut } from '../../../chat/fit.ts';
 import type { Command } from '../../../commands/command.ts';
+import { cut } from '../../../values/cut.ts';
 
 /** What the bot may do: no more than what it is asked to. */
 export const BOT_SCOPES: readonly string[] = [

@@ -1,7 +1,7 @@
-import { cut } from '../../../chat/fit.ts';
 import type { MessageRef } from '../../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type ThreadContent, type Tries } from '../../../chat/port.ts';
 import type { Clock } from '../../../clock.ts';
+import { cut } from '../../../values/cut.ts';
 import { sharedCall } from '../../../waiting/shared-call.ts';
 import type { WebClient } from './client.ts';
 import { attempt } from './errors.ts';

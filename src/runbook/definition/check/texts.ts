@@ -1,3 +1,4 @@
+import { cut } from '../../../values/cut.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { describeComparison } from '../../plan/comparison.ts';
 import { resolveCondition } from '../../plan/condition.ts';
@@ -134,7 +135,7 @@ function unfilled(
       {
         path: [...base, ...path],
         atKey: isKey,
-        message: `Nothing is filled in here: ${JSON.stringify(text.slice(0, 80))} would be taken as it stands.`,
+        message: `Nothing is filled in here: ${JSON.stringify(cut(text, 80))} would be taken as it stands.`,
         suggestion: 'Write the value itself.',
       },
     ];

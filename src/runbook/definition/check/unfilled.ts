@@ -1,3 +1,4 @@
+import { cut } from '../../../values/cut.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { placeholdersOf } from '../../plan/template.ts';
 import type { Action } from '../construct/action.ts';
@@ -70,7 +71,7 @@ function wordsOf(item: object, path: Path): readonly Finding[] {
 function literal(path: Path, text: string): Finding {
   return {
     path,
-    message: `Nothing is filled in here: ${JSON.stringify(text.slice(0, 80))} would be shown and taken as it stands.`,
+    message: `Nothing is filled in here: ${JSON.stringify(cut(text, 80))} would be shown and taken as it stands.`,
     suggestion: 'Write the words themselves; the parameters of a run are shown beside its title.',
   };
 }

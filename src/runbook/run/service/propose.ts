@@ -7,6 +7,7 @@ import { isRefusal, Logged, OpsError, unreachable } from '../../../errors.ts';
 import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
 import type { Database, Tx } from '../../../store/database.ts';
+import { cut } from '../../../values/cut.ts';
 import type { Registry } from '../../definition/registry.ts';
 import { planDigest } from '../../plan/digest.ts';
 import type { Holding } from '../../plan/direction.ts';
@@ -240,7 +241,7 @@ function unknownAction(reference: string, nearest: readonly string[]): OpsError 
   return new OpsError({
     code: 'run.unknown-action',
     what: 'Nothing was started.',
-    why: `There is no action ${JSON.stringify(reference.slice(0, 100))}.`,
+    why: `There is no action ${JSON.stringify(cut(reference, 100))}.`,
     next:
       nearest.length === 0
         ? 'Look for it with /ops help.'

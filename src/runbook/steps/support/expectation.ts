@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../../../canonical.ts';
 import { OpsError } from '../../../errors.ts';
 import { compilePath } from '../../../json-path/json-path.ts';
+import { cut } from '../../../values/cut.ts';
 import { isExact } from '../../../values/number.ts';
 import {
   type Comparison,
@@ -49,7 +50,7 @@ export function asComparison(wanted: JsonExpectations[string]): Comparison {
 function checkPath(text: string, context: z.RefinementCtx): void {
   const path = compilePath(text);
   if (!('why' in path)) return;
-  const message = `'${text.slice(0, 200)}' ${path.why}`;
+  const message = `'${cut(text, 200)}' ${path.why}`;
   context.addIssue({ code: 'custom', message, params: { suggestion: path.instead } });
 }
 
@@ -63,7 +64,7 @@ export function firstAt(text: string, body: Json): Json | undefined {
   if (!('why' in path)) return path.first(body);
   throw new OpsError({
     code: 'step.path',
-    what: `${text.slice(0, 200)} was not looked up.`,
+    what: `${cut(text, 200)} was not looked up.`,
     why: `It ${path.why}.`,
     next: `Ask the author of the runbook to mend it. ${path.instead}`,
   });

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { MOST_WORK } from '../../../pattern/pattern.ts';
 import { compileSearch } from '../../../pattern/search.ts';
 import { rendered } from '../../../terminal/render.ts';
+import { cut } from '../../../values/cut.ts';
 import { fieldName } from '../../definition/construct/entry.ts';
 import type { ResultShape } from '../step.ts';
 
@@ -91,5 +92,5 @@ export function describeFindings(find: Findings = {}): readonly string[] {
 }
 
 function short(value: string): string {
-  return value.length > 60 ? `${value.slice(0, 59)}…` : value;
+  return cut(value, 60);
 }

@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Json } from '../../../canonical.ts';
 import { OpsError } from '../../../errors.ts';
+import { cut } from '../../../values/cut.ts';
 
 /**
  * Reads what a plan keeps of a step, which this or an earlier version of the program wrote. The same object gives the same
@@ -27,7 +28,7 @@ function unreadable(kind: string, { issues }: z.ZodError): OpsError {
   const [first] = issues;
   const odd = first?.code === 'unrecognized_keys' ? first.keys : [];
   const at = [...(first?.path ?? []), ...odd].join('.');
-  const place = at === '' ? '' : ` (${at.slice(0, 200)})`;
+  const place = at === '' ? '' : ` (${cut(at, 200)})`;
   return new OpsError({
     code: 'run.unreadable-step',
     what: 'The step was not carried out.',

@@ -37,8 +37,8 @@ async function take(run: string, workerId: string): Promise<Assignment> {
 function reports(report: Report) {
   return async (tx: Tx, { lease, run, step }: Assignment) => {
     const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId: lease.owner, leaseMs: LEASE_MS };
-    const notices = [{ channel: 'ops', text: 'It is done.' }];
-    await turn(tx, deps, run.id, { lease, step, report, notices }, true);
+    const inside = [{ effect: 'chat.post', input: { channel: 'ops', text: 'It is done.' } }];
+    await turn(tx, deps, run.id, { lease, step, report, inside }, true);
   };
 }
 

@@ -6,12 +6,13 @@ describe('templates', () => {
   it('split into texts and placeholders', () => {
     expect(parseTemplate('a {{ params.x }} b{{steps.s-1.body.list[0].name}}').parts).toEqual([
       'a ',
-      { scope: 'params', path: ['x'], written: '{{ params.x }}' },
+      { scope: 'params', path: ['x'], written: '{{ params.x }}', at: 2 },
       ' b',
       {
         scope: 'steps',
         path: ['s-1', 'body', 'list', '0', 'name'],
         written: '{{steps.s-1.body.list[0].name}}',
+        at: 18,
       },
     ]);
   });

@@ -1,9 +1,9 @@
 import { channelName, nameWithSuffix } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, Uninvited } from '../../../../chat/channels.ts';
-import { cut } from '../../../../chat/fit.ts';
 import { DeliveryError } from '../../../../chat/port.ts';
 import type { Account } from '../../../../people/principal.ts';
 import type { Database, Tx } from '../../../../store/database.ts';
+import { cut } from '../../../../values/cut.ts';
 import type { Feed } from '../feed.ts';
 import { placeOf } from '../refs.ts';
 import type { Book } from './book.ts';

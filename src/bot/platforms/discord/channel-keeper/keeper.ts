@@ -1,7 +1,7 @@
 import { type REST, Routes } from 'discord.js';
 import { channelMark, channelName, markIn } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, KeptChannel } from '../../../../chat/channels.ts';
-import { cut } from '../../../../chat/fit.ts';
+import { cut } from '../../../../values/cut.ts';
 import { sharedCall } from '../../../../waiting/shared-call.ts';
 import type { DiscordCategories } from '../options.ts';
 import { MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES } from '../permissions.ts';

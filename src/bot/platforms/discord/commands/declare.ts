@@ -6,9 +6,9 @@ import {
   type RESTPostAPIChatInputApplicationCommandsJSONBody as Declaration,
   ApplicationCommandOptionType as Type,
 } from 'discord.js';
-import { cut } from '../../../../chat/fit.ts';
 import { oneLine } from '../../../../chat/safe-text.ts';
 import type { Command, Option } from '../../../../commands/command.ts';
+import { cut } from '../../../../values/cut.ts';
 import { optionNames } from './names.ts';
 
 export type { Declaration };

@@ -1,6 +1,6 @@
-import { cut } from '../../../../chat/fit.ts';
 import type { Completion } from '../../../../chat/inbound.ts';
 import { oneLine } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 
 const CHOICES = 25;
 const LONGEST = 100;

@@ -7,8 +7,9 @@ import {
   ComponentType,
 } from 'discord.js';
 import type { Control } from '../../../../chat/card.ts';
-import { cut, labelsWithin } from '../../../../chat/fit.ts';
+import { labelsWithin } from '../../../../chat/fit.ts';
 import { oneLine, safeUrl } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 import { customIdOf } from './custom-id.ts';
 
 const ROWS = 5;

@@ -1,7 +1,7 @@
 import type { APIEmbed } from 'discord.js';
 import type { Card, Tone } from '../../../../chat/card.ts';
-import { cut } from '../../../../chat/fit.ts';
 import { oneLine, visible } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 import { escapeText, escapeWithTimes } from '../escape.ts';
 import { renderBlock } from './blocks.ts';
 

@@ -1,7 +1,8 @@
 import { type APIEmbed, MessageFlags, type RESTPostAPIChannelMessageJSONBody } from 'discord.js';
 import { type Card, cardText } from '../../../../chat/card.ts';
-import { cut, fitCard } from '../../../../chat/fit.ts';
+import { fitCard } from '../../../../chat/fit.ts';
 import { oneLine, visible } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 import { escapeText, escapeWithTimes } from '../escape.ts';
 import { LIMITS } from '../options.ts';
 import { type RenderedControls, renderControls } from './controls.ts';

@@ -7,8 +7,9 @@ import {
   TextInputStyle,
 } from 'discord.js';
 import type { Form, FormField } from '../../../../chat/card.ts';
-import { cut, labelsWithin } from '../../../../chat/fit.ts';
+import { labelsWithin } from '../../../../chat/fit.ts';
 import { oneLine, visible } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 import { truthText, YES_NO } from '../../../../values/truth.ts';
 import { escapeText } from '../escape.ts';
 import { LIMITS } from '../options.ts';

@@ -1,7 +1,7 @@
 import { channelMark, channelName, nameWithSuffix } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, KeptChannel, Uninvited } from '../../../../chat/channels.ts';
-import { cut } from '../../../../chat/fit.ts';
 import { OpsError } from '../../../../errors.ts';
+import { cut } from '../../../../values/cut.ts';
 import { sharedCall } from '../../../../waiting/shared-call.ts';
 import type { WebClient } from '../client.ts';
 import { type Answered, findOpened, type Listed, read } from './find.ts';

@@ -123,6 +123,12 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
       ...(respondAt === undefined ? {} : { respondAt }),
     };
     try {
+      const query = { account: accountOf(origin.user), place, path: unasked.command.path };
+      const refusal = await receiver.turnedAway(query);
+      if (refusal !== undefined) {
+        await createResponder(client, origin).reply(refusalCard(refusal), 'quiet');
+        return;
+      }
       await openModal(client, origin.trigger, renderModal(commandModal(unasked.command, unasked.rest, memo)));
     } catch (error) {
       if (!(error instanceof OpsError)) throw error;

@@ -1,6 +1,6 @@
-import { cut } from '../../../../chat/fit.ts';
 import type { Command, Option } from '../../../../commands/command.ts';
 import { readTypedOptions } from '../../../../commands/typed-options.ts';
+import { cut } from '../../../../values/cut.ts';
 import { LIMITS } from '../options.ts';
 import type { Modal, ModalField } from '../render/modal.ts';
 import { type Memo, writeMemo } from './memo.ts';

@@ -7,8 +7,8 @@ import {
   isShortLine,
   type ListItem,
 } from '../../../../chat/card.ts';
-import { cut } from '../../../../chat/fit.ts';
 import { oneLine, visible } from '../../../../chat/safe-text.ts';
+import { cut } from '../../../../values/cut.ts';
 import { type RichText, richText } from './rich-text.ts';
 
 /** More than this, as JSON, and with what comes around it Slack may refuse the message. */

@@ -1,7 +1,7 @@
 import type { types } from '@slack/bolt';
-import { cut } from '../../../../chat/fit.ts';
 import { neutralize, oneLine, visible } from '../../../../chat/safe-text.ts';
 import { withTimes } from '../../../../chat/time-text.ts';
+import { cut } from '../../../../values/cut.ts';
 
 /** Text that Slack shows letter by letter: no markup, no mention, no link, no emoji made of `:words:`. */
 export function plain(text: string, limit: number): types.PlainTextElement {

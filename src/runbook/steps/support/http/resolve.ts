@@ -1,4 +1,5 @@
 import type { Json } from '../../../../canonical.ts';
+import { cut } from '../../../../values/cut.ts';
 import { jsonText } from '../../../../values/json.ts';
 import { isExact } from '../../../../values/number.ts';
 import { type SecretText, secretText } from '../../../plan/text.ts';
@@ -95,7 +96,7 @@ function addressOf(template: string, scope: Scope): string {
   if (text === undefined) return '';
   if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return text;
   scope.wrong({
-    message: `${JSON.stringify(text.slice(0, 200))} is not an address that begins with https:// or http://.`,
+    message: `${JSON.stringify(cut(text, 200))} is not an address that begins with https:// or http://.`,
     suggestion:
       'Correct it, or the variable that it begins with: its default in the runbook, its value under systems in keyturn.yaml.',
   });
