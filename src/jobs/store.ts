@@ -15,6 +15,7 @@ export interface DueTimer {
   readonly id: number;
   readonly kind: string;
   readonly subject: string;
+  readonly dueAt: Date;
   /** When it was taken. */
   readonly now: Date;
 }
@@ -105,8 +106,9 @@ export async function deleteTimer(tx: Tx, kind: string, subject: string): Promis
 export async function takeDueTimer(tx: Tx, except: readonly number[]): Promise<DueTimer | undefined> {
   const spared = except.length === 0 ? sql`true` : sql`id not in ${except}`;
   const rows = await rowsOf<
-    Omit<DueTimer, 'id' | 'now'> & {
+    Omit<DueTimer, 'id' | 'dueAt' | 'now'> & {
       id: number | string;
+      due_at: string | Date;
       now: string | Date;
     }
   >(
@@ -115,10 +117,12 @@ export async function takeDueTimer(tx: Tx, except: readonly number[]): Promise<D
       delete from timer where id in (
         select id from timer where due_at <= ${clockNow(tx)} and ${spared}
         order by due_at limit 1 for update skip locked)
-      returning id, kind, subject, clock_timestamp() as now`,
+      returning id, kind, subject, due_at, clock_timestamp() as now`,
   );
   const row = rows[0];
-  return row && { ...row, id: Number(row.id), now: tx.instant(row.now) };
+  if (row === undefined) return undefined;
+  const { id, kind, subject, due_at, now } = row;
+  return { id: Number(id), kind, subject, dueAt: new Date(due_at), now: tx.instant(now) };
 }
 
 /** Milliseconds until the next timer is due, 0 when it is now; undefined when there is none. */

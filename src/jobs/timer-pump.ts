@@ -16,11 +16,14 @@ export interface TimerPump {
 
 /**
  * Fires due timers. A timer is deleted in the transaction of its handler, so it fires until the handler has
- * succeeded once; a failing one is left alone for a few seconds so that it does not hold up the others.
+ * succeeded once; a failing one is left alone for a few seconds so that it does not hold up the others. So is one that was set
+ * anew for a time at which it had fired already: it would always be the one that is due for longest.
  */
 export function createTimerPump(database: Database, log: Logger): TimerPump {
   const handlers = new Map<string, TimerHandler>();
   const failed = new Map<number, number>();
+  /** When each fired lately, on the database's clock. */
+  const fired = new Map<string, { readonly at: Date; readonly until: number }>();
 
   async function fireOne(except: readonly number[]): Promise<boolean> {
     let taken: DueTimer | undefined;
@@ -30,8 +33,11 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
         if (taken === undefined) return;
         const handler = handlers.get(taken.kind);
         if (handler === undefined) throw new Error(`no handler for timers of kind ${taken.kind}`);
+        if (isSetBack(taken)) throw new Error('set anew for a time at which it had fired already');
         await handler(tx, taken.subject, taken.now);
       });
+      if (taken !== undefined)
+        fired.set(keyOf(taken), { at: taken.now, until: performance.now() + RETRY_MS });
       return taken !== undefined;
     } catch (error) {
       if (taken === undefined) throw error;
@@ -45,6 +51,15 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
     }
   }
 
+  function isSetBack(timer: DueTimer): boolean {
+    const before = fired.get(keyOf(timer));
+    return before !== undefined && before.until > performance.now() && timer.dueAt <= before.at;
+  }
+
+  function forgetFired(): void {
+    for (const [key, { until }] of fired) if (until <= performance.now()) fired.delete(key);
+  }
+
   function waiting(): number[] {
     for (const [id, until] of failed) if (until <= performance.now()) failed.delete(id);
     return [...failed.keys()];
@@ -56,13 +71,18 @@ export function createTimerPump(database: Database, log: Logger): TimerPump {
       handlers.set(kind, handler);
     },
     async runOnce() {
-      let fired = 0;
-      while (await fireOne(waiting())) fired += 1;
-      return fired;
+      forgetFired();
+      let count = 0;
+      while (await fireOne(waiting())) count += 1;
+      return count;
     },
     async untilNext() {
       const except = waiting();
       return database.read((reader) => untilNextDue(reader, except));
     },
   };
+}
+
+function keyOf({ kind, subject }: DueTimer): string {
+  return `${kind} ${subject}`;
 }

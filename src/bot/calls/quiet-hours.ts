@@ -2,21 +2,26 @@ import type { QuietHours } from '../../config/config.ts';
 
 const MINUTE_MS = 60_000;
 const DAY = 24 * 60;
+/** Clocks are set at quarter hours of UTC: within one, the time of day goes as it does everywhere. */
+const QUARTER_MS = 15 * MINUTE_MS;
 
-/** When the quiet hours end in which a moment lies; undefined when it lies in none. */
+/**
+ * When the quiet hours end in which a moment lies: the first minute after it that is in none. In a night in which the clocks
+ * skip the time at which they would end, that is when they skip it. Undefined when the moment lies in none.
+ */
 export function quietUntil(quiet: QuietHours | null, now: Date): Date | undefined {
-  if (quiet === null) return undefined;
-  const minute = minuteOfDay(quiet.zone, now);
-  const isQuiet =
-    quiet.from < quiet.to
-      ? minute >= quiet.from && minute < quiet.to
-      : minute >= quiet.from || minute < quiet.to;
-  if (!isQuiet) return undefined;
-  const begun = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
-  const end = new Date(begun + ((quiet.to - minute + DAY) % DAY) * MINUTE_MS);
-  // In a night in which the clocks are set, the end is an hour away from there.
-  const off = ((quiet.to - minuteOfDay(quiet.zone, end) + DAY * 1.5) % DAY) - DAY / 2;
-  return new Date(end.getTime() + off * MINUTE_MS);
+  if (quiet === null || leftOf(quiet, now) === 0) return undefined;
+  let at = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+  for (let left = leftOf(quiet, now); left > 0; left = leftOf(quiet, new Date(at)))
+    at += Math.min(left * MINUTE_MS, QUARTER_MS - (at % QUARTER_MS));
+  return new Date(at);
+}
+
+/** Minutes until their end by the clock on the wall; 0 outside of them. */
+function leftOf({ from, to, zone }: QuietHours, at: Date): number {
+  const minute = minuteOfDay(zone, at);
+  const isQuiet = from < to ? minute >= from && minute < to : minute >= from || minute < to;
+  return isQuiet ? (to - minute + DAY) % DAY : 0;
 }
 
 function minuteOfDay(zone: string, at: Date): number {

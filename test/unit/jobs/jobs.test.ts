@@ -54,6 +54,7 @@ describe.each([
   const together: (readonly string[])[] = [];
   let failures = 0;
   let hopeless = 0;
+  let setBack = 0;
 
   beforeAll(async () => {
     s = await open();
@@ -72,6 +73,10 @@ describe.each([
       hopeless += 1;
       throw new RangeError('never');
     });
+    s.jobs.timers.on('test.set-back', async (tx, subject, now) => {
+      setBack += 1;
+      await s.jobs.setTimer(tx, 'test.set-back', subject, new Date(now.getTime() - 60_000));
+    });
     s.jobs.events.on('thing.hopeless', async () => {
       hopeless += 1;
       throw new RangeError('never');
@@ -89,6 +94,7 @@ describe.each([
     for (const list of [fired, heard, woken, together]) list.length = 0;
     failures = 0;
     hopeless = 0;
+    setBack = 0;
   });
 
   const inOneHour = async () => new Date((await s.db.read((r) => r.now())).getTime() + 3_600_000);
@@ -132,6 +138,18 @@ describe.each([
       await s.jobs.setTimer(tx, 'test.due', 'e', new Date(due.getTime() + 1));
     });
     await vi.waitFor(() => expect(fired.toSorted()).toEqual(['d', 'e']), 15_000);
+  });
+
+  it('a timer that is set anew for a time that has passed rests before it fires again, and holds up no other', async () => {
+    const due = await s.db.read((r) => r.now());
+    await s.db.transact(async (tx) => {
+      await s.jobs.setTimer(tx, 'test.set-back', 'g', due);
+      await s.jobs.setTimer(tx, 'test.due', 'f', due);
+    });
+    await vi.waitFor(() => expect(fired).toEqual(['f']), 4_000);
+    await s.jobs.timers.runOnce();
+    expect(setBack).toBe(1);
+    await s.db.transact((tx) => s.jobs.cancelTimer(tx, 'test.set-back', 'g'));
   });
 
   it('an event or a timer that fails in a way that no retry can cure is not tried again', async () => {

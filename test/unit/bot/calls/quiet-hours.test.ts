@@ -32,4 +32,19 @@ describe('quiet hours', () => {
     expect(quietUntil(berlin, at('2026-10-24T23:00:00Z'))).toEqual(at('2026-10-25T06:00:00Z'));
     expect(quietUntil(berlin, at('2027-03-27T23:00:00Z'))).toEqual(at('2027-03-28T05:00:00Z'));
   });
+
+  it.each([
+    ['Europe/Berlin', { from: 22 * 60, to: 2 * 60 + 30 }, '2026-03-29T00:45:00Z', '2026-03-29T01:00:00Z'],
+    ['America/Santiago', { from: 22 * 60, to: 30 }, '2026-09-06T03:40:00Z', '2026-09-06T04:00:00Z'],
+    [
+      'Australia/Lord_Howe',
+      { from: 22 * 60, to: 2 * 60 + 10 },
+      '2026-10-03T15:20:00Z',
+      '2026-10-03T15:30:00Z',
+    ],
+    // It strikes 02:30 twice: the first time is the end.
+    ['Europe/Berlin', { from: 22 * 60, to: 2 * 60 + 30 }, '2026-10-24T23:00:00Z', '2026-10-25T00:30:00Z'],
+  ])('in %s, %j: from %s they end at %s, where the clocks are set', (zone, hours, now, end) => {
+    expect(quietUntil({ ...hours, zone }, at(now))).toEqual(at(end));
+  });
 });
