@@ -1,13 +1,16 @@
+import { readInstant } from '../values/instant.ts';
+
 /** `2026-11-22 03:05:00 UTC`: exact, sortable, and the same for everybody. Renderers may add relative time. */
 export function exactTime(at: Date): string {
   return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }
 
 /**
- * Finds what {@link exactTime} and {@link deadline} wrote: platforms show it in the reader's zone, and how far away it is as
- * seen from then.
+ * Finds what {@link exactTime} and {@link deadline} wrote, and nothing else: platforms show it in the reader's zone, and how far
+ * away it is as seen from then. Whatever else stands behind a time is what somebody wrote.
  */
-const WRITTEN_TIME = /\b(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC)\b( \((?:in [^()\n]{1,20}|past)\))?/g;
+const WRITTEN_TIME =
+  /\b(\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2} UTC)\b( \((?:in \d+(?:\.\d)? (?:days?|h|min|m?s)(?: \d+ (?:h|min|s))?|past)\))?/g;
 
 /** A moment in a text. */
 export interface TimeInText {
@@ -31,9 +34,9 @@ export function partsWithTimes(text: string): readonly (string | TimeInText)[] {
   const parts: (string | TimeInText)[] = [];
   let end = 0;
   for (const { 0: whole, 1: exact = '', 2: away = '', index } of text.matchAll(WRITTEN_TIME)) {
-    const seconds = Date.parse(exact.replace(' UTC', 'Z').replace(' ', 'T')) / 1_000;
-    if (Number.isNaN(seconds)) continue;
-    parts.push(text.slice(end, index), { text: exact, seconds, away });
+    const at = readInstant(exact.replace(' UTC', 'Z'));
+    if (at === undefined) continue;
+    parts.push(text.slice(end, index), { text: exact, seconds: at.getTime() / 1_000, away });
     end = index + whole.length;
   }
   return [...parts, text.slice(end)].filter((part) => part !== '');

@@ -1,5 +1,6 @@
 // What the server wrote of a moment: exact, and how far away it was then. See time-text.ts.
-const MOMENT = /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b(?: \((?:in [^()\n]{1,20}|past)\))?/g;
+const MOMENT =
+  /\b(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) UTC\b(?: \((?:in \d+(?:\.\d)? (?:days?|h|min|m?s)(?: \d+ (?:h|min|s))?|past)\))?/g;
 
 /**
  * A text as what stands between moments, and the moments.
@@ -12,7 +13,8 @@ export function momentsIn(text) {
   let end = 0;
   for (const match of text.matchAll(MOMENT)) {
     const at = new Date(`${match[1]}T${match[2]}Z`);
-    if (Number.isNaN(at.getTime())) continue;
+    // 30 February is no day, and would be shown as another.
+    if (Number.isNaN(at.getTime()) || at.toISOString().slice(0, 10) !== match[1]) continue;
     parts.push(text.slice(end, match.index), at);
     end = match.index + match[0].length;
   }
