@@ -1,6 +1,8 @@
-import { holdsAny, isActivePerson, type Standing } from '../people/standing.ts';
+import { isActivePerson, type Standing } from '../people/standing.ts';
+import { refuseVoter } from './ballot.ts';
 import type { ApprovalRequest, QuorumRequest } from './request.ts';
 import type { Review } from './review/review.ts';
+import { refuseReviewer } from './review/reviewer.ts';
 import { counted, tally } from './tally.ts';
 import { standingsAtVote, type Vote, voteCounts } from './vote.ts';
 
@@ -24,13 +26,14 @@ export function awaitedRoles({ request, votes, review }: Pending): readonly stri
 /** Whether it waits for what this person may do: an approval that fills a place, or their opinion of a broken glass. */
 export function isAwaited(pending: Pending, standing: Standing | undefined, now: Date): boolean {
   const { request, votes, review } = pending;
-  if (!isActivePerson(standing) || standing.principal === request.requester) return false;
+  if (!isActivePerson(standing)) return false;
   const { principal } = standing;
   if (request.mode === 'break-glass') {
     const hasJudged = review?.verdicts.some((verdict) => verdict.principal === principal) ?? true;
-    return !hasJudged && holdsAny(standing, awaitedRoles(pending), now);
+    return !hasJudged && review?.state === 'open' && refuseReviewer(request, standing, now) === undefined;
   }
-  if (request.state !== 'pending') return false;
+  if (request.state !== 'pending' || refuseVoter(request, standing, 'approve', now) !== undefined)
+    return false;
   const before = votes.find((vote) => vote.principal === principal);
   if (before !== undefined && voteCounts(before, standing, request.policy)) return false;
   return fillsAPlace(request, votes, standing, now);

@@ -6,7 +6,7 @@ import { isActivePerson, type Standing } from '../people/standing.ts';
 import { lengthOf, spoken } from '../values/characters.ts';
 import { approvingRoles, asksApprovers, type Via } from './policy.ts';
 import * as no from './refusals.ts';
-import { type ApprovalRequest, confirmationPhrase, isOpen } from './request.ts';
+import { type ApprovalRequest, confirmationPhrase, isOpen, type QuorumRequest } from './request.ts';
 import type { Choice } from './vote.ts';
 
 /** Longest reason, in characters as people count them: whatever a form takes is taken here. */
@@ -48,6 +48,20 @@ export function refusePerson(
   return undefined;
 }
 
+/** Why somebody may not vote so on a request, in whatever way they do it; undefined when they may. */
+export function refuseVoter(
+  { requester, policy }: Pick<QuorumRequest, 'requester' | 'policy'>,
+  standing: Standing,
+  choice: Choice,
+  now: Date,
+): Refusal | undefined {
+  if (standing.principal === requester) return no.ownRequest('vote');
+  const approves = choice === 'approve';
+  if (approves && policy.beneficiaries?.includes(standing.principal)) return no.benefits('vote');
+  // The policy's hold is for approvals alone; the role's own is for whatever the role is good for.
+  return refuseRoles('vote', standing, approvingRoles(policy), now, approves ? policy.holdMs : 0);
+}
+
 /** Why a vote cannot be accepted now, or undefined when it can. `standing` is the voter's of this moment, `ender` the name of who ended it. */
 export function refuseBallot(
   request: ApprovalRequest,
@@ -61,17 +75,11 @@ export function refuseBallot(
   if (request.mode !== 'quorum') return no.isBreakGlass('vote');
   if (!isOpen(request)) return no.finished('vote', request, ender);
   if (ballot.digest !== request.digest) return no.staleCard('vote', request);
-  if (ballot.voter === request.requester) return no.ownRequest('vote');
-  if (ballot.choice === 'approve' && request.policy.beneficiaries?.includes(standing.principal))
-    return no.benefits('vote');
+  const notTheirs = refuseVoter(request, standing, ballot.choice, now);
+  if (notTheirs !== undefined) return notTheirs;
   if (!request.policy.via.includes(ballot.via)) return no.wrongWay('vote', request.policy.via);
   const tooLong = refuseLongReason('vote', ballot.reason);
-  if (tooLong !== undefined) return tooLong;
-  const roles = approvingRoles(request.policy);
-  // The policy's hold is for approvals alone; the role's own is for whatever the role is good for.
-  const holdMs = ballot.choice === 'approve' ? request.policy.holdMs : 0;
-  const unentitled = refuseRoles('vote', standing, roles, now, holdMs);
-  if (unentitled !== undefined || ballot.choice === 'reject') return unentitled;
+  if (tooLong !== undefined || ballot.choice === 'reject') return tooLong;
   if (
     asksApprovers(request.policy.confirm) &&
     ballot.confirmation?.trim() !== confirmationPhrase(request.subject)

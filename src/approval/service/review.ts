@@ -5,10 +5,11 @@ import type { Standing } from '../../people/standing.ts';
 import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
 import { spoken } from '../../values/characters.ts';
-import { type Person, refuseLongReason, refusePerson, refuseRoles } from '../ballot.ts';
+import { type Person, refuseLongReason, refusePerson } from '../ballot.ts';
 import * as no from '../refusals.ts';
 import { type BreakGlassRequest, REQUEST } from '../request.ts';
 import { type Opinion, type Review, reviewState, type Verdict } from '../review/review.ts';
+import { refuseReviewer } from '../review/reviewer.ts';
 import { readReviews, updateReview, upsertVerdict } from '../review/store.ts';
 import { holdRequest } from '../store.ts';
 import { type ActResult, accepted, act, actorOf, type Refused, type Situation } from './decide.ts';
@@ -83,9 +84,7 @@ async function reviewerOf(
   if (request.mode !== 'break-glass' || review === undefined) return { refusal: no.noReview(request) };
   if (!(await isReviewAsLogged(tx, review))) return { refusal: no.forgedReview(request) };
   if (review.state !== 'open') return { refusal: no.reviewClosed(review.state) };
-  if (standing.principal === request.requester) return { refusal: no.ownRequest('review') };
-  if (request.policy.beneficiaries?.includes(standing.principal)) return { refusal: no.benefits('review') };
-  const unentitled = refuseRoles('review', standing, request.policy.review.of, now);
+  const unentitled = refuseReviewer(request, standing, now);
   return unentitled === undefined ? { request, review, standing } : { refusal: unentitled };
 }
 

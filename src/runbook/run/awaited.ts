@@ -1,6 +1,6 @@
-import { holdsAny, isActivePerson, type Standing } from '../../people/standing.ts';
+import { isActivePerson, type Standing } from '../../people/standing.ts';
+import { refuseAbort } from './abort.ts';
 import { refuseAnswerer } from './answer.ts';
-import { approverRoles } from './approver-roles.ts';
 import type { Run } from './run.ts';
 import { isPast } from './way-down.ts';
 
@@ -16,12 +16,6 @@ export function isRunAwaited(run: Asking, standing: Standing | undefined, now: D
       return refuseAnswerer(prompt, standing, run, now) === undefined;
     if (state !== 'unknown') return false;
     const hasSaid = opinions.some(({ principal }) => principal === standing.principal);
-    return !hasSaid && mayDecide(run, standing, now);
+    return !hasSaid && refuseAbort(run, standing, now) === undefined;
   });
-}
-
-/** At least to abort it: whoever approves the action, or asked for it. */
-function mayDecide({ plan, requester }: Asking, standing: Standing, now: Date): boolean {
-  const roles = approverRoles(plan);
-  return roles.length === 0 || standing.principal === requester || holdsAny(standing, roles, now);
 }

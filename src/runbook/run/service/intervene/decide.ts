@@ -1,8 +1,7 @@
 import type { Refusal } from '../../../../errors.ts';
-import { type DoubtedRoles, holdsAny, isActivePerson, type Standing } from '../../../../people/standing.ts';
+import { type DoubtedRoles, isActivePerson, type Standing } from '../../../../people/standing.ts';
 import { standingJson } from '../../../../people/standing-json.ts';
-import { refuseUnproved } from '../../../../people/unproved.ts';
-import { approverRoles } from '../../approver-roles.ts';
+import { refuseAbort } from '../../abort.ts';
 import { type Choice, decide } from '../../decided.ts';
 import { type GoOn, NOT_TAKEN, type Opinion, type Typed } from '../../decision.ts';
 import { isEnded, type Run } from '../../run.ts';
@@ -122,20 +121,6 @@ async function abort(
     kind: 'run.decided',
     data: { step: idOf(run, step), choice: 'abort', reason, standing: standingJson(standing) },
   };
-}
-
-function refuseAbort(run: Run, standing: Standing, now: Date): Refusal | undefined {
-  const roles = approverRoles(run.plan);
-  if (roles.length === 0 || standing.principal === run.requester || holdsAny(standing, roles, now))
-    return undefined;
-  return (
-    refuseUnproved(NOT_TAKEN, standing, roles) ?? {
-      code: 'run.role-missing',
-      what: NOT_TAKEN,
-      why: `it needs the role ${roles.join(' or ')}, or to be the requester.`,
-      next: `Ask somebody with the role ${roles.join(' or ')}.`,
-    }
-  );
 }
 
 async function goOn(
