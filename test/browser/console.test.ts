@@ -70,6 +70,25 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     await button(new RegExp(`Acting as ${name}`)).waitFor();
   }
 
+  it('takes a search of the log that failed for none that found nothing, and tries it again', async () => {
+    const refusal = {
+      code: 'log.too-long',
+      what: 'The log was not searched to its end.',
+      why: 'It took too long.',
+      next: 'Narrow it.',
+    };
+    await page.route('**/log-search*', (route) => route.fulfill({ status: 422, json: { refusal } }), {
+      times: 1,
+    });
+    await page.getByRole('link', { name: 'Log', exact: true }).click();
+    await page.getByLabel('Words').fill('voted');
+    await page.keyboard.press('Enter');
+    await page.getByText('The search was not done, so nobody knows whether there is anything.').waitFor();
+    expect(await page.getByText('Nothing was found').count()).toBe(0);
+    await button('Try again').click();
+    await page.getByText('Ana voted').waitFor();
+  });
+
   it('tells a newcomer what to type, and answers it', async () => {
     await page.getByText('Nothing has happened in #ops-twist yet').waitFor();
     await button('/twist health').click();

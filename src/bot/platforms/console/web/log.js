@@ -15,6 +15,7 @@ const REFRESH_MS = 2000;
  */
 function usePolled(path) {
   const [value, setValue] = useState(/** @type {any} */ (undefined));
+  const [failed, setFailed] = useState(false);
   useEffect(() => {
     let ended = false;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -24,7 +25,9 @@ function usePolled(path) {
         const fresh = await get(path);
         if (!ended) setValue(fresh);
       } catch (error) {
-        if (!ended) showError(error);
+        if (ended) return;
+        setFailed(true);
+        showError(error);
         return;
       }
       if (!ended) timer = setTimeout(load, REFRESH_MS);
@@ -35,7 +38,12 @@ function usePolled(path) {
       clearTimeout(timer);
     };
   }, [path]);
-  return value;
+  return { value, failed };
+}
+
+/** Nothing comes by itself any more; what is shown was true once. */
+function NotRead() {
+  return html`<p class="start" role="status">The log could not be read any further. Reload the page to try again.</p>`;
 }
 
 /** Every request and run with entries, the latest first; or what somebody looks for. */
@@ -52,9 +60,9 @@ export function LogView() {
 
 function Subjects() {
   const { route } = useStore();
-  /** @type {readonly import('./types.js').LogSubject[] | undefined} */
-  const subjects = usePolled('/log');
-  return html`${subjects?.length === 0 && html`<section class="empty"><h2>The log is empty</h2><p>The first request or run writes its first entry.</p></section>`}
+  /** @type {{ value: readonly import('./types.js').LogSubject[] | undefined, failed: boolean }} */
+  const { value: subjects, failed } = usePolled('/log');
+  return html`${failed && html`<${NotRead} />`}${subjects?.length === 0 && html`<section class="empty"><h2>The log is empty</h2><p>The first request or run writes its first entry.</p></section>`}
     <ul class="subjects">
       ${subjects?.map(
         (
@@ -98,8 +106,10 @@ function SearchForm({ search }) {
 function Found({ search }) {
   const [found, setFound] = useState(/** @type {import('./types.js').LogFound | null} */ (null));
   const [busy, setBusy] = useState(true);
+  const [failed, setFailed] = useState(false);
   const load = async (/** @type {number | undefined} */ before) => {
     setBusy(true);
+    setFailed(false);
     const query = new URLSearchParams({
       ...search,
       ...(before === undefined ? {} : { before: String(before) }),
@@ -108,6 +118,7 @@ function Found({ search }) {
       const next = await get(`/log-search?${query}`);
       setFound((now) => ({ lines: [...(now?.lines ?? []), ...next.lines], before: next.before }));
     } catch (error) {
+      setFailed(true);
       showError(error);
     }
     setBusy(false);
@@ -115,20 +126,22 @@ function Found({ search }) {
   useEffect(() => void load(undefined), []);
   const { lines, before } = found ?? { lines: [], before: undefined };
   return html`<section class="found" aria-label="Found in the log" aria-busy=${busy}>
-    <p role="status">${busy ? 'Searching…' : wordsOf(lines.length, before)}</p>
+    <p role="status">${busy ? 'Searching…' : wordsOf(lines.length, before, failed)}</p>
     <ol class="entries">
       ${lines.map(
         (line) => html`<li class="entry" key=${line.id}><p class="sentence">${line.sentence}</p>
           <p class="entry-by"><${Moment} at=${new Date(line.at)} /> · <a href=${logHash(line.chain)}>${line.about ?? line.chain}</a></p></li>`,
       )}
     </ol>
-    ${before !== undefined && html`<button type="button" class="button default" disabled=${busy} onClick=${() => load(before)}>Older</button>`}
+    ${(failed || before !== undefined) && html`<button type="button" class="button default" disabled=${busy} onClick=${() => load(before)}>${failed ? 'Try again' : 'Older'}</button>`}
   </section>`;
 }
 
-/** @param {number} count @param {number | undefined} before */
-function wordsOf(count, before) {
+/** @param {number} count @param {number | undefined} before @param {boolean} failed what was asked for last did not come */
+function wordsOf(count, before, failed) {
+  if (failed && count === 0) return 'The search was not done, so nobody knows whether there is anything.';
   const found = count === 0 ? 'Nothing was found' : `${plural(count, 'entry', 'entries')}, the newest first`;
+  if (failed) return `${found}; whether there are older ones is not known.`;
   return before === undefined ? `${found}.` : `${found}; there are older ones.`;
 }
 
@@ -137,12 +150,13 @@ function wordsOf(count, before) {
  * @param {{ subject: string }} props
  */
 export function SubjectLog({ subject }) {
-  /** @type {import('./types.js').LogView | undefined} */
-  const view = usePolled(`/log/${subject}`);
-  if (!view) return html`<p class="start">Reading the log…</p>`;
+  /** @type {{ value: import('./types.js').LogView | undefined, failed: boolean }} */
+  const { value: view, failed: unread } = usePolled(`/log/${subject}`);
+  if (!view) return unread ? html`<${NotRead} />` : html`<p class="start">Reading the log…</p>`;
   const proved = view.entries.filter((entry) => entry.proof.state === 'proved').length;
   const failed = view.entries.some((entry) => entry.proof.state === 'failed');
   return html`<div class="messages log" tabindex="0">
+    ${unread && html`<${NotRead} />`}
     <h2 class="log-subject">${view.subject}</h2>
     <ul class="proofs">
       ${
