@@ -198,7 +198,11 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         const ref = await post(card('Calls', { blocks, calls: [ana] }), 'calls');
         expect((await see()).map(({ pinged }) => pinged)).toEqual([[ana.id]]);
         await platform.edit(ref, card('Calls, changed', { blocks, calls: [ana] }));
-        const [after] = await drive.see(ben, place);
+        await post(card('Calls', { blocks, calls: [ana] }), 'calls');
+        // What is changed notifies nobody; another message would.
+        const [after, ...more] = await drive.see(ben, place);
+        expect(more).toEqual([]);
+        expect(after?.ref).toEqual(ref);
         expect(after?.text).toContain('Calls, changed');
         expect(after?.pinged).toEqual([ana.id]);
       });

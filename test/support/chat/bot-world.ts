@@ -480,6 +480,7 @@ export async function openBotWorld(
       taken.in = [];
       for (const one of [chat, slackChat]) {
         one.messages.length = 0;
+        one.notified.length = 0;
         one.keys.clear();
         one.forms.clear();
         for (const { id } of one.opened.splice(0)) one.channels.delete(id);

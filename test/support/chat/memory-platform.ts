@@ -50,6 +50,8 @@ export interface MemoryChat {
   down: boolean;
   /** Whatever is sent or asked waits for this: a platform that accepts and does not answer. */
   holdUp: Promise<void> | undefined;
+  /** Ids of accounts, as often as a new message called them: an edit notifies nobody. */
+  readonly notified: string[];
   /** How often a message was posted or edited. */
   sends: number;
   /** How often it was asked which messages stand. */
@@ -81,6 +83,7 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     quietIsFixed: false,
     down: false,
     holdUp: undefined,
+    notified: [],
     sends: 0,
     looks: 0,
   };
@@ -129,6 +132,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     const stored = { ...message, id: `m${chat.messages.length + 1}`, deleted: false, reactions: [] };
     chat.messages.push(stored);
     chat.keys.set(key, stored.id);
+    chat.notified.push(...(stored.card?.calls ?? stored.content?.calls ?? []).map(({ id }) => id));
     return refOf(stored);
   }
 
