@@ -10,6 +10,7 @@ import type { Database, Tx } from '../store/database.ts';
 import { signForCards } from './buttons/buttons.ts';
 import type { Callees } from './calls/callees.ts';
 import { shareOut } from './calls/share.ts';
+import { hasCalled } from './calls/stranded.ts';
 import type { CardRow } from './delivery/cards/row.ts';
 import {
   adoptMessage,
@@ -57,7 +58,8 @@ export interface Announcer {
   under(tx: Tx, subject: string, aside: Aside): Promise<void>;
   /**
    * A thing's card for one account. `adopt` is to be told which message shows it, and then keeps that message
-   * up to date; without a message that can be changed, a thing that still changes gets a card in the channel instead.
+   * up to date; without a message that can be changed, a thing that was begun there and still changes gets a card in the channel
+   * instead. A thing that has its place elsewhere stays there.
    */
   showTo(account: Account, place: Place, subject: string): Promise<PrivateCard | undefined>;
 }
@@ -116,7 +118,7 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
     }
   }
 
-  /** Cards that nobody has seen call those for whom their thing waits. */
+  /** Cards that nobody has seen call those for whom their thing waits, and whom no other one has called. */
   async function firstCalls(
     tx: Tx,
     rows: readonly CardRow[],
@@ -124,8 +126,11 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
   ): Promise<ReadonlyMap<number, readonly Account[]>> {
     const undrawn = rows.filter(({ desiredRev, audience }) => desiredRev === 0 && audience === '');
     const calls = new Map<number, readonly Account[]>();
-    for (const [subject, own] of Map.groupBy(undrawn, (row) => row.subject))
-      for (const [id, share] of shareOut(await callees.of(tx, subject, now), own)) calls.set(id, share);
+    for (const [subject, own] of Map.groupBy(undrawn, (row) => row.subject)) {
+      const isCalled = hasCalled(rows.filter((row) => row.subject === subject));
+      const people = (await callees.of(tx, subject, now)).filter((one) => !isCalled(one));
+      for (const [id, share] of shareOut(people, own)) calls.set(id, share);
+    }
     return calls;
   }
 
@@ -133,11 +138,16 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
     await jobs.wake(tx, 'delivery', destination);
   }
 
-  async function announceAll(tx: Tx, ids: readonly string[]): Promise<void> {
-    const { shown, now } = await locked(tx, ids);
+  /** @param also cards that they need not have by themselves; those that are there already are no others */
+  async function draw(
+    tx: Tx,
+    shown: ReadonlyMap<string, Shown>,
+    now: Date,
+    also: readonly NewCard[] = [],
+  ): Promise<void> {
     if (shown.size === 0) return;
     const rows = await cardsOf(tx, [...shown.keys()]);
-    const all = [...rows, ...(await openCards(tx, missingCards(shown, rows), now))];
+    const all = [...rows, ...(await openCards(tx, [...missingCards(shown, rows), ...also], now))];
     const calls = await firstCalls(tx, all, now);
     const pictures = all.flatMap((row): readonly Picture[] => {
       const thing = shown.get(row.subject);
@@ -153,6 +163,11 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
     for (const picture of pictures) if (isSent(picture.row)) await attach(tx, picture, now);
   }
 
+  async function announceAll(tx: Tx, ids: readonly string[]): Promise<void> {
+    const { shown, now } = await locked(tx, ids);
+    await draw(tx, shown, now);
+  }
+
   /** The thing may have ended before its message was known: then nobody else will attach its files. */
   async function adopt(subject: string, rowId: number, revision: number, ref: MessageRef): Promise<void> {
     await db.transact(async (tx) => {
@@ -164,12 +179,14 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
     });
   }
 
-  async function shareInstead(subject: string, place: Place): Promise<void> {
+  /**
+   * Where an answer cannot follow what somebody began here, its end is seen on a card of the channel. What is theirs alone
+   * elsewhere, or has its own channel, is opened for them and for nobody else.
+   */
+  async function shareInstead(subject: string, account: Account, place: Place): Promise<void> {
     await db.transact(async (tx) => {
       const { shown, now } = await locked(tx, [subject]);
-      const thing = shown.get(subject);
-      if (thing === undefined) return;
-      await update(tx, [{ row: await openCard(tx, subject, place, '', now), shown: thing }], now);
+      if (belongs(shown.get(subject), account, place)) await draw(tx, shown, now, [{ subject, place }]);
     });
   }
 
@@ -207,7 +224,7 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
         card,
         async adopt(ref) {
           const follows = ref !== undefined && ref.fixed !== true;
-          if (alive && !follows) await shareInstead(subject, place);
+          if (alive && !follows) await shareInstead(subject, account, place);
           else if (ref !== undefined) await adopt(subject, rowId, revision, ref);
         },
       };
@@ -218,6 +235,14 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
 /** A quiet answer is given by the dispatcher; only its later editions are sent from here. */
 function isSent({ audience, message }: CardRow): boolean {
   return audience === '' || message !== null;
+}
+
+/** Whether a thing may be shown to everybody in a place because somebody looks at it there. */
+function belongs(thing: Shown | undefined, account: Account, place: Place): boolean {
+  if (thing?.place === undefined) return false;
+  const isTheirs = !thing.audience || thing.audience === accountKey(account);
+  const here = destinationOf(place);
+  return isTheirs && [thing.place, ...(thing.also ?? [])].some((one) => destinationOf(one) === here);
 }
 
 /** The shared cards of things in all their places, as far as they have none there yet. */

@@ -1,4 +1,6 @@
 import { REQUEST } from '../approval/request.ts';
+import { calling } from '../chat/calls.ts';
+import type { Card } from '../chat/card.ts';
 import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
@@ -7,6 +9,7 @@ import { saidDone } from '../runbook/run/decided.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import type { Callees } from './calls/callees.ts';
+import { type Page, pageIn } from './calls/page.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
 import { overdueCard } from './cards/overdue-card.ts';
@@ -30,16 +33,17 @@ export interface EventDeps {
  */
 export function createEventHandlers(deps: EventDeps): Readonly<Record<string, EventHandler>> {
   const { db, announcer, sources, places } = deps;
-  /** The same message in every place, each under a key of its own. */
+  /** The same card in every place, each under a key of its own. @param calls whom it calls, in the order of the places */
   async function sendTo(
     tx: Tx,
     { place: first, also }: Places,
-    message: Omit<Message, 'place'>,
+    { key, card, urgent }: Pick<Message, 'key' | 'urgent'> & { readonly card: Card },
+    calls: Page['calls'] = [],
   ): Promise<void> {
-    await announcer.send(tx, { ...message, place: first });
-    for (const place of also) {
-      const key = `${message.key}/${destinationOf(place)}`;
-      await announcer.send(tx, { ...message, key, place });
+    for (const [index, place] of [first, ...also].entries()) {
+      const content = { type: 'card', card: { ...card, ...calling(calls[index] ?? []) } } as const;
+      const keyThere = index === 0 ? key : `${key}/${destinationOf(place)}`;
+      await announcer.send(tx, { key: keyThere, place, content, urgent });
     }
   }
 
@@ -57,10 +61,9 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
       );
       const position = typeof step === 'number' ? step : undefined;
       const card = noticeCard(run, String(text), position, (person) => names.get(person)?.name ?? person);
-      const content = { type: 'card', card } as const;
       const to = named === undefined ? from : places.around(named);
       const urgent = card.tone === 'warning' || card.tone === 'danger';
-      await sendTo(tx, to, { key: `notice/${event.subject}`, content, urgent });
+      await sendTo(tx, to, { key: `notice/${event.subject}`, card, urgent });
     });
   }
 
@@ -76,9 +79,9 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
         tx,
         paged.map(({ principal }) => principal),
       );
-      const card = overdueCard(view, paged, [to.place, ...to.also], (one) => names.get(one)?.name ?? one);
-      const content = { type: 'card', card } as const;
-      await sendTo(tx, to, { key: `overdue/${view.id}`, content, urgent: true });
+      const page = pageIn([to.place, ...to.also], paged);
+      const card = overdueCard(view, page, (one) => names.get(one)?.name ?? one);
+      await sendTo(tx, to, { key: `overdue/${view.id}`, card, urgent: true }, page.calls);
     });
   }
 

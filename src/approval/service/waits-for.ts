@@ -12,8 +12,8 @@ export interface WaitsFor {
   readonly people: readonly string[];
   /** Whether they are called at any hour. */
   readonly wakes: boolean;
-  /** After this nothing of what they do counts any more. */
-  readonly until: Date;
+  /** After this nothing of what they do counts any more; null where it waits for them for as long as it takes. */
+  readonly until: Date | null;
 }
 
 /** @returns undefined when it waits for nobody. */
@@ -25,8 +25,7 @@ export async function waitsFor(
   const [held] = await readRequestsOf(reader, [id]);
   if (held === undefined) return undefined;
   const [pending] = await withReviews(reader, [held]);
-  const until = pending && endOf(pending);
-  if (pending === undefined || until === undefined) return undefined;
+  if (pending === undefined) return undefined;
   const candidates = new Set<string>();
   for (const role of awaitedRoles(pending))
     for (const holder of await people.holders(reader, role)) candidates.add(holder.id);
@@ -34,7 +33,10 @@ export async function waitsFor(
   const awaited = [...candidates].filter((one) => isAwaited(pending, standings.get(one), held.now)).sort();
   if (awaited.length === 0) return undefined;
   const { request } = pending;
-  return { people: awaited, wakes: request.mode === 'quorum' && request.policy.wakes === true, until };
+  // A review stays open when it is overdue: then it is needed all the more.
+  return request.mode === 'quorum'
+    ? { people: awaited, wakes: request.policy.wakes === true, until: request.expiresAt }
+    : { people: awaited, wakes: false, until: null };
 }
 
 /** What waits for somebody, and what they wait for, each the oldest first. */
@@ -81,8 +83,4 @@ async function withReviews(
     votes: held.votes,
     review: reviews.get(held.request.id),
   }));
-}
-
-function endOf({ request, review }: Pending): Date | undefined {
-  return request.mode === 'quorum' ? request.expiresAt : review?.dueAt;
 }

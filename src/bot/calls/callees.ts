@@ -40,7 +40,7 @@ export function createCallees({ approvals, people, jobs, quiet }: CalleesDeps): 
   async function putOff(tx: Tx, subject: string, { wakes, until }: WaitsFor, now: Date): Promise<boolean> {
     const end = wakes ? undefined : quietUntil(quiet(), now);
     if (end === undefined) return false;
-    if (end < until) await jobs.setTimer(tx, AFTER_QUIET, subject, end);
+    if (until === null || end < until) await jobs.setTimer(tx, AFTER_QUIET, subject, end);
     return true;
   }
 

@@ -1,14 +1,17 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView } from '../../approval/view.ts';
 import { calling } from '../../chat/calls.ts';
-import { deadline } from '../../chat/time-text.ts';
+import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { Room } from '../../jobs/room.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { quoted } from '../../values/quoted.ts';
 import type { Announcer } from '../announcer.ts';
+import { calledElsewhere, cardsOf } from '../delivery/cards/store.ts';
+import { isTroubled } from '../delivery/cards/trouble.ts';
 import type { Sources } from '../subjects/sources.ts';
 import { AFTER_QUIET, type Callees } from './callees.ts';
-import { shareOut } from './share.ts';
+import { type Callee, shareOut } from './share.ts';
+import { isStranded, whoIsStranded } from './stranded.ts';
 
 export interface RemindersDeps {
   readonly db: Database;
@@ -17,21 +20,37 @@ export interface RemindersDeps {
   readonly callees: Pick<Callees, 'of'>;
 }
 
-/** Calls those whom a request waits for under its card: when little time is left, and when the quiet hours are over. */
+/** One time at which people are called under a card. */
+interface Occasion {
+  /** The same one calls nobody twice. */
+  readonly key: string;
+  readonly beginning: string;
+  readonly now: Date;
+}
+
+/**
+ * Calls those whom a request waits for under its card: when little time is left, when the quiet hours are over, and when the
+ * card that was to call them cannot be reached.
+ */
 export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'events' | 'timers'>> {
   const { db, announcer, sources, callees } = deps;
 
-  async function call(tx: Tx, subject: string, occasion: keyof typeof BEGINNINGS, now: Date): Promise<void> {
-    const people = await callees.of(tx, subject, now);
+  async function call(
+    tx: Tx,
+    subject: string,
+    { key, beginning, now }: Occasion,
+    isMeant: (one: Callee) => boolean = () => true,
+  ): Promise<void> {
+    const people = (await callees.of(tx, subject, now)).filter(isMeant);
     const view =
       people.length === 0 ? undefined : await sources.request(tx, REQUEST.idIn(subject) ?? subject);
     if (view === undefined) return;
-    const text = `${BEGINNINGS[occasion]}${whatWaits(view, now)}`;
+    const text = `${beginning}: ${whatWaits(view, now)}`;
     await announcer.under(tx, subject, {
-      key: `call/${subject}/${occasion}`,
+      key: `call/${subject}/${key}`,
       urgent: true,
       say(rows) {
-        const shares = shareOut(people, rows);
+        const shares = shareOut(people, reachableFirst(rows));
         return rows.flatMap(({ id }) => {
           const calls = shares.get(id) ?? [];
           return calls.length === 0 ? [] : [{ card: id, thread: { text, ...calling(calls) } }];
@@ -40,23 +59,47 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
     });
   }
 
+  async function callStranded(tx: Tx, subject: string): Promise<void> {
+    const rows = await cardsOf(tx, [subject]);
+    const isMeant = whoIsStranded(rows);
+    const stranded = rows.filter(isStranded).map(({ id }) => id);
+    if (isMeant === undefined) return;
+    const key = `instead/${stranded.join('-')}`;
+    await call(tx, subject, { key, beginning: 'Waiting for you', now: await tx.now() }, isMeant);
+    await calledElsewhere(tx, stranded);
+  }
+
   return {
     events: {
       'request.reminder': ({ subject }) =>
-        db.transact(async (tx) => call(tx, subject, 'reminder', await tx.now())),
+        db.transact(async (tx) =>
+          call(tx, subject, { key: 'reminder', beginning: 'Still waiting for you', now: await tx.now() }),
+        ),
+      'call.stranded': ({ subject }) => db.transact((tx) => callStranded(tx, subject)),
     },
     timers: {
-      [AFTER_QUIET]: (tx, subject, now) => call(tx, subject, 'after-quiet', now),
+      // Every end of quiet hours is one of its own: what was put off in the second night is said in the second morning.
+      [AFTER_QUIET]: (tx, subject, now) =>
+        call(tx, subject, { key: `after-quiet/${now.toISOString()}`, beginning: 'Waiting for you', now }),
     },
   };
 }
 
-const BEGINNINGS = { reminder: 'Still waiting for you: ', 'after-quiet': 'Waiting for you: ' } as const;
+/** Nobody sees what is said under a card that cannot be shown. */
+function reachableFirst<Row extends Parameters<typeof isTroubled>[0]>(rows: readonly Row[]): readonly Row[] {
+  return [...rows.filter((row) => !isTroubled(row)), ...rows.filter(isTroubled)];
+}
 
 function whatWaits({ subject, requester, review, expiresAt, status }: ApprovalView, now: Date): string {
   const what = `${quoted(subject.title)}, `;
   if (review !== null)
-    return `${what}started by ${requester.name} under break-glass, wants your review by ${deadline(review.dueAt, now)}.`;
+    return `${what}started by ${requester.name} under break-glass, ${wanted(review.dueAt, now)}.`;
   const until = expiresAt === null ? '' : ` Votes count until ${deadline(expiresAt, now)}.`;
   return `${what}asked by ${requester.name}. ${status}${until}`;
+}
+
+function wanted(dueAt: Date, now: Date): string {
+  return now < dueAt
+    ? `wants your review by ${deadline(dueAt, now)}`
+    : `still wants your review, which was due at ${exactTime(dueAt)}`;
 }

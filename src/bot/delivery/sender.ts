@@ -72,8 +72,8 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
 }
 
 /** Nobody is called a second time because a card was deleted, or by one of a thing that was over before it was posted. */
-function callsStill({ generation, message, live }: CardRow): boolean {
-  return generation === 1 && (message !== null || live);
+function callsStill({ generation, calledIn, live }: CardRow): boolean {
+  return calledIn === null ? live : calledIn === generation;
 }
 
 function calledAt(card: Card, place: CardRow['place']): Card {

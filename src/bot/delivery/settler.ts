@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { calling } from '../../chat/calls.ts';
 import type { Card } from '../../chat/card.ts';
 import type { Place } from '../../chat/inbound.ts';
 import type { DeliveryError, DeliveryFault } from '../../chat/port.ts';
@@ -104,10 +105,12 @@ export function createSettler(deps: SettlerDeps): Settler {
     if (opened.length > 0) await sayTrouble(tx, row, now);
   }
 
-  /** The other cards of the thing say that this one is behind, or no longer. */
-  async function sayTrouble(tx: Tx, { subject, audience, id }: CardRow, at: Date): Promise<void> {
+  /** The other cards of the thing say that this one is behind, or no longer, and call those whom it has not called. */
+  async function sayTrouble(tx: Tx, row: CardRow, at: Date): Promise<void> {
+    const { subject, audience, id } = row;
     if (audience !== '') return;
     await deps.jobs.emit(tx, { kind: 'card.troubled', subject, at, data: { card: id } });
+    if (hasCalls(row)) await deps.jobs.emit(tx, { kind: 'call.stranded', subject, at, data: { card: id } });
   }
 
   async function cardShown(
@@ -122,6 +125,7 @@ export function createSettler(deps: SettlerDeps): Settler {
       message: ref.message,
       nextAt: new Date(now.getTime() + deps.editEveryMs),
       ...(row.message === null ? { postedAt: now } : {}),
+      ...(row.message === null && row.live ? { calling: row.generation } : {}),
       lookAt: row.live && row.audience === '' ? new Date(now.getTime() + LOOK_EVERY_MS) : null,
     });
     if (!held) return drawAgain(tx, row.id, now);
@@ -207,6 +211,11 @@ function isOver({ live, message, lookAt }: CardRow): boolean {
   return !live && message !== null && lookAt === null;
 }
 
+/** Whether people wait to be called by it. */
+function hasCalls({ live, calledIn, desired: { calls = [] } }: CardRow): boolean {
+  return live && calledIn === null && calls.length > 0;
+}
+
 /** A platform that shuts us out does so in all of its channels. */
 function refusedNow(
   { refusedBy, destination }: Pick<CardRow, 'refusedBy' | 'destination'>,
@@ -236,7 +245,7 @@ function undelivered(row: OutboxRow, where: string, reason: string): Card {
     const { card } = row.content;
     return { ...card, blocks: [{ type: 'text', text: note }, ...card.blocks] };
   }
-  const { text, file } = row.content.thread;
+  const { text, file, calls = [] } = row.content.thread;
   return {
     title: 'A message that could not be delivered',
     tone: 'warning',
@@ -246,5 +255,6 @@ function undelivered(row: OutboxRow, where: string, reason: string): Card {
       ...(file === undefined ? [] : [{ type: 'code', label: file.name, text: file.content } as const]),
     ],
     controls: [],
+    ...calling(calls),
   };
 }

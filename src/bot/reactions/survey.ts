@@ -115,7 +115,7 @@ function showsAll(platforms: readonly ChatPlatform[], { place, desired }: CardRo
 /** The reactions on a card; empty while it was never posted, undefined when they cannot be known. */
 async function listOf(platforms: readonly ChatPlatform[], card: CardRow, log: Logger) {
   // A card that somebody deleted is posted again; what stood on the old one is not known until then.
-  if (card.message === null) return card.generation === 1 ? [] : undefined;
+  if (card.message === null) return card.postedAt === null ? [] : undefined;
   const platform = platforms.find((one) => one.id === card.place.platform);
   if (platform === undefined) return undefined;
   try {

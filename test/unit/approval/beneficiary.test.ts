@@ -120,6 +120,16 @@ describe('whoever benefits from what is asked', () => {
     const review = (id: string, voter: string) =>
       room.approvals.review({ ...personOf(id, voter), opinion: 'ratify', reason: 'seen' });
 
+    it('5.21 is neither called for its review nor offered it', async () => {
+      const { id } = await breaking();
+      const waits = await room.db.read((reader) => room.approvals.waitsFor(reader, id));
+      expect(waits).toEqual({ people: ['chen'], wakes: false, until: null });
+      const offered = async (who: string) =>
+        (await room.db.read((reader) => room.approvals.inbox(reader, who))).toReview.map((one) => one.id);
+      expect(await offered('ben')).not.toContain(id);
+      expect(await offered('chen')).toContain(id);
+    });
+
     it('5.21 never reviews it, and is named on its card', async () => {
       const request = await breaking();
       expect(gist(await review(request.id, 'ben'))).toBe('approval.beneficiary');

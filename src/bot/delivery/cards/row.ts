@@ -12,6 +12,8 @@ export interface CardRow {
   readonly desiredRev: number;
   readonly message: string | null;
   readonly generation: number;
+  /** The generation whose message called people: no other one does. 0: that was done under another card; null: none has. */
+  readonly calledIn: number | null;
   /** When the message was posted that shows it now. */
   readonly postedAt: Date | null;
   /** Whether the thing may still change, by what is desired. */

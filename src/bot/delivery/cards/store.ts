@@ -1,4 +1,4 @@
-import { and, eq, gt, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, lte, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Card } from '../../../chat/card.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import type { DeliveryError } from '../../../chat/port.ts';
@@ -199,16 +199,19 @@ export interface SentCard {
   readonly nextAt: Date;
   /** When it was posted, if it was: an edit leaves that as it is. */
   readonly postedAt?: Date;
+  /** Its generation, when the message that was posted may call people: it has, unless one before it had. */
+  readonly calling?: number;
   /** When to look whether it still stands; null: never. */
   readonly lookAt: Date | null;
 }
 
 /** A platform shows it now. False when the lease was lost: somebody else has told it, or will. */
-export async function cardSent(tx: Tx, lease: Lease, { rev, ...sent }: SentCard): Promise<boolean> {
+export async function cardSent(tx: Tx, lease: Lease, { rev, calling, ...sent }: SentCard): Promise<boolean> {
   const rows = await tx.orm
     .update(card)
     .set({
       ...sent,
+      ...(calling === undefined ? {} : { calledIn: sql`coalesce(${card.calledIn}, ${calling}::int)` }),
       sentRev: rev,
       attempts: 0,
       lease: null,
@@ -219,6 +222,14 @@ export async function cardSent(tx: Tx, lease: Lease, { rev, ...sent }: SentCard)
     .where(isHeld(card, lease))
     .returning({ id: card.id });
   return rows.length > 0;
+}
+
+/** Those whom these cards would call were called under another one. */
+export async function calledElsewhere(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.orm
+    .update(card)
+    .set({ calledIn: 0 })
+    .where(and(inArray(card.id, [...ids]), isNull(card.calledIn)));
 }
 
 export async function cardFailed(tx: Tx, lease: Lease, error: DeliveryError, nextAt: Date): Promise<void> {

@@ -32,6 +32,8 @@ export const card = pgTable(
     message: text(),
     /** Grows when the message has to be posted again, so that the platform does not take it for a repeat. */
     generation: integer().notNull().default(1),
+    /** Of the message that called people: no other one does. 0: that was done under another card; null: none has. */
+    calledIn: integer('called_in'),
     /** When the message was posted that shows it now. */
     postedAt: timestamp('posted_at', { withTimezone: true }),
     /** Whether the thing may still change, by what the card should show. */

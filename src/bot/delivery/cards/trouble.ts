@@ -24,7 +24,8 @@ export function withTroubles(
 
 const NAMES = { console: 'The console', discord: 'Discord', slack: 'Slack' } as const;
 
-function isTroubled({ error, attempts, sentRev, desiredRev }: CardRow): boolean {
+/** Whether what it shows is old or missing, and nobody knows until when. */
+export function isTroubled({ error, attempts, sentRev, desiredRev }: CardRow): boolean {
   const abandoned = sentRev >= desiredRev;
   return error !== null && (attempts >= TROUBLED_AFTER || abandoned);
 }

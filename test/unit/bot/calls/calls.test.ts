@@ -1,8 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeliveryError } from '../../../../src/chat/port.ts';
 import type { Seen } from '../../../contract/chat-harness.ts';
 import { type BotWorld, openBotWorld, SLACK } from '../../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../../support/chat/memory-platform.ts';
 
+const SRE = ['ana', 'ben', 'cem', 'dan', 'eve'];
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
@@ -13,6 +15,7 @@ describe('people who are called', () => {
   });
   beforeEach(async () => {
     await world.reset();
+    for (const name of ['demo', 'fallback']) world.chat.channels.add(name);
   });
   afterAll(async () => {
     await world.close();
@@ -22,6 +25,15 @@ describe('people who are called', () => {
   const card = (text = 'Reset the breaker') => world.find('ana', text, 'demo');
   const under = async (seen: Seen): Promise<readonly Seen[]> =>
     world.platform.seeThread(account('ana'), seen.ref);
+  /** Until a platform that is down counts as one that cannot be reached. */
+  async function untilTroubled(): Promise<void> {
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      await world.settle();
+      world.clock.advance(MINUTE);
+      await world.sweep();
+    }
+    await world.settle();
+  }
   /** Quiet hours that have just begun, on the clock of the database. */
   async function quiet(forMs: number): Promise<void> {
     const now = await world.db.read((reader) => reader.now());
@@ -47,6 +59,7 @@ describe('people who are called', () => {
     expect(after.ref).toEqual(before.ref);
     expect(after.pinged).toEqual(before.pinged);
     expect(await under(after)).toEqual([]);
+    expect(world.chat.notified).toEqual(SRE);
   });
 
   it('are not called by a card that comes back because somebody deleted it', async () => {
@@ -57,6 +70,58 @@ describe('people who are called', () => {
     await world.sweep();
     await world.settle();
     expect((await card()).pinged).toEqual([]);
+    expect(world.chat.notified).toEqual(SRE);
+  });
+
+  it('are called by the first card that anybody sees: where its channel does not take it, by the one elsewhere', async () => {
+    world.chat.channels.delete('demo');
+    await reset();
+    const elsewhere = await world.find('ana', 'Reset the breaker', 'fallback');
+    expect(elsewhere.pinged).toEqual(SRE);
+    await world.platform.remove(elsewhere.ref);
+    await world.settle();
+    world.clock.advance(2 * MINUTE);
+    await world.sweep();
+    await world.settle();
+    expect(world.chat.notified).toEqual(SRE);
+  });
+
+  it('are not called anew when the channel of a card that has called them takes no more', async () => {
+    await reset();
+    world.chat.failures.push(new DeliveryError('no-channel', 'it was archived'));
+    await world.click('ana', await card(), 'Reject');
+    expect((await world.find('ana', 'Reset the breaker', 'fallback')).pinged).toEqual([]);
+    expect(world.chat.notified).toEqual(SRE);
+  });
+
+  it('are called where they can be reached, once, when the card that was to call them cannot', async () => {
+    world.mirrored.on = true;
+    world.chat.down = true;
+    await world.slack.command(account('ivan', SLACK), placeIn('demo', SLACK), ['demo', 'reset'], {
+      target: 'main',
+    });
+    await untilTroubled();
+    const [there] = await world.slack.see(account('ana', SLACK), placeIn('demo', SLACK));
+    if (there === undefined) throw new Error('there is no card');
+    const calls = await world.slack.seeThread(account('ana', SLACK), there.ref);
+    expect(calls.map(({ pinged }) => pinged)).toEqual([SRE]);
+    expect(calls[0]?.text).toContain('Waiting for you: “Reset the breaker”');
+    world.chat.down = false;
+    world.clock.advance(10 * MINUTE);
+    await world.settle();
+    expect((await card()).pinged).toEqual([]);
+    expect([...world.chat.notified, ...world.slackChat.notified]).toEqual(SRE);
+  });
+
+  it('are reminded elsewhere where the thread does not take it', async () => {
+    await world.command('ivan', 'ops run', { action: 'demo:breaker/open' });
+    world.clock.advance(23 * MINUTE);
+    await world.sweep();
+    const closed = new DeliveryError('rejected', 'threads are closed here');
+    vi.spyOn(world.platform, 'reply').mockRejectedValueOnce(closed);
+    await world.fire();
+    const instead = await world.find('ana', 'Still waiting for you', 'fallback');
+    expect(instead.pinged).toEqual(SRE);
   });
 
   it('are called on one platform, where a request stands on two', async () => {
@@ -79,6 +144,22 @@ describe('people who are called', () => {
     expect(call?.pinged).toEqual(['ana', 'ben', 'cem', 'dan', 'eve']);
     expect(call?.text).toContain('Waiting for you: “Reset the breaker”, asked by Ivan.');
     expect(more).toEqual([]);
+  });
+
+  it('are reminded when the second night ends in which that was put off', async () => {
+    await quiet(10 * MINUTE);
+    await reset();
+    world.clock.advance(10 * MINUTE);
+    await world.fire();
+    world.clock.advance(10 * MINUTE);
+    await quiet(5 * MINUTE);
+    world.clock.advance(3 * MINUTE);
+    await world.fire();
+    expect(await under(await card())).toHaveLength(1);
+    world.clock.advance(2 * MINUTE);
+    await world.fire();
+    const calls = await under(await card());
+    expect(calls.map(({ pinged }) => pinged)).toEqual([SRE, SRE]);
   });
 
   it('are not called when the quiet hours end of what has ended by then', async () => {
@@ -133,6 +214,13 @@ describe('people who are called', () => {
     const page = await card('Review overdue');
     expect(page.pinged).toEqual(['lea']);
     expect(page.text).not.toContain('Not called');
+    // Overdue or not, it waits for its reviewers: they are called in the morning.
+    world.clock.advance(11 * HOUR);
+    await world.fire();
+    const [call, ...more] = await under(await card('Break-glass: Pause everything'));
+    expect(call?.pinged).toEqual(['lea']);
+    expect(call?.text).toContain('still wants your review, which was due at');
+    expect(more).toEqual([]);
   });
 
   it('are named where they have no account, so that nobody takes them for called', async () => {

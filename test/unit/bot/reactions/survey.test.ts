@@ -18,6 +18,7 @@ const card: CardRow = {
   sentRev: 1,
   message: 'm1',
   generation: 1,
+  calledIn: null,
   attempts: 0,
   error: null,
   refusedBy: [],
@@ -27,11 +28,11 @@ const card: CardRow = {
 };
 
 /** What is logged, and what comes of a platform that answers like this. */
-async function survey(reactions: () => Promise<readonly Reaction[]>) {
+async function survey(reactions: () => Promise<readonly Reaction[]>, shown: CardRow = card) {
   const lines: { level: number; msg: string }[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(JSON.parse(line)) });
   const platform: ChatPlatform = { ...memoryPlatform(memoryChat(['ops'])), reactions };
-  const { signals, blind, unknown } = await surveyReactions([platform], [card], EMOJI, log);
+  const { signals, blind, unknown } = await surveyReactions([platform], [shown], EMOJI, log);
   const doubted = [...unknown].map(([key, choices]) => `${key} ${[...choices].join(' or ')}`);
   return { who: [...signals.keys()], blind: [...blind], doubted, logged: lines.map(({ level }) => level) };
 }
@@ -57,6 +58,13 @@ describe('the lists of reactions', () => {
       doubted: [],
       logged: [pino.levels.values.warn],
     });
+  });
+
+  it('5.6 are empty while a card was never posted, however often it was moved; what stood on one that is gone is unknown', async () => {
+    const never = () => Promise.reject(new DeliveryError('gone', 'nobody asks'));
+    const moved = { ...card, message: null, generation: 3 };
+    expect((await survey(never, moved)).blind).toEqual([]);
+    expect((await survey(never, { ...moved, postedAt: new Date(0) })).blind).toEqual(['console/local']);
   });
 
   it('5.6 in which one member is unknown count for all others', async () => {
