@@ -5,6 +5,7 @@ import { benchBurst } from './acknowledge-burst.ts';
 import { endWith, failUnlessKept } from './end.ts';
 import type { Figure } from './figure.ts';
 import { benchLog } from './log.ts';
+import { benchLogSearch } from './log-search.ts';
 import { benchCounts, benchPath } from './path.ts';
 import { benchReadiness } from './readiness.ts';
 import { type BenchServer, startBenchServer } from './server.ts';
@@ -22,6 +23,7 @@ const BENCHES: Record<string, Bench> = {
   'one-request': benchOneRequest,
   start: (server) => benchStart(server),
   log: (server) => withServer((other) => benchLog(other, server)),
+  'log-search': benchLogSearch,
   acknowledge: benchAcknowledge,
   burst: (server) => withServer((other) => benchBurst(server, other)),
   readiness: benchReadiness,

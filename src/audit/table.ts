@@ -10,6 +10,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
+import { actorIn, systemIn } from './search/expressions.ts';
 
 /** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
 export const auditEntry = pgTable(
@@ -33,6 +34,12 @@ export const auditEntry = pgTable(
     index('audit_entry_ended').on(t.at).where(sql`kind in ('run.succeeded', 'run.failed', 'run.cancelled')`),
     // How often the glass was broken, whatever the requests say of it now.
     index('audit_entry_glass').on(t.at).where(sql`kind = 'review.opened'`),
+    // What people look for: by time, by who did it, and by the system, of which the first entry of a chain tells.
+    index('audit_entry_time').on(t.at, t.id),
+    index('audit_entry_actor').on(sql.raw(actorIn('"body"')), t.at, t.id),
+    index('audit_entry_system')
+      .on(sql.raw(systemIn('"body"')), t.chain)
+      .where(sql`seq = 1`),
   ],
 );
 

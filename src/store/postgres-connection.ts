@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { CUT_OFF } from './cut-off.ts';
 import { hasForgotten } from './forgotten.ts';
 import type { Limits } from './limits.ts';
 import { refuseStanding, STANDING, sessionFailed, sessionOf } from './session.ts';
@@ -45,8 +46,6 @@ const AS_TEXT_ARRAYS: ReadonlySet<number> = new Set([1115, 1182, 1183, 1185, 118
 const GOODBYE_MS = 1_000;
 /** read_only_sql_transaction */
 const ONLY_READS = '25006';
-/** query_canceled */
-const CUT_OFF = '57014';
 const SETTLE_TRIES = 20;
 
 const same = (value: string): string => value;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createLogSearch } from '../../../src/bot/bind/log-search.ts';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
@@ -108,5 +109,20 @@ describe('/ops audit search', () => {
   it('is nothing for whoever is not linked', async () => {
     await world.command('jo', 'ops audit search', {});
     expect((await world.see('jo')).map(({ text }) => text).join()).not.toContain('Found in the log');
+  });
+
+  it('says that it was not done, and how it would be, when the database ends it', async () => {
+    const ended = Object.assign(new Error('canceling statement due to statement timeout'), { code: '57014' });
+    const search = createLogSearch({
+      db: { ...world.db, read: () => Promise.reject(new Error('failed query', { cause: ended })) },
+      people: world.people,
+    });
+    await expect(search({ system: 'demo' })).rejects.toMatchObject({
+      refusal: {
+        code: 'log.too-long',
+        what: 'The log was not searched to its end.',
+        next: 'Say since when, and until when (since:, until:), or name a person (by:).',
+      },
+    });
   });
 });

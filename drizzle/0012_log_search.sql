@@ -1,0 +1,3 @@
+CREATE INDEX "audit_entry_time" ON "audit_entry" USING btree ("at","id");--> statement-breakpoint
+CREATE INDEX "audit_entry_actor" ON "audit_entry" USING btree (split_part(left("body", 300), '"', 4),"at","id");--> statement-breakpoint
+CREATE INDEX "audit_entry_system" ON "audit_entry" USING btree (coalesce(substring("body" from '"subject":{"id":"([^":]{1,100}):'), substring("body" from '"data":{"action":"([^":]{1,100}):')),"chain") WHERE seq = 1;
