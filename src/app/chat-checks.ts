@@ -28,9 +28,7 @@ async function discordChecks(
     log,
     channels: idsOn('discord', channels),
     giving: roles.flatMap(({ groups }) =>
-      groups
-        .filter(({ platform, workspace }) => platform === 'discord' && workspace === guild)
-        .map(({ id }) => id),
+      groups.filter(({ platform }) => platform === 'discord').map(({ id }) => id),
     ),
     voting: votingOf(reactions),
   });

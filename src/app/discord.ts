@@ -14,7 +14,6 @@ export async function openDiscord({ config, log, commands }: ChatParts): Promise
   const settings = config.platforms.discord;
   if (settings === null || settings.token === null) return undefined;
   const { createDiscord } = await import('../bot/platforms/discord/discord.ts');
-  const { token, guild, categories, apiUrl } = settings;
-  const servers = settings.servers.map(({ id }) => id);
+  const { token, guild, servers, categories, apiUrl } = settings;
   return createDiscord({ token, guild, servers, categories, apiUrl, commands, log });
 }

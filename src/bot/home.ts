@@ -21,7 +21,7 @@ export interface HomeDeps {
 }
 
 /** What a platform shows somebody on a page of their own: what waits for them, or why nothing can be shown. */
-export function createHome({ db, platforms, services, identify }: HomeDeps): Required<Receiver>['home'] {
+export function createHome({ db, platforms, services, identify }: HomeDeps): Receiver['home'] {
   async function draftFor(account: Account): Promise<CardDraft> {
     try {
       const principal = await identify(account);

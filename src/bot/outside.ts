@@ -22,6 +22,7 @@ export function atHome(receiver: Receiver): Receiver {
     receive: (inbound, responder) => platform.exit(() => receiver.receive(inbound, responder)),
     complete: (query) => platform.exit(() => receiver.complete(query)),
     turnedAway: (command) => platform.exit(() => receiver.turnedAway(command)),
+    home: (account) => platform.exit(() => receiver.home(account)),
     take: (taken) => platform.exit(() => receiver.take(taken)),
     missed: () => platform.exit(() => receiver.missed()),
     deleted: (what) => platform.exit(() => receiver.deleted(what)),

@@ -30,8 +30,12 @@ export interface ChatPlatform {
   post(place: Place, card: Card, key: string): Promise<MessageRef>;
   /** Whether rendering makes a card too long that kept to `limits`, so that less of it is shown. Absent: never. */
   shortens?(card: Card): boolean;
-  /** Replaces a message. @throws DeliveryError with `gone` when somebody deleted it. */
-  edit(ref: MessageRef, card: Card): Promise<void>;
+  /**
+   * Replaces a message.
+   * @returns when it was changed, by the clock that also says when somebody clicks; undefined where the platform does not say.
+   * @throws DeliveryError with `gone` when somebody deleted it.
+   */
+  edit(ref: MessageRef, card: Card): Promise<Date | undefined>;
   /** Posts text or a file under a message. The same `key` never posts twice. */
   reply(ref: MessageRef, content: ThreadContent, key: string): Promise<MessageRef>;
   /**
@@ -136,7 +140,7 @@ export interface Receiver {
    */
   turnedAway(command: Pick<CompletionQuery, 'account' | 'place' | 'path'>): Promise<Refusal | undefined>;
   /** What somebody sees on a page of their own, where a platform has one: it is made anew whenever they open it. */
-  home?(account: Account): Promise<Card>;
+  home(account: Account): Promise<Card>;
   /** Events may have been lost, e.g. with a connection: what they told is looked up instead. */
   missed(): Promise<void>;
   /** Somebody deleted messages, which may be ours. */

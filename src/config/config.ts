@@ -114,9 +114,15 @@ export interface DiscordConfig {
   readonly token: Secret | null;
   readonly guild: string | null;
   /** More servers that the same bot serves. */
-  readonly servers: readonly { readonly name: string; readonly id: string }[];
+  readonly servers: readonly DiscordServerConfig[];
   readonly categories: DiscordCategoriesConfig;
   readonly apiUrl: string;
+}
+
+export interface DiscordServerConfig {
+  readonly name: string;
+  readonly id: string;
+  readonly categories: DiscordCategoriesConfig;
 }
 
 /** Ids of categories in which channels are opened; null: none there. */

@@ -6,6 +6,7 @@ export const idleReceiver: Receiver = {
   receive: async () => {},
   complete: async () => [],
   turnedAway: async () => undefined,
+  home: async () => ({ title: 'Nothing', tone: 'neutral', blocks: [], controls: [] }),
   missed: async () => {},
   deleted: async () => {},
 };

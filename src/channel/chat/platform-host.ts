@@ -99,7 +99,7 @@ async function show(
   return { message: site.message, shown };
 }
 
-async function unlessGone(work: () => Promise<void>): Promise<void> {
+async function unlessGone(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();
   } catch (error) {

@@ -21,15 +21,18 @@ export function discordManifest({ platforms }: Pick<Config, 'platforms'>, applic
       next: 'Set DISCORD_TOKEN, or give the id: keyturn manifest discord --application <Application ID>.',
     });
   }
-  const asked = askedFor(discord?.categories ?? NO_CATEGORIES);
+  const main = { id: discord?.guild ?? null, categories: discord?.categories ?? NO_CATEGORIES };
+  const servers = [main, ...(discord?.servers ?? [])].map((server) => ({
+    guild: server.id,
+    asked: askedFor(server.categories),
+  }));
+  const most = servers.map(({ asked }) => asked).toSorted((a, b) => b.length - a.length)[0] ?? [];
   return [
     'Invitation, one for each server (open it as an administrator of that):',
-    ...[discord?.guild ?? null, ...(discord?.servers ?? []).map((server) => server.id)].map(
-      (guild) => `  ${inviteUrl(id, guild, asked)}`,
-    ),
+    ...servers.map(({ guild, asked }) => `  ${inviteUrl(id, guild, asked)}`),
     '',
-    'Permissions:',
-    ...asked.map(({ name }) => `  ${name}`),
+    'Permissions (a server in which no channels are opened is asked for fewer):',
+    ...most.map(({ name }) => `  ${name}`),
     '',
     'Intents: none of the privileged ones. Keyturn reads no messages and no member lists; leave them off.',
     'Commands: registered by Keyturn itself at every start.',

@@ -80,7 +80,11 @@ function resolveDiscord(
   return {
     token: named.DISCORD_TOKEN ?? null,
     guild: named.DISCORD_GUILD_ID ?? written?.guild ?? null,
-    servers: Object.entries(written?.servers ?? {}).map(([name, id]) => ({ name, id })),
+    servers: Object.entries(written?.servers ?? {}).map(([name, one]) => ({
+      name,
+      id: typeof one === 'string' ? one : one.id,
+      categories: resolveCategories(typeof one === 'string' ? undefined : one.categories),
+    })),
     categories: resolveCategories(written?.categories),
     apiUrl: named.DISCORD_API_URL,
   };

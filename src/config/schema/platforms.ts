@@ -18,10 +18,25 @@ const console = z.strictObject({
   allowInProduction: z.boolean().default(false),
 });
 
+const categories = z
+  .strictObject({
+    public: snowflake.optional().meta({ description: 'For channels that whoever sees the category sees.' }),
+    private: snowflake.optional().meta({
+      description: 'For channels that only the invited see. Default: the one for public channels.',
+    }),
+    archive: snowflake
+      .optional()
+      .meta({ description: 'Where archived channels go. Default: they stay where they are.' }),
+  })
+  .default({})
+  .meta({
+    description: 'Categories of the server in which Keyturn opens channels. Default: it opens none.',
+  });
+
 const discord = z.strictObject({
   guild: snowflake.optional().meta({ description: 'Id of the server; DISCORD_GUILD_ID goes before it.' }),
   servers: z
-    .record(name, snowflake)
+    .record(name, z.union([snowflake, z.strictObject({ id: snowflake, categories })]))
     .default({})
     .refine((servers) => !Object.hasOwn(servers, 'main'), {
       error: 'The server of guild is called main.',
@@ -29,22 +44,9 @@ const discord = z.strictObject({
     })
     .meta({
       description:
-        'More servers by names of your choice; the one of guild is called main. Channels and roles then say whose they are.',
+        'More servers by names of your choice, each with its id, or with { id, categories }; the one of guild is called main. Channels and roles then say whose they are.',
     }),
-  categories: z
-    .strictObject({
-      public: snowflake.optional().meta({ description: 'For channels that whoever sees the category sees.' }),
-      private: snowflake.optional().meta({
-        description: 'For channels that only the invited see. Default: the one for public channels.',
-      }),
-      archive: snowflake
-        .optional()
-        .meta({ description: 'Where archived channels go. Default: they stay where they are.' }),
-    })
-    .default({})
-    .meta({
-      description: 'Categories of the server in which Keyturn opens channels. Default: it opens none.',
-    }),
+  categories,
 });
 
 const slack = z.strictObject({

@@ -1,6 +1,6 @@
 import pino from 'pino';
 import { createDiscord } from '../../../src/bot/platforms/discord/discord.ts';
-import type { DiscordTiming } from '../../../src/bot/platforms/discord/options.ts';
+import { type DiscordTiming, NO_CATEGORIES } from '../../../src/bot/platforms/discord/options.ts';
 import { askedFor } from '../../../src/bot/platforms/discord/permissions.ts';
 import type { Inbound, MessageRef, Place } from '../../../src/chat/inbound.ts';
 import type { ChatPlatform, Receiver } from '../../../src/chat/port.ts';
@@ -81,7 +81,7 @@ export async function discordHarness({
     const platform = createDiscord({
       token: new Secret(discord.token),
       guild: state.guild,
-      servers,
+      servers: servers.map((id) => ({ id, name: `server-${id}`, categories: NO_CATEGORIES })),
       apiUrl: discord.apiUrl,
       categories,
       commands: () => commands,

@@ -33,7 +33,7 @@ export function inChannel(state: DiscordState, user: FakeUser, channel: FakeChan
   const { overwrites } = parent ?? channel;
   const ofRoles = overwrites.filter(({ id, type }) => type === 0 && user.roles.includes(id));
   const steps = [
-    overwrites.filter(({ id }) => id === state.guild),
+    overwrites.filter(({ id }) => id === channel.guild),
     ofRoles,
     overwrites.filter(({ id, type }) => type === 1 && id === user.id),
   ];

@@ -18,6 +18,8 @@ export interface FakeChannel {
   topic: string | null;
   /** The category of a channel, the channel of a thread. */
   parent: string | null;
+  /** The server that it is in. */
+  readonly guild: string;
   /** The bot is not let in. */
   closed: boolean;
   /** A locked thread is archived, and only a moderator opens it again. */
@@ -49,6 +51,8 @@ export interface FakeMessage {
   /** "Keyturn is thinking…" */
   loading: boolean;
   deleted: boolean;
+  /** When it was last changed. */
+  editedAt?: Date;
 }
 
 export interface MessageParts {
@@ -180,13 +184,19 @@ export function addUser(state: DiscordState, name: string, bot = false): FakeUse
 export function addChannel(
   state: DiscordState,
   name: string,
-  { type = 0, parent = null, id = snowflake() }: Partial<Pick<FakeChannel, 'type' | 'parent' | 'id'>> = {},
+  {
+    type = 0,
+    parent = null,
+    id = snowflake(),
+    guild = state.guild,
+  }: Partial<Pick<FakeChannel, 'type' | 'parent' | 'id' | 'guild'>> = {},
 ): FakeChannel {
   const channel: FakeChannel = {
     id,
     name,
     type,
     parent,
+    guild,
     topic: null,
     closed: false,
     archived: 'no',
@@ -206,9 +216,9 @@ export function addRole(state: DiscordState, name: string, permissions: bigint, 
 }
 
 /** Categories as a team makes them for channels that come and go. */
-export function addCategories(state: DiscordState) {
+export function addCategories(state: DiscordState, guild = state.guild) {
   const [open, closed, over] = ['work', 'private work', 'over'].map((name) =>
-    addChannel(state, name, { type: 4 }),
+    addChannel(state, name, { type: 4, guild }),
   );
   return { public: open?.id ?? null, private: closed?.id ?? null, archive: over?.id ?? null };
 }

@@ -1,7 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Card } from '../../../src/chat/card.ts';
 import type { Receiver } from '../../../src/chat/port.ts';
-import type { Account } from '../../../src/people/principal.ts';
 import type { FakeSlack } from './fake-slack.ts';
 
 /** Knows when something that was delivered had its whole effect: Slack itself only hears the acknowledgement. */
@@ -12,12 +10,6 @@ export interface Tracker {
 }
 
 const PATIENCE_MS = 5_000;
-
-async function homeOf(receiver: Receiver, account: Account): Promise<Card> {
-  const card = await receiver.home?.(account);
-  if (card === undefined) throw new Error('nobody has a home');
-  return card;
-}
 
 export function track(fake: FakeSlack): Tracker {
   let done = 0;
@@ -31,7 +23,7 @@ export function track(fake: FakeSlack): Tracker {
         if (refusal !== undefined) done += 1;
         return refusal;
       },
-      ...(receiver.home === undefined ? {} : { home: (account) => homeOf(receiver, account) }),
+      home: (account) => receiver.home(account),
       missed: () => receiver.missed(),
       async deleted(what) {
         await receiver.deleted(what);

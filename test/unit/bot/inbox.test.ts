@@ -96,8 +96,8 @@ describe('/ops inbox', () => {
   it('shows the same on the page that a platform has for each person', async () => {
     await world.command('ivan', 'demo reset', { target: 'main' });
     const home = world.bot.receiver.home;
-    expect((await home?.(account('ana')))?.status).toBe('One thing waits for you.');
-    expect((await home?.(account('jo')))?.title).toContain('does not know who you are');
+    expect((await home(account('ana'))).status).toBe('One thing waits for you.');
+    expect((await home(account('jo'))).title).toContain('does not know who you are');
   });
 });
 

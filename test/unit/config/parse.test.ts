@@ -63,6 +63,19 @@ describe('settings', () => {
     expect(state.systems.twist?.env).toEqual({ A: '/srv/.keyturn/x', B: '/etc/keyturn/w/y' });
   });
 
+  it('take a Discord server as an id, or with categories of its own', () => {
+    const [guild, eu, us, open] = ['4', '5', '6', '7'].map((digit) => digit.repeat(18));
+    const servers = `{ eu: { id: '${eu}', categories: { public: '${open}' } }, us: '${us}' }`;
+    expect(
+      valid(`platforms: { discord: { guild: '${guild}', servers: ${servers} } }`).platforms.discord?.servers,
+    ).toEqual([
+      { name: 'eu', id: eu, categories: { public: open, private: open, archive: null } },
+      { name: 'us', id: us, categories: { public: null, private: null, archive: null } },
+    ]);
+    const [problem] = problems(`platforms: { discord: { servers: { eu: { categories: {} } } } }`);
+    expect(problem).toContain('eu');
+  });
+
   it('read the demo', () => {
     const text = readFileSync(new URL('../../../examples/demo/keyturn.yaml', import.meta.url), 'utf8');
     const config = valid(text);

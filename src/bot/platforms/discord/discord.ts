@@ -27,6 +27,7 @@ import { rolesOf } from './roles.ts';
 /** Discord as a chat platform: events come through its gateway, everything else goes through its REST API. */
 export function createDiscord(options: DiscordOptions): ChatPlatform {
   const { log, commands, guild, servers = [], categories = NO_CATEGORIES } = options;
+  const others = servers.map(({ id }) => id);
   const timing = { ...DEFAULT_TIMING, ...options.timing };
   const brake = createBrake(log);
   const oddities = createOddities(log, 'discord');
@@ -66,7 +67,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
       stopping: stopping.signal,
     });
     const direct = (inbound: Inbound) => createDirectResponder({ rest, channels }, inbound);
-    const served = guild === null ? [] : [guild, ...servers];
+    const served = guild === null ? [] : [guild, ...others];
     const interact = createInteractions({
       ...{ rest, servers: served, receiver, commands, messages, quiet, direct, timing, log },
     });
@@ -109,8 +110,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
     shortens: (card) => renderCard(card).overflow !== undefined,
     channels: createKeeper({
       rest: createRest({ ...options, brake, retries: 0, perSecond: PER_SECOND.keeper }),
-      guild,
-      categories,
+      servers: guild === null ? [] : [{ name: 'main', id: guild, categories }, ...servers],
     }),
     async start(receiver) {
       stopping = new AbortController();
@@ -123,7 +123,7 @@ export function createDiscord(options: DiscordOptions): ChatPlatform {
         open: (hooks) => open(receiver, hooks),
         late: () => lookForMissed(receiver),
       });
-      kept = keepRegistered({ rest, guild, servers, commands, everyMs: timing.commandsEveryMs, log });
+      kept = keepRegistered({ rest, guild, servers: others, commands, everyMs: timing.commandsEveryMs, log });
       await kept.settled;
     },
     async stop() {

@@ -1,26 +1,25 @@
 import { type APIRole, type REST, Routes } from 'discord.js';
 import { type Finding, ok, orOk, problem, warning } from '../../../doctor/check.ts';
-import type { Listed } from './channel-keeper/category.ts';
+import { categoriesKey, type Listed } from './channel-keeper/category.ts';
 import { createGrants } from './channel-keeper/grants.ts';
 import { absentAsUndefined } from './errors.ts';
-import type { DiscordCategories } from './options.ts';
+import type { DiscordServer } from './options.ts';
 import { MANAGE_CHANNELS, MANAGE_ROLES, missingFrom, NEEDED, PIN_MESSAGES } from './permissions.ts';
-
-export interface CategoryOptions {
-  readonly guild: string;
-  readonly categories: DiscordCategories;
-  /** Ids of the server's roles that give a role of the settings. */
-  readonly giving: readonly string[];
-}
 
 const CATEGORY = 4;
 /** Discord takes 50 channels in a category. */
 const NEARLY_FULL = 45;
 const GIVE = "Give them to the bot's role in the settings of the server, page Roles.";
 
-/** Whether the bot can open channels where the settings want them, and cannot do more than that. */
-export async function checkCategories(rest: REST, options: CategoryOptions): Promise<readonly Finding[]> {
-  const { guild, categories, giving } = options;
+/**
+ * Whether the bot can open channels of a server where the settings want them, and cannot do more than that.
+ * @param giving ids of Discord roles that give a role of the settings
+ */
+export async function checkCategories(
+  rest: REST,
+  { name, id: guild, categories }: DiscordServer,
+  giving: readonly string[],
+): Promise<readonly Finding[]> {
   const wanted = Object.entries(categories).flatMap(([use, id]) => (id === null ? [] : [{ use, id }]));
   if (wanted.length === 0) return [ok('No category is set, so Keyturn opens no channels here.')];
   const grants = createGrants(rest, guild);
@@ -30,7 +29,7 @@ export async function checkCategories(rest: REST, options: CategoryOptions): Pro
   const findings = await Promise.all(
     wanted.map(async ({ use, id }) => {
       const category = channels.find((one) => one.id === id && one.type === CATEGORY);
-      if (category === undefined) return [notThere(use, id)];
+      if (category === undefined) return [notThere(`${categoriesKey(name)}.${use}`, use, id)];
       const inside = await grants.mine(category.permission_overwrites ?? []);
       return [
         // A private channel has exceptions of its own: what the category gives does not count in it.
@@ -39,14 +38,14 @@ export async function checkCategories(rest: REST, options: CategoryOptions): Pro
       ];
     }),
   );
-  const limits = [...lacksManageRoles(everywhere), ...(await standsAbove(rest, options, everywhere, giving))];
+  const limits = [...lacksManageRoles(everywhere), ...(await standsAbove(rest, guild, everywhere, giving))];
   return orOk([...findings.flat(), ...limits], `The bot can open channels in ${wanted.length} categories.`);
 }
 
-function notThere(use: string, id: string): Finding {
+function notThere(key: string, use: string, id: string): Finding {
   return problem(
     `The ${use} category ${id} is not a category of the server.`,
-    `Correct platforms.discord.categories.${use}; a right-click on a category offers Copy ID.`,
+    `Correct ${key}; a right-click on a category offers Copy ID.`,
   );
 }
 
@@ -79,7 +78,7 @@ function lacksManageRoles(held: bigint): readonly Finding[] {
 /** Otherwise whoever has the bot's token could make themselves an approver. */
 async function standsAbove(
   rest: REST,
-  { guild }: CategoryOptions,
+  guild: string,
   held: bigint,
   giving: readonly string[],
 ): Promise<readonly Finding[]> {

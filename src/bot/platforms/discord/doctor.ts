@@ -16,7 +16,7 @@ import { checkCategories } from './doctor-categories.ts';
 import { checkEmoji } from './doctor-emoji.ts';
 import { absentAsUndefined } from './errors.ts';
 import { inviteUrl } from './invite.ts';
-import type { DiscordCategories, DiscordOptions } from './options.ts';
+import type { DiscordCategories, DiscordOptions, DiscordServer } from './options.ts';
 import { askedFor, missingFrom, permissionsIn } from './permissions.ts';
 import { createRest } from './rest.ts';
 
@@ -24,7 +24,7 @@ export interface DoctorOptions extends Pick<DiscordOptions, 'token' | 'guild' | 
   /** Ids of the channels of the settings, with the names that they have there. */
   readonly channels: readonly { readonly name: string; readonly workspace?: string; readonly id: string }[];
   /** More servers that are served. */
-  readonly servers?: readonly { readonly name: string; readonly id: string }[];
+  readonly servers?: readonly DiscordServer[];
   readonly categories: DiscordCategories;
   /** Ids of the server's roles that give a role of the settings. */
   readonly giving: readonly string[];
@@ -49,14 +49,19 @@ export function discordChecks(options: DoctorOptions): readonly Check[] {
       id: 'discord-channels',
       run: () => asking(() => checkChannels(rest, guild, { ...options, channels: main })),
     },
-    ...servers.map(({ name, id }) => ({
+    ...servers.map(({ name, id, categories: own }) => ({
       id: `discord-channels-${name}`,
-      run: () => asking(() => checkChannels(rest, id, { ...options, channels: channelsIn(id) })),
+      run: () =>
+        asking(() => checkChannels(rest, id, { ...options, categories: own, channels: channelsIn(id) })),
     })),
     {
       id: 'discord-categories',
-      run: () => asking(() => checkCategories(rest, { guild, categories, giving })),
+      run: () => asking(() => checkCategories(rest, { name: 'main', id: guild, categories }, giving)),
     },
+    ...servers.map((server) => ({
+      id: `discord-categories-${server.name}`,
+      run: () => asking(() => checkCategories(rest, server, giving)),
+    })),
     { id: 'discord-emoji', run: () => asking(() => checkEmoji(rest, guild, voting)) },
   ];
 }

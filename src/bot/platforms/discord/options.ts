@@ -9,16 +9,24 @@ export interface DiscordOptions {
   readonly token: Secret;
   /** The server whose commands are registered; null registers them for every server that has the bot. */
   readonly guild: string | null;
-  /** More servers whose commands are registered, where one is named. */
-  readonly servers?: readonly string[];
+  /** More servers that are served, where one is named. */
+  readonly servers?: readonly DiscordServer[];
   /** Base of the API, without a version: `https://discord.com/api`. */
   readonly apiUrl: string;
   /** Asked again from time to time: a reloaded runbook brings new commands. */
   readonly commands: () => readonly Command[];
-  /** Where channels are opened. Absent: none are. */
+  /** Where channels are opened in that server. Absent: none are. */
   readonly categories?: DiscordCategories;
   readonly log: Logger;
   readonly timing?: Partial<DiscordTiming>;
+}
+
+/** A server beside the first. */
+export interface DiscordServer {
+  /** As keyturn.yaml calls it. */
+  readonly name: string;
+  readonly id: string;
+  readonly categories: DiscordCategories;
 }
 
 /** Ids of categories of the server; null where the settings name none. */

@@ -2,6 +2,7 @@ import { can, inChannel, inGuild, MAY } from '../permissions.ts';
 import { ApiProblem, collectFaults, unknown } from '../problem.ts';
 import { addChannel, type DiscordState, type FakeChannel, type FakeOverwrite } from '../state.ts';
 import { type Exchange, type Route, route } from './exchange.ts';
+import { requireGuild } from './guild.ts';
 import { findMessage, openChannel } from './messages.ts';
 import { channelShape } from './shapes.ts';
 
@@ -23,8 +24,7 @@ const MOST = { inGuild: 500, inCategory: 50, overwrites: 1000, pins: 250 };
 export function channelRoutes(state: DiscordState, events: ChannelEvents): readonly Route[] {
   return [
     route('GET', '/guilds/:guild/channels', ({ params: [guild] }) => {
-      if (guild !== state.guild) throw unknown.guild();
-      return guildChannels(state).map(({ id }) => channelShape(state, id));
+      return guildChannels(state, requireGuild(state, guild)).map(({ id }) => channelShape(state, id));
     }),
     route('POST', '/guilds/:guild/channels', (exchange) => {
       const channel = create(state, exchange);
@@ -66,7 +66,7 @@ function openAgain(thread: FakeChannel, body: unknown): FakeChannel {
 }
 
 function create(state: DiscordState, { params: [guild], body }: Exchange): FakeChannel {
-  if (guild !== state.guild) throw unknown.guild();
+  const server = requireGuild(state, guild);
   const { name = '', type = 0, topic = null, parent_id: parent = null, ...rest } = body as Written;
   const category = parent === null ? undefined : state.channels.get(parent);
   // In a category, its exceptions count.
@@ -77,12 +77,12 @@ function create(state: DiscordState, { params: [guild], body }: Exchange): FakeC
   const faults = collectFaults();
   faults.check(type === 0 || type === 4, 'type', 'Not a type that this fake knows.');
   faults.throwIfAny();
-  if (guildChannels(state).length >= MOST.inGuild) {
+  if (guildChannels(state, server).length >= MOST.inGuild) {
     throw new ApiProblem(400, 30013, 'Maximum number of guild channels reached (500)');
   }
   const given = rest.permission_overwrites;
   for (const one of given ?? []) checkOverwrite(state, one, inGuild(state, bot));
-  const channel = addChannel(state, asNamed(name), { type: type as 0 | 4, parent });
+  const channel = addChannel(state, asNamed(name), { type: type as 0 | 4, parent, guild: server });
   channel.topic = topic;
   // Without exceptions of its own, a new channel has those of its category.
   channel.overwrites = [...(given ?? category?.overwrites ?? [])];
@@ -114,7 +114,7 @@ function check(
   if (parent !== undefined && parent !== null && parent !== channel?.parent) {
     const isCategory = state.channels.get(parent)?.type === 4;
     faults.check(isCategory, 'parent_id', 'Category does not exist');
-    const inside = guildChannels(state).filter((one) => one.parent === parent).length;
+    const inside = [...state.channels.values()].filter((one) => one.parent === parent).length;
     if (inside >= MOST.inCategory) throw categoryFull();
   }
   faults.throwIfAny();
@@ -135,7 +135,10 @@ function putOverwrite(state: DiscordState, channel: FakeChannel, given: FakeOver
 function checkOverwrite(state: DiscordState, given: FakeOverwrite, held: bigint): void {
   const { id, type, allow = '0', deny = '0' } = given;
   const faults = collectFaults();
-  const isKnown = type === 1 ? /^\d{17,20}$/.test(id) : state.roles.some((role) => role.id === id);
+  const isKnown =
+    type === 1
+      ? /^\d{17,20}$/.test(id)
+      : [...state.roles, ...state.otherGuilds].some((role) => role.id === id);
   faults.check(isKnown, 'permission_overwrites.id', 'Unknown Overwrite');
   faults.check(/^\d+$/.test(allow) && /^\d+$/.test(deny), 'permission_overwrites', 'Not a permission.');
   faults.throwIfAny();
@@ -157,8 +160,10 @@ function needIn(state: DiscordState, channel: FakeChannel, bit: bigint): FakeCha
   return channel;
 }
 
-function guildChannels(state: DiscordState): readonly FakeChannel[] {
-  return [...state.channels.values()].filter(({ type }) => type === 0 || type === 4);
+function guildChannels(state: DiscordState, guild: string): readonly FakeChannel[] {
+  return [...state.channels.values()].filter(
+    (channel) => channel.guild === guild && (channel.type === 0 || channel.type === 4),
+  );
 }
 
 /** Discord changes the name of a text channel itself. */

@@ -7,9 +7,7 @@ import { guildShape, memberShape, userShape } from './shapes.ts';
 
 /** The server, its members, the application and its commands. */
 export function guildRoutes(state: DiscordState, gatewayUrl: () => string): readonly Route[] {
-  const inGuild = (guild?: string): void => {
-    if (guild !== state.guild) throw unknown.guild();
-  };
+  const inGuild = (guild?: string) => requireGuild(state, guild);
   return [
     route('GET', '/gateway/bot', () => ({
       url: gatewayUrl(),
@@ -36,9 +34,14 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
       inGuild(guild);
       return [...state.emoji].map((name, n) => ({ id: `${n + 1}`, name, animated: false }));
     }),
-    route('GET', '/guilds/:guild/roles', ({ params: [guild] }) => {
+    route('GET', '/guilds/:guild/roles', ({ params: [guild = ''] }) => {
       inGuild(guild);
-      return state.roles.map((role, position) => ({ ...role, position }));
+      // The other servers have the same roles; that of everybody is called like the server.
+      return state.roles.map((role, position) => ({
+        ...role,
+        id: role.id === state.guild ? guild : role.id,
+        position,
+      }));
     }),
     route('GET', '/guilds/:guild/members/:user', ({ params: [guild, user] }) => {
       inGuild(guild);
@@ -47,6 +50,13 @@ export function guildRoutes(state: DiscordState, gatewayUrl: () => string): read
     ...commandRoutes(state, '/applications/:app/guilds/:guild/commands'),
     ...commandRoutes(state, '/applications/:app/commands'),
   ];
+}
+
+/** @throws ApiProblem for a server that does not have the bot */
+export function requireGuild(state: DiscordState, guild = ''): string {
+  const isOther = state.otherGuilds.some(({ id, closed }) => id === guild && !closed);
+  if (guild !== state.guild && !isOther) throw unknown.guild();
+  return guild;
 }
 
 function commandRoutes(state: DiscordState, path: string): readonly Route[] {

@@ -115,6 +115,7 @@ export function change(
   const changed = { ...message.body, ...body };
   checkMessage(changed, { files: files.length, ephemeral });
   message.body = changed;
+  if (!message.loading) message.editedAt = new Date();
   if (files.length > 0) message.files = [...files];
   message.loading = false;
   return message;

@@ -1,6 +1,6 @@
 import type { APIOverwrite } from 'discord.js';
 import { OpsError } from '../../../../errors.ts';
-import type { DiscordCategories } from '../options.ts';
+import type { DiscordServer } from '../options.ts';
 
 /** A channel as Discord lists it, as far as it matters here. */
 export interface Listed {
@@ -20,7 +20,7 @@ const CATEGORY = 4;
  * @throws OpsError when the settings name none, or one that the server does not have
  */
 export function categoryFor(
-  categories: DiscordCategories,
+  { name, categories }: Pick<DiscordServer, 'name' | 'categories'>,
   isPrivate: boolean,
   channels: readonly Listed[],
 ): Listed {
@@ -30,8 +30,8 @@ export function categoryFor(
     throw new OpsError({
       code: 'channel.no-category',
       what: NOT_OPENED,
-      why: `keyturn.yaml names no category for ${kind} channels.`,
-      next: `Write the id of a category to platforms.discord.categories.${kind}; a right-click on it offers Copy ID.`,
+      why: `keyturn.yaml names no category for ${kind} channels of this server.`,
+      next: `Write the id of one of its categories to ${categoriesKey(name)}.${kind}; a right-click on it offers Copy ID.`,
     });
   }
   const found = channels.find((one) => one.id === id && one.type === CATEGORY);
@@ -40,8 +40,15 @@ export function categoryFor(
     code: 'channel.category-gone',
     what: NOT_OPENED,
     why: `The category ${id} of keyturn.yaml is not one of this server.`,
-    next: `Correct platforms.discord.categories.${kind}; a right-click on a category offers Copy ID.`,
+    next: `Correct ${categoriesKey(name)}.${kind}; a right-click on a category offers Copy ID.`,
   });
+}
+
+/** Where the settings name the categories of a server. */
+export function categoriesKey(server: string): string {
+  return server === 'main'
+    ? 'platforms.discord.categories'
+    : `platforms.discord.servers.${server}.categories`;
 }
 
 export const NOT_OPENED = 'The channel was not opened on Discord.';

@@ -3,7 +3,7 @@ import { channelMark, channelName, markIn } from '../../../../channel/name.ts';
 import type { ChannelKeeper, ChannelWish, KeptChannel } from '../../../../chat/channels.ts';
 import { cut } from '../../../../values/cut.ts';
 import { sharedCall } from '../../../../waiting/shared-call.ts';
-import type { DiscordCategories } from '../options.ts';
+import { type DiscordServer, NO_CATEGORIES } from '../options.ts';
 import { MANAGE_CHANNELS, MANAGE_ROLES, NEEDED, PIN_MESSAGES } from '../permissions.ts';
 import { addressOf } from '../refs.ts';
 import { categoryFor, type Listed, NOT_OPENED, TEXT } from './category.ts';
@@ -15,9 +15,8 @@ import { mendableOrDelivery, undertake } from './problems.ts';
 export interface KeeperDeps {
   /** Repeats no request on its own: Discord has no key that keeps it from opening a channel twice. */
   readonly rest: REST;
-  /** Null: the bot serves every server that has it, and opens channels in none. */
-  readonly guild: string | null;
-  readonly categories: DiscordCategories;
+  /** Those of the settings, the first of them called main; a bot that serves every server which has it opens channels in none. */
+  readonly servers: readonly DiscordServer[];
 }
 
 /** Characters of a channel's topic. */
@@ -25,10 +24,10 @@ const TOPIC = 1024;
 const BETWEEN = ' · ';
 
 /**
- * Opens channels of a server. A channel carries the mark of its key in its topic, from the same request that makes
+ * Opens channels of servers. A channel carries the mark of its key in its topic, from the same request that makes
  * it; without bookmarks in Discord, links belong on a pinned card.
  */
-export function createKeeper({ rest, guild, categories }: KeeperDeps): ChannelKeeper {
+export function createKeeper({ rest, servers }: KeeperDeps): ChannelKeeper {
   const once = sharedCall<KeptChannel>();
   const known = new Map<string, Grants>();
 
@@ -36,6 +35,11 @@ export function createKeeper({ rest, guild, categories }: KeeperDeps): ChannelKe
     const grants = known.get(server) ?? createGrants(rest, server);
     known.set(server, grants);
     return grants;
+  }
+
+  function serverOf(workspace: string): DiscordServer {
+    const found = servers.find(({ id }) => id === workspace);
+    return found ?? { name: workspace, id: workspace, categories: NO_CATEGORIES };
   }
 
   async function open(wish: ChannelWish): Promise<KeptChannel> {
@@ -48,7 +52,7 @@ export function createKeeper({ rest, guild, categories }: KeeperDeps): ChannelKe
     const { present, uninvited } = await guestsAmong(wish.invite, grants);
     const people = present.map(({ account }) => account.id);
     const channel =
-      found ?? (await make(wish, name, categoryFor(categories, wish.private, channels), people));
+      found ?? (await make(wish, name, categoryFor(serverOf(workspace), wish.private, channels), people));
     return {
       place: { platform: 'discord', workspace, channel: channel.id },
       name: channel.name,
@@ -84,7 +88,7 @@ export function createKeeper({ rest, guild, categories }: KeeperDeps): ChannelKe
   }
 
   return {
-    workspaces: () => (guild === null ? [] : [{ name: 'main', id: guild }]),
+    workspaces: () => servers.map(({ name, id }) => ({ name, id })),
     create: (wish) => once(`${wish.workspace}/${wish.key}`, () => mendableOrDelivery(() => open(wish))),
     setTopic: ({ workspace, channel }, topic) =>
       mendableOrDelivery(async () => {
@@ -120,9 +124,10 @@ export function createKeeper({ rest, guild, categories }: KeeperDeps): ChannelKe
         await undertake(undertaking, grants, async () => {
           for (const { id, ...body } of exceptions)
             await rest.put(Routes.channelPermission(channel, id), { body, reason: REASON });
-          if (categories.archive === null || categories.archive === parent) return;
+          const { archive } = serverOf(workspace).categories;
+          if (archive === null || archive === parent) return;
           await rest.patch(Routes.channel(channel), {
-            body: { parent_id: categories.archive },
+            body: { parent_id: archive },
             reason: REASON,
           });
         });

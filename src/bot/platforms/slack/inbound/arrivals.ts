@@ -19,7 +19,7 @@ import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 import { createResponder, type Origin } from '../responder.ts';
 import type { ViewAnswer } from '../view-answer.ts';
-import { isPerson, refAt, spotOf } from './clicked.ts';
+import { clickedAt, isPerson, refAt, spotOf } from './clicked.ts';
 import { type Action, commandLater, readCommandLater, type Unasked } from './command-later.ts';
 import { commandModal } from './command-modal.ts';
 import { type Delivery, keep, readKept, type What } from './kept.ts';
@@ -99,9 +99,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
 
   /** The Home tab shows what waits for somebody; it is no answer, so a failure leaves what stands there. */
   async function showHome(user: string): Promise<void> {
-    const card = await receiver.home?.(accountOf(user));
-    if (card === undefined) return;
-    const { blocks } = renderCard(card);
+    const { blocks } = renderCard(await receiver.home(accountOf(user)));
     await attempt(() => client.views.publish({ user_id: user, view: { type: 'home', blocks } }));
   }
 
@@ -186,10 +184,9 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
           const nonce = nonceOf(action_id);
           if (nonce === undefined) return [];
           const value = selected_option?.value;
+          const clicked = { nonce, message, ...clickedAt(action_ts) };
           const what: What =
-            value === undefined
-              ? { type: 'button', nonce, message }
-              : { type: 'select', nonce, value, message };
+            value === undefined ? { type: 'button', ...clicked } : { type: 'select', value, ...clicked };
           return [{ id: `${payload.trigger_id}/${action_ts}`, origin, what }];
         },
       );

@@ -1,13 +1,18 @@
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDiscord } from '../../../../../src/bot/platforms/discord/discord.ts';
-import { type DiscordCategories, NO_CATEGORIES } from '../../../../../src/bot/platforms/discord/options.ts';
+import {
+  type DiscordCategories,
+  type DiscordServer,
+  NO_CATEGORIES,
+} from '../../../../../src/bot/platforms/discord/options.ts';
 import type { ChannelKeeper, ChannelWish } from '../../../../../src/chat/channels.ts';
 import { DeliveryError } from '../../../../../src/chat/port.ts';
 import { Secret } from '../../../../../src/config/secret.ts';
 import { OpsError, type Refusal } from '../../../../../src/errors.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../../support/discord/fake-discord.ts';
 import { MAY } from '../../../../support/discord/permissions.ts';
+import { snowflake } from '../../../../support/discord/snowflake.ts';
 import {
   addCategories,
   addChannel,
@@ -32,12 +37,13 @@ describe('channels on Discord', () => {
   });
   afterEach(() => discord.close());
 
-  function keeperWith(given: DiscordCategories): ChannelKeeper {
+  function keeperWith(given: DiscordCategories, servers: readonly DiscordServer[] = []): ChannelKeeper {
     const { channels } = createDiscord({
       token: new Secret(discord.token),
       guild: discord.state.guild,
       apiUrl: discord.apiUrl,
       categories: given,
+      servers,
       commands: () => [],
       log: pino({ level: 'silent' }),
     });
@@ -93,6 +99,41 @@ describe('channels on Discord', () => {
       type: 1,
       allow: String(MAY.view),
       deny: '0',
+    });
+  });
+
+  describe('in another server of the settings', () => {
+    const eu = snowflake();
+    let own: DiscordCategories;
+    beforeEach(() => {
+      discord.state.otherGuilds.push({ id: eu, name: 'eu', closed: false });
+      own = addCategories(discord.state, eu);
+      may(EVERY_NEED);
+    });
+    const elsewhere = (of: DiscordCategories): ChannelKeeper =>
+      keeperWith(categories, [{ name: 'eu', id: eu, categories: of }]);
+
+    it('opens, locks and moves channels by the categories of that server', async () => {
+      const both = elsewhere(own);
+      expect(both.workspaces().map(({ name }) => name)).toEqual(['main', 'eu']);
+      const { place, url } = await both.create(wish({ workspace: eu, private: false, invite: [] }));
+      expect(url).toContain(`/${eu}/`);
+      expect(made()[0]?.parent_id).toBe(own.public);
+      expect(discord.state.channels.get(place.channel)?.guild).toBe(eu);
+      await both.archive(place);
+      expect(discord.state.channels.get(place.channel)?.parent).toBe(own.archive);
+      await both.create(wish({ private: false, invite: [] }));
+      expect(made()[1]?.parent_id).toBe(categories.public);
+    });
+
+    it('says which key names its categories where it has none', async () => {
+      const refusal = await refusalOf(
+        elsewhere(NO_CATEGORIES).create(wish({ workspace: eu, private: false })),
+      );
+      expect(refusal).toMatchObject({ code: 'channel.no-category' });
+      expect(refusal?.next).toContain('platforms.discord.servers.eu.categories.public');
+      const gone = await refusalOf(elsewhere(categories).create(wish({ workspace: eu })));
+      expect(gone?.next).toContain('platforms.discord.servers.eu.categories.private');
     });
   });
 

@@ -2,7 +2,11 @@ import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { discordChecks } from '../../../../../src/bot/platforms/discord/doctor.ts';
 import { applicationOf, inviteUrl } from '../../../../../src/bot/platforms/discord/invite.ts';
-import { type DiscordCategories, NO_CATEGORIES } from '../../../../../src/bot/platforms/discord/options.ts';
+import {
+  type DiscordCategories,
+  type DiscordServer,
+  NO_CATEGORIES,
+} from '../../../../../src/bot/platforms/discord/options.ts';
 import {
   askedFor,
   missingFrom,
@@ -14,6 +18,7 @@ import { Secret } from '../../../../../src/config/secret.ts';
 import { runDoctor } from '../../../../../src/doctor/doctor.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../../../support/discord/fake-discord.ts';
 import { MAY } from '../../../../support/discord/permissions.ts';
+import { snowflake } from '../../../../support/discord/snowflake.ts';
 import { addCategories, addChannel, addRole, type FakeChannel } from '../../../../support/discord/state.ts';
 
 let discord: FakeDiscord;
@@ -28,6 +33,7 @@ interface Asked {
   readonly token?: string;
   readonly guild?: string | null;
   readonly categories?: DiscordCategories;
+  readonly servers?: readonly DiscordServer[];
   readonly giving?: readonly string[];
   readonly voting?: readonly string[];
 }
@@ -36,6 +42,7 @@ async function findings({
   token = discord.token,
   guild = discord.state.guild,
   categories = NO_CATEGORIES,
+  servers = [],
   giving = [],
   voting = ['✅', '👎🏽', '✔'],
 }: Asked = {}) {
@@ -46,6 +53,7 @@ async function findings({
     log: pino({ level: 'silent' }),
     channels: [{ name: 'ops-twist', id: ops.id }],
     categories,
+    servers,
     giving,
     voting,
   });
@@ -103,6 +111,18 @@ describe('keyturn doctor, asking Discord about categories', () => {
   it('finds nothing where the bot may open channels', async () => {
     may(opens | MAY.manageRoles);
     expect(await saying({ categories: addCategories(discord.state) })).toEqual([]);
+  });
+
+  it('looks at those of every server', async () => {
+    may(opens | MAY.manageRoles);
+    const eu = snowflake();
+    discord.state.otherGuilds.push({ id: eu, name: 'eu', closed: false });
+    const here = addCategories(discord.state, eu);
+    expect(await saying({ servers: [{ name: 'eu', id: eu, categories: here }] })).toEqual([]);
+    const said = await findings({
+      servers: [{ name: 'eu', id: eu, categories: addCategories(discord.state) }],
+    });
+    expect(said.map(({ next }) => next).join()).toContain('platforms.discord.servers.eu.categories.public');
   });
 
   it('names what the bot lacks in each', async () => {
@@ -229,6 +249,26 @@ describe('keyturn manifest discord', () => {
       expect(asking(categories)).toContain(name);
       expect(asking(NO_CATEGORIES)).not.toContain(name);
     }
+  });
+
+  it('asks for it in those of several servers alone where channels are opened', () => {
+    const eu = {
+      name: 'eu',
+      id: '623456789012345678',
+      categories: { ...NO_CATEGORIES, public: '523456789012345678' },
+    };
+    const apart = { guild: '423456789012345678', servers: [eu], token: null, apiUrl: discord.apiUrl };
+    const text = discordManifest(
+      { platforms: { console: null, slack: null, discord: { ...apart, categories: NO_CATEGORIES } } },
+      '123456789012345678',
+    );
+    const bitsOf = (asked: ReturnType<typeof askedFor>) =>
+      String(asked.reduce((sum, { bit }) => sum | bit, 0n));
+    const asked = [...text.matchAll(/https:\S+/g)].map(([url]) =>
+      new URL(url).searchParams.get('permissions'),
+    );
+    expect(asked).toEqual([bitsOf(askedFor(NO_CATEGORIES)), bitsOf(askedFor(eu.categories))]);
+    expect(text).toContain('Manage Channels');
   });
 
   it('asks for the application where there is no token', () => {
