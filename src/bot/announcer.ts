@@ -11,6 +11,7 @@ import { signForCards } from './buttons/buttons.ts';
 import type { Callees } from './calls/callees.ts';
 import { shareOut } from './calls/share.ts';
 import { hasCalled } from './calls/stranded.ts';
+import { firstPlaced } from './delivery/cards/placed.ts';
 import type { CardRow } from './delivery/cards/row.ts';
 import {
   adoptMessage,
@@ -67,6 +68,12 @@ export interface Announcer {
 export interface PrivateCard {
   readonly card: Card;
   adopt(ref: MessageRef | undefined): Promise<void>;
+}
+
+/** What an answer showed. */
+interface Adopted {
+  readonly card: Card;
+  readonly revision: number;
 }
 
 /** One card with what it is to show. */
@@ -169,11 +176,11 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
   }
 
   /** The thing may have ended before its message was known: then nobody else will attach its files. */
-  async function adopt(subject: string, rowId: number, revision: number, ref: MessageRef): Promise<void> {
+  async function adopt(subject: string, rowId: number, shown: Adopted, ref: MessageRef): Promise<void> {
     await db.transact(async (tx) => {
-      const { shown, now } = await locked(tx, [subject]);
-      await adoptMessage(tx, rowId, revision, ref);
-      const [row, thing] = [await findCardById(tx, rowId), shown.get(subject)];
+      const { shown: drawn, now } = await locked(tx, [subject]);
+      await adoptMessage(tx, rowId, { rev: shown.revision, places: firstPlaced(shown.card.controls) }, ref);
+      const [row, thing] = [await findCardById(tx, rowId), drawn.get(subject)];
       if (thing !== undefined && row !== undefined) await attach(tx, { row, shown: thing }, now);
       await wake(tx, `${ref.platform}/${ref.workspace}/${ref.channel}`);
     });
@@ -225,7 +232,7 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
         async adopt(ref) {
           const follows = ref !== undefined && ref.fixed !== true;
           if (alive && !follows) await shareInstead(subject, account, place);
-          else if (ref !== undefined) await adopt(subject, rowId, revision, ref);
+          else if (ref !== undefined) await adopt(subject, rowId, { card, revision }, ref);
         },
       };
     },

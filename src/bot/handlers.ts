@@ -16,6 +16,8 @@ import { isRefusal, Logged, OpsError } from '../errors.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
 import { resolveButton } from './buttons/buttons.ts';
+import { askedAgain, type Clicked, MEANT, meantReply, readMeant } from './buttons/meant.ts';
+import { doubtAbout } from './buttons/shift.ts';
 import { type ButtonRow, releaseButton, useButton } from './buttons/store.ts';
 import { takeForm } from './form-again.ts';
 import type { Arrival } from './guards/guard.ts';
@@ -65,15 +67,33 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
     inbound: Extract<Inbound, { type: 'button' | 'select' }>,
     context: CommandContext,
   ): Promise<Reply> {
-    const row = await db.read((reader) =>
-      resolveButton(reader, inbound.nonce, inbound.account, inbound.message),
-    );
-    const kind = kindOf(row);
-    if (kind.press === undefined) throw new Error(`${row.kind} cannot be clicked`);
-    const value = inbound.type === 'select' ? inbound.value : undefined;
-    const work = async (): Promise<Reply> =>
-      kind.press?.(context, kind.data.parse(row.data), value) ?? { type: 'none' };
-    return kind.once === undefined ? work() : once(row, pressedBefore, work);
+    const { row, doubt } = await db.read(async (reader) => {
+      const found = await resolveButton(reader, inbound.nonce, inbound.account, inbound.message);
+      const onlyLooks = buttons.get(found.kind)?.looks === true;
+      return {
+        row: found,
+        doubt: onlyLooks ? undefined : await doubtAbout(reader, found, inbound.clickedMs),
+      };
+    });
+    if (row.kind === MEANT)
+      return once(row, pressedBefore, async () => meantReply(await carryOut(context, readMeant(row.data))));
+    const clicked: Clicked = {
+      kind: row.kind,
+      data: row.data as Intent['data'],
+      ...(inbound.type === 'select' ? { value: inbound.value } : {}),
+    };
+    if (doubt !== undefined) {
+      log.info({ delivery: inbound.id, kind: row.kind }, 'a click on what had just moved is asked again');
+      return askedAgain(doubt, clicked);
+    }
+    const work = () => carryOut(context, clicked);
+    return kindOf(row).once === undefined ? work() : once(row, pressedBefore, work);
+  }
+
+  async function carryOut(context: CommandContext, { kind: name, data, value }: Clicked): Promise<Reply> {
+    const kind = kindOf({ kind: name });
+    if (kind.press === undefined) throw new Error(`${name} cannot be clicked`);
+    return kind.press(context, kind.data.parse(data), value);
   }
 
   /**

@@ -32,6 +32,13 @@ interface Arrived {
   readonly place: Place;
 }
 
+interface Clicked {
+  readonly nonce: string;
+  readonly message: MessageRef;
+  /** When, in milliseconds of the Unix epoch by the platform's clock; absent where it does not say. */
+  readonly clickedMs?: number;
+}
+
 export type Inbound =
   | (Arrived & {
       readonly type: 'command';
@@ -39,13 +46,8 @@ export type Inbound =
       readonly path: readonly string[];
       readonly options: { readonly [name: string]: string };
     })
-  | (Arrived & { readonly type: 'button'; readonly nonce: string; readonly message: MessageRef })
-  | (Arrived & {
-      readonly type: 'select';
-      readonly nonce: string;
-      readonly value: string;
-      readonly message: MessageRef;
-    })
+  | (Arrived & Clicked & { readonly type: 'button' })
+  | (Arrived & Clicked & { readonly type: 'select'; readonly value: string })
   | (Arrived & {
       readonly type: 'form';
       readonly nonce: string;

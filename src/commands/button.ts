@@ -14,6 +14,8 @@ export interface ButtonKind<Data = unknown> {
    * handler answers takes the place of that card. Refused, nothing was made, and it may be used again.
    */
   readonly once?: true;
+  /** It shows something and changes nothing: a click on it needs no second thought. Every other control starts or decides something. */
+  readonly looks?: true;
   /** A click; `value` is what was chosen when the control is a select. */
   press?(context: CommandContext, data: Data, value: string | undefined): Promise<Reply>;
   /**

@@ -86,6 +86,8 @@ export interface ChatHarness {
   readonly drive: Driver;
   /** The channels that an account finds on the platform. */
   channels(by: Account): Promise<readonly SeenChannel[]>;
+  /** Its own page asks again about a click on what has just moved, so the platform says of no click when it was. */
+  readonly measuresShifts?: true;
   /** The page of somebody's own, where the platform has one. */
   readonly home?: HomePage;
   /** Two people, and a bot account that can react and click. */

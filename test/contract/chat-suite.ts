@@ -15,6 +15,8 @@ const card = (title: string, more: Partial<Card> = {}): Card => ({
   ...more,
 });
 
+const ONE = { value: 'a', label: 'A' } as const;
+
 const form: Form = {
   nonce: 'form-nonce-1',
   title: 'Why',
@@ -406,6 +408,114 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
           { type: 'button', account: ana, nonce: 'press-me', message: ref },
           { type: 'select', account: ben, nonce: 'choose-me', value: 'b', message: ref },
         ]);
+      });
+
+      it('says when somebody clicked and when a message was changed, by one clock', async () => {
+        const button = { type: 'button', nonce: 'nonce-then', label: 'Approve', style: 'primary' } as const;
+        const select = { type: 'select', nonce: 'nonce-of', label: 'Choose', options: [ONE] } as const;
+        const ref = await post(card('Before', { controls: [button] }), 'then');
+        const changed = await harness.platform.edit(ref, card('After', { controls: [select, button] }));
+        await harness.drive.click(harness.ana, ref, 'nonce-then');
+        await harness.drive.choose(harness.ana, ref, 'nonce-of', ONE.value);
+        const clicked = receiver.inbound.map((inbound) =>
+          'clickedMs' in inbound ? inbound.clickedMs : undefined,
+        );
+        expect(clicked).toHaveLength(2);
+        if (harness.measuresShifts === true)
+          return expect([changed, ...clicked]).toEqual([undefined, undefined, undefined]);
+        for (const ms of clicked) {
+          // The test's clock is the platform's here; ids and moments may be as coarse as a millisecond.
+          expect(Math.abs((ms ?? 0) - Date.now())).toBeLessThan(10_000);
+          if (changed !== undefined) expect(ms).toBeGreaterThanOrEqual(changed.getTime() - 1);
+        }
+      });
+
+      it('shows an inbox to one person, and hands over what they choose in it', async () => {
+        const { ana, ben, place, drive } = harness;
+        const options = Array.from({ length: 7 }, (_, n) => ({
+          value: `request/apr-${n}`,
+          label: `Reset ${n}`,
+        }));
+        receiver.next(async (_inbound, responder) => {
+          const blocks: Card['blocks'] = [
+            { type: 'text', text: 'For your approval (7):' },
+            { type: 'list', items: options.map(({ label }) => ({ mark: 'bullet', text: label }) as const) },
+          ];
+          const controls: Card['controls'] = [
+            { type: 'select', nonce: 'open-one', label: 'Open one of them', options },
+          ];
+          await responder.reply(
+            card('Inbox', { status: '7 things wait for you.', blocks, controls }),
+            'quiet',
+          );
+        });
+        await drive.command(ana, place, ['ops', 'inbox'], {});
+        const inbox = (await drive.see(ana, place)).find(({ text }) =>
+          text.includes('7 things wait for you.'),
+        );
+        if (inbox === undefined) throw new Error('there is no inbox');
+        expect(inbox.quiet).toBe(true);
+        for (const { label } of options) expect(inbox.text).toContain(label);
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(card('The request'), 'quiet');
+        });
+        await drive.choose(ana, inbox.ref, inbox.controls[0]?.nonce ?? '', 'request/apr-3');
+        expect(receiver.inbound.at(-1)).toMatchObject({
+          type: 'select',
+          account: ana,
+          nonce: 'open-one',
+          value: 'request/apr-3',
+        });
+        expect((await drive.see(ana, place)).map(({ text }) => text).join()).toContain('The request');
+        const forBen = (await drive.see(ben, place)).map(({ text }) => text).join();
+        expect(forBen).not.toMatch(/Inbox|The request/);
+      });
+
+      it('hands the words of a search over as they were typed, and goes on by a button', async () => {
+        const { ana, place, drive } = harness;
+        const words = 'reset "breaker" <@now> & *more*';
+        const older = { type: 'button', nonce: 'older', label: 'Older', style: 'default' } as const;
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(card('30 entries', { controls: [older] }), 'quiet');
+        });
+        await drive.command(ana, place, ['ops', 'audit', 'search'], { text: words });
+        expect(receiver.inbound[0]).toMatchObject({ type: 'command', options: { text: words } });
+        const page = (await drive.see(ana, place)).find(({ text }) => text.includes('30 entries'));
+        if (page === undefined) throw new Error('there is no answer');
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(card('12 older entries'), 'quiet');
+        });
+        await drive.click(ana, page.ref, 'older');
+        expect(receiver.inbound[1]).toMatchObject({ type: 'button', nonce: 'older', account: ana });
+        expect((await drive.see(ana, place)).map(({ text }) => text).join()).toContain('12 older entries');
+      });
+
+      it('asks again in private, and hands over that the click was meant', async () => {
+        const { ana, ben, drive, place } = harness;
+        const approve = { type: 'button', nonce: 'approve', label: 'Approve', style: 'primary' } as const;
+        const meant = {
+          type: 'button',
+          nonce: 'meant',
+          label: 'Yes, that is what I meant',
+          style: 'primary',
+        } as const;
+        const ref = await post(card('Moved', { controls: [approve] }), 'moved');
+        receiver.next(async (_inbound, responder) => {
+          await responder.reply(card('Did you mean "Approve"?', { controls: [meant] }), 'quiet');
+        });
+        await drive.click(ana, ref, 'approve');
+        const question = (await drive.see(ana, place)).find(({ text }) => text.includes('Did you mean'));
+        if (question === undefined) throw new Error('nobody was asked');
+        expect(question.quiet).toBe(true);
+        expect((await drive.see(ben, place)).map(({ text }) => text).join()).not.toContain('Did you mean');
+        let replaced: boolean | undefined;
+        receiver.next(async (_inbound, responder) => {
+          replaced = await responder.replace?.(card('It was done.'));
+        });
+        await drive.click(ana, question.ref, 'meant');
+        expect(receiver.inbound.at(-1)).toMatchObject({ type: 'button', nonce: 'meant', account: ana });
+        expect(replaced).toBe(true);
+        expect((await drive.see(ana, place)).map(({ text }) => text).join()).toContain('It was done.');
       });
 
       it('5.6 hands reactions over, and lists them as they are now', async () => {

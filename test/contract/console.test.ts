@@ -42,6 +42,7 @@ describeChatPlatform('the console', async () => {
       await platform.start(receiver);
       return platform;
     },
+    measuresShifts: true,
     close: () => platform.stop(),
   };
 });

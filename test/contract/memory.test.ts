@@ -5,6 +5,7 @@ import { describeChatPlatform } from './chat-suite.ts';
 describeChatPlatform('the reference platform', async () => {
   const chat = memoryChat(['ops']);
   chat.bots.add('robot');
+  chat.clock = () => new Date();
   let platform = memoryPlatform(chat);
   return {
     platform,

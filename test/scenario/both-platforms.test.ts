@@ -50,4 +50,26 @@ describe.each(['http', 'socket'] as const)('between Discord and Slack (by %s)', 
     await expectEqualCards(world, here, there);
     expect(world.performed()).toEqual(['snapshot.create']);
   });
+
+  it.each(['discord', 'slack'] as const)(
+    'on %s a click on a button that came a moment ago is asked again, and done once it was meant',
+    async (platform) => {
+      const back = 'Take back my vote';
+      await world.on('discord', 'ana').command('ops run', { action: 'lab:snapshot/twice-approved' });
+      const ben = world.on(platform, 'ben');
+      const card = await ben.seesCard(`Approval needed: ${TWICE}`);
+      await ben.click(card, 'Approve');
+      await ben.reads(card, '1 of 2 approvals from sre');
+      await ben.click(card, back);
+      const question = await ben.sees(`Did you mean "${back}"?`);
+      expect(ben.again(card).text).toContain('1 of 2 approvals from sre');
+      await ben.click(question, 'Yes, that is what I meant');
+      await ben.reads(card, '0 of 2 approvals from sre');
+      const chen = world.on(platform, 'chen');
+      expect(chen.all().some(({ text }) => text.includes('Did you mean'))).toBe(false);
+      await world
+        .on('discord', 'ana')
+        .click(await world.on('discord', 'ana').seesCard(TWICE), 'Withdraw request');
+    },
+  );
 });

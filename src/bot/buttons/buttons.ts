@@ -12,6 +12,7 @@ import { type ButtonRow, findButton, upsertButtons } from './store.ts';
 export const CARD_BUTTON_MS = 60 * 86_400_000;
 /** A form or a quiet answer is used at once or not at all. */
 export const PRIVATE_BUTTON_MS = 3_600_000;
+const OF_CARD = 'card/';
 
 /** The controls of a thing's card. */
 interface CardControls {
@@ -31,7 +32,7 @@ export async function signForCards(
     tx,
     cards.flatMap(({ id, audience, intents }) =>
       intents.map((intent) =>
-        row(intent, `card/${id}`, audience === '' ? null : audience, now, CARD_BUTTON_MS),
+        row(intent, `${OF_CARD}${id}`, audience === '' ? null : audience, now, CARD_BUTTON_MS),
       ),
     ),
   );
@@ -93,8 +94,14 @@ export async function resolveButton(
   return found;
 }
 
+/** The row of the card that a control stands on; undefined for one that stands on no card of a thing. */
+export function cardOf(scope: string): number | undefined {
+  return scope.startsWith(OF_CARD) ? Number(scope.slice(OF_CARD.length)) : undefined;
+}
+
 async function refuseCopy(reader: Reader, found: ButtonRow, message: MessageRef): Promise<void> {
-  const card = await findCardById(reader, Number(found.scope.slice('card/'.length)));
+  const id = cardOf(found.scope);
+  const card = id === undefined ? undefined : await findCardById(reader, id);
   const here = `${message.platform}/${message.workspace}/${message.channel}`;
   // Between posting and noting the message's id only the channel is known.
   if (

@@ -1,3 +1,4 @@
+import type { Control } from '../../chat/card.ts';
 import type { MessageRef } from '../../chat/inbound.ts';
 import type { DeliveryError } from '../../chat/port.ts';
 import type { CardRow } from './cards/row.ts';
@@ -28,4 +29,12 @@ export interface SentMessage {
   readonly ref: MessageRef;
   /** The whole card as text when the platform's limits did not let all of it through. */
   readonly overflow?: string | undefined;
+  /** What it offers now, where it is the card of a thing. */
+  readonly shown?: ShownControls;
+}
+
+export interface ShownControls {
+  readonly controls: readonly Control[];
+  /** When an edit showed them, if it was one; `at` undefined: the platform does not say. */
+  readonly edited?: { readonly at: Date | undefined };
 }

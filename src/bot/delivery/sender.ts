@@ -46,15 +46,16 @@ export function createSender(platforms: readonly ChatPlatform[]): Sender {
       const fitted = fitCard(shown, platform.limits, seenBy);
       const key = `card/${row.id}/${row.generation}`;
       const { overflow } = fitted;
+      const { controls } = fitted.card;
       if (row.message !== null) {
         const ref = refOf(row.place, row.message);
-        await platform.edit(ref, fitted.card);
-        return { ref, overflow };
+        const at = await platform.edit(ref, fitted.card);
+        return { ref, overflow, shown: { controls, edited: { at } } };
       }
       const ref = await triesOf(platform, first).post(row.place, fitted.card, key);
       // An attempt that nobody heard of may have posted an older picture: the key then answers that message as it is.
       if (!first) await following(() => platform.edit(ref, fitted.card));
-      return { ref, overflow };
+      return { ref, overflow, shown: { controls } };
     },
     async message(row, thread, first) {
       if (row.content.type === 'card') return post(row.place, row.content.card, row.key, first);

@@ -6,6 +6,7 @@ import type { DeliveryError, DeliveryFault } from '../../chat/port.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
 import { backoffMs, LAST_ATTEMPT, MAX_ATTEMPTS } from './backoff.ts';
+import { firstPlaced, type Moment, type Placed, placedAfter } from './cards/placed.ts';
 import type { CardRow } from './cards/row.ts';
 import {
   abandonCard,
@@ -21,7 +22,7 @@ import {
   openCards,
 } from './cards/store.ts';
 import { TROUBLED_AFTER } from './cards/trouble.ts';
-import type { CardClaim, Claim, MessageClaim, Sent, SentMessage } from './claim.ts';
+import type { CardClaim, Claim, MessageClaim, Sent, SentMessage, ShownControls } from './claim.ts';
 import { LOOK_EVERY_MS } from './deleted/look.ts';
 import { destinationOf, homeOf, placeName } from './destination.ts';
 import type { OutboxRow } from './outbox/row.ts';
@@ -116,13 +117,14 @@ export function createSettler(deps: SettlerDeps): Settler {
   async function cardShown(
     tx: Tx,
     claim: CardClaim,
-    { ref, overflow }: SentMessage,
+    { ref, overflow, shown }: SentMessage,
     now: Date,
   ): Promise<void> {
     const { row } = claim;
     const held = await cardSent(tx, leaseOf(claim), {
       rev: row.desiredRev,
       message: ref.message,
+      places: placesOf(row, shown, now),
       nextAt: new Date(now.getTime() + deps.editEveryMs),
       ...(row.message === null ? { postedAt: now } : {}),
       ...(row.message === null && row.live ? { calling: row.generation } : {}),
@@ -204,6 +206,15 @@ export function createSettler(deps: SettlerDeps): Settler {
       return held ? cardFailure(tx, claim, sent.error, now) : drawAgain(tx, claim.row.id, now);
     },
   };
+}
+
+function placesOf(row: CardRow, shown: ShownControls | undefined, now: Date): readonly Placed[] {
+  const { controls = [], edited } = shown ?? {};
+  if (edited === undefined) return firstPlaced(controls);
+  const { at } = edited;
+  const changed: Moment =
+    at === undefined ? { ms: now.getTime(), by: 'us' } : { ms: at.getTime(), by: 'platform' };
+  return placedAfter(row.places, controls, changed);
 }
 
 /** Whether the end of the thing was shown before: somebody who deletes the card then does not need it. */

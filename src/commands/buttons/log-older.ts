@@ -6,6 +6,7 @@ import { requireAllowed } from '../who.ts';
 /** Goes on to older entries of a search. */
 export default defineButton({
   kind: 'log.older',
+  looks: true,
   data: z.object({
     asked: z.record(z.string(), z.string()),
     before: z.number(),

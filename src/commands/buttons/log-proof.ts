@@ -5,6 +5,7 @@ import { requireAllowed } from '../who.ts';
 
 export default defineButton({
   kind: 'log.proof',
+  looks: true,
   data: z.object({ chain: z.string() }),
   async press(context, { chain }) {
     await requireAllowed(context, { do: 'view' });

@@ -6,6 +6,7 @@ import { requireAllowed } from '../who.ts';
 /** Shows the log of a thing; as a menu, of what was chosen. */
 export default defineButton({
   kind: 'log.show',
+  looks: true,
   data: z.object({ chain: z.string().optional() }),
   async press(context, { chain }, chosen) {
     await requireAllowed(context, { do: 'view' });

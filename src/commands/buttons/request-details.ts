@@ -9,6 +9,7 @@ import { requireAllowed } from '../who.ts';
 /** Everything that would happen, to the last argument, for the one who asks. */
 export default defineButton({
   kind: 'request.details',
+  looks: true,
   data: z.object({ request: z.string() }),
   async press(context, { request }) {
     await requireAllowed(context, { do: 'view' });

@@ -13,6 +13,7 @@ import { requireAllowed } from '../who.ts';
  */
 export default defineButton({
   kind: 'request.read',
+  looks: true,
   data: z.object({ request: z.string() }),
   async press(context, { request }) {
     await requireAllowed(context, { do: 'view' });

@@ -7,6 +7,7 @@ import { requireAllowed } from '../who.ts';
 /** Shows what came of a request that was carried out. */
 export default defineButton({
   kind: 'request.run',
+  looks: true,
   data: z.object({ request: z.string() }),
   async press(context, { request }) {
     await requireAllowed(context, { do: 'view' });

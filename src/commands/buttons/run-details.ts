@@ -7,6 +7,7 @@ import { requireAllowed } from '../who.ts';
 /** All that people wrote in a run, to the last word, for the one who asks. */
 export default defineButton({
   kind: 'run.details',
+  looks: true,
   data: z.object({ run: z.string() }),
   async press(context, { run }) {
     await requireAllowed(context, { do: 'view' });

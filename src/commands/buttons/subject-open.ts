@@ -9,6 +9,7 @@ import { requireAllowed } from '../who.ts';
 /** Shows the card of a request or run to whoever asks, with its buttons; as a menu, the one that was chosen. */
 export default defineButton({
   kind: 'subject.open',
+  looks: true,
   data: z.object({ subject: z.string().optional() }),
   async press(context, { subject }, chosen) {
     await requireAllowed(context, { do: 'view' });

@@ -52,6 +52,8 @@ export interface MemoryChat {
   holdUp: Promise<void> | undefined;
   /** Ids of accounts, as often as a new message called them: an edit notifies nobody. */
   readonly notified: string[];
+  /** What clicks and edits are told by; undefined where the platform says of neither when it was. */
+  clock: (() => Date) | undefined;
   /** How often a message was posted or edited. */
   sends: number;
   /** How often it was asked which messages stand. */
@@ -84,6 +86,7 @@ export function memoryChat(channels: readonly string[]): MemoryChat {
     down: false,
     holdUp: undefined,
     notified: [],
+    clock: undefined,
     sends: 0,
     looks: 0,
   };
@@ -140,6 +143,10 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     counter += 1;
     const id = delivery ?? `d${counter}-${chat.messages.length}`;
     return { id, account: by, displayName: by.id, human: !chat.bots.has(by.id), place };
+  }
+
+  function clicked() {
+    return chat.clock === undefined ? {} : { clickedMs: chat.clock().getTime() };
   }
 
   async function give(inbound: Inbound): Promise<void> {
@@ -233,6 +240,7 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
         throw new DeliveryError('gone', 'what one person sees cannot be changed');
       }
       message.card = card;
+      return chat.clock?.();
     },
     async reply(ref, content, key) {
       await chat.holdUp;
@@ -260,10 +268,17 @@ export function memoryPlatform(chat: MemoryChat, home: Home = CONSOLE): MemoryPl
     command: (by, place, path, options, delivery) =>
       give({ ...arrived(by, place, delivery), type: 'command', path, options }),
     click: (by, message, nonce, delivery) =>
-      give({ ...arrived(by, placeIn(message.channel, home), delivery), type: 'button', nonce, message }),
+      give({
+        ...arrived(by, placeIn(message.channel, home), delivery),
+        ...clicked(),
+        type: 'button',
+        nonce,
+        message,
+      }),
     choose: (by, message, nonce, value) =>
       give({
         ...arrived(by, placeIn(message.channel, home), undefined),
+        ...clicked(),
         type: 'select',
         nonce,
         value,

@@ -58,6 +58,7 @@ export const COMMANDS: readonly Command[] = [
   ]),
   command('ops approvals show', [option('request', { required: true, complete: async () => [] })]),
   command('ops approvals list'),
+  command('ops audit search', [option('text')]),
   command('twist decay', [
     option('amount', { type: 'number', required: true }),
     option('why', { required: true, maxLength: 50 }),

@@ -95,7 +95,7 @@ export function createPeople({ state, base, wire, events }: PeopleDeps): People 
           is_ephemeral: message.onlyFor !== undefined,
           ...(message.threadTs === undefined ? {} : { thread_ts: message.threadTs }),
         },
-        actions: [{ ...action, block_id: 'b1', action_ts: newId('') }],
+        actions: [{ ...action, block_id: 'b1', action_ts: (Date.now() / 1_000).toFixed(6) }],
       },
     });
   }

@@ -1,5 +1,6 @@
 import type { Card } from '../../../chat/card.ts';
 import type { Place } from '../../../chat/inbound.ts';
+import type { Placed } from './placed.ts';
 
 /** What is to be shown in one place, and what is shown there. */
 export interface CardRow {
@@ -24,6 +25,8 @@ export interface CardRow {
   readonly sentRev: number;
   /** What went wrong with the last attempt; null after one that went well. */
   readonly error: string | null;
+  /** What the message offers, and since when at which place; null when it is not known. */
+  readonly places: readonly Placed[] | null;
   /** Destinations that did not take it, and workspaces that take nothing of ours, since one last did. */
   readonly refusedBy: readonly string[];
 }

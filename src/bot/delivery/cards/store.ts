@@ -8,6 +8,7 @@ import { destinationOf } from '../destination.ts';
 import { outbox } from '../outbox/table.ts';
 import type { SendingKind } from '../pause/pause.ts';
 import { afterFailure, isHeld, type Lease } from '../sending/store.ts';
+import type { Placed } from './placed.ts';
 import type { CardRow } from './row.ts';
 import { card } from './table.ts';
 
@@ -103,11 +104,16 @@ export async function lockSubjects(tx: Tx, subjects: readonly string[]): Promise
 }
 
 /** Notes the message that shows revision `rev`: an answer that was given directly. */
-export async function adoptMessage(tx: Tx, id: number, rev: number, ref: MessageRef): Promise<void> {
+export async function adoptMessage(
+  tx: Tx,
+  id: number,
+  { rev, places }: Pick<SentCard, 'rev' | 'places'>,
+  ref: MessageRef,
+): Promise<void> {
   const place = { platform: ref.platform, workspace: ref.workspace, channel: ref.channel };
   await tx.orm
     .update(card)
-    .set({ message: ref.message, sentRev: rev, place, destination: destinationOf(ref) })
+    .set({ message: ref.message, sentRev: rev, places, place, destination: destinationOf(ref) })
     .where(eq(card.id, id));
 }
 
@@ -196,6 +202,7 @@ export function isEdit({ message, attempts }: CardRow): boolean {
 export interface SentCard {
   readonly rev: number;
   readonly message: string;
+  readonly places: readonly Placed[];
   readonly nextAt: Date;
   /** When it was posted, if it was: an edit leaves that as it is. */
   readonly postedAt?: Date;
@@ -259,6 +266,7 @@ export async function releaseCards(tx: Tx): Promise<void> {
 function postAnew(now: Date) {
   return {
     message: null,
+    places: null,
     lookAt: null,
     generation: sql`${card.generation} + 1`,
     sentRev: 0,
@@ -331,5 +339,10 @@ export async function moveCard(
 }
 
 function cardRow(row: Selected): CardRow {
-  return { ...row, place: row.place as Place, desired: row.desired as Card };
+  return {
+    ...row,
+    place: row.place as Place,
+    desired: row.desired as Card,
+    places: row.places as CardRow['places'],
+  };
 }

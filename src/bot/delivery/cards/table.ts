@@ -40,6 +40,8 @@ export const card = pgTable(
     live: boolean().notNull().default(false),
     /** When to look next whether the message still stands; null when nobody waits for what it shows. */
     lookAt: timestamp('look_at', { withTimezone: true }),
+    /** The controls that the message shows, and since when each stands where it does; null when that is not known. */
+    places: jsonb(),
     ...sending,
   },
   (t) => [

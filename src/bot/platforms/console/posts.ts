@@ -29,7 +29,7 @@ export const LIMITS: PlatformLimits = {
 export interface Posts {
   add(message: NewMessage): Promise<MessageRef>;
   post(place: Place, card: Card, key: string): Promise<MessageRef>;
-  edit(ref: MessageRef, card: Card): Promise<void>;
+  edit(ref: MessageRef, card: Card): Promise<undefined>;
   reply(ref: MessageRef, content: ThreadContent, key: string): Promise<MessageRef>;
   react(reaction: { message: string; emoji: string; persona: string }, added: boolean): Promise<void>;
   remove(message: string): Promise<void>;
@@ -60,6 +60,8 @@ export function createPosts(db: Database, feed: Feed, book: Book): Posts {
       checkLimits(card);
       if (!(await change((tx) => updateBody(tx, ref.message, { type: 'card', card }))))
         throw gone(ref.message);
+      // Whether something moved under the pointer is measured in the page.
+      return undefined;
     },
     async reply(ref, { text, file, calls }, key) {
       const above = await db.read((reader) => findMessage(reader, ref.message, null));

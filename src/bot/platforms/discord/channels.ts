@@ -15,7 +15,8 @@ export interface Channels {
   send(channel: string, outgoing: Outgoing, key: string): Promise<APIMessage>;
   /** Same, in the thread of a message, which is opened when it is first needed. */
   sendInThread(channel: string, root: string, outgoing: Outgoing, key: string): Promise<APIMessage>;
-  edit(channel: string, message: string, body: MessageBody): Promise<void>;
+  /** @returns the message as it is then */
+  edit(channel: string, message: string, body: MessageBody): Promise<APIMessage>;
 }
 
 const THREAD_NAME = 'Details';
@@ -58,13 +59,15 @@ export function createChannels(rest: REST): Channels {
       }
     },
     async edit(channel, message, body) {
+      const change = async () =>
+        (await rest.patch(Routes.channelMessage(channel, message), { body })) as APIMessage;
       try {
-        await rest.patch(Routes.channelMessage(channel, message), { body });
+        return await change();
       } catch (error) {
         if (!hasCode(error, CODES.threadArchived)) throw error;
         // A thread that nobody writes in is archived by itself; a new message would open it, an edit does not.
         await rest.patch(Routes.channel(channel), { body: { archived: false } });
-        await rest.patch(Routes.channelMessage(channel, message), { body });
+        return change();
       }
     },
   };

@@ -60,12 +60,19 @@ export function createMessages(channels: Channels, quiet: QuietMessages): Messag
         const { body, overflow } = renderCard(card);
         const secret = quiet.find(ref.message);
         const { channel, message } = addressOf(ref);
-        if (secret !== undefined) await secret.edit(message, body);
-        else await channels.edit(channel, message, body);
+        const edited = await (secret === undefined
+          ? channels.edit(channel, message, body)
+          : secret.edit(message, body));
         await keepWhole(ref, card, overflow);
+        return editedAt(edited);
       }),
     reply: (ref, content, key) => delivering(() => reply(ref, content, key)),
   };
+}
+
+/** By Discord's clock, as the ids of interactions are. */
+function editedAt({ edited_timestamp: at }: APIMessage): Date | undefined {
+  return at === null || Number.isNaN(Date.parse(at)) ? undefined : new Date(at);
 }
 
 function renderContent({ text, file, calls }: ThreadContent): Outgoing {

@@ -107,6 +107,8 @@ export function createPosts(client: WebClient, clock: Clock, log: Log): Posts {
         throw new DeliveryError('gone', 'Slack does not let a message for one person be changed.');
       }
       await update(ref.channel, ref.message, renderCard(card));
+      // Of a message made of blocks Slack keeps no time of an edit.
+      return undefined;
     },
   };
 }

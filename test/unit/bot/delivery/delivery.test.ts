@@ -368,7 +368,7 @@ describe.each([
     const ref = await memoryPlatform(chat).post(placeIn('ops'), card('short'), 'quiet');
     await db.transact(async (tx) => {
       const row = await openCard(tx, 'run/run-1', placeIn('ops'), 'console/local/ana', await tx.now());
-      await adoptMessage(tx, row.id, 0, ref);
+      await adoptMessage(tx, row.id, { rev: 0, places: [] }, ref);
       const blocks = [{ type: 'text', text: 'x'.repeat(5_000) }] as const;
       await setDesired(tx, [
         { id: row.id, desired: { ...card('long'), blocks }, digest: 'd', urgent: false, live: true },

@@ -21,6 +21,7 @@ const card: CardRow = {
   calledIn: null,
   attempts: 0,
   error: null,
+  places: null,
   refusedBy: [],
   postedAt: null,
   live: true,

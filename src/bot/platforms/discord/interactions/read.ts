@@ -70,21 +70,20 @@ export function readCompletion(
 }
 
 export function readButton(interaction: ButtonInteraction, guild: string): Inbound {
-  return {
-    ...arrived(interaction, guild),
-    type: 'button',
-    nonce: readCustomId(interaction.customId).nonce,
-    message: refOf(guild, spotOfChannel(interaction), snowflake(interaction.message?.id, 'message')),
-  };
+  return { ...arrived(interaction, guild), ...clicked(interaction, guild), type: 'button' };
 }
 
 export function readSelect(interaction: StringSelectMenuInteraction, guild: string): Inbound {
+  const value = interaction.values[0] ?? '';
+  return { ...arrived(interaction, guild), ...clicked(interaction, guild), type: 'select', value };
+}
+
+function clicked(interaction: ButtonInteraction | StringSelectMenuInteraction, guild: string) {
   return {
-    ...arrived(interaction, guild),
-    type: 'select',
     nonce: readCustomId(interaction.customId).nonce,
-    value: interaction.values[0] ?? '',
     message: refOf(guild, spotOfChannel(interaction), snowflake(interaction.message?.id, 'message')),
+    // Discord made the id when it heard of the click.
+    clickedMs: interaction.createdTimestamp,
   };
 }
 

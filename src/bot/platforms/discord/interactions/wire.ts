@@ -27,7 +27,7 @@ export interface InteractionWire {
   keepPromise(body: MessageBody): Promise<string>;
   dropPromise(): Promise<void>;
   followUp(outgoing: Outgoing, visibility: Visibility): Promise<string>;
-  edit(message: string, body: MessageBody): Promise<void>;
+  edit(message: string, body: MessageBody): Promise<APIMessage>;
 }
 
 export function createWire(
@@ -84,7 +84,8 @@ export function createWire(
       return sent.id;
     },
     async edit(message, body) {
-      await rest.patch(Routes.webhookMessage(applicationId, token, message), { auth: false, body });
+      const route = Routes.webhookMessage(applicationId, token, message);
+      return (await rest.patch(route, { auth: false, body })) as APIMessage;
     },
   };
 }

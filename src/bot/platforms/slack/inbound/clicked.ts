@@ -32,3 +32,9 @@ export function isPerson({ channel }: Pick<Place, 'channel'>): boolean {
 export function refAt(place: Place, { message }: Spot): MessageRef {
   return { platform: place.platform, workspace: place.workspace, channel: place.channel, message };
 }
+
+/** When Slack heard of a click, as it writes moments: seconds, and a fraction that is none everywhere. */
+export function clickedAt(actionTs: string): { readonly clickedMs?: number } {
+  const seconds = /^\d{1,12}(?:\.\d{1,9})?$/.test(actionTs) ? Number(actionTs) : Number.NaN;
+  return Number.isNaN(seconds) ? {} : { clickedMs: Math.round(seconds * 1_000) };
+}
