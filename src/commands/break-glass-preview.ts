@@ -4,8 +4,8 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
 import { boundTo } from './seen-plan.ts';
+import { previewBlocks, wholePlanButton } from './preview.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** What exactly would run the moment that the glass is broken, and the button that breaks it. */
@@ -25,11 +25,13 @@ export function breakGlassPreview(
       tone: 'danger',
       status: 'Nothing has happened yet. It runs at once, on you alone, when you press the red button.',
       blocks: [
-        ...paramsAsGiven(plan),
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
-        ...sectionsOf(plan, describe),
+        ...previewBlocks(plan, describe),
       ],
-      controls: [draftButton('Break the glass now', 'glass.break', given, 'danger')],
+      controls: [
+        draftButton('Break the glass now', 'glass.break', given, 'danger'),
+        wholePlanButton(action, asked),
+      ],
       footer: 'Others will review it, and you are named in the log.',
     },
   };

@@ -44,6 +44,10 @@ export function planLines(document: Json, describe: CataloguePort['describe']): 
       source: '',
     };
   }
+  return linesOfPlan(plan, describe);
+}
+
+export function linesOfPlan(plan: Plan, describe: CataloguePort['describe']): PlanLines {
   return {
     // The first section repeats what the fields of the card say.
     steps: describe(plan)

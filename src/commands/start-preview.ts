@@ -3,8 +3,8 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import { paramsAsGiven, sectionsOf } from './plan-shown.ts';
 import { boundTo } from './seen-plan.ts';
+import { previewBlocks, wholePlanButton } from './preview.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** The kind of the intent behind the button that starts what was shown. */
@@ -13,10 +13,11 @@ export const START = 'run.start';
 /** What a button on a card would start, before it does: a card may have changed under the pointer. */
 export function startPreview(
   action: ActionView,
-  { params, share }: Asked,
+  asked: Asked,
   plan: Plan,
   describe: CataloguePort['describe'],
 ): Reply {
+  const { params, share } = asked;
   const given = { action: action.ref, params, share, ...boundTo(plan) };
   const waits = plan.policy !== null;
   return {
@@ -26,8 +27,11 @@ export function startPreview(
       title: `Start this? ${plan.title}`,
       tone: 'warning',
       status: `Nothing has happened yet. When you press the button, ${waits ? 'others are asked to approve it' : 'it runs at once'}.`,
-      blocks: [...paramsAsGiven(plan), ...sectionsOf(plan, describe)],
-      controls: [draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary')],
+      blocks: previewBlocks(plan, describe),
+      controls: [
+        draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary'),
+        wholePlanButton(action, asked),
+      ],
       footer: plan.action,
     },
   };

@@ -1,8 +1,5 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { projectRoot } from '../../src/files/project-root.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
 import { type Demo, startDemo } from '../support/demo.ts';
 
@@ -94,6 +91,8 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     await dialog.getByRole('textbox').first().fill('The price feed hiccuped; the market is calm.');
     await dialog.getByRole('button').last().click();
     await page.getByText(/0 of 1 approval from sre/).waitFor();
+    await actAs('Ben');
+    await page.getByText(/0 of 1 approval from sre/).waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const [width, height] of [
@@ -108,6 +107,8 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
     }
     await page.emulateMedia({ colorScheme: null });
     await page.setViewportSize({ width: 1280, height: 900 });
+    await actAs('Ana');
+    await page.getByText(/0 of 1 approval from sre/).waitFor();
     await button(/^Approve/)
       .last()
       .press('Enter');
@@ -130,11 +131,6 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
       .press('Enter');
     await page.getByText(/^Done after/).waitFor();
     expect(await breaker()).toBe('closed');
-    if (process.env.KEYTURN_SCREENSHOTS) {
-      const folder = join(projectRoot, 'docs', 'images');
-      await mkdir(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, 'console.png') });
-    }
   });
 
   it('5. shows the entries of the log with their proof', async () => {

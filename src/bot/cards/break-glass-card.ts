@@ -4,9 +4,10 @@ import type { Block } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
+import { planBlocks } from '../../commands/plan-blocks.ts';
 import type { PlanLines } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
-import { planBlocks, requestFooter, runOf, statusLine } from './request-card.ts';
+import { requestFooter, runOf, statusLine } from './request-card.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
 
 /** Something that one person started alone: what, why, and the review that others owe. */

@@ -12,6 +12,7 @@ import {
 } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
+import { planBlocks } from '../../commands/plan-blocks.ts';
 import { type PlanLines, planOf } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
@@ -37,32 +38,6 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     controls: open ? openControls(view) : endedControls(view),
     footer: requestFooter(view, what),
   };
-}
-
-/**
- * What a plan would change, each step by what it does; what it looks at, and everything else about it (folders, environment,
- * limits, files), is folded.
- */
-export function planBlocks({ steps }: Pick<PlanLines, 'steps'>): readonly Block[] {
-  const changing = steps.filter(({ changes }) => changes);
-  return [
-    ...changing.map(({ title, lines, brief = lines }): Block => {
-      return { type: 'code', essential: true, label: title, text: brief.join('\n') };
-    }),
-    ...wholePlan(steps, changing.length),
-  ];
-}
-
-function wholePlan(steps: PlanLines['steps'], changing: number): readonly Block[] {
-  const isSaid = steps.every(({ changes, brief }) => changes && brief === undefined);
-  if (isSaid) return [];
-  const looking = steps.length - changing;
-  const count = [
-    `${changing} ${changing === 1 ? 'step changes' : 'steps change'} something`,
-    ...(looking === 0 ? [] : [`${looking} only ${looking === 1 ? 'looks' : 'look'}`]),
-  ].join(', ');
-  const text = steps.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n'));
-  return [{ type: 'code', fold: `The whole plan: ${count}`, text: text.join('\n') }];
 }
 
 /** Who must approve, and who can still stop it. */

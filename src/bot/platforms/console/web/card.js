@@ -88,12 +88,12 @@ function Content({ block }) {
 }
 
 /**
- * Output that grows: it stays at its end for whoever is at the end.
- * @param {{ block: { text: string, label?: string } }} props
+ * Output that grows: it stays at its end for whoever is at the end. What has to be read whole begins at its beginning.
+ * @param {{ block: { text: string, label?: string, essential?: boolean } }} props
  */
 function Code({ block }) {
   const box = useRef(/** @type {HTMLElement | null} */ (null));
-  const atEnd = useRef(true);
+  const atEnd = useRef(block.essential !== true);
   useLayoutEffect(() => {
     if (box.current && atEnd.current) box.current.scrollTop = box.current.scrollHeight;
   }, [block.text]);

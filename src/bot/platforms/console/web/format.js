@@ -95,12 +95,15 @@ function inZone(at, now) {
   return new Intl.DateTimeFormat('en', options).format(at);
 }
 
-/** A length of time in its two largest units. @param {number} ms */
+const LAST_MINUTES = 5;
+
+/** A length of time in its two largest units, seconds only where the last minutes run out. @param {number} ms */
 function spanned(ms) {
   const seconds = Math.max(0, Math.floor(ms / SECOND_MS));
   if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const minutes = Math.floor(seconds / 60);
+  if (minutes < LAST_MINUTES) return `${minutes} min ${seconds % 60} s`;
+  if (minutes < 60) return `${minutes} min`;
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   return `${plural(Math.floor(minutes / 1440), 'day')} ${Math.floor(minutes / 60) % 24} h`;
 }
