@@ -33,6 +33,7 @@ const TASKS = {
     ['env', `KEYTURN_STORM=${STORM}`, 'vitest', 'run', '--reporter=default', 'test/fault/storm.test.ts'],
   ],
   build: [['node', 'bin/build.ts']],
+  screens: [['node', 'bin/screens.ts']],
 };
 
 const [task = '', ...rest] = process.argv.slice(2);
