@@ -2,7 +2,7 @@ import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
 import { hasReservations } from '../../approval/words.ts';
 import { shortDigest } from '../../canonical.ts';
-import type { Block, Field, ListItem, Tone } from '../../chat/card.ts';
+import type { Field, ListItem, Tone } from '../../chat/card.ts';
 import {
   type CardDraft,
   type DraftControl,
