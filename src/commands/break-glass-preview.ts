@@ -4,8 +4,8 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import { boundTo } from './seen-plan.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
+import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** What exactly would run the moment that the glass is broken, and the button that breaks it. */

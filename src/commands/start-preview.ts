@@ -3,8 +3,8 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import { boundTo } from './seen-plan.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
+import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
 /** The kind of the intent behind the button that starts what was shown. */
