@@ -46,13 +46,6 @@ export function checkPossible(expected: Comparison, context: z.RefinementCtx): v
   });
 }
 
-/** @returns what is wrong with the value, in words that fit behind "is", or undefined when it fits. */
-export function mismatch(value: Json | undefined, expected: Comparison, now: Date): string | undefined {
-  if (value === undefined) return 'missing';
-  if (value === null && expected.orNull) return undefined;
-  return holds(value, expected, now) ? undefined : `${show(value)}, expected ${describeComparison(expected)}`;
-}
-
 /** `above 2 and at most 5`. */
 export function describeComparison(expected: Comparison): string {
   const parts: string[] = [];
@@ -103,9 +96,9 @@ function isEmpty({ min, above, max, below }: Comparison): boolean {
   return above === undefined && below === undefined ? !fits(low, { max: high }) : !fits(low, { below: high });
 }
 
-/** Whether a value fits what does not speak of time. */
-export function fits(value: Json, expected: Comparison): boolean {
-  return mismatch(value, expected, EVER) === undefined;
+/** Whether a value fits. @param now may be left out where nothing speaks of time */
+export function fits(value: Json, expected: Comparison, now = EVER): boolean {
+  return (value === null && expected.orNull === true) || holds(value, expected, now);
 }
 
 /** What does not speak of time is compared the same at any. */
@@ -140,7 +133,8 @@ function same(value: Json, other: Json): boolean {
   return canonicalJson(value) === canonicalJson(other);
 }
 
-function show(value: Json): string {
+/** A value as it stands in a sentence, cut where it is long. */
+export function show(value: Json): string {
   const text = valueText(value);
   return cut(text, 120);
 }

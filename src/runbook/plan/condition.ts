@@ -3,18 +3,21 @@ import type { Json } from '../../canonical.ts';
 import { isRefusal } from '../../errors.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
 import type { Scope } from '../steps/step.ts';
-import { mismatch } from './comparison.ts';
+import { fits } from './comparison.ts';
 import {
   checkLatePossible,
   comparisonNow,
   describeLateComparison,
+  isKnown,
   type LateComparison,
   lateComparison,
   resolveComparison,
   storedLateComparison,
 } from './late-comparison.ts';
+import { inDoubt, otherwise } from './mismatch.ts';
+import { speaksOf } from './speaks-of.ts';
 import { parseTemplate } from './template.ts';
-import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './text.ts';
+import { describeLateText, isGiven, type LateText, lateText, lateValue, storedLateText } from './text.ts';
 
 /** A value, and what it must be, as an author writes it. */
 export const writtenCondition = lateComparison
@@ -61,8 +64,8 @@ function nameOf(template: string): string {
 
 /** `steps.read.json.count is above 3`, `params.mode is slow (now fast)`. */
 export function conditionInWords({ name, value, ...compared }: Condition): string {
-  const known = value.every((piece) => typeof piece === 'string' || 'value' in piece);
-  return `${name} is ${describeLateComparison(compared)}${known ? ` (now ${describeLateText(value)})` : ''}`;
+  const now = isGiven(value) ? ` (now ${describeLateText(value)})` : '';
+  return `${name} is ${describeLateComparison(compared)}${now}`;
 }
 
 /** Whether a condition holds; why not; or what it takes to tell, and is missing. */
@@ -79,8 +82,11 @@ export function judgeCondition(
     if (found === undefined) return { untold: `${name} is missing` };
     const expected = comparisonNow(compared, found, resultOf);
     if ('missing' in expected) return { untold: `${expected.missing} is missing` };
-    const wrong = mismatch(found, expected, now);
-    return wrong === undefined ? { holds: true } : { unmet: `${name} is ${wrong}` };
+    if (!isKnown(value, compared) && !speaksOf(found, expected))
+      return { untold: `${name} is ${inDoubt(found, expected)}` };
+    return fits(found, expected, now)
+      ? { holds: true }
+      : { unmet: `${name} is ${otherwise(found, expected)}` };
   } catch (error) {
     if (!isRefusal(error)) throw error;
     return { untold: error.refusal.why };

@@ -10,7 +10,7 @@ import {
   describeComparison,
   storedComparison,
 } from './comparison.ts';
-import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './text.ts';
+import { describeLateText, isGiven, type LateText, lateText, lateValue, storedLateText } from './text.ts';
 
 /** What may be compared with another value: a parameter, a variable, the result of an earlier step. */
 const LATE = ['equals', 'not', 'above', 'below', 'min', 'max'] as const;
@@ -88,6 +88,11 @@ export function comparisonNow(
     known[key] = typeof value === 'string' && isNumeric(found) ? (readNumber(value) ?? value) : value;
   }
   return { ...expected, ...known } as Comparison;
+}
+
+/** Whether a value and what it is compared with are known before anything runs; what was left out is nothing, whatever is beside it. */
+export function isKnown(value: LateText, { late = {} }: LateComparison): boolean {
+  return isGiven(value) && (describeLateText(value) === '' || Object.values(late).every(isGiven));
 }
 
 /** A value that is known already, as what it is; any other by its name. */

@@ -69,6 +69,11 @@ function latePieces(template: string, scope: Scope): LateText {
   });
 }
 
+/** Whether a text is known before anything runs: no earlier step has to find some of it. */
+export function isGiven(text: LateText): boolean {
+  return text.every((piece) => typeof piece === 'string' || 'value' in piece);
+}
+
 /** The value that a reference leads to; undefined where it leads nowhere. */
 export function valueBehind(
   reference: StepReference,

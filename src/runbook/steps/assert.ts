@@ -3,11 +3,12 @@ import type { Json } from '../../canonical.ts';
 import { besideOtherFaults } from '../../written/beside.ts';
 import { words } from '../../written/words.ts';
 import { pathName } from '../definition/construct/entry.ts';
-import { type Comparison, describeComparison, mismatch } from '../plan/comparison.ts';
+import { type Comparison, describeComparison } from '../plan/comparison.ts';
 import {
   checkLatePossible,
   comparisonNow,
   describeLateComparison,
+  isKnown,
   isLate,
   type LateComparison,
   lateComparison,
@@ -15,6 +16,7 @@ import {
   storedLateComparison,
 } from '../plan/late-comparison.ts';
 import { mayHold } from '../plan/may-hold.ts';
+import { mismatch } from '../plan/mismatch.ts';
 import { describeLateText, type LateText, lateText, lateValue, storedLateText } from '../plan/text.ts';
 import { type DefinitionProblem, defineStep } from './step.ts';
 
@@ -100,7 +102,7 @@ export const assert = defineStep<Written, AssertSpec>({
       const missing = 'missing' in expected;
       const wrong = missing
         ? `compared with ${expected.missing}, which is missing`
-        : mismatch(found, expected, context.now());
+        : mismatch(found, expected, context.now(), isKnown(value, compared));
       return {
         label,
         found: found ?? null,

@@ -9,10 +9,10 @@ import {
   checkPossible,
   comparison,
   describeComparison,
-  mismatch,
   scalar,
   storedComparison,
 } from '../../plan/comparison.ts';
+import { mismatch } from '../../plan/mismatch.ts';
 
 /** `$.path: value` or `$.path: { above: 3 }`. */
 export const jsonExpectations = z.record(

@@ -19,7 +19,10 @@ const act = (check: string): string =>
     'vars: { limit: { description: The most, default: "100" } }',
   );
 
-const RESULTS: Readonly<Record<string, Json>> = { before: { json: { n: 7, s: '7' } }, after: { text: '50' } };
+const RESULTS: Readonly<Record<string, Json>> = {
+  before: { json: { n: 7, s: '7', o: {} } },
+  after: { text: '50' },
+};
 
 async function judged(check: string) {
   const runbook = runbookOf(act(check));
@@ -53,6 +56,7 @@ describe('a check against another value', () => {
     [`${AFTER}, below: "{{ params.bps }}"`, 'Set is "50", expected below 50'],
     ['value: "{{ steps.before.json.n }}", above: "{{ vars.limit }}"', 'Set is 7, expected above 100'],
     [`${AFTER}, equals: "{{ steps.before.json.s }}"`, 'expected "7"'],
+    ['value: "{{ steps.before.json.o }}", not: 5', 'Set is {}, of which nobody can tell whether it is not 5'],
     [
       `${AFTER}, max: "{{ steps.before.json.none }}"`,
       'Set is compared with ‹before.json.none›, which is missing',
