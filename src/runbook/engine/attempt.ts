@@ -2,7 +2,6 @@ import type { Json } from '../../canonical.ts';
 import { crashPoint } from '../../crash-point.ts';
 import { OpsError } from '../../errors.ts';
 import type { Report } from '../run/conclude.ts';
-import { judgeWhen } from '../run/condition.ts';
 import type { StepContext, StepKind, StepKinds, StepOutcome } from '../steps/step.ts';
 import type { Assignment } from './assignment.ts';
 import type { AttemptDeps } from './attempt-deps.ts';
@@ -10,6 +9,7 @@ import { watchBeginning } from './beginning.ts';
 import { redacted, redactedInside } from './clean-outcome.ts';
 import { notAgain, reportOfFailure, reportOfUnbegun } from './failure-report.ts';
 import type { Inside } from './inside.ts';
+import { keptBack } from './kept-back.ts';
 import type { Recorder } from './output/recorder.ts';
 import { withheld, withholding } from './output/withhold.ts';
 import { reapStep } from './reap-step.ts';
@@ -41,7 +41,7 @@ export async function attempt(
   const { stop } = tools;
   const inside: Inside[] = [];
   const secretive = planned.output !== undefined;
-  const kept = typeof planned.output === 'object' ? planned.output.only : [];
+  const only = typeof planned.output === 'object' ? planned.output.only : [];
   const recorder = secretive ? withholding(tools.recorder) : tools.recorder;
   const beginning = watchBeginning(deps.kinds.get(planned.kind), tools.permit);
   const context = contextOf(deps, assignment, { ...tools, recorder, permit: beginning.permit }, inside);
@@ -55,8 +55,8 @@ export async function attempt(
       step.attempt > 1 ? await tools.permit.aside(() => reapStep(deps, assignment.run, step, planned)) : null;
     if (beside !== null) return { report: notAgain(beside), inside: [] };
     const probing = step.state !== 'running';
-    const judged = probing ? undefined : judgeWhen(assignment.run, step.position, assignment.now());
-    if (judged !== undefined && 'untold' in judged) return { report: untold(judged.untold), inside: [] };
+    const kept = probing ? undefined : keptBack(assignment);
+    if (kept !== undefined) return { report: kept, inside: [] };
     const working = probing ? probe(kind, planned.spec, context) : kind.execute(planned.spec, context);
     const outcome = await orGivenUp(working, stop);
     crashPoint('after-effect');
@@ -66,7 +66,7 @@ export async function attempt(
       report: reportOf(
         probing,
         await redacted(
-          secretive && outcome ? withheld(outcome, kind.printed ?? [], kept) : outcome,
+          secretive && outcome ? withheld(outcome, kind.printed ?? [], only) : outcome,
           redactor,
         ),
       ),
@@ -83,13 +83,6 @@ export async function attempt(
   } finally {
     clearTimeout(timeout);
   }
-}
-
-/** What tells whether the step runs is not there: neither to run it nor to leave it out is known to be right. */
-function untold(why: string): Report {
-  const reason = `nobody can tell whether this step runs: ${why}`;
-  const next = 'Look at the output of the step that should have it; the runbook may name the wrong field.';
-  return { kind: 'outcome', outcome: { status: 'failed', reason, next } };
 }
 
 function kindOf(kinds: StepKinds, name: string): StepKind {

@@ -169,7 +169,13 @@ function asBefore(step: StepRun): StepRun {
     case 'probing-interrupted':
       return { ...step, state: 'interrupted' };
     default:
-      return { ...step, state: 'pending', reason: null };
+      // Where no attempt came before it the step has not begun either, and whether it runs is decided anew.
+      return {
+        ...step,
+        state: 'pending',
+        reason: null,
+        startedAt: step.attempt === 1 ? null : step.startedAt,
+      };
   }
 }
 

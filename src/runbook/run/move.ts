@@ -34,7 +34,9 @@ export function nextMove(run: Decisive, now: Date): Move {
 function descend(run: Decisive, course: Course, now: Date): Move | undefined {
   const open = run.steps.filter((step) => !isStepEnded(step) && isDescending(run.plan, step));
   if (run.wayDownStopped !== null || !hasBegun(run)) return undefined;
-  const needless = open.find(({ position }) => run.plan.steps[position]?.phase === 'on-failure');
+  const needless = open.find(
+    (step) => isUnbegun(step) && run.plan.steps[step.position]?.phase === 'on-failure',
+  );
   if (course.state === 'succeeded' && needless !== undefined)
     return { kind: 'skip', position: needless.position, reason: 'nothing failed' };
   const step = open.find(({ state }) => state !== 'unknown') ?? open[0];
@@ -63,9 +65,18 @@ function moveOf(step: StepRun, now: Date): Move {
   return { kind: 'start', position: step.position };
 }
 
-function skipOf(run: Decisive, { position }: StepRun, now: Date): Move | undefined {
-  const reason = whySkipped(run, position, now);
+/**
+ * Whether a step is left out. That is decided once, where it would begin: what has begun may have done something, and is brought
+ * to its own end whatever the clock says by then.
+ */
+function skipOf(run: Decisive, step: StepRun, now: Date): Move | undefined {
+  const { position } = step;
+  const reason = isUnbegun(step) ? whySkipped(run, position, now) : undefined;
   return reason === undefined ? undefined : { kind: 'skip', position, reason };
+}
+
+function isUnbegun({ state, startedAt }: StepRun): boolean {
+  return state === 'pending' && startedAt === null;
 }
 
 /**

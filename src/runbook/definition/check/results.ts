@@ -24,10 +24,15 @@ export function resultsBefore(sequence: readonly PlacedStep[], index: number, ki
     const step = earlier[position];
     if (step === undefined) return noEarlier(name, ids);
     if (descending && path.length === 1 && STANDING.some((each) => each === path[0])) return undefined;
-    if (!descending && step.when !== null && !ran.has(name) && !ran.has(conditionOf(step))) {
+    if (
+      !descending &&
+      step.when !== null &&
+      !ran.has(name) &&
+      !(isLasting(step) && ran.has(conditionOf(step)))
+    ) {
       return {
         message: `Step '${name}' may be skipped, and this one is not.`,
-        suggestion: `Write the same \`when${whenText(step)}\` here, or take it away there.`,
+        suggestion: sameWhen(step),
       };
     }
     const kind = kinds.get(step.kind);
@@ -78,6 +83,18 @@ function certainlyRan(steps: readonly Step[], index: number): ReadonlySet<string
 function conditionOf({ when }: Step): string {
   if (when === null) return '';
   return 'step' in when ? `${when.step} is ${when.choice}` : JSON.stringify(when.condition);
+}
+
+/** Whether a condition that held once holds for each step that has the same: one on time may have come about since, or be over. */
+function isLasting({ when }: Step): boolean {
+  if (when === null || 'step' in when) return true;
+  const { past, withinLast } = when.condition;
+  return past === undefined && withinLast === undefined;
+}
+
+function sameWhen(step: Step): string {
+  if (isLasting(step)) return `Write the same \`when${whenText(step)}\` here, or take it away there.`;
+  return 'Do without its result here, or take its `when` away: the time that it speaks of may come or pass between the two steps.';
 }
 
 function whenText({ when }: Step): string {

@@ -3,6 +3,7 @@ import type { Json } from '../../../../src/canonical.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import type { Prompt, StepOutcome } from '../../../../src/runbook/steps/step.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 import { demo, problemsOf, runbookOf } from '../definition/folder.ts';
@@ -77,6 +78,43 @@ describe('a step behind a value', () => {
     expect(times).toBe(0);
   });
 
+  it.each([
+    ['above: 3', null],
+    ['above: 3', 'n/a'],
+    ['above: 3', {}],
+    ['not: 3', []],
+    ['not: idle', ''],
+    ['equals: idle', null],
+    ['in: [idle, busy]', 3],
+    ['equals: true', 'true'],
+    ['past: true', 'yesterday'],
+    ['withinLast: 10m', null],
+    ['max: "{{ steps.read.json.limit }}"', 5],
+    ['equals: "{{ steps.read.json.limit }}"', 5],
+  ])('fails where what was found cannot be compared: %s of %j', async (wanted, count) => {
+    const { view, times } = await ran(`when: { ${COUNT}, ${wanted} }`, { count, limit: null });
+    expect(view.steps[1]).toMatchObject({
+      state: 'failed',
+      reason: expect.stringContaining('nobody can tell whether this step runs') as string,
+    });
+    expect(times).toBe(0);
+  });
+
+  it.each([
+    ['equals: fast', 'skipped'],
+    ['not: fast', 'succeeded'],
+  ])('takes a parameter that is left out for nothing, and not for unknown: %s', async (wanted, state) => {
+    const times = rig.counting('then');
+    const check = {
+      name: 'params.mode',
+      value: [''],
+      expected: wanted === 'not: fast' ? { not: 'fast' } : { equals: 'fast' },
+    };
+    const view = await rig.carryOut(planWith([fakeStep('then', { when: { check, says: '' } })]));
+    expect(view.steps[0]?.state).toBe(state);
+    expect(times()).toBe(state === 'skipped' ? 0 : 1);
+  });
+
   it('is asked on the way down what became of the others', async () => {
     rig.fakes.set('read', { execute: async () => ({ status: 'failed', reason: 'no', next: 'x' }) });
     const times = rig.counting('then');
@@ -91,6 +129,58 @@ describe('a step behind a value', () => {
     const steps = [fakeStep('read'), fakeStep('then', { when, phase: 'on-failure' })];
     expect((await rig.carryOut(planWith(steps))).state).toBe('failed');
     expect(times()).toBe(1);
+  });
+
+  const LATELY: PlannedStep['when'] = {
+    check: {
+      name: 'since',
+      value: [{ step: 'read', path: ['since'] }],
+      expected: { withinLast: 600_000 },
+    },
+    says: 'lately',
+  };
+
+  /** A step behind a time that is over while it is carried out. */
+  async function outlasted(outcome: StepOutcome, change: Partial<PlannedStep> = {}) {
+    let times = 0;
+    rig.fakes.set('read', {
+      execute: async ({ now }) => ({ status: 'succeeded', result: { since: now().toISOString() } }),
+    });
+    rig.fakes.set('then', {
+      async execute() {
+        times += 1;
+        rig.clock.advance(900_000);
+        return times === 1 ? outcome : { status: 'succeeded', result: null };
+      },
+    });
+    const view = await rig.carryOut(
+      planWith([fakeStep('read'), fakeStep('then', { when: LATELY, ...change })]),
+    );
+    return { view, times: () => times };
+  }
+
+  it('of which nobody knows what it did waits for people, also when its time is over by then', async () => {
+    const { view } = await outlasted({ status: 'uncertain', reason: 'cut off' }, { effect: 'unsafe' });
+    expect(view).toMatchObject({ state: 'unknown', steps: [{}, { state: 'unknown' }] });
+  });
+
+  it('that asks somebody waits for the answer, also when its time is over by then', async () => {
+    const prompt: Prompt = { text: 'Go on?', choices: [], fields: [], of: [], notRequester: false };
+    const { view } = await outlasted({ status: 'asking', prompt });
+    expect(view).toMatchObject({ state: 'asking', steps: [{}, { state: 'asking' }] });
+  });
+
+  it('that failed and is tried again is tried again, also when its time is over by then', async () => {
+    const failed = { status: 'failed', reason: 'no', next: 'x' } as const;
+    const { view, times } = await outlasted(failed, { attempts: 2 });
+    expect(view).toMatchObject({ state: 'waiting', steps: [{}, { state: 'waiting' }] });
+    rig.clock.advance(1_000);
+    await rig.engine.work(view.id);
+    expect(await rig.view(view.id)).toMatchObject({
+      state: 'succeeded',
+      steps: [{}, { state: 'succeeded' }],
+    });
+    expect(times()).toBe(2);
   });
 
   it('says in the plan when it runs', () => {
@@ -136,6 +226,18 @@ describe('lint of a condition on a value', () => {
         line: 13,
         message: expect.stringContaining(message) as string,
         suggestion: expect.stringContaining(suggestion) as string,
+      },
+    ]);
+  });
+
+  it('lets no later step speak of one behind a time, which may have come or gone between the two', () => {
+    const time = 'when: { value: "{{ steps.read.json.since }}", withinLast: 10m }';
+    const more = `\n      - { ${time}, notify: { text: "{{ steps.then.ms }}" } }`;
+    expect(problemsOf(act(time, more))).toMatchObject([
+      {
+        line: 14,
+        message: "Step 'then' may be skipped, and this one is not.",
+        suggestion: expect.stringContaining('may come or pass between the two steps') as string,
       },
     ]);
   });
