@@ -3,15 +3,30 @@ import { isNumeric, readNumber } from '../../values/number.ts';
 import type { Action } from '../definition/construct/action.ts';
 import type { Direction } from '../definition/construct/direction.ts';
 import type { ValueType } from '../definition/construct/value-type.ts';
+import { actionRef, type Runbook } from '../definition/runbook.ts';
 import { type Bound, boundText, compareToBound } from './bound.ts';
 import type { PlannedDirection } from './plan.ts';
 
-/** What an action that only looks found to hold now; undefined: nobody has looked lately, or nobody can tell what came of it. */
-export type Holding = { readonly value: string; readonly run: string } | undefined;
+/** What an action that only looks found to hold now; or why nobody can tell that. Undefined: nobody has looked for it. */
+export type Holding = NonNullable<PlannedDirection['holds']> | { readonly why: string } | undefined;
 
 /** The direction by which an action chooses who approves it; undefined: it chooses nothing. */
 export function directionOf({ approval }: Pick<Action, 'approval'>): Direction | undefined {
   return typeof approval === 'object' && 'looser' in approval ? approval : undefined;
+}
+
+/** The actions that change what one of them asks about, itself among them: those that ask the same of the same action. */
+export function changersOf(
+  runbook: Pick<Runbook, 'id' | 'actions'>,
+  { now }: Pick<Direction, 'now'>,
+): readonly string[] {
+  return Object.values(runbook.actions)
+    .filter((action) => {
+      const other = directionOf(action)?.now;
+      return other?.action === now.action && other.gives === now.gives;
+    })
+    .map(({ id }) => actionRef(runbook.id, id))
+    .toSorted();
 }
 
 /**
@@ -36,9 +51,15 @@ function isBound(value: Json | undefined): value is Bound {
 }
 
 /** For people: `Loosens bps: 100 now (read by run-7k2m9q4t), 200 asked for`. */
-export function directionInWords({ param, way, asked, holds, action }: PlannedDirection): string {
+export function directionInWords({
+  param,
+  way,
+  asked,
+  holds,
+  action,
+  unknown = `no run of ${action} has told lately what holds now`,
+}: PlannedDirection): string {
   const to = isBound(asked) ? `${boundText(asked)} asked for` : 'nothing asked for';
-  if (holds === null)
-    return `Counts as loosening ${param}, because no run of ${action} has told lately what holds now; ${to}`;
+  if (holds === null) return `Counts as loosening ${param}, because ${unknown}; ${to}`;
   return `${way === 'loosens' ? 'Loosens' : 'Tightens'} ${param}: ${holds.value} now (read by ${holds.run}), ${to}`;
 }

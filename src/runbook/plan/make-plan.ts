@@ -10,7 +10,7 @@ import type { Step } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Scope, StepKind, StepKinds } from '../steps/step.ts';
 import { conditionInWords, resolveCondition } from './condition.ts';
-import { directionOf, type Holding, wayOf } from './direction.ts';
+import { changersOf, directionOf, type Holding, wayOf } from './direction.ts';
 import type { Known } from './known.ts';
 import { endsOf } from './next.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
@@ -147,9 +147,15 @@ function plannedDirection(
     ...{ param, type, looser, asked },
     action: actionRef(runbook.id, now.action),
     gives: now.gives,
-    holds: holds ?? null,
-    way: wayOf(direction, type, asked, holds?.value),
+    changers: changersOf(runbook, direction),
+    ...heldOf(holds),
+    way: wayOf(direction, type, asked, holds !== undefined && 'value' in holds ? holds.value : undefined),
   };
+}
+
+function heldOf(holds: Holding): Pick<PlannedDirection, 'holds' | 'unknown'> {
+  if (holds === undefined) return { holds: null };
+  return 'value' in holds ? { holds } : { holds: null, unknown: holds.why };
 }
 
 /** The people among the parameters that were given, by the name of the parameter. */

@@ -86,8 +86,12 @@ export interface PlannedDirection {
   readonly action: string;
   readonly gives: string;
   readonly asked: Json;
-  /** What holds now, and the run that found it; null: nobody knows. */
-  readonly holds: { readonly value: string; readonly run: string } | null;
+  /** Actions that change that. Absent in plans of older versions: this one alone is known to. */
+  readonly changers?: readonly string[];
+  /** What holds now, the run that found it, and when that ended (absent in plans of older versions); null: nobody knows. */
+  readonly holds: { readonly value: string; readonly run: string; readonly at?: string } | null;
+  /** Why nobody knows. Absent: somebody does, or nobody has looked lately. */
+  readonly unknown?: string;
   readonly way: 'loosens' | 'tightens';
 }
 

@@ -5,6 +5,7 @@ import { directionOf } from '../../plan/direction.ts';
 import type { Action } from '../construct/action.ts';
 import type { Direction } from '../construct/direction.ts';
 import type { Runbook } from '../runbook.ts';
+import { NAME_A_LOOKER, whyNoLooker } from './looker.ts';
 
 /** A policy by direction compares a value that is asked for with one that an action which only looks hands on. */
 export function directionFindings(runbook: Runbook, action: Action): readonly Finding[] {
@@ -38,9 +39,10 @@ function nowFindings(
   const giver = Object.hasOwn(actions, now.action) ? actions[now.action] : undefined;
   // That there is no such action is said as of every other name.
   if (giver === undefined) return [];
-  if (giver.risk !== 'read') {
-    const message = `'${giver.id}' has risk ${giver.risk}: what holds now is told by an action that only looks.`;
-    return [{ path: [...path, 'now', 'action'], message, suggestion: 'Name an action with `risk: read`.' }];
+  const why = whyNoLooker(giver);
+  if (why !== undefined) {
+    const message = `'${giver.id}' does not tell what holds now, because ${why}: that is told by an action that only looks.`;
+    return [{ path: [...path, 'now', 'action'], message, suggestion: NAME_A_LOOKER }];
   }
   if (Object.hasOwn(giver.gives, now.gives)) return [];
   const given = Object.keys(giver.gives);

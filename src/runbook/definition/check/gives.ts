@@ -3,10 +3,9 @@ import type { Finding } from '../../../written/problem.ts';
 import { loneReference } from '../../plan/reference.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
-import { isRequired } from '../construct/param.ts';
 import { sequenceOf } from '../construct/sequence.ts';
-import type { Step } from '../construct/step.ts';
 import type { Runbook } from '../runbook.ts';
+import { NAME_A_LOOKER, whyNoLooker } from './looker.ts';
 import { resultsBefore } from './results.ts';
 
 /** What an action hands on is a result that is there whenever it has succeeded. */
@@ -52,21 +51,7 @@ export function takenFindings(runbook: Runbook, action: Action): readonly Findin
 
 /** What is listed while a form opens is found by looking, and by nobody who is asked. */
 function whyNoList(giver: Action): Pick<Finding, 'message' | 'suggestion'> | undefined {
-  const suggestion = 'Name an action with `risk: read` that needs no values and asks nobody.';
-  const no = (why: string) => ({
-    message: `'${giver.id}' cannot list what there is to pick: ${why}.`,
-    suggestion,
-  });
-  if (giver.risk !== 'read') return no(`it has risk ${giver.risk}`);
-  const needed = Object.entries(giver.params).find(([, param]) => isRequired(param) || param.type === 'pick');
-  if (needed !== undefined) return no(`${needed[0]} has to be given`);
-  return giver.steps.some(asksSomebody) ? no('it asks people') : undefined;
-}
-
-function asksSomebody({ kind, written }: Step): boolean {
-  return (
-    kind === 'ask' ||
-    kind === 'confirm' ||
-    (kind === 'branch' && (written as { on?: unknown }).on === undefined)
-  );
+  const why = whyNoLooker(giver);
+  if (why === undefined) return undefined;
+  return { message: `'${giver.id}' cannot list what there is to pick: ${why}.`, suggestion: NAME_A_LOOKER };
 }

@@ -3,7 +3,7 @@ import { jsonText } from '../../../values/json.ts';
 import type { Action } from '../../definition/construct/action.ts';
 import { actionRef } from '../../definition/runbook.ts';
 import { valueBehind } from '../../plan/text.ts';
-import { newestEnd } from '../precondition/service.ts';
+import { newestEnd, type Told } from '../precondition/service.ts';
 import { findForgedEnd } from '../seal.ts';
 
 /** What the last successful run of another action gave, or why nobody can tell what that was. */
@@ -51,8 +51,15 @@ export async function lastGiven(
   since: Date,
 ): Promise<HandedOn | undefined> {
   const told = await newestEnd(reader, { environment }, action, since, ({ state }) => state === 'succeeded');
-  if (told === undefined) return undefined;
-  const { end, run } = told;
+  return told && givenBy(reader, told, gives);
+}
+
+/** What a run gave that has succeeded; undefined where it gave nothing of that name. */
+export async function givenBy(
+  reader: Reader,
+  { end, run }: Told,
+  gives: string,
+): Promise<HandedOn | undefined> {
   if (run === undefined) return { run: end.id, doubt: 'its row is gone' };
   const doubt = await findForgedEnd(reader, run);
   if (doubt !== undefined) return { run: end.id, doubt };

@@ -77,14 +77,14 @@ async function refuseUntold(
 }
 
 /** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
-async function lastChange(
-  tx: Tx,
-  plan: Guarded,
+export async function lastChange(
+  reader: Reader,
+  plan: Pick<Plan, 'environment'>,
   action: string,
   since: Date,
 ): Promise<LastChange | undefined> {
-  const told = await newestEnd(tx, plan, action, since, ({ begun }) => begun);
-  return later(await lastBegun(tx, action, plan.environment), told?.end);
+  const told = await newestEnd(reader, plan, action, since, ({ begun }) => begun);
+  return later(await lastBegun(reader, action, plan.environment), told?.end);
 }
 
 async function lastSuccess(
@@ -120,7 +120,7 @@ export async function newestEnd(
   since: Date,
   counts: (end: ToldEnd) => boolean,
 ): Promise<Told | undefined> {
-  for (const end of await endsSince(reader, action, since)) {
+  for await (const end of endsSince(reader, action, since)) {
     if (!counts(end)) continue;
     const run = await readRun(reader, end.id);
     const isElsewhere =

@@ -27,33 +27,67 @@ export interface ToldEnd {
   readonly plan: string;
 }
 
+/** Ends that are read at once: who asks wants the newest that counts, and that is one of the first. */
+const PAGE = 20;
+
 /**
- * Executions of an action that ended since, the newest first. The log is asked and not the rows of the runs: whoever alters one
- * of those must not choose which run is the last.
+ * Executions of an action that ended since, the newest first, read as far as they are asked for. The log is asked and not the rows of
+ * the runs: whoever alters one of those must not choose which run is the last.
  */
-export async function endsSince(reader: Reader, action: string, since: Date): Promise<readonly ToldEnd[]> {
-  const found = await rowsOf<{
-    chain: string;
-    kind: string;
-    at: string | Date;
-    begun: boolean;
-    first: string;
-  }>(
+export async function* endsSince(reader: Reader, action: string, since: Date): AsyncGenerator<ToldEnd> {
+  let before: Place | undefined;
+  do {
+    const page: readonly EndRow[] = await pageOf(reader, action, since, before);
+    for (const row of page) {
+      const end = readEnd(row, action);
+      if (end !== undefined) yield end;
+    }
+    before = page.length < PAGE ? undefined : page.at(-1);
+  } while (before !== undefined);
+}
+
+/** Where a page ends. */
+interface Place {
+  readonly id: string;
+  /** To the microsecond, as text. */
+  readonly place: string;
+}
+
+interface EndRow extends Place {
+  readonly chain: string;
+  readonly kind: string;
+  readonly at: string | Date;
+  readonly begun: boolean;
+  readonly first: string;
+}
+
+async function pageOf(
+  reader: Reader,
+  action: string,
+  since: Date,
+  before: Place | undefined,
+): Promise<readonly EndRow[]> {
+  const earlier =
+    before === undefined
+      ? sql``
+      : sql`and e.at <= ${before.place}::timestamptz and (e.at, e.id) < (${before.place}::timestamptz, ${before.id}::bigint)`;
+  return rowsOf<EndRow>(
     reader,
     // The list of kinds is that of the index.
-    sql`select e.chain, e.kind, e.at, q.body as first,
+    sql`select e.id::text as id, e.at::text as place, e.chain, e.kind, e.at, q.body as first,
         exists (select 1 from audit_entry b where b.chain = e.chain and b.kind = 'run.started') as begun
       from audit_entry e join audit_entry q on q.chain = e.chain and q.seq = 1
       where e.kind in ('run.succeeded', 'run.failed', 'run.cancelled') and e.at >= ${since.toISOString()}::timestamptz
-        and strpos(q.body, ${`"action":${JSON.stringify(action)}`}) > 0
-      order by e.at desc, e.id desc`,
+        and strpos(q.body, ${`"action":${JSON.stringify(action)}`}) > 0 ${earlier}
+      order by e.at desc, e.id desc limit ${PAGE}`,
   );
-  return found.flatMap(({ chain, kind, at, begun, first }) => {
-    const queued = parseEntryBody(first)?.data;
-    if (queued?.action !== action || queued.mode !== 'execute') return [];
-    const state = kind.slice('run.'.length) as ToldEnd['state'];
-    return [{ id: idOf(chain), state, at: new Date(at), begun, plan: String(queued.plan) }];
-  });
+}
+
+function readEnd({ chain, kind, at, begun, first }: EndRow, action: string): ToldEnd | undefined {
+  const queued = parseEntryBody(first)?.data;
+  if (queued?.action !== action || queued.mode !== 'execute') return undefined;
+  const state = kind.slice('run.'.length) as ToldEnd['state'];
+  return { id: idOf(chain), state, at: new Date(at), begun, plan: String(queued.plan) };
 }
 
 function idOf(chain: string): string {

@@ -32,6 +32,13 @@ const runbook = (direction = DIRECTION, { type = 'integer', risk = 'read', gives
     'policies: { two-sre: { groups: [{ of: [sre], quorum: 2 }], reason: required }, ',
   );
 
+/** The same, where whoever looks at the slippage gives values, or is asked something. */
+const looking = (params: string, first = ''): string =>
+  runbook().replace(
+    'risk: read\n    steps: [',
+    `risk: read\n    ${params === '' ? '' : `${params.slice(0, -1)}\n    `}steps: [${first}`,
+  );
+
 describe('which way a change goes', () => {
   it.each([
     ['higher', 'integer', 200, '100', 'loosens'],
@@ -69,6 +76,21 @@ describe('lint of a policy by direction', () => {
     [runbook(DIRECTION.replace('action: show', 'action: shwo')), "no action 'shwo'", "Did you mean 'show'?"],
     [runbook(DIRECTION, { gives: 'other' }), "'show' hands on no 'bps'.", 'Use one of: other.'],
     [runbook(DIRECTION, { risk: 'low' }), 'told by an action that only looks', 'risk: read'],
+    [
+      looking('params: { market: { type: text, description: M } },'),
+      'market has to be given',
+      'needs no values',
+    ],
+    [
+      looking('params: { market: { type: text, description: M, required: false } },'),
+      'market may be given',
+      'takes none',
+    ],
+    [
+      looking('', '{ ask: { question: Q, fields: [{ name: a, label: A }] } }, '),
+      'it asks people',
+      'asks nobody',
+    ],
     [runbook(DIRECTION.replace('two-sre', 'tow-sre')), "no policy 'tow-sre'", "Did you mean 'two-sre'?"],
     [
       runbook(DIRECTION.replace('looser: higher, ', '')),
