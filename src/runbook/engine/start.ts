@@ -89,6 +89,7 @@ async function isOver(tx: Tx, approvals: Pick<Approvals, 'get'>, id: string | nu
 
 async function refuse(tx: Tx, deps: TurnDeps, draft: Draft, refusal: Refusal): Promise<false> {
   draft.say('run.claim-refused', { code: refusal.code, why: refusal.why });
+  draft.set({ offers: refusal.offers ?? null });
   await endRun(tx, deps, draft, 'refused', describeRefusal(refusal));
   return false;
 }

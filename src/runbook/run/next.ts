@@ -4,19 +4,19 @@ import type { NextStep } from '../plan/plan.ts';
 import type { Run } from './run.ts';
 import { isUnclear } from './words.ts';
 
-type Ended = Pick<Run, 'state' | 'outcome' | 'note' | 'plan' | 'steps' | 'finishedAt'>;
+type Ended = Pick<Run, 'state' | 'outcome' | 'offers' | 'plan' | 'steps' | 'finishedAt'>;
 
 /** More buttons than these are a list to search, not a next step. */
 const MOST = 3;
 
 /**
  * What comes next after a run has ended, the nearest first: the remedy of each check that did not hold, what follows its outcome,
- * and, where it was not started, what it lacked. Nothing where nobody knows what the run did: first people look.
+ * and, where it was not started, what its refusal offered. Nothing where nobody knows what the run did: first people look.
  */
 export function nextAfter(run: Ended): readonly Offer[] {
   const { state, plan, finishedAt } = run;
   if (finishedAt === null || state === 'cancelled' || isUnclear(run)) return [];
-  if (state === 'refused') return lacking(run);
+  if (state === 'refused') return (run.offers ?? []).slice(0, MOST);
   const outcome = state === 'failed' ? 'failed' : (run.outcome ?? 'succeeded');
   const { next = [] } = plan;
   const found = [
@@ -36,12 +36,4 @@ function isMissed(
   if (result === null || typeof result !== 'object' || !('checks' in result)) return false;
   const checks = result.checks as readonly { readonly [key: string]: Json }[];
   return Array.isArray(checks) && checks.some(({ label, ok }) => label === check && ok === false);
-}
-
-/** A run that was not started says in its note what it lacked. */
-function lacking({ note, plan }: Ended): readonly Offer[] {
-  return plan.requires
-    .filter(({ action }) => note?.includes(action))
-    .map(({ action, title = action }) => ({ action, title }))
-    .slice(0, MOST);
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical.ts';
+import type { Offer } from '../../errors.ts';
 import { type StandingJson, standingOf } from '../../people/standing-json.ts';
 import type { Answer, Prompt } from '../steps/step.ts';
 import type { Opinion } from './decision.ts';
@@ -19,6 +20,8 @@ export interface RunRow {
   readonly state: string;
   readonly outcome: string | null;
   readonly note: string | null;
+  /** JSON text. */
+  readonly offers: string | null;
   readonly queued_at: Instant;
   readonly started_at: Instant | null;
   readonly finished_at: Instant | null;
@@ -69,6 +72,7 @@ export function runOf(row: RunRow, steps: string): Run {
     state: row.state as RunState,
     outcome: row.outcome,
     note: row.note,
+    offers: row.offers === null ? null : (JSON.parse(row.offers) as Offer[]),
     queuedAt: new Date(row.queued_at),
     startedAt: instant(row.started_at),
     finishedAt: instant(row.finished_at),

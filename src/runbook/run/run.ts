@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical.ts';
+import type { Offer } from '../../errors.ts';
 import { subjectKind } from '../../subject.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { StepRun } from './step-run.ts';
@@ -22,6 +23,8 @@ export interface Run {
   /** What the last step with an outcome came to, e.g. `false-positive`. */
   readonly outcome: string | null;
   readonly note: string | null;
+  /** Of one that was refused when it was to start: actions that would mend that. Null: none, or it was not refused. */
+  readonly offers: readonly Offer[] | null;
   readonly queuedAt: Date;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;

@@ -15,7 +15,7 @@ import type { StepRun } from './step-run.ts';
 
 const COLUMNS =
   sql.raw(`r.id, r.plan, r.request_id, r.requester, r.place::text as place, r.reason, r.state, r.outcome,
-  r.note, r.queued_at, r.started_at, r.finished_at, r.cancel_by, r.cancel_reason, r.way_down_stopped_by,
+  r.note, r.offers::text as offers, r.queued_at, r.started_at, r.finished_at, r.cancel_by, r.cancel_reason, r.way_down_stopped_by,
   r.way_down_stopped_reason, r.lease_owner, r.lease_epoch, r.due_at`);
 const STEPS = sql.raw(`(
   select coalesce(json_agg(json_build_object('position', s.position, 'state', s.state, 'attempt', s.attempt,
@@ -198,6 +198,7 @@ const queuedHere = new Map<string, { readonly requestId: string; readonly at: nu
 const updatingRun = prepare(sql`
   with written as (
   update run set state = ${slot('state')}, outcome = ${slot('outcome')}, note = ${slot('note')},
+    offers = ${slot('offers')}::text::jsonb,
     started_at = ${slot('startedAt')}::timestamptz, finished_at = ${slot('finishedAt')}::timestamptz,
     cancel_by = ${slot('cancelBy')}, cancel_reason = ${slot('cancelReason')},
     way_down_stopped_by = ${slot('wayDownStoppedBy')}, way_down_stopped_reason = ${slot('wayDownStoppedReason')}, lease_owner = ${slot('owner')},
@@ -222,6 +223,7 @@ export async function updateRun(tx: Tx, run: Run, changed: readonly StepRun[] = 
     state: run.state,
     outcome: run.outcome,
     note: run.note,
+    offers: run.offers === null ? null : JSON.stringify(run.offers),
     startedAt: iso(run.startedAt),
     finishedAt: iso(run.finishedAt),
     cancelBy: run.cancel?.by ?? null,

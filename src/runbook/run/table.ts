@@ -22,6 +22,8 @@ export const run = pgTable(
     outcome: text(),
     /** Why it waits, or why it ended without an effect. */
     note: text(),
+    /** Actions that would mend why it was not started: action, title. Null: none. */
+    offers: jsonb(),
     lock: text(),
     queuedAt: instant('queued_at').notNull(),
     startedAt: instant('started_at'),

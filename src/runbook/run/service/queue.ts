@@ -65,6 +65,7 @@ function queued(given: NewRun, now: Date): Run {
     state: 'queued',
     outcome: null,
     note: null,
+    offers: null,
     queuedAt: now,
     startedAt: null,
     finishedAt: null,
