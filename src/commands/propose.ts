@@ -39,7 +39,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (breaking && given.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
   const taken = corrected ? undefined : await takenBy(context, action, given);
   const asked = { ...given, params: { ...valuesOf(taken ?? {}), ...given.params } };
-  const lists = await listsFor(context, action, requester);
+  const lists = await listsFor(context, action, asked);
   const problems = catalogue.check(action.ref, asked.params, await context.services.now(), lists);
   const offers = { people: catalogue.people(), lists };
   const form = proposalForm(action, asked, problems, corrected, taken, offers);
@@ -95,11 +95,15 @@ const PATIENCE_MS = 4_000;
 async function listsFor(
   context: CommandContext,
   { ref, runbook, params }: ActionView,
-  requester: string,
+  { params: given, seen }: Asked,
 ): Promise<PickLists> {
   if (params.every(({ type }) => type !== 'pick')) return {};
   await requireAllowed(context, { do: 'run', system: runbook, risk: 'read', mode: 'execute' });
-  return context.services.runs.lists(ref, { requester, patienceMs: PATIENCE_MS });
+  const { id: requester } = requireRequester(context);
+  return context.services.runs.lists(ref, {
+    ...{ requester, patienceMs: PATIENCE_MS, given },
+    settled: seen !== undefined,
+  });
 }
 
 /** What others handed on for the parameters that nobody has given. */

@@ -39,7 +39,10 @@ export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {
 export interface RunbookService {
   /** Runs the action, or opens the approval that it needs. */
   propose(proposal: Proposal): Promise<Proposed>;
-  /** What an action would do, as it is defined now; nothing happens. @throws OpsError when it cannot be planned. */
+  /**
+   * What an action would do, as it is defined now; nothing happens but a look at what there is to pick.
+   * @throws OpsError when it cannot be planned.
+   */
   plan(asked: Planned): Promise<Plan>;
   /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
   handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
@@ -48,7 +51,7 @@ export interface RunbookService {
    * `picking` only what somebody has looked at. @throws OpsError when it cannot be had.
    */
   lists(reference: string, picking?: Picking): Promise<PickLists>;
-  /** What a proposal would carry out if it were made now; nothing happens. @throws OpsError when it would be refused. */
+  /** What a proposal would carry out if it were made now; nothing happens but a look at what there is to pick. @throws OpsError when it would be refused. */
   preview(proposal: Preview): Promise<Plan>;
   /**
    * Whether somebody could break the glass of an action now, whatever its parameters; any other action passes.

@@ -45,5 +45,13 @@ function ofAction(action: Action): readonly Finding[] {
       suggestion: 'Remove the lock; make the scripts themselves safe to run side by side.',
     });
   }
+  const picked = Object.entries(action.params).find(([, { type }]) => type === 'pick')?.[0];
+  if (action.breakGlass !== undefined && picked !== undefined) {
+    found.push({
+      path: [...path, 'params', picked, 'type'],
+      message: `'${action.id}' is break-glass and has a pick: it would wait for whoever lists what there is, and be refused where they do not answer.`,
+      suggestion: 'Write `type: choice` with `choices`, or another type that is typed.',
+    });
+  }
   return found;
 }

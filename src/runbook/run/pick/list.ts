@@ -20,8 +20,7 @@ const LONGEST = 100;
  * @param given as a person would type it
  */
 export function readList(given: string): PickList {
-  const read = given.trimStart().startsWith('[') ? readJson(given) : undefined;
-  const items: Json = read !== undefined && 'value' in read ? read.value : linesOf(given);
+  const items = itemsOf(given);
   if (!Array.isArray(items)) return { why: 'gave no list' };
   const choices = new Map<string, Choice>();
   for (const item of items as readonly Json[]) {
@@ -34,6 +33,13 @@ export function readList(given: string): PickList {
   if (choices.size === 0) return { why: 'found nothing to pick' };
   if (choices.size > MOST) return { why: `found more than ${MOST.toLocaleString('en')} things to pick` };
   return { choices: [...choices.values()] };
+}
+
+/** What begins as JSON does is JSON: a list that was cut off is none, and no line of it is a choice. */
+function itemsOf(given: string): Json | undefined {
+  if (!given.trimStart().startsWith('[')) return linesOf(given);
+  const read = readJson(given);
+  return 'value' in read ? read.value : undefined;
 }
 
 function linesOf(text: string): readonly string[] {

@@ -79,17 +79,20 @@ export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Pr
 }
 
 /**
- * The plan of a proposal as it is made now, with the content of its files, without doing anything.
+ * The plan of a proposal as it is made now, with the content of its files, without doing anything but looking up what there is to
+ * pick.
  */
 export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Plan> {
   const found = deps.registry.action(proposal.action);
   const { environment } = deps.settings;
+  const { requester, params: given } = proposal;
+  const picking = { requester, patienceMs: PATIENCE_MS, given, settled: true };
+  const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
+  // Read behind the lists, which may take a while: the plan says when it was made, and by what.
   const { at, holds } = await deps.db.read(async (reader) => ({
     at: await reader.now(),
-    holds: found && (await holdingNow(reader, found.runbook.id, found.action, environment)),
+    holds: found && (await holdingNow(reader, found.runbook, found.action, environment)),
   }));
-  const picking = { requester: proposal.requester, patienceMs: PATIENCE_MS };
-  const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
   return planOf(deps, proposal, at, { holds, lists });
 }
 

@@ -37,6 +37,8 @@ describe('a list', () => {
 
   it.each([
     ['[]', 'found nothing to pick'],
+    ['["a","b",', 'gave no list'],
+    ['[a, b]', 'gave no list'],
     ['  \n', 'found nothing to pick'],
     ['[["a"]]', 'something in it that is no value'],
     ['[{"label":"x"}]', 'something in it that is no value'],
@@ -68,6 +70,27 @@ describe('lint of a pick', () => {
       'needs no values',
     ],
     [runbook(FROM, asking), 'it asks people', 'asks nobody'],
+    [
+      runbook(
+        FROM,
+        LIST.replace(
+          'risk: read,',
+          'risk: read, params: { n: { type: text, description: N, required: false } },',
+        ),
+      ),
+      'n may be given',
+      'takes none',
+    ],
+    [
+      runbook()
+        .replace('risk: low', 'risk: high\n    reduces: risk\n    breakGlass: stop')
+        .replace(
+          'policies: { ',
+          'breakGlass: { stop: { of: [sre], limit: { count: 3, per: 24h }, review: { of: [sre], quorum: 1, within: 30m }, page: sre } }\npolicies: { ',
+        ),
+      'is break-glass and has a pick',
+      'Write `type: choice`',
+    ],
     [
       demo(
         '  act: { title: Act, source: L1, risk: low, steps: [{ ask: { question: Q, fields: [{ name: a, label: A, type: pick }] } }] }',
@@ -164,6 +187,26 @@ describe('what there is to pick', () => {
     });
     printed = '[]';
     expect((await refusalOf(lists()))?.why).toContain('found nothing to pick');
+  });
+
+  it('is looked for anew where the one that is known is of no use', async () => {
+    rig.clock.advance(5 * 60_000 + 1);
+    printed = '[]';
+    await refusalOf(lists());
+    printed = '["p5"]';
+    expect(await lists()).toMatchObject({ one: [{ value: 'p5' }] });
+  });
+
+  it('is looked for once for all who come while somebody looks', async () => {
+    rig.clock.advance(5 * 60_000 + 1);
+    const before = looks;
+    const picking = { requester: 'ana', patienceMs: 5_000 };
+    const first = rig.service.lists('demo:act', picking);
+    while (!rig.jobs.woken.some(({ topic }) => topic === 'run'))
+      await new Promise((done) => setTimeout(done, 5));
+    const all = [first, rig.service.lists('demo:act', picking), rig.service.lists('demo:act', picking)];
+    await working(Promise.all(all));
+    expect(looks).toBe(before + 1);
   });
 
   it('is not waited for longer than somebody has patience', async () => {
