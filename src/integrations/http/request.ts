@@ -20,13 +20,16 @@ export const requestInput = z.strictObject({
   maxBytes: z.number().int().positive(),
   /** Whether the request may change something, whatever its method. Absent: a GET or HEAD only reads. */
   changes: z.boolean().optional(),
+  /** Longest time to the whole answer that is no delay, in milliseconds. Absent: none is too long. */
+  withinMs: z.number().int().positive().optional(),
 });
 export type RequestInput = z.infer<typeof requestInput>;
 
 /**
  * Calls a URL. Redirects are followed by hand, for a GET that only reads, and each one is checked like the first URL; a redirect
  * to another origin gets none of the headers. A body, which may hold secrets, goes to no other origin.
- * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text.
+ * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text. With a limit of time `late` beside it: by the figure
+ *   itself, which nobody may read any more where it holds a secret.
  * @throws OpsError when the URL is not allowed or does not answer, and `http.no-connection` when aborted before anything was
  *   sent; the signal's reason when aborted later.
  */
@@ -64,7 +67,9 @@ export async function request(
     if (next !== undefined && body !== null && next.origin !== first.origin) throw ledAway(first, next);
     if (next === undefined) {
       const ms = Math.round(performance.now() - startedAt);
-      return { status: reply.status, body: parsed(reply.text), ms };
+      const { withinMs } = input;
+      const lateness = withinMs === undefined ? {} : { late: ms > withinMs };
+      return { status: reply.status, body: parsed(reply.text), ms, ...lateness };
     }
     url = next;
   }

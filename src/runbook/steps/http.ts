@@ -48,7 +48,7 @@ export const http = defineStep<Written, HttpSpec>({
       return judgeFailure(error, context);
     }
   },
-  async probe({ probe, headers }, context) {
+  async probe({ probe, headers, find }, context) {
     if (probe === null) return undefined;
     const asked: HttpSpec = {
       method: 'GET',
@@ -58,7 +58,7 @@ export const http = defineStep<Written, HttpSpec>({
       expect: probe.expect,
       probe: null,
     };
-    return judgeProbe(await call(asked, context, false), probe, context.now());
+    return judgeProbe(await call(asked, context, false), probe, find, context.now());
   },
 });
 
@@ -71,6 +71,7 @@ async function call(spec: HttpSpec, context: StepContext, changes: boolean): Pro
     body: spec.body,
     maxBytes: MAX_BYTES,
     changes,
+    ...(spec.expect.within === undefined ? {} : { withinMs: spec.expect.within }),
   });
   const result = httpResult.parse(answer);
   if (result.body !== '') context.output('out', `${printedBody(result.body)}\n`);

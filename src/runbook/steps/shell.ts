@@ -375,6 +375,7 @@ function judgeProbe(
   const shown = {
     probed: true,
     exit: result.exit,
+    ms: result.ms,
     stdout: shownText(result.stdout),
     ...textBy(parse === 'text' ? printedText(result.stdout, result.dropped) : undefined),
     ...foundBy(searched),

@@ -81,6 +81,15 @@ describe('a value in the answer of a service', () => {
     });
   });
 
+  it('is found after a crash as well, in the answer to the probe', async () => {
+    const probe = { url: 'https://a.example/refund', expect: { json: { '$.state': 'paid' } } };
+    const refund = { ...(spec({ refund: '"refund":"(\\w+)"' }) as object), method: 'POST', probe } as Json;
+    expect(await http.probe?.(refund, answering({ state: 'paid', refund: 're_7' }))).toMatchObject({
+      status: 'succeeded',
+      result: { status: 200, found: { refund: 're_7' } },
+    });
+  });
+
   it('is missing where no line has it, and the step says so', async () => {
     expect(await http.execute(spec({ epochs: '^epochs (\\d+)$' }), answering(METRICS))).toMatchObject({
       status: 'failed',

@@ -249,7 +249,7 @@ describe('a shell step that takes what is printed as one value', () => {
     const context = contextWith({ effect: ran({ stdout: '9xQe\n' }) });
     expect(await kind.probe?.(spec, context)).toMatchObject({
       status: 'succeeded',
-      result: { text: '9xQe' },
+      result: { text: '9xQe', ms: expect.anything() as number },
     });
   });
 });

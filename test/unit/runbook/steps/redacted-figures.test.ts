@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { Json } from '../../../../src/canonical.ts';
+import { http } from '../../../../src/runbook/steps/http.ts';
 import { shell } from '../../../../src/runbook/steps/shell.ts';
 import type { StepContext } from '../../../../src/runbook/steps/step.ts';
 
@@ -35,5 +37,33 @@ it('takes output for cut where the count of what is missing holds a secret', asy
   expect(await shell.execute(parsed, answering({ dropped: '[secret PIN]', stdout: '{' }))).toMatchObject({
     status: 'failed',
     reason: expect.stringContaining('too long to be kept'),
+  });
+});
+
+const request = {
+  ...{ method: 'GET', url: 'https://a.example/', headers: {}, body: null, expect: { within: 5_000 } },
+  probe: { url: 'https://a.example/', expect: { status: 200, within: 5_000 } },
+};
+
+describe('an answer whose time holds a secret', () => {
+  const { now, output } = { now: () => new Date(0), output: () => {} };
+  const within = (late: object): StepContext => {
+    const effect = async (_integration: string, _operation: string, input: Json) => {
+      expect(input).toMatchObject({ withinMs: 5_000 });
+      return { status: 200, body: '', ms: '[secret PIN]', ...late };
+    };
+    return { changes: false, effect, now, output } as unknown as StepContext;
+  };
+
+  it('came in time or late as whoever measured it says, to the step and to its probe', async () => {
+    expect(await http.execute(request, within({ late: false }))).toMatchObject({ status: 'succeeded' });
+    expect(await http.probe?.(request, within({ late: false }))).toMatchObject({ status: 'succeeded' });
+    expect(await http.execute(request, within({ late: true }))).toMatchObject({ status: 'failed' });
+    expect(await http.probe?.(request, within({ late: true }))).toBeUndefined();
+  });
+
+  it('is not taken to have come in time where nobody says so', async () => {
+    expect(await http.execute(request, within({}))).toMatchObject({ status: 'failed' });
+    expect(await http.probe?.(request, within({}))).toBeUndefined();
   });
 });

@@ -126,11 +126,14 @@ export interface HttpResult {
   readonly body: Json;
   /** Text where the number holds a secret. */
   readonly ms: number | string;
+  /** Whether that is longer than the step allows, as whoever measured it says. Absent: nobody says so. */
+  readonly late?: boolean;
 }
 export const httpResult: z.ZodType<HttpResult> = z.object({
   status: z.number(),
   body: z.custom<Json>((value) => value !== undefined),
   ms: z.union([z.number(), z.string()]),
+  late: z.boolean().exactOptional(),
 });
 
 /** Of the five, those that are written. */
