@@ -3,7 +3,7 @@ import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { STEP_LISTS } from './construct/sequence.ts';
 import { SLOT, type Slot } from './construct/slot.ts';
-import { type Step, stepSchema } from './construct/step.ts';
+import { DEFAULT_BACKOFF_MS, type Step, stepSchema } from './construct/step.ts';
 
 /** What keyturn.yaml fills slots of one runbook with, by their names: steps as an author would write them. */
 export type Fillings = Readonly<Record<string, unknown>>;
@@ -38,7 +38,12 @@ export function createFiller(
     const filling = filled.get(name);
     if (filling === undefined) return byHand(step, slot ?? UNKNOWN);
     const { id, when, source } = step;
-    return { ...filling, id, when, source: source ?? slot?.source, title: step.title ?? slot?.title };
+    const notes = [...step.notes, ...filling.notes];
+    return {
+      ...{ ...filling, id, when, notes, slot: name },
+      source: source ?? slot?.source,
+      title: step.title ?? slot?.title,
+    };
   };
   return {
     fill(action) {
@@ -60,12 +65,12 @@ const UNKNOWN: Slot = { title: 'Unknown', manual: 'Unknown', evidence: 'required
 function byHand(step: Step, slot: Slot): Step {
   const title = step.title ?? slot.title;
   const { manual: question, evidence, of } = slot;
+  const { id, when } = step;
+  // How it is handled is said by whoever fills it in.
+  const handled = { effect: undefined, timeoutMs: undefined, attempts: 1, backoffMs: DEFAULT_BACKOFF_MS };
   return {
-    ...step,
-    // How it is handled is said by whoever fills it in.
-    effect: undefined,
-    timeoutMs: undefined,
-    attempts: 1,
+    ...{ ...handled, id, when },
+    slot: String(step.written),
     byHand: true,
     kind: 'confirm',
     written: { question, evidence, notRequester: true, ...(of === undefined ? {} : { of }) },

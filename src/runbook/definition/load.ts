@@ -115,7 +115,9 @@ export function loadRunbook(
     // What a file that cannot be read holds is missing elsewhere: only what is there and wrong is said of the others.
     const shown = merged.whole ? issues : issues.filter((issue) => issue.path.length > 1);
     const findings = [...findingsOf(shown, schema, merged.value), ...name];
-    return refused(merged, [...findings, ...findingsBeside(findings, merged, kinds, options)]);
+    const fillings = fillingsOf(basename(folder), options);
+    const beside = findingsBeside(findings, merged, kinds, { ...options, fillings });
+    return refused(merged, [...findings, ...beside]);
   }
 
   const fillings = fillingsOf(basename(folder), options);
@@ -139,21 +141,23 @@ function findingsBeside(
   faults: readonly Finding[],
   merged: Merged,
   given: StepKinds,
-  { roles, held }: LoadOptions,
+  { roles, held, fillings }: Pick<LoadOptions, 'roles' | 'held'> & { readonly fillings: Fillings },
 ): readonly Finding[] {
   const salvaged = salvage(merged.value, given, merged.whole);
   if (salvaged === undefined) return [];
   const { written: sound, kinds, names, original } = salvaged;
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
-  const filler = createFiller(sound.slots, {}, kinds);
+  const filler = createFiller(sound.slots, fillings, kinds);
   const runbook = assemble(sound, { ...merged, value: {} }, [], { policies: {}, fillings: {}, filler });
   const said = new Set(faults.map(({ path }) => JSON.stringify(path.map(String))));
-  const checked = CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })).flatMap(
-    (finding) => {
-      const path = original(finding.path);
-      return path === undefined ? [] : [{ ...finding, path }];
-    },
-  );
+  const inSound = [
+    ...filler.findings,
+    ...CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })),
+  ];
+  const checked = inSound.flatMap((finding) => {
+    const path = original(finding.path);
+    return path === undefined ? [] : [{ ...finding, path }];
+  });
   // Names and words can be read also of an item that had to be taken out as a whole.
   const known = new Set(checked.map(({ path, message }) => JSON.stringify([path.map(String), message])));
   const written = merged.value;

@@ -3,7 +3,7 @@ import type { Finding } from '../../../written/problem.ts';
 import { allStepsOf } from '../construct/sequence.ts';
 import type { Check } from './check.ts';
 
-/** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts and steps. */
+/** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts, slots and steps. */
 const ROLE_FIELDS: readonly string[] = ['of', 'veto', 'page', 'visibleTo'];
 
 /** Every role exists in keyturn.yaml, when its roles are known. */
@@ -14,12 +14,16 @@ export const checkRoles: Check = (runbook, { roles }) => {
     ...within(runbook.breakGlass, ['breakGlass'], roles),
     ...within(runbook.procedures, ['procedures'], roles),
     ...within(runbook.contacts, ['contacts'], roles),
+    ...within(runbook.slots, ['slots'], roles),
     ...Object.values(runbook.actions).flatMap((action) => [
       ...within(action.approval, ['actions', action.id, 'approval'], roles),
       ...within(action.breakGlass, ['actions', action.id, 'breakGlass'], roles),
-      ...allStepsOf(action).flatMap(({ step, list, index }) => [
-        ...within(step.written, ['actions', action.id, list, index, step.kind], roles),
-      ]),
+      // Who may say that something was done by hand stands in its slot.
+      ...allStepsOf(action)
+        .filter(({ step }) => !step.byHand)
+        .flatMap(({ step, list, index }) => [
+          ...within(step.written, ['actions', action.id, list, index, step.kind], roles),
+        ]),
     ]),
   ];
 };

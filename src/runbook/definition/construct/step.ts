@@ -9,6 +9,9 @@ import { SLOT } from './slot.ts';
 
 export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];
 
+/** Before the second attempt, where the author says nothing else. */
+export const DEFAULT_BACKOFF_MS = 1_000;
+
 const commonFields = {
   id: slug
     .optional()
@@ -47,6 +50,8 @@ export interface Step {
   readonly notes: readonly string[];
   readonly effect: Effect | undefined;
   readonly timeoutMs: number | undefined;
+  /** The slot that it stands in, whoever has filled that in. Absent: none. */
+  readonly slot?: string;
   /** A person changes something by hand: a slot that nobody has filled in. */
   readonly byHand?: true;
   /** What it prints is neither stored nor shown, but for what is found under these names. Absent: all of it is. */
@@ -100,7 +105,7 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
     timeoutMs: value.timeout,
     ...(value.output === undefined ? {} : { kept: value.output === 'withheld' ? [] : value.output.only }),
     attempts: value.retry?.attempts ?? 1,
-    backoffMs: value.retry?.backoff ?? 1_000,
+    backoffMs: value.retry?.backoff ?? DEFAULT_BACKOFF_MS,
     ...(value.poll === undefined ? {} : { poll: { everyMs: value.poll.every, forMs: value.poll.for } }),
     when: whenOf(value.when),
   };

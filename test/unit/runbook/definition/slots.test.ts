@@ -144,4 +144,60 @@ describe('a step that is a slot', () => {
       'What `timeout` a slot has, only whoever fills it in can say.',
     ]);
   });
+
+  it.each([
+    ['output', 'output: withheld'],
+    ['output', 'output: { only: [key] }'],
+    ['retry', 'retry: { attempts: 2 }'],
+    ['poll', 'poll: { every: 5s, for: 1m }'],
+  ])('says nothing of %s that would be lost once it is filled in, in whatever installation', (key, said) => {
+    const text = PLAIN.replace('slot: trip }', `slot: trip, ${said} }`);
+    for (const filling of [undefined, FILLED])
+      expect(load(text, filling).problems).toMatchObject([
+        { line: 11, message: `What \`${key}\` a slot has, only whoever fills it in can say.` },
+      ]);
+  });
+
+  it('keeps its notes for whoever approves it, in whatever installation', () => {
+    const text = PLAIN.replace('slot: trip }', 'slot: trip, notes: [Tell the exchange.] }');
+    for (const filling of [undefined, FILLED])
+      expect(planned(sound(text, filling)).notes).toContain('Tell the exchange.');
+    const noted = { ...FILLED, notes: ['It pages the desk.'] };
+    expect(planned(sound(text, noted)).notes).toEqual(['Tell the exchange.', 'It pages the desk.']);
+  });
+
+  it.each([
+    [
+      'a dry run',
+      PLAIN.replace('    steps:\n', '    dryRun: [{ slot: trip }]\n    steps:\n'),
+      'A dry run',
+      10,
+    ],
+    [
+      'an action that only reads',
+      PLAIN.replace('steps: [{ wait: { for: 1s } }]', 'steps: [{ slot: trip }]'),
+      "'look'",
+      12,
+    ],
+  ])('stands not in %s, in whatever installation', (_where, text, what, line) => {
+    for (const filling of [undefined, { ...FILLED, shell: { ...FILLED.shell, run: ['trip.sh'] } }])
+      expect(load(text, filling).problems).toMatchObject([
+        { line, message: `${what} changes nothing, but a slot is done by hand until somebody fills it in.` },
+      ]);
+  });
+
+  it('has its roles checked in whatever installation, where they stand', () => {
+    const folder = folderWith({ 'demo/a.yaml': PLAIN.replace('of: [sre]', 'of: [sree]') });
+    for (const trip of [undefined, FILLED]) {
+      const slots = { demo: trip === undefined ? {} : { trip } };
+      expect(loadRunbooks(folder, stepKinds, { roles: ['sre'], slots }).problems).toMatchObject([
+        { line: 4, message: "keyturn.yaml has no role 'sree'." },
+      ]);
+    }
+  });
+
+  it('ends as its filling may also in a file with another fault', () => {
+    const text = TEXT.replace('risk: read', 'risk: raed');
+    expect(load(text, FILLED).problems).toMatchObject([{ line: 13 }]);
+  });
 });

@@ -34,6 +34,16 @@ describe('an action that changes something', () => {
     expect(warningsOf(runbook(`steps: [${CHANGE}, ${look}], ${rehearsed}`))).toEqual([]);
   });
 
+  it('is not checked by a program of which something is read and compared with nothing', () => {
+    const read = '{ id: look, shell: { run: [show.sh], parse: json }, effect: pure }';
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${read}], ${rehearsed}`))).toEqual([
+      "4: Nothing looks at what came of this step of 'act'.",
+    ]);
+    const checks = '[{ label: State, value: "{{ steps.look.json.state }}", equals: up }]';
+    const compared = `{ assert: { checks: ${checks} } }`;
+    expect(warningsOf(runbook(`steps: [${CHANGE}, ${read}, ${compared}], ${rehearsed}`))).toEqual([]);
+  });
+
   it('is not checked by what looks before its last change, nor by a message', () => {
     const text = runbook(
       `steps: [${CHANGE}, ${LOOK}, ${CHANGE}, { notify: { text: Cleared } }], ${rehearsed}`,
@@ -72,7 +82,7 @@ describe('an action that only looks', () => {
 
 describe('a slot', () => {
   const text = runbook(
-    'steps: [{ slot: trip }]',
+    'steps: [{ slot: trip }], unchecked: The provider answers nothing, unrehearsed: It has no test mode',
     'slots: { trip: { title: Trip it, manual: Trip it by hand } }',
   );
 
@@ -80,8 +90,21 @@ describe('a slot', () => {
     expect(warningsOf(text)).toEqual([
       "5: Nobody has filled in the slot 'trip': it is done by hand, by two people.",
     ]);
-    const trip = { shell: { run: ['trip.sh'] }, effect: 'pure' };
-    expect(warningsOf(text, { slots: { demo: { trip } } })).toEqual([]);
+    for (const effect of ['pure', 'idempotent', 'unsafe']) {
+      const trip = { shell: { run: ['trip.sh'] }, effect };
+      expect(warningsOf(text, { slots: { demo: { trip } } })).toEqual([]);
+    }
+  });
+
+  it('is a change, and no look, whether it is filled in or done by hand', () => {
+    const bare = text.replace(/, unchecked: .* mode/, '');
+    const told = [
+      "4: Nothing looks at what came of this step of 'act'.",
+      "4: 'act' changes something and has no dry run.",
+    ];
+    expect(warningsOf(bare)).toEqual(expect.arrayContaining(told));
+    const trip = { shell: { run: ['trip.sh'] }, effect: 'idempotent' };
+    expect(warningsOf(bare, { slots: { demo: { trip } } }).toSorted()).toEqual(told.toSorted());
   });
 
   it('that is filled in and not there is warned of', () => {

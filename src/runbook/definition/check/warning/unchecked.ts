@@ -4,9 +4,6 @@ import type { Action } from '../../construct/action.ts';
 import type { Step } from '../../construct/step.ts';
 import { changes, type Warning } from './warning.ts';
 
-/** Kinds that look at what earlier steps found, or have a person look. */
-const LOOKING = ['assert', 'confirm'];
-
 /** A program that ends with 0 has ended; whether it did what it promised, only a look can tell. */
 export const warnOfUnchecked: Warning = (runbook, { kinds }) =>
   Object.values(runbook.actions).flatMap((action) => ofAction(action, kinds));
@@ -28,8 +25,21 @@ function ofAction(action: Action, kinds: StepKinds): readonly Finding[] {
   return [{ path: [...path, 'unchecked'], message, suggestion: 'Take `unchecked` away.' }];
 }
 
+/** Whether a step compares what it finds with what should be, or has a person do that. */
 function looks(step: Step, kinds: StepKinds): boolean {
-  return (
-    LOOKING.includes(step.kind) || (kinds.get(step.kind)?.printed !== undefined && !changes(step, kinds))
-  );
+  if (changes(step, kinds)) return false;
+  return ['assert', 'confirm'].includes(step.kind) || (isCalled(step, kinds) && !onlyReads(step.written));
+}
+
+function isCalled({ kind }: Step, kinds: StepKinds): boolean {
+  return kinds.get(kind)?.printed !== undefined;
+}
+
+/**
+ * A program answers by the code that it ends with, a service by its status, and what is looked for and not found fails. What is only
+ * read out of an output others have to compare.
+ */
+function onlyReads(written: unknown): boolean {
+  const { parse, find } = written as { readonly parse?: unknown; readonly find?: unknown };
+  return parse !== undefined && find === undefined;
 }
