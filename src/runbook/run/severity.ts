@@ -1,5 +1,6 @@
 import type { PlannedStep, Severity } from '../plan/plan.ts';
 import type { Run } from './run.ts';
+import type { StepRun } from './step-run.ts';
 
 type Ended = Pick<Run, 'outcome' | 'plan' | 'steps'>;
 
@@ -24,14 +25,27 @@ export function sayingOf({ outcomes = {} }: Run['plan'], outcome: string): strin
 }
 
 /**
- * What only looks and compares nothing has found nothing good: it has an answer, and people read it. A rehearsal has done nothing.
+ * Whether to have come to its end is good. What only looks and compares nothing has found nothing good: it has an answer, and people
+ * read it. A rehearsal has done nothing. Nor is it good where a check did not hold, or where conditions left out all that would have changed something.
  */
 function judges({ plan, steps }: Ended): boolean {
   if (plan.mode === 'dry-run') return false;
-  return (
-    plan.risk !== 'read' ||
-    plan.steps.some((step, index) => steps[index]?.state === 'succeeded' && compares(step))
-  );
+  const own = plan.steps.flatMap((planned, index) => {
+    const step = steps[index];
+    return step === undefined || planned.phase !== undefined ? [] : [{ planned, step }];
+  });
+  const done = own.filter(({ step }) => step.state === 'succeeded');
+  if (done.some(({ step }) => hasMissed(step))) return false;
+  if (done.some(({ planned }) => compares(planned))) return true;
+  const isWhole = done.length === own.length;
+  return plan.risk !== 'read' && (isWhole || done.some(({ planned }) => planned.effect !== 'pure'));
+}
+
+/** Whether one of its checks did not hold, which did not have to. */
+function hasMissed({ result }: StepRun): boolean {
+  if (result === null || typeof result !== 'object' || !('checks' in result)) return false;
+  const checks = result.checks as readonly { readonly ok?: unknown }[];
+  return Array.isArray(checks) && checks.some(({ ok }) => ok === false);
 }
 
 function compares({ kind, spec }: PlannedStep): boolean {

@@ -16,6 +16,7 @@ function ended(change: Partial<Run>, plan: Partial<Plan> = {}, step: Partial<Ste
     state: 'succeeded',
     outcome: null,
     note: null,
+    offers: null,
     finishedAt: at,
     plan: planWith([fakeStep('check', { kind: 'assert' })], plan),
     steps: [{ ...newStepRun(0), state: 'succeeded', ...step }],
@@ -62,10 +63,19 @@ describe('what comes next', () => {
       { action: 'test:verify', title: 'Verify', outcome: 'harmless', withinMs: 1 },
       { action: 'test:backup', outcome: 'succeeded', withinMs: 1 },
     ];
+    const offers = [{ action: 'test:backup', title: 'test:backup' }];
     const note = 'Go was not started. It needs test:backup, which has not been run.';
-    expect(nextAfter(ended({ state: 'refused', note }, { requires }))).toEqual([
-      { action: 'test:backup', title: 'test:backup' },
-    ]);
+    expect(nextAfter(ended({ state: 'refused', note, offers }, { requires }))).toEqual(offers);
+  });
+
+  it('is nothing that only the words of its refusal name', () => {
+    const requires = [
+      { action: 'test:backup', outcome: 'succeeded', withinMs: 1 },
+      { action: 'test:backup/verify', outcome: 'succeeded', withinMs: 1 },
+    ];
+    const note =
+      'Go was not started. test:backup is under way. Wait for it to end, then run test:backup/verify.';
+    expect(nextAfter(ended({ state: 'refused', note }, { requires }))).toEqual([]);
   });
 
   it.each([
@@ -93,6 +103,22 @@ describe('whether an end is good or bad', () => {
     expect(severityOf(ended({ outcome: 'inactive' }))).toBe('warning');
     const plan = planWith([fakeStep('way', { kind: 'branch' })]);
     expect(severityOf(ended({ outcome: 'left', plan }, {}, { outcome: 'left' }))).toBe('info');
+  });
+
+  it('is not good where a check did not hold, though it did not have to', () => {
+    for (const risk of ['read', 'low'] as const)
+      expect(severityOf(ended({}, { risk }, { result: missed }))).toBe('info');
+  });
+
+  it('is not good where conditions left out what would have changed something', () => {
+    const steps = [fakeStep('look'), fakeStep('change', { effect: 'idempotent' })];
+    const plan = planWith(steps, { risk: 'high' });
+    const how = (...states: readonly StepRun['state'][]) =>
+      severityOf(ended({ plan, steps: states.map((state, at) => ({ ...newStepRun(at), state })) }));
+    expect(how('skipped', 'skipped')).toBe('info');
+    expect(how('succeeded', 'skipped')).toBe('info');
+    expect(how('skipped', 'succeeded')).toBe('good');
+    expect(how('succeeded', 'succeeded')).toBe('good');
   });
 
   it('is good after plain success, unless it only looked and compared nothing', () => {
