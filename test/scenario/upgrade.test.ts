@@ -42,6 +42,7 @@ describe('the execution of a program upgrade', () => {
     const run = await world
       .as('dora')
       .sees(['Execute a program upgrade', 'Needs an answer: Execute the proposal in the wallet']);
+    world.plant.upgradeTo('1.2.0');
     await world.as('dora').click(run, 'Done');
     await world.as('dora').submit({ evidence: 'https://explorer.example.com/tx/1' });
     await world.as('ivan').reads(card, 'Carried out');

@@ -25,6 +25,8 @@ export interface PlantProcess {
   advance(ms: number): void;
   /** The breaker stays in its cooldown for this long from now. */
   holdCooldown(ms: number): void;
+  /** Somebody has executed an upgrade in the wallet. */
+  upgradeTo(version: string): void;
   /** Healthy again; what it did before stays in its log. */
   heal(): void;
   /** Its server goes away; scripts still work. */
@@ -72,6 +74,10 @@ export async function startPlant(folder: string, offsetMs: number): Promise<Plan
     holdCooldown: (ms) =>
       plant.change((state, { now }) => {
         state.breaker.cooldownEndsAt = new Date(now.getTime() + ms).toISOString();
+      }),
+    upgradeTo: (version) =>
+      plant.change((state) => {
+        state.program.version = version;
       }),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
