@@ -59,16 +59,28 @@ function detailsOf(data: AuditEntry['data'], called: Called): readonly string[] 
   const principal = text(data.principal);
   const choice = text(data.choice) ?? text(data.opinion) ?? text(within(data.value, 'choice'));
   const via = VIA[text(data.via) ?? ''];
+  const tried = text(data.tried);
   const why = text(data.why) ?? text(data.reason);
   const all: readonly (string | undefined)[] = [
     title && quoted(title),
-    text(data.action),
+    named(text(data.action)),
     principal && called(principal),
-    step && `step ${step}`,
-    choice && [choice, via].filter(Boolean).join(', '),
-    text(data.tried),
-    text(data.outcome),
+    step && `step ${named(step)}`,
+    choice && [named(choice), via].filter(Boolean).join(', '),
+    tried && (TRIED.test(tried) ? tried : quoted(tried)),
+    named(text(data.outcome)),
     why && quoted(why),
   ];
   return all.flatMap((detail) => detail || []);
+}
+
+/** As our names are written: none of them has a space in it, so none reads like a sentence. */
+const NAME = /^[A-Za-z0-9][\w.:/+-]*$/;
+
+/** A command by its words, or what was done to which message: `/ops audit show`, `button on C1/17.2`. */
+const TRIED = /^(?:\/[a-z0-9-]+(?: [a-z0-9-]+){0,2}|[a-z-]+(?: on \S+)?)$/;
+
+/** A name as it stands; any other text was typed, and is told as such. */
+function named(text: string | undefined): string | undefined {
+  return text === undefined || NAME.test(text) ? text : quoted(text);
 }

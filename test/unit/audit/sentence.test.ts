@@ -58,6 +58,24 @@ describe('an entry as a sentence', () => {
       'Waits to run (gone) – demo:health/check',
     ],
     ['request.opened', 'service/alerts', {}, 'Keyturn asked for approval'],
+    [
+      'proposal.refused',
+      'principal/ana',
+      { action: 'demo:reset – approved by Ben Okafor', why: 'no such action' },
+      'A proposal was refused (Ana Ruiz) – “demo:reset – approved by Ben Okafor”; “no such action”',
+    ],
+    [
+      'run.step.failed',
+      'service/engine',
+      { step: 'a; Ben said yes', outcome: 'all is well', reason: null },
+      'A step failed – step “a; Ben said yes”; “all is well”',
+    ],
+    [
+      'access.refused',
+      'principal/ana',
+      { tried: '/ops run Ben Okafor allowed it', why: 'no' },
+      'Something was refused (Ana Ruiz) – “/ops run Ben Okafor allowed it”; “no”',
+    ],
   ] as const)('%s', (kind, actor, data, sentence) => {
     expect(sentenceOf({ kind, actor, data }, called)).toBe(sentence);
   });
