@@ -25,11 +25,10 @@ export async function holdsBy(
   const told = await newestEnd(reader, { environment }, action, since, ({ state }) => state !== 'cancelled');
   if (told === undefined) return undefined;
   const { end, run } = told;
-  if (end.state !== 'succeeded')
-    return { why: `the last run of ${action} ended as ${end.state} (${end.id})` };
+  if (end.state !== 'succeeded') return { why: `the last run of ${action} ended as ${end.state}` };
   const given = await givenBy(reader, told, gives);
-  if (given === undefined) return { why: `the last run of ${action} gave no ${gives} (${end.id})` };
-  if ('doubt' in given) return { why: `nobody can tell what ${action} found: ${given.doubt} (${end.id})` };
+  if (given === undefined) return { why: `the last run of ${action} gave no ${gives}` };
+  if ('doubt' in given) return { why: `nobody can tell what ${action} found: ${given.doubt}` };
   const changed = await whatChanged(reader, look, environment, run?.startedAt ?? null);
   if (changed !== undefined) return { why: changed };
   return { value: given.value, run: given.run, at: given.at.toISOString() };
@@ -46,8 +45,8 @@ async function whatChanged(
   for (const changer of changers) {
     const change = await lastChange(reader, { environment }, changer, began);
     if (change === undefined) continue;
-    if (change.finishedAt === null) return `${changer} is under way (${change.id})`;
-    if (change.finishedAt >= began) return `${changer} has run since ${action} looked last (${change.id})`;
+    if (change.finishedAt === null) return `${changer} is under way`;
+    if (change.finishedAt >= began) return `${changer} has run since ${action} looked last`;
   }
   return undefined;
 }
