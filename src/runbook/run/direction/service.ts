@@ -5,7 +5,7 @@ import { actionRef, type Runbook } from '../../definition/runbook.ts';
 import { changersOf, directionOf, type Holding, wayOf } from '../../plan/direction.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { serializeAction } from '../precondition/store.ts';
-import { holdsBy } from './look.ts';
+import { holdsBy } from './look/service.ts';
 
 /** What holds now of the value that an action changes, by the last look at it, for whoever plans it. */
 export async function holdingNow(

@@ -1,7 +1,7 @@
-import type { Reader } from '../../../store/database.ts';
-import type { Holding } from '../../plan/direction.ts';
-import { givenBy } from '../handed-on/service.ts';
-import { lastChange, newestEnd } from '../precondition/service.ts';
+import type { Reader } from '../../../../store/database.ts';
+import type { Holding } from '../../../plan/direction.ts';
+import { givenBy } from '../../handed-on/service.ts';
+import { lastChange, newestEnd } from '../../precondition/service.ts';
 
 /** Who looks at a value and what they call it, and the actions that change it. */
 export interface Look {
