@@ -26,7 +26,8 @@ export function sayingOf({ outcomes = {} }: Run['plan'], outcome: string): strin
 
 /**
  * Whether to have come to its end is good. What only looks and compares nothing has found nothing good: it has an answer, and people
- * read it. A rehearsal has done nothing. Nor is it good where a check did not hold, or where conditions left out all that would have changed something.
+ * read it. A rehearsal has done nothing. Nor is it good where a check did not hold, or where conditions left out all that would have
+ * changed something.
  */
 function judges({ plan, steps }: Ended): boolean {
   if (plan.mode === 'dry-run') return false;
