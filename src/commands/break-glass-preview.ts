@@ -5,6 +5,7 @@ import type { RunView } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
+import { rehearsing, whyUnrehearsed } from './rehearsing.ts';
 import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
@@ -27,10 +28,12 @@ export function breakGlassPreview(
       blocks: [
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
         ...previewBlocks(plan, describe),
+        ...whyUnrehearsed(action),
       ],
       controls: [
         draftButton('Break the glass now', 'glass.break', given, 'danger'),
         wholePlanButton(action, asked),
+        ...rehearsing(action, asked.params),
       ],
       footer: 'Others will review it, and you are named in the log.',
     },

@@ -4,6 +4,7 @@ import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
+import { rehearsing, whyUnrehearsed } from './rehearsing.ts';
 import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
@@ -27,10 +28,11 @@ export function startPreview(
       title: `Start this? ${plan.title}`,
       tone: 'warning',
       status: `Nothing has happened yet. When you press the button, ${waits ? 'others are asked to approve it' : 'it runs at once'}.`,
-      blocks: previewBlocks(plan, describe),
+      blocks: [...previewBlocks(plan, describe), ...whyUnrehearsed(action)],
       controls: [
         draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary'),
         wholePlanButton(action, asked),
+        ...rehearsing(action, asked.params),
       ],
       footer: plan.action,
     },

@@ -18,6 +18,7 @@ const SECRET_VALUES: readonly RegExp[] = [
   /\bAKIA[0-9A-Z]{16}\b/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /^[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@/i,
+  /^https?:\/\/[^\s?#]+\?(?:[^\s#]*&)?(?:api[_-]?(?:key|token)|(?:access|auth|bearer)[_-]?token|client[_-]?secret|password)=[^\s&#]/i,
 ];
 
 /** A reference names a secret; it is not one. */

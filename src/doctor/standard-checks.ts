@@ -15,6 +15,7 @@ import { programsCheck } from './checks/programs.ts';
 import { type PolicyUse, quorumCheck } from './checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from './checks/runbooks.ts';
 import { nodeCheck, platformsCheck, settingsCheck } from './checks/settings.ts';
+import { slotsCheck } from './checks/slots.ts';
 import { systemsCheck } from './checks/systems.ts';
 import { holdersOf, rolesFilledElsewhere } from './holders.ts';
 import { policyUses, programUses, secretUses } from './uses.ts';
@@ -58,6 +59,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
       return { count: runbooks.length, problems };
     }),
     systemsCheck(config.systems, runbooks),
+    slotsCheck(runbooks),
     policiesCheck(Object.keys(config.policies), runbooks),
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),

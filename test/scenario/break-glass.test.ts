@@ -54,6 +54,18 @@ describe('break-glass', () => {
     await world.as('ivan').sees('TWIST is paused since', 'incident-response');
   });
 
+  it('can be rehearsed from what is shown before the glass is broken, or says why not', async () => {
+    await world.as('ana').command('/twist pause-all');
+    await world.as('ana').submit(SURE);
+    const preview = await world.as('ana').sees('Break the glass? Pause everything');
+    await world.as('ana').click(preview, 'Dry run');
+    const rehearsal = await world.as('ana').sees(['Dry run: Pause everything', 'Done']);
+    expect(rehearsal.quiet).toBe(true);
+    expect(world.plant.state().operations.paused).toBe(false);
+    await breakIt('ana');
+    await world.as('ivan').sees('Break-glass: Pause everything');
+  });
+
   it('5.5 is refused to whoever is not listed before they type or read anything, and nothing is paused', async () => {
     await world.as('ben').command('/twist pause-all');
     const refusal = await world.as('ben').sees(['The action was not started', 'on-call or security-lead']);

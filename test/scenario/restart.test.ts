@@ -96,6 +96,30 @@ describe('a restart', () => {
     expect(await cards('Wait for the roll-out')).toHaveLength(1);
   });
 
+  it('5.18 looks on for days, and says in the words of its author how far it is', async () => {
+    const signed = (n: number) => writeFileSync(join(world.plant.folder, 'signed'), `${n}\n`);
+    signed(1);
+    await world.as('ana').command('/ops run', { action: 'lab:signatures' });
+    const card = await world.as('ivan').sees(['Wait for signatures', '1 of 3']);
+    expect(card.text).toContain('Waiting until this holds: Enough have signed (1 of 3), at most until');
+    signed(2);
+    await world.restart(() => {
+      world.clock.advance(3 * 24 * 60 * MINUTE);
+    });
+    await world.as('ivan').reads(card, '(2 of 3)');
+    signed(3);
+    world.advance(16 * MINUTE);
+    await world.as('ivan').reads(card, 'Done');
+  });
+
+  it('fails with what was seen last when the time of its looks is up', async () => {
+    writeFileSync(join(world.plant.folder, 'signed'), '2\n');
+    await world.as('ana').command('/ops run', { action: 'lab:signatures' });
+    const card = await world.as('ivan').sees(['Wait for signatures', '2 of 3']);
+    world.advance(8 * 24 * 60 * MINUTE);
+    await world.as('ivan').reads(card, 'seen last: 2 of 3; its time of 7 d is up');
+  });
+
   it('keeps a question that waits for its answer, and the form that was open', async () => {
     await world.as('ana').command('/ops run', { action: 'lab:ask' });
     const card = await world.as('ben').sees(['Ask before a snapshot', 'Who saw the incident?']);

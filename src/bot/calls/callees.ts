@@ -22,6 +22,8 @@ export const AFTER_QUIET = 'call.after-quiet';
 export interface Callees {
   /** Those for whom a thing waits now. In quiet hours it is nobody, and a timer is set for their end. */
   of(tx: Tx, subject: string, now: Date): Promise<readonly Callee[]>;
+  /** One person, for what can wait until they look; nobody in quiet hours. */
+  person(reader: Reader, principal: string, now: Date): Promise<readonly Callee[]>;
   /** Everybody who holds a role, at any hour. */
   withRole(reader: Reader, role: string): Promise<readonly Callee[]>;
 }
@@ -51,6 +53,8 @@ export function createCallees({ approvals, people, jobs, quiet }: CalleesDeps): 
       if (waits === undefined || (await putOff(tx, subject, waits, now))) return [];
       return withAccounts(tx, waits.people);
     },
+    person: async (reader, principal, now) =>
+      quietUntil(quiet(), now) === undefined ? withAccounts(reader, [principal]) : [],
     withRole: async (reader, role) =>
       withAccounts(
         reader,

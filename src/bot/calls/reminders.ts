@@ -3,6 +3,9 @@ import type { ApprovalView } from '../../approval/view.ts';
 import { calling } from '../../chat/calls.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { Room } from '../../jobs/room.ts';
+import { RUN } from '../../runbook/run/run.ts';
+import { TAKE_BACK } from '../../runbook/run/take-back.ts';
+import type { RunView } from '../../runbook/service.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { quoted } from '../../values/quoted.ts';
 import type { Announcer } from '../announcer.ts';
@@ -16,8 +19,8 @@ import { isStranded, whoIsStranded } from './stranded.ts';
 export interface RemindersDeps {
   readonly db: Database;
   readonly announcer: Pick<Announcer, 'under'>;
-  readonly sources: Pick<Sources, 'request'>;
-  readonly callees: Pick<Callees, 'of'>;
+  readonly sources: Pick<Sources, 'request' | 'run'>;
+  readonly callees: Pick<Callees, 'of' | 'person'>;
 }
 
 /** One time at which people are called under a card. */
@@ -30,7 +33,7 @@ interface Occasion {
 
 /**
  * Calls those whom a request waits for under its card: when little time is left, when the quiet hours are over, and when the
- * card that was to call them cannot be reached.
+ * card that was to call them cannot be reached; and reminds of what can be taken back.
  */
 export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'events' | 'timers'>> {
   const { db, announcer, sources, callees } = deps;
@@ -69,6 +72,22 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
     await calledElsewhere(tx, stranded);
   }
 
+  /** Under the cards of what was done a while ago: whoever asked for it looks whether it may stay, and takes it back there. */
+  async function stillHolds(tx: Tx, subject: string): Promise<void> {
+    const run = await sources.run(tx, RUN.idIn(subject) ?? subject);
+    if (run === undefined) return;
+    const people = await callees.person(tx, run.requester, await tx.now());
+    const text = whatHolds(run);
+    await announcer.under(tx, subject, {
+      key: `take-back/${subject}`,
+      urgent: false,
+      say(rows) {
+        const shares = shareOut(people, rows);
+        return rows.map(({ id }) => ({ card: id, thread: { text, ...calling(shares.get(id) ?? []) } }));
+      },
+    });
+  }
+
   return {
     events: {
       'request.reminder': ({ subject }) =>
@@ -76,6 +95,7 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
           call(tx, subject, { key: 'reminder', beginning: 'Still waiting for you', now: await tx.now() }),
         ),
       'call.stranded': ({ subject }) => db.transact((tx) => callStranded(tx, subject)),
+      [TAKE_BACK]: ({ subject }) => db.transact((tx) => stillHolds(tx, subject)),
     },
     timers: {
       // Every end of quiet hours is one of its own: what was put off in the second night is said in the second morning.
@@ -102,4 +122,9 @@ function wanted(dueAt: Date, now: Date): string {
   return now < dueAt
     ? `wants your review by ${deadline(dueAt, now)}`
     : `still wants your review, which was due at ${exactTime(dueAt)}`;
+}
+
+function whatHolds({ plan, finishedAt }: RunView): string {
+  const done = finishedAt === null ? '' : `, done at ${exactTime(finishedAt)}`;
+  return `Still so: ${quoted(plan.title)}${done}. Nobody has taken it back; the button on its card does that: ${quoted(plan.revert?.title ?? '')}.`;
 }

@@ -1,5 +1,5 @@
 import { REQUEST } from '../../approval/request.ts';
-import type { Block, ListItem } from '../../chat/card.ts';
+import type { Block, Field, ListItem } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { nextButton } from '../../chat/next-button.ts';
 import { exactTime } from '../../chat/time-text.ts';
@@ -11,6 +11,7 @@ import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../command
 import { wordsIn } from '../../commands/run-words.ts';
 import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
+import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import { isOnWayDown } from '../../runbook/run/way-down.ts';
@@ -108,13 +109,23 @@ export function isOver(run: RunView): boolean {
 function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   const { reason, next, state } = step;
   if (reason === null || state === 'skipped') return [];
-  if (isPolling(run, step)) return [{ type: 'fields', fields: [{ label: 'Found so far', value: reason }] }];
+  if (isPolling(run, step)) return [{ type: 'fields', fields: soFar(step, reason) }];
   const fields = [
     // What nobody knows is not known to have gone wrong, either.
     { label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason },
     ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
   ];
   return [{ type: 'fields', fields }];
+}
+
+/** What its author says of it, and what is still missing; that alone where they say nothing. */
+function soFar(step: StepRun, reason: string): readonly Field[] {
+  const seen = seenSoFar(step);
+  if (seen === undefined) return [{ label: 'Found so far', value: reason }];
+  return [
+    { label: 'Found so far', value: seen },
+    { label: 'Looks on because', value: reason },
+  ];
 }
 
 /**
@@ -144,12 +155,20 @@ function after(run: RunView): readonly DraftControl[] {
   const data = { run: run.id };
   return [
     ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
+    ...takingBack(run),
     ...(keeping === undefined ? [] : gone(run, keeping)),
     openingForm(draftButton('Run again', 'run.again', data)),
     ...requestOf(run),
     details(run),
     logButton(RUN.subject(run.id)),
   ];
+}
+
+/** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */
+function takingBack({ id, state, plan }: RunView): readonly DraftControl[] {
+  return state === 'succeeded' && plan.revert !== undefined
+    ? [openingForm(draftButton('Take it back', 'run.take-back', { run: id }))]
+    : [];
 }
 
 /** Who ends a run that waits for a decision about an unknown effect says what they saw: Abort does that, and nothing beside it. */

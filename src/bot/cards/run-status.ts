@@ -1,8 +1,15 @@
 import type { Tone } from '../../chat/card.ts';
 import { oneLine } from '../../chat/safe-text.ts';
-import { duration } from '../../chat/time-text.ts';
-import { isPolling, openStep, stepUnderWay, titleOf } from '../../commands/run-parts/run-steps.ts';
+import { duration, exactTime } from '../../chat/time-text.ts';
+import {
+  isPolling,
+  looksUntil,
+  openStep,
+  stepUnderWay,
+  titleOf,
+} from '../../commands/run-parts/run-steps.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
@@ -26,7 +33,9 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'queued':
       return run.note === null ? 'About to start.' : `Waiting${note}`;
     case 'running':
-      return `${COURSES[isOnWayDown(run) ? (courseOf(run)?.state ?? 'running') : 'running']}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`;
+      return lookingFor(run) === undefined
+        ? `${COURSES[isOnWayDown(run) ? (courseOf(run)?.state ?? 'running') : 'running']}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`
+        : `Waiting${waitedFor(run)}.${said}`;
     case 'waiting':
       return `Waiting${note || waitedFor(run)}.`;
     case 'asking':
@@ -50,12 +59,19 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
   }
 }
 
-/** What a run waits for: what a step looks for again and again, or only time. */
+/** The step that looks again and again. While it looks the card stays as it is, and is not drawn anew for that. */
+function lookingFor(run: RunView): StepRun | undefined {
+  return run.steps.find((step) => isPolling(run, step));
+}
+
+/** What a run waits for: what a step looks for, how far that is and how long it looks; or only time. */
 function waitedFor(run: RunView): string {
-  const polling = run.steps.find((step) => isPolling(run, step));
-  return polling === undefined
-    ? ' until the next step is due'
-    : ` until this holds: ${titleOf(run, polling)}`;
+  const polling = lookingFor(run);
+  if (polling === undefined) return ' until the next step is due';
+  const [seen, until] = [seenSoFar(polling), looksUntil(run, polling)];
+  const far = seen === undefined ? '' : ` (${seen})`;
+  const long = until === undefined ? '' : `, at most until ${exactTime(until)}`;
+  return ` until this holds: ${titleOf(run, polling)}${far}${long}`;
 }
 
 function unknownEffect(run: RunView, step: StepRun | undefined): string {

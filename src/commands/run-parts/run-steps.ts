@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
 import { isInDoubt, isStepEnded, isUnderWay, type StepRun } from '../../runbook/run/step-run.ts';
 import { isDescending, isOnWayDown, isPast } from '../../runbook/run/way-down.ts';
@@ -26,9 +27,18 @@ export function openStep(run: RunView): StepRun | undefined {
   );
 }
 
-/** Whether a step waits for what it looks for, and looks again. */
+/** Whether a step has not found yet what it looks for: it waits to look again, or is looking. */
 export function isPolling({ plan }: Pick<RunView, 'plan'>, { state, position, reason }: StepRun): boolean {
-  return state === 'waiting' && reason !== null && plan.steps[position]?.poll !== undefined;
+  const looks = state === 'waiting' || state === 'running';
+  return looks && reason !== null && plan.steps[position]?.poll !== undefined;
+}
+
+/** When a step looks for the last time. */
+export function looksUntil({ plan }: Pick<RunView, 'plan'>, step: StepRun): Date | undefined {
+  const poll = plan.steps[step.position]?.poll;
+  return poll === undefined || step.startedAt === null
+    ? undefined
+    : new Date(step.startedAt.getTime() + poll.forMs);
 }
 
 /** The step that something happens to now, if there is one. */
@@ -81,9 +91,14 @@ function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string):
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
   if (isLeft(run, step)) return LEFT[step.state] ?? ' (not finished)';
-  if (isPolling(run, step))
-    return ` (not yet; looked ${step.attempt === 1 ? 'once' : `${step.attempt} times`})`;
+  if (isPolling(run, step)) return ` (${foundOf(step)})`;
   return NOTES[step.state] ?? '';
+}
+
+/** How far it is, in the words of its author; how often it looked says only that it goes on. */
+function foundOf(step: StepRun): string {
+  const looked = step.attempt === 1 ? 'once' : `${step.attempt} times`;
+  return seenSoFar(step) ?? `not yet; looked ${looked}`;
 }
 
 /** Whether nothing comes of a step any more that has not ended: the run is over, or only its way down goes on. */

@@ -10,6 +10,7 @@ import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS, WARNINGS } from './check/all.ts';
 import { referencesIn } from './check/references.ts';
+import { revertFindings } from './check/revert.ts';
 import { slotFindings } from './check/slots.ts';
 import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
@@ -18,6 +19,7 @@ import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
 import { type Merged, mergeFiles } from './merge.ts';
 import type { Runbook } from './runbook.ts';
 import { salvage } from './salvage.ts';
+import { withWaysBack } from './way-back.ts';
 
 export interface LoadOptions {
   /** Roles of keyturn.yaml; absent: names of roles are not checked. */
@@ -127,6 +129,7 @@ export function loadRunbook(
   const findings = [
     ...name,
     ...slotFindings(parsed.data),
+    ...revertFindings(parsed.data),
     ...filler.findings,
     ...CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles, held: options.held })),
     ...citationsIn(merged.value, true),
@@ -236,8 +239,8 @@ function assemble(
     policies: { ...policies, ...replaced },
     id: runbook,
     digest: digestOf(effective(merged.value, replaced, filled)),
-    actions: Object.fromEntries(
-      Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }]),
+    actions: withWaysBack(
+      Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }])),
     ),
     unfilled: filler.unfilled,
     files: paths.map((path) => basename(path)),

@@ -13,6 +13,7 @@ import { keptBack } from './kept-back.ts';
 import type { Recorder } from './output/recorder.ts';
 import { withheld, withholding } from './output/withhold.ts';
 import { reapStep } from './reap-step.ts';
+import { withSeen } from './seen-so-far.ts';
 import { type ContextTools, contextOf } from './step-context.ts';
 import type { Stop } from './stop.ts';
 
@@ -62,14 +63,12 @@ export async function attempt(
     crashPoint('after-effect');
     if (await endedWithUs(probing, outcome, tools))
       return { report: { kind: 'interrupted', stillRunning: null }, inside: [] };
+    const shown = await redacted(
+      secretive && outcome ? withheld(outcome, kind.printed ?? [], only) : outcome,
+      redactor,
+    );
     return {
-      report: reportOf(
-        probing,
-        await redacted(
-          secretive && outcome ? withheld(outcome, kind.printed ?? [], only) : outcome,
-          redactor,
-        ),
-      ),
+      report: reportOf(probing, withSeen(shown, assignment, redactor)),
       inside: await redactedInside(inside, redactor),
     };
   } catch (error) {

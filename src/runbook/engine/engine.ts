@@ -4,6 +4,7 @@ import { isPermanent } from '../../permanent.ts';
 import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
+import { TAKE_BACK, takeBackTimer } from '../run/take-back.ts';
 import { createAdmission, type Permit } from './admission.ts';
 import type { Finished, TurnDeps } from './assignment.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';
@@ -45,7 +46,7 @@ export interface Engine {
    * a while that no effect and no call of the database can prolong.
    */
   drain(graceMs: number): Promise<void>;
-  /** `run.wait`: wakes a run whose wait is over. */
+  /** `run.wait`: wakes a run whose wait is over; `run.take-back`: says that what was done still holds. */
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }
 
@@ -224,6 +225,7 @@ export function createEngine(deps: EngineDeps): Engine {
     },
     timers: {
       'run.wait': async (tx, subject) => jobs.wake(tx, 'run', RUN.idIn(subject) ?? subject),
+      [TAKE_BACK]: takeBackTimer(jobs),
     },
   };
 }

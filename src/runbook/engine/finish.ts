@@ -11,6 +11,7 @@ import type { EndState, Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
 import { IN_DOUBT } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
+import { remindLater } from '../run/take-back.ts';
 import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
 
@@ -47,6 +48,7 @@ async function closeRun(
     ...(note === null ? {} : { note }),
     ...(certainty === undefined ? {} : { certainty }),
   });
+  if (state === 'succeeded') await remindLater(tx, jobs, draft.run, now);
   await freeAtEnd(tx, jobs, draft.run);
 }
 

@@ -7,6 +7,7 @@ import { directionInWords } from './direction.ts';
 import { durationWords } from './duration-words.ts';
 import type { Effect, Plan, PlannedStep, WayDown, When } from './plan.ts';
 import { type PlanPolicy, planPolicy } from './plan-policy.ts';
+import { revertInWords } from './revert.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
 export interface PlanSection {
@@ -40,6 +41,7 @@ function overview(plan: Plan): PlanSection {
     ...plan.targets.map((target) => `Touches: ${target}`),
     ...guards(plan),
     ...endsInWords(plan),
+    ...(plan.revert === undefined ? [] : [revertInWords(plan.revert)]),
     ...(plan.notes ?? []).map((note) => `Note: ${note}`),
   ];
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
@@ -148,8 +150,10 @@ function withheldInWords({ output }: PlannedStep): readonly string[] {
 }
 
 function againInWords({ attempts, backoffMs, poll }: PlannedStep): string {
-  if (poll !== undefined)
-    return `; looks again every ${durationWords(poll.everyMs)} until it succeeds, for up to ${durationWords(poll.forMs)}`;
+  if (poll !== undefined) {
+    const shown = poll.show === undefined ? '' : `, and shows: ${poll.show.says}`;
+    return `; looks again every ${durationWords(poll.everyMs)} until it succeeds, for up to ${durationWords(poll.forMs)}${shown}`;
+  }
   return attempts > 1 ? `; up to ${attempts} attempts, ${durationWords(backoffMs)} apart` : '';
 }
 

@@ -6,7 +6,7 @@ import { stepId } from '../definition/check/step-id.ts';
 import { effectOf } from '../definition/check/steps.ts';
 import type { Action } from '../definition/construct/action.ts';
 import { type PlacedStep, phaseOf, sequenceOf } from '../definition/construct/sequence.ts';
-import type { Step } from '../definition/construct/step.ts';
+import type { Step, WrittenPoll } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Scope, StepKind, StepKinds } from '../steps/step.ts';
 import { conditionInWords, resolveCondition } from './condition.ts';
@@ -16,9 +16,11 @@ import { endsOf } from './next.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { PlanPerson } from './person.ts';
-import type { Plan, PlannedDirection, PlannedStep, When } from './plan.ts';
+import type { Plan, PlannedDirection, PlannedStep, Poll, When } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
+import { resolveProgress } from './progress.ts';
 import { loneReference } from './reference.ts';
+import { revertOf } from './revert.ts';
 import { createScope, definitionError, type ScopeInput } from './scope.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
@@ -127,6 +129,7 @@ export function makePlan(input: PlanInput): Plan {
     policy: policyJson(policy),
     ...givesOf(action, mode),
     ...endsOf(runbook, action, steps, mode),
+    ...revertOf(runbook, action, mode),
     steps: planned.map((one) => one.step),
   };
 }
@@ -243,7 +246,7 @@ function planStep(
       ...(step.byHand ? { byHand: true as const } : {}),
       attempts: step.attempts,
       backoffMs: step.backoffMs,
-      ...(step.poll === undefined ? {} : { poll: step.poll }),
+      ...(step.poll === undefined ? {} : { poll: plannedPoll(step.poll, scope) }),
       when: whenOf(step.when, scope),
       secrets: [...scope.secrets].sort(),
     },
@@ -256,6 +259,10 @@ function whenOf(when: Step['when'], scope: Scope): When | null {
   if (when === null || 'step' in when) return when;
   const condition = resolveCondition(when.condition, scope);
   return { check: condition as unknown as Json, says: conditionInWords(condition) };
+}
+
+function plannedPoll({ show, ...pace }: WrittenPoll, scope: Scope): Poll {
+  return show === undefined ? pace : { ...pace, show: resolveProgress(show, scope) };
 }
 
 function outputOf({ kept }: Step): Pick<PlannedStep, 'output'> {

@@ -58,6 +58,8 @@ export interface Plan {
   readonly outcomes?: { readonly [outcome: string]: PlannedOutcome };
   /** What comes next after which end, offered as a button; absent: nothing. */
   readonly next?: readonly NextStep[];
+  /** How it is taken back once it is done; absent: nothing says so. */
+  readonly revert?: PlannedRevert;
   /** What the action does, then the way down: all of it is approved. */
   readonly steps: readonly PlannedStep[];
 }
@@ -75,6 +77,15 @@ export interface NextStep {
   readonly action: string;
   readonly title: string;
   readonly after: { readonly outcome: string } | { readonly step: string; readonly check: string };
+}
+
+/** What takes an action back: another one, which is asked for and approved by itself. */
+export interface PlannedRevert {
+  /** `<runbook>:<action>` */
+  readonly action: string;
+  readonly title: string;
+  /** So long after it was done people are reminded; absent: never. */
+  readonly remindMs?: number;
 }
 
 /** A change of a value, and which way it goes from what holds now. */
@@ -145,10 +156,18 @@ export type When =
   | { readonly step: string; readonly choice: string }
   | { readonly check: Json; readonly says: string };
 
+/** How a step that looks again says what it has found so far: with its values, and for people with names in their places. */
+export interface PlannedProgress {
+  readonly text: Json;
+  readonly says: string;
+}
+
 /** A step that looks again every `everyMs` until it succeeds, or has failed once `forMs` have gone since it began. */
 export interface Poll {
   readonly everyMs: number;
   readonly forMs: number;
+  /** Absent: what it has found so far is said by what is still missing alone. */
+  readonly show?: PlannedProgress;
 }
 
 /** After what the action does: only when that did not succeed, or whatever became of it. */

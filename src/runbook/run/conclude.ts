@@ -1,6 +1,8 @@
 import type { Json } from '../../canonical.ts';
-import type { PlannedStep } from '../plan/plan.ts';
+import { durationWords } from '../plan/duration-words.ts';
+import type { PlannedStep, Poll } from '../plan/plan.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import { seenSoFar } from './seen-so-far.ts';
 import { IN_DOUBT, isProbe, isStepEnded, type StepRun, type StillRunning } from './step-run.ts';
 
 /** What a worker tells of an attempt that it was given. */
@@ -106,17 +108,30 @@ function succeeded(step: StepRun, outcome: StepOutcome & { status: 'succeeded' }
 function failed(
   step: StepRun,
   planned: PlannedStep,
-  outcome: { reason: string; next: string; result?: Json },
+  outcome: { reason: string; next: string; result?: Json; seen?: string },
   now: Date,
 ): StepRun {
   const failures = step.failures + 1;
   const { reason, next, result = null } = outcome;
   const lookAt = nextLook(step, planned, now);
+  const seen = outcome.seen ?? seenSoFar(step);
   // A look that came to its end shows that it is not what stops us, however long it goes on.
   if (lookAt !== undefined)
-    return { ...step, state: 'waiting', failures, interruptions: 0, reason, next, dueAt: lookAt };
-  if (!mayRepeat(planned) || failures >= planned.attempts)
-    return { ...step, state: 'failed', failures, reason, next, result, endedAt: now };
+    return {
+      ...step,
+      state: 'waiting',
+      failures,
+      interruptions: 0,
+      reason,
+      next,
+      result: seen === undefined ? null : { seen },
+      dueAt: lookAt,
+    };
+  if (!mayRepeat(planned) || failures >= planned.attempts) {
+    const why =
+      planned.poll === undefined || seen === undefined ? reason : timeIsUp(planned.poll, seen, reason);
+    return { ...step, state: 'failed', failures, reason: why, next, result, endedAt: now };
+  }
   const delayMs = Math.min(MAX_BACKOFF_MS, planned.backoffMs * 2 ** (failures - 1));
   return { ...step, state: 'waiting', failures, reason, next, dueAt: new Date(now.getTime() + delayMs) };
 }
@@ -126,6 +141,11 @@ function nextLook({ startedAt }: StepRun, { poll }: PlannedStep, now: Date): Dat
   if (poll === undefined || startedAt === null) return undefined;
   const end = startedAt.getTime() + poll.forMs;
   return now.getTime() < end ? new Date(Math.min(now.getTime() + poll.everyMs, end)) : undefined;
+}
+
+/** What was seen last, and what was expected of it. */
+function timeIsUp({ forMs }: Poll, seen: string, reason: string): string {
+  return `seen last: ${seen}; its time of ${durationWords(forMs)} is up: ${reason}`;
 }
 
 function inDoubt(step: StepRun, planned: PlannedStep, reason: string, now: Date): StepRun {

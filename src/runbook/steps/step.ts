@@ -109,6 +109,8 @@ export type StepOutcome =
       readonly next: string;
       readonly result?: Json;
       readonly cutOff?: CutOff;
+      /** What a step that looks again has found so far, in the words of its author. */
+      readonly seen?: string;
     }
   /** It may or may not have happened, e.g. a request without an answer; the effect class decides what follows. */
   | { readonly status: 'uncertain'; readonly reason: string; readonly cutOff?: CutOff }

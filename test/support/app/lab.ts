@@ -46,6 +46,16 @@ actions:
         effect: pure
         poll: { every: 1m, for: 1h }
       - { title: Take the snapshot, shell: { run: [scripts/emergency/snapshot-state.sh], parse: json }, effect: idempotent, timeout: 1m }
+  signatures:
+    title: Wait for signatures
+    source: L15
+    risk: low
+    steps:
+      - id: signed
+        title: Enough have signed
+        shell: { run: [bash, -c, 'test ! -e "$TWIST_PLANT_STATE/signed" || cat "$TWIST_PLANT_STATE/signed"; grep -qx 3 "$TWIST_PLANT_STATE/signed"'], find: { n: '^(\\d)$' } }
+        effect: pure
+        poll: { every: 15m, for: 7d, show: "{{ steps.signed.found.n }} of 3" }
   ask:
     title: Ask before a snapshot
     source: L7

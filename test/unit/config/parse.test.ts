@@ -279,6 +279,10 @@ describe('a secret in the file', () => {
     ['platforms: { slack: { botToken: hunter2 } }', 'SLACK_BOT_TOKEN'],
     ['systems: { twist: { env: { API_KEY: hunter2 } } }', 'KEYTURN_SECRET_API_KEY'],
     ['systems: { twist: { vars: { db: "postgres://k:hunter2@db/k" } } }', 'KEYTURN_SECRET_DB'],
+    [
+      'systems: { twist: { vars: { rpc: "https://rpc.example/?v=2&api-key=hunter2" } } }',
+      'KEYTURN_SECRET_RPC',
+    ],
     ['log: { origin: xoxb-hunter2hunter2 }', 'environment'],
     ['database: { password: hunter2 }', 'DATABASE_URL'],
   ])('5.11 is refused without being shown: %s', (text, words) => {

@@ -17,7 +17,9 @@ import { programsCheck } from '../../../src/doctor/checks/programs.ts';
 import { type Holder, quorumCheck } from '../../../src/doctor/checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from '../../../src/doctor/checks/runbooks.ts';
 import { nodeCheck, platformsCheck, settingsCheck } from '../../../src/doctor/checks/settings.ts';
+import { slotsCheck } from '../../../src/doctor/checks/slots.ts';
 import { checkedAddresses } from '../../../src/integrations/http/guard.ts';
+import type { Runbook } from '../../../src/runbook/definition/runbook.ts';
 
 const found = async (check: Check): Promise<readonly Finding[]> => check.run();
 const first = async (check: Check): Promise<Finding | undefined> => (await found(check))[0];
@@ -253,5 +255,26 @@ describe('quorum', () => {
     expect(
       (await check(both, [human('ana', 'sre', 'lead'), human('ben', 'sre'), human('chen', 'lead')]))?.level,
     ).toBe('ok');
+  });
+});
+
+describe('slots', () => {
+  const runbook = {
+    id: 'shop',
+    slots: { stop: { title: 'Stop the provider', manual: 'Stop it in its console.' } },
+    unfilled: ['stop'],
+  } as unknown as Runbook;
+
+  it('that nobody has filled in are named, each with where its step is written', async () => {
+    expect(await found(slotsCheck(async () => [runbook]))).toEqual([
+      {
+        level: 'warning',
+        says: 'The slot stop of shop (Stop the provider) is not filled in, so two people do it by hand: Stop it in its console.',
+        next: 'Write what does it into keyturn.yaml: systems.shop.slots.stop: { shell: { run: [program] }, effect: idempotent }, or another kind of step.',
+      },
+    ]);
+    expect(await found(slotsCheck(async () => [{ ...runbook, unfilled: [] }]))).toMatchObject([
+      { level: 'ok' },
+    ]);
   });
 });

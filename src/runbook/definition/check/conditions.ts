@@ -1,13 +1,17 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
+import type { Action } from '../construct/action.ts';
 import { STEP_ENDS } from '../construct/condition.ts';
+import { checksIn } from '../construct/next.ts';
+import { allStepsOf } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
 import type { Check } from './check.ts';
 import { finalOutcomes } from './requirements.ts';
 
-/** Conditions of procedures and escalations speak of what is there and can come about. */
+/** Conditions of procedures, escalations and checklists speak of what is there and can come about. */
 export const checkConditions: Check = (runbook, { kinds, names }) => [
+  ...items(runbook),
   ...Object.entries(runbook.procedures).flatMap(([id, { steps }]) =>
     steps.flatMap((_step, index) => ofStep(runbook, kinds, steps, index, ['procedures', id, 'steps', index])),
   ),
@@ -59,4 +63,26 @@ function levels({ escalations }: Runbook, known: readonly string[]): readonly Fi
       }),
     ),
   );
+}
+
+/** The check that decides an item of a checklist is one that its action makes. */
+function items({ checklists, actions }: Runbook): readonly Finding[] {
+  return Object.entries(checklists).flatMap(([id, { items: all }]) =>
+    all.flatMap(({ action: reference = '', check }, index) => {
+      const action = Object.hasOwn(actions, reference) ? actions[reference] : undefined;
+      if (check === undefined || (reference !== '' && action === undefined)) return [];
+      const labels = action === undefined ? [] : labelsOf(action);
+      if (labels === undefined || labels.includes(check)) return [];
+      const path = ['checklists', id, 'items', index, 'check'];
+      const suggestion = suggestName(check, labels);
+      return [{ path, message: `No check of its action is called '${check}'.`, suggestion }];
+    }),
+  );
+}
+
+/** What the checks of an action are called; undefined where one of its steps is faulty and may hold any. */
+function labelsOf(action: Action): readonly string[] | undefined {
+  const steps = allStepsOf(action).map(({ step }) => step);
+  if (steps.some(({ written }) => written === true)) return undefined;
+  return steps.flatMap(({ written }) => checksIn(written).map(({ label }) => label));
 }

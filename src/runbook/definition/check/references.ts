@@ -29,6 +29,7 @@ const REFERENCES: Readonly<Record<string, { readonly collection: keyof Runbook; 
   escalation: { collection: 'escalations', noun: 'escalation' },
   troubleshooting: { collection: 'troubleshooting', noun: 'troubleshooting entry' },
   onlyAfter: { collection: 'schedules', noun: 'schedule' },
+  silent: { collection: 'schedules', noun: 'schedule' },
   level: { collection: 'severities', noun: 'severity' },
   severity: { collection: 'severities', noun: 'severity' },
 };

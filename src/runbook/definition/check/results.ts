@@ -35,15 +35,33 @@ export function resultsBefore(sequence: readonly PlacedStep[], index: number, ki
         suggestion: sameWhen(step),
       };
     }
-    const kind = kinds.get(step.kind);
-    const [field] = path;
-    if (step.kept !== undefined && field !== undefined && kind?.printed?.includes(field)) {
-      const problem = missingOf(step.kept, path, name);
-      if (problem !== undefined) return problem;
-    }
-    const shape = kind?.resultOf(step.written);
-    return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
+    return notGiven(step, path, name, kinds);
   };
+}
+
+/** The same for what a step that looks again says of itself: what its own last look gave is there as well. */
+export function resultsOfLook(sequence: readonly PlacedStep[], index: number, kinds: StepKinds): Results {
+  const before = resultsBefore(sequence, index, kinds);
+  const own = sequence[index]?.step;
+  return (name, path) =>
+    own !== undefined && stepId(own, index) === name ? notGiven(own, path, name, kinds) : before(name, path);
+}
+
+/** Why the result of a step holds no such field; undefined where it does. */
+function notGiven(
+  step: Step,
+  path: readonly string[],
+  name: string,
+  kinds: StepKinds,
+): DefinitionProblem | undefined {
+  const kind = kinds.get(step.kind);
+  const [field] = path;
+  if (step.kept !== undefined && field !== undefined && kind?.printed?.includes(field)) {
+    const problem = missingOf(step.kept, path, name);
+    if (problem !== undefined) return problem;
+  }
+  const shape = kind?.resultOf(step.written);
+  return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
 }
 
 /** Of output that is withheld later steps have what it says that they need, and nothing else. */

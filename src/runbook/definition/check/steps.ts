@@ -9,7 +9,7 @@ import type { Step } from '../construct/step.ts';
 import type { Known } from './known.ts';
 import { noEarlier } from './results.ts';
 import { stepId } from './step-id.ts';
-import { conditionFindings, textFindings } from './texts.ts';
+import { conditionFindings, progressFindings, textFindings } from './texts.ts';
 
 const REPEATABLE: readonly (Effect | undefined)[] = ['pure', 'idempotent'];
 
@@ -38,6 +38,7 @@ export function sequenceFindings(
       ...output(step, known.kinds, path),
       ...limits(step, known.kinds, path),
       ...polls(step, path),
+      ...progressFindings(action, sequence, position, path, known),
       ...textFindings(action, sequence, position, path, known),
     ];
     earlier.push(id);

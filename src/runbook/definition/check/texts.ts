@@ -8,7 +8,9 @@ import { FACTS, type Fact } from '../../plan/occasion.ts';
 import { offeredTexts } from '../../plan/param.ts';
 import type { PlanPerson } from '../../plan/person.ts';
 import { answerersOf, policyOf } from '../../plan/plan-policy.ts';
-import { createScope } from '../../plan/scope.ts';
+import { resolveProgress } from '../../plan/progress.ts';
+import { referencesIn } from '../../plan/reference.ts';
+import { createScope, type Results } from '../../plan/scope.ts';
 import type { DefinitionProblem, Scope } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import type { PlacedStep } from '../construct/sequence.ts';
@@ -16,7 +18,8 @@ import type { Runbook } from '../runbook.ts';
 import { textsIn } from './check.ts';
 import type { Known } from './known.ts';
 import { possibleValues } from './possible.ts';
-import { resultsBefore } from './results.ts';
+import { resultsBefore, resultsOfLook } from './results.ts';
+import { stepId } from './step-id.ts';
 
 /** Stands for a value that is known only when somebody gives it. */
 const STAND_IN = 'x';
@@ -50,7 +53,8 @@ export function textFindings(
   const step = sequence[position]?.step;
   const kind = step && known.kinds.get(step.kind);
   if (step === undefined || kind === undefined) return [];
-  const { scope, found } = noting(action, sequence, position, step.written, [...at, step.kind], known);
+  const place = { written: step.written, base: [...at, step.kind] };
+  const { scope, found } = noting(action, sequence, position, place, known);
   kind.resolve(step.written, scope);
   return found();
 }
@@ -66,7 +70,8 @@ export function conditionFindings(
   const when = sequence[position]?.step.when ?? null;
   if (when === null || !('condition' in when)) return [];
   const { condition } = when;
-  const { scope, found } = noting(action, sequence, position, condition, [...at, 'when'], known);
+  const place = { written: condition, base: [...at, 'when'] };
+  const { scope, found } = noting(action, sequence, position, place, known);
   const { expected } = resolveCondition(condition, scope);
   const { value, ...wanted } = condition;
   if (!isLate(wanted) && !mayHold(scope.possible(value), expected))
@@ -77,13 +82,44 @@ export function conditionFindings(
   return found();
 }
 
+/** The same for what a step that looks again says of what it has found; without that it would always say the same. */
+export function progressFindings(
+  action: Action,
+  sequence: readonly PlacedStep[],
+  position: number,
+  at: readonly PropertyKey[],
+  known: Known,
+): readonly Finding[] {
+  const step = sequence[position]?.step;
+  const show = step?.poll?.show;
+  if (step === undefined || show === undefined) return [];
+  const own = stepId(step, position);
+  const results = resultsOfLook(sequence, position, known.kinds);
+  const place = { written: { show }, base: [...at, 'poll'], results };
+  const { scope, found } = noting(action, sequence, position, place, known);
+  resolveProgress(show, scope.at('show'));
+  if (found().length === 0 && !referencesIn(show).some((reference) => reference.step === own))
+    scope.at('show').wrong({
+      message: 'Nothing of what this step finds stands in it, so it always says the same.',
+      suggestion: `Write what its last look gave, such as \`{{ steps.${own}.… }}\`.`,
+    });
+  return found();
+}
+
+/** What is written somewhere, and where. */
+interface Placed {
+  readonly written: unknown;
+  readonly base: readonly PropertyKey[];
+  /** What results may be spoken of there. Default: those of earlier steps. */
+  readonly results?: Results;
+}
+
 /** A scope that notes every problem of what is written at a place, and what is found in the end. */
 function noting(
   action: Action,
   sequence: readonly PlacedStep[],
   position: number,
-  written: unknown,
-  base: readonly PropertyKey[],
+  { written, base, results }: Placed,
   { kinds, runbook, vars, held, operators }: Known,
 ): { readonly scope: Scope; readonly found: () => readonly Finding[] } {
   const found: Finding[] = [];
@@ -116,7 +152,7 @@ function noting(
     path: [],
     env: {},
     possible: possibleValues(action, sequence, position, kinds),
-    results: resultsBefore(sequence, position, kinds),
+    results: results ?? resultsBefore(sequence, position, kinds),
     report: note,
     resolved: (path) => filledIn.add(placeOf(path)),
   });

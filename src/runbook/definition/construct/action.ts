@@ -10,6 +10,7 @@ import { entryFields, fieldName, pathName, sentence, slug } from './entry.ts';
 import { parseFilePattern } from './file-pattern.ts';
 import { outcome, outcomeName } from './outcome.ts';
 import { param } from './param.ts';
+import { revert } from './revert.ts';
 import { stepSchema } from './step.ts';
 
 export const RISKS = ['read', 'low', 'high', 'critical'] as const satisfies readonly Risk[];
@@ -102,6 +103,7 @@ export function actionSchema(kinds: StepKinds) {
     always: steps.optional().meta({
       description: 'Last steps, whatever became of the others once one of them had begun.',
     }),
+    revert: revert.optional().meta({ description: 'How it is taken back once it is done.' }),
     dryRun: steps.optional().meta({ description: 'Steps of a rehearsal; they change nothing.' }),
     unrehearsed: sentence
       .optional()

@@ -15,7 +15,10 @@ export const alertRule = z.strictObject({
       for: duration.optional(),
       minimumSamples: z.int().min(1).optional(),
     }),
-    z.strictObject({ silent: slug, for: duration }),
+    z.strictObject({
+      silent: slug.meta({ description: 'Schedule of what is heard of nothing.' }),
+      for: duration,
+    }),
     z.strictObject({ symptom: sentence }),
   ]),
   severity: slug,

@@ -1,11 +1,9 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { comparable, type Numeric } from '../../../values/number.ts';
+import { comparison, contradiction, describeComparison, fits } from '../../plan/comparison.ts';
 
-const limits = z.strictObject({
-  above: z.number().optional(),
-  below: z.number().optional(),
-  min: z.number().optional(),
-  max: z.number().optional(),
-});
+/** The comparisons of `when` and `assert` that speak of numbers alone. */
+const limits = comparison.pick({ above: true, below: true, min: true, max: true });
 
 export type Bound = z.output<typeof limits>;
 
@@ -19,44 +17,32 @@ export const bound = limits
     params: { suggestion: 'Give it at least one of above, below, min and max, such as { above: 2 }.' },
     abort: true,
   })
-  .refine((value) => lowest(value) <= highest(value), {
+  .refine((value) => !isReversed(value), {
     message: 'the lower limit is above the upper one',
     params: { suggestion: 'Exchange the two; for everything outside a range write two ranges in the list.' },
     abort: true,
   })
-  .refine(hasRoom, {
+  .refine((value) => contradiction(value) === undefined, {
     message: 'no number lies between a limit and itself',
     params: { suggestion: 'Write min and max instead of above and below to include the limit.' },
   });
 
 /** Exactly as written: 2 is neither below 2 nor above 2, but at most 2. */
-export function isWithin(range: Bound, value: number): boolean {
-  if (range.above !== undefined && !(value > range.above)) return false;
-  if (range.below !== undefined && !(value < range.below)) return false;
-  if (range.min !== undefined && !(value >= range.min)) return false;
-  if (range.max !== undefined && !(value <= range.max)) return false;
-  return true;
+export function isWithin(range: Bound, value: Numeric): boolean {
+  return fits(value, range);
 }
 
 /** `above 2`, `at least 0.97 and at most 1.5`. */
 export function describeBound(range: Bound): string {
-  const parts: string[] = [];
-  if (range.above !== undefined) parts.push(`above ${range.above}`);
-  if (range.min !== undefined) parts.push(`at least ${range.min}`);
-  if (range.below !== undefined) parts.push(`below ${range.below}`);
-  if (range.max !== undefined) parts.push(`at most ${range.max}`);
-  return parts.join(' and ');
+  return describeComparison(range);
 }
 
-/** Where both limits are one number, it must belong to the range. */
-function hasRoom(range: Bound): boolean {
-  return lowest(range) < highest(range) || isWithin(range, lowest(range));
+/** Whether a lower limit is above an upper one, whichever of them are given. */
+export function isReversed({ above, below, min, max }: Bound): boolean {
+  return [above, min].some((low) => [below, max].some((high) => isGreater(low, high)));
 }
 
-function lowest(range: Bound): number {
-  return Math.max(range.above ?? -Infinity, range.min ?? -Infinity);
-}
-
-function highest(range: Bound): number {
-  return Math.min(range.below ?? Infinity, range.max ?? Infinity);
+function isGreater(one: Numeric | undefined, other: Numeric | undefined): boolean {
+  const [first, second] = [comparable(one), comparable(other)];
+  return first !== undefined && second !== undefined && first.gt(second);
 }

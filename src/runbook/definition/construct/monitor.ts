@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration } from '../../../duration.ts';
+import type { Numeric } from '../../../values/number.ts';
 import { bound, isWithin } from './bound.ts';
 import { entryFields, slug, sourceLines } from './entry.ts';
 
@@ -33,7 +34,7 @@ export const monitor = z.strictObject({
 export type Monitor = z.output<typeof monitor>;
 
 /** The worst band that holds the value; `gap` when none does. Limits belong exactly where the author put them. */
-export function classify(monitor: Pick<Monitor, 'bands' | 'gap'>, value: number): BandLevel {
+export function classify(monitor: Pick<Monitor, 'bands' | 'gap'>, value: Numeric): BandLevel {
   for (const level of BAND_LEVELS) {
     if (monitor.bands[level]?.when.some((range) => isWithin(range, value))) return level;
   }

@@ -1,10 +1,12 @@
 import * as z from 'zod';
 import { duration, timeLimit } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
+import { words } from '../../../written/words.ts';
 import { type WrittenCondition, writtenCondition } from '../../plan/condition.ts';
 import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { fieldName, sentence, slug, sourceLines, title } from './entry.ts';
+import { REVERT } from './revert.ts';
 import { SLOT } from './slot.ts';
 
 export const EFFECTS = ['pure', 'idempotent', 'probeable', 'unsafe'] as const satisfies readonly Effect[];
@@ -30,7 +32,13 @@ const commonFields = {
     }),
   retry: z.strictObject({ attempts: z.int().min(2).max(10), backoff: duration.optional() }).optional(),
   poll: z
-    .strictObject({ every: duration, for: duration })
+    .strictObject({
+      every: duration,
+      for: duration,
+      show: words({ longest: 200 })
+        .optional()
+        .meta({ description: 'What it has found so far, on the card: "{{ steps.<its own id>.… }} of 3".' }),
+    })
     .optional()
     .meta({ description: 'Looks again until what is expected holds, at most for so long.' }),
   when: z
@@ -38,6 +46,11 @@ const commonFields = {
     .optional()
     .meta({ description: 'Only when that branch chose this, or when a value compares so.' }),
 };
+
+/** How a step looks again, and how its author says what it has found so far. */
+export interface WrittenPoll extends Pick<Poll, 'everyMs' | 'forMs'> {
+  readonly show?: string;
+}
 
 /** One step of an action: what it does, under the key of its kind, and how it is handled. */
 export interface Step {
@@ -52,13 +65,15 @@ export interface Step {
   readonly timeoutMs: number | undefined;
   /** The slot that it stands in, whoever has filled that in. Absent: none. */
   readonly slot?: string;
+  /** The steps that run in its place: it only names them. Absent: it stands for itself. */
+  readonly standsFor?: readonly Step[];
   /** A person changes something by hand: a slot that nobody has filled in. */
   readonly byHand?: true;
   /** What it prints is neither stored nor shown, but for what is found under these names. Absent: all of it is. */
   readonly kept?: readonly string[];
   readonly attempts: number;
   readonly backoffMs: number;
-  readonly poll?: Poll;
+  readonly poll?: WrittenPoll;
   readonly when:
     | { readonly step: string; readonly choice: string }
     | { readonly condition: WrittenCondition }
@@ -67,12 +82,16 @@ export interface Step {
 
 type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
 
-/** The schema of a step: the common fields and exactly one of the given kinds, or the name of a slot. */
+/** The schema of a step: the common fields and exactly one of the given kinds, or what stands for other steps. */
 export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
-  const names = [...kinds.keys(), SLOT];
+  const names = [...kinds.keys(), SLOT, REVERT];
   const shape: z.ZodRawShape = {
     ...commonFields,
     [SLOT]: slug.optional().meta({ description: 'A step that each installation fills in.' }),
+    [REVERT]: z
+      .literal(true)
+      .optional()
+      .meta({ description: 'In `onFailure`: the steps of the action that takes this one back.' }),
   };
   for (const kind of kinds.values()) {
     Object.assign(shape, { [kind.kind]: kind.written.optional().meta({ description: kind.summary }) });
@@ -106,9 +125,13 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
     ...(value.output === undefined ? {} : { kept: value.output === 'withheld' ? [] : value.output.only }),
     attempts: value.retry?.attempts ?? 1,
     backoffMs: value.retry?.backoff ?? DEFAULT_BACKOFF_MS,
-    ...(value.poll === undefined ? {} : { poll: { everyMs: value.poll.every, forMs: value.poll.for } }),
+    ...(value.poll === undefined ? {} : { poll: pollOf(value.poll) }),
     when: whenOf(value.when),
   };
+}
+
+function pollOf({ every, for: time, show }: NonNullable<WrittenStep['poll']>): WrittenPoll {
+  return { everyMs: every, forMs: time, ...(show === undefined ? {} : { show }) };
 }
 
 function whenOf(when: WrittenStep['when']): Step['when'] {

@@ -33,7 +33,8 @@ export function withheld(
       return { ...outcome, result: withFound(result ?? null, outcome.result, kept) };
     case 'failed': {
       const reason = `it did not end as expected${known(result)}; what it printed is withheld`;
-      return { ...outcome, reason, ...(result === undefined ? {} : { result }) };
+      const left = withFound(result ?? null, outcome.result ?? null, kept);
+      return { ...outcome, reason, ...(result === undefined ? {} : { result: left }) };
     }
     case 'uncertain':
       return { ...outcome, reason: 'it may or may not have happened; what it printed is withheld' };

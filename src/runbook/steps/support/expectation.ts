@@ -4,6 +4,7 @@ import { OpsError } from '../../../errors.ts';
 import { compilePath } from '../../../json-path/json-path.ts';
 import { cut } from '../../../values/cut.ts';
 import { isExact } from '../../../values/number.ts';
+import { jsonPath } from '../../definition/construct/json-path.ts';
 import {
   type Comparison,
   checkPossible,
@@ -15,10 +16,7 @@ import {
 import { mismatch } from '../../plan/mismatch.ts';
 
 /** `$.path: value` or `$.path: { above: 3 }`. */
-export const jsonExpectations = z.record(
-  z.string().superRefine(checkPath),
-  z.union([scalar, comparison.superRefine(checkPossible)]),
-);
+export const jsonExpectations = z.record(jsonPath, z.union([scalar, comparison.superRefine(checkPossible)]));
 export type JsonExpectations = z.output<typeof jsonExpectations>;
 export const storedJsonExpectations: z.ZodType<JsonExpectations> = z.record(
   z.string(),
@@ -45,13 +43,6 @@ export function describeJsonExpectations(expected: JsonExpectations): string[] {
 /** A value that stands alone is what is to be found. */
 export function asComparison(wanted: JsonExpectations[string]): Comparison {
   return typeof wanted === 'object' && wanted !== null && !isExact(wanted) ? wanted : { equals: wanted };
-}
-
-function checkPath(text: string, context: z.RefinementCtx): void {
-  const path = compilePath(text);
-  if (!('why' in path)) return;
-  const message = `'${cut(text, 200)}' ${path.why}`;
-  context.addIssue({ code: 'custom', message, params: { suggestion: path.instead } });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCard } from '../../../../src/bot/cards/run-card.ts';
 import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
+import type { Poll } from '../../../../src/runbook/plan/plan.ts';
 import { decide } from '../../../../src/runbook/run/decided.ts';
 import type { Opinion } from '../../../../src/runbook/run/decision.ts';
 import type { RunState } from '../../../../src/runbook/run/run.ts';
@@ -76,11 +77,12 @@ describe('the card of a run', () => {
   const steps = (...states: readonly Partial<StepRun>[]) =>
     states.map((change, position) => ({ ...newStepRun(position), startedAt: at, ...change }));
 
-  function drawn(state: RunState, ran: readonly StepRun[], phase?: 'on-failure') {
+  function drawn(state: RunState, ran: readonly StepRun[], phase?: 'on-failure', poll?: Poll) {
     const plan = planWith(
       ran.map(({ position }) =>
         fakeStep(`s${position}`, {
           title: `Step ${position + 1}`,
+          ...(poll === undefined ? {} : { poll }),
           ...(phase !== undefined && position === ran.length - 1 ? { phase } : {}),
         }),
       ),
@@ -125,6 +127,21 @@ describe('the card of a run', () => {
     // What a program prints does not make it somebody's word.
     const result = { decidedBy: 'ben', choice: 'done', reason: 'x', stdout: '' };
     expect(drawn('succeeded', steps({ state: 'succeeded', result })).tone).toBe('success');
+  });
+
+  it('says how far a step is that looks again, until when it looks, and looks the same while it does', () => {
+    const found = { reason: 'exit code 1', result: { seen: '2 of 3' }, attempt: 7 };
+    const poll = { everyMs: 60_000, forMs: 3_600_000 };
+    const cards = (['waiting', 'running'] as const).map((state) =>
+      drawn(state, steps({ ...found, state }), undefined, poll),
+    );
+    for (const { status, items, blocks } of cards) {
+      expect(status).toBe(
+        'Waiting until this holds: Step 1 (2 of 3), at most until 2026-11-22 04:04:05 UTC.',
+      );
+      expect(items).toEqual([{ mark: 'doing', text: 'Step 1 (2 of 3)' }]);
+      expect(JSON.stringify(blocks)).toContain('"Found so far","value":"2 of 3"');
+    }
   });
 
   it('draws what nobody knows as neither failed nor done, while it waits and after it was aborted or cancelled', () => {

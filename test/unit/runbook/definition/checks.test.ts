@@ -128,6 +128,20 @@ describe('steps', () => {
     expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
   });
 
+  it.each([
+    ['{{ steps.a.found.n }} of 3', undefined],
+    ['{{ steps.act.found.n }} of {{ steps.a.exit }}', "There is no earlier step 'act'."],
+    ['2 of 3', 'Nothing of what this step finds stands in it'],
+    ['{{ steps.a.json.n }} of 3', "Step 'a' has no json"],
+    ['{{ steps.a.found.m }} of 3', "has no 'm'"],
+    ['{{ found.n }} of 3', "'{{ found.n }}' is no placeholder."],
+  ])('of what a step shows of its looks, %s, says: %s', (show, message) => {
+    const look = `id: a, shell: { run: [ls], find: { n: '(\\d+)' } }, effect: pure`;
+    const text = demo(action('', `${look}, poll: { every: 10s, for: 15m, show: "${show}" }`, 'act', 'low'));
+    const found = problemsOf(text).map((problem) => problem.message);
+    expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
+  });
+
   it('lets nothing look again that comes to the same each time', () => {
     const text = demo(action('', 'wait: { for: 1m }, poll: { every: 10s, for: 15m }'));
     expect(only(text)?.message).toBe('A step of the kind wait comes to the same when it is tried again.');

@@ -57,6 +57,43 @@ describe('what an engine decides by', () => {
       ]);
   });
 
+  it('is a way into a result for a metric', () => {
+    const metric = (path: string) => `metrics: { m: { title: M, from: { action: look, path: '${path}' } } }`;
+    expect(said(metric('$.tvl'))).toEqual([]);
+    expect(said(metric('tvl'))).toEqual([expect.stringContaining("'tvl'")]);
+    expect(said(metric('$.tvl['))).toEqual([expect.stringContaining("'$.tvl['")]);
+  });
+
+  it('is a schedule for an alert that nothing is heard of', () => {
+    const alert = (silent: string) => `severities: { p0: { title: P0, rank: 0, criteria: [Bad] } }
+schedules: { bot: { title: B, every: 60s, starts: { watch: The bot looks. } } }
+alerts: { a: { title: A, severity: p0, when: { silent: ${silent}, for: 3m } } }`;
+    expect(said(alert('bot'))).toEqual([]);
+    expect(said(alert('bots'))).toEqual(["There is no schedule 'bots'."]);
+  });
+
+  it('is a check that its action makes for an item of a checklist', () => {
+    const list = (item: string) => `checklists: { c: { title: C, items: [{ id: i, title: I, ${item} }] } }`;
+    const without = "No check of its action is called 'Age'.";
+    expect(said(list('action: look'))).toEqual([]);
+    expect(said(list('action: look, check: Age'))).toEqual([without]);
+    expect(said(list('confirm: Yes?, check: Age'))).toEqual([without]);
+    const judge =
+      'actions: { judge: { title: J, risk: read, steps: [{ id: s, shell: { run: [date] }, effect: pure }, { assert: { checks: [{ label: Age, value: "{{ steps.s.exit }}", max: 3 }] } }] } }';
+    expect(problemsOf(`runbook: demo\ntitle: Demo\n${judge}\n${list('action: judge, check: Age')}`)).toEqual(
+      [],
+    );
+  });
+
+  it('compares exact numbers in ranges, as conditions of steps do', () => {
+    const band = (range: string) =>
+      `metrics: { m: { title: M } }\nmonitors: { w: { title: W, metric: m, bands: { warning: { when: [${range}] } } } }`;
+    expect(said(band('{ above: 1.10, max: 9007199254740993 }'))).toEqual([]);
+    expect(said(band('{ min: 9007199254740993, max: 9007199254740992 }'))).toEqual([
+      expect.stringContaining('the lower limit is above the upper one'),
+    ]);
+  });
+
   it('is one of a few words for an item that is due more seldom', () => {
     const item = (due: string) =>
       `checklists: { c: { title: C, items: [{ id: i, title: I, confirm: Yes?, due: ${due} }] } }`;

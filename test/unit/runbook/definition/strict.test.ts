@@ -29,6 +29,33 @@ const FAULTY: readonly (readonly [string, readonly string[], number, string])[] 
   ['a secret in the program', [shell('["{{ secrets.A }}"]')], 12, 'list of programs'],
   ['a secret in cwd', [shell('[ls]', ', cwd: "{{ secrets.A }}"')], 12, 'cannot stand here'],
   ['a secret in an address', ['http: { get: "https://a.example/{{ secrets.A }}" }'], 12, 'cannot stand here'],
+  [
+    'a secret behind a name and a password in an address',
+    ['http: { get: "https://user:pass@a.example/?apikey={{ secrets.A }}" }'],
+    12,
+    'cannot stand here',
+  ],
+  [
+    'a password in an address',
+    ['http: { get: "https://user:p%40ss@a.example/" }'],
+    12,
+    'a name or a password before its server',
+  ],
+  ['a token in an address', ['http: { get: "https://t0ken@a.example/" }'], 12, 'before its server'],
+  [
+    'a key in an address',
+    ['http: { get: "https://a.example/?page=1&api-key=0123" }'],
+    12,
+    "holds a secret as 'api-key'",
+  ],
+  [
+    'a key in the address of a probe',
+    [
+      'http: { post: "https://a.example/", probe: { get: "https://a.example/?api%5Fkey=0123", expect: { status: 200 } } }, effect: idempotent',
+    ],
+    12,
+    "holds a secret as 'api_key'",
+  ],
   ['a secret in a message', ['notify: { text: "{{ secrets.A }}" }'], 12, 'cannot stand here'],
   ['a secret in a question', ['confirm: { question: "{{ secrets.A }}" }'], 12, 'cannot stand here'],
   [

@@ -135,6 +135,61 @@ describe('a run', () => {
     });
   });
 
+  /** A step that shows how many of three there are, by what `look` answers. */
+  const counting = (name: string) => {
+    const text = [{ step: name, path: ['found', 'n'] }, ' of 3'];
+    return fakeStep(name, {
+      poll: { everyMs: 600_000, forMs: 7 * 86_400_000, show: { text, says: `‹${name}.found.n› of 3` } },
+    });
+  };
+
+  it('says what it found so far in the words of its author, and what was seen last when its time is up', async () => {
+    const answers = [{ found: { n: 1 } }, { found: { n: 2 } }, undefined, {}];
+    rig.fakes.set('counts', {
+      async execute() {
+        const result = answers.shift();
+        return {
+          status: 'failed',
+          reason: 'too few',
+          next: 'Wait.',
+          ...(result === undefined ? {} : { result }),
+        };
+      },
+    });
+    const id = await rig.queue(planWith([counting('counts')]));
+    for (const seen of ['1 of 3', '2 of 3', '2 of 3']) {
+      await rig.engine.work(id);
+      expect(await rig.view(id)).toMatchObject({ state: 'waiting', steps: [{ result: { seen } }] });
+      rig.clock.advance(600_001);
+    }
+    rig.clock.advance(7 * 86_400_000);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({
+      state: 'failed',
+      steps: [{ reason: 'seen last: ? of 3; its time of 7 d is up: too few', result: {} }],
+    });
+  });
+
+  it('holds neither a lease nor a worker between two looks, for days', async () => {
+    rig.fakes.set('days', {
+      execute: async () => ({
+        status: 'failed',
+        reason: 'not yet',
+        next: 'Wait.',
+        result: { found: { n: 0 } },
+      }),
+    });
+    const id = await rig.queue(planWith([counting('days')]));
+    await rig.engine.work(id);
+    const held = () => rig.db.read((reader) => reader.run('select lease_owner from run where id = $1', [id]));
+    expect(await held()).toMatchObject([{ lease_owner: null }]);
+    rig.clock.advance(3 * 86_400_000);
+    // Another process goes on with it: nothing of it is kept in the one that began.
+    await rig.worker('another').work(id);
+    expect(await held()).toMatchObject([{ lease_owner: null }]);
+    expect(await rig.view(id)).toMatchObject({ state: 'waiting', steps: [{ attempt: 2 }] });
+  });
+
   it('skips what stands behind another choice of a branch', async () => {
     rig.fakes.set('choose', {
       execute: async () => ({ status: 'succeeded', result: null, outcome: 'left' }),

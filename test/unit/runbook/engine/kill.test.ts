@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,30 @@ describe('a worker that is killed', () => {
     expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
     expect(times()).toBe(1);
   });
+
+  it.each(POINTS)(
+    '5.18 at %s leaves a step that looks for days, which another process goes on with',
+    async (point) => {
+      const file = join(folder, `signed-${point}`);
+      const script = `echo "signed 2"; test -e ${file}`;
+      const text = [{ step: 'look', path: ['found', 'n'] }, ' of 3'];
+      const look = shellStep('look', ['/bin/sh', '-c', script], {
+        effect: 'pure',
+        // The process that is killed has the host's clock, and the rig is days ahead of it by the last of these tests.
+      poll: { everyMs: 3_600_000, forMs: 60 * 86_400_000, show: { text, says: '‹look.found.n› of 3' } },
+        spec: { find: { n: '^signed (\\d+)$' } },
+      });
+      const id = await rig.queue(planWith([look]));
+      await killedAt(point, id);
+      rig.clock.advance(61_000);
+      await rig.engine.work(id);
+      expect(await rig.view(id)).toMatchObject({ state: 'waiting', steps: [{ result: { seen: '2 of 3' } }] });
+      rig.clock.advance(6 * 86_400_000);
+      writeFileSync(file, '');
+      await rig.engine.work(id);
+      expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
+    },
+  );
 
   it.each(POINTS)('5.7 at %s never runs an unsafe step twice', async (point) => {
     const { plan, times } = appending(`unsafe-${point}`, 'unsafe');

@@ -94,13 +94,34 @@ function refuseTwins(names: readonly string[], scope: Scope): void {
 function addressOf(template: string, scope: Scope): string {
   const text = scope.url(template);
   if (text === undefined) return '';
-  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) return text;
+  if (URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)) {
+    refuseCredentials(new URL(text), scope);
+    return text;
+  }
   scope.wrong({
     message: `${JSON.stringify(cut(text, 200))} is not an address that begins with https:// or http://.`,
     suggestion:
       'Correct it, or the variable that it begins with: its default in the runbook, its value under systems in keyturn.yaml.',
   });
   return text;
+}
+
+/** Parts of an address that services take a secret from. A plain `token` or `key` often names a coin or an item. */
+const CREDENTIAL =
+  /^(?:pass(?:word|wd)?|secret|api[_-]?(?:key|token)|(?:access|auth|bearer)[_-]?token|client[_-]?secret|signature)$/i;
+
+/** An address stands on cards and in logs as it is, and in those of every server on the way. */
+function refuseCredentials({ username, password, searchParams }: URL, scope: Scope): void {
+  const suggestion =
+    'Take it out, replace the secret, and send it as a header: `headers: { Authorization: "Bearer {{ secrets.NAME }}" }`.';
+  if (username !== '' || password !== '')
+    scope.wrong({
+      message: 'This address holds a name or a password before its server, and everybody sees it.',
+      suggestion,
+    });
+  const name = [...searchParams.keys()].find((key) => CREDENTIAL.test(key));
+  if (name !== undefined)
+    scope.wrong({ message: `This address holds a secret as '${name}', and everybody sees it.`, suggestion });
 }
 
 /** The body as JSON text in pieces: parameters and secrets are escaped as parts of a JSON string. */

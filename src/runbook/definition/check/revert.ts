@@ -1,0 +1,93 @@
+import { suggestName } from '../../../written/nearest.ts';
+import type { Finding } from '../../../written/problem.ts';
+import type { WrittenAction } from '../construct/action.ts';
+import { REVERT } from '../construct/revert.ts';
+import type { WrittenRunbook } from '../construct/runbook.ts';
+import { STEP_LISTS } from '../construct/sequence.ts';
+import type { Step } from '../construct/step.ts';
+import { wayBackOf } from '../way-back.ts';
+
+type Actions = WrittenRunbook['actions'];
+type Path = readonly PropertyKey[];
+
+/** How actions are taken back, before anything is put in place: by another action that can do it, and named where it can stand. */
+export function revertFindings({ actions }: Pick<WrittenRunbook, 'actions'>): readonly Finding[] {
+  return Object.entries(actions).flatMap(([id, action]) => [
+    ...ofRevert(actions, id, action),
+    ...ofPlaces(actions, id, action),
+  ]);
+}
+
+function ofRevert(actions: Actions, id: string, action: WrittenAction): readonly Finding[] {
+  const { revert } = action;
+  if (revert === undefined) return [];
+  const path = ['actions', id, 'revert', 'action'];
+  const names = Object.keys(actions).filter((name) => name !== id);
+  if (!names.includes(revert.action)) {
+    const message =
+      revert.action === id ? 'Nothing takes itself back.' : `There is no action '${revert.action}'.`;
+    return [{ path, message, suggestion: suggestName(revert.action, names) }];
+  }
+  const back = wayBackOf(action, actions);
+  if (back === undefined) return [];
+  return [...(back.risk === 'read' ? [onlyLooks(revert.action, path)] : []), ...ofParams(action, back, path)];
+}
+
+function onlyLooks(action: string, path: Path): Finding {
+  return {
+    path,
+    message: `'${action}' has risk read: it changes nothing, so it takes nothing back.`,
+    suggestion: 'Name the action that changes it back.',
+  };
+}
+
+/** What both are given is handed over as it is. */
+function ofParams({ params }: WrittenAction, back: WrittenAction, path: Path): readonly Finding[] {
+  return Object.entries(back.params).flatMap(([name, { type }]) => {
+    const own = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (own === undefined || own.type === type) return [];
+    const message = `Its parameter '${name}' is of type ${type}, and here of type ${own.type}.`;
+    return [{ path, message, suggestion: 'Give both the same type, or one of them another name.' }];
+  });
+}
+
+function ofPlaces(actions: Actions, id: string, action: WrittenAction): readonly Finding[] {
+  return STEP_LISTS.flatMap((list) =>
+    (action[list] ?? []).flatMap((step, index) =>
+      step.kind === REVERT ? ofPlace(actions, action, step, ['actions', id, list, index]) : [],
+    ),
+  );
+}
+
+function ofPlace(actions: Actions, action: WrittenAction, step: Step, path: Path): readonly Finding[] {
+  const at = [...path, REVERT];
+  if (path.at(-2) !== 'onFailure') {
+    const message = 'What an action did is taken back only after it failed.';
+    return [{ path: at, message, suggestion: 'Write `revert: true` under `onFailure`.' }];
+  }
+  if (action.revert === undefined) {
+    const message = 'Nothing says how this action is taken back.';
+    const suggestion = 'Add `revert: { action: … }` to the action, with the action that takes it back.';
+    return [{ path: at, message, suggestion }];
+  }
+  const back = wayBackOf(action, actions);
+  if (back !== undefined && back.requires.length > 0) {
+    const message = `'${action.revert.action}' requires what nobody can wait for on the way down.`;
+    return [
+      { path: at, message, suggestion: 'Write its steps out under `onFailure`, or require nothing there.' },
+    ];
+  }
+  return saidBeside(step).map((key) => ({
+    path: [...path, key],
+    message: `What \`${key}\` the steps have that take it back, their own action says.`,
+    suggestion: 'Take it away.',
+  }));
+}
+
+/** What stands beside the name of other steps, and would be lost. */
+function saidBeside(step: Step): readonly string[] {
+  const { id, title, effect, when, timeoutMs, attempts, poll, kept } = step;
+  const said = { id, title, effect, when: when ?? undefined, timeout: timeoutMs, poll, output: kept };
+  const names = Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [key]));
+  return attempts > 1 ? [...names, 'retry'] : names;
+}

@@ -1,0 +1,23 @@
+import type { Redactor } from '../../redaction/redactor.ts';
+import { shownText } from '../../terminal/json.ts';
+import { storable } from '../../values/characters.ts';
+import { progressInWords } from '../plan/progress.ts';
+import { resultFor } from '../run/results.ts';
+import type { StepOutcome } from '../steps/step.ts';
+import type { Assignment } from './assignment.ts';
+
+/**
+ * The outcome of a look with what it found, in the words of its author.
+ * @param outcome by now without secrets; what its pieces say together is looked through once more.
+ */
+export function withSeen(
+  outcome: StepOutcome | undefined,
+  { run, planned }: Pick<Assignment, 'run' | 'planned'>,
+  redactor: Redactor,
+): StepOutcome | undefined {
+  const show = planned.poll?.show;
+  if (outcome?.status !== 'failed' || outcome.result === undefined || show === undefined) return outcome;
+  const { result } = outcome;
+  const seen = progressInWords(show, (id) => (id === planned.id ? result : resultFor(run, planned, id)));
+  return seen === undefined ? outcome : { ...outcome, seen: storable(redactor.text(shownText(seen))) };
+}
