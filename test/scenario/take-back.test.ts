@@ -50,7 +50,8 @@ describe('what was done', () => {
 
   /** Ana asks for it and Ben agrees. */
   async function shows(place: string) {
-    await world.as('ana').command('/ops run', { action: 'banner:show', place });
+    await world.as('ana').command('/ops run', { action: 'banner:show' });
+    await world.as('ana').submit({ place });
     const card = await world.as('ben').sees('Approval needed: Show the banner');
     expect(card.text).toContain('If it fails: Take it down');
     await world.as('ben').click(card, 'Approve');

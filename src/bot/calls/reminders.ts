@@ -4,7 +4,7 @@ import { calling } from '../../chat/calls.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { Room } from '../../jobs/room.ts';
 import { RUN } from '../../runbook/run/run.ts';
-import { TAKE_BACK } from '../../runbook/run/take-back.ts';
+import { TAKE_BACK } from '../../runbook/run/take-back/service.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Database, Tx } from '../../store/database.ts';
 import { quoted } from '../../values/quoted.ts';

@@ -4,7 +4,7 @@ import { isPermanent } from '../../permanent.ts';
 import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
-import { TAKE_BACK, takeBackTimer } from '../run/take-back.ts';
+import { TAKE_BACK, takeBackTimer } from '../run/take-back/service.ts';
 import { createAdmission, type Permit } from './admission.ts';
 import type { Finished, TurnDeps } from './assignment.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';

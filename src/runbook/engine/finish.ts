@@ -11,7 +11,7 @@ import type { EndState, Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
 import { IN_DOUBT } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
-import { remindLater } from '../run/take-back.ts';
+import { remindLater } from '../run/take-back/service.ts';
 import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
 

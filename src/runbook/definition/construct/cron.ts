@@ -1,5 +1,5 @@
-import { CronExpressionParser } from 'cron-parser';
 import * as z from 'zod';
+import { isCron } from '../../../values/cron.ts';
 
 /** What each field may hold, in order. Sunday is 0 and 7. */
 const FIELDS = [
@@ -32,19 +32,9 @@ export function cronProblem(text: string): string | undefined {
   for (const [index, { name, min, max }] of FIELDS.entries()) {
     const field = given[index] ?? '';
     const alone = FIELDS.map((_, other) => (other === index ? field : '*')).join(' ');
-    if (!NUMBERS.test(field) || !isRead(alone))
+    if (!NUMBERS.test(field) || !isCron(alone))
       return `has ${JSON.stringify(field)} as its ${name}, from ${min} to ${max}`;
   }
   // Each field is one by itself: together they name a day that does not come.
-  return isRead(given.join(' ')) ? undefined : 'is a day that none of its months has';
-}
-
-/** By what computes the times, so that nothing is taken here that has none there. */
-function isRead(text: string): boolean {
-  try {
-    CronExpressionParser.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
+  return isCron(given.join(' ')) ? undefined : 'is a day that none of its months has';
 }

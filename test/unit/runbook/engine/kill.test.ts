@@ -87,7 +87,7 @@ describe('a worker that is killed', () => {
       const look = shellStep('look', ['/bin/sh', '-c', script], {
         effect: 'pure',
         // The process that is killed has the host's clock, and the rig is days ahead of it by the last of these tests.
-      poll: { everyMs: 3_600_000, forMs: 60 * 86_400_000, show: { text, says: '‹look.found.n› of 3' } },
+        poll: { everyMs: 3_600_000, forMs: 60 * 86_400_000, show: { text, says: '‹look.found.n› of 3' } },
         spec: { find: { n: '^signed (\\d+)$' } },
       });
       const id = await rig.queue(planWith([look]));

@@ -1,10 +1,10 @@
-import { canonicalJson } from '../../canonical.ts';
-import type { Jobs, TimerHandler } from '../../jobs/port.ts';
-import type { Reader, Tx } from '../../store/database.ts';
-import type { Plan } from '../plan/plan.ts';
-import { lastBegun } from './precondition/store.ts';
-import { RUN, type Run } from './run.ts';
-import { readRun } from './store.ts';
+import { canonicalJson } from '../../../canonical.ts';
+import type { Jobs, TimerHandler } from '../../../jobs/port.ts';
+import type { Reader, Tx } from '../../../store/database.ts';
+import type { Plan } from '../../plan/plan.ts';
+import { lastBegun } from '../precondition/store.ts';
+import { RUN, type Run } from '../run.ts';
+import { readRun } from '../store.ts';
 
 /** The timer, and the event, of what was done a while ago and was not taken back. */
 export const TAKE_BACK = 'run.take-back';
