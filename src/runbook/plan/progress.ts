@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical.ts';
+import { cut } from '../../values/cut.ts';
 import type { Scope } from '../steps/step.ts';
 import type { PlannedProgress } from './plan.ts';
 import { describeLateText, saidString, saidText, storedLateText } from './text.ts';
@@ -25,5 +26,5 @@ export function progressInWords(
   const read = storedLateText.safeParse(text);
   if (!read.success) return undefined;
   const said = saidString(read.data, resultOf, UNKNOWN).replace(/\s+/gu, ' ').trim();
-  return said.length > LONGEST ? `${said.slice(0, LONGEST - 1)}…` : said;
+  return cut(said, LONGEST);
 }
