@@ -34,7 +34,17 @@ function misplaced(onlyLooks: string | undefined, path: readonly PropertyKey[]):
 }
 
 /** What the runbook says of the step of a slot, of that which any step has. */
-type Own = 'kind' | 'written' | 'id' | 'title' | 'source' | 'notes' | 'when' | 'slot' | 'byHand';
+type Own =
+  | 'kind'
+  | 'written'
+  | 'id'
+  | 'title'
+  | 'source'
+  | 'notes'
+  | 'when'
+  | 'slot'
+  | 'standsFor'
+  | 'byHand';
 
 /** The keys of all else, which whoever fills it in says, and what stands there when nobody has written it. */
 const FOREIGN: Readonly<
