@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { PATIENCE_MS } from './test/support/patience.ts';
 
 /** Small files that take minutes, and most of a processor. */
 const LONG = ['test/fault/**/*.test.ts', 'test/**/property/**/*.test.ts', 'test/**/*.property.test.ts'];
@@ -10,6 +11,11 @@ const LONG = ['test/fault/**/*.test.ts', 'test/**/property/**/*.test.ts', 'test/
  * modules in the place of real ones.
  */
 const WHOLE = ['test/scenario/**/*.test.ts', 'test/browser/**/*.test.ts', 'test/**/*.alone.test.ts'];
+/**
+ * It ends what hangs, and measures nothing: what takes half a minute alone takes minutes on a machine that does ten other
+ * things. A test has a limit of its own only where it needs more.
+ */
+const LIMIT_MS = 300_000;
 /** The part of the other files among which the long ones are begun. */
 const AMONG = 0.6;
 
@@ -36,8 +42,9 @@ export default defineConfig({
     // Two at once also on a machine with two processors; a third would time the others out.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongOnesSpread },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: LIMIT_MS,
+    hookTimeout: LIMIT_MS,
+    expect: { poll: { timeout: PATIENCE_MS } },
     reporters: process.env.CI ? ['default'] : ['dot'],
     projects: [
       { extends: true, test: { name: 'long', include: LONG } },

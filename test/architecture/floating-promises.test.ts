@@ -21,7 +21,7 @@ describe('a promise that nobody awaits', () => {
       '@typescript-eslint/no-floating-promises',
     ]);
     expect(await broken('src/bot/platforms/slack/slack.ts', call('await'))).toEqual([]);
-  }, 60_000);
+  });
 
   it('is found when it is a statement of Drizzle, which is a thenable and does nothing until it is awaited', async () => {
     const insert = (awaited: string) => `
@@ -34,5 +34,5 @@ describe('a promise that nobody awaits', () => {
       '@typescript-eslint/no-floating-promises',
     ]);
     expect(await broken('src/jobs/store.ts', insert('await'))).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -100,9 +100,7 @@ describe.skipIf(chromiumPath === undefined)(`the story of the README in a browse
         [390, 844],
       ] as const) {
         await page.setViewportSize({ width, height });
-        await expect
-          .poll(outOfSight, { timeout: 10_000, message: `${width} x ${height}, ${colorScheme}` })
-          .toEqual([]);
+        await expect.poll(outOfSight, { message: `${width} x ${height}, ${colorScheme}` }).toEqual([]);
       }
     }
     await page.emulateMedia({ colorScheme: null });

@@ -19,7 +19,7 @@ describe.each(['discord', 'slack'] as const)('a click on %s that was acknowledge
     return { ben, card };
   }
 
-  it('is worked on after a kill -9 before anybody began with it', { timeout: 60_000 }, async () => {
+  it('is worked on after a kill -9 before anybody began with it', async () => {
     const { ben, card } = await asked('drill:rocket/repaint', 'Repaint the rocket');
     const dying = await world.start('before-begun');
     await ben.click(card, 'Approve');
@@ -29,9 +29,7 @@ describe.each(['discord', 'slack'] as const)('a click on %s that was acknowledge
     await bot.kill();
   });
 
-  it('is told about after a kill -9 while somebody was at it, and not done again', {
-    timeout: 60_000,
-  }, async () => {
+  it('is told about after a kill -9 while somebody was at it, and not done again', async () => {
     const { ben, card } = await asked('drill:rocket/launch', 'Launch the rocket');
     const dying = await world.start('after-vote-commit');
     await ben.click(card, 'Approve');

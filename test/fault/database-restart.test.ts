@@ -29,4 +29,4 @@ it('5.7 a restart of Postgres under a running bot, before the vote and in the mi
   await story;
   await expectToldOnce(world, visitor);
   expect(bot.output()).not.toContain('"level":60');
-}, 120_000);
+});

@@ -33,6 +33,5 @@ describe('a bot that is killed at random moments', () => {
         await world.close();
       }
     },
-    120_000,
   );
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   await world.stop();
   await world.save('asked');
   await Promise.all([world.start({ index: 0 }), world.start({ index: 1 })]);
-}, 120_000);
+});
 afterAll(async () => {
   await world.close();
   await server.stop();

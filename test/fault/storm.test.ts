@@ -31,13 +31,13 @@ beforeAll(async () => {
   server = await startPostgresServer();
   network = await openNetwork(server.url);
   world = await openWorld(network.url);
-}, 120_000);
+});
 afterAll(async () => {
   network.thaw();
   await world.close();
   await network.close();
   await server.stop();
-}, 60_000);
+});
 
 async function runs(): Promise<readonly StormRun[]> {
   const rows = await postgresKeeping(server.url).query(

@@ -21,7 +21,7 @@ beforeAll(async () => {
   expect(await bot.gone).toBe('SIGKILL');
   await sleep(Math.max(0, askedAt + 3_000 - Date.now()));
   await world.start();
-}, 120_000);
+});
 afterAll(async () => {
   await world.close();
 });

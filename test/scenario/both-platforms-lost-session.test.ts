@@ -9,7 +9,7 @@ import {
 } from '../support/app/both/reset-story.ts';
 import { type BothPlatforms, startBothPlatforms } from '../support/app/both/world.ts';
 
-describe('with the gateway of Discord cut and its session gone for good', { timeout: 40_000 }, () => {
+describe('with the gateway of Discord cut and its session gone for good', () => {
   let world: BothPlatforms;
   beforeAll(async () => {
     world = await startBothPlatforms({ mode: 'socket', pace: 0.7 });

@@ -29,7 +29,6 @@ function seedOf(seed: number, mode: (typeof MODES)[number], story: (typeof STORI
 
 describe.each(MODES)(
   'with 30 % of the events of Discord and Slack lost, others doubled and reordered (Slack by %s)',
-  { timeout: 60_000 },
   (mode) => {
     let world: BothPlatforms;
     beforeAll(async () => {

@@ -14,10 +14,9 @@ import { writeSettings } from '../support/app/settings.ts';
 import { type FakeDiscord, startFakeDiscord } from '../support/discord/fake-discord.ts';
 import { seenOf } from '../support/discord/seen.ts';
 import { addChannel, addUser, type FakeChannel, type FakeUser } from '../support/discord/state.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
-const PATIENCE_MS = 20_000;
-
-describe('the whole program on Discord', { timeout: 40_000 }, () => {
+describe('the whole program on Discord', () => {
   let folder: string;
   let discord: FakeDiscord;
   let plant: PlantProcess;
@@ -62,7 +61,7 @@ describe('the whole program on Discord', { timeout: 40_000 }, () => {
       log: pino({ level: process.env.LOG_LEVEL ?? 'silent' }),
     });
     await app.start();
-  }, 60_000);
+  });
 
   afterAll(async () => {
     // What was not started because the set-up failed cannot be stopped, and the rest must not be left behind.

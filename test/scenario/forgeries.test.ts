@@ -54,7 +54,7 @@ describe.each([
       admits: (reader, entry) => mayBeSealed(reader, authority, takeover, entry),
     });
     await people.sync(team);
-  }, 120_000);
+  });
   beforeEach(() => {
     paid = rig.counting('pay');
     other = rig.counting('other');
@@ -104,7 +104,7 @@ describe.each([
     expect(await named(`request/${request}`)).toEqual([]);
     expect(await named(`run/${run}`)).toEqual([]);
     expect(await named('people')).toEqual([]);
-  }, 60_000);
+  });
 
   it('two votes with their entries', async () => {
     const request = await rig.request(PAY);
@@ -126,7 +126,7 @@ describe.each([
     expect(claimed).toMatchObject({ ok: false, refusal: { code: 'approval.forged' } });
     await work();
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 
   it('a plan that a trigger alters as it is queued, and one that an update alters', async () => {
     await alterWhatIsQueued(OTHER);
@@ -140,7 +140,7 @@ describe.each([
     await work();
     expect((await named(`run/${second.run}`)).join('\n')).toContain('the run’s plan: the row was altered');
     expect([paid(), other()]).toEqual([0, 0]);
-  }, 60_000);
+  });
 
   it('a second copy of an approved run that a trigger puts beside it', async () => {
     await exec(`create or replace function forge() returns trigger language plpgsql as
@@ -162,7 +162,7 @@ describe.each([
     await rig.engine.work('run-copy');
     expect(paid()).toBe(1);
     expect((await named('run/run-copy')).join('\n')).toContain('the run: the row was put there');
-  }, 60_000);
+  });
 
   it('a run row without a request, and one that names somebody else’s', async () => {
     await insertRun('run-alone', PAY);
@@ -176,7 +176,7 @@ describe.each([
     expect(paid()).toBe(0);
     for (const run of ['run-alone', 'run-beside'])
       expect((await named(`run/${run}`)).join('\n')).toContain('the run: the row was put there');
-  }, 60_000);
+  });
 
   it('a role', async () => {
     await exec(`insert into role_grant (principal, role, source, granted_at)
@@ -190,7 +190,7 @@ describe.each([
     );
     await people.sync(team);
     expect(await named('people')).toEqual([]);
-  }, 60_000);
+  });
 
   it('an account, its person, and an account that changed hands', async () => {
     await exec(
@@ -216,7 +216,7 @@ describe.each([
     await exec(`delete from identity where principal = 'mal'`);
     await exec(`delete from principal where id = 'mal'`);
     expect(await named('people')).toEqual([]);
-  }, 60_000);
+  });
 
   it('a glass that nobody broke', async () => {
     const glass = { ...PAY, policy: { kind: 'break-glass' } } as unknown as Plan;
@@ -231,7 +231,7 @@ describe.each([
     await exec(`delete from step_run where run_id = 'run-glass'`);
     await exec(`delete from run where id = 'run-glass'`);
     await exec(`delete from approval_request where id = 'apr-glass'`);
-  }, 60_000);
+  });
 
   it('an entry copied from another chain, with its code, and one with a code of another installation', async () => {
     const { request: good } = await rig.approved(PAY);
@@ -263,7 +263,7 @@ describe.each([
     expect(copied).toContain('the entry does not follow the one before it');
     expect(copied).toContain(`chain request/${good}, as in the body`);
     expect((await named(`request/${foreign}`)).join('\n')).toContain('a code of another key');
-  }, 60_000);
+  });
 
   it('a row that was deleted: a vote, a request, a person', async () => {
     const { request, run } = await rig.approved(PAY);
@@ -276,7 +276,7 @@ describe.each([
     await exec(`delete from approval_request where id = '${request}'`);
     expect((await named(`request/${request}`)).join('\n')).toContain('the request: the row is gone');
     expect((await named(`run/${run}`)).join('\n')).toContain('the run: the row is gone');
-  }, 60_000);
+  });
 
   it('a step that was set back, an outcome that was put there', async () => {
     const { run } = await rig.approved(PAY);
@@ -308,7 +308,7 @@ describe.each([
     await exec(`update run set state = 'running', finished_at = null, due_at = now() where id = '${run}'`);
     await work();
     expect(paid()).toBe(1);
-  }, 60_000);
+  });
 
   it('a failed verification that is hidden behind an older one', async () => {
     const verify = planWith([fakeStep('verify')], { action: 'test:verify' });
@@ -343,7 +343,7 @@ describe.each([
       note: expect.stringContaining('its row is gone') as string,
     });
     expect(other()).toBe(1);
-  }, 60_000);
+  });
 
   it('a change, or a run before, that is hidden from what must follow it', async () => {
     for (const name of ['check', 'restore', 'cool']) rig.fakes.set(name, {});
@@ -368,7 +368,7 @@ describe.each([
         expect((await named(`run/${id}`)).join('\n')).toContain('was altered');
     }
     expect(other()).toBe(0);
-  }, 60_000);
+  });
 
   it('a veto whose entry was deleted, the request set back', async () => {
     const { id: request } = await rig.db.transact((tx) =>
@@ -407,7 +407,7 @@ describe.each([
     expect(paid()).toBe(0);
     const { findings } = await verifyLog({ db: rig.db, verifier: signer.verifier, authority });
     expect(findings.map(({ problem }) => problem)).toContain('entry.missing');
-  }, 60_000);
+  });
 
   it('one foreign entry about people stops everybody until it is set aside, and nothing is deleted', async () => {
     await forgedEntry('people', 'people.synced', 'service/config', '{"granted":["gus sre config"]}');
@@ -448,7 +448,7 @@ describe.each([
         and e.seq = (select seq + 1 from audit_entry where id = ${id})) where id = ${id}`,
     );
     expect(await named('people')).toEqual([]);
-  }, 60_000);
+  });
 
   it('an entry that sets a genuine one aside, put there without the key', async () => {
     const { request } = await rig.approved(PAY);
@@ -457,7 +457,7 @@ describe.each([
     expect(await named(`request/${request}`)).toEqual([]);
     await work();
     expect(paid()).toBe(1);
-  }, 60_000);
+  });
 
   it('a role that was taken away, its entry deleted and the row set back', async () => {
     await people.sync({ ...team, roles: team.roles.map((role) => ({ ...role, members: ['ana', 'eva'] })) });
@@ -471,5 +471,5 @@ describe.each([
     await expect(rig.approve(request, 'ben')).rejects.toMatchObject({ code: 'standing.unproved' });
     await work();
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 });

@@ -6,6 +6,7 @@ import { afterEach, expect, it } from 'vitest';
 import { layEmptyEmbedded } from '../support/embedded-template.ts';
 import { type BotProcess, startBot } from '../support/fault/bot-process.ts';
 import { freePort } from '../support/fault/free-port.ts';
+import { PATIENCE_MS } from '../support/patience.ts';
 
 const open: { server?: Server; bot?: BotProcess; folder?: string; sockets: Set<Socket> } = {
   sockets: new Set(),
@@ -47,13 +48,12 @@ async function started(environment: Readonly<Record<string, string>>, platforms:
     ...environment,
   });
   open.bot = bot;
-  const ask = (path: string) => fetch(`http://${health}${path}`, { signal: AbortSignal.timeout(2_000) });
+  const ask = (path: string) =>
+    fetch(`http://${health}${path}`, { signal: AbortSignal.timeout(PATIENCE_MS) });
   return { bot, ask, readiness: async () => (await (await ask('/readyz')).json()) as Ready };
 }
 
-it('5.29 platforms that accept and never answer hold up no start, and health names each at once', {
-  timeout: 60_000,
-}, async () => {
+it('5.29 platforms that accept and never answer hold up no start, and health names each at once', async () => {
   const nowhere = await silence();
   const { bot, ask, readiness } = await started(
     {
@@ -66,27 +66,27 @@ it('5.29 platforms that accept and never answer hold up no start, and health nam
     '{ discord: { guild: "123456789012345678" }, slack: { workspaces: { main: { team: T024BE7LD } } } }',
   );
   await expect
-    .poll(
-      () =>
-        ask('/livez').then(
-          ({ status }) => status,
-          () => 0,
-        ),
-      { timeout: 20_000 },
+    .poll(() =>
+      ask('/livez').then(
+        ({ status }) => status,
+        () => 0,
+      ),
     )
     .toBe(200);
   await bot.ready;
-  const began = performance.now();
+  let began = performance.now();
+  await ask('/livez');
+  const floor = performance.now() - began;
+  began = performance.now();
   const { ready, problems } = await readiness();
-  expect(performance.now() - began).toBeLessThan(1_000);
+  // On a machine where an answer that says nothing takes long, this one may, too.
+  expect(performance.now() - began).toBeLessThan(Math.max(1_000, 20 * floor));
   expect(ready).toBe(false);
   expect(problems.join('\n')).toMatch(/discord/i);
   expect(problems.join('\n')).toMatch(/slack/i);
 });
 
-it('5.29 a failure that nobody waited for is logged, counted and survived by the whole program', {
-  timeout: 60_000,
-}, async () => {
+it('5.29 a failure that nobody waited for is logged, counted and survived by the whole program', async () => {
   const later =
     'setInterval(() => globalThis.process.uptime() > 3 && Promise.reject(new Error("nobody waits")), 500)';
   const { bot, readiness } = await started(
@@ -94,9 +94,7 @@ it('5.29 a failure that nobody waited for is logged, counted and survived by the
     `{ console: { addr: "127.0.0.1:${await freePort()}" } }`,
   );
   await bot.ready;
-  await expect
-    .poll(async () => (await readiness()).survived.process ?? 0, { timeout: 20_000 })
-    .toBeGreaterThan(1);
+  await expect.poll(async () => (await readiness()).survived.process ?? 0).toBeGreaterThan(1);
   expect(bot.output()).toContain('nobody waits');
   expect((await readiness()).ready).toBe(true);
 });

@@ -46,7 +46,7 @@ it('29 lives on when whoever reads the log is gone, and says that lines are lost
   child.stdout.destroy();
   const [code] = await once(child, 'close');
   expect({ code, said }).toEqual({ code: 0, said: expect.stringContaining('Nobody takes the log (EPIPE)') });
-}, 30_000);
+});
 
 it('29 keeps no more than it can hold for a reader of the log that stands still, says so, and goes on with it', async () => {
   const program = `
@@ -96,7 +96,7 @@ it('29 keeps no more than it can hold for a reader of the log that stands still,
     level: 40,
     dropped: (read[at + 1]?.line ?? 0) - (read[at - 1]?.line ?? 0) - 1,
   });
-}, 30_000);
+});
 
 it('29 tries now and then whether the log is taken again', () => {
   const written: string[] = [];

@@ -8,6 +8,7 @@ import type { Command } from '../../../src/commands/command.ts';
 import { Secret } from '../../../src/config/secret.ts';
 import type { Account } from '../../../src/people/principal.ts';
 import type { ChatHarness, Driver } from '../../contract/chat-harness.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { type FakeDiscord, type FakeDiscordOptions, startFakeDiscord } from './fake-discord.ts';
 import { formOf, seenOf } from './seen.ts';
 import { channelsSeenBy } from './seen-channels.ts';
@@ -100,7 +101,7 @@ export async function discordHarness({
   async function arriving(act: () => FakeInteraction | undefined): Promise<void> {
     const before = count;
     const interaction = act();
-    const giveUpAt = performance.now() + 5_000;
+    const giveUpAt = performance.now() + PATIENCE_MS;
     while (count === before) {
       if (performance.now() > giveUpAt) throw new Error('nothing arrived');
       await new Promise((done) => setTimeout(done, 2));

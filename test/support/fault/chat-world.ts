@@ -11,6 +11,7 @@ import { type Someone, someone, type Until } from '../app/both/someone.ts';
 import { startFakeDiscord } from '../discord/fake-discord.ts';
 import { addChannel, addUser as joinDiscord } from '../discord/state.ts';
 import { layEmptyEmbedded } from '../embedded-template.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { BOT_TOKEN, openFakeSlack, SIGNING_SECRET } from '../slack/fake-slack.ts';
 import { addUser as joinSlack, TEAM } from '../slack/state.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
@@ -29,7 +30,6 @@ export interface ChatWorld {
 
 type Name = 'ana' | 'ben';
 const NAMES: readonly Name[] = ['ana', 'ben'];
-const PATIENCE_MS = 20_000;
 
 const slackId = (name: Name): string => `U0${name.toUpperCase()}0000`;
 

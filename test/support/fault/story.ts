@@ -1,11 +1,12 @@
 import { expect } from 'vitest';
+import { PATIENCE_MS } from '../patience.ts';
 import type { SeenCard, Visitor } from './visitor.ts';
 import type { World } from './world.ts';
 
 const VERIFY = 'Verify why the breaker tripped';
 const RESET = 'Reset the circuit breaker';
 /** Looks, of a tenth of a second, after which somebody who sees no answer asks again. */
-const PATIENCE = 15;
+const LOOKS = 15;
 
 /** Ana verifies why the breaker tripped and asks for the reset, unless she has. */
 export async function ask(visitor: Visitor): Promise<void> {
@@ -41,12 +42,13 @@ async function insist<T>(
   look: (visitor: Visitor) => Promise<T | undefined>,
   act: () => Promise<unknown>,
 ): Promise<void> {
-  for (let times = 1; (await look(visitor)) === undefined; times += 1) {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while ((await look(visitor)) === undefined) {
     await act();
     try {
-      await visitor.until(what, () => look(visitor), PATIENCE);
+      await visitor.until(what, () => look(visitor), LOOKS);
     } catch (error) {
-      if (times === 5) throw error;
+      if (performance.now() > giveUpAt) throw error;
     }
   }
 }

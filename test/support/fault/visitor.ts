@@ -4,6 +4,7 @@ import type { Card, Form } from '../../../src/chat/card.ts';
 import { cardText } from '../../../src/chat/card.ts';
 import { OpsError, type Refusal } from '../../../src/errors.ts';
 import type { WireMessage } from '../console/client.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 /** A card in a channel, as somebody sees it. */
 export interface SeenCard {
@@ -41,10 +42,10 @@ export interface Visitor {
 }
 
 const BETWEEN_MS = 100;
-/** About 15 s of a bot that is up. */
-const LOOKS = 150;
+/** Of a bot that is up. */
+const LOOKS = PATIENCE_MS / BETWEEN_MS;
 /** A bot that is down for so long, killed and started again and again on a busy machine, does not come back. */
-const DOWN_MS = 60_000;
+const DOWN_MS = 4 * PATIENCE_MS;
 
 export function visitorOf(url: string): Visitor {
   async function answered(path: string, init?: RequestInit): Promise<Response> {

@@ -1,12 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nonceOf } from '../../../src/bot/platforms/slack/render/controls.ts';
 import type { Driver, HomePage } from '../../contract/chat-harness.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { FakeSlack } from './fake-slack.ts';
 import { show } from './shown.ts';
 import { openDirectMessages, TEAM } from './state.ts';
 import type { Tracker } from './track.ts';
-
-const PATIENCE_MS = 5_000;
 
 /** The Home tab of the app, as a person uses it. */
 export function slackHome({ people, state }: FakeSlack, { settle }: Tracker, drive: Driver): HomePage {

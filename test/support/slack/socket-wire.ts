@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { PATIENCE_MS } from '../patience.ts';
 import { newId } from './state.ts';
 import type { Answered, Delivery, Wire } from './wire.ts';
 
@@ -17,7 +18,6 @@ export interface SocketWire extends Wire {
 }
 
 const TYPES = { command: 'slash_commands', interactive: 'interactive', event: 'events_api' } as const;
-const PATIENCE_MS = 10_000;
 
 /** Socket Mode: envelopes over a websocket, each of which the app acknowledges by its id. */
 export function socketWire(): SocketWire & { attach(server: Server): void } {

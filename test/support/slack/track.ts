@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Receiver } from '../../../src/chat/port.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import type { FakeSlack } from './fake-slack.ts';
 
 /** Knows when something that was delivered had its whole effect: Slack itself only hears the acknowledgement. */
@@ -8,8 +9,6 @@ export interface Tracker {
   /** Does something and waits until the bot is done with it, or a modal or message answered it. */
   settle<T>(work: () => Promise<T>): Promise<T>;
 }
-
-const PATIENCE_MS = 5_000;
 
 export function track(fake: FakeSlack): Tracker {
   let done = 0;

@@ -38,7 +38,7 @@ describe('a disk that takes nothing more', () => {
     );
     expect(await readdir(folder)).toEqual([]);
     expect(JSON.parse(await underLimit(1_000, look(folder)))).toEqual([]);
-  }, 60_000);
+  });
 
   it('is told of each place: the folder that is gone, or no folder any more', async () => {
     const file = join(folder, 'file');
@@ -71,7 +71,7 @@ describe('a disk that takes nothing more', () => {
       await checkpointFile(${JSON.stringify(path)})({ note: 'y'.repeat(4_000) }).catch(({ code }) => console.log(code));`;
     expect(await underLimit(2, write)).toContain('EFBIG');
     expect(await readFile(path, 'utf8')).toBe(`${'x'.repeat(900)}\n`);
-  }, 60_000);
+  });
 
   it('makes the program not ready', async () => {
     const app = await temporaryApp();
@@ -84,5 +84,5 @@ describe('a disk that takes nothing more', () => {
       await running.stop();
       await app.remove();
     }
-  }, 60_000);
+  });
 });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { databaseProblems } from '../../../src/app/database-problems.ts';
 import type { Database } from '../../../src/store/database.ts';
@@ -17,12 +18,12 @@ describe('whether the program is ready', () => {
     const stopped = running.stop();
     expect(await running.problems()).toEqual(['It is stopping: nothing new is taken.']);
     await stopped;
-  }, 60_000);
+  });
 
   it('is no within two seconds when the database answers nothing at all', async () => {
     const frozen = { read: () => new Promise<never>(() => {}) } as unknown as Database;
-    const askedAt = performance.now();
-    expect((await databaseProblems(frozen)).join()).toContain('The database does not answer');
-    expect(performance.now() - askedAt).toBeLessThan(3_500);
+    // Timers of one process go off in the order of their times, however late.
+    const said = Promise.race([databaseProblems(frozen), sleep(2_001, ['nothing within two seconds'])]);
+    expect((await said).join()).toContain('The database does not answer');
   });
 });

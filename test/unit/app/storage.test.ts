@@ -7,6 +7,7 @@ import { doctor } from '../../../src/cli/doctor.ts';
 import { migrateDatabase } from '../../../src/cli/migrate.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
 import { startTestPostgres, type TestPostgres } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { PLACE, type TemporaryApp, temporaryApp } from './temporary-app.ts';
 
 const ROLE = `keyturn_app_${Date.now().toString(36)}`;
@@ -74,15 +75,12 @@ describe('the least-privileged role of docs/operations.md', () => {
       via: 'button',
     });
     expect(answer).toMatchObject({ ok: true });
-    await vi.waitFor(
-      async () => {
-        const [run] = await owner`select state from run`;
-        expect(run).toMatchObject({ state: 'succeeded' });
-        const [waiting] = await owner`select count(*)::int as entries from audit_pending`;
-        expect(waiting).toEqual({ entries: 0 });
-      },
-      { timeout: 15_000 },
-    );
+    await eventually(async () => {
+      const [run] = await owner`select state from run`;
+      expect(run).toMatchObject({ state: 'succeeded' });
+      const [waiting] = await owner`select count(*)::int as entries from audit_pending`;
+      expect(waiting).toEqual({ entries: 0 });
+    });
     const complaints = work.logged.map((line) => JSON.parse(line)).filter((line) => line.level >= 40);
     expect(complaints).toEqual([]);
   });

@@ -27,7 +27,7 @@ describe.each([
     const file = join(mkdtempSync(join(tmpdir(), 'since-')), 'log.since');
     const key = nameOf(signer.verifier);
     await takeOver({ db: rig.db, authority, key, file, live: async () => [] });
-  }, 120_000);
+  });
   afterAll(() => rig.close());
 
   const exec = (statement: string) => rig.db.transact((tx) => tx.orm.execute(sql.raw(statement)));
@@ -41,7 +41,7 @@ describe.each([
     await rig.engine.work(run);
     expect(paid()).toBe(1);
     expect((await verify()).findings).toEqual([]);
-  }, 60_000);
+  });
 
   it('start nothing, with their entries or without, and the entries are named', async () => {
     const paid = rig.counting('pay');
@@ -62,5 +62,5 @@ describe.each([
     expect(paid()).toBe(0);
     const named = (await verify()).findings.filter((finding) => finding.chain === chain);
     expect(named).toContainEqual(expect.objectContaining({ problem: 'entry.foreign', seq: 2 }));
-  }, 60_000);
+  });
 });

@@ -10,6 +10,7 @@ import { verifyLog } from '../../../src/audit/verify/verify.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { manualClock } from '../../support/clock.ts';
 import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { fakeJobs } from '../../support/jobs.ts';
 import {
   emptyLog,
@@ -155,7 +156,7 @@ describe.each([
     const { sequencer, published } = openLog(db, { intervalMs: 5 });
     sequencer.start();
     await write(db, 'request/a');
-    await vi.waitFor(() => expect(published).toHaveLength(1), 5_000);
+    await eventually(() => expect(published).toHaveLength(1));
     await sequencer.stop();
     await write(db, 'request/a');
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -247,7 +248,7 @@ describe('5.13 the sequencer never signs two different trees', () => {
     const error = vi.fn();
     const { sequencer } = openLog(db, { log: { ...quiet, error }, signer: newSigner(), intervalMs: 1 });
     sequencer.start();
-    await vi.waitFor(() => expect(sequencer.failure()?.code).toBe('audit.key_mismatch'), 5_000);
+    await eventually(() => expect(sequencer.failure()?.code).toBe('audit.key_mismatch'));
     sequencer.poke();
     await sequencer.stop();
     expect(error).toHaveBeenCalledTimes(1);
@@ -275,9 +276,8 @@ describe('several processes', () => {
     await verifier;
     expect(meanwhile.length).toBeGreaterThan(0);
     expect(meanwhile.filter((problems) => problems > 0)).toEqual([]);
-    await vi.waitFor(
-      async () => expect(await selectValue(db, 'select count(*) from audit_leaf')).toBe('320'),
-      10_000,
+    await eventually(async () =>
+      expect(await selectValue(db, 'select count(*) from audit_leaf')).toBe('320'),
     );
     for (const { sequencer } of processes) await sequencer.stop();
     expect(processes.map(({ sequencer }) => sequencer.failure())).toEqual([undefined, undefined, undefined]);

@@ -99,7 +99,7 @@ describe('the files of checkpoints', () => {
       }),
       { numRuns: 30 },
     );
-  }, 60_000);
+  });
 
   it('are read as earlier versions left them', async () => {
     const path = join(home, 'last.checkpoint');

@@ -21,7 +21,7 @@ describe.each([
   let plain: Database;
   beforeAll(async () => {
     plain = await open();
-  }, 120_000);
+  });
   afterAll(() => plain.close());
 
   const home = () => mkdtempSync(join(tmpdir(), 'since-'));
@@ -84,7 +84,7 @@ describe.each([
     });
     await expect(log.sequencer.runOnce()).rejects.toMatchObject({ code: 'audit.foreign_entries' });
     expect(await problems(old.signer, authority)).toEqual(['entry.foreign run/a']);
-  }, 60_000);
+  });
 
   it('does not begin a second time when its entry was deleted', async () => {
     await emptyLog(plain);
@@ -95,7 +95,7 @@ describe.each([
     expect(await selectValue(plain, 'select count(*) from audit_entry')).toBe('1');
     await tamper(plain, 'delete from audit_entry', 'delete from audit_pending');
     await expect(take(signer, file, [])).rejects.toMatchObject({ code: 'audit.takeover_missing' });
-  }, 60_000);
+  });
 
   it('goes to a new key with what is under way and what was set aside; the old key writes nothing more', async () => {
     await emptyLog(plain);
@@ -134,7 +134,7 @@ describe.each([
     await write(before.db, 'people');
     expect(await reads(after.db, 'people')).toBeUndefined();
     expect(await problems(second, after.authority, [first])).toEqual(['entry.foreign people']);
-  }, 60_000);
+  });
 
   it('a deleted checkpoint in the middle is named', async () => {
     await emptyLog(plain);
@@ -151,7 +151,7 @@ describe.each([
       'delete from audit_checkpoint where size = (select size from audit_checkpoint order by size offset 1 limit 1)',
     );
     expect(await problems(signer, authority)).toEqual(['checkpoint.missing']);
-  }, 60_000);
+  });
 });
 
 describe('the name of a log', () => {

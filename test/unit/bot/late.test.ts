@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { eventually } from '../../support/eventually.ts';
 
 /** The platform hangs when it is asked for somebody's groups, which is right after their click was taken. */
 describe('what was clicked long before its turn', () => {
@@ -19,7 +20,7 @@ describe('what was clicked long before its turn', () => {
     const hanging = Promise.withResolvers<void>();
     world.chat.holdUp = hanging.promise;
     const acting = act();
-    await vi.waitFor(() => expect(asked).toHaveBeenCalled());
+    await eventually(() => expect(asked).toHaveBeenCalled());
     world.clock.advance(ms);
     hanging.resolve();
     world.chat.holdUp = undefined;

@@ -141,7 +141,6 @@ describe('a long reason', () => {
         { numRuns: 12 },
       );
     },
-    60_000,
   );
 
   it('of a break-glass and of its review is bounded and marked on its card, and whole in its details', async () => {
@@ -170,7 +169,7 @@ describe('a long reason', () => {
       }),
       { numRuns: 10 },
     );
-  }, 60_000);
+  });
 
   function runWith(state: 'failed' | 'cancelled' | 'succeeded', change: Partial<RunView>, step: StepRun) {
     return {

@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { Console } from '../../../src/bot/platforms/console/console.ts';
 import { clientOf, type WireMessage } from '../../support/console/client.ts';
+import { PATIENCE_MS } from '../../support/patience.ts';
 import { keyturn } from './run-cli.ts';
 
 function emptyFolder(): string {
@@ -112,7 +113,7 @@ describe('a folder that keyturn init made', () => {
     });
     await until('it is ready', () => said.includes('ready'));
     expect(said).toContain(url);
-  }, 120_000);
+  });
   afterAll(async () => {
     if (bot.pid !== undefined) process.kill(-bot.pid, 'SIGTERM');
     await once(bot, 'exit');
@@ -138,7 +139,7 @@ describe('a folder that keyturn init made', () => {
     await ben.post('/click', { message: card.id, nonce: approve?.nonce });
     await seen(ana, 'Carried out');
     expect(readFileSync(join(folder, 'system', 'cache.json'), 'utf8')).toBe('[]\n');
-  }, 60_000);
+  });
 });
 
 function buttonsOf({ body }: WireMessage): readonly { readonly label: string; readonly nonce: string }[] {
@@ -150,7 +151,7 @@ async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
 ): Promise<T> {
-  const giveUpAt = performance.now() + 30_000;
+  const giveUpAt = performance.now() + PATIENCE_MS;
   for (;;) {
     const found = await probe();
     if (found !== undefined && found !== false) return found;

@@ -83,7 +83,7 @@ beforeAll(async () => {
     );
     foreign = [first, second];
   });
-}, 120_000);
+});
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
 
 const setAside = (rows: string, reason = `'a wrong script'`, env: NodeJS.ProcessEnv = {}, folder = home) =>
@@ -114,13 +114,9 @@ describe('keyturn audit set-aside', () => {
     ['1', `'\u200b\u2060'`, 'there is no reason'],
     ['999999999999999', `'x'`, 'the log has no such entry'],
     ['0', `'x'`, 'the log has no such entry'],
-  ])(
-    'refuses the rows %s with the reason %s',
-    async (rows, reason, why) => {
-      expectRefused(await setAside(rows, reason), why);
-    },
-    60_000,
-  );
+  ])('refuses the rows %s with the reason %s', async (rows, reason, why) => {
+    expectRefused(await setAside(rows, reason), why);
+  });
 
   it('refuses the entries of Keyturn, and then sets nothing else aside either', async () => {
     expectRefused(
@@ -128,14 +124,14 @@ describe('keyturn audit set-aside', () => {
       `Row ${own} is not set aside, and nothing else either`,
     );
     expect((await keyturn(home, 'audit verify')).text).not.toContain('Set aside by');
-  }, 60_000);
+  });
 
   it('asks for what is missing', async () => {
     expect(await keyturn(home, 'audit set-aside --reason x')).toMatchObject({ code: 1, text: '' });
     const without = await keyturn(home, `audit set-aside ${foreign[0]}`);
     expect(without).toMatchObject({ code: 1, text: '' });
     expect(without.complaints).toContain('--reason');
-  }, 60_000);
+  });
 
   it('is for whoever has the key, as it may be read by nobody else', async () => {
     const bare = await newFolder();
@@ -147,7 +143,7 @@ describe('keyturn audit set-aside', () => {
       await setAside(String(foreign[0]), `'x'`, { KEYTURN_LOG_KEY: 'nonsense' }),
       'cannot be used',
     );
-  }, 60_000);
+  });
 
   it('is not for the key of another log, for which every entry here is foreign', async () => {
     const folder = await copied();
@@ -163,7 +159,7 @@ describe('keyturn audit set-aside', () => {
       await setAside(String(own), `'x'`, { KEYTURN_LOG_KEY: key }, folder),
       'does not say from where on its entries are authenticated by this key',
     );
-  }, 60_000);
+  });
 
   it('says so in the log, under the key of the environment as well, and leaves the entries where they are', async () => {
     const folder = await copied();
@@ -192,5 +188,5 @@ describe('keyturn audit set-aside', () => {
       await setAside(String(foreign[0]), `'x'`, { KEYTURN_LOG_KEY: secret }, folder),
       'it is set aside already',
     );
-  }, 60_000);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { searchActions } from '../../../src/commands/search.ts';
+import { processorTime } from '../../support/processor-time.ts';
 import { actionView } from './support.ts';
 
 const actions = [
@@ -49,9 +50,9 @@ describe('a long list of actions', () => {
 
   it('is searched by its words, and quickly once they are known', () => {
     searchActions(many, 'warm');
-    const from = performance.now();
+    const spentMs = processorTime();
     for (let i = 0; i < 20; i += 1) searchActions(many, 'grup3 act49');
-    expect((performance.now() - from) / 20).toBeLessThan(200);
+    expect(spentMs() / 20).toBeLessThan(200);
     expect(searchActions(many, 'act4999')[0]?.value).toBe('sys49:group1/act4999');
   });
 

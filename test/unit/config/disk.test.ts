@@ -78,6 +78,5 @@ describe('a start that cannot write', () => {
         await rm(home, { recursive: true, force: true });
       }
     },
-    60_000,
   );
 });

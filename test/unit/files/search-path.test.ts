@@ -47,5 +47,5 @@ describe('the folders that are searched for a program', () => {
       ),
       { numRuns: 150 },
     );
-  }, 60_000);
+  });
 });

@@ -1,13 +1,14 @@
 import pg from 'pg';
 import pino from 'pino';
 import postgres from 'postgres';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
 import { createHandOver, type HandOver, tryOut } from '../../../src/jobs/hand-over.ts';
 import { createJobs } from '../../../src/jobs/service.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { startTestPostgres, type TestPostgres } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -41,7 +42,7 @@ describe('wake-ups between processes', () => {
     await new Promise((resolve) => setTimeout(resolve, 500));
     const ids = Array.from({ length: 40 }, (_, n) => `run-${n}`);
     for (const id of ids) first.pass('run', id);
-    await vi.waitFor(() => expect(taken.length).toBe(40), 5_000);
+    await eventually(() => expect(taken.length).toBe(40));
     expect(taken.toSorted()).toEqual(ids.map((id) => `second run ${id}`).toSorted());
   });
 

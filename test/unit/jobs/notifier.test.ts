@@ -1,8 +1,9 @@
 import pg from 'pg';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createNotifier } from '../../../src/jobs/notifier.ts';
 import { startTestPostgres, type TestPostgres } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const log = pino({ level: 'silent' });
 
@@ -32,11 +33,11 @@ it('a burst is one notification a queue, and all of them come from one connectio
       notifier.say('run');
       notifier.say('delivery');
     }
-    await vi.waitFor(() => expect(heard).toHaveLength(2), 5_000);
+    await eventually(() => expect(heard).toHaveLength(2));
     // Whatever else was said would have come by now.
     await new Promise((resolve) => setTimeout(resolve, 100));
     notifier.say('run');
-    await vi.waitFor(() => expect(heard.at(2)?.queue).toBe('run'), 5_000);
+    await eventually(() => expect(heard.at(2)?.queue).toBe('run'));
     expect(heard.map(({ queue }) => queue)).toEqual(['run', 'delivery', 'run']);
     expect(new Set(heard.map(({ from }) => from)).size).toBe(1);
   } finally {

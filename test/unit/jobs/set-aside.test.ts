@@ -1,10 +1,11 @@
 import pino from 'pino';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createJobs } from '../../../src/jobs/service.ts';
 import { upsertTimer } from '../../../src/jobs/store.ts';
 import { createTimerPump } from '../../../src/jobs/timer-pump.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { openTestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const log = pino({ level: 'silent' });
 let db: Database;
@@ -30,13 +31,13 @@ it('an event that no retry could cure is handled by the next process, which may 
     old.emit(tx, { kind: 'thing.happened', subject: 'a', at: await tx.now(), data: {} }),
   );
   await old.start();
-  await vi.waitFor(() => expect(tries).toBe(1), 5_000);
+  await eventually(() => expect(tries).toBe(1));
   await old.stop();
   expect(await old.events.runOnce()).toBe(0);
   const handled: string[] = [];
   const next = process(() => handled.push('a'));
   await next.start();
-  await vi.waitFor(() => expect(handled).toEqual(['a']), 5_000);
+  await eventually(() => expect(handled).toEqual(['a']));
   await next.stop();
 });
 

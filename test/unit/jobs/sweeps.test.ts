@@ -21,13 +21,13 @@ it('5.22 a sweep that hangs or fails holds up no other, and is the one that is s
     looks += 1;
   });
   await jobs.start();
-  await expect.poll(() => looks, { timeout: 10_000 }).toBeGreaterThan(2);
+  await expect.poll(() => looks).toBeGreaterThan(2);
   expect(jobs.problems()).toEqual([]);
   const real = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => real() + 20_000);
   const stuck = () => jobs.problems().map((problem) => problem.replace(/\d+ s/, 'n s'));
   await expect
-    .poll(stuck, { timeout: 10_000 })
+    .poll(stuck)
     .toEqual([
       'The sweep of what hangs has made no progress for n s.',
       'The sweep of what fails has made no progress for n s.',
@@ -35,7 +35,7 @@ it('5.22 a sweep that hangs or fails holds up no other, and is the one that is s
   end();
   await jobs.stop();
   await db.close();
-}, 40_000);
+});
 
 it('does not look again and again for a timer that another process is firing', async () => {
   const db = await openTestPostgres(manualClock());
@@ -67,7 +67,7 @@ it('does not look again and again for a timer that another process is firing', a
   end();
   await Promise.all([one?.stop(), other?.stop()]);
   await db.close();
-}, 40_000);
+});
 
 it('refuses two sweeps of one name', async () => {
   const db = await openTestDatabase(manualClock());

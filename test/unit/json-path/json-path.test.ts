@@ -6,6 +6,7 @@ import { OpsError } from '../../../src/errors.ts';
 import { compilePath } from '../../../src/json-path/json-path.ts';
 import { jsonMismatches } from '../../../src/runbook/steps/support/expectation.ts';
 import { readJson } from '../../../src/values/json.ts';
+import { processorTime } from '../../support/processor-time.ts';
 
 const BOUND_MS = 3_000;
 
@@ -160,9 +161,9 @@ describe('a JSONPath answers in bounded time', () => {
     ["$.items[?search(@.s, '(a|aa)+!')].s", letters],
     ["$.items[?search(@.s, 'a{28}')].s", letters],
   ])('%s', (path, found) => {
-    const began = performance.now();
+    const spentMs = processorTime();
     expect(first(path, { items: [{ s: letters }] })).toBe(found);
-    expect(performance.now() - began).toBeLessThan(BOUND_MS);
+    expect(spentMs()).toBeLessThan(BOUND_MS);
   });
 
   it.each([
@@ -172,7 +173,7 @@ describe('a JSONPath answers in bounded time', () => {
     ['$[?@ == $]', Array.from({ length: 100_000 }, () => Array.from({ length: 20 }, () => 1))],
     ["$[?search(@, '(a|b){1,200}c')]", Array.from({ length: 2_000 }, () => 'ab'.repeat(500))],
   ])('%s on a large answer says that nobody knows instead of searching on', (path, body) => {
-    const began = performance.now();
+    const spentMs = processorTime();
     let thrown: unknown;
     let found: Json | undefined;
     try {
@@ -180,7 +181,7 @@ describe('a JSONPath answers in bounded time', () => {
     } catch (error) {
       thrown = error;
     }
-    expect(performance.now() - began).toBeLessThan(BOUND_MS);
+    expect(spentMs()).toBeLessThan(BOUND_MS);
     expect(found).toBeUndefined();
     if (thrown !== undefined) expect((thrown as OpsError).code).toBe('json-path.too-much');
   });

@@ -37,7 +37,7 @@ describe.each([
 
   beforeAll(async () => {
     ({ rig, people } = await openWithPeople(open, authority));
-  }, 120_000);
+  });
   beforeEach(async () => {
     await people.sync(team);
     paid = rig.counting('pay');
@@ -64,7 +64,7 @@ describe.each([
     expect(await tried('ben')).toBe('taken');
     expect(paid()).toBe(1);
     expect(await tried('gus')).toBe('approval.role-missing');
-  }, 60_000);
+  });
 
   it.each([
     ['a role that was put there', 'gus', [GRANT('gus')]],
@@ -80,18 +80,14 @@ describe.each([
       [`update role_grant set granted_at = granted_at - interval '1 day' where principal = 'ben'`],
     ],
     ['a role whose hold was changed', 'ben', [`update role set hold_ms = 1 where name = 'sre'`]],
-  ] as const)(
-    '%s',
-    async (_what, voter, forgery) => {
-      for (const statement of forgery) await exec(statement);
-      expect(await tried(voter)).toBe('standing.unproved');
-      expect(paid()).toBe(0);
-      expect(await rig.db.read((reader) => people.holders(reader, 'sre'))).not.toContainEqual(
-        expect.objectContaining({ id: voter }),
-      );
-    },
-    60_000,
-  );
+  ] as const)('%s', async (_what, voter, forgery) => {
+    for (const statement of forgery) await exec(statement);
+    expect(await tried(voter)).toBe('standing.unproved');
+    expect(paid()).toBe(0);
+    expect(await rig.db.read((reader) => people.holders(reader, 'sre'))).not.toContainEqual(
+      expect.objectContaining({ id: voter }),
+    );
+  });
 
   it('a role that was taken away and set back, and a person who left', async () => {
     await people.sync({ ...team, people: team.people.filter(({ id }) => id !== 'ben') });
@@ -100,7 +96,7 @@ describe.each([
     await exec(`update principal set active = true where id = 'ben'`);
     expect(await tried('ben')).toBe('standing.unproved');
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 
   it('an account that was put there: it is nobody’s, and a vote through it is none', async () => {
     await exec(ACCOUNT('thief', 'ben'));
@@ -124,7 +120,7 @@ describe.each([
     expect(claimed).toMatchObject({ ok: false });
     expect(paid()).toBe(0);
     expect(await rig.db.read((reader) => people.accounts(reader, ['ben']))).toHaveLength(1);
-  }, 60_000);
+  });
 
   it('a group that was put beside a role gives nobody the role', async () => {
     const eva = { platform: 'discord', workspace: '7', id: 'e' } as const;
@@ -139,7 +135,7 @@ describe.each([
     await people.observe(eva, ['70']);
     const after = (await rig.db.read((reader) => people.membership(reader, ['gus']))).get('gus');
     expect(after?.roles.map((held) => held.role)).toEqual(['lead']);
-  }, 60_000);
+  });
 
   it('at the claim: a vote stood, its role was taken away, and the row was set back', async () => {
     const request = await rig.request(PAY);
@@ -152,7 +148,7 @@ describe.each([
     const run = (await rig.service.list({ live: true, limit: 1 }))[0];
     await rig.engine.work(run?.id ?? '');
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 
   it('for breaking the glass, for asking, for answering and for deciding', async () => {
     await exec(GRANT('gus'));
@@ -203,7 +199,7 @@ describe.each([
       expect(await codeOf(said)).toBe('standing.unproved');
     }
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 
   it('the next start takes what was put there away, and gives anew what the settings give', async () => {
     await exec(PERSON);
@@ -217,7 +213,7 @@ describe.each([
     expect(all.get('gus')?.roles).toEqual([]);
     expect(await tried('ben')).toBe('taken');
     expect(paid()).toBe(1);
-  }, 60_000);
+  });
 
   it('entries that Keyturn did not write make nobody anybody', async () => {
     await exec(GRANT('gus'));
@@ -231,5 +227,5 @@ describe.each([
     expect(await tried('gus')).toBe('standing.unproved');
     expect(await tried('ben')).toBe('standing.unproved');
     expect(paid()).toBe(0);
-  }, 60_000);
+  });
 });

@@ -25,10 +25,10 @@ describe('a pooler in front of the database', () => {
     await expect(openStorage({ url: new Secret(url), folder: '' }, systemClock)).rejects.toMatchObject({
       refusal: { next: expect.stringContaining('pool_mode = session') },
     });
-  }, 60_000);
+  });
 
   it('passes where it keeps a connection for each session, and so does a server without one', async () => {
     await refusePooler(await through('session'));
     await refusePooler(server.url);
-  }, 60_000);
+  });
 });

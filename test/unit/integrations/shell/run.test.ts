@@ -163,7 +163,7 @@ describe('stopping a program', () => {
     controller.abort(new Error('enough'));
     await expect(running).rejects.toThrow('enough');
     expect(await Promise.all([alive(parent), alive(child)])).toEqual([false, false]);
-  }, 15_000);
+  });
 
   it.each([
     ['is still held by its parent', `env -i setsid sh -c 'echo $$ > "$0"; exec sleep 60' "$1" & sleep 60`],
@@ -203,7 +203,7 @@ describe('stopping a program', () => {
     // What was killed may take a moment to be gone.
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(await reap(firstOf(mark))).toEqual({ killed: 0, left: 0 });
-  }, 15_000);
+  });
 
   it('5.9 leaves no child behind when the program ends by itself', async () => {
     const pid = join(folder, 'left');

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createRegistry, type RegistryDeps } from '../../../../src/runbook/definition/registry.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { demo, folderWith, write } from './folder.ts';
 
 const act = (name: string, program = 'ls') =>
@@ -146,12 +147,12 @@ describe('the registry', () => {
     onTestFinished(registry.watch());
     odd = true;
     write(folder, 'demo/a.yaml', demo(act('breaker/open')));
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    await eventually(() => expect(onProblem).toHaveBeenCalled());
     expect(onProblem.mock.lastCall?.[0][0]?.message).toContain('something unforeseen');
     expect(registry.references()).toEqual(['demo:breaker/reset']);
     odd = false;
     write(folder, 'demo/a.yaml', demo(act('breaker/close')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/close']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/close']));
   });
 
   it('drops a runbook whose folder is gone, but not all of them when the whole folder is', () => {
@@ -175,28 +176,28 @@ describe('the registry', () => {
     const { folder, registry } = setUp();
     onTestFinished(registry.watch());
     write(folder, 'demo/b.yaml', `runbook: demo\nactions:\n${act('look')}`);
-    await vi.waitFor(() => expect(registry.references()).toContain('demo:look'), 5_000);
+    await eventually(() => expect(registry.references()).toContain('demo:look'));
     write(folder, 'other/a.yaml', demo(act('see')).replace('runbook: demo', 'runbook: other'));
-    await vi.waitFor(() => expect(registry.references()).toContain('other:see'), 5_000);
+    await eventually(() => expect(registry.references()).toContain('other:see'));
     write(folder, 'other/a.yaml', demo(act('saw')).replace('runbook: demo', 'runbook: other'));
-    await vi.waitFor(() => expect(registry.references()).toContain('other:saw'), 5_000);
+    await eventually(() => expect(registry.references()).toContain('other:saw'));
   });
 
   it('goes on when its folder is gone for a while, and reads what stands there when it is back', async () => {
     const { folder, registry, onProblem } = setUp();
     onTestFinished(registry.watch());
     rmSync(folder, { recursive: true });
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    await eventually(() => expect(onProblem).toHaveBeenCalled());
     expect(onProblem.mock.lastCall?.[0][0]?.message).toBe('The folder of runbooks does not exist.');
     expect(registry.references()).toEqual(['demo:breaker/reset']);
     write(folder, 'demo/a.yaml', demo(act('breaker/open')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/open']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/open']));
     // What replaces a folder of the same name is watched too.
     rmSync(join(folder, 'demo'), { recursive: true });
     write(folder, 'demo/a.yaml', demo(act('breaker/close')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/close']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/close']));
     write(folder, 'demo/a.yaml', demo(act('breaker/look')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/look']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/look']));
   });
 
   it('follows links: a folder that is linked, one that is switched, and the folder of all of them', async () => {
@@ -211,14 +212,14 @@ describe('the registry', () => {
     onTestFinished(registry.watch());
     expect(registry.references()).toEqual(['demo:one']);
     switchLink(current, join(releases, '2'));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:two']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:two']));
     rmSync(join(releases, '2', 'demo'), { recursive: true });
     symlinkSync(join(releases, 'third'), join(releases, '2', 'demo'));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:three']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:three']));
     write(releases, 'third/a.yaml', demo(act('four')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:four']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:four']));
     switchLink(join(releases, '2', 'demo'), join(releases, '1', 'demo'));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:one']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:one']));
   });
 
   it('goes on with what served where a link leads nowhere, and says which', async () => {
@@ -226,7 +227,7 @@ describe('the registry', () => {
     onTestFinished(registry.watch());
     rmSync(join(folder, 'demo'), { recursive: true });
     symlinkSync(join(folder, 'gone'), join(folder, 'demo'));
-    await vi.waitFor(() => expect(onProblem).toHaveBeenCalled(), 5_000);
+    await eventually(() => expect(onProblem).toHaveBeenCalled());
     expect(onProblem.mock.lastCall?.[0][0]?.message).toContain('demo is a link that leads nowhere');
     expect(registry.references()).toEqual(['demo:breaker/reset']);
   });
@@ -239,7 +240,7 @@ describe('the registry', () => {
     onTestFinished(() => taken.mockRestore());
     onTestFinished(registry.watch());
     write(folder, 'demo/a.yaml', demo(act('breaker/open')));
-    await vi.waitFor(() => expect(registry.references()).toEqual(['demo:breaker/open']), 5_000);
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/open']));
   });
 });
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createAdmission, type Permit } from '../../../../src/runbook/engine/admission.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
@@ -60,7 +61,7 @@ describe('many runs that are due at once', () => {
     begin();
     await working;
     expect(new Set(await stand(ids))).toEqual(new Set(['succeeded, attempt 1']));
-  }, 60_000);
+  });
 
   it('stay free for other processes while they wait, also when this one shuts down', async () => {
     const ids = await queued();
@@ -73,7 +74,7 @@ describe('many runs that are due at once', () => {
     const heir = rig.worker('heir', { leaseMs: LEASE_MS });
     await Promise.all(ids.map(heir.work));
     expect((await stand(ids)).filter((state) => !state.startsWith('succeeded'))).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('how many runs are begun at a time', () => {
@@ -120,13 +121,13 @@ describe('how many runs are begun at a time', () => {
     const admission = createAdmission();
     const { given, all } = await places(admission);
     given[0]?.permit.begun();
-    await vi.waitFor(() => expect(given).toHaveLength(2));
+    await eventually(() => expect(given).toHaveLength(2));
     const answer = Promise.withResolvers<string>();
     const aside = given[1]?.permit.aside(() => answer.promise);
     await sleep(5);
     // An answer that comes at once is still true when the work goes on: nobody else came in between.
     expect(given).toHaveLength(2);
-    await vi.waitFor(() => expect(given).toHaveLength(3));
+    await eventually(() => expect(given).toHaveLength(3));
     answer.resolve('it has answered');
     given[2]?.end();
     expect(await aside).toBe('it has answered');
@@ -137,7 +138,7 @@ describe('how many runs are begun at a time', () => {
     const admission = createAdmission();
     const { given, all } = await places(admission);
     given[0]?.permit.begun();
-    await vi.waitFor(() => expect(given).toHaveLength(2));
+    await eventually(() => expect(given).toHaveLength(2));
     // The only permit is another one's by now: whoever waited for it here would wait for that one's end.
     expect(await given[0]?.permit.aside(async () => 'redirected')).toBe('redirected');
     await all();

@@ -135,7 +135,7 @@ describe('a worker that hears nothing of a commit that was made', () => {
       }),
       { numRuns: 40 },
     );
-  }, 120_000);
+  });
 
   it('carries out again what a probe found not done, and asks a probe what is uncertain', async () => {
     const one = { attempts: 1, losses: 1, effect: 'probeable' } as const;

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { OpsError } from '../../../../src/errors.ts';
 import type { EffectIo } from '../../../../src/runbook/engine/effect-port.ts';
 import type { Engine } from '../../../../src/runbook/engine/engine.ts';
 import type { Effect, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { orAborted } from '../../../../src/waiting/aborted.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 
@@ -236,7 +237,7 @@ describe('a host on which nobody can look for programs', () => {
     look = async () => 0;
     const again = rig.worker('worker-1');
     await again.sweep();
-    await vi.waitFor(async () => expect((await step(run))?.stillRunning).toBeNull());
+    await eventually(async () => expect((await step(run))?.stillRunning).toBeNull());
     await again.drain(1_000);
     expect(await step(run)).toMatchObject({ state: 'unknown' });
   });

@@ -8,6 +8,7 @@ import { createRecorder, type OutputChunk } from '../../../../src/runbook/engine
 import type { PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
+import { processorTime } from '../../../support/processor-time.ts';
 
 describe('recording output', () => {
   function recorder(limit: number, secrets: readonly string[] = []) {
@@ -93,19 +94,19 @@ describe('recording output', () => {
     await made.close();
     expect(made.text()).toMatch(/\[… \d+ characters left out …\]/);
     expect(made.text()).not.toMatch(/hunter|and-more|of-it/);
-  }, 60_000);
+  });
 
   it('holds up nobody while a program prints a megabyte and five secrets are known', async () => {
     const secrets = ['a', 'b', 'c', 'd', 'e'].map((letter) => `${letter}-k3y-${letter.repeat(20)}/+"<&x`);
     const line = 'GET /api/v1/items?page=7&x=%20 200 12ms "ok" \u001b[32mfine\u001b[0m a-k3y-aaaa\n';
     const made = recorder(10_000_000, secrets);
     let block = 0;
-    let last = performance.now();
+    let sinceBeat = processorTime();
     const beat = setInterval(() => {
-      block = Math.max(block, performance.now() - last);
-      last = performance.now();
+      block = Math.max(block, sinceBeat());
+      sinceBeat = processorTime();
     }, 1);
-    const began = performance.now();
+    const spentMs = processorTime();
     made.push('out', line.repeat(Math.ceil(1_000_000 / line.length)));
     made.push('out', `${secrets.join('\n')}\n`);
     await made.close();
@@ -113,8 +114,8 @@ describe('recording output', () => {
     expect(made.text()).toMatch(/(?:\[secret\]\n){5}$/);
     // It was 45 s, more than a lease lasts; a slice takes some milliseconds of a machine that is not busy.
     expect(block).toBeLessThan(1_000);
-    expect(performance.now() - began).toBeLessThan(15_000);
-  }, 60_000);
+    expect(spentMs()).toBeLessThan(15_000);
+  });
 
   it('says what could not be stored', async () => {
     const written: string[] = [];

@@ -4,6 +4,7 @@ import { runCard } from '../../../../src/bot/cards/run-card.ts';
 import { OpsError } from '../../../../src/errors.ts';
 import { createFailures } from '../../../../src/runbook/engine/failures.ts';
 import { noteOn } from '../../../../src/runbook/run/store.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { openExecution, wokenRun } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
@@ -40,14 +41,11 @@ describe('runs on which work fails', () => {
       const id = await rig.queue(planWith([fakeStep('sound')]));
       const evidence = () => Promise.reject(error);
       const worker = rig.worker(`sweeper-${error.name}`, { evidence });
-      await vi.waitFor(
-        async () => {
-          await worker.sweep();
-          expect(times()).toBe(1);
-        },
-        { timeout: 20_000, interval: 50 },
-      );
-      await vi.waitFor(async () => expect(await rig.view(id)).toMatchObject({ state: 'succeeded' }));
+      await eventually(async () => {
+        await worker.sweep();
+        expect(times()).toBe(1);
+      });
+      await eventually(async () => expect(await rig.view(id)).toMatchObject({ state: 'succeeded' }));
       await alter(ids, 'due_at = null');
     },
   );
@@ -60,12 +58,12 @@ describe('runs on which work fails', () => {
     const worker = rig.worker('broken', { approvals: { ...rig.approvals, sealed: broken } });
     const card = async () => runCard(await rig.view(id), { name: (who) => who }).status;
     await worker.sweep();
-    await vi.waitFor(async () => expect(await card()).toContain('does not go on'));
+    await eventually(async () => expect(await card()).toContain('does not go on'));
     expect(await card()).toContain('Invalid time value');
     for (let look = 0; look < 3; look += 1) await worker.sweep();
     expect(broken).toHaveBeenCalledTimes(1);
     await rig.engine.sweep();
-    await vi.waitFor(async () => expect(await rig.view(id)).toMatchObject({ state: 'succeeded' }));
+    await eventually(async () => expect(await rig.view(id)).toMatchObject({ state: 'succeeded' }));
     expect(await card()).not.toContain('does not go on');
   });
 
@@ -82,7 +80,7 @@ describe('runs on which work fails', () => {
       await expect(worker.work(id)).rejects.toThrow('it is no function');
       if (time < 3) expect([await card(), worker.problems()]).toEqual(['About to start.', []]);
     }
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await card()).toContain('does not go on just now (it is no function)'),
     );
     expect(worker.problems()).toEqual([expect.stringContaining('1 run does not go on')]);
@@ -114,7 +112,7 @@ describe('runs on which work fails', () => {
     const evidence = () => Promise.reject(new Error('no evidence', { cause: new OpsError(refusal) }));
     const worker = rig.worker('unproved', { evidence });
     for (let time = 0; time < 3; time += 1) await worker.work(id).catch(() => {});
-    await vi.waitFor(async () => expect((await rig.view(id)).note).toContain('A vote does not count.'));
+    await eventually(async () => expect((await rig.view(id)).note).toContain('A vote does not count.'));
     const { note } = await rig.view(id);
     expect(note).toContain('Nobody can prove it with [secret token]. Vote once more.');
     await rig.engine.work(id);
@@ -157,7 +155,7 @@ describe('runs on which work fails', () => {
     await rig.engine.work(id);
     const turnedAway = (await rig.view(id)).note;
     for (let time = 0; time < 3; time += 1) await worker.work(id).catch(() => {});
-    await vi.waitFor(async () => expect((await rig.view(id)).note).toContain('does not go on just now'));
+    await eventually(async () => expect((await rig.view(id)).note).toContain('does not go on just now'));
     away = false;
     await worker.work(id);
     expect(await rig.view(id)).toMatchObject({ state: 'queued', note: turnedAway });

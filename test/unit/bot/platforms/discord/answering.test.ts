@@ -282,7 +282,7 @@ describe('an answer that Discord does not take', () => {
       await responder.reply(card('Late, but here'), 'quiet');
     });
     await harness.drive.command(harness.ana, harness.place, ['ops', 'help'], {}).catch(() => undefined);
-    await expect.poll(elsewhere, { timeout: 5_000 }).toContain('Late, but here');
+    await expect.poll(elsewhere).toContain('Late, but here');
     expect(await texts(harness.ben)).toEqual([]);
   });
 

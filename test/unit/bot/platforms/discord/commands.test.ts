@@ -131,7 +131,7 @@ describe('registration', () => {
     await sleep(60);
     expect(puts()).toBe(1);
     commands.push(command('twist health'));
-    await expect.poll(puts, { timeout: 5_000 }).toBe(2);
+    await expect.poll(puts).toBe(2);
     await sleep(60);
     expect(puts()).toBe(2);
     expect([...harness.discord.state.commands.values()][0]?.map(({ name }) => name)).toEqual([
@@ -156,6 +156,6 @@ describe('registration', () => {
     harness.discord.failNext('PUT', /commands$/, { type: 'status', status: 500 }, 2);
     await harness.platform.start(scriptedReceiver());
     const { commands, guild } = harness.discord.state;
-    await expect.poll(() => commands.get(guild)?.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => commands.get(guild)?.length).toBe(1);
   });
 });

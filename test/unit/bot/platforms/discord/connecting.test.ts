@@ -140,8 +140,8 @@ describe('connecting with Discord', () => {
     const started = await open(undefined, { loginMs: 300 });
     discord.failEvent('READY', 'drop');
     await started.start(scriptedReceiver());
-    await expect.poll(() => discord.gateway.counts.identified, { timeout: 5_000 }).toBe(2);
-    await expect.poll(() => started.problems?.(), { timeout: 5_000 }).toEqual([]);
+    await expect.poll(() => discord.gateway.counts.identified).toBe(2);
+    await expect.poll(() => started.problems?.()).toEqual([]);
   });
 
   it('starts without Discord when it cannot be reached, and goes on trying', async () => {
@@ -149,7 +149,7 @@ describe('connecting with Discord', () => {
     discord.failNext('GET', /^\/gateway\/bot/, { type: 'status', status: 503 }, 4);
     await started.start(scriptedReceiver());
     expect(discord.gateway.counts.identified).toBe(0);
-    await expect.poll(() => discord.gateway.connected, { timeout: 10_000 }).toBe(1);
+    await expect.poll(() => discord.gateway.connected).toBe(1);
   });
 
   it.each([0, 1, 2, 4, 8])('ends %i ms after its session began, while it still logs in', async (ms) => {
@@ -167,9 +167,7 @@ describe('connecting with Discord', () => {
   it('connects again when Discord asks for it', async () => {
     await (await open()).start(scriptedReceiver());
     discord.gateway.askToReconnect();
-    await expect
-      .poll(() => discord.gateway.counts, { timeout: 10_000 })
-      .toMatchObject({ identified: 1, resumed: 1 });
+    await expect.poll(() => discord.gateway.counts).toMatchObject({ identified: 1, resumed: 1 });
   });
 });
 

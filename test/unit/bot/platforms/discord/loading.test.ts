@@ -26,7 +26,7 @@ async function loadedWith(discord: string): Promise<readonly string[]> {
   return [...new Set(names.filter((name) => name !== undefined))];
 }
 
-describe('the library of Discord', { timeout: 30_000 }, () => {
+describe('the library of Discord', () => {
   it('is not loaded without a token', async () => {
     expect(await loadedWith('null')).not.toContain('discord.js');
     const unconnected = '{ token: null, guild: "1", servers: [], apiUrl: "http://127.0.0.1:1/api" }';

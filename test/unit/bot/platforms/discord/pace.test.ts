@@ -68,11 +68,10 @@ describe('what all clients of Discord together ask of it', () => {
   it('5.15 is never more than 50 requests in one second, also at the seam of each client’s seconds', async () => {
     await ask(1);
     await sleep(900);
-    await ask(60);
-    expect(arrivals.length).toBeGreaterThan(90);
+    // What is not made in good time is refused: on a busy machine more of it.
+    while (arrivals.length <= 90) await ask(60);
     expect(busiest(arrivals)).toBeLessThanOrEqual(50);
-    expect(busiest(arrivals)).toBeGreaterThan(44);
-  }, 30_000);
+  });
 
   it('5.15 is never more when Discord was silent for a while and hears all at once', async () => {
     holding = true;
@@ -83,7 +82,7 @@ describe('what all clients of Discord together ask of it', () => {
     for (const response of held.splice(0)) answer(response);
     await asked;
     expect(busiest(arrivals)).toBeLessThanOrEqual(50);
-  }, 30_000);
+  });
 });
 
 describe('the pace', () => {
@@ -144,7 +143,18 @@ describe('the pace', () => {
       ),
       { numRuns: 100 },
     );
-  }, 60_000);
+  });
+
+  it('5.15 lets as many through as it may', async () => {
+    const pace = createPace({ requests: 5 });
+    const arrivals: number[] = [];
+    const make = async () => void arrivals.push(Date.now());
+    const all = Promise.allSettled(Array.from({ length: 15 }, () => pace.through(make, null)));
+    await vi.runAllTimersAsync();
+    await all;
+    expect(busiest(arrivals)).toBe(5);
+    expect(busiest(arrivals.slice(5))).toBe(5);
+  });
 
   it('says in time, and as something that passes, that a request was not made', async () => {
     const pace = createPace({ requests: 1 });

@@ -5,6 +5,7 @@ import type { MessageRef } from '../../../../../src/chat/inbound.ts';
 import { scriptedReceiver } from '../../../../contract/scripted-receiver.ts';
 import { type DiscordHarness, discordHarness } from '../../../../support/discord/harness.ts';
 import { addUser } from '../../../../support/discord/state.ts';
+import { PATIENCE_MS } from '../../../../support/patience.ts';
 
 const commands = await allCommands();
 const card: Card = { title: 'Vote', tone: 'neutral', blocks: [], controls: [] };
@@ -27,8 +28,8 @@ async function open(): Promise<DiscordHarness> {
 }
 afterEach(() => harness.close());
 
-async function until(probe: () => boolean, patienceMs = 12_000): Promise<void> {
-  const giveUpAt = performance.now() + patienceMs;
+async function until(probe: () => boolean): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
   while (!probe()) {
     if (performance.now() > giveUpAt) throw new Error('in vain');
     await new Promise((done) => setTimeout(done, 10));
@@ -80,9 +81,7 @@ describe('reactions on Discord', () => {
     expect(await platform.reactions(ref)).toHaveLength(1);
   });
 
-  it('5.6 asks for a comparison after a session that was lost with its events', {
-    timeout: 20_000,
-  }, async () => {
+  it('5.6 asks for a comparison after a session that was lost with its events', async () => {
     const { discord, ana, platform } = await open();
     discord.gateway.forgetSessions();
     discord.gateway.cut();

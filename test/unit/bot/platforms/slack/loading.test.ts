@@ -26,7 +26,7 @@ async function loadsBolt(slack: string): Promise<boolean> {
 const workspace = (tokens: string): string =>
   `{ apiUrl: 'http://127.0.0.1:1/', workspaces: [{ name: 'main', team: 'T1', botToken: null, signingSecret: null, appToken: null, ${tokens} }] }`;
 
-describe('the library of Slack', { timeout: 30_000 }, () => {
+describe('the library of Slack', () => {
   it('is not loaded without tokens', async () => {
     expect(await loadsBolt('null')).toBe(false);
     expect(await loadsBolt(workspace(''))).toBe(false);

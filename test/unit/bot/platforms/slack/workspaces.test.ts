@@ -55,7 +55,7 @@ describe('two workspaces', () => {
     expect(late.problems?.()).toEqual([
       expect.stringContaining('The workspace "main" is tried again: Slack cannot be reached'),
     ]);
-    await expect.poll(() => late.problems?.(), { timeout: 3_000 }).toEqual([]);
+    await expect.poll(() => late.problems?.()).toEqual([]);
     await late.stop();
   });
 

@@ -270,7 +270,7 @@ describe('the files of a plan', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  });
 
   it('are none of a remote service, which is said', async () => {
     const spec = {
