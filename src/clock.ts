@@ -8,19 +8,20 @@ export function goingOnFrom(moment: Date): () => Date {
 }
 
 /**
- * Time as the program sees it. `offsetMs` is added to the database's clock as well, so that a test which
- * moves the clock moves every deadline with it. In production the offset is zero.
+ * Time as the program sees it. A test gives the moment that the database's clock shows as well, so that every deadline
+ * is decided by the one clock that the test moves. In production nothing is given.
  */
 export interface Clock {
   /** The time of day of this host, for what is compared with the world. Somebody may set it at any moment. */
   now(): Date;
   /** Milliseconds that have passed since some moment of this process, whatever the time of day: for every span. */
   elapsed(): number;
-  readonly offsetMs: number;
+  /** What the database's clock shows instead of its own time. */
+  readonly given: Date | undefined;
 }
 
 export const systemClock: Clock = {
   now: () => new Date(),
   elapsed: () => performance.now(),
-  offsetMs: 0,
+  given: undefined,
 };

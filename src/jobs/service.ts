@@ -109,7 +109,7 @@ export function createJobs(
     async setTimer(tx, kind, subject, dueAt) {
       await upsertTimer(tx, kind, subject, dueAt);
       // What is due later is found by a look that comes before.
-      if (dueAt.getTime() - Date.now() - tx.offsetMs < SOON_MS) tx.afterCommit(timerLoop.poke);
+      if (dueAt.getTime() - tx.instant(new Date()).getTime() < SOON_MS) tx.afterCommit(timerLoop.poke);
     },
     cancelTimer: deleteTimer,
     wake: wakeUps.wake,

@@ -10,12 +10,12 @@ export interface Reader {
   /** Runs a statement with `$1` placeholders as it stands: see {@link prepare} for the typed way. */
   run(text: string, params: unknown[]): Promise<readonly unknown[]>;
   /**
-   * The database's clock (`clock_timestamp()`, not the start of the transaction), plus the injected clock's
-   * offset. Deadlines are decided on this value, read after the row lock is held.
+   * The database's clock (`clock_timestamp()`, not the start of the transaction), or the moment that the injected clock
+   * gives instead. Deadlines are decided on this value, read after the row lock is held.
    */
   now(): Promise<Date>;
-  /** What the injected clock adds to the database's: see `databaseClock`. */
-  readonly offsetMs: number;
+  /** What the injected clock gives instead of the database's: see `databaseClock`. */
+  readonly given: Date | undefined;
   /** What {@link now} would have answered, from a `clock_timestamp()` that came along with another query. */
   instant(clock: string | Date): Date;
 }

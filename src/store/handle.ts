@@ -29,12 +29,12 @@ class Handle implements Reader {
     return (await this.#execute(text, params, 'execute')).rows;
   }
 
-  get offsetMs(): number {
-    return this.#clock.offsetMs;
+  get given(): Date | undefined {
+    return this.#clock.given;
   }
 
   instant(at: string | Date): Date {
-    return new Date(new Date(at).getTime() + this.#clock.offsetMs);
+    return this.given ?? new Date(at);
   }
 
   async now(): Promise<Date> {

@@ -21,6 +21,7 @@ import type { Database } from '../../src/store/database.ts';
 import { type ManualClock, manualClock } from './clock.ts';
 import { openTestDatabase } from './database.ts';
 import { type FakeJobs, fakeJobs } from './jobs.ts';
+import { type Pausable, pausable } from './pausable.ts';
 import { type FakePeople, fakePeople } from './people.ts';
 
 /** What a step of the kind `fake` does; the step's spec is its name here. */
@@ -42,6 +43,8 @@ export interface Execution {
   readonly secrets: Map<string, string>;
   /** Another worker process on the same database. */
   worker(name: string, change?: Partial<EngineDeps>): Engine;
+  /** Another one, that may stand still or be killed; its lease lasts {@link LONG_LEASE_MS}. */
+  pausable(name: string, change?: Partial<EngineDeps>): Engine & Omit<Pausable, 'db'>;
   /** Queues a plan as if nothing had to approve it. */
   queue(plan: Plan, requester?: string): Promise<string>;
   /** Queues a plan, works on it until it ends or waits, and answers how it stands then. */
@@ -74,6 +77,8 @@ const EMPTY: Catalogue = {
 };
 
 export const LEASE_MS = 5_000;
+/** So long that no timer of a worker ends anything in the meantime. */
+export const LONG_LEASE_MS = 500_000;
 
 /** The rooms that carry out plans, wired together; what the outside world does is given by the test. */
 export async function openExecution(
@@ -132,6 +137,10 @@ export async function openExecution(
     fakes,
     secrets,
     worker,
+    pausable(name, change) {
+      const { db: own, ...standing } = pausable(db);
+      return { ...worker(name, { db: own, leaseMs: LONG_LEASE_MS, ...change }), ...standing };
+    },
     async queue(plan, requester = 'ana') {
       const run = { id: newId('run'), plan, requestId: null, requester, place: null, reason: null };
       return db.transact(async (tx) => queueRun(tx, jobs, run, await tx.now()));

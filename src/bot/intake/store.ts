@@ -1,6 +1,6 @@
 import { and, asc, eq, isNotNull, isNull, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Json } from '../../canonical.ts';
-import { clockNow } from '../../store/clock.ts';
+import { clockNow, clockOf } from '../../store/clock.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { inboundDelivery } from './table.ts';
 
@@ -18,7 +18,7 @@ export interface OpenDelivery {
  * What several hosts write and compare is read from the one clock that they share, in the statement itself. A subquery,
  * so that it is read once.
  */
-const NOW = "(select clock_timestamp() + $2::float8 * interval '1 ms')";
+const NOW = '(select coalesce($2::timestamptz, clock_timestamp()))';
 
 /** Keeps deliveries, with one statement; those that came before are left as they are. Answers those that are new. */
 export async function keepDeliveries(
@@ -29,7 +29,7 @@ export async function keepDeliveries(
     `insert into inbound_delivery (id, received_at, kept)
      select one->>'id', ${NOW}, one->'kept' from jsonb_array_elements($1::text::jsonb) one
      on conflict do nothing returning id`,
-    [JSON.stringify(deliveries), reader.offsetMs],
+    [JSON.stringify(deliveries), clockOf(reader).given],
   )) as { id: string }[];
   return new Set(kept.map(({ id }) => id));
 }
@@ -47,7 +47,7 @@ export async function beginDeliveries(reader: Reader, ids: readonly string[]): P
      select distinct one, ${NOW}, ${NOW} from jsonb_array_elements_text($1::text::jsonb) one, ${UNHURRIED}
      on conflict (id) do update set begun_at = excluded.begun_at where inbound_delivery.begun_at is null
      returning id`,
-    [JSON.stringify(ids), reader.offsetMs],
+    [JSON.stringify(ids), clockOf(reader).given],
   )) as { id: string }[];
   return new Set(begun.map(({ id }) => id));
 }
@@ -59,7 +59,7 @@ export async function finishDeliveries(reader: Reader, ids: readonly string[]): 
      set begun_at = coalesce(begun_at, ${NOW}), finished_at = ${NOW}, kept = null
      from ${UNHURRIED}
      where finished_at is null and id = any(array(select jsonb_array_elements_text($1::text::jsonb)))`,
-    [JSON.stringify(ids), reader.offsetMs],
+    [JSON.stringify(ids), clockOf(reader).given],
   );
 }
 
@@ -79,7 +79,7 @@ export async function takeUpDelivery(reader: Reader, id: string, begunMs: number
        kept = case when begun_at is null then kept || '${GIVEN_UP}' else kept end
      where id = $1 and finished_at is null and (begun_at is null or begun_at <= ${NOW} - $3::float8 * interval '1 ms')
      returning id`,
-    [id, reader.offsetMs, begunMs],
+    [id, clockOf(reader).given, begunMs],
   );
   return taken.length > 0;
 }

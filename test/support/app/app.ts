@@ -18,8 +18,9 @@ import {
   memoryChat,
   memoryPlatform,
 } from '../chat/memory-platform.ts';
-import { type ManualClock, manualClock } from '../clock.ts';
+import { type ManualClock, tickingClock } from '../clock.ts';
 import { layEmptyEmbedded } from '../embedded-template.ts';
+import { PATIENCE_MS } from '../patience.ts';
 import { type Person, personIn } from './person.ts';
 import { type PlantProcess, startPlant } from './plant-process.ts';
 import { type SettingsFile, type Written, writeSettings } from './settings.ts';
@@ -66,17 +67,17 @@ export interface StartOptions {
   readonly settings?: (file: Written) => void;
 }
 
-const PATIENCE_MS = 10_000;
 const LOOK_EVERY_MS = 25;
 const BOTS = ['deploy-bot'];
 
 /** The whole program as `npm start` runs it, on a state folder of its own, with a clock that the test moves. */
 export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-app-'));
-  const clock = manualClock();
+  const clock = tickingClock();
   // Noon: whatever a test does, it stays on one UTC day unless it means not to.
-  clock.advance(untilNoon(clock.now()));
-  const plant = await startPlant(join(folder, 'plant'), clock.offsetMs);
+  const aheadMs = untilNoon(clock.now());
+  clock.advance(aheadMs);
+  const plant = await startPlant(join(folder, 'plant'), aheadMs);
   // A plant that is left behind would keep the process of the tests alive.
   const stopAndThrow = async (error: unknown): Promise<never> => {
     await plant.stop();

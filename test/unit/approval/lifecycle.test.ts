@@ -79,6 +79,7 @@ describe('the life of a request', () => {
     const request = await openIn(room);
     await room.approvals.vote(ballotOf(request, 'ben'));
     room.people.revoke('ben', 'sre');
+    room.clock.advance(1_000);
     expect(await claim(request.id)).toMatchObject({
       ok: false,
       ended: false,
@@ -94,6 +95,7 @@ describe('the life of a request', () => {
     const request = await openIn(room);
     await room.approvals.vote(ballotOf(request, 'ben'));
     room.people.revoke('ben', 'sre');
+    room.clock.advance(1_000);
     expect(await claim(request.id)).toMatchObject({ ok: false, ended: false });
     room.people.grant('ben', { role: 'sre', since: await room.db.read((reader) => reader.now()) });
     expect(await room.approvals.vote(ballotOf(request, 'ben'))).toMatchObject({ changed: true });
@@ -285,6 +287,7 @@ describe('the life of a request', () => {
     await room.approvals.vote(ballotOf(request, 'ben'));
     await room.approvals.vote(ballotOf(request, 'dora'));
     room.people.revoke('dora', 'sre');
+    room.clock.advance(1_000);
     try {
       await room.db.transact((tx) => room.approvals.claim(tx, request.id));
       const missing = {

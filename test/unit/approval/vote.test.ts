@@ -131,6 +131,7 @@ describe('votes', () => {
     const request = await openIn(room, { policy });
     await room.approvals.vote(ballotOf(request, 'ben'));
     expect(gist(await room.approvals.vote(ballotOf(request, 'dora', { choice: 'reject' })))).toBe('pending');
+    room.clock.advance(1_000);
     expect(gist(await room.approvals.vote(ballotOf(request, 'ben', { choice: 'reject' })))).toBe('denied');
     expect(room.told).toEqual([`ended ${request.id} denied`]);
     const late = await room.approvals.vote(ballotOf(request, 'chen'));

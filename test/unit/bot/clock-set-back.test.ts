@@ -12,7 +12,7 @@ import { createMembers } from '../../../src/bot/platforms/slack/members.ts';
 import { createChannels } from '../../../src/channel/service.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
-import { type ManualClock, manualClock } from '../../support/clock.ts';
+import { type ManualClock, tickingClock } from '../../support/clock.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -24,7 +24,7 @@ describe.each([
   let clock: ManualClock;
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ['Date'], now: 1_800_000_000_000 });
-    clock = manualClock();
+    clock = tickingClock();
   });
   afterEach(() => {
     vi.useRealTimers();

@@ -14,7 +14,7 @@ import { createRegistry } from '../../../src/runbook/definition/registry.ts';
 import type { Proposal } from '../../../src/runbook/service.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import { openTestDatabase } from '../../support/database.ts';
-import { type Execution, LEASE_MS, openExecution } from '../../support/execution.ts';
+import { type Execution, LONG_LEASE_MS, openExecution } from '../../support/execution.ts';
 
 const PLANT = fileURLToPath(new URL('../../../examples/plant/twist/', import.meta.url));
 const RUNBOOKS = fileURLToPath(new URL('../../../runbooks/', import.meta.url));
@@ -145,8 +145,7 @@ describe('the reset of the circuit breaker', () => {
     // This worker never hears that its program ended, as if it had been killed then.
     const shell = createShell();
     let ended = false;
-    const dying = rig.worker('dying', {
-      leaseMs: 20 * LEASE_MS,
+    const dying = rig.pausable('dying', {
       effects: async (integration, operation, input, io) => {
         const real = createEffects([shell, createHttp(() => ({ origins: [server.url] }))]);
         const result = await real(integration, operation, input, io);
@@ -157,7 +156,8 @@ describe('the reset of the circuit breaker', () => {
     });
     dying.work(runId).catch(() => {});
     while (!ended) await new Promise((resolve) => setTimeout(resolve, 10));
-    rig.clock.advance(21 * LEASE_MS);
+    await dying.pause();
+    rig.clock.advance(LONG_LEASE_MS);
     await rig.engine.work(runId);
     const view = await rig.view(runId);
     expect(view).toMatchObject({ state: 'succeeded' });

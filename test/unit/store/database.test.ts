@@ -3,11 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entryBody, entryHash } from '../../../src/audit/entry.ts';
 import { record } from '../../../src/audit/service.ts';
 import { systemClock } from '../../../src/clock.ts';
+import { clockNow } from '../../../src/store/clock.ts';
 import type { Database, Reader, Tx } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { manualClock } from '../../support/clock.ts';
 import { openTestDatabase, openTestPostgres, startTestPostgres } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const clock = manualClock();
 /** Has no text to be sent as. */
@@ -15,6 +17,13 @@ function endless(): object {
   const value: Record<string, unknown> = {};
   value.self = value;
   return value;
+}
+
+/** What a statement takes for now. */
+async function decidedBy(db: Database): Promise<Date> {
+  const query = (reader: Reader) => reader.orm.execute(sql`select ${clockNow(reader)} as now`);
+  const [row] = (await db.read(query)) as unknown as { now: string | Date }[];
+  return new Date(row?.now ?? 0);
 }
 
 const next = (reader: Reader) => reader.run('select $1::int + 1 as next', [1]);
@@ -175,10 +184,10 @@ describe.each([
     expect(seen).toEqual(['yes']);
   });
 
-  it('tells the time of the injected clock', async () => {
+  it('tells the time that the injected clock gives, and decides by it in statements', async () => {
     clock.advance(3_600_000);
-    const now = await db.transact((tx) => tx.now());
-    expect(Math.abs(now.getTime() - clock.now().getTime())).toBeLessThan(2_000);
+    expect(await db.transact((tx) => tx.now())).toEqual(clock.now());
+    expect(await decidedBy(db)).toEqual(clock.now());
   });
 
   it('5.12 links the entries of one chain by hash, computed alike here and in the database', async () => {
@@ -230,6 +239,16 @@ describe.each([
       }
     },
   );
+});
+
+describe("the system's clock", () => {
+  it("leaves the time to the database's", async () => {
+    const db = await openTestDatabase(systemClock);
+    expect(systemClock.given).toBeUndefined();
+    const first = await decidedBy(db);
+    await eventually(async () => expect((await decidedBy(db)).getTime()).toBeGreaterThan(first.getTime()));
+    await db.close();
+  });
 });
 
 describe('migration', () => {

@@ -7,10 +7,11 @@ import pino from 'pino';
 import { type App, createApp } from '../../../../src/app.ts';
 import type { Verification } from '../../../../src/audit/verify/verify.ts';
 import { BOT_EVENTS } from '../../../../src/bot/platforms/slack/manifest.ts';
-import { manualClock } from '../../clock.ts';
+import { tickingClock } from '../../clock.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../discord/fake-discord.ts';
 import { addChannel } from '../../discord/state.ts';
 import { freePort } from '../../fault/free-port.ts';
+import { PATIENCE_MS } from '../../patience.ts';
 import { type FakeSlack, openFakeSlack } from '../../slack/fake-slack.ts';
 import { createPeople } from '../../slack/people.ts';
 import { type PlantProcess, startPlant } from '../plant-process.ts';
@@ -61,7 +62,6 @@ export interface WorldOptions {
 
 /** Discord documents this one; the others it tells with each answer. */
 const LIMITS = { global: 50 };
-const PATIENCE_MS = 20_000;
 const LOOK_EVERY_MS = 20;
 const AGAIN_AFTER_MS = 200;
 const MINUTE_MS = 60_000;
@@ -80,7 +80,7 @@ export async function startBothPlatforms({
   const port = await freePort();
   const discord = await startFakeDiscord({ limits: LIMITS, faultOf: (event) => dice(event) });
   started.defer(() => discord.close());
-  const clock = manualClock();
+  const clock = tickingClock();
   const now = (): number => clock.now().getTime();
   const slack = await openFakeSlack(mode, () => `http://127.0.0.1:${port}/slack/events`, { now });
   started.defer(() => slack.close());

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Effect } from '../../../../src/runbook/plan/plan.ts';
-import { LEASE_MS, openExecution } from '../../../support/execution.ts';
+import { LEASE_MS, LONG_LEASE_MS, openExecution } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
 const rig = await openExecution();
@@ -18,14 +18,13 @@ async function crashed(effect: Effect, name: string): Promise<string> {
     },
   });
   // Its result never comes: as far as the database can tell, this worker is dead.
-  rig
-    .worker(`killed-${name}`, { leaseMs: 10 * LEASE_MS })
-    .work(id)
-    .catch(() => {});
+  const killed = rig.pausable(`killed-${name}`);
+  killed.work(id).catch(() => {});
   while (!began) await new Promise((resolve) => setTimeout(resolve, 5));
   if (script === undefined) rig.fakes.delete(name);
   else rig.fakes.set(name, script);
-  rig.clock.advance(11 * LEASE_MS);
+  await killed.pause();
+  rig.clock.advance(LONG_LEASE_MS);
   return id;
 }
 
@@ -164,13 +163,12 @@ describe('after a crash in the middle of a step', () => {
       },
     });
     for (let crash = 0; crash <= 6; crash += 1) {
-      rig
-        .worker(`victim-${crash}`, { leaseMs: 10 * LEASE_MS })
-        .work(id)
-        .catch(() => {});
+      const victim = rig.pausable(`victim-${crash}`);
+      victim.work(id).catch(() => {});
       while (began <= crash && (await rig.view(id)).state !== 'failed')
         await new Promise((resolve) => setTimeout(resolve, 5));
-      rig.clock.advance(11 * LEASE_MS);
+      await victim.pause();
+      rig.clock.advance(LONG_LEASE_MS);
     }
     await rig.engine.work(id);
     const view = await rig.view(id);

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolvePolicy, writtenPolicy } from '../../../../src/approval/policy.ts';
 import type { Json } from '../../../../src/canonical.ts';
 import type { EffectPort } from '../../../../src/runbook/engine/effect-port.ts';
 import type { Plan, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
-import { LEASE_MS, openExecution } from '../../../support/execution.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { LONG_LEASE_MS, openExecution } from '../../../support/execution.ts';
 import { ONE_SRE, planWith, shellStep } from '../../../support/planned.ts';
 
 /** Programs that run, by run and step; what looks for them cannot end them. */
@@ -62,13 +63,14 @@ async function stuck(change: Partial<Plan> = {}, step: Partial<PlannedStep> = {}
   return run;
 }
 
-async function begun(effect: PlannedStep['effect'], owner: string): Promise<string> {
+/** A run whose worker died in the middle of its step, while its program runs on. */
+async function orphaned(effect: PlannedStep['effect'], owner: string): Promise<string> {
   const run = await rig.queue(planWith([slow({ effect, timeoutMs: 60_000 })], { lock }));
-  rig
-    .worker(owner, { leaseMs: 100 * LEASE_MS })
-    .work(run)
-    .catch(() => {});
-  await vi.waitFor(() => expect(alive.size).toBe(1));
+  const dead = rig.pausable(owner);
+  dead.work(run).catch(() => {});
+  await eventually(() => expect(alive.size).toBe(1));
+  await dead.pause();
+  rig.clock.advance(LONG_LEASE_MS);
   return run;
 }
 
@@ -98,7 +100,7 @@ const ENDS: readonly [string, () => Promise<string>][] = [
     async () => {
       const run = await rig.queue(planWith([slow({ effect: 'idempotent', timeoutMs: 60_000 })], { lock }));
       const working = rig.engine.work(run);
-      await vi.waitFor(() => expect(alive.size).toBe(1));
+      await eventually(() => expect(alive.size).toBe(1));
       await rig.service.cancel(run, 'ben', 'enough');
       await Promise.all([rig.engine.work(run), working]);
       return run;
@@ -107,8 +109,7 @@ const ENDS: readonly [string, () => Promise<string>][] = [
   [
     'its worker died on another host, and it is aborted',
     async () => {
-      const run = await begun('idempotent', 'elsewhere#dead');
-      rig.clock.advance(101 * LEASE_MS);
+      const run = await orphaned('idempotent', 'elsewhere#dead');
       await rig.engine.work(run);
       await decide(run, 'abort');
       await rig.engine.work(run);
@@ -118,8 +119,7 @@ const ENDS: readonly [string, () => Promise<string>][] = [
   [
     'its worker died here, it was cancelled meanwhile, and the program cannot be ended',
     async () => {
-      const run = await begun('unsafe', 'dead');
-      rig.clock.advance(101 * LEASE_MS);
+      const run = await orphaned('unsafe', 'dead');
       await rig.service.cancel(run, 'ben', 'enough');
       await rig.engine.work(run);
       return run;
@@ -170,9 +170,8 @@ describe('a lock is not free while a program that could not be stopped may still
   });
 
   it('and it is free at once where everything of the run was stopped', async () => {
-    const run = await begun('unsafe', 'dead');
+    const run = await orphaned('unsafe', 'dead');
     alive.clear();
-    rig.clock.advance(101 * LEASE_MS);
     await rig.engine.work(run);
     await decide(run, 'abort');
     await rig.engine.work(run);

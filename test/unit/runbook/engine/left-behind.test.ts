@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import type { EffectPort } from '../../../../src/runbook/engine/effect-port.ts';
 import { fenceOff, stopLeftBehind } from '../../../../src/runbook/engine/left-behind.ts';
-import { LEASE_MS, openExecution } from '../../../support/execution.ts';
+import { eventually } from '../../../support/eventually.ts';
+import { LEASE_MS, LONG_LEASE_MS, openExecution } from '../../../support/execution.ts';
 import { planWith, shellStep } from '../../../support/planned.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'keyturn-left-'));
@@ -49,12 +50,11 @@ async function crashed(effect: 'unsafe' | 'idempotent' | 'probeable', owner = 'k
   const id = await rig.queue(
     planWith([shellStep('slow', ['/bin/sh', '-c', script], { effect, spec: spec as Json })], { lock }),
   );
-  rig
-    .worker(owner, { leaseMs: 100 * LEASE_MS })
-    .work(id)
-    .catch(() => {});
+  const killed = rig.pausable(owner);
+  killed.work(id).catch(() => {});
   while (!existsSync(file) || (await readFile(file, 'utf8')) === '') await sleep(10);
-  rig.clock.advance(101 * LEASE_MS);
+  await killed.pause();
+  rig.clock.advance(LONG_LEASE_MS);
   const pids = async () => (await readFile(file, 'utf8')).trim().split('\n').map(Number);
   return { id, pids };
 }
@@ -95,13 +95,12 @@ describe('a run whose worker is gone', () => {
   it('leaves no program when its step was interrupted too often, and people are asked', async () => {
     const { id, pids } = await crashed('idempotent');
     for (let time = 2; time <= 6; time += 1) {
-      rig
-        .worker(`killed-${time}`, { leaseMs: 100 * LEASE_MS })
-        .work(id)
-        .catch(() => {});
-      await vi.waitFor(async () => expect(await pids()).toHaveLength(time), { timeout: 5_000 });
+      const killed = rig.pausable(`killed-${time}`);
+      killed.work(id).catch(() => {});
+      await eventually(async () => expect(await pids()).toHaveLength(time));
       expect((await pids()).filter(isRunning)).toHaveLength(1);
-      rig.clock.advance(101 * LEASE_MS);
+      await killed.pause();
+      rig.clock.advance(LONG_LEASE_MS);
     }
     await rig.engine.work(id);
     expect((await rig.view(id)).steps[0]?.reason).toContain('times while the step ran');
@@ -117,14 +116,13 @@ describe('a run whose worker is gone', () => {
       json: null,
     };
     const { id } = await crashed('probeable', 'killed', { probe });
-    rig
-      .worker('killed-as-well', { leaseMs: 100 * LEASE_MS })
-      .work(id)
-      .catch(() => {});
-    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toMatch(/\n/), { timeout: 5_000 });
+    const killed = rig.pausable('killed-as-well');
+    killed.work(id).catch(() => {});
+    await eventually(async () => expect(await readFile(file, 'utf8')).toMatch(/\n/));
     const pid = Number(await readFile(file, 'utf8'));
     expect(await rig.view(id)).toMatchObject({ steps: [{ state: 'probing-interrupted' }] });
-    rig.clock.advance(101 * LEASE_MS);
+    await killed.pause();
+    rig.clock.advance(LONG_LEASE_MS);
     await rig.service.cancel(id, 'ben', 'wrong one');
     expect(isRunning(pid)).toBe(true);
     await rig.engine.work(id);

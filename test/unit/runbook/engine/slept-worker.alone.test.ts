@@ -36,6 +36,8 @@ it('a worker that slept does not do what another one has found not done by its p
   const step = shellStep('pay', ['/bin/sh', '-c', script], { effect: 'probeable', spec: { probe } });
   const id = await rig.queue(planWith([step]));
   const leaseMs = 100 * LEASE_MS;
+  // No timer of a process that sleeps runs, however long the other one takes.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
   beforeProgram = async () => {
     // As far as clocks tell it slept: no timer of its own has run when it wakes.
     const real = performance.now.bind(performance);

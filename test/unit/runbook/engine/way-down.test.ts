@@ -3,7 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { decide } from '../../../../src/runbook/run/decided.ts';
 import { standingOf } from '../../../../src/runbook/run/standing.ts';
 import { newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
-import { LEASE_MS, openExecution } from '../../../support/execution.ts';
+import { LONG_LEASE_MS, openExecution } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
 const rig = await openExecution();
@@ -254,13 +254,12 @@ describe('the way down', () => {
         planWith([fakeStep('bad', { effect: 'unsafe' }), down('struck', { effect }), last('free')]),
       );
       // As far as the database can tell, this worker is dead.
-      rig
-        .worker(`dead-${effect}`, { leaseMs: 10 * LEASE_MS })
-        .work(id)
-        .catch(() => {});
+      const dead = rig.pausable(`dead-${effect}`);
+      dead.work(id).catch(() => {});
       await expect.poll(() => began).toBe(true);
       const again = rig.counting('struck');
-      rig.clock.advance(11 * LEASE_MS);
+      await dead.pause();
+      rig.clock.advance(LONG_LEASE_MS);
       await rig.engine.work(id);
       expect(again()).toBe(effect === 'pure' ? 1 : 0);
       expect(freed()).toBe(1);
