@@ -11,7 +11,7 @@ beforeAll(async () => {
   server = await startBenchServer();
   // So many that what the program does once a minute, if it falls among them, weighs little in each.
   figures = await benchCounts(server, { approvals: 16, idleMs: 4_000 });
-}, 180_000);
+});
 afterAll(() => server.stop());
 
 test('an approval costs no more transactions and statements than promised, without cards and with two', () => {
