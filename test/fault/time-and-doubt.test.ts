@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectIntactLog } from '../support/fault/story.ts';
@@ -12,13 +14,17 @@ let askedAt: number;
 beforeAll(async () => {
   world = await openWorld();
   visitor = await world.visitor();
-  const bot = await world.start({ crashAt: 'during-effect' });
+  const held = join(world.folder, 'drill.log.held');
+  writeFileSync(held, '');
+  const bot = await world.start();
   await visitor.command('ana', 'drill launch');
+  await visitor.click('ben', await card('apr-', 'Launch the rocket', 'Waiting for approvals'), 'Approve');
+  await visitor.until('the launch', async () => times('launch') === 1 || undefined);
   askedAt = Date.now();
   await visitor.command('ana', 'drill countdown');
   await visitor.command('ana', 'drill refuel');
-  await visitor.click('ben', await card('apr-', 'Launch the rocket', 'Waiting for approvals'), 'Approve');
-  expect(await bot.gone).toBe('SIGKILL');
+  await bot.kill();
+  rmSync(held);
   await sleep(Math.max(0, askedAt + 3_000 - Date.now()));
   await world.start();
 });

@@ -1,8 +1,12 @@
-/** A program that leaves one line for each time that it took effect, and takes its time about it. */
+/**
+ * A program that leaves one line for each time that it took effect, and takes its time about it: at least until the file
+ * `held` beside its lines is gone.
+ */
 export const DRILL_SCRIPT = `#!/bin/sh
 echo "$1" >> "$DRILL_LOG"
 echo "$1 was done"
 sleep "\${2:-0}"
+while [ -e "$DRILL_LOG.held" ]; do sleep 0.1; done
 `;
 
 /**
