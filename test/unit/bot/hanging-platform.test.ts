@@ -14,18 +14,22 @@ describe('a platform that accepts and never answers', () => {
   let atOnceMs: number;
   beforeAll(async () => {
     world = await openBotWorld();
-  });
-  afterAll(() => world.close());
-  beforeEach(async () => {
-    await world.reset();
-    world.mirrored.on = true;
-    await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
-    await world.command('ana', 'ops run', { action: 'demo:ask' });
+    await asked();
+    world.clock.advance(61_000);
     const began = performance.now();
     await sweeps();
     atOnceMs = Math.max(AT_ONCE_MS, TIMES * (performance.now() - began));
   });
+  afterAll(() => world.close());
+  beforeEach(asked);
   afterEach(() => answer());
+
+  async function asked(): Promise<void> {
+    await world.reset();
+    world.mirrored.on = true;
+    await world.command('ana', 'ops run', { action: 'demo:breaker/open' });
+    await world.command('ana', 'ops run', { action: 'demo:ask' });
+  }
 
   function hang(): void {
     const { promise, resolve } = Promise.withResolvers<void>();
