@@ -22,6 +22,8 @@ const QUIET_MS = 1_500;
 /** So many runs under way are looked at every other millisecond. */
 const LOOKED_AT_CLOSELY = 2;
 const GIVE_UP_MS = 120_000;
+/** What the program sends at least so often while nothing happens, it sends regularly. */
+const OFTEN = 4;
 
 /** How many approvals are counted, and for how long the program is watched while nothing happens. */
 export interface Effort {
@@ -50,6 +52,8 @@ interface Seen {
 }
 
 type Cards = keyof typeof BUDGETS;
+/** How often each text was sent. */
+type Times = ReadonlyMap<string, number>;
 
 interface Cost {
   readonly transactions: number;
@@ -229,9 +233,8 @@ async function costOf(
     }
   });
   await untilIdle(app);
-  // At least half as long, however slow the machine: what falls among it by chance counts twice at most.
-  const idle = await during(seen, () => sleep(Math.max(idleMs, busy.ms / 2)));
-  const share = busy.ms / idle.ms;
+  const idle = await during(seen, () => sleep(idleMs));
+  const share = shareOf(idle.times, busy.times);
   const each = (of: 'transactions' | 'statements') =>
     Math.round((10 * (busy[of] - idle[of] * share)) / requests.length) / 10;
   if (app.bot.problems().length > 0) throw new Error(app.bot.problems().join(' '));
@@ -257,14 +260,24 @@ async function untilIdle({ db }: App): Promise<void> {
   await sleep(QUIET_MS);
 }
 
+/**
+ * How much more often the program did what it does when nothing happens. Not by the clock: on a slow machine that is done less
+ * often. What approvals cause as well came more often still, so the least of all says it.
+ */
+function shareOf(idle: Times, busy: Times): number {
+  const often = [...idle].filter(([, times]) => times >= OFTEN);
+  if (often.length === 0) throw new Error('the program was watched too shortly: nothing can be counted');
+  return Math.min(...often.map(([text, times]) => (busy.get(text) ?? 0) / times));
+}
+
 async function during(seen: Seen, work: () => Promise<unknown>) {
-  const before = performance.now();
   const statements = await seenDuring(seen, work);
   const scopes = scopesOf(statements);
   // The beginning and the end of a transaction are statements as well.
   const framed = 2 * scopes.filter(({ transaction }) => transaction).length;
+  const texts = Map.groupBy(statements, ({ text }) => text);
   return {
-    ms: performance.now() - before,
+    times: new Map([...texts].map(([text, all]) => [text, all.length])),
     transactions: scopes.length,
     statements: statements.length + framed,
   };

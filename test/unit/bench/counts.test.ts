@@ -10,7 +10,7 @@ let figures: readonly Figure[] = [];
 beforeAll(async () => {
   server = await startBenchServer();
   // So many that what the program does once a minute, if it falls among them, weighs little in each.
-  figures = await benchCounts(server, { approvals: 16, idleMs: 4_000 });
+  figures = await benchCounts(server, { approvals: 16, idleMs: 10_000 });
 });
 afterAll(() => server.stop());
 
