@@ -148,7 +148,7 @@ describe.each([
       await s.jobs.setTimer(tx, 'test.set-back', 'g', due);
       await s.jobs.setTimer(tx, 'test.due', 'f', due);
     });
-    await vi.waitFor(() => expect(fired).toEqual(['f']), 4_000);
+    await eventually(() => expect(fired).toEqual(['f']));
     await s.jobs.timers.runOnce();
     expect(setBack).toBe(1);
     await s.db.transact((tx) => s.jobs.cancelTimer(tx, 'test.set-back', 'g'));
