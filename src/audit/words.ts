@@ -149,10 +149,27 @@ export type Certainty = keyof typeof CERTAINTY;
  */
 export function inWords(kind: string, data: unknown): string {
   const { certainty } = (data ?? {}) as { readonly certainty?: unknown };
-  const words = wordsOf(kind) ?? kind.replaceAll(/[.-]/g, ' ');
+  const words = special(kind, data) ?? wordsOf(kind) ?? kind.replaceAll(/[.-]/g, ' ');
   const isKnown = typeof certainty === 'string' && Object.hasOwn(CERTAINTY, certainty);
   return isKnown ? `${words}${CERTAINTY[certainty as Certainty]}` : words;
 }
+
+/** What a kind alone would tell wrongly: nobody was asked where the glass was broken, and not every end that was reached is good. */
+function special(kind: string, data: unknown): string | undefined {
+  const { content, severity } = (data ?? {}) as { readonly content?: unknown; readonly severity?: unknown };
+  if (kind === 'request.opened')
+    return (content as { readonly mode?: unknown } | undefined)?.mode === 'break-glass'
+      ? 'Broke the glass'
+      : undefined;
+  return kind === 'run.succeeded' && typeof severity === 'string' && Object.hasOwn(CAME_TO, severity)
+    ? CAME_TO[severity]
+    : undefined;
+}
+
+const CAME_TO: Readonly<Record<string, string>> = {
+  warning: 'The run came to something that asks for attention',
+  danger: 'The run came to something bad',
+};
 
 function wordsOf(kind: string): string | undefined {
   return Object.hasOwn(WORDS, kind) ? WORDS[kind as keyof typeof WORDS] : declaredWords.get(kind);

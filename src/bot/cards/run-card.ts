@@ -9,6 +9,7 @@ import { checkTables } from '../../commands/run-parts/check-tables.ts';
 import { outputBlocks } from '../../commands/run-parts/run-output.ts';
 import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import { wordsIn } from '../../commands/run-words.ts';
+import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
@@ -44,7 +45,7 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
         fields: [
           { label: 'Started by', value: drawing.name(run.requester) },
           // To be said aloud, and looked for in the log.
-          ...(run.requestId === null ? [] : [{ label: 'Approved', value: run.requestId }]),
+          ...(run.requestId === null ? [] : [{ label: warrantOf(run), value: run.requestId }]),
         ],
       },
       ...paramsSaid(paramFields(plan)),
@@ -61,6 +62,11 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       exactTime(run.startedAt ?? run.queuedAt),
     ].join(' · '),
   };
+}
+
+/** What permits it: nobody approved what began under break-glass. */
+function warrantOf({ plan }: RunView): string {
+  return planPolicy(plan)?.kind === 'break-glass' ? 'Under break-glass' : 'Approved';
 }
 
 /** While it goes on people follow its steps. */

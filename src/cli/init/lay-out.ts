@@ -37,7 +37,7 @@ function occupied(folder: string, there: readonly NewFile[]): OpsError {
     code: 'init.occupied',
     what: 'Nothing was written.',
     why: `${folder} already holds ${there.map(({ path }) => path).join(', ')}, and nothing is overwritten.`,
-    next: 'Name another folder, such as `keyturn init operations`, or move these files away.',
+    next: 'Name another folder, such as `npx keyturn init ../operations`, or move these files away.',
   });
 }
 

@@ -43,10 +43,12 @@ async function closeRun(
   const { now } = draft;
   draft.set({ state, outcome, note, finishedAt: now, lease: null, dueAt: null });
   const certainty = certaintyOf(draft.run);
+  const severity = badEndOf(draft.run);
   draft.say(`run.${state}`, {
     outcome,
     ...(note === null ? {} : { note }),
     ...(certainty === undefined ? {} : { certainty }),
+    ...(severity === undefined ? {} : { severity }),
   });
   if (state === 'succeeded') await remindLater(tx, jobs, draft.run, now);
   await freeAtEnd(tx, jobs, draft.run);
@@ -91,15 +93,18 @@ function certaintyOf(run: Run): Certainty | undefined {
 
 /** Whoever reads the request of a run is not to take it for a plain success when its own card says otherwise. */
 function reservationsOf(run: Run): Reservations {
-  const { state, outcome } = run;
+  const { outcome } = run;
   const onWord = onWordIn(run);
-  if (state !== 'succeeded' || outcome === null || !isBad(severityOf(run))) return { onWord };
+  if (outcome === null || badEndOf(run) === undefined) return { onWord };
   const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
   return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };
 }
 
-function isBad(severity: Severity): boolean {
-  return severity === 'warning' || severity === 'danger';
+/** How bad it is what a run succeeded in; undefined where it is not. */
+function badEndOf(run: Run): Severity | undefined {
+  if (run.state !== 'succeeded') return undefined;
+  const severity = severityOf(run);
+  return severity === 'warning' || severity === 'danger' ? severity : undefined;
 }
 
 /** The steps of what succeeded that Keyturn did not see done. */

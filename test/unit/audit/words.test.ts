@@ -40,6 +40,13 @@ describe('what the kinds of entries are called', () => {
     expect(inWords('run.failed', { certainty: 'constructor' })).toBe('The run failed');
   });
 
+  it('does not say that somebody was asked where the glass was broken, or that a bad end is a success', () => {
+    expect(inWords('request.opened', { content: { mode: 'break-glass' } })).toBe('Broke the glass');
+    expect(inWords('request.opened', { content: { mode: 'quorum' } })).toBe('Asked for approval');
+    expect(inWords('run.succeeded', { severity: 'danger' })).toBe('The run came to something bad');
+    expect(inWords('run.succeeded', { severity: 'constructor' })).toBe('The run succeeded');
+  });
+
   it('takes no entry of a kind that has no words: it does not compile', () => {
     const rest = { chain: 'test/a', actor: 'service/test', at: new Date(0), data: {} } as const;
     const known: NewEntry = { ...rest, kind: 'vote.cast' };

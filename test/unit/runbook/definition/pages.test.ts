@@ -54,9 +54,10 @@ function gapsOf(pages: readonly Page[]): {
 }
 
 describe('the pages about runbooks', () => {
-  it('show every key of the definition in an example, and explain it there', () => {
+  it('show every key of the definition in an example, and explain it there, whatever the guide says', () => {
     expect(KEYS.all.size).toBeGreaterThan(250);
-    expect(gapsOf(PAGES)).toEqual({ unshown: [], unexplained: [] });
+    const reference = PAGES.filter(({ name }) => name.startsWith('runbook/'));
+    expect(gapsOf(reference)).toEqual({ unshown: [], unexplained: [] });
   });
 
   it('have examples that the loader takes, all of a runbook together', () => {
