@@ -10,7 +10,8 @@ import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
 
 /**
- * What the settings say about definitions: the roles that exist, policies that replace those of runbooks, and steps for their slots. Without a
+ * What the settings say about definitions: the roles that exist, policies that replace those of runbooks, steps for their slots, and
+ * values of their variables. Without a
  * settings file nobody has defined any role, so that no name of one can be wrong.
  */
 export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies' | 'systems'>): LoadOptions {
@@ -19,6 +20,7 @@ export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies' |
     // Checked by the schema of a written policy when the settings were read.
     policies: config.policies as Readonly<Record<string, WrittenPolicy>>,
     slots: Object.fromEntries(Object.entries(config.systems).map(([name, { slots }]) => [name, slots])),
+    vars: Object.fromEntries(Object.entries(config.systems).map(([name, { vars }]) => [name, vars])),
   };
 }
 

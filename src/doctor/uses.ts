@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import type { Action } from '../runbook/definition/construct/action.ts';
 import { allStepsOf } from '../runbook/definition/construct/sequence.ts';
 import type { Step } from '../runbook/definition/construct/step.ts';
+import { includedIn } from '../runbook/definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../runbook/definition/runbook.ts';
 import { directionOf } from '../runbook/plan/direction.ts';
 import { policiesOf } from '../runbook/plan/plan-policy.ts';
@@ -53,7 +54,9 @@ export function policyUses(runbooks: readonly Runbook[]): readonly PolicyUse[] {
       return policiesOf(runbook, action).flatMap((resolved, index): readonly PolicyUse[] => {
         if (resolved?.kind !== 'approval') return [];
         const named = written[index];
-        const own = typeof named === 'string' ? `${runbook.id}/${named}` : undefined;
+        // What it includes may want more than the policy that it names.
+        const isJoined = includedIn(runbook, action).some(({ approval }) => approval !== undefined);
+        const own = typeof named === 'string' && !isJoined ? `${runbook.id}/${named}` : undefined;
         const way = direction === undefined ? '' : index === 0 ? ', where it loosens' : ', where it tightens';
         return [{ name: own ?? `of ${actionRef(runbook.id, action.id)}${way}`, policy: resolved.policy }];
       });

@@ -16,6 +16,14 @@ export function readInstant(text: string): Date | undefined {
   return Number.isNaN(moment.getTime()) ? undefined : moment;
 }
 
+/** Nanoseconds of a moment since 1970: as exact as RFC 3339 is written here. Undefined as of {@link readInstant}. */
+export function nanosecondsOf(text: string): bigint | undefined {
+  const fraction = /\.(\d{1,9})/.exec(text);
+  const second = readInstant(fraction === null ? text : text.replace(fraction[0], ''));
+  if (second === undefined) return undefined;
+  return BigInt(second.getTime()) * 1_000_000n + BigInt((fraction?.[1] ?? '').padEnd(9, '0'));
+}
+
 function daysIn(year: number, month: number): number {
   if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;

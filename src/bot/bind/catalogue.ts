@@ -3,8 +3,9 @@ import type { ActionView, CataloguePort, ParamView } from '../../commands/servic
 import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/definition/runbook.ts';
+import { demandsOf } from '../../runbook/plan/demands.ts';
 import { conditionsOf, describePlan } from '../../runbook/plan/describe.ts';
-import { requirementsOf } from '../../runbook/plan/make-plan.ts';
+
 import { checkParams, defaultText } from '../../runbook/plan/param.ts';
 import type { PlanPerson } from '../../runbook/plan/person.ts';
 import { type PlanPolicy, policiesOf, type RiskFloors } from '../../runbook/plan/plan-policy.ts';
@@ -38,7 +39,9 @@ export function bindCatalogue(
       runbooks.every((runbook, i) => runbook === listed.runbooks[i]);
     if (!isSame) {
       const all = runbooks.flatMap((runbook) =>
-        Object.values(runbook.actions).map((action) => view(runbook, action)),
+        Object.values(runbook.actions)
+          .filter(({ internal }) => !internal)
+          .map((action) => view(runbook, action)),
       );
       listed = { runbooks, floors, actions: all };
     }
@@ -108,14 +111,7 @@ function viewOf(runbook: Runbook, action: Action, policies: readonly (PlanPolicy
     description: [action.description ?? '', ...(action.notes ?? [])].filter(Boolean).join('\n'),
     source: action.source ?? '',
     keywords: action.keywords,
-    conditions: conditionsOf(
-      {
-        requires: requirementsOf(runbook, action),
-        lock: action.lock ?? null,
-        cooldownMs: action.cooldown ?? null,
-      },
-      policies,
-    ),
+    conditions: conditionsOf(demandsOf(runbook, action), policies),
     risk: action.risk,
     shortcut: action.shortcut,
     params: Object.entries(action.params).map(

@@ -1,6 +1,7 @@
 import type { Block, Card } from '../../chat/card.ts';
 import { stepItem } from '../../commands/run-parts/run-steps.ts';
 import type { Severity } from '../../runbook/plan/plan.ts';
+import { choiceIn } from '../../runbook/plan/when.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { courseOf, isDescending } from '../../runbook/run/way-down.ts';
@@ -52,8 +53,8 @@ function severityOfNotice(plan: Told['plan'], position: number | undefined): Sev
   const step = position === undefined ? undefined : plan.steps[position];
   const { severity } = (step?.spec ?? {}) as { readonly severity?: Severity };
   if (severity !== undefined) return severity;
-  const when = step?.when ?? undefined;
-  return (when !== undefined && 'choice' in when && severityOfOutcome(plan, when.choice)) || 'info';
+  const choice = choiceIn(step?.when ?? null);
+  return (choice !== undefined && severityOfOutcome(plan, choice)) || 'info';
 }
 
 /** A longer line is no verdict. */

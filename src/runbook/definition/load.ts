@@ -9,6 +9,7 @@ import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS, WARNINGS } from './check/all.ts';
+import type { CheckContext } from './check/check.ts';
 import { referencesIn } from './check/references.ts';
 import { revertFindings } from './check/revert.ts';
 import { slotFindings } from './check/slots.ts';
@@ -16,7 +17,9 @@ import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
+import { withInclusions } from './inclusion/kind.ts';
 import { type Merged, mergeFiles } from './merge.ts';
+import { fillInNumbers, type UsedNumber } from './numbers/fill-in.ts';
 import type { Runbook } from './runbook.ts';
 import { salvage } from './salvage.ts';
 import { withWaysBack } from './way-back.ts';
@@ -30,6 +33,8 @@ export interface LoadOptions {
   readonly policies?: Readonly<Record<string, WrittenPolicy>>;
   /** What keyturn.yaml fills slots in with, by system. */
   readonly slots?: Readonly<Record<string, Fillings>>;
+  /** What keyturn.yaml sets variables to, by system. */
+  readonly vars?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 export interface Loaded {
@@ -108,30 +113,35 @@ export function loadRunbook(
   readonly warnings?: readonly Problem[];
 } {
   const paths = yamlFilesIn(folder).map((name) => join(folder, name));
-  const merged = mergeFiles(paths.map(readYamlFile));
+  const written = mergeFiles(paths.map(readYamlFile));
   const schema = runbookSchema(kinds);
+  const set = ofSystem(basename(folder), options.vars) ?? {};
+  const numbers = fillInNumbers(written.value, schema, set);
+  const merged: Merged = { ...written, value: numbers.value };
   const parsed = schema.safeParse(merged.value);
   const name = nameFindings(merged.value.runbook, basename(folder));
-  if (merged.problems.length > 0 || !parsed.success) {
+  if (merged.problems.length > 0 || numbers.findings.length > 0 || !parsed.success) {
     const issues = parsed.success ? [] : parsed.error.issues;
     // What a file that cannot be read holds is missing elsewhere: only what is there and wrong is said of the others.
     const shown = merged.whole ? issues : issues.filter((issue) => issue.path.length > 1);
-    const findings = [...findingsOf(shown, schema, merged.value), ...name];
-    const fillings = fillingsOf(basename(folder), options);
+    const known = new Set(numbers.findings.map(({ path }) => placeOf(path)));
+    const faults = findingsOf(shown, schema, merged.value).filter(({ path }) => !known.has(placeOf(path)));
+    const findings = [...numbers.findings, ...faults, ...name];
+    const fillings = ofSystem(basename(folder), options.slots) ?? {};
     const beside = findingsBeside(findings, merged, kinds, { ...options, fillings });
     return refused(merged, [...findings, ...beside]);
   }
 
-  const fillings = fillingsOf(basename(folder), options);
+  const fillings = ofSystem(basename(folder), options.slots) ?? {};
   const filler = createFiller(parsed.data.slots, fillings, kinds);
-  const settings = { policies: options.policies ?? {}, fillings, filler };
-  const runbook = assemble(parsed.data, merged, paths, settings);
+  const settings = { policies: options.policies ?? {}, fillings, filler, set, numbers: numbers.used };
+  const runbook = assemble(parsed.data, written, paths, settings);
   const findings = [
     ...name,
     ...slotFindings(parsed.data),
     ...revertFindings(parsed.data),
     ...filler.findings,
-    ...CHECKS.flatMap((check) => check(runbook, { kinds, roles: options.roles, held: options.held })),
+    ...checksOf(runbook, { kinds, roles: options.roles, held: options.held }),
     ...citationsIn(merged.value, true),
   ];
   if (findings.length > 0) return refused(merged, findings);
@@ -151,12 +161,10 @@ function findingsBeside(
   const { written: sound, kinds, names, original } = salvaged;
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
   const filler = createFiller(sound.slots, fillings, kinds);
-  const runbook = assemble(sound, { ...merged, value: {} }, [], { policies: {}, fillings: {}, filler });
-  const said = new Set(faults.map(({ path }) => JSON.stringify(path.map(String))));
-  const inSound = [
-    ...filler.findings,
-    ...CHECKS.flatMap((check) => check(runbook, { kinds, roles, held, names })),
-  ];
+  const unset = { policies: {}, fillings: {}, filler, set: {}, numbers: [] };
+  const runbook = assemble(sound, { ...merged, value: {} }, [], unset);
+  const said = new Set(faults.map(({ path }) => placeOf(path)));
+  const inSound = [...filler.findings, ...checksOf(runbook, { kinds, roles, held, names })];
   const checked = inSound.flatMap((finding) => {
     const path = original(finding.path);
     return path === undefined ? [] : [{ ...finding, path }];
@@ -169,7 +177,16 @@ function findingsBeside(
     ...unfilledIn(written),
     ...citationsIn(written, merged.whole),
   ].filter(({ path, message }) => !known.has(JSON.stringify([path.map(String), message])));
-  return [...checked, ...read].filter(({ path }) => !said.has(JSON.stringify(path.map(String))));
+  return [...checked, ...read].filter(({ path }) => !said.has(placeOf(path)));
+}
+
+function placeOf(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+function checksOf(runbook: Runbook, context: CheckContext): readonly Finding[] {
+  const kinds = withInclusions(context.kinds, runbook);
+  return CHECKS.flatMap((check) => check(runbook, { ...context, kinds }));
 }
 
 function readYamlFile(path: string): YamlFile {
@@ -215,17 +232,21 @@ interface Replacements {
   readonly policies: Readonly<Record<string, WrittenPolicy>>;
   readonly fillings: Fillings;
   readonly filler: Filler;
+  /** Values of variables. */
+  readonly set: Readonly<Record<string, string>>;
+  /** What stands in the place of references. */
+  readonly numbers: readonly UsedNumber[];
 }
 
-function fillingsOf(system: string, { slots = {} }: LoadOptions): Fillings {
-  return Object.hasOwn(slots, system) ? (slots[system] ?? {}) : {};
+function ofSystem<Said>(system: string, said: Readonly<Record<string, Said>> | undefined): Said | undefined {
+  return said !== undefined && Object.hasOwn(said, system) ? said[system] : undefined;
 }
 
 function assemble(
   written: WrittenRunbook,
   merged: Merged,
   paths: readonly string[],
-  { policies: overrides, fillings, filler }: Replacements,
+  { policies: overrides, fillings, filler, set, numbers }: Replacements,
 ): Runbook {
   const { runbook, actions, policies, ...rest } = written;
   const replaced = Object.fromEntries(
@@ -238,7 +259,8 @@ function assemble(
     ...rest,
     policies: { ...policies, ...replaced },
     id: runbook,
-    digest: digestOf(effective(merged.value, replaced, filled)),
+    digest: digestOf(effective(merged.value, replaced, filled, setIn(numbers, set))),
+    numbers,
     actions: withWaysBack(
       Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }])),
     ),
@@ -247,17 +269,30 @@ function assemble(
   };
 }
 
-/** What the digest covers: the files, with the policies and the steps that the settings put in place of theirs. */
+/** The variables that stand as numbers in the definition, as far as the settings say what they are. */
+function setIn(
+  numbers: readonly UsedNumber[],
+  set: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const names = numbers.flatMap(({ name, from = name }) => (from.startsWith('vars.') ? [from.slice(5)] : []));
+  return Object.fromEntries(
+    names.flatMap((name) => (Object.hasOwn(set, name) ? [[name, set[name] ?? ''] as const] : [])),
+  );
+}
+
+/** What the digest covers: the files, with the policies, the steps and the numbers that the settings put in place of theirs. */
 function effective(
   value: unknown,
   replaced: Readonly<Record<string, WrittenPolicy>>,
   filled: Fillings,
+  set: Readonly<Record<string, string>>,
 ): Json {
   const definition = value as { readonly policies: object };
   return {
     ...definition,
     ...(Object.keys(replaced).length === 0 ? {} : { policies: { ...definition.policies, ...replaced } }),
     ...(Object.keys(filled).length === 0 ? {} : { filled }),
+    ...(Object.keys(set).length === 0 ? {} : { set }),
   } as unknown as Json;
 }
 

@@ -34,7 +34,7 @@ export interface Registry {
   runbooks(): readonly Runbook[];
   /** By `twist:circuit-breaker/reset`. */
   action(reference: string): { readonly runbook: Runbook; readonly action: Action } | undefined;
-  /** Every reference, sorted. */
+  /** The reference of every action that somebody can ask for, sorted. */
   references(): readonly string[];
   /** References that somebody may have meant, best first. */
   nearest(reference: string): readonly string[];
@@ -69,7 +69,11 @@ export function createRegistry(deps: RegistryDeps): Registry {
 
   const references = (): readonly string[] =>
     [...serving.values()]
-      .flatMap((runbook) => Object.keys(runbook.actions).map((id) => actionRef(runbook.id, id)))
+      .flatMap((runbook) =>
+        Object.values(runbook.actions).flatMap(({ id, internal }) =>
+          internal ? [] : [actionRef(runbook.id, id)],
+        ),
+      )
       .sort();
 
   /** Nobody waits for a look at the folder: what is thrown there would end the looks, and no later change would serve. */

@@ -1,6 +1,7 @@
 import type { Sha256Hex } from '../../canonical.ts';
 import type { Action } from './construct/action.ts';
 import type { WrittenRunbook } from './construct/runbook.ts';
+import type { UsedNumber } from './numbers/fill-in.ts';
 
 /** A runbook as loaded and checked. */
 export interface Runbook extends Omit<WrittenRunbook, 'runbook' | 'actions'> {
@@ -10,6 +11,8 @@ export interface Runbook extends Omit<WrittenRunbook, 'runbook' | 'actions'> {
   readonly actions: Readonly<Record<string, Action>>;
   /** Names of slots that the settings do not fill in: their steps are done by hand. */
   readonly unfilled: readonly string[];
+  /** Numbers that stand in the place of references to them. */
+  readonly numbers: readonly UsedNumber[];
   /** Files that it was read from, relative to the folder of all runbooks. */
   readonly files: readonly string[];
 }

@@ -51,8 +51,9 @@ export async function startRun(
 }
 
 /** Whether what comes before a claim can take seconds, in which somebody may have lost a role. */
-function mayHaveWaited({ lock, requires, cooldownMs, direction }: Plan): boolean {
-  return lock !== null || requires.length > 0 || cooldownMs !== null || direction !== undefined;
+function mayHaveWaited({ lock, requires, cooldownMs, cooldowns, direction }: Plan): boolean {
+  const isGuarded = cooldownMs !== null || cooldowns !== undefined || direction !== undefined;
+  return lock !== null || requires.length > 0 || isGuarded;
 }
 
 /** What broke the glass was claimed when it was opened. */

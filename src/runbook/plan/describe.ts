@@ -5,9 +5,18 @@ import type { StepKind, StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
 import { directionInWords } from './direction.ts';
 import { durationWords } from './duration-words.ts';
-import type { Effect, Plan, PlannedStep, WayDown, When } from './plan.ts';
+import type {
+  Effect,
+  Plan,
+  PlannedInclusion,
+  PlannedNumber,
+  PlannedStep,
+  SharedCooldown,
+  WayDown,
+} from './plan.ts';
 import { type PlanPolicy, planPolicy } from './plan-policy.ts';
 import { revertInWords } from './revert.ts';
+import { whenInWords } from './when.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
 export interface PlanSection {
@@ -39,6 +48,8 @@ function overview(plan: Plan): PlanSection {
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${paramInWords(plan, name, value)}`),
     ...Object.entries(plan.run ?? {}).map(([name, value]) => `run.${name} = ${value}`),
     ...plan.targets.map((target) => `Touches: ${target}`),
+    ...(plan.numbers ?? []).map(numberInWords),
+    ...(plan.includes ?? []).map(inclusionInWords),
     ...guards(plan),
     ...endsInWords(plan),
     ...(plan.revert === undefined ? [] : [revertInWords(plan.revert)]),
@@ -47,7 +58,7 @@ function overview(plan: Plan): PlanSection {
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
-type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs'>;
+type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns'>;
 
 /**
  * What must hold before something runs, and who must agree, in sentences; none where nothing must.
@@ -58,17 +69,36 @@ export function conditionsOf(guarded: Guarded, policies: readonly (PlanPolicy | 
   return [...(said.size === 0 ? [] : [`Approval: ${[...said].join('; or ')}`]), ...guards(guarded)];
 }
 
-function guards({ requires, lock, cooldownMs }: Guarded): readonly string[] {
+function guards({ requires, lock, cooldownMs, cooldowns = [] }: Guarded): readonly string[] {
   return [
     ...requires.map(
       (need) =>
         `Needs: ${need.action} ended as ${need.outcome} within the last ${durationWords(need.withinMs)}${
-          need.after === undefined ? '' : `, begun after the last ${need.after}`
+          need.after === undefined
+            ? ''
+            : `, begun after the last ${[need.after, ...(need.afterAlso ?? [])].join(' or ')}`
         }`,
     ),
     ...(lock === null ? [] : [`One run at a time holds: ${lock}`]),
     ...(cooldownMs === null ? [] : [`Not again within ${durationWords(cooldownMs)}`]),
+    ...cooldowns.map(sharedInWords),
   ];
+}
+
+function sharedInWords({ action, ms, also }: SharedCooldown): string {
+  return `Not within ${durationWords(ms)} after ${[action, ...also].join(' or ')}`;
+}
+
+/** What it is and where it stands: `limits.spend.max = 5000 (Spend a day, from vars.spend)`. */
+function numberInWords({ name, value, title, from }: PlannedNumber): string {
+  const about = [title, ...(from === undefined ? [] : [`from ${from}`])].filter(Boolean).join(', ');
+  return `${name} = ${typeof value === 'string' ? value : jsonText(value)}${about === '' ? '' : ` (${about})`}`;
+}
+
+/** What it includes, as which step, and with which values. */
+function inclusionInWords({ step, action, title, params }: PlannedInclusion): string {
+  const given = Object.entries(params).map(([name, value]) => `${name} = ${jsonText(value)}`);
+  return `Includes ${title} (${action}) as ${step}${given.length === 0 ? '' : `, with ${given.join(', ')}`}`;
 }
 
 /** What its author says of its ends, and what is offered then. */
@@ -137,10 +167,6 @@ function describedBy(
     if (!(error instanceof OpsError)) throw error;
     return all([error.refusal.why, jsonText(spec)]);
   }
-}
-
-function whenInWords(when: When): string {
-  return 'step' in when ? `${when.step} chose ${when.choice}` : when.says;
 }
 
 function withheldInWords({ output }: PlannedStep): readonly string[] {

@@ -3,6 +3,7 @@ import { isNumeric, readNumber } from '../../values/number.ts';
 import type { Action } from '../definition/construct/action.ts';
 import type { Direction } from '../definition/construct/direction.ts';
 import type { ValueType } from '../definition/construct/value-type.ts';
+import { includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import { type Bound, boundText, compareToBound } from './bound.ts';
 import type { PlannedDirection } from './plan.ts';
@@ -15,7 +16,7 @@ export function directionOf({ approval }: Pick<Action, 'approval'>): Direction |
   return typeof approval === 'object' && 'looser' in approval ? approval : undefined;
 }
 
-/** The actions that change what one of them asks about, itself among them: those that ask the same of the same action. */
+/** The actions that change what one of them asks about, itself among them: those that ask the same of the same action, and what includes them. */
 export function changersOf(
   runbook: Pick<Runbook, 'id' | 'actions'>,
   { now }: Pick<Direction, 'now'>,
@@ -25,7 +26,9 @@ export function changersOf(
       const other = directionOf(action)?.now;
       return other?.action === now.action && other.gives === now.gives;
     })
-    .map(({ id }) => actionRef(runbook.id, id))
+    .flatMap(({ id }) => [id, ...includersOf(runbook, id)])
+    .map((id) => actionRef(runbook.id, id))
+    .filter((reference, index, all) => all.indexOf(reference) === index)
     .toSorted();
 }
 

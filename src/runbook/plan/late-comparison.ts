@@ -18,10 +18,13 @@ type LateKey = (typeof LATE)[number];
 
 const limit = z.union([
   numeric,
-  z.string().refine(isTemplate, {
-    message: 'a text that is no number',
-    params: { suggestion: 'Write a number, or a value such as "{{ params.limit }}".' },
-  }),
+  z
+    .string()
+    .refine(isTemplate, {
+      message: 'a text that is no number',
+      params: { suggestion: 'Write a number, or a value such as "{{ params.limit }}".' },
+    })
+    .meta({ examples: ['{{ params.limit }}'] }),
 ]);
 
 /** A comparison as an author writes it, where what is compared with may be another value. */

@@ -2,26 +2,29 @@ import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import type { SystemAccess } from '../../people/decision.ts';
 import { actionFindings } from '../definition/check/action.ts';
-import { stepId } from '../definition/check/step-id.ts';
 import { effectOf } from '../definition/check/steps.ts';
 import type { Action } from '../definition/construct/action.ts';
-import { type PlacedStep, phaseOf, sequenceOf } from '../definition/construct/sequence.ts';
 import type { Step, WrittenPoll } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
-import type { Scope, StepKind, StepKinds } from '../steps/step.ts';
-import { conditionInWords, resolveCondition } from './condition.ts';
+import type { Answerers, Scope, StepKind, StepKinds } from '../steps/step.ts';
+import { demandsOf } from './demands.ts';
 import { changersOf, directionOf, type Holding, wayOf } from './direction.ts';
+import { type Expanded, expand } from './expand.ts';
+import { type Frame, frameOf, referenceWithin } from './frame.ts';
+import { frameOpener, type OpenFrame, personsIn } from './frame-scope.ts';
 import type { Known } from './known.ts';
 import { endsOf } from './next.ts';
+import { numbersOf } from './numbers.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { PlanPerson } from './person.ts';
-import type { Plan, PlannedDirection, PlannedStep, Poll, When } from './plan.ts';
+import type { Plan, PlannedDirection, PlannedInclusion, PlannedStep, Poll } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
 import { resolveProgress } from './progress.ts';
 import { loneReference } from './reference.ts';
+import { resolveWhen } from './resolve-when.ts';
 import { revertOf } from './revert.ts';
-import { createScope, definitionError, type ScopeInput } from './scope.ts';
+import { createScope, definitionError, type RecordingScope, type ScopeInput } from './scope.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -68,7 +71,7 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const { runbook, action, mode } = input;
   const reference = actionRef(runbook.id, action.id);
-  const steps = stepsOf(action, mode, reference);
+  const frame = frameAsked(action, mode, reference);
   const vars = { ...defaultVars(runbook), ...input.settings.vars };
   const { operators = {} } = input.settings;
   const [fault] = actionFindings(runbook, action, input.kinds, { vars, held: input.held, operators });
@@ -83,13 +86,7 @@ export function makePlan(input: PlanInput): Plan {
   const rehearsal = mode === 'dry-run';
   const direction = rehearsal ? undefined : plannedDirection(runbook, action, values, input.holds);
   const persons = personsIn(action, values, input.people);
-  const policy = rehearsal
-    ? null
-    : withBeneficiaries(
-        policyOf(runbook, action, input.floors, direction?.way),
-        beneficiariesOf(action, persons),
-      );
-  const scope: ScopeInput = {
+  const asked: ScopeInput = {
     action: reference,
     declared: Object.keys(action.params),
     params: values,
@@ -99,9 +96,19 @@ export function makePlan(input: PlanInput): Plan {
     workdir: input.settings.workdir,
     path: input.settings.path ?? [],
     env: input.settings.env ?? {},
-    answerers: answerersOf(action.risk, policy, operators),
   };
-  const planned = steps.map((placed, position) => planStep(placed, position, input.kinds, scope));
+  const expanded = expand(runbook, frame);
+  const frames = [...new Set([frame, ...expanded.flatMap((one) => framesAbove(one.frame))])];
+  const open = frameOpener({ runbook, people: input.people, now: input.occasion.at, asked });
+  const policy = rehearsal
+    ? null
+    : withBeneficiaries(
+        policyOf(runbook, action, input.floors, direction?.way),
+        beneficiariesOf(frames, open),
+      );
+  const answerers = answerersOf(action.risk, policy, operators);
+  const planned = expanded.map((one) => planStep(one, { runbook, kinds: input.kinds, open, answerers }));
+  const includes = frames.flatMap((one) => plannedInclusion(runbook, one, open));
   return {
     version: 1,
     runbook: runbook.id,
@@ -109,27 +116,27 @@ export function makePlan(input: PlanInput): Plan {
     action: reference,
     title: action.title,
     source: action.source ?? '',
-    notes: notesOf(action, steps),
+    notes: notesOf(frames, expanded),
     risk: action.risk,
     environment: input.environment,
     mode,
     ...(!rehearsal && action.dryRun !== undefined ? { rehearsable: true as const } : {}),
     params: values,
     ...calledOf(persons),
-    ...runOf(
-      scope.facts,
-      planned.flatMap((one) => one.facts),
-    ),
+    ...runOf(asked.facts, [
+      ...frames.flatMap((one) => open(one).facts),
+      ...planned.flatMap((one) => one.facts),
+    ]),
     targets: [...new Set(planned.flatMap((one) => one.targets))],
     // A rehearsal changes nothing: it waits for nobody and blocks nobody.
-    lock: rehearsal ? null : (action.lock ?? null),
-    cooldownMs: rehearsal ? null : (action.cooldown ?? null),
-    requires: rehearsal ? [] : requirementsOf(runbook, action),
+    ...(rehearsal ? { lock: null, cooldownMs: null, requires: [] } : demandsOf(runbook, action)),
     ...(direction === undefined ? {} : { direction }),
     policy: policyJson(policy),
-    ...givesOf(action, mode),
-    ...endsOf(runbook, action, steps, mode),
+    ...givesOf(runbook, frame),
+    ...endsOf(runbook, action, expanded, mode),
     ...revertOf(runbook, action, mode),
+    ...numbersOf(runbook, frames),
+    ...(includes.length === 0 ? {} : { includes }),
     steps: planned.map((one) => one.step),
   };
 }
@@ -161,32 +168,35 @@ function heldOf(holds: Holding): Pick<PlannedDirection, 'holds' | 'unknown'> {
   return 'value' in holds ? { holds } : { holds: null, unknown: holds.why };
 }
 
-/** The people among the parameters that were given, by the name of the parameter. */
-function personsIn(
-  { params }: Action,
-  values: Plan['params'],
-  people: readonly PlanPerson[],
-): Readonly<Record<string, PlanPerson>> {
-  return Object.fromEntries(
-    Object.entries(params).flatMap(([name, { type }]) => {
-      const person = type === 'person' ? people.find(({ id }) => id === values[name]) : undefined;
-      return person === undefined ? [] : [[name, person] as const];
-    }),
-  );
-}
-
 function calledOf(persons: Readonly<Record<string, PlanPerson>>): Pick<Plan, 'people'> {
   const called = Object.entries(persons).map(([param, { name }]) => [param, name] as const);
   return called.length === 0 ? {} : { people: Object.fromEntries(called) };
 }
 
-/** Principals who benefit from what is asked, each once. */
-function beneficiariesOf(
-  { params }: Action,
-  persons: Readonly<Record<string, PlanPerson>>,
-): readonly string[] {
-  const theirs = Object.entries(persons).filter(([name]) => params[name]?.beneficiary);
+/** Principals who benefit from what is asked, or from what it includes, each once. */
+function beneficiariesOf(frames: readonly Frame[], open: (frame: Frame) => OpenFrame): readonly string[] {
+  const theirs = frames.flatMap((frame) =>
+    Object.entries(open(frame).scope.persons).filter(([name]) => frame.action.params[name]?.beneficiary),
+  );
   return [...new Set(theirs.map(([, { id }]) => id))].toSorted();
+}
+
+/** A frame and those that include it, the outermost first. */
+function framesAbove(frame: Frame): readonly Frame[] {
+  return frame.above === undefined ? [frame] : [...framesAbove(frame.above.frame), frame];
+}
+
+/** What people are told of an inclusion; nothing of what was asked for itself. */
+function plannedInclusion(
+  runbook: Runbook,
+  frame: Frame,
+  open: (frame: Frame) => OpenFrame,
+): readonly PlannedInclusion[] {
+  if (frame.above === undefined) return [];
+  const { action, prefix } = frame;
+  const { params } = open(frame).scope;
+  const step = prefix.slice(0, -1);
+  return [{ step, action: actionRef(runbook.id, action.id), title: action.title, params }];
 }
 
 /** What its texts say of the run, and nothing else: a plan that says nothing of it is the same whenever it is made. */
@@ -197,20 +207,21 @@ function runOf(facts: ScopeInput['facts'], spoken: readonly Fact[]): Pick<Plan, 
 }
 
 /** A rehearsal hands nothing on. */
-function givesOf({ gives }: Action, mode: Plan['mode']): Pick<Plan, 'gives'> {
-  if (mode === 'dry-run' || Object.keys(gives).length === 0) return {};
+function givesOf(runbook: Runbook, frame: Frame): Pick<Plan, 'gives'> {
+  const { gives } = frame.action;
+  if (frame.mode === 'dry-run' || Object.keys(gives).length === 0) return {};
   return {
     gives: Object.fromEntries(
       Object.entries(gives).flatMap(([name, text]) => {
         const reference = loneReference(text);
-        return reference === undefined ? [] : [[name, reference] as const];
+        return reference === undefined ? [] : [[name, referenceWithin(runbook, frame, reference)] as const];
       }),
     ),
   };
 }
 
-function stepsOf(action: Action, mode: Plan['mode'], reference: string): readonly PlacedStep[] {
-  if (mode === 'execute' || action.dryRun !== undefined) return sequenceOf(action, mode);
+function frameAsked(action: Action, mode: Plan['mode'], reference: string): Frame {
+  if (mode === 'execute' || action.dryRun !== undefined) return frameOf(action, mode);
   throw new OpsError({
     code: 'plan.no-dry-run',
     what: `'${reference}' was not planned.`,
@@ -219,25 +230,39 @@ function stepsOf(action: Action, mode: Plan['mode'], reference: string): readonl
   });
 }
 
+interface StepDeps {
+  readonly runbook: Runbook;
+  readonly kinds: StepKinds;
+  readonly open: (frame: Frame) => OpenFrame;
+  /** Who may answer in all of the run, whoever wrote the step. */
+  readonly answerers: Answerers;
+}
+
 function planStep(
-  { step, list }: PlacedStep,
-  position: number,
-  kinds: StepKinds,
-  input: ScopeInput,
+  expanded: Expanded,
+  { runbook, kinds, open, answerers }: StepDeps,
 ): { readonly step: PlannedStep; readonly targets: readonly string[]; readonly facts: readonly Fact[] } {
+  const { step, id, phase, frame } = expanded;
   const kind = kindOf(step, kinds);
   const effect = effectOf(step, kinds);
-  if (effect === undefined)
-    throw new Error(`step ${position} of ${input.action} was loaded without an effect`);
-  const scope = createScope(input);
-  const phase = phaseOf(list);
+  if (effect === undefined) throw new Error(`step ${id} was loaded without an effect`);
+  const scope = createScope({ ...open(frame).scope, answerers });
   const spec: Json = kind.resolve(step.written, scope);
+  const outer: RecordingScope[] = [];
+  const scopeOf = (other: Frame): RecordingScope => {
+    if (other === frame) return scope;
+    const above = createScope(open(other).scope);
+    outer.push(above);
+    return above;
+  };
+  const when = resolveWhen(expanded.conditions, { runbook, kinds, scopeOf });
+  const source = step.source ?? (frame.above === undefined ? undefined : frame.action.source);
   return {
     step: {
-      id: stepId(step, position),
-      title: step.title ?? kind.describe(spec)[0] ?? kind.summary,
+      id,
+      title: [...expanded.titles, step.title ?? kind.describe(spec)[0] ?? kind.summary].join(': '),
       ...(phase === undefined ? {} : { phase }),
-      ...(step.source === undefined ? {} : { source: step.source }),
+      ...(source === undefined ? {} : { source }),
       kind: step.kind,
       effect,
       spec,
@@ -247,18 +272,12 @@ function planStep(
       attempts: step.attempts,
       backoffMs: step.backoffMs,
       ...(step.poll === undefined ? {} : { poll: plannedPoll(step.poll, scope) }),
-      when: whenOf(step.when, scope),
+      when,
       secrets: [...scope.secrets].sort(),
     },
     targets: [...scope.targets],
-    facts: [...scope.facts],
+    facts: [scope, ...outer].flatMap(({ facts }) => [...facts]),
   };
-}
-
-function whenOf(when: Step['when'], scope: Scope): When | null {
-  if (when === null || 'step' in when) return when;
-  const condition = resolveCondition(when.condition, scope);
-  return { check: condition as unknown as Json, says: conditionInWords(condition) };
 }
 
 function plannedPoll({ show, ...pace }: WrittenPoll, scope: Scope): Poll {
@@ -270,31 +289,19 @@ function outputOf({ kept }: Step): Pick<PlannedStep, 'output'> {
   return { output: kept.length === 0 ? 'withheld' : { only: kept } };
 }
 
-function notesOf(action: Action, steps: readonly PlacedStep[]): readonly string[] {
-  const assumed = action.assumed ? ['Part of this is assumed: the source document does not say it.'] : [];
-  return [...assumed, ...(action.notes ?? []), ...steps.flatMap(({ step }) => step.notes)];
+function notesOf(frames: readonly Frame[], steps: readonly Expanded[]): readonly string[] {
+  const actions = [...new Set(frames.map(({ action }) => action))];
+  const theirs = actions.flatMap(({ assumed, notes = [] }) => [
+    ...(assumed ? ['Part of this is assumed: the source document does not say it.'] : []),
+    ...notes,
+  ]);
+  return [...new Set([...theirs, ...steps.flatMap(({ step }) => step.notes)])];
 }
 
 function kindOf(step: Step, kinds: StepKinds): StepKind {
   const kind = kinds.get(step.kind);
   if (kind === undefined) throw new Error(`a step of unknown kind '${step.kind}' was loaded`);
   return kind;
-}
-
-/** What must have been run before an action, and how that ended. */
-export function requirementsOf(runbook: Runbook, action: Action): Plan['requires'] {
-  return action.requires.map((requirement) => ({
-    action: actionRef(runbook.id, requirement.action),
-    outcome: requirement.outcome,
-    withinMs: requirement.within,
-    ...titleOf(runbook, requirement.action),
-    ...(requirement.after === undefined ? {} : { after: actionRef(runbook.id, requirement.after) }),
-  }));
-}
-
-function titleOf(runbook: Runbook, action: string): { readonly title?: string } {
-  const title = Object.hasOwn(runbook.actions, action) ? runbook.actions[action]?.title : undefined;
-  return title === undefined ? {} : { title };
 }
 
 function defaultVars(runbook: Runbook): Readonly<Record<string, string>> {

@@ -1,9 +1,8 @@
 import { SUCCEEDED } from '../definition/check/requirements.ts';
-import { stepId } from '../definition/check/step-id.ts';
 import type { Action } from '../definition/construct/action.ts';
 import { checksIn } from '../definition/construct/next.ts';
-import type { PlacedStep } from '../definition/construct/sequence.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
+import type { Expanded } from './expand.ts';
 import type { NextStep, Plan } from './plan.ts';
 
 /** So many actions that require an outcome are offered after it, where its author names none. */
@@ -13,7 +12,7 @@ const MOST_DERIVED = 3;
 export function endsOf(
   runbook: Runbook,
   action: Action,
-  steps: readonly PlacedStep[],
+  steps: readonly Expanded[],
   mode: Plan['mode'],
 ): Pick<Plan, 'outcomes' | 'next'> {
   // A rehearsal is no evidence of anything, and mends nothing: what an end means is said of the real thing only.
@@ -63,16 +62,18 @@ function afterOutcomes(runbook: Runbook, action: Action): readonly NextStep[] {
   return [...named, ...[...derived.values()].flat()];
 }
 
-function afterChecks(runbook: Runbook, steps: readonly PlacedStep[]): readonly NextStep[] {
-  return steps.flatMap(({ step }, position) =>
+function afterChecks(runbook: Runbook, steps: readonly Expanded[]): readonly NextStep[] {
+  return steps.flatMap(({ step, id }) =>
     checksIn(step.written).flatMap(({ label, next }) =>
-      next === undefined ? [] : nextStep(runbook, next, { step: stepId(step, position), check: label }),
+      next === undefined ? [] : nextStep(runbook, next, { step: id, check: label }),
     ),
   );
 }
 
-/** An action that is gone by the time that its runbook is planned is offered to nobody. */
+/** An action that is gone by the time that its runbook is planned is offered to nobody, nor is a part of others. */
 function nextStep(runbook: Runbook, id: string, after: NextStep['after']): readonly NextStep[] {
   const action = Object.hasOwn(runbook.actions, id) ? runbook.actions[id] : undefined;
-  return action === undefined ? [] : [{ action: actionRef(runbook.id, id), title: action.title, after }];
+  return action === undefined || action.internal
+    ? []
+    : [{ action: actionRef(runbook.id, id), title: action.title, after }];
 }

@@ -94,8 +94,13 @@ function asBound(values: Readonly<Record<string, Json>>, name: string): Bound | 
 /** A default is read like what people type, so it has the type that it stands for. */
 export function defaultProblem(name: string, param: Param): ParamProblem | undefined {
   const text = defaultText(param);
-  const result = text === undefined ? undefined : checkText(name, param, text, NOT_YET);
-  return result === undefined || 'value' in result ? undefined : result;
+  return text === undefined ? undefined : valueProblem(name, param, text);
+}
+
+/** What is wrong with a value that an author writes for a parameter. */
+export function valueProblem(name: string, param: Param, text: string): ParamProblem | undefined {
+  const result = checkText(name, param, text, NOT_YET);
+  return 'value' in result ? undefined : result;
 }
 
 /**
@@ -112,8 +117,7 @@ export function offeredTexts(param: Param): readonly string[] {
 
 /** An example that would be refused leads people astray. */
 export function exampleProblem(name: string, param: Param): ParamProblem | undefined {
-  const result = param.example === undefined ? undefined : checkText(name, param, param.example, NOT_YET);
-  return result === undefined || 'value' in result ? undefined : result;
+  return param.example === undefined ? undefined : valueProblem(name, param, param.example);
 }
 
 /** A default as a person would type it. */

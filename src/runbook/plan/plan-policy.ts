@@ -6,10 +6,12 @@ import {
   tightenPolicy,
 } from '../../approval/policy.ts';
 import { type BreakGlassPolicy, resolveBreakGlass } from '../../approval/review/policy.ts';
+import { strictest } from '../../approval/strictest.ts';
 import type { Json } from '../../canonical.ts';
 import { LINKED, type SystemAccess } from '../../people/decision.ts';
 import type { Action } from '../definition/construct/action.ts';
 import type { Direction } from '../definition/construct/direction.ts';
+import { includedIn, includedNext } from '../definition/inclusion/graph.ts';
 import type { Runbook } from '../definition/runbook.ts';
 import type { Answerers } from '../steps/step.ts';
 import { directionOf } from './direction.ts';
@@ -24,7 +26,8 @@ export type PlanPolicy =
 export type RiskFloors = Partial<Readonly<Record<Risk, PolicyFloor>>>;
 
 /**
- * The policy of an action, by name or inline, resolved. The definition was checked: names exist.
+ * The policy of an action, by name or inline, resolved, and made as strict as that of every action that it includes. The definition was
+ * checked: names exist, and what needs approval is included by nothing that goes without.
  * @param way which way its change goes, where it has a policy for each. What is not known loosens.
  */
 export function policyOf(
@@ -32,6 +35,44 @@ export function policyOf(
   action: Action,
   floors: RiskFloors = {},
   way: PlannedDirection['way'] = 'loosens',
+): PlanPolicy | null {
+  const own = ownPolicy(runbook, action, floors, way);
+  if (own?.kind !== 'approval') return own;
+  const policy = includedNext(runbook, action)
+    .flatMap(demands(runbook, floors))
+    .reduce(strictest, own.policy);
+  const floored = includedIn(runbook, action).map(({ risk }) => floors[risk] ?? {});
+  return { ...own, policy: floored.reduce(tightenPolicy, policy) };
+}
+
+/**
+ * What whoever includes an action owes it: all that it would want by itself, with what it includes in turn. Which way its change goes
+ * nobody knows there, so both count.
+ */
+function demands(runbook: Runbook, floors: RiskFloors): (action: Action) => readonly Policy[] {
+  const known = new Map<string, readonly Policy[]>();
+  const demandedBy = (action: Action): readonly Policy[] => {
+    const found = known.get(action.id);
+    if (found !== undefined) return found;
+    // Whoever comes back here is in a circle, which is refused with its place.
+    known.set(action.id, []);
+    const own = waysOf(action).flatMap((way) => {
+      const policy = ownPolicy(runbook, action, floors, way);
+      return policy?.kind === 'approval' ? [policy.policy] : [];
+    });
+    const [first, ...others] = [...own, ...includedNext(runbook, action).flatMap(demandedBy)];
+    const joined = first === undefined ? [] : [others.reduce(strictest, first)];
+    known.set(action.id, joined);
+    return joined;
+  };
+  return demandedBy;
+}
+
+function ownPolicy(
+  runbook: Runbook,
+  action: Action,
+  floors: RiskFloors,
+  way: PlannedDirection['way'],
 ): PlanPolicy | null {
   const { breakGlass } = action;
   const approval = directionOf(action)?.[way] ?? (action.approval as Direction['loosens'] | undefined);
@@ -50,9 +91,11 @@ export function policiesOf(
   action: Action,
   floors?: RiskFloors,
 ): readonly (PlanPolicy | null)[] {
-  const ways =
-    directionOf(action) === undefined ? (['loosens'] as const) : (['loosens', 'tightens'] as const);
-  return ways.map((way) => policyOf(runbook, action, floors, way));
+  return waysOf(action).map((way) => policyOf(runbook, action, floors, way));
+}
+
+function waysOf(action: Action): readonly PlannedDirection['way'][] {
+  return directionOf(action) === undefined ? ['loosens'] : ['loosens', 'tightens'];
 }
 
 /** The policy with those who benefit from what is asked: none of them approves or reviews it. */

@@ -47,6 +47,8 @@ export interface Plan {
   /** One run at a time holds a lock name; null when the action needs none. */
   readonly lock: string | null;
   readonly cooldownMs: number | null;
+  /** Other actions of which a run counts as one of these, or these of others; absent: there are none. */
+  readonly cooldowns?: readonly SharedCooldown[];
   readonly requires: readonly Requirement[];
   /** By what its policy was chosen; absent: there is only one. */
   readonly direction?: PlannedDirection;
@@ -60,6 +62,10 @@ export interface Plan {
   readonly next?: readonly NextStep[];
   /** How it is taken back once it is done; absent: nothing says so. */
   readonly revert?: PlannedRevert;
+  /** Numbers of it that stand elsewhere in the runbook or in the settings; absent: none. */
+  readonly numbers?: readonly PlannedNumber[];
+  /** The actions that it includes, whose steps stand among its own; absent: none. */
+  readonly includes?: readonly PlannedInclusion[];
   /** What the action does, then the way down: all of it is approved. */
   readonly steps: readonly PlannedStep[];
 }
@@ -116,10 +122,42 @@ export interface Requirement {
   readonly title?: string;
   /** Counts only when it began after the last run of this action had ended: what it verifies is what that changed. */
   readonly after?: string;
+  /** Actions that include `after`, so that a run of theirs is one of it as well; absent: none does. */
+  readonly afterAlso?: readonly string[];
+}
+
+/** How long after a run of any of these actions an action must not run again: one includes the other, and does what it does. */
+export interface SharedCooldown {
+  /** The action whose cooldown it is. */
+  readonly action: string;
+  readonly ms: number;
+  /** Whose runs count beside its own. */
+  readonly also: readonly string[];
+}
+
+/** A number that stands once, and what refers to it is as if it stood there. */
+export interface PlannedNumber {
+  /** `limits.spend.max`, `vars.spend` */
+  readonly name: string;
+  readonly value: Json;
+  /** What it is called where it stands. */
+  readonly title?: string;
+  /** The variable that a limit is in turn. */
+  readonly from?: string;
+}
+
+/** An action whose steps stand in the plan of another. */
+export interface PlannedInclusion {
+  /** The step that includes it; the ids of its own steps begin with this and a slash. */
+  readonly step: string;
+  /** `<runbook>:<action>` */
+  readonly action: string;
+  readonly title: string;
+  readonly params: { readonly [name: string]: Json };
 }
 
 export interface PlannedStep {
-  /** Unique in the plan, e.g. `reset` or `step-2`. */
+  /** Unique in the plan, e.g. `reset` or `step-2`; within an inclusion `verify/reset`. */
   readonly id: string;
   readonly title: string;
   /** When it runs; absent: it is what the action does. */
@@ -151,10 +189,15 @@ export interface PlannedStep {
   readonly unbound?: readonly string[];
 }
 
-/** An earlier branch chose it (`{ step: 'is-it-real', choice: 'false-positive' }`), or a value compares so, as the plan says in words. */
+/**
+ * An earlier branch chose it (`{ step: 'is-it-real', choice: 'false-positive' }`), or a value compares so, as the plan says in words; on
+ * the way down, what became of an inclusion (`{ included: 'verify/', is: 'failed' }`, by what the ids of its steps begin with); or all of several.
+ */
 export type When =
   | { readonly step: string; readonly choice: string }
-  | { readonly check: Json; readonly says: string };
+  | { readonly check: Json; readonly says: string }
+  | { readonly included: string; readonly is: 'begun' | 'failed' }
+  | { readonly all: readonly When[] };
 
 /** How a step that looks again says what it has found so far: with its values, and for people with names in their places. */
 export interface PlannedProgress {

@@ -8,6 +8,7 @@ import type { Answerers, DefinitionProblem, Scope } from '../steps/step.ts';
 import { FACTS, type Fact, isFact } from './occasion.ts';
 import { isPersonPart, PERSON_PARTS, type PlanPerson, partOf } from './person.ts';
 import { ANYTHING } from './possible.ts';
+import type { StepReference } from './reference.ts';
 import { isGiven, type Placeholder, parseTemplate, type TemplatePart } from './template.ts';
 
 export interface ScopeInput {
@@ -23,6 +24,8 @@ export interface ScopeInput {
   readonly possible?: Scope['possible'];
   /** What earlier steps leave for this one. Absent: it was checked already. */
   readonly results?: Results;
+  /** What a reference means in the whole plan. Default: what it says. */
+  readonly referenceOf?: (reference: StepReference) => StepReference;
   /** Called for what is wrong with the definition. Default: throws an OpsError. */
   readonly report?: Report;
   /** Called with the place of each text that is filled in. */
@@ -102,10 +105,11 @@ function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): S
       used.secrets.add(name);
     },
     possible: given.possible ?? (() => ANYTHING),
-    result(step, keys) {
+    result(reference) {
       given.resolved?.(path);
-      const problem = given.results?.(step, keys);
+      const problem = given.results?.(reference.step, reference.path);
       if (problem !== undefined) wrong(problem);
+      return given.referenceOf?.(reference) ?? reference;
     },
     target: (name) => used.targets.add(name),
     answerers: given.answerers ?? { of: [], requester: false },

@@ -63,9 +63,7 @@ export function saidText(template: string, scope: Scope): LateText {
 function latePieces(template: string, scope: Scope): LateText {
   return pieces(template, scope, (placeholder) => {
     if (placeholder.scope !== 'steps') return undefined;
-    const reference = referenceOf(placeholder);
-    scope.result(reference.step, reference.path);
-    return reference;
+    return scope.result(referenceOf(placeholder));
   });
 }
 

@@ -80,18 +80,10 @@ function isUnbegun({ state, startedAt }: StepRun): boolean {
 }
 
 /**
- * A step behind a branch runs only when the branch was reached and chose it, one behind a value when that compares so. Where nobody
- * can tell because the value is missing, it is begun, and fails by that: to leave it out would be to guess.
+ * A step runs only when its condition holds. Where nobody can tell because a value is missing, it is begun, and fails by that: to leave
+ * it out would be to guess.
  */
 function whySkipped(run: Decisive, position: number, now: Date): string | undefined {
-  const { plan, steps } = run;
-  const when = plan.steps[position]?.when ?? null;
-  if (when === null) return undefined;
-  if (!('step' in when)) {
-    const judged = judgeWhen(run, position, now);
-    return 'unmet' in judged ? judged.unmet : undefined;
-  }
-  const branch = steps[plan.steps.findIndex((planned) => planned.id === when.step)];
-  if (branch?.outcome === when.choice) return undefined;
-  return `${when.step} is ${branch?.outcome ?? 'not decided'}, not ${when.choice}`;
+  const judged = judgeWhen(run, position, now);
+  return 'unmet' in judged ? judged.unmet : undefined;
 }

@@ -1,71 +1,51 @@
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { besideOtherFaults } from '../../written/beside.ts';
-import { words } from '../../written/words.ts';
-import { pathName } from '../definition/construct/entry.ts';
 import { type Comparison, describeComparison } from '../plan/comparison.ts';
 import {
-  checkLatePossible,
+  describeBetween,
+  describeElapsedLimits,
+  type Elapsed,
+  isNeverMoment,
+  measure,
+  resolveElapsed,
+  storedElapsed,
+} from '../plan/elapsed.ts';
+import {
   comparisonNow,
   describeLateComparison,
   isKnown,
   isLate,
   type LateComparison,
-  lateComparison,
   resolveComparison,
   storedLateComparison,
 } from '../plan/late-comparison.ts';
 import { mayHold } from '../plan/may-hold.ts';
 import { mismatch } from '../plan/mismatch.ts';
 import { describeLateText, type LateText, lateText, lateValue, storedLateText } from '../plan/text.ts';
-import { type DefinitionProblem, defineStep } from './step.ts';
+import { type DefinitionProblem, defineStep, type Scope, type StepContext } from './step.ts';
+import { check, comparisonIn, elapsedLimitsIn, type WrittenCheck } from './support/check.ts';
 
-const check = lateComparison
-  .extend({
-    label: words(),
-    value: z.string().min(1).meta({ description: 'Mostly `{{ steps.<id>.<field> }}`.' }),
-    advisory: z.boolean().optional().meta({ description: 'A miss is shown, and does not fail the step.' }),
-    source: z.string().optional(),
-    next: pathName.optional().meta({ description: 'The action to offer where it does not hold.' }),
-  })
-  .refine(
-    ({
-      label: _label,
-      value: _value,
-      advisory: _advisory,
-      source: _source,
-      next: _next,
-      orNull: _orNull,
-      ...wanted
-    }) => Object.keys(wanted).length > 0,
-    {
-      message: 'a check without a comparison',
-      params: { suggestion: 'Write one of equals, in, above, below, min, max, past and withinLast.' },
-      ...besideOtherFaults(),
-    },
-  )
-  .superRefine(checkLatePossible);
 const written = z.strictObject({ checks: z.array(check).min(1) });
 type Written = z.infer<typeof written>;
 
+interface About {
+  readonly label: string;
+  readonly advisory: boolean;
+  readonly source: string | null;
+}
+type ValueCheck = About & LateComparison & { readonly value: LateText };
+type ElapsedCheck = About & Elapsed;
 interface AssertSpec {
-  readonly checks: readonly (LateComparison & {
-    readonly label: string;
-    readonly value: LateText;
-    readonly advisory: boolean;
-    readonly source: string | null;
-  })[];
+  readonly checks: readonly (ValueCheck | ElapsedCheck)[];
 }
 
+const about = { label: z.string(), advisory: z.boolean(), source: z.string().nullable() };
 const stored: z.ZodType<AssertSpec> = z.strictObject({
   checks: z.array(
-    z.strictObject({
-      label: z.string(),
-      value: storedLateText,
-      ...storedLateComparison,
-      advisory: z.boolean(),
-      source: z.string().nullable(),
-    }),
+    z.union([
+      z.strictObject({ ...about, value: storedLateText, ...storedLateComparison }),
+      z.strictObject({ ...about, ...storedElapsed }),
+    ]),
   ),
 });
 
@@ -78,39 +58,28 @@ export const assert = defineStep<Written, AssertSpec>({
   defaultEffect: 'pure',
   resultOf: () => ({ checks: 'anything' }),
   resolve({ checks }, scope) {
-    const resolved = checks.map(({ label, value, advisory, source, next: _next, ...wanted }, index) => {
-      const at = scope.at('checks', index, 'value');
-      const found = lateText(value, at);
-      const compared = resolveComparison(wanted, scope.at('checks', index));
-      if (!isLate(wanted) && !mayHold(scope.possible(value), compared.expected))
-        at.wrong(neverHolds(label, found, compared.expected));
-      return { label, value: found, ...compared, advisory: advisory ?? false, source: source ?? null };
-    });
-    return { checks: resolved };
+    return { checks: checks.map((given, index) => resolveCheck(given, scope.at('checks', index))) };
   },
   describe({ checks }) {
     return checks.map(
-      ({ label, value, advisory, source, ...compared }) =>
-        `${label}: ${describeLateText(value)} must be ${describeLateComparison(compared)}` +
-        `${advisory ? ' (advisory)' : ''}${source === null ? '' : ` [${source}]`}`,
+      (one) =>
+        `${one.label}: ${inWords(one)}${one.advisory ? ' (advisory)' : ''}${one.source === null ? '' : ` [${one.source}]`}`,
     );
   },
   async execute({ checks }, context) {
-    const findings = checks.map(({ label, value, advisory, source, ...compared }) => {
-      const found = lateValue(value, context.resultOf);
-      const expected = comparisonNow(compared, found, context.resultOf);
-      const missing = 'missing' in expected;
-      const wrong = missing
-        ? `compared with ${expected.missing}, which is missing`
-        : mismatch(found, expected, context.now(), isKnown(value, compared));
+    const findings = checks.map((one) => {
+      const { label, advisory, source } = one;
+      const { found, expected, wrong } =
+        'between' in one ? judgeElapsed(one, context) : judgeValue(one, context);
+      const ok = wrong === undefined;
       return {
         label,
-        found: found ?? null,
-        expected: missing ? describeLateComparison(compared) : describeComparison(expected),
-        ok: wrong === undefined,
+        found,
+        expected,
+        ok,
         advisory,
         source,
-        ...(wrong === undefined ? {} : { wrong: `${label} is ${wrong}` }),
+        ...(ok ? {} : { wrong: `${label} is ${wrong}` }),
       };
     });
     const misses = findings.filter((finding) => !finding.ok && !finding.advisory);
@@ -124,6 +93,63 @@ export const assert = defineStep<Written, AssertSpec>({
     };
   },
 });
+
+function resolveCheck(given: WrittenCheck, scope: Scope): ValueCheck | ElapsedCheck {
+  const { label, value = '', between, advisory = false, source = null } = given;
+  const about = { label, advisory, source };
+  if (between !== undefined) return { ...about, ...resolveBetween(given, between, scope) };
+  const at = scope.at('value');
+  const found = lateText(value, at);
+  const wanted = comparisonIn(given);
+  const compared = resolveComparison(wanted, scope);
+  if (!isLate(wanted) && !mayHold(scope.possible(value), compared.expected))
+    at.wrong(neverHolds(label, found, compared.expected));
+  return { ...about, value: found, ...compared };
+}
+
+function resolveBetween(given: WrittenCheck, between: readonly [string, string], scope: Scope): Elapsed {
+  for (const [index, moment] of between.entries()) {
+    if (!isNeverMoment(scope.possible(moment))) continue;
+    scope.at('between', index).wrong({
+      message: `${given.label} can never hold: ${moment} is never a time with its zone.`,
+      suggestion:
+        'Name what holds a time, such as `{{ steps.<id>.<field> }}`, or write one: 2026-03-01T14:05:09Z.',
+    });
+  }
+  return resolveElapsed(between, elapsedLimitsIn(given), scope);
+}
+
+function inWords(one: ValueCheck | ElapsedCheck): string {
+  if ('between' in one) return `${describeBetween(one.between)} must be ${describeElapsedLimits(one.limits)}`;
+  return `${describeLateText(one.value)} must be ${describeLateComparison(one)}`;
+}
+
+interface Judged {
+  readonly found: Json;
+  readonly expected: string;
+  /** Why it does not hold, in words that fit behind "is"; undefined where it does. */
+  readonly wrong: string | undefined;
+}
+
+type JudgedIn = Pick<StepContext, 'resultOf' | 'now'>;
+
+function judgeValue({ value, ...compared }: ValueCheck, { resultOf, now }: JudgedIn): Judged {
+  const found = lateValue(value, resultOf);
+  const expected = comparisonNow(compared, found, resultOf);
+  if ('missing' in expected)
+    return {
+      found: found ?? null,
+      expected: describeLateComparison(compared),
+      wrong: `compared with ${expected.missing}, which is missing`,
+    };
+  const wrong = mismatch(found, expected, now(), isKnown(value, compared));
+  return { found: found ?? null, expected: describeComparison(expected), wrong };
+}
+
+function judgeElapsed(one: ElapsedCheck, { resultOf }: JudgedIn): Judged {
+  const { found, wrong } = measure(one, resultOf);
+  return { found, expected: describeElapsedLimits(one.limits), wrong };
+}
 
 function neverHolds(label: string, value: LateText, expected: Comparison): DefinitionProblem {
   return {

@@ -3,6 +3,7 @@ import type { Json } from '../../canonical.ts';
 import type { ValueRule } from '../definition/construct/value.ts';
 import type { BoundFile, Effect } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
+import type { StepReference } from '../plan/reference.ts';
 import { storedReader } from './support/stored.ts';
 
 /** What is wrong with a definition, in a step's own words. */
@@ -32,8 +33,8 @@ export interface Scope {
   value(template: string): Json | undefined;
   /** What a text with parameters and results of earlier steps may turn out to be, as far as the definition tells. */
   possible(template: string): Possible;
-  /** A reference to the result of an earlier step, filled in while the plan runs. */
-  result(step: string, path: readonly string[]): void;
+  /** A reference to the result of an earlier step, filled in while the plan runs. @returns what it means in the whole plan. */
+  result(reference: StepReference): StepReference;
   /**
    * Resolves the items of a command line. A parameter's value that begins with `-` is refused where the program could
    * take it for an option: as an item of its own before `--`. `--flag={{ params.x }}` is safe.

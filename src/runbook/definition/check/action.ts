@@ -1,11 +1,13 @@
 import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { withInclusions } from '../inclusion/kind.ts';
 import type { Runbook } from '../runbook.ts';
 import { beneficiaryFindings } from './beneficiaries.ts';
 import { directionFindings } from './direction.ts';
 import { givableFindings } from './givable.ts';
 import { givesFindings, takenFindings } from './gives.ts';
+import { inclusionFindings } from './inclusion/all.ts';
 import type { KnownSettings } from './known.ts';
 import { outcomeFindings } from './outcomes.ts';
 import { paramFindings } from './params.ts';
@@ -21,9 +23,10 @@ import { unfilledFindings } from './unfilled.ts';
 export function actionFindings(
   runbook: Runbook,
   action: Action,
-  kinds: StepKinds,
+  given: StepKinds,
   { vars = {}, held, operators = {} }: KnownSettings = {},
 ): readonly Finding[] {
+  const kinds = withInclusions(given, runbook);
   const known = { kinds, runbook, vars, held, operators };
   return [
     ...unfilledFindings(action),
@@ -36,6 +39,7 @@ export function actionFindings(
     ...takenFindings(runbook, action),
     ...directionFindings(runbook, action),
     ...sequenceFindings(action, 'execute', known),
-    ...sequenceFindings(action, 'dry-run', known),
+    ...sequenceFindings(action, 'dry-run', { ...known, kinds: withInclusions(given, runbook, 'dry-run') }),
+    ...inclusionFindings(action, { ...known, kinds: given }),
   ];
 }

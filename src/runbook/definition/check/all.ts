@@ -9,6 +9,7 @@ import { checkTemplates } from './templates.ts';
 import { checkUnfilled } from './unfilled.ts';
 import { warnOfSlots } from './warning/slots.ts';
 import { warnOfUnchecked } from './warning/unchecked.ts';
+import { warnOfUnincluded } from './warning/unincluded.ts';
 import { warnOfUnrehearsed } from './warning/unrehearsed.ts';
 import type { Warning } from './warning/warning.ts';
 
@@ -27,4 +28,9 @@ export const CHECKS: readonly Check[] = [
 ];
 
 /** What a sound runbook may leave open, if it says why. */
-export const WARNINGS: readonly Warning[] = [warnOfUnchecked, warnOfUnrehearsed, warnOfSlots];
+export const WARNINGS: readonly Warning[] = [
+  warnOfUnchecked,
+  warnOfUnrehearsed,
+  warnOfSlots,
+  warnOfUnincluded,
+];

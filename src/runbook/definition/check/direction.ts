@@ -4,6 +4,7 @@ import { BOUNDED } from '../../plan/bound.ts';
 import { directionOf } from '../../plan/direction.ts';
 import type { Action } from '../construct/action.ts';
 import type { Direction } from '../construct/direction.ts';
+import { actionNamed } from '../inclusion/graph.ts';
 import type { Runbook } from '../runbook.ts';
 import { NAME_A_LOOKER, whyNoLooker } from './looker.ts';
 
@@ -31,15 +32,11 @@ function paramFindings(
   return [{ path: at, message, suggestion: `Name a parameter of type ${BOUNDED.join(', ')}.` }];
 }
 
-function nowFindings(
-  { actions }: Runbook,
-  { now }: Direction,
-  path: readonly PropertyKey[],
-): readonly Finding[] {
-  const giver = Object.hasOwn(actions, now.action) ? actions[now.action] : undefined;
+function nowFindings(runbook: Runbook, { now }: Direction, path: readonly PropertyKey[]): readonly Finding[] {
+  const giver = actionNamed(runbook, now.action);
   // That there is no such action is said as of every other name.
   if (giver === undefined) return [];
-  const why = whyNoLooker(giver);
+  const why = whyNoLooker(runbook, giver);
   if (why !== undefined) {
     const message = `'${giver.id}' does not tell what holds now, because ${why}: that is told by an action that only looks.`;
     return [{ path: [...path, 'now', 'action'], message, suggestion: NAME_A_LOOKER }];

@@ -36,7 +36,7 @@ export function takenFindings(runbook: Runbook, action: Action): readonly Findin
     const giver = Object.hasOwn(runbook.actions, from.action) ? runbook.actions[from.action] : undefined;
     // That there is no such action is said as of every other name.
     if (giver === undefined) return [];
-    const unfit = type === 'pick' ? whyNoList(giver) : undefined;
+    const unfit = type === 'pick' ? whyNoList(runbook, giver) : undefined;
     if (unfit !== undefined) return [{ path: [...path, 'action'], ...unfit }];
     if (Object.hasOwn(giver.gives, from.gives)) return [];
     const given = Object.keys(giver.gives);
@@ -50,8 +50,8 @@ export function takenFindings(runbook: Runbook, action: Action): readonly Findin
 }
 
 /** What is listed while a form opens is found by looking, and by nobody who is asked. */
-function whyNoList(giver: Action): Pick<Finding, 'message' | 'suggestion'> | undefined {
-  const why = whyNoLooker(giver);
+function whyNoList(runbook: Runbook, giver: Action): Pick<Finding, 'message' | 'suggestion'> | undefined {
+  const why = whyNoLooker(runbook, giver);
   if (why === undefined) return undefined;
   return { message: `'${giver.id}' cannot list what there is to pick: ${why}.`, suggestion: NAME_A_LOOKER };
 }

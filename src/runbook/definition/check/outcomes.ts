@@ -2,8 +2,8 @@ import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { outcomesOf } from './outcomes-of.ts';
 import { finalOutcomes, SUCCEEDED } from './requirements.ts';
-import { outcomesOf } from './steps.ts';
 
 const FAILED = 'failed';
 

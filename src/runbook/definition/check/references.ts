@@ -1,13 +1,15 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { directionOf } from '../../plan/direction.ts';
+import { INCLUDE } from '../construct/inclusion.ts';
 import { nextIn } from '../construct/next.ts';
 import { allStepsOf } from '../construct/sequence.ts';
+import { inclusionOf } from '../construct/step.ts';
 import type { Runbook } from '../runbook.ts';
 import type { Check, Names } from './check.ts';
 
 /** Fields whose value names an item of a collection, wherever they stand in a construct. */
-const REFERENCES: Readonly<Record<string, { readonly collection: keyof Runbook; readonly noun: string }>> = {
+const REFERENCES: Readonly<Record<string, Reference>> = {
   action: { collection: 'actions', noun: 'action' },
   offers: { collection: 'actions', noun: 'action' },
   shows: { collection: 'actions', noun: 'action' },
@@ -52,24 +54,38 @@ const REFERRING = [
   'changelog',
 ] as const satisfies readonly (keyof Runbook)[];
 
-/** Every name of another item exists. */
-export const checkReferences: Check = (runbook, { names = namesIn(runbook) }) => [
-  ...referencesIn(runbook, names),
-  ...escalationContacts(runbook, names),
-  ...actionReferences(runbook, names),
-];
+/** Every name of another item exists, and nobody is sent to ask for what is only a part of others. */
+export const checkReferences: Check = (runbook, { names = namesIn(runbook) }) => {
+  const [missing, internal] = [missingFrom(names), internalIn(runbook)];
+  const judge: Judge = (...named) => [...missing(...named), ...internal(...named)];
+  return [
+    ...referring(runbook, judge),
+    ...escalationContacts(runbook, judge),
+    ...actionReferences(runbook, judge, names),
+    ...inclusionReferences(runbook, missing),
+  ];
+};
 
 /** The names of others in what an author wrote, whatever else of it is faulty. */
-export function referencesIn(
-  written: Readonly<Partial<Record<(typeof REFERRING)[number], unknown>>>,
-  names: Names,
-): readonly Finding[] {
-  return REFERRING.flatMap((collection) => [...within(names, written[collection], [collection])]);
+export function referencesIn(written: Referring, names: Names): readonly Finding[] {
+  return referring(written, missingFrom(names));
 }
 
-function* within(names: Names, value: unknown, path: readonly PropertyKey[]): Generator<Finding> {
+type Referring = Readonly<Partial<Record<(typeof REFERRING)[number], unknown>>>;
+interface Reference {
+  readonly collection: keyof Runbook;
+  readonly noun: string;
+}
+/** What is wrong with a name that stands at a path. */
+type Judge = (reference: Reference, name: string, path: readonly PropertyKey[]) => readonly Finding[];
+
+function referring(written: Referring, judge: Judge): readonly Finding[] {
+  return REFERRING.flatMap((collection) => [...within(judge, written[collection], [collection])]);
+}
+
+function* within(judge: Judge, value: unknown, path: readonly PropertyKey[]): Generator<Finding> {
   if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) yield* within(names, item, [...path, index]);
+    for (const [index, item] of value.entries()) yield* within(judge, item, [...path, index]);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
@@ -78,21 +94,40 @@ function* within(names: Names, value: unknown, path: readonly PropertyKey[]): Ge
     const named = typeof item === 'string' ? [item] : Array.isArray(item) ? item : [];
     // A key of a collection is a name, not a field: `metrics: { severity: … }` refers to nothing.
     if (reference !== undefined && path.length > 1 && named.every((name) => typeof name === 'string')) {
-      for (const name of named) yield* missing(names, reference, name, [...path, key]);
+      for (const name of named) yield* judge(reference, name, [...path, key]);
     }
-    yield* within(names, item, [...path, key]);
+    yield* within(judge, item, [...path, key]);
   }
 }
 
-function missing(
-  names: Names,
-  { collection, noun }: { readonly collection: keyof Runbook; readonly noun: string },
-  name: string,
-  path: readonly PropertyKey[],
-): readonly Finding[] {
-  const known = names(collection);
-  if (known === undefined || known.includes(name)) return [];
-  return [{ path, message: `There is no ${noun} '${name}'.`, suggestion: suggestName(name, known) }];
+function missingFrom(names: Names): Judge {
+  return ({ collection, noun }, name, path) => {
+    const known = names(collection);
+    if (known === undefined || known.includes(name)) return [];
+    return [{ path, message: `There is no ${noun} '${name}'.`, suggestion: suggestName(name, known) }];
+  };
+}
+
+function internalIn({ actions }: Pick<Runbook, 'actions'>): Judge {
+  return ({ collection }, name, path) => {
+    if (collection !== 'actions' || !Object.hasOwn(actions, name) || !actions[name]?.internal) return [];
+    const message = `'${name}' is a part of other actions, and nobody can ask for it.`;
+    return [{ path, message, suggestion: 'Name an action that includes it, or take `internal` away there.' }];
+  };
+}
+
+const ACTION: Reference = { collection: 'actions', noun: 'action' };
+
+/** Parts of others may be included, and nothing else. */
+function inclusionReferences(runbook: Runbook, missing: Judge): readonly Finding[] {
+  return Object.entries(runbook.actions).flatMap(([id, action]) =>
+    allStepsOf(action).flatMap(({ step, list, index }) => {
+      const inclusion = inclusionOf(step);
+      return inclusion === undefined
+        ? []
+        : missing(ACTION, inclusion.action, ['actions', id, list, index, INCLUDE, 'action']);
+    }),
+  );
 }
 
 function namesIn(runbook: Runbook): Names {
@@ -106,10 +141,10 @@ function namesIn(runbook: Runbook): Names {
   };
 }
 
-function escalationContacts(runbook: Runbook, names: Names): readonly Finding[] {
+function escalationContacts(runbook: Runbook, judge: Judge): readonly Finding[] {
   return Object.entries(runbook.escalations).flatMap(([id, escalation]) =>
     escalation.levels.flatMap((level, index) =>
-      missing(names, { collection: 'contacts', noun: 'contact' }, level.contact, [
+      judge({ collection: 'contacts', noun: 'contact' }, level.contact, [
         'escalations',
         id,
         'levels',
@@ -120,7 +155,7 @@ function escalationContacts(runbook: Runbook, names: Names): readonly Finding[] 
   );
 }
 
-function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
+function actionReferences(runbook: Runbook, judge: Judge, names: Names): readonly Finding[] {
   // Steps post to what keyturn.yaml knows: the channel's name in chat, not its name in the runbook.
   const inChat = Object.values(runbook.channels).flatMap((channel) => channel.name ?? []);
   return Object.entries(runbook.actions).flatMap(([id, action]) => {
@@ -128,23 +163,23 @@ function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
     const found: Finding[] = [];
     action.requires.forEach((requirement, index) => {
       const at = [...path, 'requires', index, 'action'];
-      found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.action, at));
+      found.push(...judge(ACTION, requirement.action, at));
       if (requirement.after !== undefined) {
         const place = [...path, 'requires', index, 'after'];
-        found.push(...missing(names, { collection: 'actions', noun: 'action' }, requirement.after, place));
+        found.push(...judge(ACTION, requirement.after, place));
       }
     });
     for (const { action: next, path: at } of nextIn(action)) {
-      found.push(...missing(names, { collection: 'actions', noun: 'action' }, next, [...path, ...at]));
+      found.push(...judge(ACTION, next, [...path, ...at]));
     }
     for (const [name, { from }] of Object.entries(action.params)) {
       if (from === undefined) continue;
       const at = [...path, 'params', name, 'from', 'action'];
-      found.push(...missing(names, { collection: 'actions', noun: 'action' }, from.action, at));
+      found.push(...judge(ACTION, from.action, at));
     }
     if (typeof action.approval === 'string') {
       found.push(
-        ...missing(names, { collection: 'policies', noun: 'policy' }, action.approval, [...path, 'approval']),
+        ...judge({ collection: 'policies', noun: 'policy' }, action.approval, [...path, 'approval']),
       );
     }
     const direction = directionOf(action);
@@ -153,14 +188,13 @@ function actionReferences(runbook: Runbook, names: Names): readonly Finding[] {
       for (const way of ['loosens', 'tightens'] as const) {
         const named = direction[way];
         if (typeof named !== 'string') continue;
-        found.push(...missing(names, { collection: 'policies', noun: 'policy' }, named, [...at, way]));
+        found.push(...judge({ collection: 'policies', noun: 'policy' }, named, [...at, way]));
       }
-      const looked = { collection: 'actions', noun: 'action' } as const;
-      found.push(...missing(names, looked, direction.now.action, [...at, 'now', 'action']));
+      found.push(...judge(ACTION, direction.now.action, [...at, 'now', 'action']));
     }
     if (typeof action.breakGlass === 'string') {
       found.push(
-        ...missing(names, { collection: 'breakGlass', noun: 'break-glass policy' }, action.breakGlass, [
+        ...judge({ collection: 'breakGlass', noun: 'break-glass policy' }, action.breakGlass, [
           ...path,
           'breakGlass',
         ]),

@@ -2,8 +2,9 @@ import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { actionNamed, includedIn } from '../inclusion/graph.ts';
 import type { Runbook } from '../runbook.ts';
-import { outcomesOf } from './steps.ts';
+import { outcomesOf } from './outcomes-of.ts';
 
 /** Plain success is an end that every action can have. */
 export const SUCCEEDED = 'succeeded';
@@ -23,7 +24,7 @@ export function requirementFindings(runbook: Runbook, action: Action, kinds: Ste
     if (required === undefined) return change;
     return [
       ...change,
-      ...circle(runbook, action, required, [...path, 'action']),
+      ...circle(runbook, action, required.id, [...path, 'action']),
       ...impossible(required, requirement.outcome, kinds, [...path, 'outcome']),
     ];
   });
@@ -70,27 +71,30 @@ export function finalOutcomes(
   return known.length === final.length ? known.flat() : undefined;
 }
 
-/** Actions that wait for each other never run. */
-function circle(
+/** Actions that wait for each other never run: for what they require themselves, or what they include does. */
+export function circle(
   runbook: Runbook,
   action: Action,
-  required: Action,
+  required: string,
   path: readonly PropertyKey[],
 ): readonly Finding[] {
-  const seen = new Set<string>();
-  const open = [required];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (next.id === action.id) {
-      const message = `'${action.id}' and '${required.id}' require each other, so neither can ever run.`;
+  // What is added while it is walked is walked as well.
+  const seen = new Set([required]);
+  for (const id of seen) {
+    if (id === action.id) {
+      const message = `'${action.id}' and '${required}' require each other, so neither can ever run.`;
       return [{ path, message, suggestion: 'Remove one of the requirements.' }];
     }
-    if (seen.has(next.id)) continue;
-    seen.add(next.id);
-    open.push(
-      ...next.requires.flatMap((one) =>
-        Object.hasOwn(runbook.actions, one.action) ? (runbook.actions[one.action] ?? []) : [],
-      ),
-    );
+    for (const next of requiredBy(runbook, id)) seen.add(next);
   }
   return [];
+}
+
+/** The names of what an action requires, and what it includes does. */
+function requiredBy(runbook: Runbook, id: string): readonly string[] {
+  const action = actionNamed(runbook, id);
+  if (action === undefined) return [];
+  return [action, ...includedIn(runbook, action)].flatMap(({ requires }) =>
+    requires.map((one) => one.action),
+  );
 }

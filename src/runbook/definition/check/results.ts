@@ -1,6 +1,7 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Results } from '../../plan/scope.ts';
 import type { DefinitionProblem, ResultShape, StepKinds } from '../../steps/step.ts';
+import { INCLUDE } from '../construct/inclusion.ts';
 import { type PlacedStep, phaseOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
 import { stepId } from './step-id.ts';
@@ -23,7 +24,8 @@ export function resultsBefore(sequence: readonly PlacedStep[], index: number, ki
     const position = ids.indexOf(name);
     const step = earlier[position];
     if (step === undefined) return noEarlier(name, ids);
-    if (descending && path.length === 1 && STANDING.some((each) => each === path[0])) return undefined;
+    if (step.kind === INCLUDE && (path.length === 0 || isStanding(path))) return wholeInclusion(name);
+    if (descending && isStanding(path)) return undefined;
     if (
       !descending &&
       step.when !== null &&
@@ -62,6 +64,18 @@ function notGiven(
   }
   const shape = kind?.resultOf(step.written);
   return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
+}
+
+function isStanding(path: readonly string[]): boolean {
+  return path.length === 1 && STANDING.some((each) => each === path[0]);
+}
+
+/** An inclusion is several steps: what became of them is not one value. */
+function wholeInclusion(name: string): DefinitionProblem {
+  return {
+    message: `'${name}' includes another action: it has what that gives, and no result or state of its own.`,
+    suggestion: `Name what it gives, such as \`{{ steps.${name}.buffer }}\`, and add it to \`gives\` there.`,
+  };
 }
 
 /** Of output that is withheld later steps have what it says that they need, and nothing else. */

@@ -10,7 +10,8 @@ function ofAction(action: Action): readonly Finding[] {
   const found: Finding[] = [];
   const risky = action.risk === 'high' || action.risk === 'critical';
   const gated = action.approval !== undefined || action.breakGlass !== undefined;
-  if (risky && !gated) {
+  // A part of others is approved with them.
+  if (risky && !gated && !action.internal) {
     found.push({
       path: [...path, 'risk'],
       message: `'${action.id}' has risk ${action.risk} but nobody has to approve it.`,

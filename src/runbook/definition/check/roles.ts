@@ -1,5 +1,6 @@
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
+import { INCLUDE } from '../construct/inclusion.ts';
 import { allStepsOf } from '../construct/sequence.ts';
 import type { Check } from './check.ts';
 
@@ -18,9 +19,9 @@ export const checkRoles: Check = (runbook, { roles }) => {
     ...Object.values(runbook.actions).flatMap((action) => [
       ...within(action.approval, ['actions', action.id, 'approval'], roles),
       ...within(action.breakGlass, ['actions', action.id, 'breakGlass'], roles),
-      // Who may say that something was done by hand stands in its slot.
+      // Who may say that something was done by hand stands in its slot; what an included action is given are parameters.
       ...allStepsOf(action)
-        .filter(({ step }) => !step.byHand)
+        .filter(({ step }) => !step.byHand && step.kind !== INCLUDE)
         .flatMap(({ step, list, index }) => [
           ...within(step.written, ['actions', action.id, list, index, step.kind], roles),
         ]),

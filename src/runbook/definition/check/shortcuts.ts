@@ -31,6 +31,12 @@ function ofActions(runbook: Runbook): readonly Finding[] {
   const owners = new Map<string, string>();
   return Object.values(runbook.actions).flatMap((action): readonly Finding[] => {
     if (action.shortcut === undefined) return [];
+    if (action.internal) {
+      const message = `'${action.id}' is a part of other actions, and nobody can ask for it by a shortcut.`;
+      return [
+        { path: ['actions', action.id, 'shortcut'], message, suggestion: 'Remove `shortcut` or `internal`.' },
+      ];
+    }
     if (action.shortcut.length > LONGEST) {
       const message = `The shortcut has ${action.shortcut.length} characters; chat takes ${LONGEST}.`;
       return [{ path: ['actions', action.id, 'shortcut'], message, suggestion: 'Shorten it.' }];

@@ -2,11 +2,12 @@ import { formatDuration } from '../../../duration.ts';
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { Effect } from '../../plan/plan.ts';
-import type { Outcomes, StepKind, StepKinds } from '../../steps/step.ts';
+import type { StepKind, StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import { type PlacedStep, sequenceOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
 import type { Known } from './known.ts';
+import { outcomesOf } from './outcomes-of.ts';
 import { noEarlier } from './results.ts';
 import { stepId } from './step-id.ts';
 import { conditionFindings, progressFindings, textFindings } from './texts.ts';
@@ -72,11 +73,6 @@ function branch(
 }
 
 const NO_OUTCOMES = 'It has no outcomes: name a branch, or a shell with `exits`.';
-
-/** The outcomes that a step may end with: choices of a branch, meanings of exit codes. */
-export function outcomesOf(step: Step, kinds: StepKinds): Outcomes {
-  return kinds.get(step.kind)?.outcomesOf?.(step.written) ?? [];
-}
 
 function effect(
   step: Step,

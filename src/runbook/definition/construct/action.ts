@@ -58,6 +58,9 @@ export function actionSchema(kinds: StepKinds) {
     shortcut: slug
       .optional()
       .meta({ description: 'Name under the command of the runbook, e.g. reset-breaker.' }),
+    internal: z.literal(true).optional().meta({
+      description: 'A part of others: they include it, and nobody asks for it by itself.',
+    }),
     keywords: z
       .array(words({ longest: 60 }))
       .max(20)

@@ -6,6 +6,7 @@ import { type WrittenCondition, writtenCondition } from '../../plan/condition.ts
 import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { fieldName, sentence, slug, sourceLines, title } from './entry.ts';
+import { INCLUDE, type Inclusion, inclusion } from './inclusion.ts';
 import { REVERT } from './revert.ts';
 import { SLOT } from './slot.ts';
 
@@ -80,14 +81,21 @@ export interface Step {
     | null;
 }
 
+/** What a step includes; undefined where it does something itself. */
+export function inclusionOf({ kind, written }: Pick<Step, 'kind' | 'written'>): Inclusion | undefined {
+  // Read by its schema when the step was.
+  return kind === INCLUDE ? (written as Inclusion) : undefined;
+}
+
 type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
 
 /** The schema of a step: the common fields and exactly one of the given kinds, or what stands for other steps. */
 export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
-  const names = [...kinds.keys(), SLOT, REVERT];
+  const names = [...kinds.keys(), SLOT, INCLUDE, REVERT];
   const shape: z.ZodRawShape = {
     ...commonFields,
     [SLOT]: slug.optional().meta({ description: 'A step that each installation fills in.' }),
+    [INCLUDE]: inclusion.optional().meta({ description: 'The steps of another action.' }),
     [REVERT]: z
       .literal(true)
       .optional()

@@ -18,7 +18,14 @@ const PATTERNED: readonly ValueType[] = [
 /** Characters of a text of which nothing says how many. */
 export const DEFAULT_MAX_LENGTH = 4_000;
 
-const bound = z.union([numeric, z.string().min(1).max(100)]);
+const bound = z.union([
+  numeric,
+  z
+    .string()
+    .min(1)
+    .max(100)
+    .meta({ examples: ['30m', 'now-7d'] }),
+]);
 
 /** What says which values of a type are taken, beside the type itself. */
 export const valueFields = {

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../duration.ts';
 import type { Offer, Refusal } from '../../../errors.ts';
-import type { Plan, Requirement } from '../../plan/plan.ts';
+import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import type { LastChange, PastRun } from './store.ts';
 
 /** Why a required action does not count, or undefined when it does. Only its last run counts: a later verdict replaces an earlier one. */
@@ -9,7 +9,7 @@ export function refuseRequirement(
   required: Requirement,
   last: PastRun | undefined,
   now: Date,
-  change?: LastChange,
+  change?: Change,
 ): Refusal | undefined {
   const wanted = required.outcome === 'succeeded' ? 'success' : `the outcome ${required.outcome}`;
   const refusal = (why: string): Refusal => ({
@@ -29,7 +29,12 @@ export function refuseRequirement(
     const minutes = Math.floor(ageMs / 60_000);
     return refusal(`The last run of ${required.action} is ${minutes} min old.`);
   }
-  return required.after === undefined ? undefined : refuseOrder(plan, required, required.after, last, change);
+  return change === undefined ? undefined : refuseOrder(plan, required, last, change);
+}
+
+/** The last change, by the action that made it. */
+export interface Change extends LastChange {
+  readonly action: string;
 }
 
 /**
@@ -39,17 +44,16 @@ export function refuseRequirement(
 function refuseOrder(
   plan: Pick<Plan, 'title'>,
   required: Requirement,
-  after: string,
   last: PastRun,
-  change: LastChange | undefined,
+  change: Change,
 ): Refusal | undefined {
+  const { action: after } = change;
   const refusal = (why: string, next: string): Refusal => ({
     code: 'run.requirement-order',
     what: `${plan.title} was not started.`,
     why,
     next,
   });
-  if (change === undefined) return undefined;
   if (change.finishedAt === null)
     return refusal(
       `${after} is under way.`,
@@ -75,28 +79,30 @@ function statusOf(action: string): string {
   return `/ops status system:${action.slice(0, action.indexOf(':'))}`;
 }
 
-/** Why an action must not run again yet, or undefined when it may. */
+/** Why an action must not run yet, by the last run of it or of one that does the same; undefined when it may. */
 export function refuseCooldown(
-  plan: Pick<Plan, 'title' | 'runbook' | 'cooldownMs'>,
+  plan: Pick<Plan, 'action' | 'title' | 'runbook'>,
+  { action, ms }: Pick<SharedCooldown, 'action' | 'ms'>,
   last: { readonly id: string; readonly finishedAt: Date | null } | undefined,
   now: Date,
 ): Refusal | undefined {
-  if (plan.cooldownMs === null || last === undefined) return undefined;
+  if (last === undefined) return undefined;
   const what = `${plan.title} was not started.`;
+  const it = action === plan.action ? 'It' : action;
   if (last.finishedAt === null) {
     return {
       code: 'run.cooldown',
       what,
-      why: 'It is running already, and must not follow itself at once.',
-      next: `Wait for it to end, and then ${formatDuration(plan.cooldownMs)}: /ops status system:${plan.runbook} shows it.`,
+      why: `${it} is running already, and must not follow itself at once.`,
+      next: `Wait for it to end, and then ${formatDuration(ms)}: /ops status system:${plan.runbook} shows it.`,
     };
   }
-  const from = new Date(last.finishedAt.getTime() + plan.cooldownMs);
+  const from = new Date(last.finishedAt.getTime() + ms);
   if (from <= now) return undefined;
   return {
     code: 'run.cooldown',
     what,
-    why: `It ran less than ${formatDuration(plan.cooldownMs)} ago.`,
+    why: `${it} ran less than ${formatDuration(ms)} ago.`,
     next: `It can run again from ${from.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
   };
 }

@@ -1,11 +1,11 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { planDigest } from '../../plan/digest.ts';
-import type { Plan, Requirement } from '../../plan/plan.ts';
+import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import type { Run } from '../run.ts';
 import { findForgedEnd } from '../seal.ts';
 import { readRun } from '../store.ts';
-import { offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
+import { type Change, offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
 import {
   endsSince,
   type LastChange,
@@ -20,7 +20,7 @@ import {
 /** Of a plan, what says when it may run: nothing of its parameters. */
 export type Guarded = Pick<
   Plan,
-  'action' | 'runbook' | 'title' | 'environment' | 'mode' | 'requires' | 'cooldownMs'
+  'action' | 'runbook' | 'title' | 'environment' | 'mode' | 'requires' | 'cooldownMs' | 'cooldowns'
 >;
 
 /** What must hold before a plan runs, checked when it is asked for and again when it starts. */
@@ -35,9 +35,22 @@ export async function refusePlan(
     const refusal = await refuseRequired(tx, plan, required, now);
     if (refusal !== undefined) return refusal;
   }
-  if (plan.cooldownMs === null) return undefined;
-  if (runId !== null) await serializeAction(tx, plan.action);
-  return refuseCooldown(plan, await lastSuccess(tx, plan, plan.cooldownMs, runId, now), now);
+  for (const cooldown of cooldownsOf(plan)) {
+    if (runId !== null) await serializeAction(tx, cooldown.action);
+    for (const action of [cooldown.action, ...cooldown.also]) {
+      const last = await lastSuccess(tx, plan, { action, ms: cooldown.ms }, runId, now);
+      const refusal = refuseCooldown(plan, { action, ms: cooldown.ms }, last, now);
+      if (refusal !== undefined) return refusal;
+    }
+  }
+  return undefined;
+}
+
+/** Always in one order, so that two runs which share several never wait for each other. */
+function cooldownsOf({ action, cooldownMs, cooldowns = [] }: Guarded): readonly SharedCooldown[] {
+  const own = cooldownMs === null ? [] : [{ action, ms: cooldownMs, also: [] }];
+  const all = [...own.filter((one) => cooldowns.every((other) => other.action !== one.action)), ...cooldowns];
+  return all.toSorted((a, b) => (a.action < b.action ? -1 : 1));
 }
 
 /** Which run is the evidence is what the log says, and what that run came to is what its authenticated entries say. */
@@ -59,7 +72,12 @@ async function refuseRequired(
   const change =
     required.after === undefined
       ? undefined
-      : await lastChange(tx, plan, required.after, startedAt ?? told.end.at);
+      : await newestChange(
+          tx,
+          plan,
+          [required.after, ...(required.afterAlso ?? [])],
+          startedAt ?? told.end.at,
+        );
   return refuseRequirement(plan, required, last, now, change);
 }
 
@@ -76,6 +94,24 @@ async function refuseUntold(
   return forgedEvidence(plan, required, row.id, 'the log does not say that it ended then');
 }
 
+/** The last run of any of some actions that may have changed something; one under way comes last of all. */
+async function newestChange(
+  tx: Tx,
+  plan: Guarded,
+  actions: readonly string[],
+  since: Date,
+): Promise<Change | undefined> {
+  let newest: Change | undefined;
+  for (const action of actions) {
+    const change = await lastChange(tx, plan, action, since);
+    if (change === undefined || newest?.finishedAt === null) continue;
+    const isNewer =
+      change.finishedAt === null || newest === undefined || change.finishedAt > newest.finishedAt;
+    if (isNewer) newest = { ...change, action };
+  }
+  return newest;
+}
+
 /** The last run of an action that may have changed something, by the log or by the rows: what either tells must come before. */
 export async function lastChange(
   reader: Reader,
@@ -90,13 +126,13 @@ export async function lastChange(
 async function lastSuccess(
   tx: Tx,
   plan: Guarded,
-  cooldownMs: number,
+  { action, ms }: Pick<SharedCooldown, 'action' | 'ms'>,
   runId: string | null,
   now: Date,
 ): Promise<LastChange | undefined> {
-  const since = new Date(now.getTime() - cooldownMs);
-  const told = await newestEnd(tx, plan, plan.action, since, ({ state }) => state === 'succeeded');
-  return later(await lastEffective(tx, plan.action, plan.environment, runId), told?.end);
+  const since = new Date(now.getTime() - ms);
+  const told = await newestEnd(tx, plan, action, since, ({ state }) => state === 'succeeded');
+  return later(await lastEffective(tx, action, plan.environment, runId), told?.end);
 }
 
 function later(row: LastChange | undefined, told: ToldEnd | undefined): LastChange | undefined {

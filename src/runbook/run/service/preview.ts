@@ -1,9 +1,9 @@
 import { OpsError } from '../../../errors.ts';
-import { requirementsOf } from '../../plan/make-plan.ts';
+import { demandsOf } from '../../plan/demands.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
 import { refusePlan } from '../precondition/service.ts';
-import { loggingRefusals, type Proposal, type ProposeDeps, planNow } from './propose.ts';
+import { internalAction, loggingRefusals, type Proposal, type ProposeDeps, planNow } from './propose.ts';
 
 /** What is asked about a proposal before it is made, and by whom. */
 export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>;
@@ -34,21 +34,21 @@ export async function requireReady(
   const found = deps.registry.action(asked.action);
   if (found === undefined) return;
   const { runbook, action } = found;
+  if (action.internal) throw internalAction(asked.action);
   const guarded = {
     action: asked.action,
     runbook: runbook.id,
     title: action.title,
     environment: deps.settings.environment,
     mode: 'execute',
-    requires: requirementsOf(runbook, action),
-    cooldownMs: action.cooldown ?? null,
+    ...demandsOf(runbook, action),
   } as const;
   const isAsked = policyOf(runbook, action, deps.settings.risks)?.kind === 'approval';
   await loggingRefusals(deps.db, asked, () =>
     deps.db.transact(async (tx) => {
       const refusal = await refusePlan(tx, guarded, null, await tx.now());
       if (refusal !== undefined) throw new OpsError(refusal);
-      if (isAsked && action.lock !== undefined) await deps.approvals.requireFree(tx, action.lock);
+      if (isAsked && guarded.lock !== null) await deps.approvals.requireFree(tx, guarded.lock);
     }),
   );
 }

@@ -21,6 +21,7 @@ import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { RUN } from '../run.ts';
 import { bindFiles } from './bind/bind-files.ts';
+import { filesOf } from './bind/files-of.ts';
 import { queueRun } from './queue.ts';
 
 export interface Proposal {
@@ -112,6 +113,7 @@ export async function planOf(
   const found = registry.action(reference);
   if (found === undefined) throw unknownAction(reference, registry.nearest(reference));
   const { runbook, action } = found;
+  if (action.internal) throw internalAction(reference);
   const { environment } = settings;
   const system = settings.system(runbook.id);
   const plan = makePlan({
@@ -130,8 +132,7 @@ export async function planOf(
     floors: settings.risks,
     held: settings.held,
   });
-  const { files, writes } = action;
-  return bindFiles(plan, { kinds, workdir: system.workdir, files, written: writes });
+  return bindFiles(plan, { kinds, workdir: system.workdir, of: filesOf(runbook, action, mode) });
 }
 
 /** A plan is made after its form, and waits longer for what there is to pick. */
@@ -237,6 +238,16 @@ function planChanged({ title }: Plan): OpsError {
     what: 'Nothing was started.',
     why: `"${title}" would not run any more as it was shown to you: its runbook or its files were changed meanwhile.`,
     next: 'Give the command again, and read what would run now.',
+  });
+}
+
+/** What is only a part of others is asked for by nobody. */
+export function internalAction(reference: string): OpsError {
+  return new OpsError({
+    code: 'run.internal-action',
+    what: 'Nothing was started.',
+    why: `${reference} is a part of other actions, and is not run by itself.`,
+    next: 'Ask for an action that includes it; /ops help lists them.',
   });
 }
 

@@ -13,7 +13,7 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };
-  const runbook = { id: 'demo', policies: {}, breakGlass: {} };
+  const runbook = { id: 'demo', policies: {}, breakGlass: {}, actions: { act: action } };
   const registry = { action: () => ({ runbook, action }) } as unknown as Registry;
   return bindCatalogue(
     registry,

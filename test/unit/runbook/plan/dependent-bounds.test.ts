@@ -65,7 +65,8 @@ describe('lint of a bound that is another value', () => {
     ['type: integer, max: "{{ params.part }}"', "'part' would be bounded by itself.", 'Use one of: total.'],
     ['type: duration, max: "{{ params.total }}"', 'nobody can compare them', 'of type duration'],
     ['type: integer, max: "{{ params.total }} x"', 'A bound is a value, or one other', 'Write it alone'],
-    ['type: integer, max: "{{ vars.total }}"', 'A bound is a value, or one other', 'Write it alone'],
+    ['type: integer, max: "{{ vars.total }}"', "The runbook has no variable 'total'", 'None is defined'],
+    ['type: integer, max: "{{ vars.total }}0"', 'A bound is a value, or one other', 'Write it alone'],
     ['type: text, max: "{{ params.total }}"', 'max does not apply to type text', 'integer, number'],
   ])('refuses %s, and says what to write', (part, message, suggestion) => {
     expect(problemsOf(act(part))).toMatchObject([

@@ -1,21 +1,32 @@
 import type { Finding } from '../../../../written/problem.ts';
+import { expand } from '../../../plan/expand.ts';
+import { type Frame, frameOf } from '../../../plan/frame.ts';
 import type { StepKinds } from '../../../steps/step.ts';
 import type { Action } from '../../construct/action.ts';
 import type { Step } from '../../construct/step.ts';
+import type { Runbook } from '../../runbook.ts';
 import { changes, type Warning } from './warning.ts';
 
 /** A program that ends with 0 has ended; whether it did what it promised, only a look can tell. */
 export const warnOfUnchecked: Warning = (runbook, { kinds }) =>
-  Object.values(runbook.actions).flatMap((action) => ofAction(action, kinds));
+  // A part of others is looked at where they are.
+  Object.values(runbook.actions)
+    .filter(({ internal }) => !internal)
+    .flatMap((action) => ofAction(runbook, action, kinds));
 
-function ofAction(action: Action, kinds: StepKinds): readonly Finding[] {
+function ofAction(runbook: Runbook, action: Action, kinds: StepKinds): readonly Finding[] {
   const path = ['actions', action.id];
-  const last = action.steps.findLastIndex((step) => changes(step, kinds));
-  const isOpen = last >= 0 && !action.steps.slice(last + 1).some((step) => looks(step, kinds));
+  const steps = expand(runbook, frameOf(action, 'execute')).filter(({ phase }) => phase === undefined);
+  const last = steps.findLastIndex(({ step }) => changes(step, kinds));
+  const changing = steps[last];
+  const isOpen =
+    changing !== undefined &&
+    !isExplained(changing.frame) &&
+    !steps.slice(last + 1).some(({ step }) => looks(step, kinds));
   if (isOpen && action.unchecked === undefined)
     return [
       {
-        path: [...path, 'steps', last],
+        path: [...path, changing.place.list, changing.place.index],
         message: `Nothing looks at what came of this step of '${action.id}'.`,
         suggestion: 'Add a step behind it that reads and compares, or say why there is none: `unchecked: …`.',
       },
@@ -23,6 +34,11 @@ function ofAction(action: Action, kinds: StepKinds): readonly Finding[] {
   if (isOpen || action.unchecked === undefined) return [];
   const message = `'${action.id}' says why it is unchecked, and ${last < 0 ? 'changes nothing' : 'is checked'}.`;
   return [{ path: [...path, 'unchecked'], message, suggestion: 'Take `unchecked` away.' }];
+}
+
+/** Whether what is included says why nobody looks at what comes of it. */
+function isExplained({ action, above }: Frame): boolean {
+  return above !== undefined && (action.unchecked !== undefined || isExplained(above.frame));
 }
 
 /** Whether a step compares what it finds with what should be, or has a person do that. */

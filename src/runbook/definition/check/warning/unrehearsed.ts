@@ -1,20 +1,28 @@
 import type { Finding } from '../../../../written/problem.ts';
+import { expand } from '../../../plan/expand.ts';
+import { frameOf } from '../../../plan/frame.ts';
 import type { StepKinds } from '../../../steps/step.ts';
 import type { Action } from '../../construct/action.ts';
+import type { Runbook } from '../../runbook.ts';
 import { changes, type Warning } from './warning.ts';
 
 /** What changes something can be tried out before, or says why it cannot. */
 export const warnOfUnrehearsed: Warning = (runbook, { kinds }) =>
-  Object.values(runbook.actions).flatMap((action) => ofAction(action, kinds));
+  // A part of others is rehearsed where they are.
+  Object.values(runbook.actions)
+    .filter(({ internal }) => !internal)
+    .flatMap((action) => ofAction(runbook, action, kinds));
 
-function ofAction(action: Action, kinds: StepKinds): readonly Finding[] {
+function ofAction(runbook: Runbook, action: Action, kinds: StepKinds): readonly Finding[] {
   const path = ['actions', action.id];
   const { dryRun, unrehearsed } = action;
   if (dryRun !== undefined && unrehearsed !== undefined) {
     const message = `'${action.id}' has a dry run, and says why it has none.`;
     return [{ path: [...path, 'unrehearsed'], message, suggestion: 'Take one of the two away.' }];
   }
-  const isChange = action.steps.some((step) => changes(step, kinds));
+  const isChange = expand(runbook, frameOf(action, 'execute')).some(
+    ({ step, phase }) => phase === undefined && changes(step, kinds),
+  );
   if (!isChange && unrehearsed !== undefined) {
     const message = `'${action.id}' changes nothing, and says why it has no dry run.`;
     return [{ path: [...path, 'unrehearsed'], message, suggestion: 'Take `unrehearsed` away.' }];

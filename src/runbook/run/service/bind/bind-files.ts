@@ -5,16 +5,22 @@ import type { StepKinds } from '../../../steps/step.ts';
 import { bindCommand } from './bind-command.ts';
 import type { Bound } from './bound.ts';
 import { bindNamed } from './named-files.ts';
-import { openSystemFolder, type SystemFolder } from './system-folder.ts';
+import { type Digests, openSystemFolder, type SystemFolder } from './system-folder.ts';
 
 export interface Binding {
   readonly kinds: StepKinds;
   /** The folder of the system. */
   readonly workdir: string;
-  /** What the action names beside its command lines: paths and patterns below the system's folder. */
+  /** What the author of a step says of files, by its id. */
+  of(step: string): NamedFiles;
+}
+
+/** What an action says of the files of its own steps; what it includes says that of its own. */
+export interface NamedFiles {
+  /** What it names beside its command lines: paths and patterns below the system's folder. */
   readonly files: readonly string[];
-  /** What a run of the action itself writes, and nobody can approve beforehand. */
-  readonly written: readonly string[];
+  /** What a run itself writes, and nobody can approve beforehand. */
+  readonly writes: readonly string[];
 }
 
 /** Longer than a disk that answers takes for all that a plan may name. */
@@ -28,8 +34,7 @@ const PATIENCE_MS = 30_000;
 export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIENCE_MS): Promise<Plan> {
   const over = new AbortController();
   try {
-    const folder = openSystemFolder(binding.workdir, binding.written, over.signal);
-    return await within(patienceMs, 'a look at the files', bindPlan(plan, binding, folder));
+    return await within(patienceMs, 'a look at the files', bindPlan(plan, binding, over.signal));
   } catch (error) {
     if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
     throw error;
@@ -39,10 +44,30 @@ export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIE
   }
 }
 
-async function bindPlan(plan: Plan, { kinds, files }: Binding, folder: SystemFolder): Promise<Plan> {
-  const named = await bindNamed(plan.action, files, folder);
-  const steps = await Promise.all(plan.steps.map((step) => bindStep(step, kinds, folder, named)));
-  return { ...plan, steps };
+async function bindPlan(plan: Plan, { kinds, workdir, of }: Binding, signal: AbortSignal): Promise<Plan> {
+  const digests: Digests = new Map();
+  const opened = new Map<NamedFiles, Promise<Opened>>();
+  const openFor = (named: NamedFiles): Promise<Opened> => {
+    const known =
+      opened.get(named) ?? open(plan.action, named, openSystemFolder(workdir, named.writes, signal, digests));
+    opened.set(named, known);
+    return known;
+  };
+  const steps = plan.steps.map(async (step) => {
+    const { folder, named } = await openFor(of(step.id));
+    return bindStep(step, kinds, folder, named);
+  });
+  return { ...plan, steps: await Promise.all(steps) };
+}
+
+/** The system's folder as the steps of one action see it, with the files that it names for all of them. */
+interface Opened {
+  readonly folder: SystemFolder;
+  readonly named: Bound;
+}
+
+async function open(action: string, { files }: NamedFiles, folder: SystemFolder): Promise<Opened> {
+  return { folder, named: await bindNamed(action, files, folder) };
 }
 
 async function bindStep(

@@ -20,17 +20,21 @@ export interface SystemFolder {
   isWritten(path: string): boolean;
 }
 
+/** What files were found to hold, by their paths. */
+export type Digests = Map<string, Promise<FileDigest>>;
+
 /**
  * @param written paths that a run writes, relative to the folder.
  * @param signal ends every look at the disk.
+ * @param digests shared by what one plan opens: all of it sees the same content.
  */
 export function openSystemFolder(
   path: string,
   written: readonly string[],
   signal: AbortSignal,
+  digests: Digests = new Map(),
 ): SystemFolder {
   const own = new Set(written.map((one) => resolve(path, one)));
-  const digests = new Map<string, Promise<FileDigest>>();
   let target: Promise<string> | undefined;
   return {
     path,
