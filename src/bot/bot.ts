@@ -121,7 +121,7 @@ export function createBot(deps: BotDeps): Bot {
   );
   const callees = createCallees(deps);
   const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects, callees, called: places.called });
-  const reminders = createReminders({ db, announcer, sources, callees });
+  const reminders = createReminders({ db, announcer, sources, callees, jobs: deps.jobs });
   const intake = createIntake(db, log);
   const known = (account: Account) => db.read((reader) => people.identify(reader, account));
   const dispatcher = createDispatcher({

@@ -1,6 +1,6 @@
 import type { FormField } from '../chat/card.ts';
+import { toldApart } from '../chat/told-apart.ts';
 import type { PickLists } from '../runbook/service.ts';
-import { cut } from '../values/cut.ts';
 
 /** Somebody whom a value may name. */
 export interface Nameable {
@@ -24,7 +24,7 @@ export function fieldType(
   name: string,
 ): Pick<FormField, 'type' | 'choices'> {
   const list = type === 'pick' && Object.hasOwn(lists, name) ? lists[name] : undefined;
-  if (list !== undefined) return { type: 'choice', choices: list };
+  if (list !== undefined) return { type: 'choice', choices: toldApart(list) };
   if (type === 'person' && people.length > 0)
     return {
       type: 'choice',
@@ -52,10 +52,10 @@ export function searchChoices(
   text: string,
 ): readonly { readonly value: string; readonly label: string }[] {
   const typed = text.trim().toLowerCase();
-  return choices
+  const found = choices
     .filter(({ value, label }) => [value, label].some((one) => one.toLowerCase().includes(typed)))
-    .slice(0, MOST)
-    .map(({ value, label }) => ({ value, label: cut(label, 100) }));
+    .slice(0, MOST);
+  return toldApart(found);
 }
 
 /** People whose name or id has what somebody has typed, by their id. */

@@ -17,6 +17,7 @@ const LABEL = 75;
 const MENU = 25;
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+const EARLIEST = Date.parse('1970-01-01T00:00Z');
 
 /** @throws OpsError when a time cannot be read, or there is no such system. */
 export function readLogSearch(
@@ -26,13 +27,25 @@ export function readLogSearch(
 ): LogQuery {
   const given = (value: string | undefined): string | undefined => value?.trim() || undefined;
   const [who, where, from, to, words] = [by, system, since, until, text].map(given);
+  const [begin, end] = [from && momentOf('since', from, now), to && endOf(to, now)];
+  if (begin && end && begin > end) throw upsideDown(begin, end);
   return {
     ...(who === undefined ? {} : { by: who }),
     ...(where === undefined ? {} : { system: systemNamed(services, where).id }),
-    ...(from === undefined ? {} : { since: momentOf('since', from, now) }),
-    ...(to === undefined ? {} : { until: endOf(to, now) }),
+    ...(begin ? { since: begin } : {}),
+    ...(end ? { until: end } : {}),
     ...(words === undefined ? {} : { text: words }),
   };
+}
+
+/** "Nothing was found" would be read as evidence. */
+function upsideDown(begin: Date, end: Date): OpsError {
+  return new OpsError({
+    code: 'log.upside-down',
+    what: 'Nothing was looked for.',
+    why: `The search would end (${exactTime(end)}) before it begins (${exactTime(begin)}).`,
+    next: 'Swap them: since is the earlier one. How long ago counts back from now, so since:2h until:1h is the hour before the last.',
+  });
 }
 
 /** A day ends with its last moment. */
@@ -44,13 +57,16 @@ function endOf(typed: string, now: Date): Date {
 /** A length of time ago (`2h`), a day, or a moment with its zone. */
 function momentOf(option: string, typed: string, now: Date): Date {
   const ago = parseDuration(without(typed, ' ago'));
-  if (ago !== undefined) return new Date(now.getTime() - ago);
-  const moment = readInstant(DAY.test(typed) ? `${typed}T00:00Z` : withZone(typed));
-  if (moment !== undefined) return moment;
+  const moment =
+    ago === undefined
+      ? readInstant(DAY.test(typed) ? `${typed}T00:00Z` : withZone(typed))
+      : new Date(now.getTime() - ago);
+  // What no calendar has, no database can be asked for.
+  if (moment !== undefined && moment.getTime() >= EARLIEST) return moment;
   throw new OpsError({
     code: 'log.time',
     what: `${option}:${cut(typed, 100)} is not a time.`,
-    why: 'It names neither a length of time nor a moment.',
+    why: 'It names neither a length of time nor a moment since 1970.',
     next: 'Write how long ago (30m, 2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).',
   });
 }

@@ -1,5 +1,4 @@
 import type { Completion } from '../chat/inbound.ts';
-import { cut } from '../values/cut.ts';
 import type { Command } from './command.ts';
 import { find, type Named } from './find.ts';
 import type { ActionView } from './services.ts';
@@ -31,7 +30,7 @@ export function searchActions(
 }
 
 export function completionOf({ ref, title }: ActionView): Completion {
-  return { value: ref, label: cut(`${title} – ${ref}`, 100) };
+  return { value: ref, label: `${title} – ${ref}` };
 }
 
 /** The same with how well each fits. */

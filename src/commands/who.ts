@@ -1,6 +1,7 @@
 import { OpsError, type Refusal } from '../errors.ts';
 import type { Deed } from '../people/decision.ts';
 import type { Account, Principal } from '../people/principal.ts';
+import { anyOf } from '../values/saying.ts';
 import type { CommandContext } from './command.ts';
 
 /** The person behind the account. @throws OpsError for an account that is linked to nobody, for services and for bots. */
@@ -61,4 +62,14 @@ export async function requireAllowed(context: CommandContext, deed: Deed): Promi
 /** Who acts on a request, as approval wants to know it. Unlinked accounts pass: approval refuses and logs them. */
 export function acting({ principal, account, human }: CommandContext, requestId: string) {
   return { requestId, voter: principal?.id, account, human };
+}
+
+/** @param instead what the channels are called where commands are taken */
+export function notTakenHere(what: string, instead: readonly string[]): Refusal {
+  return {
+    code: 'access.elsewhere',
+    what: `${what} is not taken in this channel.`,
+    why: 'The settings name the channels where commands are taken, and this is none of them.',
+    next: `Give it in ${anyOf(instead)}. /ops help works everywhere.`,
+  };
 }

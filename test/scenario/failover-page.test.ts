@@ -71,7 +71,7 @@ describe('the failover that docs/runbook/failover.md shows', () => {
 
   it('rehearses without changing anything', async () => {
     await world.as('ana').command('/failover fail-over', { 'dry-run': 'true' }, 'ops');
-    await world.as('ana').sees(['Dry run: Fail over to the standby', 'Done'], 'ops');
+    await world.as('ana').sees(['Dry run: Fail over to the standby', 'Rehearsed'], 'ops');
     expect(await role()).toBe('standby');
   });
 

@@ -69,7 +69,7 @@ describe('what a runbook leaves open', () => {
     await world.as('ana').command('/ops run', { action: 'breaker:trip' });
     const card = await world.as('ben').sees('Approval needed: Trip it');
     await world.as('ben').click(card, 'Dry run');
-    const rehearsal = await world.as('ben').sees(['Dry run: Trip it', 'Done']);
+    const rehearsal = await world.as('ben').sees(['Dry run: Trip it', 'Rehearsed']);
     expect(rehearsal.quiet).toBe(true);
     expect((await world.as('ben').again(card)).text).toContain('0 of 1 approval');
   });

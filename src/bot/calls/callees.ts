@@ -22,8 +22,10 @@ export const AFTER_QUIET = 'call.after-quiet';
 export interface Callees {
   /** Those for whom a thing waits now. In quiet hours it is nobody, and a timer is set for their end. */
   of(tx: Tx, subject: string, now: Date): Promise<readonly Callee[]>;
-  /** One person, for what can wait until they look; nobody in quiet hours. */
-  person(reader: Reader, principal: string, now: Date): Promise<readonly Callee[]>;
+  /** One person, at any hour: whoever asks looks first whether it has to wait. */
+  person(reader: Reader, principal: string): Promise<readonly Callee[]>;
+  /** Until when nobody is called for what can wait; undefined: not now. */
+  quietUntil(now: Date): Date | undefined;
   /** Everybody who holds a role, at any hour. */
   withRole(reader: Reader, role: string): Promise<readonly Callee[]>;
 }
@@ -53,8 +55,8 @@ export function createCallees({ approvals, people, jobs, quiet }: CalleesDeps): 
       if (waits === undefined || (await putOff(tx, subject, waits, now))) return [];
       return withAccounts(tx, waits.people);
     },
-    person: async (reader, principal, now) =>
-      quietUntil(quiet(), now) === undefined ? withAccounts(reader, [principal]) : [],
+    person: (reader, principal) => withAccounts(reader, [principal]),
+    quietUntil: (now) => quietUntil(quiet(), now),
     withRole: async (reader, role) =>
       withAccounts(
         reader,

@@ -2,6 +2,7 @@ import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView } from '../../approval/view.ts';
 import { calling } from '../../chat/calls.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
+import type { Jobs } from '../../jobs/port.ts';
 import type { Room } from '../../jobs/room.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { TAKE_BACK } from '../../runbook/run/take-back/service.ts';
@@ -20,7 +21,8 @@ export interface RemindersDeps {
   readonly db: Database;
   readonly announcer: Pick<Announcer, 'under'>;
   readonly sources: Pick<Sources, 'request' | 'run'>;
-  readonly callees: Pick<Callees, 'of' | 'person'>;
+  readonly callees: Pick<Callees, 'of' | 'person' | 'quietUntil'>;
+  readonly jobs: Pick<Jobs, 'setTimer'>;
 }
 
 /** One time at which people are called under a card. */
@@ -36,7 +38,7 @@ interface Occasion {
  * card that was to call them cannot be reached; and reminds of what can be taken back.
  */
 export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'events' | 'timers'>> {
-  const { db, announcer, sources, callees } = deps;
+  const { db, announcer, sources, callees, jobs } = deps;
 
   async function call(
     tx: Tx,
@@ -76,7 +78,10 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
   async function stillHolds(tx: Tx, subject: string): Promise<void> {
     const run = await sources.run(tx, RUN.idIn(subject) ?? subject);
     if (run === undefined) return;
-    const people = await callees.person(tx, run.requester, await tx.now());
+    const morning = callees.quietUntil(await tx.now());
+    // Asked again then: it may have been taken back in the night.
+    if (morning !== undefined) return jobs.setTimer(tx, TAKE_BACK, subject, morning);
+    const people = await callees.person(tx, run.requester);
     const text = whatHolds(run);
     await announcer.under(tx, subject, {
       key: `take-back/${subject}`,

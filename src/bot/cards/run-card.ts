@@ -158,16 +158,21 @@ function details(run: RunView): DraftControl {
 /** What comes next stands first: it is what the card is looked at for. */
 function after(run: RunView): readonly DraftControl[] {
   const keeping = keepingLock(run);
-  const data = { run: run.id };
   return [
     ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
     ...takingBack(run),
     ...(keeping === undefined ? [] : gone(run, keeping)),
-    openingForm(draftButton('Run again', 'run.again', data)),
+    again(run),
     ...requestOf(run),
     details(run),
     logButton(RUN.subject(run.id)),
   ];
+}
+
+/** What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. */
+function again({ id, plan }: RunView): DraftControl {
+  const button = draftButton('Run again', 'run.again', { run: id });
+  return plan.risk === 'read' || plan.mode === 'dry-run' ? button : openingForm(button);
 }
 
 /** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */

@@ -28,7 +28,9 @@ function typedIn(inbound: Inbound): { readonly [name: string]: string } {
     case 'form':
       return inbound.values;
     case 'select':
-      return { choice: inbound.value };
+      return { choice: inbound.value, button: inbound.nonce };
+    case 'button':
+      return { button: inbound.nonce };
     default:
       return {};
   }

@@ -1,8 +1,8 @@
 import type { Place } from '../../chat/inbound.ts';
 import type { Command } from '../../commands/command.ts';
 import type { PlacePort } from '../../commands/services.ts';
+import { notTakenHere } from '../../commands/who.ts';
 import { cut } from '../../values/cut.ts';
-import { anyOf } from '../../values/saying.ts';
 import type { Guard } from './guard.ts';
 
 export interface TakenDeps {
@@ -41,12 +41,7 @@ export function whereTaken({ find, takenInstead }: WhereTakenDeps): Guard {
     if (instead.length === 0) return { pass: true, arrival };
     return {
       pass: false,
-      refusal: {
-        code: 'access.elsewhere',
-        what: `/${cut(inbound.path.join(' '), 100)} is not taken in this channel.`,
-        why: 'The settings name the channels where commands are taken, and this is none of them.',
-        next: `Give it in ${anyOf(instead)}. /ops help works everywhere.`,
-      },
+      refusal: notTakenHere(`/${cut(inbound.path.join(' '), 100)}`, instead),
     };
   };
 }

@@ -103,6 +103,11 @@ function readFilling(
     return { findings };
   }
   const foreign = OF_THE_RUNBOOK.filter((key) => Object.hasOwn(filling as object, key));
+  if (foreign.length === 0 && !kinds.has(parsed.data.kind)) {
+    const message = `${place}: ${parsed.data.kind} stands for steps of a runbook, and fills in nothing.`;
+    const suggestion = `Write a step of one kind: ${[...kinds.keys()].join(', ')}.`;
+    return { findings: [{ path: ['slots', name], message, suggestion }] };
+  }
   if (foreign.length === 0) return { step: parsed.data, findings: [] };
   const message = `${place}: ${foreign.join(' and ')} cannot be said there.`;
   const suggestion = 'Take it away: where and when the step stands is said by the runbook.';

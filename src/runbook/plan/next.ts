@@ -15,8 +15,8 @@ export function endsOf(
   steps: readonly Expanded[],
   mode: Plan['mode'],
 ): Pick<Plan, 'outcomes' | 'next'> {
-  // A rehearsal is no evidence of anything, and mends nothing: what an end means is said of the real thing only.
-  const outcomes = mode === 'dry-run' ? {} : outcomesOf(action);
+  // A rehearsal is no evidence of anything, and mends nothing: what success and failure mean is said of the real thing only.
+  const outcomes = outcomesOf(action, mode === 'dry-run' ? [SUCCEEDED, 'failed'] : []);
   const next = mode === 'dry-run' ? [] : [...afterChecks(runbook, steps), ...afterOutcomes(runbook, action)];
   return {
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
@@ -24,10 +24,10 @@ export function endsOf(
   };
 }
 
-function outcomesOf({ outcomes }: Action): NonNullable<Plan['outcomes']> {
+function outcomesOf({ outcomes }: Action, except: readonly string[]): NonNullable<Plan['outcomes']> {
   return Object.fromEntries(
     Object.entries(outcomes).flatMap(([name, { severity, says }]) =>
-      severity === undefined && says === undefined
+      except.includes(name) || (severity === undefined && says === undefined)
         ? []
         : [
             [

@@ -60,6 +60,15 @@ describe('/ops audit search', () => {
     expect((await search({ since: day, until: day })).text).toContain('Ana voted');
   });
 
+  it.each([
+    [{ since: '99999999d' }, 'is not a time'],
+    [{ until: '0000-01-01' }, 'is not a time'],
+    [{ since: '1h', until: '2h' }, 'Nothing was looked for'],
+  ])('refuses %j, and says why', async (options, told) => {
+    await world.command('lea', 'ops audit search', options);
+    expect((await world.see('lea')).at(-1)?.text).toContain(told);
+  });
+
   it('finds by time', async () => {
     await story();
     world.clock.advance(3 * 3_600_000);

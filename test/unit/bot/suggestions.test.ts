@@ -64,6 +64,7 @@ describe('suggestions while one types', () => {
     world.access.rules = { high: ['sre'], critical: ['lead'] };
     expect(await actions('ivan')).toEqual([
       'demo:ask',
+      'demo:backup/make',
       'demo:breaker/test',
       'demo:breaker/tidied',
       'demo:breaker/trip',
@@ -76,6 +77,7 @@ describe('suggestions while one types', () => {
     expect(await suggested('ivan', 'ops help', 'topic', 'demo')).toEqual([
       'demo health',
       'demo:ask',
+      'demo:backup/make',
       'demo:breaker/test',
       'demo:breaker/tidied',
       'demo:breaker/trip',

@@ -1,5 +1,6 @@
 import { actionFindings } from './action.ts';
 import type { Check } from './check.ts';
+import { checkCircles } from './circles.ts';
 import { checkConditions } from './conditions.ts';
 import { checkReferences } from './references.ts';
 import { checkRisk } from './risk.ts';
@@ -23,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   checkUnfilled,
   checkShortcuts,
   checkReferences,
+  checkCircles,
   checkConditions,
   checkRoles,
 ];

@@ -36,6 +36,8 @@ export function possibleValues(
     if (descending && field === 'state') return STATES.map((value) => ({ type: 'value', value }));
     if (descending && field === 'reason') return SOME_TEXT;
     const known = kind.possibleResults?.(step.written) ?? {};
+    // What a pattern finds is a text, whatever it looks like.
+    if (field === 'found' && rest.length === 1) return SOME_TEXT;
     return rest.length === 0 && Object.hasOwn(known, field) ? (known[field] ?? ANYTHING) : ANYTHING;
   }
 

@@ -34,7 +34,18 @@ export function cronProblem(text: string): string | undefined {
     const alone = FIELDS.map((_, other) => (other === index ? field : '*')).join(' ');
     if (!NUMBERS.test(field) || !isCron(alone))
       return `has ${JSON.stringify(field)} as its ${name}, from ${min} to ${max}`;
+    const far = stepsOf(field).find((step) => step > max - min);
+    if (far !== undefined)
+      return `has ${JSON.stringify(field)} as its ${name}, which begins anew before ${far} have passed: it would come once each time`;
   }
   // Each field is one by itself: together they name a day that does not come.
   return isCron(given.join(' ')) ? undefined : 'is a day that none of its months has';
+}
+
+/** `10-30/10,40-50/5` has the steps 10 and 5. */
+function stepsOf(field: string): readonly number[] {
+  return field.split(',').flatMap((part) => {
+    const [, step] = part.split('/');
+    return step === undefined ? [] : [Number(step)];
+  });
 }

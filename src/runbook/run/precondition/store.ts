@@ -200,3 +200,27 @@ export async function freeLock(tx: Tx, name: string, runId: string): Promise<rea
   );
   return found.map((row) => row.id);
 }
+
+/** The ids of all runs of an action that began and are under way, or ended after a moment, whatever became of them. */
+export async function* begunSince(
+  reader: Reader,
+  action: string,
+  environment: string,
+  since: Date,
+): AsyncGenerator<string> {
+  let after = '';
+  for (;;) {
+    const page = await rowsOf<{ id: string }>(
+      reader,
+      sql`
+        select id from run
+        where action = ${action} and environment = ${environment} and mode = 'execute' and started_at is not null
+          and (finished_at is null or finished_at > ${since.toISOString()}::timestamptz) and id > ${after}
+        order by id limit ${PAGE}`,
+    );
+    for (const { id } of page) yield id;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.id;
+  }
+}

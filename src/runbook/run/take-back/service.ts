@@ -2,7 +2,7 @@ import { canonicalJson } from '../../../canonical.ts';
 import type { Jobs, TimerHandler } from '../../../jobs/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import type { Plan } from '../../plan/plan.ts';
-import { lastBegun } from '../precondition/store.ts';
+import { begunSince } from '../precondition/store.ts';
 import { RUN, type Run } from '../run.ts';
 import { readRun } from '../store.ts';
 
@@ -39,17 +39,17 @@ async function stillHolds(reader: Reader, run: Run): Promise<boolean> {
 }
 
 async function beganSince(reader: Reader, { id, plan, finishedAt }: Run, action: string): Promise<boolean> {
-  const last = await lastBegun(reader, action, plan.environment);
-  if (last === undefined || last.id === id) return false;
-  if (last.finishedAt !== null && finishedAt !== null && last.finishedAt <= finishedAt) return false;
-  const other = await readRun(reader, last.id);
-  return other !== undefined && agree(plan.params, other.plan.params);
+  for await (const other of begunSince(reader, action, plan.environment, finishedAt ?? new Date(0)))
+    if (other !== id && agree(plan.params, (await readRun(reader, other))?.plan.params ?? {})) return true;
+  return false;
 }
 
-/** Whether two plans have the same value wherever both have one: of another thing nothing was taken back. */
+/**
+ * Whether two plans have the same value wherever both have one: of another thing nothing was taken back. Where both have values and
+ * none by the same name nobody can tell, and people are reminded.
+ */
 function agree(one: Plan['params'], other: Plan['params']): boolean {
-  return Object.entries(one).every(
-    ([name, value]) =>
-      !Object.hasOwn(other, name) || canonicalJson(value) === canonicalJson(other[name] ?? null),
-  );
+  const shared = Object.entries(one).filter(([name]) => Object.hasOwn(other, name));
+  if (shared.length === 0) return Object.keys(one).length === 0 || Object.keys(other).length === 0;
+  return shared.every(([name, value]) => canonicalJson(value) === canonicalJson(other[name] ?? null));
 }

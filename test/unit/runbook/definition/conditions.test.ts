@@ -31,6 +31,8 @@ describe('cron', () => {
     ['0 9 * * 0#6', 'has "0#6" as its day of the week'],
     ['0 9-6 * * *', 'has "9-6" as its hour'],
     ['*/0 9 * * *', 'has "*/0" as its minute'],
+    ['*/90 * * * *', 'which begins anew before 90 have passed'],
+    ['0 */24 * * *', 'which begins anew before 24 have passed'],
     ['0 9 * * mon', 'has "mon" as its day of the week'],
     ['0 0 30 2 *', 'is a day that none of its months has'],
     ['0 0 31 4,6 *', 'is a day that none of its months has'],

@@ -110,6 +110,8 @@ describe('a slot that keyturn.yaml fills in', () => {
     ['a step of two kinds', { ...FILLED, wait: { for: '1s' } }, 'a step with two kinds'],
     ['a key that no step has', { ...FILLED, tiemout: '1m' }, "'tiemout'"],
     ['a slot', { slot: 'trip' }, 'slot cannot be said there'],
+    ['a way back', { revert: true }, 'fills in nothing'],
+    ['steps of another action', { include: { action: 'stop' } }, 'fills in nothing'],
     [
       'a name and a condition of its own',
       { ...FILLED, id: 'x', when: { step: 'a', is: 'b' } },

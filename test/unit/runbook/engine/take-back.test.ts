@@ -54,6 +54,15 @@ describe('what was done and can be taken back', () => {
     expect([await fires(first.id), await fires(second.id)]).toEqual([false, true]);
   });
 
+  it('is not reminded of where others of its kind were taken back after it', async () => {
+    const view = await rig.carryOut(shown('f', 'shop'));
+    for (const place of ['shop', ...Array.from({ length: 25 }, (_, index) => `store-${index}`)]) {
+      rig.clock.advance(1_000);
+      await rig.carryOut(hidden('f', place));
+    }
+    expect(await fires(view.id)).toBe(false);
+  });
+
   it('is reminded of where only another thing was taken back', async () => {
     const view = await rig.carryOut(shown('e', 'shop'));
     rig.clock.advance(1_000);

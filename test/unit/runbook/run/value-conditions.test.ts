@@ -144,7 +144,10 @@ describe('a step behind a value', () => {
   async function outlasted(outcome: StepOutcome, change: Partial<PlannedStep> = {}) {
     let times = 0;
     rig.fakes.set('read', {
-      execute: async ({ now }) => ({ status: 'succeeded', result: { since: now().toISOString() } }),
+      execute: async ({ now }) => ({
+        status: 'succeeded',
+        result: { since: new Date(now().getTime() - 1_000).toISOString() },
+      }),
     });
     rig.fakes.set('then', {
       async execute() {

@@ -98,7 +98,7 @@ function OptionField({ option, values, command, place, focused, isFirst, set, ty
       event.preventDefault();
       // A choice of the arrows is taken, and sent by the next Enter; otherwise what was typed is what is meant.
       if (shown && keys.walked) take(choices[keys.active]);
-      else send(choices.find(({ label }) => label === value)?.value ?? value);
+      else send(meantBy(choices, value));
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       if (shown) setOpen(false);
@@ -127,6 +127,17 @@ function OptionField({ option, values, command, place, focused, isFirst, set, ty
       items=${choices.map((choice) => ({ title: choice.label, ...(choice.label === choice.value ? {} : { detail: choice.value }) }))} />`
     }
   </div>`;
+}
+
+/**
+ * What is sent for what stands in a field: a choice that was taken stands there by its value, which another may have as its label.
+ * @param {readonly Choice[]} choices
+ * @param {string} typed
+ */
+function meantBy(choices, typed) {
+  if (choices.some(({ value }) => value === typed)) return typed;
+  const called = choices.filter(({ label }) => label === typed);
+  return called.length === 1 && called[0] ? called[0].value : typed;
 }
 
 /**

@@ -1,6 +1,6 @@
+import { labelsWithin } from '../../../../chat/fit.ts';
 import type { Completion } from '../../../../chat/inbound.ts';
 import { oneLine } from '../../../../chat/safe-text.ts';
-import { cut } from '../../../../values/cut.ts';
 
 const CHOICES = 25;
 const LONGEST = 100;
@@ -9,8 +9,10 @@ const LONGEST = 100;
 export function completionChoices(
   found: readonly Completion[],
 ): readonly { readonly name: string; readonly value: string }[] {
-  return found
-    .filter(({ value }) => value !== '' && value.length <= LONGEST)
-    .slice(0, CHOICES)
-    .map(({ value, label }) => ({ name: cut(oneLine(label), LONGEST) || value, value }));
+  const fitting = found.filter(({ value }) => value !== '' && value.length <= LONGEST).slice(0, CHOICES);
+  const names = labelsWithin(
+    fitting.map(({ value, label }) => oneLine(label) || value),
+    LONGEST,
+  );
+  return fitting.map(({ value }, index) => ({ name: names[index] ?? value, value }));
 }

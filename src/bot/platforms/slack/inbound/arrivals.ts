@@ -14,7 +14,7 @@ import type { Member, Members } from '../members.ts';
 import { openModal } from '../open-modal.ts';
 import type { Log } from '../options.ts';
 import { directChannel } from '../quiet/direct.ts';
-import { fitsOption, nonceOf, renderOption } from '../render/controls.ts';
+import { nonceOf, renderOptions } from '../render/controls.ts';
 import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
 import { createResponder, type Origin } from '../responder.ts';
@@ -251,10 +251,7 @@ export function createArrivals(deps: ArrivalDeps): Arrivals {
         text: value,
         options: valuesOf(view.state),
       });
-      return found
-        .filter((one) => fitsOption(one.value))
-        .slice(0, SUGGESTIONS)
-        .map(renderOption);
+      return renderOptions(found).slice(0, SUGGESTIONS);
     },
   };
 }
