@@ -89,6 +89,8 @@ export async function openExecution(
   electorate?: (db: Database, jobs: FakeJobs) => Electorate,
 ): Promise<Execution> {
   const clock = manualClock();
+  /** What is asked for later is the newer: no two things have one moment. */
+  const oneAfterTheOther = (): void => clock.advance(1);
   const db = await open(clock);
   const jobs = fakeJobs();
   const people = fakePeople();
@@ -142,6 +144,7 @@ export async function openExecution(
       return { ...worker(name, { db: own, leaseMs: LONG_LEASE_MS, ...change }), ...standing };
     },
     async queue(plan, requester = 'ana') {
+      oneAfterTheOther();
       const run = { id: newId('run'), plan, requestId: null, requester, place: null, reason: null };
       return db.transact(async (tx) => queueRun(tx, jobs, run, await tx.now()));
     },
@@ -175,6 +178,7 @@ export async function openExecution(
       return () => most;
     },
     async request(plan) {
+      oneAfterTheOther();
       const request = await db.transact((tx) =>
         approvals.open(tx, {
           subject: { kind: 'plan', id: plan.action, title: plan.title },

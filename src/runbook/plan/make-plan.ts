@@ -108,6 +108,9 @@ export function makePlan(input: PlanInput): Plan {
       );
   const answerers = answerersOf(action.risk, policy, operators);
   const planned = expanded.map((one) => planStep(one, { runbook, kinds: input.kinds, open, answerers }));
+  // Nobody approves nothing, and a run of it would end as a success.
+  if (planned.length === 0)
+    throw definitionError(reference, { message: 'No step is left of it.', suggestion: 'Give it a step.' });
   const includes = frames.flatMap((one) => plannedInclusion(runbook, one, open));
   return {
     version: 1,

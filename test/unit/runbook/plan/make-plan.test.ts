@@ -28,6 +28,17 @@ function validTwist(): Runbook {
 }
 
 describe('a plan', () => {
+  it('is not made of nothing, which people would approve and a run would end well with', () => {
+    const runbook = runbookOf(
+      demo(RESET, 'vars: { monitor: { description: Base, default: "https://x.example" } }'),
+    );
+    const action = runbook.actions.reset;
+    if (action === undefined) throw new Error('no action');
+    expect(() => plan({ reason: 'tick' }, { runbook, action: { ...action, steps: [] } })).toThrow(
+      'was not planned',
+    );
+  });
+
   it('has everything resolved', () => {
     const made = plan({ reason: 'bad tick' });
     expect(made).toMatchObject({
