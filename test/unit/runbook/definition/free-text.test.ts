@@ -85,7 +85,7 @@ const READ = [
 ];
 
 /** What a value is, is said in one place. */
-const OF_VALUES = ['default', 'example', 'choices[]', 'pattern', 'min', 'max'];
+const OF_VALUES = ['default', 'example', 'choices[]', 'pattern'];
 
 describe('a text of the schema without a form', () => {
   it('is words for people, or is read when it is loaded: nobody learns of a slip from an engine', () => {
