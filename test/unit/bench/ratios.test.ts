@@ -23,7 +23,7 @@ test('what is promised of times and rates is a ratio, but for what people and pl
     // A platform gives three seconds.
     'acknowledge-burst.ts atMost(P99_MS)',
     'acknowledge-burst.ts atMost(WORST_MS)',
-    // A person waits for them: several times what they take.
+    // A person waits for them.
     'log-search.ts atMost(PROMISE_MS)',
     'log.ts atMost(60)',
     // How long an entry may stand unsigned: several times what it does.
