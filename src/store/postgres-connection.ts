@@ -5,6 +5,7 @@ import { hasForgotten } from './forgotten.ts';
 import type { Limits } from './limits.ts';
 import { refuseStanding, STANDING, sessionFailed, sessionOf } from './session.ts';
 import { nameOf } from './statement-name.ts';
+import { together } from './together.ts';
 
 /** What came of a statement: its rows, and what the server says it did (`SELECT`, `COMMIT`, `ROLLBACK`…). */
 export interface ServerReply {
@@ -146,13 +147,14 @@ export async function openConnection(url: string, limits: Limits): Promise<Conne
 
 /**
  * Settles how the server understands what is sent, and answers what no setting of a session can mend. A limit of the
- * role's own counts until the first statement has changed it, and can cut off that very statement: then once more.
+ * role's own counts until the first statement has changed it, and can cut off that very statement: then once more, when the
+ * others have failed as well. Until then the driver takes them for prepared.
  * @throws OpsError `database.settings` when it may not be settled.
  */
 async function settled(send: Send, limits: Limits, triesLeft = SETTLE_TRIES): Promise<unknown> {
   const session = sessionOf(limits);
   try {
-    const [, , standing] = await Promise.all([
+    const [, , standing] = await together([
       // By itself and first: a role's own limit could end the statement that looks at all the others.
       send(`set statement_timeout = ${limits.statementMs}`, [], 'execute'),
       send(session.text, session.params, 'execute'),

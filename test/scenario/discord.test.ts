@@ -74,7 +74,6 @@ describe('the whole program on Discord', () => {
   async function sees(who: FakeUser, ...texts: readonly string[]): Promise<Seen> {
     const giveUpAt = performance.now() + PATIENCE_MS;
     for (;;) {
-      app.jobs.poke();
       const all = [...discord.state.messages.values()]
         .filter((one) => one.channel === channel.id && !one.deleted && !one.loading)
         .filter((one) => one.onlyFor === undefined || one.onlyFor === who.id)

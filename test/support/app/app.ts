@@ -39,7 +39,7 @@ export interface AppWorld {
   as(who: string): Person;
   /** How many messages there were when this test began; people look at later ones only. */
   readonly scene: number;
-  /** Waits until the probe answers something, and keeps the program's loops going meanwhile. */
+  /** Waits until the probe answers something. The program finds by itself what there is to do. */
   until<T>(what: string, probe: () => Promise<T | false | undefined> | T | false | undefined): Promise<T>;
   /** Gives the program time to do something that it must not do. */
   settle(ms?: number): Promise<void>;
@@ -112,7 +112,6 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   ): Promise<T> {
     const giveUpAt = performance.now() + PATIENCE_MS;
     for (;;) {
-      app.jobs.poke();
       const found = await probe();
       if (found !== undefined && found !== false) return found;
       if (performance.now() > giveUpAt) throw new Error(`in vain: ${what}`);
@@ -142,11 +141,8 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     as: (who) => personIn(world, who),
     until,
     async settle(ms = 300) {
-      const endAt = performance.now() + ms;
-      while (performance.now() < endAt) {
-        app.jobs.poke();
-        await sleep(LOOK_EVERY_MS);
-      }
+      app.jobs.poke();
+      await sleep(ms);
     },
     advance(ms) {
       clock.advance(ms);

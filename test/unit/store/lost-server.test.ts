@@ -186,7 +186,7 @@ describe('settings of the role', () => {
   });
 });
 
-/** A way to the server on which the first `set` of a limit becomes a sleep. */
+/** A way to the server on which the first `set` of a limit becomes a sleep, and what is sent with it is not understood either. */
 async function slowToSet(port: string): Promise<{ readonly port: number; readonly close: () => void }> {
   let isFirst = true;
   const way = createServer((near) => {
@@ -197,6 +197,8 @@ async function slowToSet(port: string): Promise<{ readonly port: number; readonl
       if (at >= 0) {
         isFirst = false;
         data.fill(' ', at, end).write('select pg_sleep(2)', at);
+        const next = data.indexOf('with wanted ');
+        if (next >= 0) data.write('with vvanted', next);
       }
       far.write(data);
     });
