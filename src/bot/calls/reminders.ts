@@ -1,5 +1,6 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView } from '../../approval/view.ts';
+import type { Json } from '../../canonical.ts';
 import { calling } from '../../chat/calls.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import type { Jobs } from '../../jobs/port.ts';
@@ -75,14 +76,14 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
   }
 
   /** Under the cards of what was done a while ago: whoever asked for it looks whether it may stay, and takes it back there. */
-  async function stillHolds(tx: Tx, subject: string): Promise<void> {
+  async function stillHolds(tx: Tx, subject: string, tried: Json | undefined): Promise<void> {
     const run = await sources.run(tx, RUN.idIn(subject) ?? subject);
     if (run === undefined) return;
     const morning = callees.quietUntil(await tx.now());
     // Asked again then: it may have been taken back in the night.
     if (morning !== undefined) return jobs.setTimer(tx, TAKE_BACK, subject, morning);
     const people = await callees.person(tx, run.requester);
-    const text = whatHolds(run);
+    const text = whatHolds(run, tried);
     await announcer.under(tx, subject, {
       key: `take-back/${subject}`,
       urgent: false,
@@ -100,7 +101,7 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
           call(tx, subject, { key: 'reminder', beginning: 'Still waiting for you', now: await tx.now() }),
         ),
       'call.stranded': ({ subject }) => db.transact((tx) => callStranded(tx, subject)),
-      [TAKE_BACK]: ({ subject }) => db.transact((tx) => stillHolds(tx, subject)),
+      [TAKE_BACK]: ({ subject, data }) => db.transact((tx) => stillHolds(tx, subject, data.tried)),
     },
     timers: {
       // Every end of quiet hours is one of its own: what was put off in the second night is said in the second morning.
@@ -129,7 +130,12 @@ function wanted(dueAt: Date, now: Date): string {
     : `still wants your review, which was due at ${exactTime(dueAt)}`;
 }
 
-function whatHolds({ plan, finishedAt }: RunView): string {
+/** @param tried the run that has begun since to change it, and did not succeed; undefined: there is none */
+function whatHolds({ plan, finishedAt }: RunView, tried: Json | undefined): string {
   const done = finishedAt === null ? '' : `, done at ${exactTime(finishedAt)}`;
-  return `Still so: ${quoted(plan.title)}${done}. Nobody has taken it back; the button on its card does that: ${quoted(plan.revert?.title ?? '')}.`;
+  const what = `${quoted(plan.title)}${done}`;
+  const back = `the button on its card does that: ${quoted(plan.revert?.title ?? '')}.`;
+  return typeof tried === 'string'
+    ? `Perhaps still so: ${what}. ${tried} began since and did not succeed, so look what holds. Taking it back: ${back}`
+    : `Still so: ${what}. Nobody has taken it back; ${back}`;
 }

@@ -10,6 +10,7 @@ import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
 import { CHECKS, WARNINGS } from './check/all.ts';
 import type { CheckContext } from './check/check.ts';
+import { mendedInSettings } from './check/filled.ts';
 import { referencesIn } from './check/references.ts';
 import { revertFindings } from './check/revert.ts';
 import { slotFindings } from './check/slots.ts';
@@ -20,6 +21,7 @@ import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
 import { withInclusions } from './inclusion/kind.ts';
 import { type Merged, mergeFiles } from './merge.ts';
 import { fillInNumbers, type UsedNumber } from './numbers/fill-in.ts';
+import { type Numbers, numbersIn } from './numbers/source.ts';
 import type { Runbook } from './runbook.ts';
 import { salvage } from './salvage.ts';
 import { withWaysBack } from './way-back.ts';
@@ -116,7 +118,9 @@ export function loadRunbook(
   const written = mergeFiles(paths.map(readYamlFile));
   const schema = runbookSchema(kinds);
   const set = ofSystem(basename(folder), options.vars) ?? {};
-  const numbers = fillInNumbers(written.value, schema, set);
+  const fillings = ofSystem(basename(folder), options.slots) ?? {};
+  const source = numbersIn(written.value, set);
+  const numbers = fillInNumbers(written.value, schema, source);
   const merged: Merged = { ...written, value: numbers.value };
   const parsed = schema.safeParse(merged.value);
   const name = nameFindings(merged.value.runbook, basename(folder));
@@ -127,14 +131,12 @@ export function loadRunbook(
     const known = new Set(numbers.findings.map(({ path }) => placeOf(path)));
     const faults = findingsOf(shown, schema, merged.value).filter(({ path }) => !known.has(placeOf(path)));
     const findings = [...numbers.findings, ...faults, ...name];
-    const fillings = ofSystem(basename(folder), options.slots) ?? {};
-    const beside = findingsBeside(findings, merged, kinds, { ...options, fillings });
+    const beside = findingsBeside(findings, merged, kinds, { ...options, fillings, source });
     return refused(merged, [...findings, ...beside]);
   }
 
-  const fillings = ofSystem(basename(folder), options.slots) ?? {};
-  const filler = createFiller(parsed.data.slots, fillings, kinds);
-  const settings = { policies: options.policies ?? {}, fillings, filler, set, numbers: numbers.used };
+  const filler = createFiller(parsed.data.slots, fillings, kinds, source);
+  const settings = { policies: options.policies ?? {}, filler, set, numbers: numbers.used };
   const runbook = assemble(parsed.data, written, paths, settings);
   const findings = [
     ...name,
@@ -149,19 +151,24 @@ export function loadRunbook(
   return { runbook, problems: [], warnings: located(merged, warnings) };
 }
 
+interface BesideOptions extends Pick<LoadOptions, 'roles' | 'held'> {
+  readonly fillings: Fillings;
+  readonly source: Numbers;
+}
+
 /** What is wrong with the sound parts of a definition, beside the faults that were found: no problem hides another. */
 function findingsBeside(
   faults: readonly Finding[],
   merged: Merged,
   given: StepKinds,
-  { roles, held, fillings }: Pick<LoadOptions, 'roles' | 'held'> & { readonly fillings: Fillings },
+  { roles, held, fillings, source }: BesideOptions,
 ): readonly Finding[] {
   const salvaged = salvage(merged.value, given, merged.whole);
   if (salvaged === undefined) return [];
   const { written: sound, kinds, names, original } = salvaged;
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
-  const filler = createFiller(sound.slots, fillings, kinds);
-  const unset = { policies: {}, fillings: {}, filler, set: {}, numbers: [] };
+  const filler = createFiller(sound.slots, fillings, kinds, source);
+  const unset = { policies: {}, filler: { ...filler, filled: {} }, set: {}, numbers: [] };
   const runbook = assemble(sound, { ...merged, value: {} }, [], unset);
   const said = new Set(faults.map(({ path }) => placeOf(path)));
   const inSound = [...filler.findings, ...checksOf(runbook, { kinds, roles, held, names })];
@@ -186,7 +193,8 @@ function placeOf(path: readonly PropertyKey[]): string {
 
 function checksOf(runbook: Runbook, context: CheckContext): readonly Finding[] {
   const kinds = withInclusions(context.kinds, runbook);
-  return CHECKS.flatMap((check) => check(runbook, { ...context, kinds }));
+  const found = CHECKS.flatMap((check) => check(runbook, { ...context, kinds }));
+  return found.map((finding) => mendedInSettings(runbook, finding));
 }
 
 function readYamlFile(path: string): YamlFile {
@@ -230,7 +238,6 @@ function located(merged: Merged, findings: readonly Finding[]): readonly Problem
 /** What the settings put in place of parts of a definition. */
 interface Replacements {
   readonly policies: Readonly<Record<string, WrittenPolicy>>;
-  readonly fillings: Fillings;
   readonly filler: Filler;
   /** Values of variables. */
   readonly set: Readonly<Record<string, string>>;
@@ -246,20 +253,18 @@ function assemble(
   written: WrittenRunbook,
   merged: Merged,
   paths: readonly string[],
-  { policies: overrides, fillings, filler, set, numbers }: Replacements,
+  { policies: overrides, filler, set, numbers: own }: Replacements,
 ): Runbook {
   const { runbook, actions, policies, ...rest } = written;
   const replaced = Object.fromEntries(
     Object.entries(overrides).filter(([name]) => Object.hasOwn(policies, name)),
   );
-  const filled = Object.fromEntries(
-    Object.entries(fillings).filter(([name]) => Object.hasOwn(rest.slots, name)),
-  );
+  const numbers = [...own, ...filler.numbers];
   return {
     ...rest,
     policies: { ...policies, ...replaced },
     id: runbook,
-    digest: digestOf(effective(merged.value, replaced, filled, setIn(numbers, set))),
+    digest: digestOf(effective(merged.value, replaced, filler.filled, setIn(numbers, set))),
     numbers,
     actions: withWaysBack(
       Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }])),

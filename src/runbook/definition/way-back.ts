@@ -1,14 +1,14 @@
-import { stepId } from './check/step-id.ts';
 import type { Action } from './construct/action.ts';
+import { INCLUDE, type Inclusion } from './construct/inclusion.ts';
 import { REVERT } from './construct/revert.ts';
 import { STEP_LISTS } from './construct/sequence.ts';
-import type { Step } from './construct/step.ts';
+import { DEFAULT_BACKOFF_MS, type Step } from './construct/step.ts';
 
 type Actions = Readonly<Record<string, Action>>;
 
 /**
- * Puts the steps that take an action back where its way down names them, so that checks, plans and digests know what would run.
- * What they may need that this action lacks is found where they are named.
+ * Lets the way down of an action include what takes it back, where it names that: what an inclusion demands, is given and comes to, it
+ * demands, is given and comes to as well.
  */
 export function withWaysBack(actions: Actions): Actions {
   return Object.fromEntries(
@@ -25,59 +25,32 @@ export function wayBackOf<Other>(
 }
 
 function withWayBack(action: Action, back: Action | undefined): Action {
-  const named = STEP_LISTS.filter((list) => action[list]?.some(({ kind }) => kind === REVERT));
-  if (named.length === 0) return action;
-  const steps = back === undefined ? [] : renamed(back.steps);
-  const lists = named.map((list) => {
-    const standsFor = list === 'onFailure' ? steps : [];
-    return [list, action[list]?.map((step) => (step.kind === REVERT ? { ...step, standsFor } : step))];
+  const lists = STEP_LISTS.flatMap((list) => {
+    const steps = action[list];
+    if (!steps?.some(({ kind }) => kind === REVERT)) return [];
+    const included = list === 'onFailure' && back !== undefined ? handedTo(action, back) : NOTHING;
+    return [[list, steps.map((step) => (step.kind === REVERT ? including(step, included) : step))] as const];
   });
+  return lists.length === 0 ? action : { ...action, ...Object.fromEntries(lists) };
+}
+
+/** Stands where nothing can be taken back, which is a finding of its own. */
+const NOTHING: Inclusion = { action: '', with: {} };
+
+/** Both are given the values that they call by the same name. */
+function handedTo({ params }: Action, back: Action): Inclusion {
+  const shared = Object.keys(back.params).filter((name) => Object.hasOwn(params, name));
   return {
-    ...action,
-    ...Object.fromEntries(lists),
-    // What its steps use is bound here as it is there.
-    files: union(action.files, back?.files),
-    writes: union(action.writes, back?.writes),
+    action: back.id,
+    with: Object.fromEntries(shared.map((name) => [name, `{{ params.${name} }}`])),
   };
 }
 
-function union(own: readonly string[], others: readonly string[] = []): string[] {
-  return [...new Set([...own, ...others])];
-}
-
-/** Steps under names that no step of another action has by itself, and speaking of each other by these. */
-function renamed(steps: readonly Step[]): readonly Step[] {
-  const names = new Map(
-    steps.map((step, index) => [stepId(step, index), `${REVERT}-${stepId(step, index)}`]),
-  );
-  return steps.map((step, index) => ({
-    ...speakingOf(step, names),
-    id: names.get(stepId(step, index)),
-    when: whenBy(step.when, names),
-  }));
-}
-
-function whenBy(when: Step['when'], names: ReadonlyMap<string, string>): Step['when'] {
-  return when !== null && 'step' in when
-    ? { ...when, step: names.get(when.step) ?? when.step }
-    : speakingOf(when, names);
-}
-
-const SPOKEN = /(\{\{\s*steps\.)([\w-]+)/g;
-
-/** The same value with other names in its texts: only what stands in texts changes, never what it is. */
-function speakingOf<Value>(value: Value, names: ReadonlyMap<string, string>): Value {
-  return spoken(value, names) as Value;
-}
-
-function spoken(value: unknown, names: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string')
-    return value.replaceAll(
-      SPOKEN,
-      (_all, before: string, name: string) => before + (names.get(name) ?? name),
-    );
-  if (Array.isArray(value)) return value.map((item) => spoken(item, names));
-  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
-    return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, spoken(item, names)]));
+/** How its steps are handled they say themselves. */
+function including({ id, title, source, notes, when }: Step, written: Inclusion): Step {
+  const handled = { effect: undefined, timeoutMs: undefined, attempts: 1, backoffMs: DEFAULT_BACKOFF_MS };
+  return {
+    ...{ ...handled, id: id ?? REVERT, title, source, notes, when },
+    ...{ kind: INCLUDE, written, takesBack: true },
+  };
 }

@@ -1,5 +1,6 @@
 import type { Action } from '../construct/action.ts';
 import { isRequired } from '../construct/param.ts';
+import { sequenceOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
 import { includedIn } from '../inclusion/graph.ts';
 import type { Runbook } from '../runbook.ts';
@@ -20,7 +21,8 @@ export function whyNoLooker(runbook: Pick<Runbook, 'actions'>, action: Action): 
   const [taken] = Object.keys(params);
   if (taken !== undefined) return `${taken} may be given`;
   const all = [action, ...includedIn(runbook, action)];
-  return all.some(({ steps }) => steps.some(asksSomebody)) ? 'it asks people' : undefined;
+  const steps = all.flatMap((one) => sequenceOf(one, 'execute'));
+  return steps.some(({ step }) => asksSomebody(step)) ? 'it asks people' : undefined;
 }
 
 function isNeeded(param: Action['params'][string]): boolean {

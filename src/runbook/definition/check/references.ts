@@ -123,7 +123,8 @@ function inclusionReferences(runbook: Runbook, missing: Judge): readonly Finding
   return Object.entries(runbook.actions).flatMap(([id, action]) =>
     allStepsOf(action).flatMap(({ step, list, index }) => {
       const inclusion = inclusionOf(step);
-      return inclusion === undefined
+      // The name of what takes an action back stands at that.
+      return inclusion === undefined || step.takesBack
         ? []
         : missing(ACTION, inclusion.action, ['actions', id, list, index, INCLUDE, 'action']);
     }),
@@ -169,6 +170,8 @@ function actionReferences(runbook: Runbook, judge: Judge, names: Names): readonl
         found.push(...judge(ACTION, requirement.after, place));
       }
     });
+    if (action.revert !== undefined)
+      found.push(...judge(ACTION, action.revert.action, [...path, 'revert', 'action']));
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));
     }

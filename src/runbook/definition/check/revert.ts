@@ -1,4 +1,3 @@
-import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { WrittenAction } from '../construct/action.ts';
 import { REVERT } from '../construct/revert.ts';
@@ -14,7 +13,7 @@ type Path = readonly PropertyKey[];
 export function revertFindings({ actions }: Pick<WrittenRunbook, 'actions'>): readonly Finding[] {
   return Object.entries(actions).flatMap(([id, action]) => [
     ...ofRevert(actions, id, action),
-    ...ofPlaces(actions, id, action),
+    ...ofPlaces(id, action),
   ]);
 }
 
@@ -22,13 +21,12 @@ function ofRevert(actions: Actions, id: string, action: WrittenAction): readonly
   const { revert } = action;
   if (revert === undefined) return [];
   const path = ['actions', id, 'revert', 'action'];
-  const names = Object.keys(actions).filter((name) => name !== id);
-  if (!names.includes(revert.action)) {
-    const message =
-      revert.action === id ? 'Nothing takes itself back.' : `There is no action '${revert.action}'.`;
-    return [{ path, message, suggestion: suggestName(revert.action, names) }];
+  if (revert.action === id) {
+    const suggestion = 'Name the action that changes it back.';
+    return [{ path, message: 'Nothing takes itself back.', suggestion }];
   }
   const back = wayBackOf(action, actions);
+  // That there is no such action is said as of every other name.
   if (back === undefined) return [];
   return [...(back.risk === 'read' ? [onlyLooks(revert.action, path)] : []), ...ofParams(action, back, path)];
 }
@@ -51,15 +49,15 @@ function ofParams({ params }: WrittenAction, back: WrittenAction, path: Path): r
   });
 }
 
-function ofPlaces(actions: Actions, id: string, action: WrittenAction): readonly Finding[] {
+function ofPlaces(id: string, action: WrittenAction): readonly Finding[] {
   return STEP_LISTS.flatMap((list) =>
     (action[list] ?? []).flatMap((step, index) =>
-      step.kind === REVERT ? ofPlace(actions, action, step, ['actions', id, list, index]) : [],
+      step.kind === REVERT ? ofPlace(action, step, ['actions', id, list, index]) : [],
     ),
   );
 }
 
-function ofPlace(actions: Actions, action: WrittenAction, step: Step, path: Path): readonly Finding[] {
+function ofPlace(action: WrittenAction, step: Step, path: Path): readonly Finding[] {
   const at = [...path, REVERT];
   if (path.at(-2) !== 'onFailure') {
     const message = 'What an action did is taken back only after it failed.';
@@ -70,13 +68,6 @@ function ofPlace(actions: Actions, action: WrittenAction, step: Step, path: Path
     const suggestion = 'Add `revert: { action: … }` to the action, with the action that takes it back.';
     return [{ path: at, message, suggestion }];
   }
-  const back = wayBackOf(action, actions);
-  if (back !== undefined && back.requires.length > 0) {
-    const message = `'${action.revert.action}' requires what nobody can wait for on the way down.`;
-    return [
-      { path: at, message, suggestion: 'Write its steps out under `onFailure`, or require nothing there.' },
-    ];
-  }
   return saidBeside(step).map((key) => ({
     path: [...path, key],
     message: `What \`${key}\` the steps have that take it back, their own action says.`,
@@ -84,10 +75,10 @@ function ofPlace(actions: Actions, action: WrittenAction, step: Step, path: Path
   }));
 }
 
-/** What stands beside the name of other steps, and would be lost. */
+/** How steps are handled, which those that it stands for say themselves. */
 function saidBeside(step: Step): readonly string[] {
-  const { id, title, effect, when, timeoutMs, attempts, poll, kept } = step;
-  const said = { id, title, effect, when: when ?? undefined, timeout: timeoutMs, poll, output: kept };
+  const { effect, timeoutMs, attempts, poll, kept } = step;
+  const said = { effect, timeout: timeoutMs, poll, output: kept };
   const names = Object.entries(said).flatMap(([key, value]) => (value === undefined ? [] : [key]));
   return attempts > 1 ? [...names, 'retry'] : names;
 }

@@ -43,7 +43,7 @@ type Own =
   | 'notes'
   | 'when'
   | 'slot'
-  | 'standsFor'
+  | 'takesBack'
   | 'byHand';
 
 /** The keys of all else, which whoever fills it in says, and what stands there when nobody has written it. */

@@ -24,11 +24,7 @@ export function phaseOf(list: StepList): WayDown | undefined {
 /** The steps of an execution, the way down included, or of a rehearsal, in the order of the plan. */
 export function sequenceOf(action: Action, mode: 'execute' | 'dry-run'): readonly PlacedStep[] {
   const lists: readonly StepList[] = mode === 'execute' ? ['steps', 'onFailure', 'always'] : ['dryRun'];
-  return lists.flatMap((list) =>
-    (action[list] ?? []).flatMap((step, index) =>
-      (step.standsFor ?? [step]).map((one) => ({ step: one, list, index })),
-    ),
-  );
+  return lists.flatMap((list) => (action[list] ?? []).map((step, index) => ({ step, list, index })));
 }
 
 /** Every step of an action, whenever it runs. */

@@ -66,8 +66,8 @@ export interface Step {
   readonly timeoutMs: number | undefined;
   /** The slot that it stands in, whoever has filled that in. Absent: none. */
   readonly slot?: string;
-  /** The steps that run in its place: it only names them. Absent: it stands for itself. */
-  readonly standsFor?: readonly Step[];
+  /** It includes what takes its action back, under a name that the author has written only there. Absent: it does not. */
+  readonly takesBack?: true;
   /** A person changes something by hand: a slot that nobody has filled in. */
   readonly byHand?: true;
   /** What it prints is neither stored nor shown, but for what is found under these names. Absent: all of it is. */
@@ -89,23 +89,39 @@ export function inclusionOf({ kind, written }: Pick<Step, 'kind' | 'written'>): 
 
 type WrittenStep = z.output<z.ZodObject<typeof commonFields>> & Readonly<Record<string, unknown>>;
 
+/** What stands in a step in the place of a kind, for other steps. */
+const STANDING_IN = {
+  [SLOT]: slug.optional().meta({ description: 'A step that each installation fills in.' }),
+  [INCLUDE]: inclusion.optional().meta({ description: 'The steps of another action.' }),
+  [REVERT]: z
+    .literal(true)
+    .optional()
+    .meta({ description: 'In `onFailure`: the steps of the action that takes this one back.' }),
+};
+
 /** The schema of a step: the common fields and exactly one of the given kinds, or what stands for other steps. */
 export function stepSchema(kinds: StepKinds): z.ZodType<Step> {
-  const names = [...kinds.keys(), SLOT, INCLUDE, REVERT];
-  const shape: z.ZodRawShape = {
-    ...commonFields,
-    [SLOT]: slug.optional().meta({ description: 'A step that each installation fills in.' }),
-    [INCLUDE]: inclusion.optional().meta({ description: 'The steps of another action.' }),
-    [REVERT]: z
-      .literal(true)
-      .optional()
-      .meta({ description: 'In `onFailure`: the steps of the action that takes this one back.' }),
-  };
-  for (const kind of kinds.values()) {
-    Object.assign(shape, { [kind.kind]: kind.written.optional().meta({ description: kind.summary }) });
-  }
+  return schemaOf({ ...commonFields, ...STANDING_IN }, kinds, Object.keys(STANDING_IN));
+}
+
+/** What of a step only the runbook says, whoever fills it in. */
+export const OF_THE_RUNBOOK = ['id', 'title', 'source', 'when', SLOT] as const;
+/** What fills in nothing: it stands for steps of a runbook. */
+export const STANDS_FOR_OTHERS = [INCLUDE, REVERT] as const;
+
+/** The schema of what fills a slot in: a step of a kind, and how it is handled. */
+export function fillingSchema(kinds: StepKinds): z.ZodType<Step> {
+  const { id: _id, title: _title, source: _source, when: _when, ...handled } = commonFields;
+  return schemaOf(handled, kinds, []);
+}
+
+function schemaOf(fields: z.ZodRawShape, kinds: StepKinds, others: readonly string[]): z.ZodType<Step> {
+  const names = [...kinds.keys(), ...others];
+  const written = [...kinds.values()].map(
+    ({ kind, written, summary }) => [kind, written.optional().meta({ description: summary })] as const,
+  );
   return z
-    .strictObject(shape)
+    .strictObject({ ...fields, ...Object.fromEntries(written) })
     .superRefine((value, context) => {
       const given = names.filter((name) => name in value);
       if (given.length === 1) return;

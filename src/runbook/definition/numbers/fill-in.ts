@@ -3,7 +3,7 @@ import { isNumeric, type Numeric, numberText } from '../../../values/number.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { type Takes, takesAt } from '../../../written/schema-keys.ts';
 import { loneNumberPlaceholder, type NumberPlaceholder, numberPlaceholdersIn } from './placeholder.ts';
-import { type Numbers, numbersIn, type Sourced } from './source.ts';
+import type { Numbers, Sourced } from './source.ts';
 
 type Path = readonly PropertyKey[];
 type Block = Readonly<Record<string, unknown>>;
@@ -29,18 +29,12 @@ export interface FilledIn {
 }
 
 /**
- * Puts numbers that stand once in the place of every reference to them, before a definition is read: whatever takes a number takes a
- * reference, and what refuses a text there refuses one that leads to a text.
- * @param set values of variables in keyturn.yaml; they win over defaults
+ * Puts numbers that stand once in the place of every reference to them, before a definition, or what fills it in, is read: whatever
+ * takes a number takes a reference, and what refuses a text there refuses one that leads to a text.
  */
-export function fillInNumbers(
-  written: Block,
-  schema: ZodType,
-  set: Readonly<Record<string, string>>,
-): FilledIn {
+export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers): FilledIn {
   const used: UsedNumber[] = [];
   const findings: Finding[] = [];
-  const numbers = numbersIn(written, set);
 
   const at = (value: unknown, path: Path): unknown => {
     if (typeof value === 'string') return inText(value, path);

@@ -3,7 +3,7 @@ import type { Jobs, TimerHandler } from '../../../jobs/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { begunSince } from '../precondition/store.ts';
-import { RUN, type Run } from '../run.ts';
+import { isEnded, RUN, type Run } from '../run.ts';
 import { readRun } from '../store.ts';
 
 /** The timer, and the event, of what was done a while ago and was not taken back. */
@@ -21,27 +21,34 @@ export async function remindLater(
   await jobs.setTimer(tx, TAKE_BACK, RUN.subject(id), new Date(now.getTime() + remindMs));
 }
 
-/** Says that what was done still holds: whoever hears of it reminds people. */
-export function takeBackTimer(jobs: Pick<Jobs, 'emit'>): TimerHandler {
+/** While something is under way that may take it back, people are reminded of nothing; it may fail, and is asked about again. */
+const ASK_AGAIN_MS = 60 * 60_000;
+
+/** Says that what was done still holds, or may: whoever hears of it reminds people. */
+export function takeBackTimer(jobs: Pick<Jobs, 'emit' | 'setTimer'>): TimerHandler {
   return async (tx, subject, now) => {
     const run = await readRun(tx, RUN.idIn(subject) ?? subject);
-    if (run === undefined || !(await stillHolds(tx, run))) return;
-    await jobs.emit(tx, { kind: TAKE_BACK, subject, at: now, data: {} });
+    if (run === undefined) return;
+    const later = await runsSince(tx, run);
+    if (later.some(({ state }) => state === 'succeeded')) return;
+    if (later.some((other) => !isEnded(other)))
+      return jobs.setTimer(tx, TAKE_BACK, subject, new Date(now.getTime() + ASK_AGAIN_MS));
+    const [tried] = later;
+    const data = tried === undefined ? {} : { tried: tried.id };
+    await jobs.emit(tx, { kind: TAKE_BACK, subject, at: now, data });
   };
 }
 
-/** Whether neither what takes it back nor the action itself began again since, on the same values. */
-async function stillHolds(reader: Reader, run: Run): Promise<boolean> {
-  const { plan } = run;
-  const later = [plan.action, ...(plan.revert === undefined ? [] : [plan.revert.action])];
-  for (const action of later) if (await beganSince(reader, run, action)) return false;
-  return true;
-}
-
-async function beganSince(reader: Reader, { id, plan, finishedAt }: Run, action: string): Promise<boolean> {
-  for await (const other of begunSince(reader, action, plan.environment, finishedAt ?? new Date(0)))
-    if (other !== id && agree(plan.params, (await readRun(reader, other))?.plan.params ?? {})) return true;
-  return false;
+/** Runs of what takes it back, and of the action itself, that began since on the same values. */
+async function runsSince(reader: Reader, run: Run): Promise<readonly Run[]> {
+  const { id, plan, finishedAt } = run;
+  const found: Run[] = [];
+  for (const action of [plan.action, ...(plan.revert === undefined ? [] : [plan.revert.action])])
+    for await (const other of begunSince(reader, action, plan.environment, finishedAt ?? new Date(0))) {
+      const later = other === id ? undefined : await readRun(reader, other);
+      if (later !== undefined && agree(plan.params, later.plan.params)) found.push(later);
+    }
+  return found;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sequenceOf } from '../../../../src/runbook/definition/construct/sequence.ts';
 import { makePlan } from '../../../../src/runbook/plan/make-plan.ts';
+import type { Plan } from '../../../../src/runbook/plan/plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { OCCASION } from '../../../support/known.ts';
 import { demo, problemsOf, runbookOf } from './folder.ts';
@@ -19,6 +19,28 @@ const banner = (lines: readonly string[], back = `${PARAMS}, steps: [{ ${SHELL} 
 
 const REVERT = 'revert: { action: hide, remind: 24h }';
 const STEPS = `steps: [{ ${SHELL} }]`;
+
+/** The plan of an action of such a runbook. */
+function planned(
+  text: string,
+  params: Readonly<Record<string, string>> = { place: 'shop' },
+  id = 'show',
+): Plan {
+  const runbook = runbookOf(text);
+  const action = runbook.actions[id];
+  if (action === undefined) throw new Error('no action');
+  return makePlan({
+    runbook,
+    action,
+    params,
+    occasion: OCCASION,
+    people: [],
+    mode: 'execute',
+    environment: 'demo',
+    settings: { vars: {}, workdir: '/srv/demo' },
+    kinds: stepKinds,
+  });
+}
 
 describe('what takes an action back', () => {
   it('is an action that changes something, and can be named on the way down', () => {
@@ -63,72 +85,109 @@ describe('what takes an action back', () => {
     expect(problemsOf(banner(lines))).toMatchObject([{ line, message }]);
   });
 
-  it('is refused where it only looks, and on the way down where it requires something or needs what is not there', () => {
+  it('is refused where it only looks, and where nobody can ask for it', () => {
     const look = 'steps: [{ shell: { run: [ls] }, effect: pure }]';
     expect(
       problemsOf(banner([REVERT, STEPS], look).replace('risk: low', 'risk: read')).map(
         ({ message }) => message,
       ),
     ).toEqual(["'hide' has risk read: it changes nothing, so it takes nothing back."]);
-    const needy = `requires: [{ action: show, within: 1h }], steps: [{ ${SHELL} }]`;
-    const down = [REVERT, STEPS, 'onFailure: [{ revert: true }]'];
-    expect(problemsOf(banner(down, needy)).map(({ message }) => message)).toEqual([
-      "'hide' requires what nobody can wait for on the way down.",
+    expect(problemsOf(banner([REVERT, STEPS], `internal: true, ${STEPS}`))).toMatchObject([
+      { line: 11, message: "'hide' is a part of other actions, and nobody can ask for it." },
     ]);
-    const lacking = `${PARAMS}, steps: [{ shell: { run: [ls, "{{ params.place }}"] }, effect: idempotent }]`;
-    expect(problemsOf(banner(down, lacking))).toMatchObject([
-      { line: 13, message: "The action has no parameter 'place'." },
+  });
+
+  const DOWN = [REVERT, STEPS, 'onFailure: [{ revert: true }]'];
+  it.each([
+    ['needs what is not there', `${PARAMS}, ${STEPS}`, "'hide' needs 'place', which it is not given."],
+    [
+      'requires the action itself',
+      `requires: [{ action: show, within: 1h }], ${STEPS}`,
+      "'hide', which it includes, requires 'show' itself, so that could never run first.",
+    ],
+    [
+      'has a way down of its own',
+      `onFailure: [{ ${SHELL} }], ${STEPS}`,
+      "'hide' has a way down, which only an inclusion in `steps` can have.",
+    ],
+  ])('is refused on the way down where it %s', (_what, back, message) => {
+    expect(problemsOf(banner(DOWN, back))).toMatchObject([{ line: 13, message }]);
+  });
+
+  it('is refused on the way down where it has more risk, and where what breaks the glass would do it unapproved', () => {
+    const approved = `approval: one-sre, ${STEPS}`;
+    const risky = banner(DOWN, approved).replace('risk: low', 'risk: high');
+    expect(problemsOf(risky)).toMatchObject([
+      { line: 13, message: "'show' has risk low, and 'hide', which it includes, has risk high." },
+    ]);
+    const glass = 'of: [sre], limit: { count: 1, per: 1h }, review: { of: [sre], quorum: 1, within: 1h }';
+    const broken = banner([...DOWN, 'reduces: risk', `breakGlass: { ${glass}, page: sre }`], approved);
+    expect(problemsOf(broken.replaceAll('risk: low', 'risk: high'))).toMatchObject([
+      {
+        line: 13,
+        message:
+          "'show' is break-glass and runs at once, and 'hide', which it includes, must be approved before.",
+      },
     ]);
   });
 
   it('runs on the way down under names of its own, and speaks of its own results there', () => {
-    const back = `${PARAMS}, steps: [{ id: look, shell: { run: [ls], exits: { "3": gone } }, effect: pure }, { ${SHELL} }, { when: { step: look, is: gone }, notify: { text: "{{ steps.look.exit }} {{ steps.step-2.exit }}" } }]`;
+    const back = `${PARAMS}, steps: [{ id: look, shell: { run: [ls], exits: { "3": gone } }, effect: pure }, { ${SHELL} }, { when: { step: look, is: gone }, notify: { text: "{{ steps.look.exit }}" } }]`;
     const own = `steps: [{ id: look, shell: { run: [ls] }, effect: pure }, { ${SHELL} }]`;
-    const { actions } = runbookOf(
-      banner(
-        [
-          PARAMS,
-          own,
-          REVERT,
-          'onFailure: [{ revert: true }, { notify: { text: "{{ steps.look.state }}" } }]',
-        ],
-        back,
-      ),
+    const told = '{ notify: { text: "{{ steps.look.state }}" } }';
+    const { steps } = planned(
+      banner([PARAMS, own, REVERT, `onFailure: [{ title: Back, revert: true }, ${told}]`], back),
     );
-    const action = actions.show;
-    if (action === undefined) throw new Error('no action');
-    const steps = sequenceOf(action, 'execute').map(({ step }) => step);
     expect(steps.map(({ id }) => id)).toEqual([
-      'look',
-      undefined,
-      'revert-look',
-      'revert-step-2',
-      'revert-step-3',
-      undefined,
+      ...['look', 'step-2'],
+      ...['revert/look', 'revert/step-2', 'revert/step-3', 'step-4'],
     ]);
-    expect(steps[4]).toMatchObject({
-      when: { step: 'revert-look', choice: 'gone' },
-      written: { text: '{{ steps.revert-look.exit }} {{ steps.revert-step-2.exit }}' },
+    expect(steps[2]).toMatchObject({ phase: 'on-failure', title: expect.stringMatching(/^Back: /) });
+    expect(steps[4]?.when).toEqual({ step: 'revert/look', choice: 'gone' });
+    expect(JSON.stringify(steps[4]?.spec)).toContain('revert/look');
+  });
+
+  it('is given the values of the action, and its own where that has none', () => {
+    const back = `params: { place: { type: choice, description: Where, choices: [shop, store] }, tries: { type: integer, description: Tries, default: 3 } }, steps: [{ shell: { run: [hide, "{{ params.place }}", "{{ params.tries }}"] }, effect: idempotent }]`;
+    const { steps, includes } = planned(
+      banner([PARAMS, STEPS, REVERT, 'onFailure: [{ revert: true }]'], back),
+    );
+    expect(steps[1]?.spec).toMatchObject({ argv: ['hide', 'shop', '3'] });
+    expect(includes).toMatchObject([{ action: 'demo:hide', params: { place: 'shop' } }]);
+  });
+
+  it('brings its lock, its requirements, its cooldown and its approvers to the action that names it on its way down', () => {
+    const back = `lock: banner, cooldown: 10m, requires: [{ action: look, within: 1h }], approval: { groups: [{ of: [lead], quorum: 2 }], expires: 5m }, ${STEPS}`;
+    const text = banner(['approval: one-sre', REVERT, STEPS, 'onFailure: [{ revert: true }]'], back)
+      .replaceAll('risk: low', 'risk: high')
+      .concat(
+        '  look: { title: Look, source: L3, risk: read, steps: [{ shell: { run: [ls] }, effect: pure }] }\n',
+      );
+    const plan = planned(text, {});
+    expect(plan).toMatchObject({
+      lock: 'banner',
+      requires: [{ action: 'demo:look' }],
+      cooldowns: [{ action: 'demo:hide', ms: 600_000, also: [] }],
+      policy: {
+        policy: {
+          groups: [
+            { of: ['sre'], quorum: 1 },
+            { of: ['lead'], quorum: 2 },
+          ],
+          expiresMs: 300_000,
+        },
+      },
     });
-    expect(steps[5]?.written).toEqual({ text: '{{ steps.look.state }}' });
+  });
+
+  it('is not kept apart from the success of an action that did not take itself back', () => {
+    const text = banner([REVERT, STEPS, 'onFailure: [{ revert: true }]'], `cooldown: 10m, ${STEPS}`);
+    expect(planned(text, {}, 'hide').cooldowns).toBeUndefined();
   });
 
   it('is part of the plan that people approve: its steps, and what would take it back', () => {
-    const runbook = runbookOf(banner([PARAMS, STEPS, REVERT, 'onFailure: [{ revert: true }]']));
-    const action = runbook.actions.show;
-    if (action === undefined) throw new Error('no action');
-    const plan = makePlan({
-      runbook,
-      action,
-      params: { place: 'shop' },
-      occasion: OCCASION,
-      people: [],
-      mode: 'execute',
-      environment: 'demo',
-      settings: { vars: {}, workdir: '/srv/demo' },
-      kinds: stepKinds,
-    });
+    const plan = planned(banner([PARAMS, STEPS, REVERT, 'onFailure: [{ revert: true }]']));
     expect(plan.revert).toEqual({ action: 'demo:hide', title: 'Hide it', remindMs: 86_400_000 });
-    expect(plan.steps).toMatchObject([{ id: 'step-1' }, { id: 'revert-step-1', phase: 'on-failure' }]);
+    expect(plan.steps).toMatchObject([{ id: 'step-1' }, { id: 'revert/step-1', phase: 'on-failure' }]);
   });
 });

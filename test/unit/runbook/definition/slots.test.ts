@@ -107,6 +107,14 @@ describe('a slot that keyturn.yaml fills in', () => {
 
   it.each([
     ['no step', 7, 'slots.trip of the system in keyturn.yaml'],
+    ['nothing', null, "'trip' is empty, not a block"],
+    ['a list', [FILLED], "'trip' is a list of 1, not a block"],
+    ['an empty step', {}, "'trip': a step without a kind"],
+    ['a misspelt kind', { shel: FILLED.shell }, "shel: Nothing is called 'shel' here"],
+    ['a name that is none', { ...FILLED, id: 'A b' }, 'id cannot be said there'],
+    ['a slot as well', { ...FILLED, slot: 'trip' }, 'slot cannot be said there'],
+    ['a way back as well', { ...FILLED, revert: true }, 'fills in nothing'],
+    ['steps of nothing', { include: true }, 'fills in nothing'],
     ['a step of two kinds', { ...FILLED, wait: { for: '1s' } }, 'a step with two kinds'],
     ['a key that no step has', { ...FILLED, tiemout: '1m' }, "'tiemout'"],
     ['a slot', { slot: 'trip' }, 'slot cannot be said there'],
@@ -121,6 +129,50 @@ describe('a slot that keyturn.yaml fills in', () => {
     const { problems, runbooks } = load(PLAIN, filling);
     expect(runbooks).toEqual([]);
     expect(problems).toMatchObject([{ line: 4, message: expect.stringContaining(words) }]);
+  });
+
+  it('is told only of keys that stand there', () => {
+    const [unkind] = load(PLAIN, {}).problems;
+    expect(unkind?.suggestion).toMatch(/exactly one of: .*shell, wait\.$/);
+    const [misspelt] = load(PLAIN, { ...FILLED, wehn: 1 }).problems;
+    expect(misspelt?.suggestion).toMatch(/^Known here: notes, effect, /);
+  });
+
+  it('has its faults mended where it is written', () => {
+    const { problems } = load(PLAIN, { ...FILLED, output: { only: ['key'] } });
+    expect(problems).toMatchObject([
+      { line: 11, suggestion: expect.stringMatching(/ The step stands in keyturn\.yaml: slots\.trip of/) },
+    ]);
+  });
+
+  it('takes numbers that stand once, and shows people which', () => {
+    const text = `${PLAIN}limits: { stop: { title: Longest stop, max: 90s }, tries: { title: Tries, max: "{{ vars.tries }}" } }
+vars: { tries: { description: Tries, default: "2" } }
+`;
+    const filling = {
+      shell: { run: ['trip.sh', '--within={{ limits.stop.max }}'] },
+      effect: 'idempotent',
+      timeout: '{{ limits.stop.max }}',
+      retry: { attempts: '{{ limits.tries.max }}' },
+    };
+    const { steps, numbers } = planned(sound(text, filling));
+    expect(steps).toMatchObject([
+      { spec: { argv: ['trip.sh', '--within=90s'] }, timeoutMs: 90_000, attempts: 2 },
+    ]);
+    expect(numbers).toMatchObject([
+      { name: 'limits.stop.max', value: '90s', title: 'Longest stop' },
+      { name: 'limits.tries.max', from: 'vars.tries' },
+    ]);
+    const vars = { demo: { tries: '3' } };
+    const folder = folderWith({ 'demo/a.yaml': text });
+    const [other] = loadRunbooks(folder, stepKinds, { slots: { demo: { trip: filling } }, vars }).runbooks;
+    expect(other?.digest).not.toBe(sound(text, filling).digest);
+    expect(load(text, { ...filling, timeout: '{{ limits.stopp.max }}' }).problems).toMatchObject([
+      { line: 4, message: expect.stringMatching(/^slots\.trip of .*, timeout: There is no limit 'stopp'/) },
+    ]);
+    expect(load(text, { ...filling, timeout: '{{ limits.tries.max }}' }).problems).toMatchObject([
+      { line: 4, message: expect.stringMatching(/^slots\.trip of .*, timeout: /) },
+    ]);
   });
 
   it('is checked like a step of the runbook', () => {

@@ -54,6 +54,30 @@ describe('what was done and can be taken back', () => {
     expect([await fires(first.id), await fires(second.id)]).toEqual([false, true]);
   });
 
+  it('is reminded of where a run that would have taken it back, or done it again, did not succeed', async () => {
+    const view = await rig.carryOut(shown('g', 'shop'));
+    rig.clock.advance(1_000);
+    const failed = await rig.carryOut({ ...hidden('g', 'shop'), steps: [fakeStep('broke')] });
+    expect(await fires(view.id)).toBe(true);
+    expect(rig.jobs.events.at(-1)?.data).toEqual({ tried: failed.id });
+    rig.clock.advance(1_000);
+    await rig.carryOut(hidden('g', 'shop'));
+    expect(await fires(view.id)).toBe(false);
+  });
+
+  it('is asked about again while something is under way that may take it back', async () => {
+    rig.fakes.set('waits', {
+      execute: async () => ({ status: 'waiting', until: new Date(rig.clock.now().getTime() + DAY) }),
+    });
+    const view = await rig.carryOut(shown('h', 'shop'));
+    rig.clock.advance(1_000);
+    const back = await rig.carryOut({ ...hidden('h', 'shop'), steps: [fakeStep('waits')] });
+    expect(back.finishedAt).toBeNull();
+    const before = timerOf(view.id);
+    expect(await fires(view.id)).toBe(false);
+    expect(timerOf(view.id)).not.toEqual(before);
+  });
+
   it('is not reminded of where others of its kind were taken back after it', async () => {
     const view = await rig.carryOut(shown('f', 'shop'));
     for (const place of ['shop', ...Array.from({ length: 25 }, (_, index) => `store-${index}`)]) {

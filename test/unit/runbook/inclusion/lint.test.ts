@@ -318,5 +318,8 @@ describe('a part of others', () => {
     const act = `risk: high, approval: one-sre, dryRun: [${STEP}]`;
     expect(warningsOf({ act, steps: `${include}, ${STEP}`, part: changing })).toEqual([]);
     expect(warningsOf({ act, steps: include, part: `unchecked: No., ${changing}` })).toEqual([]);
+    expect(
+      warningsOf({ act: `unchecked: No., ${act}`, steps: include, part: `unchecked: No., ${changing}` }),
+    ).toEqual(["'act' says why it is unchecked, and so does 'part'."]);
   });
 });

@@ -71,6 +71,20 @@ describe('lint of a pick', () => {
     ],
     [runbook(FROM, asking), 'it asks people', 'asks nobody'],
     [
+      runbook(FROM, LIST.replace('risk: read,', 'risk: read, always: [{ confirm: { question: Q } }],')),
+      'it asks people',
+      'asks nobody',
+    ],
+    [
+      runbook(
+        FROM,
+        `${LIST.replace('{ id: read,', '{ include: { action: asks } }, { id: read,')}
+  asks: { title: Ask, source: L9, internal: true, risk: read, steps: [{ confirm: { question: Q } }] }`,
+      ),
+      'it asks people',
+      'asks nobody',
+    ],
+    [
       runbook(
         FROM,
         LIST.replace(

@@ -51,7 +51,7 @@ function ofStep(action: Action, placed: PlacedStep, known: Known): OfStep {
       ...effectFindings(placed, path),
       ...wayFindings(runbook, placed, included, path),
       ...(placed.list === 'dryRun' ? [] : demandFindings(action, included, path, known)),
-      ...givenFindings(action, included, inclusion, path),
+      ...givenFindings(action, included, placed.step, path),
     ],
   };
 }

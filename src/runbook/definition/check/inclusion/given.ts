@@ -6,18 +6,16 @@ import { parseTemplate, placeholdersOf } from '../../../plan/template.ts';
 import type { Action } from '../../construct/action.ts';
 import type { Inclusion } from '../../construct/inclusion.ts';
 import { isRequired, type Param } from '../../construct/param.ts';
+import { inclusionOf, type Step } from '../../construct/step.ts';
 import type { ValueType } from '../../construct/value-type.ts';
 
 type Path = readonly PropertyKey[];
 type Found = Pick<Finding, 'message' | 'suggestion'>;
 
 /** What an inclusion gives: parameters that there are, each of a type that is taken, and all that must be given. */
-export function givenFindings(
-  action: Action,
-  included: Action,
-  inclusion: Inclusion,
-  path: Path,
-): readonly Finding[] {
+export function givenFindings(action: Action, included: Action, step: Step, path: Path): readonly Finding[] {
+  const inclusion = inclusionOf(step);
+  if (inclusion === undefined) return [];
   const at = [...path, 'include', 'with'];
   const names = Object.keys(included.params);
   const given = Object.entries(inclusion.with).flatMap(([name, value]): readonly Finding[] => {
@@ -32,7 +30,9 @@ export function givenFindings(
   const missing = Object.entries(included.params).flatMap(([name, param]): readonly Finding[] => {
     if (!isRequired(param) || Object.hasOwn(inclusion.with, name)) return [];
     const message = `'${included.id}' needs '${name}', which it is not given.`;
-    const suggestion = `Write \`with: { ${name}: … }\`: ${param.description}`;
+    const suggestion = step.takesBack
+      ? `Declare a parameter '${name}' of type ${param.type} here as well: what takes an action back is given its values.`
+      : `Write \`with: { ${name}: … }\`: ${param.description}`;
     return [{ path: [...path, 'include'], message, suggestion }];
   });
   return [...given, ...missing];

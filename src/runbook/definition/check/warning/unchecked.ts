@@ -19,10 +19,9 @@ function ofAction(runbook: Runbook, action: Action, kinds: StepKinds): readonly 
   const steps = expand(runbook, frameOf(action, 'execute')).filter(({ phase }) => phase === undefined);
   const last = steps.findLastIndex(({ step }) => changes(step, kinds));
   const changing = steps[last];
-  const isOpen =
-    changing !== undefined &&
-    !isExplained(changing.frame) &&
-    !steps.slice(last + 1).some(({ step }) => looks(step, kinds));
+  const isUnseen = changing !== undefined && !steps.slice(last + 1).some(({ step }) => looks(step, kinds));
+  const explaining = changing && explainedBy(changing.frame);
+  const isOpen = isUnseen && explaining === undefined;
   if (isOpen && action.unchecked === undefined)
     return [
       {
@@ -32,13 +31,16 @@ function ofAction(runbook: Runbook, action: Action, kinds: StepKinds): readonly 
       },
     ];
   if (isOpen || action.unchecked === undefined) return [];
-  const message = `'${action.id}' says why it is unchecked, and ${last < 0 ? 'changes nothing' : 'is checked'}.`;
+  const found =
+    changing === undefined ? 'changes nothing' : isUnseen ? `so does '${explaining?.id}'` : 'is checked';
+  const message = `'${action.id}' says why it is unchecked, and ${found}.`;
   return [{ path: [...path, 'unchecked'], message, suggestion: 'Take `unchecked` away.' }];
 }
 
-/** Whether what is included says why nobody looks at what comes of it. */
-function isExplained({ action, above }: Frame): boolean {
-  return above !== undefined && (action.unchecked !== undefined || isExplained(above.frame));
+/** What is included and says why nobody looks at what comes of it. */
+function explainedBy({ action, above }: Frame): Action | undefined {
+  if (above === undefined) return undefined;
+  return action.unchecked === undefined ? explainedBy(above.frame) : action;
 }
 
 /** Whether a step compares what it finds with what should be, or has a person do that. */
