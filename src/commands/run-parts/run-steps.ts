@@ -95,9 +95,10 @@ function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string):
   return NOTES[step.state] ?? '';
 }
 
-/** How far it is, in the words of its author; how often it looked says only that it goes on. */
+/** How far it is, in the words of its author; how often it looked says only that it goes on. A look under way found nothing yet. */
 function foundOf(step: StepRun): string {
-  const looked = step.attempt === 1 ? 'once' : `${step.attempt} times`;
+  const looks = step.attempt - (isUnderWay(step) ? 1 : 0);
+  const looked = looks === 1 ? 'once' : `${looks} times`;
   return seenSoFar(step) ?? `not yet; looked ${looked}`;
 }
 

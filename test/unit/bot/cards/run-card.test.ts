@@ -144,6 +144,20 @@ describe('the card of a run', () => {
     }
   });
 
+  it('counts the looks that found something, and not the one that is under way', () => {
+    const poll = { everyMs: 60_000, forMs: 3_600_000 };
+    const noted = (change: Partial<StepRun>) =>
+      drawn(
+        change.state === 'waiting' ? 'waiting' : 'running',
+        steps({ reason: 'exit code 1', ...change }),
+        undefined,
+        poll,
+      ).items[0]?.text;
+    expect(noted({ state: 'waiting', attempt: 1 })).toBe('Step 1 (not yet; looked once)');
+    expect(noted({ state: 'running', attempt: 2 })).toBe('Step 1 (not yet; looked once)');
+    expect(noted({ state: 'waiting', attempt: 2 })).toBe('Step 1 (not yet; looked 2 times)');
+  });
+
   it('draws what nobody knows as neither failed nor done, while it waits and after it was aborted or cancelled', () => {
     const waiting = drawn('unknown', steps({ state: 'unknown', reason: 'the connection broke' }));
     expect(waiting.items).toEqual([{ mark: 'unknown', text: 'Step 1 (unknown whether it took effect)' }]);
