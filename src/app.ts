@@ -116,7 +116,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     db,
     key: await onHome(() => loadTotpKey(config.home, config.totpKey?.reveal())),
   });
-  const registry = openRegistry(config, stepKinds, db, log);
+  const registry = await openRegistry(config, stepKinds, db, log);
   const { sequencer, ...logKeys } = await starting.during('reading the keys of the log', () =>
     onHome(() => openLogKeeping(config, logKey, db, jobs, log)),
   );

@@ -5,6 +5,7 @@ import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import { formatProblem } from '../runbook/definition/lint.ts';
 import type { LoadOptions } from '../runbook/definition/load.ts';
+import { pictureOf } from '../runbook/definition/picture.ts';
 import { createRegistry, type Registry, type ReloadResult } from '../runbook/definition/registry.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
@@ -25,16 +26,17 @@ export function loadOptions(config: Pick<Config, 'file' | 'roles' | 'policies' |
 }
 
 /** The runbooks of the settings' folder; what a reload changes, mends or refuses is said in the log of both kinds. */
-export function openRegistry(
+export async function openRegistry(
   config: Pick<Config, 'file' | 'runbooks' | 'roles' | 'policies' | 'systems'>,
   kinds: StepKinds,
   db: Database,
   log: Logger,
-): Registry {
+): Promise<Registry> {
   let opened = false;
   const registry = createRegistry({
     folder: config.runbooks,
     kinds,
+    seen: await pictureOf(config.runbooks),
     options: () => loadOptions(config),
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));

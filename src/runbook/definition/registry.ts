@@ -10,6 +10,11 @@ import { watchFolder } from './watch.ts';
 export interface RegistryDeps {
   readonly folder: string;
   readonly kinds: StepKinds;
+  /**
+   * The picture of the folder from before this is called. Then the watch need not read all of it once more, to be sure that it
+   * missed no change.
+   */
+  readonly seen?: string;
   /** What the settings say at the moment of a load. Default: nothing. */
   readonly options?: () => LoadOptions;
   /** Called with every problem of a load; the versions that served before go on serving. */
@@ -87,14 +92,15 @@ export function createRegistry(deps: RegistryDeps): Registry {
     }
   };
 
-  reload();
+  // What could not be read may have been a mishap, which no change of a file tells of: the watch reads it once more.
+  const known = reload().problems.length === 0 ? deps.seen : undefined;
   return {
     runbooks: () => [...serving.values()],
     action: (reference) => find(serving, reference),
     references,
     nearest: (reference) => nearest(reference, references()),
     reload,
-    watch: () => watchFolder(deps.folder, reloadOrSayWhy),
+    watch: () => watchFolder(deps.folder, reloadOrSayWhy, known),
   };
 }
 

@@ -32,7 +32,7 @@ async function opened(): Promise<{ registry: Registry; reload(): string[] }> {
     },
   );
   const config = { file: null, runbooks: join(app.folder, 'runbooks'), roles: [], policies: {}, systems: {} };
-  const registry = openRegistry(config, stepKinds, db, log);
+  const registry = await openRegistry(config, stepKinds, db, log);
   const reload = () => {
     lines.length = 0;
     registry.reload();

@@ -1,6 +1,8 @@
 import fs, { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { pictureOf } from '../../../../src/runbook/definition/picture.ts';
 import { createRegistry, type RegistryDeps } from '../../../../src/runbook/definition/registry.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -8,6 +10,9 @@ import { demo, folderWith, write } from './folder.ts';
 
 const act = (name: string, program = 'ls') =>
   `  ${name}: { title: Act, source: L1, risk: read, steps: [{ shell: { run: [${program}] }, effect: pure }] }`;
+
+/** It looks at a folder twice a second, and twice before it takes it for changed. */
+const FEW_LOOKS_MS = 1_500;
 
 const WAIT = '  pause: { title: Wait, source: L1, risk: read, steps: [{ wait: { for: 1s } }] }';
 
@@ -183,6 +188,32 @@ describe('the registry', () => {
     await eventually(() => expect(registry.references()).toContain('other:saw'));
   });
 
+  it('reads a folder once whose picture it has from before, and again when something changes', async () => {
+    const { folder, registry, loads } = await pictured(demo(act('breaker/reset')));
+    onTestFinished(registry.watch());
+    await pause(FEW_LOOKS_MS);
+    expect(loads()).toBe(1);
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    await eventually(() => expect(registry.references()).toEqual(['demo:breaker/open']));
+    expect(loads()).toBe(2);
+  });
+
+  it('reads what changed after the picture was taken, also when it was read meanwhile', async () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
+    const seen = await pictureOf(folder);
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    const { registry, loads } = counting(folder, seen);
+    onTestFinished(registry.watch());
+    await eventually(() => expect(loads()).toBe(2));
+    expect(registry.references()).toEqual(['demo:breaker/open']);
+  });
+
+  it('reads once more what it could not read at first: no change of a file tells that a mishap is over', async () => {
+    const { registry, loads } = await pictured('runbook: [');
+    onTestFinished(registry.watch());
+    await eventually(() => expect(loads()).toBe(2));
+  });
+
   it('goes on when its folder is gone for a while, and reads what stands there when it is back', async () => {
     const { folder, registry, onProblem } = setUp();
     onTestFinished(registry.watch());
@@ -243,6 +274,19 @@ describe('the registry', () => {
     await eventually(() => expect(registry.references()).toEqual(['demo:breaker/open']));
   });
 });
+
+async function pictured(definition: string) {
+  const folder = folderWith({ 'demo/a.yaml': definition });
+  return { folder, ...counting(folder, await pictureOf(folder)) };
+}
+
+/** A registry that counts how often it reads its folder. */
+function counting(folder: string, seen: string) {
+  const options = vi.fn(() => ({}));
+  const silent = { onProblem: () => {}, onReload: () => {} };
+  const registry = createRegistry({ folder, kinds: stepKinds, seen, options, ...silent });
+  return { registry, loads: () => options.mock.calls.length };
+}
 
 function registryOf(folder: string) {
   return createRegistry({ folder, kinds: stepKinds, onProblem: () => {}, onReload: () => {} });

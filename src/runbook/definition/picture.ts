@@ -1,0 +1,33 @@
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Which files there are and what changes when they do, as text: two that are the same show the same files, unchanged. */
+export async function pictureOf(folder: string): Promise<string> {
+  // One after the other: a disk that hangs keeps one of the few threads that all files share, and not each of them.
+  const lines = [await realpath(folder).catch(codeOf), await stampOf(folder)];
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    lines.push(`${name} ${await stampOf(path)}`);
+    for (const one of await namesIn(path)) lines.push(`${one} ${await stampOf(join(path, one))}`);
+  }
+  return lines.join('\n');
+}
+
+/** Hidden ones are not loaded either. Not a folder, or not ours to read: none, which the stamp of the path tells apart. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return names.filter((name) => !name.startsWith('.')).sort();
+}
+
+async function stampOf(path: string): Promise<string> {
+  try {
+    const { dev, ino, size, mode, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+    return [dev, ino, size, mode, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    return codeOf(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unknown';
+}
