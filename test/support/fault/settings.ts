@@ -20,10 +20,24 @@ interface Demo {
   readonly platforms: { readonly console: object };
 }
 
-/** Copies the runbooks and adds those of the drill. To be called once a folder. */
+interface Emergency {
+  readonly runbook: string;
+  readonly actions: { readonly [id: string]: object };
+}
+
+const TWIST = join(projectRoot, 'runbooks', 'twist');
+/** What the story of the demo stands on. The rest of the runbook would be read by each of hundreds of processes. */
+const OF_THE_STORY = ['runbook.yaml', 'breaker.yaml'];
+/** The breaker's verification offers it as what may come next. */
+const OFFERED = 'emergency/alert-team';
+
+/** Copies what the story needs of the runbook of the demo, and adds that of the drill. To be called once a folder. */
 export function writeRunbooks(folder: string): void {
   const runbooks = join(folder, 'runbooks');
-  cpSync(join(projectRoot, 'runbooks', 'twist'), join(runbooks, 'twist'), { recursive: true });
+  for (const name of OF_THE_STORY) cpSync(join(TWIST, name), join(runbooks, 'twist', name));
+  const { runbook, actions } = parse(readFileSync(join(TWIST, 'emergency.yaml'), 'utf8')) as Emergency;
+  const offered = { runbook, actions: { [OFFERED]: actions[OFFERED] } };
+  writeFileSync(join(runbooks, 'twist', 'emergency.yaml'), stringify(offered));
   mkdirSync(join(runbooks, 'drill'), { recursive: true });
   writeFileSync(join(runbooks, 'drill', 'runbook.yaml'), DRILL);
   writeFileSync(join(folder, 'drill.sh'), DRILL_SCRIPT, { mode: 0o755 });
