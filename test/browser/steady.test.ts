@@ -95,10 +95,15 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     await button('Approve').waitFor();
     await page.waitForTimeout(SETTLED_MS);
     await clickAsItMoves(() => platform.edit(ref, grown(3)));
-    await page.evaluate(`(() => {
-      const yes = [...document.querySelectorAll('dialog[role=alertdialog] button')].at(-1);
-      yes.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
-    })()`);
+    await page.evaluate(`new Promise((done) => {
+      const clickOnceItIsThere = () => {
+        const yes = [...document.querySelectorAll('dialog[role=alertdialog] button')].at(-1);
+        if (yes === undefined) return requestAnimationFrame(clickOnceItIsThere);
+        yes.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 2 }));
+        done();
+      };
+      clickOnceItIsThere();
+    })`);
     expect(await doubt().count()).toBe(1);
     expect(receiver.received).toEqual([]);
   });

@@ -8,6 +8,12 @@ import { DRILL, DRILL_SCRIPT, EFFECT_SCRIPT } from './drill.ts';
 /** A worker that is silent for so long has lost its run. */
 export const LEASE_MS = 2_000;
 
+const TWIST = join(projectRoot, 'runbooks', 'twist');
+/** What the story of the demo stands on. The rest of the runbook would be read by each of hundreds of processes. */
+const OF_THE_STORY = ['runbook.yaml', 'breaker.yaml'];
+/** The breaker's verification offers it as what may come next. */
+const OFFERED = 'emergency/alert-team';
+
 export interface Layout {
   readonly folder: string;
   /** Where the plant keeps its state, and where it answers. */
@@ -15,21 +21,18 @@ export interface Layout {
   readonly monitor: string;
 }
 
-interface Demo {
-  readonly systems: { readonly twist: { readonly vars: object } };
-  readonly platforms: { readonly console: object };
-}
-
 interface Emergency {
   readonly runbook: string;
   readonly actions: { readonly [id: string]: object };
 }
 
-const TWIST = join(projectRoot, 'runbooks', 'twist');
-/** What the story of the demo stands on. The rest of the runbook would be read by each of hundreds of processes. */
-const OF_THE_STORY = ['runbook.yaml', 'breaker.yaml'];
-/** The breaker's verification offers it as what may come next. */
-const OFFERED = 'emergency/alert-team';
+interface Demo {
+  readonly systems: { readonly twist: { readonly vars: object } };
+  readonly platforms: { readonly console: object };
+}
+
+/** Read once, not for each process that is started. */
+const DEMO = parse(readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8')) as Demo;
 
 /** Copies what the story needs of the runbook of the demo, and adds that of the drill. To be called once a folder. */
 export function writeRunbooks(folder: string): void {
@@ -49,10 +52,9 @@ export function writeRunbooks(folder: string): void {
  * @returns the path of the file.
  */
 export function writeSettings({ folder, plant, monitor }: Layout, port: number, pace: number): string {
-  const demo = parse(readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8')) as Demo;
-  const { twist } = demo.systems;
+  const { twist } = DEMO.systems;
   const file = {
-    ...demo,
+    ...DEMO,
     runbooks: join(folder, 'runbooks'),
     timing: { lease: `${LEASE_MS}ms`, cardInterval: '50ms', checkpointInterval: '50ms', drain: '5s' },
     systems: {
@@ -66,7 +68,7 @@ export function writeSettings({ folder, plant, monitor }: Layout, port: number, 
       },
       drill: { channel: 'eng-twist', workdir: folder, env: { DRILL_LOG: join(folder, 'drill.log') } },
     },
-    platforms: { console: { ...demo.platforms.console, addr: `127.0.0.1:${port}` } },
+    platforms: { console: { ...DEMO.platforms.console, addr: `127.0.0.1:${port}` } },
   };
   const path = join(folder, `keyturn-${port}.yaml`);
   writeFileSync(path, stringify(file));

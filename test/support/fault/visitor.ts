@@ -42,6 +42,8 @@ export interface Visitor {
 }
 
 const BETWEEN_MS = 100;
+/** It takes seconds to start: to ask it more often keeps the processor from that. */
+const WHILE_DOWN_MS = 250;
 /** Of a bot that is up. */
 const LOOKS = PATIENCE_MS / BETWEEN_MS;
 /** A bot that is down for so long, killed and started again and again on a busy machine, does not come back. */
@@ -62,7 +64,7 @@ export function visitorOf(url: string): Visitor {
         return new Response(body, { status: answer.status });
       }
       if (performance.now() > giveUpAt) throw new Error(`${path}: ${answer?.status} ${body}`);
-      await sleep(BETWEEN_MS);
+      await sleep(WHILE_DOWN_MS);
     }
   }
 
