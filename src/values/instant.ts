@@ -18,6 +18,8 @@ export function readInstant(text: string): Date | undefined {
 
 /** Nanoseconds of a moment since 1970: as exact as RFC 3339 is written here. Undefined as of {@link readInstant}. */
 export function nanosecondsOf(text: string): bigint | undefined {
+  // What is no moment as a whole may be one without its fraction.
+  if (readInstant(text) === undefined) return undefined;
   const fraction = /\.(\d{1,9})/.exec(text);
   const second = readInstant(fraction === null ? text : text.replace(fraction[0], ''));
   if (second === undefined) return undefined;

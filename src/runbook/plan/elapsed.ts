@@ -128,6 +128,23 @@ export function isNeverMoment(possible: Possible): boolean {
   return !mayHold(possible, { past: true });
 }
 
+/** Whether what may stand there is never a duration. */
+export function isNeverDuration(possible: Possible): boolean {
+  return possible.every(
+    (one) =>
+      one.type === 'number' || one.type === 'block' || (one.type === 'value' && !isDuration(one.value)),
+  );
+}
+
+function isDuration(value: Json): boolean {
+  return typeof value === 'string' && parseDuration(value) !== undefined;
+}
+
+/** Whether nothing at all may stand there. */
+export function mayBeNothing(possible: Possible): boolean {
+  return possible.some((one) => one.type === 'value' && one.value === '');
+}
+
 /** Whether no time is within limits that are known: the lower one is above the upper one, or is it and excluded. */
 export function leavesNoTime(written: Readonly<Partial<Record<ElapsedLimit, string>>>): boolean {
   const [min, above, max, below] = (['min', 'above', 'max', 'below'] as const).map((key) =>

@@ -5,7 +5,9 @@ import {
   describeBetween,
   describeElapsedLimits,
   type Elapsed,
+  isNeverDuration,
   isNeverMoment,
+  mayBeNothing,
   measure,
   resolveElapsed,
   storedElapsed,
@@ -116,7 +118,23 @@ function resolveBetween(given: WrittenCheck, between: readonly [string, string],
         'Name what holds a time, such as `{{ steps.<id>.<field> }}`, or write one: 2026-03-01T14:05:09Z.',
     });
   }
-  return resolveElapsed(between, elapsedLimitsIn(given), scope);
+  const limits = elapsedLimitsIn(given);
+  for (const [key, limit] of Object.entries(limits)) refuseNoDuration(limit, scope.at(key));
+  return resolveElapsed(between, limits, scope);
+}
+
+function refuseNoDuration(limit: string, scope: Scope): void {
+  const possible = scope.possible(limit);
+  if (isNeverDuration(possible))
+    scope.wrong({
+      message: `${limit} is never a duration.`,
+      suggestion: 'Name a value of type duration, or write one, such as 90s, 15m or 24h.',
+    });
+  else if (mayBeNothing(possible))
+    scope.wrong({
+      message: `${limit} may be left out, and then there is nothing to compare with.`,
+      suggestion: 'Let it be given: take its `required: false` away, or give it a default instead.',
+    });
 }
 
 function inWords(one: ValueCheck | ElapsedCheck): string {

@@ -63,6 +63,7 @@ export const checkReferences: Check = (runbook, { names = namesIn(runbook) }) =>
     ...escalationContacts(runbook, judge),
     ...actionReferences(runbook, judge, names),
     ...inclusionReferences(runbook, missing),
+    ...revertReferences(runbook, { missing, judge }),
   ];
 };
 
@@ -131,6 +132,18 @@ function inclusionReferences(runbook: Runbook, missing: Judge): readonly Finding
   );
 }
 
+/** What takes an action back is offered on its card; a part of others has none, and only includes it. */
+function revertReferences(
+  runbook: Runbook,
+  { missing, judge }: { readonly missing: Judge; readonly judge: Judge },
+): readonly Finding[] {
+  return Object.values(runbook.actions).flatMap(({ id, internal, revert }) => {
+    if (revert === undefined) return [];
+    const path = ['actions', id, 'revert', 'action'];
+    return internal ? missing(ACTION, revert.action, path) : judge(ACTION, revert.action, path);
+  });
+}
+
 function namesIn(runbook: Runbook): Names {
   return (collection) => {
     const items = runbook[collection];
@@ -170,8 +183,6 @@ function actionReferences(runbook: Runbook, judge: Judge, names: Names): readonl
         found.push(...judge(ACTION, requirement.after, place));
       }
     });
-    if (action.revert !== undefined)
-      found.push(...judge(ACTION, action.revert.action, [...path, 'revert', 'action']));
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));
     }

@@ -20,15 +20,27 @@ export function revertFindings({ actions }: Pick<WrittenRunbook, 'actions'>): re
 function ofRevert(actions: Actions, id: string, action: WrittenAction): readonly Finding[] {
   const { revert } = action;
   if (revert === undefined) return [];
+  const unheard = action.internal && revert.remind !== undefined ? [remindsOfPart(id)] : [];
+  return [...unheard, ...ofBack(actions, id, action, revert.action)];
+}
+
+/** A part of others has no card of its own, under which somebody could be reminded. */
+function remindsOfPart(id: string): Finding {
+  const message = `'${id}' is a part of other actions, and nobody is reminded of a part.`;
+  const suggestion = 'Write `remind` at the actions that include it.';
+  return { path: ['actions', id, 'revert', 'remind'], message, suggestion };
+}
+
+function ofBack(actions: Actions, id: string, action: WrittenAction, named: string): readonly Finding[] {
   const path = ['actions', id, 'revert', 'action'];
-  if (revert.action === id) {
+  if (named === id) {
     const suggestion = 'Name the action that changes it back.';
     return [{ path, message: 'Nothing takes itself back.', suggestion }];
   }
   const back = wayBackOf(action, actions);
   // That there is no such action is said as of every other name.
   if (back === undefined) return [];
-  return [...(back.risk === 'read' ? [onlyLooks(revert.action, path)] : []), ...ofParams(action, back, path)];
+  return [...(back.risk === 'read' ? [onlyLooks(named, path)] : []), ...ofParams(action, back, path)];
 }
 
 function onlyLooks(action: string, path: Path): Finding {

@@ -1,8 +1,14 @@
 import type { ZodType } from 'zod';
+import { cut } from '../../../values/cut.ts';
 import { isNumeric, type Numeric, numberText } from '../../../values/number.ts';
 import type { Finding } from '../../../written/problem.ts';
 import { type Takes, takesAt } from '../../../written/schema-keys.ts';
-import { loneNumberPlaceholder, type NumberPlaceholder, numberPlaceholdersIn } from './placeholder.ts';
+import {
+  loneNumberPlaceholder,
+  misspeltIn,
+  type NumberPlaceholder,
+  numberPlaceholdersIn,
+} from './placeholder.ts';
 import type { Numbers, Sourced } from './source.ts';
 
 type Path = readonly PropertyKey[];
@@ -45,6 +51,7 @@ export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers)
 
   const inText = (text: string, path: Path): unknown => {
     if (!text.includes('{{')) return text;
+    findings.push(...misspeltIn(text).map((piece) => ({ path, ...noReference(piece) })));
     const lone = loneNumberPlaceholder(text);
     return lone === undefined ? amongWords(text, path) : alone(lone, text, path);
   };
@@ -80,6 +87,14 @@ export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers)
   };
 
   return { value: at(written, []) as Block, used, findings };
+}
+
+function noReference(piece: string): Pick<Finding, 'message' | 'suggestion'> {
+  return {
+    message: `'${cut(piece, 60)}' is no reference to a limit.`,
+    suggestion:
+      'Write {{ limits.<name>.max }} with min, max or per; what is calculated is a limit of its own.',
+  };
 }
 
 /** A block as YAML has it, and no value of another kind that JavaScript keeps as an object. */

@@ -25,6 +25,15 @@ export function numberPlaceholdersIn(text: string): readonly NumberPlaceholder[]
   });
 }
 
+const OF_LIMITS = /^limits\b/;
+
+/** What is meant as a reference to a limit in a text, and is none. */
+export function misspeltIn(text: string): readonly string[] {
+  return [...braced(text)]
+    .filter(({ inner }) => OF_LIMITS.test(inner) && !REFERENCE.test(inner))
+    .map(({ written }) => written);
+}
+
 /** The one that a text is nothing but. */
 export function loneNumberPlaceholder(text: string): NumberPlaceholder | undefined {
   const [only] = numberPlaceholdersIn(text.trim());

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../../duration.ts';
 import { isNumeric, type Numeric, readNumber } from '../../../values/number.ts';
 import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
@@ -36,6 +37,12 @@ export function numbersIn(
         `The variable '${name}' has no value, and a number stands here.`,
         'Give it a `default`, or a value under systems, vars in keyturn.yaml.',
       );
+    // A value is never read as a template.
+    if (value.includes('{{'))
+      return wrong(
+        `The variable '${name}' holds a reference, and a number stands here.`,
+        'Write its value out.',
+      );
     const title = blockIn(blocks.vars, name).description;
     return { value: readNumber(value) ?? value, ...titled(title) };
   };
@@ -49,9 +56,13 @@ export function numbersIn(
     const variable = typeof value === 'string' ? loneNumberPlaceholder(value) : undefined;
     if (variable?.scope === 'vars') {
       const found = ofVariable(variable.path.join('.'));
-      return 'wrong' in found ? found : { ...found, ...titled(title), from: variable.name };
+      if ('wrong' in found) return found;
+      if (isNumeric(found.value) || isDuration(found.value))
+        return { ...found, ...titled(title), from: variable.name };
     }
-    if (isNumeric(value) || typeof value === 'string') return { value, ...titled(title) };
+    if (isNumeric(value) || isDuration(value)) return { value, ...titled(title) };
+    if (value !== undefined)
+      return wrong(`'${part}' of the limit '${name}' is neither a number nor a duration.`, 'Mend it there.');
     const given = PARTS.filter((known) => limit[known] !== undefined);
     return wrong(`The limit '${name}' has no '${part}'.`, suggestName(part, given));
   };
@@ -63,6 +74,10 @@ export function numbersIn(
       return wrong(`{{ ${written} }} does not say which end it means.`, `Write {{ limits.${name}.max }}.`);
     },
   };
+}
+
+function isDuration(value: unknown): value is string {
+  return typeof value === 'string' && parseDuration(value) !== undefined;
 }
 
 function wrong(message: string, suggestion: string): Sourced {

@@ -89,6 +89,14 @@ function checkValue(given: WrittenCheck, context: z.RefinementCtx): void {
 }
 
 function checkElapsed(given: WrittenCheck, context: z.RefinementCtx): void {
+  const [from, to] = given.between?.map((moment) => moment.replaceAll(/\s/g, '')) ?? [];
+  if (from === to)
+    refuse(
+      context,
+      'between',
+      'from a moment to itself no time goes by',
+      'Name another moment as the second one.',
+    );
   const limits: readonly string[] = ELAPSED_LIMITS;
   const others = Object.keys(comparisonIn(given)).filter((key) => !limits.includes(key));
   for (const key of others)

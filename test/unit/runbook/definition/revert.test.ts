@@ -97,6 +97,15 @@ describe('what takes an action back', () => {
     ]);
   });
 
+  it('is a part of others only for a part, which reminds of nothing by itself', () => {
+    const part = (revert: string) =>
+      banner(['internal: true', revert, STEPS, 'onFailure: [{ revert: true }]'], `internal: true, ${STEPS}`);
+    expect(problemsOf(part('revert: { action: hide }'))).toEqual([]);
+    expect(problemsOf(part(REVERT))).toMatchObject([
+      { line: 12, message: "'show' is a part of other actions, and nobody is reminded of a part." },
+    ]);
+  });
+
   const DOWN = [REVERT, STEPS, 'onFailure: [{ revert: true }]'];
   it.each([
     ['needs what is not there', `${PARAMS}, ${STEPS}`, "'hide' needs 'place', which it is not given."],

@@ -111,6 +111,15 @@ describe('an action that includes another', () => {
       /^6: 'n' may be left out, and 'part' needs 'n'/,
     ],
     [
+      'a parameter that may be left out on purpose, whatever its default',
+      {
+        act: 'risk: high, approval: one-sre, params: { n: { type: integer, description: N, required: false, default: 4 } }',
+        steps: with_('n: "{{ params.n }}"'),
+        part: takes('n: { type: integer, description: N }'),
+      },
+      /^6: 'n' may be left out, and 'part' needs 'n'/,
+    ],
+    [
       'a choice that is none there',
       {
         act: 'risk: high, approval: one-sre, params: { c: { type: choice, description: C, choices: [a, b] } }',

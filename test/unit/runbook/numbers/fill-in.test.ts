@@ -179,6 +179,23 @@ monitors: { m: { title: M, source: L4, metric: m, bands: { critical: { when: [{ 
       '{{ limits.spend.max }}',
     ],
     [
+      'arithmetic',
+      { step: 'notify: { text: "{{ limits.spend.max * 2 }}" }', limits: SPEND },
+      11,
+      "'{{ limits.spend.max * 2 }}' is no reference to a limit.",
+      'a limit of its own',
+    ],
+    [
+      'a variable that holds a reference',
+      {
+        step: check('max: "{{ vars.most }}"'),
+        vars: '{ most: { description: M, default: "{{ steps.look.body.n }}" } }',
+      },
+      11,
+      "The variable 'most' holds a reference, and a number stands here.",
+      'Write its value out.',
+    ],
+    [
       'a variable that there is not',
       { params: max('vars.most') },
       10,
@@ -255,6 +272,22 @@ monitors: { m: { title: M, source: L4, metric: m, bands: { critical: { when: [{ 
         suggestion: expect.stringContaining(suggestion) as string,
       },
     ]);
+  });
+
+  it('carries nothing on from a limit that is no number', () => {
+    for (const value of ['{{ secrets.KEY }}', '{{ params.n }}', '{{ vars.v }}', 'soon']) {
+      const problems = problemsOf(
+        text({
+          step: 'notify: { text: "{{ limits.spend.max }}" }',
+          limits: `{ spend: { title: S, source: L2, max: "${value}" } }`,
+          vars: '{ v: { description: V, default: soon } }',
+        }),
+      );
+      expect(problems).toMatchObject([
+        { line: 11, message: "'max' of the limit 'spend' is neither a number nor a duration." },
+        { line: 12, message: "'max': a text that is neither a number nor a duration." },
+      ]);
+    }
   });
 
   it('hides no other fault', () => {

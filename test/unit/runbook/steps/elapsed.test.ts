@@ -55,6 +55,8 @@ describe('the time between two moments', () => {
   it.each([
     ['2026-03-01T11:59:59Z', 'negative: ‹ask.to› comes before ‹loss.body.at›'],
     ['yesterday', 'not known: ‹ask.to› is no time with its zone'],
+    ['2026-03-01T12:00.5Z', 'not known: ‹ask.to› is no time with its zone'],
+    ['2026-03-01T12:00:00Z.5', 'not known: ‹ask.to› is no time with its zone'],
     ['2026-03-01T12:00:00', 'not known: ‹ask.to› is no time with its zone'],
     [1_772_366_400, 'not known: ‹ask.to› is no time with its zone'],
     [null, 'not known: ‹ask.to› is no time with its zone'],
@@ -90,7 +92,7 @@ const act = (check: string): string =>
     title: Act
     source: L1
     risk: read
-    params: { n: { type: integer, description: N }, at: { type: datetime, description: A }, d: { type: duration, description: D } }
+    params: { n: { type: integer, description: N }, at: { type: datetime, description: A }, d: { type: duration, description: D }, o: { type: duration, description: O, required: false } }
     steps: [{ id: s, http: { get: "https://a.example" } }, { assert: { checks: [{ label: L, ${check} }] } }]`);
 
 describe('a check of a time', () => {
@@ -151,6 +153,18 @@ describe('a check of a time', () => {
     ],
     ['between: ["{{ params.at }}", "{{ steps.s.body.at }}"]', 'a check without a comparison'],
     ['between: ["{{ params.n }}", "{{ steps.s.body.at }}"], max: 1h', 'is never a time with its zone'],
+    [
+      'between: ["{{ steps.s.body.at }}", "{{steps.s.body.at}}"], max: 1h',
+      "'between': from a moment to itself no time goes by",
+    ],
+    [
+      'between: ["{{ params.at }}", "{{ steps.s.body.at }}"], max: "{{ params.n }}"',
+      '{{ params.n }} is never a duration',
+    ],
+    [
+      'between: ["{{ params.at }}", "{{ steps.s.body.at }}"], max: "{{ params.o }}"',
+      '{{ params.o }} may be left out, and then there is nothing to compare with',
+    ],
     ['between: [yesterday, "{{ steps.s.body.at }}"], max: 1h', 'is never a time with its zone'],
     ['between: ["{{ params.at }}"], max: 1h', "'between'"],
     ['between: ["{{ params.at }}", "{{ steps.t.body.at }}"], max: 1h', "no earlier step 't'"],

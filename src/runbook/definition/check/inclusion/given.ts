@@ -86,10 +86,11 @@ function paramFinding(
   ownName: string,
   own: Param,
 ): Found | undefined {
-  if (own.required === false && own.default === undefined && isRequired(param))
+  // Left out on purpose, its default does not stand in for it.
+  if (own.required === false && isRequired(param))
     return {
       message: `'${ownName}' may be left out, and '${included.id}' needs '${name}'.`,
-      suggestion: `Make '${ownName}' required or give it a default, or write \`required: false\` there.`,
+      suggestion: `Take \`required: false\` away here, with a default if nobody has to give it, or write it there as well.`,
     };
   const refused = own.type === 'choice' ? (own.choices ?? []) : [];
   const problem = refused.map((choice) => valueProblem(name, param, choice)).find((one) => one !== undefined);
