@@ -1,5 +1,5 @@
 import type { Action } from '../definition/construct/action.ts';
-import { doersOf, includedIn, includersOf } from '../definition/inclusion/graph.ts';
+import { includedIn, includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Plan, Requirement, SharedCooldown } from './plan.ts';
 
@@ -22,16 +22,13 @@ export function demandsOf(runbook: Runbook, action: Action): Demands {
   };
 }
 
-/**
- * Its own cooldown by its own runs is told apart from what it shares with others. What succeeds has taken nothing back: it is no run of
- * what its way down includes, and keeps nobody from taking it back later.
- */
+/** Its own cooldown by its own runs is told apart from what it shares with others. */
 function sharedCooldown(
   runbook: Runbook,
   { id, cooldown }: Action,
   isOwn: boolean,
 ): readonly SharedCooldown[] {
-  const also = doersOf(runbook, id).map((includer) => actionRef(runbook.id, includer));
+  const also = includersOf(runbook, id).map((includer) => actionRef(runbook.id, includer));
   if (cooldown === undefined || (isOwn && also.length === 0)) return [];
   return [{ action: actionRef(runbook.id, id), ms: cooldown, also }];
 }

@@ -2,6 +2,7 @@ import { type Judged, judgeCondition, storedCondition } from '../plan/condition.
 import type { When } from '../plan/plan.ts';
 import { resultFor } from './results.ts';
 import type { Run } from './run.ts';
+import { within } from './within.ts';
 
 type Told = Pick<Run, 'plan' | 'steps'>;
 /** A condition of one sort. */
@@ -33,14 +34,10 @@ function judgeChoice({ step, choice }: Of<'choice'>, { plan, steps }: Told): Jud
 }
 
 /** What comes after an inclusion on the way down is for one that had begun, and what follows a failure for one that did not succeed. */
-function judgeInclusion({ included, is }: Of<'included'>, { plan, steps }: Told): Judged {
-  const own = steps.filter(({ position }) => {
-    const planned = plan.steps[position];
-    return planned?.phase === undefined && planned?.id.startsWith(included);
-  });
+function judgeInclusion({ included, is }: Of<'included'>, run: Told): Judged {
+  const { isBegun, isDone } = within(run, included);
   const name = included.replace(/\/$/, '');
-  if (!own.some(({ startedAt }) => startedAt !== null)) return { unmet: `${name} was not begun` };
-  const isDone = own.every(({ state }) => state === 'succeeded' || state === 'skipped');
+  if (!isBegun) return { unmet: `${name} was not begun` };
   return is === 'failed' && isDone ? { unmet: `${name} succeeded` } : HOLDS;
 }
 

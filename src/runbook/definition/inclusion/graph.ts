@@ -32,24 +32,9 @@ export function includedIn(runbook: Actions, action: Action): readonly Action[] 
 
 /** Names of the actions in whose execution the steps of this one stand, however deep, each once and never itself. */
 export function includersOf(runbook: Actions, action: string): readonly string[] {
-  return includersBy(runbook, action, () => true);
-}
-
-/** Those of them whose success runs it: not after a failure alone. */
-export function doersOf(runbook: Actions, action: string): readonly string[] {
-  return includersBy(runbook, action, ({ list }) => list !== 'onFailure');
-}
-
-function includersBy(
-  runbook: Actions,
-  action: string,
-  isMeant: (placed: PlacedStep) => boolean,
-): readonly string[] {
   const all = Object.values(runbook.actions);
   return reach([action], (id) =>
-    all.flatMap((one) =>
-      namesIncluded(sequenceOf(one, 'execute').filter(isMeant)).includes(id) ? [one.id] : [],
-    ),
+    all.flatMap((one) => (namesIncluded(sequenceOf(one, 'execute')).includes(id) ? [one.id] : [])),
   );
 }
 

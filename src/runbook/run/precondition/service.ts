@@ -1,13 +1,11 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
-import { planDigest } from '../../plan/digest.ts';
 import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
-import type { Run } from '../run.ts';
 import { findForgedEnd } from '../seal.ts';
-import { readRun } from '../store.ts';
+import { lastDoing } from './last-doing.ts';
+import { newestEnd } from './newest-end.ts';
 import { type Change, offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
 import {
-  endsSince,
   type LastChange,
   lastBegun,
   lastEffective,
@@ -38,7 +36,10 @@ export async function refusePlan(
   for (const cooldown of cooldownsOf(plan)) {
     if (runId !== null) await serializeAction(tx, cooldown.action);
     for (const action of [cooldown.action, ...cooldown.also]) {
-      const last = await lastSuccess(tx, plan, { action, ms: cooldown.ms }, runId, now);
+      const last =
+        action === cooldown.action
+          ? await lastSuccess(tx, plan, cooldown, runId, now)
+          : await lastDoing(tx, plan, { includer: action, ...cooldown }, runId, now);
       const refusal = refuseCooldown(plan, { action, ms: cooldown.ms }, last, now);
       if (refusal !== undefined) return refusal;
     }
@@ -139,31 +140,6 @@ function later(row: LastChange | undefined, told: ToldEnd | undefined): LastChan
   if (told === undefined || row?.finishedAt === null) return row;
   if (row !== undefined && row.finishedAt >= told.at) return row;
   return { id: told.id, finishedAt: told.at };
-}
-
-/** An end that the log tells of. */
-export interface Told {
-  readonly end: ToldEnd;
-  /** Its rows, as they stand; undefined when they are gone. */
-  readonly run: Run | undefined;
-}
-
-/** The newest end that counts, by the log. One of another environment does not, where the plan that was queued says so. */
-export async function newestEnd(
-  reader: Reader,
-  { environment }: Pick<Plan, 'environment'>,
-  action: string,
-  since: Date,
-  counts: (end: ToldEnd) => boolean,
-): Promise<Told | undefined> {
-  for await (const end of endsSince(reader, action, since)) {
-    if (!counts(end)) continue;
-    const run = await readRun(reader, end.id);
-    const isElsewhere =
-      run !== undefined && run.plan.environment !== environment && planDigest(run.plan) === end.plan;
-    if (!isElsewhere) return { end, run };
-  }
-  return undefined;
 }
 
 /** Evidence that Keyturn did not write proves nothing. */

@@ -95,6 +95,39 @@ describe('what keeps an action apart from itself', () => {
     expect((await rig.carryOut(within)).note).toContain('test:alert ran less than 10m ago');
   });
 
+  it('counts what a run did of it, whatever became of the rest', async () => {
+    const part = (name: string) => ({
+      ...{ step: 'part', title: 'Alert', params: {} },
+      action: `test:${name}`,
+    });
+    const cooldowns = (name: string) => [
+      { action: `test:${name}`, ms: 600_000, also: [`test:${name}-respond`] },
+    ];
+    const alone = (name: string) =>
+      planWith([fakeStep('alert')], {
+        ...{ action: `test:${name}`, cooldownMs: 600_000, cooldowns: cooldowns(name) },
+      });
+    const respond = (name: string, steps: readonly PlannedStep[]) =>
+      planWith(steps, { action: `test:${name}-respond`, includes: [part(name)], cooldowns: cooldowns(name) });
+    for (const name of ['alert', 'part/alert', 'works']) rig.fakes.set(name, {});
+    rig.fakes.set('fails', FAILS);
+
+    const did = respond('done', [fakeStep('part/alert'), fakeStep('fails')]);
+    expect((await rig.carryOut(did)).state).toBe('failed');
+    expect((await rig.carryOut(alone('done'))).note).toContain('test:done-respond ran less than 10m ago');
+
+    const never = respond('never', [fakeStep('fails'), fakeStep('part/alert')]);
+    expect((await rig.carryOut(never)).state).toBe('failed');
+    expect((await rig.carryOut(alone('never'))).state).toBe('succeeded');
+
+    const back = fakeStep('part/alert', { phase: 'on-failure' });
+    expect((await rig.carryOut(respond('kept', [fakeStep('works'), back]))).state).toBe('succeeded');
+    expect((await rig.carryOut(alone('kept'))).state).toBe('succeeded');
+
+    expect((await rig.carryOut(respond('undone', [fakeStep('fails'), back]))).state).toBe('failed');
+    expect((await rig.carryOut(alone('undone'))).note).toContain('test:undone-respond ran less than 10m ago');
+  });
+
   it('asks what verifies a change to come after one that was made within another action', async () => {
     for (const name of ['verify', 'restore', 'go']) rig.fakes.set(name, {});
     const once = (name: string, action: string) => rig.carryOut(planWith([fakeStep(name)], { action }));
