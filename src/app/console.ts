@@ -2,8 +2,9 @@ import type { Verifier } from '../audit/note.ts';
 import type { LogSearch } from '../bot/bind/log-search.ts';
 import { createAuditLog } from '../bot/platforms/console/audit-log.ts';
 import { type Console, createConsole } from '../bot/platforms/console/console.ts';
+import type { Persona } from '../bot/platforms/console/options.ts';
 import type { Command } from '../commands/command.ts';
-import type { Config } from '../config/config.ts';
+import type { Config, PersonaConfig } from '../config/config.ts';
 import type { Logger } from '../log.ts';
 import type { People } from '../people/service.ts';
 import type { Database } from '../store/database.ts';
@@ -25,13 +26,8 @@ export function openConsole(parts: ConsoleParts): Console | undefined {
   if (settings === null) return undefined;
   return createConsole({
     db,
-    personas: settings.personas.map(({ id, name, title, bot }) => ({
-      id,
-      name,
-      note: title,
-      human: !bot,
-      groups: [],
-    })),
+    // A reload may bring others.
+    personas: () => (config.platforms.console?.personas ?? []).map(asPersona),
     channels: Object.keys(config.channels).map((id) => ({ id, topic: topicOf(config, id) })),
     commands,
     log: createAuditLog(parts),
@@ -44,6 +40,10 @@ export function openConsole(parts: ConsoleParts): Console | undefined {
       return (commands().find(({ path }) => path.at(-1) === 'health')?.path ?? ['ops', 'help']).join(' ');
     },
   });
+}
+
+function asPersona({ id, name, title, bot }: PersonaConfig): Persona {
+  return { id, name, note: title, human: !bot, groups: [] };
 }
 
 function topicOf(config: Config, channel: string): string {

@@ -52,17 +52,34 @@ export interface SettingsChange {
 
 export function settingsChange(before: Config, after: Config): SettingsChange {
   const sections = sectionsAtStart(before);
+  const platforms = withPersonas(before.platforms, after.platforms);
   const fixed = new Set<string>([...sections, ...TIMING_AT_START.map((key) => `timing.${key}`)]);
   const differing = differences(before, after);
   return {
     config: {
       ...after,
       ...pick(before, sections),
+      platforms,
       timing: { ...after.timing, ...pick(before.timing, TIMING_AT_START) },
     },
     changed: differing.filter((path) => !fixed.has(path)).map(written),
     needsRestart: differing.filter((path) => fixed.has(path)).map(written),
   };
+}
+
+/** Platforms are connected once; whom the console can act as are people, and follow a reload like all others. */
+function withPersonas(before: Config['platforms'], after: Config['platforms']): Config['platforms'] {
+  if (before.console === null || after.console === null) return before;
+  return { ...before, console: { ...before.console, personas: after.console.personas } };
+}
+
+/** What of the platforms differs: their personas, and anything else. */
+function platformDifferences(before: Config['platforms'], after: Config['platforms']): readonly string[] {
+  const between = withPersonas(before, after);
+  return [
+    ...(isDeepStrictEqual(before, between) ? [] : ['platforms.console.personas']),
+    ...(isDeepStrictEqual(between, after) ? [] : ['platforms']),
+  ];
 }
 
 /** The console makes its channels when it starts; chat platforms have theirs anyway. */
@@ -72,6 +89,7 @@ function sectionsAtStart({ platforms }: Config): readonly (keyof Config)[] {
 
 function differences(before: Config, after: Config): readonly string[] {
   return (Object.keys(after) as (keyof Config)[]).flatMap((key) => {
+    if (key === 'platforms') return platformDifferences(before.platforms, after.platforms);
     if (key !== 'systems' && key !== 'timing' && key !== 'policies')
       return isDeepStrictEqual(before[key], after[key]) ? [] : [key];
     const [old, now]: Record<string, unknown>[] = [{ ...before[key] }, { ...after[key] }];

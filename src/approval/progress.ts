@@ -31,17 +31,22 @@ export function progress(
   const count = tally(request.policy, request.requester, votes, standings);
   const changes: QuorumChange[] = [];
   let current: QuorumRequest = request;
-  for (let change = next(current, count, now); change; change = next(current, count, now)) {
+  for (let change = next(current, votes, count, now); change; change = next(current, votes, count, now)) {
     changes.push(change);
     current = change.request;
   }
   return changes;
 }
 
-function next(request: QuorumRequest, count: Tally, now: Date): QuorumChange | undefined {
+function next(
+  request: QuorumRequest,
+  votes: readonly Vote[],
+  count: Tally,
+  now: Date,
+): QuorumChange | undefined {
   // Ends absorb.
   if (!isOpen(request)) return undefined;
-  const stopped = overdue(request, now) ?? denied(request, count, now);
+  const stopped = overdue(request, now) ?? denied(request, votes, count, now);
   if (stopped) return stopped;
   if (request.state === 'pending') return quorumReached(request, count, now);
   return quorumLost(request, count) ?? timelockOver(request, count, now);
@@ -64,10 +69,17 @@ function expired(
   return dead(request, 'expired', 'service/approval', why, now);
 }
 
-function denied(request: QuorumRequest, count: Tally, now: Date): QuorumChange | undefined {
+/** The last of those who reject it ends it, and why they do is why it ends. */
+function denied(
+  request: QuorumRequest,
+  votes: readonly Vote[],
+  count: Tally,
+  now: Date,
+): QuorumChange | undefined {
   if (count.rejections.length < request.policy.denials) return undefined;
   const last = count.rejections.at(-1) ?? '';
-  const change = dead(request, 'denied', `principal/${last}`, null, now);
+  const why = votes.find(({ principal }) => principal === last)?.reason ?? null;
+  const change = dead(request, 'denied', `principal/${last}`, why, now);
   return { ...change, data: { ...change.data, rejections: count.rejections } };
 }
 

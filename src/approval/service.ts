@@ -20,7 +20,7 @@ import { endRequestsOf } from './service/requester-left.ts';
 import { mayReview, overdueTimer, type ReviewVote, reviewBreakGlass } from './service/review.ts';
 import type { ApprovalRoom, Electorate, SubjectHandler } from './service/room.ts';
 import { readSealed, type SealedRequest } from './service/sealed.ts';
-import { endRequest, type Stop, veto, withdraw } from './service/stop.ts';
+import { endRequest, mayVeto, type Stop, veto, withdraw } from './service/stop.ts';
 import { deadlineTimer, reminderTimer } from './service/timers.ts';
 import { voidVotes } from './service/void-votes.ts';
 import { type Inbox, inboxOf, type WaitsFor, waitsFor } from './service/waits-for.ts';
@@ -41,10 +41,12 @@ export interface Approvals {
   open(tx: Tx, opening: Opening): Promise<QuorumRequest>;
   /** @throws OpsError when a live request holds a resource, so that no other could be opened for it now. */
   requireFree(tx: Tx, resource: string): Promise<void>;
-  /** Whether somebody could approve it now, whatever they have to type: asked before they are asked for that. */
+  /** Whether somebody could vote so now, whatever they have to type: asked before they are asked for that. */
   mayVote(ballot: Intent): Promise<ActResult>;
   vote(ballot: Ballot): Promise<ActResult>;
   withdrawVote(person: VoteWithdrawal): Promise<ActResult>;
+  /** Whether somebody could veto it now: asked before they are asked why. */
+  mayVeto(person: Person): Promise<ActResult>;
   veto(person: Stop): Promise<ActResult>;
   withdraw(person: Stop): Promise<ActResult>;
   /** A newer request (or whatever is named) takes its place. Open the new one after this. */
@@ -111,6 +113,7 @@ export function createApprovals({ db, jobs, people }: ApprovalsDeps): Approvals 
     mayVote: (ballot) => mayVote(room, ballot),
     vote: (ballot) => castVote(room, ballot),
     withdrawVote: (person) => withdrawVote(room, person),
+    mayVeto: (person) => mayVeto(room, person),
     veto: (person) => veto(room, person),
     withdraw: (person) => withdraw(room, person),
     supersede: (tx, id, bySubject, actor = 'service/approval') =>

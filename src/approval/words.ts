@@ -52,7 +52,7 @@ export function stateInWords(
     case 'unknown':
       return 'Started; nobody knows whether it took effect.';
     case 'denied':
-      return `Rejected${by}.`;
+      return `Rejected${by}${why}.`;
     case 'vetoed':
       return `Vetoed${by}${why}.`;
     case 'expired':

@@ -4,7 +4,8 @@ import * as z from 'zod';
 const beginning = z.object({
   data: z.union([
     z.object({ content: z.object({ subject: z.object({ title: z.string() }) }) }),
-    z.object({ action: z.string() }),
+    // Older entries have no title.
+    z.object({ action: z.string(), title: z.string().optional() }),
     z.object({ about: z.string() }),
   ]),
 });
@@ -20,5 +21,5 @@ export function aboutOf(body: string): string | null {
   if (!read.success) return null;
   const { data } = read.data;
   if ('content' in data) return data.content.subject.title;
-  return 'action' in data ? data.action : data.about;
+  return 'action' in data ? (data.title ?? data.action) : data.about;
 }

@@ -15,6 +15,7 @@ import { unknownCommand } from '../commands/unknown-command.ts';
 import { isRefusal, Logged, OpsError } from '../errors.ts';
 import type { Principal } from '../people/principal.ts';
 import type { Database } from '../store/database.ts';
+import { refuseChanged } from './buttons/asked-about.ts';
 import { resolveButton } from './buttons/buttons.ts';
 import { askedAgain, type Clicked, MEANT, meantReply, readMeant } from './buttons/meant.ts';
 import { doubtAbout } from './buttons/shift.ts';
@@ -75,8 +76,7 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
         doubt: onlyLooks ? undefined : await doubtAbout(reader, found, inbound.clickedMs),
       };
     });
-    if (row.kind === MEANT)
-      return once(row, pressedBefore, async () => meantReply(await carryOut(context, readMeant(row.data))));
+    if (row.kind === MEANT) return once(row, pressedBefore, () => carryOutMeant(context, row));
     const clicked: Clicked = {
       kind: row.kind,
       data: row.data as Intent['data'],
@@ -88,6 +88,12 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
     }
     const work = () => carryOut(context, clicked);
     return kindOf(row).once === undefined ? work() : once(row, pressedBefore, work);
+  }
+
+  async function carryOutMeant(context: CommandContext, { data }: ButtonRow): Promise<Reply> {
+    const { clicked, about } = readMeant(data);
+    await db.read((reader) => refuseChanged(reader, about));
+    return meantReply(await carryOut(context, clicked));
   }
 
   async function carryOut(context: CommandContext, { kind: name, data, value }: Clicked): Promise<Reply> {

@@ -3,7 +3,8 @@ import { draftButton } from '../chat/draft.ts';
 import { labelsWithin } from '../chat/fit.ts';
 import { OpsError } from '../errors.ts';
 import { cut } from '../values/cut.ts';
-import { suggestName } from '../written/nearest.ts';
+import { anyOf } from '../values/saying.ts';
+import { nearestNames } from '../written/nearest.ts';
 import { actionCard } from './action-card.ts';
 import type { Command, CommandContext, Option } from './command.ts';
 import { findActions, findCommands } from './search.ts';
@@ -46,7 +47,7 @@ export async function helpCard(
     code: 'help.unknown',
     what: `There is no help about "${cut(topic, 100)}".`,
     why: 'No command, no group of commands and no action that you may run has anything to do with it.',
-    next: `${suggestName(topic, topicsOf(commands))} /ops help lists the commands.`,
+    next: `${nearestTopics(topic, commands)} /ops help lists all commands.`,
   });
 }
 
@@ -132,6 +133,14 @@ function explain(commands: readonly Command[], topic: string): CardDraft | undef
 
 function isBelow({ path }: Command, words: readonly string[]): boolean {
   return words.every((word, index) => word === path[index]);
+}
+
+/** What is spelt most like it; a list of everything would be no answer. */
+function nearestTopics(topic: string, commands: readonly Command[]): string {
+  const nearest = nearestNames(topic, topicsOf(commands)).map((name) => `"${name}"`);
+  return nearest.length === 0
+    ? 'Nothing is called nearly so: try another word for it.'
+    : `Did you mean ${anyOf(nearest)}?`;
 }
 
 /** Everything that can be asked about: commands, their groups, and either without the first word. */

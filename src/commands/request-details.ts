@@ -44,7 +44,10 @@ export function requestDetails(
 }
 
 /** What people wrote, whole and each marked as theirs: the card quotes the beginning of it. */
-function wordsOf({ requester, reason, votes, review, end, endedBy }: ApprovalView): readonly Block[] {
+function wordsOf(view: ApprovalView): readonly Block[] {
+  const { requester, reason, votes, review, end, endedBy } = view;
+  // Whoever ended it by their vote said it with the vote.
+  const ender = view.state === 'denied' ? null : endedBy;
   const said = (by: string, label: string, words: string | null): readonly Block[] =>
     words === null
       ? []
@@ -54,7 +57,7 @@ function wordsOf({ requester, reason, votes, review, end, endedBy }: ApprovalVie
     ...votes.flatMap((vote) =>
       said(vote.by.name, vote.choice === 'approve' ? 'Why approved' : 'Why rejected', vote.reason),
     ),
-    ...(endedBy === null ? [] : said(endedBy.name, 'Why it was ended', end?.why ?? null)),
+    ...(ender === null ? [] : said(ender.name, 'Why it was ended', end?.why ?? null)),
     ...(review?.verdicts ?? []).flatMap((verdict) =>
       said(verdict.by.name, verdict.opinion === 'ratify' ? 'Why it was right' : 'Why not', verdict.reason),
     ),

@@ -34,6 +34,8 @@ export interface ApprovalPort {
   mayVote(...given: Parameters<Approvals['mayVote']>): Promise<void>;
   vote(...given: Parameters<Approvals['vote']>): Promise<Done>;
   withdrawVote(...given: Parameters<Approvals['withdrawVote']>): Promise<Done>;
+  /** Whether somebody could veto it now: asked before they are asked why. */
+  mayVeto(...given: Parameters<Approvals['mayVeto']>): Promise<void>;
   veto(...given: Parameters<Approvals['veto']>): Promise<Done>;
   withdraw(...given: Parameters<Approvals['withdraw']>): Promise<Done>;
   review(...given: Parameters<Approvals['review']>): Promise<Done>;
@@ -60,6 +62,7 @@ export type RunPort = Pick<
   | 'ofRequest'
   | 'answer'
   | 'cancel'
+  | 'requireMayCancel'
   | 'stopWayDown'
   | 'requireMayDecide'
   | 'decideUnknown'

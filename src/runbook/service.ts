@@ -9,7 +9,7 @@ import { answerPrompt } from './run/service/intervene/answer.ts';
 import type { CountDeps } from './run/service/intervene/count.ts';
 import { type Decision, decideUnknown, requireMayDecide } from './run/service/intervene/decide.ts';
 import { type Gone, requireMaySayGone, sayGone } from './run/service/intervene/gone.ts';
-import { cancelRun, stopWayDown } from './run/service/intervene/stop.ts';
+import { cancelRun, requireMayCancel, stopWayDown } from './run/service/intervene/stop.ts';
 import { type Preview, preview, requireGlass, requireReady } from './run/service/preview.ts';
 import { progressOf } from './run/service/progress.ts';
 import {
@@ -70,6 +70,8 @@ export interface RunbookService {
     value: { readonly [field: string]: string },
   ): Promise<void>;
   cancel(runId: string, by: string, reason?: string): Promise<void>;
+  /** Whether somebody could cancel it now, before they are asked whether they mean it. @throws OpsError why not. */
+  requireMayCancel(runId: string, by: string): Promise<void>;
   stopWayDown(runId: string, by: string, reason?: string): Promise<void>;
   decideUnknown(runId: string, stepId: string, decision: Decision): Promise<void>;
   /** Whether somebody could decide so, before they write down why. @throws OpsError why not. */
@@ -146,6 +148,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     requireReady: (asked) => requireReady(deps, asked),
     answer: (runId, stepId, by, value) => answerPrompt(deps, runId, stepId, by, value),
     cancel: (runId, by, reason) => cancelRun(deps, runId, by, reason),
+    requireMayCancel: (runId, by) => requireMayCancel(deps, runId, by),
     stopWayDown: (runId, by, reason) => stopWayDown(deps, runId, by, reason),
     decideUnknown: (runId, stepId, decision) => decideUnknown(deps, runId, stepId, decision),
     requireMayDecide: (runId, stepId, wanted) => requireMayDecide(deps, runId, stepId, wanted),

@@ -5,7 +5,7 @@ import type { Console } from '../../src/bot/platforms/console/console.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
-import { commands, healthCard, requestCard } from '../support/console/fixtures.ts';
+import { commands, healthCard, reasonForm, requestCard } from '../support/console/fixtures.ts';
 import { emptyConsole, openConsole } from '../support/console/open.ts';
 import { openTestDatabase } from '../support/database.ts';
 
@@ -111,6 +111,42 @@ describe.skipIf(chromiumPath === undefined)(`the console's page for everybody${c
     await page.locator('.entry summary').first().focus();
     await page.keyboard.press('Enter');
     await page.getByText('proved: leaf 1200').waitFor();
+  });
+
+  it('leaves the keyboard at the verdict when the button that it pressed is gone, so that no other one takes its keys', async () => {
+    const ref = await platform.post(place, requestCard('pending'), 'card-1');
+    await open('#/ops-twist', 'light');
+    const focused = () => page.evaluate('document.activeElement.textContent');
+    await page.getByRole('button', { name: 'Approve' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Your approval was not counted').waitFor();
+    expect(await focused()).toBe('Approve');
+    await platform.edit(ref, requestCard('approved', 'Ben'));
+    await page.getByText('Approved by Ben').waitFor();
+    await expect.poll(focused).toContain('Approved by Ben. The breaker is closed.');
+  });
+
+  it('leaves the keyboard at the verdict when the button is gone that had opened a form', async () => {
+    const ref = await platform.post(place, requestCard('pending'), 'card-1');
+    await open('#/ops-twist', 'light');
+    await page.getByRole('button', { name: 'Reject' }).focus();
+    // As a button that opens a form does.
+    await page.evaluate(
+      `import('/state.js').then(({ update }) => update({ form: ${JSON.stringify({ form: reasonForm, place, values: {} })} }))`,
+    );
+    await page.getByRole('dialog').waitFor();
+    await platform.edit(ref, requestCard('rejected', 'Ben'));
+    await page.getByText('Rejected by Ben').waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toContain('Rejected by Ben');
+  });
+
+  it('says in which time zone it asks for times', async () => {
+    await open('#/log', 'light');
+    const from = page.getByLabel('From', { exact: true });
+    const described = await from.evaluate((field) => field.getAttribute('aria-describedby'));
+    const zone = await page.evaluate('Intl.DateTimeFormat().resolvedOptions().timeZone');
+    expect(await page.locator(`#${described}`).textContent()).toContain(String(zone));
   });
 
   it('keeps a text that is too long, and sends it once it fits', async () => {

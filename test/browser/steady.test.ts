@@ -90,6 +90,20 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     expect(receiver.received).toMatchObject([{ type: 'button', nonce: 'approve' }]);
   });
 
+  it('does nothing that is said to be meant once the card says something else', async () => {
+    const ref = await platform.post(place, requestCard('pending'), 'card-1');
+    await button('Approve').waitFor();
+    await page.waitForTimeout(SETTLED_MS);
+    await clickAsItMoves(() => platform.edit(ref, grown(3)));
+    await doubt().waitFor();
+    await platform.edit(ref, { ...grown(3), status: 'Waiting for 1 of 2 approvals from sre' });
+    await page.getByText('1 of 2 approvals').waitFor();
+    await page.waitForTimeout(600);
+    await doubt().getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('The card has changed since you were asked').waitFor();
+    expect(receiver.received).toEqual([]);
+  });
+
   it('does not take the second click of the same hand for an answer', async () => {
     const ref = await platform.post(place, requestCard('pending'), 'card-1');
     await button('Approve').waitFor();

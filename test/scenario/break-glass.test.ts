@@ -59,8 +59,15 @@ describe('break-glass', () => {
     await world.as('ana').submit(SURE);
     const preview = await world.as('ana').sees('Break the glass? Pause everything');
     await world.as('ana').click(preview, 'Dry run');
-    const rehearsal = await world.as('ana').sees('Dry run: Pause everything');
+    const rehearsal = await world
+      .as('ana')
+      .sees(['Dry run: Pause everything', 'Rehearsed, nothing was changed']);
     expect(rehearsal.quiet).toBe(true);
+    expect(rehearsal.text).toContain('✓ What is paused now');
+    console.log(rehearsal.text);
+    // What its author says of the real thing is not true of its rehearsal.
+    expect(rehearsal.text).not.toContain('Everything is stopped');
+    expect(rehearsal.text).not.toContain('✓ Pause\n');
     expect(world.plant.state().operations.paused).toBe(false);
     await breakIt('ana');
     await world.as('ivan').sees('Break-glass: Pause everything');

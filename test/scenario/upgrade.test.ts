@@ -79,6 +79,7 @@ describe('the execution of a program upgrade', () => {
     await world.as('ivan').reads(card, 'Approved; waits until');
     world.advance(47 * HOUR);
     await world.as('chen').click(card, 'Veto');
+    await world.as('chen').submit({});
     await world.as('ivan').reads(card, 'Vetoed by');
     world.advance(3 * HOUR);
     await world.settle();

@@ -198,7 +198,9 @@ describe('votes on a request', () => {
     const card = await ask('snapshot/twice-approved');
     await world.as('ben').click(card, 'Approve');
     await world.as('chen').click(card, 'Reject');
-    expect((await world.as('ivan').reads(card, 'Rejected by')).text).toContain('Chen Wei rejected');
+    await world.as('chen').submit({ reason: 'the other snapshot still runs' });
+    const ended = await world.as('ivan').reads(card, 'Rejected by Chen Wei: “the other snapshot still runs”');
+    expect(ended.text).toContain('Chen Wei rejected');
     await world.as('dora').stale(card, 'Approve');
     expect((await rejected('dora', 'The request is over: rejected by Chen Wei')).text).toContain(
       'ask for the action again',
@@ -215,6 +217,7 @@ describe('votes on a request', () => {
     await world.as('ivan').click(card, 'Veto');
     await world.as('ivan').sees(['Your veto was not accepted', 'security-lead']);
     await world.as('chen').click(card, 'Veto');
+    await world.as('chen').submit({});
     await world.as('ivan').reads(card, 'Vetoed by Chen Wei');
     await free(wait);
     await world.settle();

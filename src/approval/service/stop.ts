@@ -1,6 +1,7 @@
 import type { Actor } from '../../audit/entry.ts';
 import { OpsError } from '../../errors.ts';
 import { accountKey } from '../../people/principal.ts';
+import type { Standing } from '../../people/standing.ts';
 import { standingJson } from '../../people/standing-json.ts';
 import type { Tx } from '../../store/database.ts';
 import { spoken } from '../../values/characters.ts';
@@ -9,7 +10,15 @@ import { dead } from '../progress.ts';
 import * as no from '../refusals.ts';
 import { type DeadState, isEnded, isOpen } from '../request.ts';
 import { holdRequest } from '../store.ts';
-import { type ActResult, accepted, act, actorOf, bringUpToDate } from './decide.ts';
+import {
+  type ActResult,
+  accepted,
+  act,
+  actorOf,
+  bringUpToDate,
+  type Refused,
+  type Situation,
+} from './decide.ts';
 import type { ApprovalRoom } from './room.ts';
 import { save } from './save.ts';
 
@@ -19,13 +28,11 @@ export interface Stop extends Person {
 
 /** Ends an open request by somebody whose role the policy entitles to it; the policy's hold does not apply. */
 export function veto(room: ApprovalRoom, person: Stop): Promise<ActResult> {
-  return act(room, 'veto', person, async (tx, { request, standing, votes, now, ender }) => {
-    const nobody = refusePerson('veto', person, standing);
-    if (nobody || standing === undefined) return { refusal: nobody ?? no.notActive('veto') };
-    if (request.mode !== 'quorum') return { refusal: no.isBreakGlass('veto') };
-    if (!isOpen(request)) return { refusal: no.finished('veto', request, ender) };
-    const unentitled = refuseRoles('veto', standing, request.policy.veto, now);
-    if (unentitled) return { refusal: unentitled };
+  return act(room, 'veto', person, async (tx, situation) => {
+    const { request, votes, now } = situation;
+    const entitled = entitledToVeto(person, situation);
+    if ('refusal' in entitled) return entitled;
+    const { standing } = entitled;
     const tooLong = refuseLongReason('veto', person.reason);
     if (tooLong !== undefined) return { refusal: tooLong };
     const change = dead(request, 'vetoed', actorOf(person), spoken(person.reason) ?? null, now);
@@ -33,6 +40,27 @@ export function veto(room: ApprovalRoom, person: Stop): Promise<ActResult> {
     const after = await save(tx, room, { before: request, changes: [{ ...change, data }], now });
     return accepted(after, votes, true);
   });
+}
+
+/** Whether somebody could veto it now: asked before they are asked why, and again when they do it. */
+export function mayVeto(room: ApprovalRoom, person: Person): Promise<ActResult> {
+  return act(room, 'veto', person, async (_tx, situation) => {
+    const entitled = entitledToVeto(person, situation);
+    return 'refusal' in entitled ? entitled : accepted(situation.request, situation.votes, false);
+  });
+}
+
+/** How somebody stands who may veto the request now, or why they may not. */
+function entitledToVeto(
+  person: Person,
+  { request, standing, now, ender }: Situation,
+): { readonly standing: Standing } | Refused {
+  const nobody = refusePerson('veto', person, standing);
+  if (nobody || standing === undefined) return { refusal: nobody ?? no.notActive('veto') };
+  if (request.mode !== 'quorum') return { refusal: no.isBreakGlass('veto') };
+  if (!isOpen(request)) return { refusal: no.finished('veto', request, ender) };
+  const refusal = refuseRoles('veto', standing, request.policy.veto, now);
+  return refusal === undefined ? { standing } : { refusal };
 }
 
 /** Ends an open request by the person who opened it. */

@@ -30,6 +30,7 @@ export function bindServices(deps: ServiceDeps): Services {
       mayVote: async (vote) => void done(await approvals.mayVote(vote)),
       vote: async (vote) => done(await approvals.vote(vote)),
       withdrawVote: async (who) => done(await approvals.withdrawVote(who)),
+      mayVeto: async (who) => void done(await approvals.mayVeto(who)),
       veto: async (who) => done(await approvals.veto(who)),
       withdraw: async (who) => done(await approvals.withdraw(who)),
       mayReview: async (who) => void done(await approvals.mayReview(who)),

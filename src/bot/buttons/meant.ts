@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { type CardDraft, draftButton, type Intent } from '../../chat/draft.ts';
 import type { Reply } from '../../commands/command.ts';
+import { askedAbout } from './asked-about.ts';
 import type { Doubt } from './shift.ts';
 
 /** The kind of the intent behind the button that says that a click was meant; its data is what was clicked. */
@@ -17,13 +18,16 @@ const clicked = z.object({
 /** What was clicked, and what was chosen where it is a menu. */
 export type Clicked = z.infer<typeof clicked>;
 
-export function readMeant(data: unknown): Clicked {
-  return clicked.parse(data);
+const meant = z.object({ clicked, about: askedAbout });
+
+/** A click that was asked about, and how far the thing had come by then. */
+export function readMeant(data: unknown): z.infer<typeof meant> {
+  return meant.parse(data);
 }
 
 /** Asks again about a click on what had just come under the pointer. */
 export function askedAgain({ label, about }: Doubt, { kind, data, value }: Clicked): Reply {
-  const meant: Json = { kind, data, ...(value === undefined ? {} : { value }) };
+  const asked: Json = { kind, data, ...(value === undefined ? {} : { value }) };
   const card: CardDraft = {
     title: `Did you mean "${label}"?`,
     tone: 'warning',
@@ -31,10 +35,12 @@ export function askedAgain({ label, about }: Doubt, { kind, data, value }: Click
     blocks: [
       {
         type: 'text',
-        text: `On "${about}" that button had come to its place only a moment before you pressed it. You may have meant what stood there until then.`,
+        text: `On "${about.title}" that button had come to its place only a moment before you pressed it. You may have meant what stood there until then.`,
       },
     ],
-    controls: [draftButton('Yes, that is what I meant', MEANT, meant, 'primary')],
+    controls: [
+      draftButton('Yes, that is what I meant', MEANT, { clicked: asked, about: { ...about } }, 'primary'),
+    ],
     footer: 'No? Then do nothing: this goes away by itself.',
   };
   return { type: 'card', visibility: 'quiet', card };

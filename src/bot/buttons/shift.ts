@@ -2,14 +2,15 @@ import type { Reader } from '../../store/database.ts';
 import { isDoubtful, type Placed, placedAfter } from '../delivery/cards/placed.ts';
 import type { CardRow } from '../delivery/cards/row.ts';
 import { findCardById } from '../delivery/cards/store.ts';
+import { type AskedAbout, askedNow } from './asked-about.ts';
 import { cardOf } from './buttons.ts';
 import type { ButtonRow } from './store.ts';
 
 /** What somebody clicked that had just come to its place. */
 export interface Doubt {
   readonly label: string;
-  /** The title of its card. */
-  readonly about: string;
+  /** The thing of its card, as it was then. */
+  readonly about: AskedAbout;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function doubtAbout(
   if (row === undefined) return undefined;
   const control = shownBy(row, await reader.now()).find((one) => one.nonce === nonce);
   if (control === undefined || !isDoubtful(control, clickedMs)) return undefined;
-  return { label: control.label, about: row.desired.title };
+  return { label: control.label, about: await askedNow(reader, row.subject, row.desired.title) };
 }
 
 /** An edit that is under way, or of which no answer came, may be seen already: nothing of it is older than now. */

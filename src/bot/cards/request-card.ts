@@ -33,7 +33,9 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
       // What is decided needs no more reading; Details still has all of it.
       ...(open ? planBlocks(what) : []),
       { type: 'list', essential: true, items: approverItems(view) },
-      ...(view.votes.length === 0 ? [] : [{ type: 'list', items: view.votes.map(voteItem) } as const]),
+      ...(view.votes.length === 0
+        ? []
+        : [{ type: 'list', items: view.votes.map((vote) => voteItem(vote, view)) } as const]),
     ],
     controls: open ? openControls(view) : endedControls(view),
     footer: requestFooter(view, what),
@@ -95,10 +97,13 @@ function groupItem({ of, quorum, filledBy }: GroupView): ListItem {
   };
 }
 
-function voteItem({ by, choice, at, via, reason, counts }: VoteView): ListItem {
+function voteItem(vote: VoteView, { state, endedBy }: ApprovalView): ListItem {
+  const { by, choice, at, via, reason, counts } = vote;
   const did = choice === 'approve' ? 'approved' : 'rejected';
   const how = via === 'reaction' ? ' by reaction' : '';
-  const why = reason === null ? '' : ` – ${quoted(reason)}`;
+  // Why the rejection that ended it was given stands in the verdict already.
+  const isTold = state === 'denied' && by.id === endedBy?.id;
+  const why = reason === null || isTold ? '' : ` – ${quoted(reason)}`;
   const standing = counts ? '' : ' (counts no more: their role was taken away or given anew since)';
   return {
     mark: counts ? (choice === 'approve' ? 'done' : 'failed') : 'skipped',
@@ -115,13 +120,14 @@ function openControls(view: ApprovalView): readonly DraftControl[] {
       label: 'Read it whole first',
       intent: { kind: 'request.read', data: { request: id } },
     }),
-    draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
+    openingForm(draftButton('Reject', 'request.reject', { request: id, digest }, 'danger')),
     draftButton('Details', 'request.details', { request: id }),
   ];
   // Whether there is a rehearsal says the plan, and whether there is a veto the policy: neither ever comes or goes.
   if (planOf(view.document)?.rehearsable)
     controls.push(draftButton('Dry run', 'request.rehearse', { request: id }));
-  if (veto.length > 0) controls.push(draftButton('Veto', 'request.veto', { request: id }, 'danger'));
+  if (veto.length > 0)
+    controls.push(openingForm(draftButton('Veto', 'request.veto', { request: id }, 'danger')));
   controls.push(draftButton('Withdraw request', 'request.withdraw', { request: id }));
   // The only one that comes and goes while the others stand, so it stands behind them.
   if (votes.length > 0)

@@ -3,6 +3,7 @@ import type { Block, Field, ListItem } from '../../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
 import { nextButton } from '../../chat/next-button.ts';
 import { exactTime } from '../../chat/time-text.ts';
+import { asksBeforeCancel } from '../../commands/cancel-preview.ts';
 import { logButton } from '../../commands/log-button.ts';
 import { paramFields } from '../../commands/plan-lines.ts';
 import { checkTables } from '../../commands/run-parts/check-tables.ts';
@@ -19,7 +20,7 @@ import { isOnWayDown } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { isQuotedInPart } from '../../values/quoted.ts';
 import { peopleBlocks } from './run-people.ts';
-import { statusOf, toneOf } from './run-status.ts';
+import { isToldWhole, statusOf, toneOf } from './run-status.ts';
 import { paramsSaid } from './said.ts';
 
 /** What the renderer needs beside the run. */
@@ -118,10 +119,12 @@ function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   if (isPolling(run, step)) return [{ type: 'fields', fields: soFar(step, reason) }];
   const fields = [
     // What nobody knows is not known to have gone wrong, either.
-    { label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason },
+    ...(isToldWhole(run, step)
+      ? []
+      : [{ label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason }]),
     ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
   ];
-  return [{ type: 'fields', fields }];
+  return fields.length === 0 ? [] : [{ type: 'fields', fields }];
 }
 
 /** What its author says of it, and what is still missing; that alone where they say nothing. */
@@ -189,7 +192,7 @@ function stopping(run: RunView): readonly DraftControl[] {
   return [
     isOnWayDown(run)
       ? openingForm(draftButton('Stop the way down', 'run.stop-way-down', data, 'danger'))
-      : draftButton('Cancel', 'run.cancel', data, 'danger'),
+      : openingForm(draftButton('Cancel', 'run.cancel', data, 'danger'), asksBeforeCancel(run.plan)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { Tone } from '../../chat/card.ts';
 import { oneLine } from '../../chat/safe-text.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
+import { missesOf } from '../../commands/run-parts/check-tables.ts';
 import {
   isPolling,
   looksUntil,
@@ -130,9 +131,29 @@ function failure(run: RunView): string {
 
 const REASON = 100;
 
-/** Why a step has failed, as far as the first line has room: all of it stands below. */
-function whyOf({ reason }: StepRun): string {
-  return reason === null ? '' : `: ${cut(oneLine(reason).replace(/\.$/, ''), REASON)}`;
+/** Why a step has failed, as far as the first line has room: where it has none, all of it stands below. */
+function whyOf(step: StepRun): string {
+  const { reason } = step;
+  if (reason === null) return '';
+  const line = lineOf(reason);
+  const misses = missesOf(step);
+  if (line.length <= REASON || misses === 0) return `: ${cut(line, REASON)}`;
+  return `: ${misses === 1 ? 'a check does' : `${misses} checks do`} not hold`;
+}
+
+function lineOf(reason: string): string {
+  return oneLine(reason).replace(/\.$/, '');
+}
+
+/** Whether the first line says whole why a step has failed: it need not stand on the card once more. */
+export function isToldWhole(run: RunView, { reason, position }: StepRun): boolean {
+  return (
+    run.state === 'failed' &&
+    !isUnclear(run) &&
+    failedStep(run)?.position === position &&
+    reason !== null &&
+    lineOf(reason).length <= REASON
+  );
 }
 
 const COURSES = {

@@ -29,7 +29,7 @@ export default defineButton({
       view.end === null
         ? [
             openingForm(approve, confirmApproval || codeApproval),
-            draftButton('Reject', 'request.reject', { request: id, digest }, 'danger'),
+            openingForm(draftButton('Reject', 'request.reject', { request: id, digest }, 'danger')),
           ]
         : [logButton(REQUEST.subject(request))];
     return {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { isOpenState } from '../../approval/request.ts';
+import type { ApprovalView } from '../../approval/view.ts';
 import { OpsError } from '../../errors.ts';
 import { planDigest } from '../../runbook/plan/digest.ts';
 import type { Plan } from '../../runbook/plan/plan.ts';
@@ -18,6 +20,16 @@ function changedMeanwhile({ title }: Plan): OpsError {
   });
 }
 
+/** A kept card still has the button: what it would rehearse is decided, and nobody votes on it any more. */
+function nothingWaits({ status }: ApprovalView): OpsError {
+  return new OpsError({
+    code: 'run.rehearsal-over',
+    what: 'Nothing was rehearsed.',
+    why: `The request waits for nobody any more. ${status}`,
+    next: 'To rehearse the action as it is now, give its command with dry-run.',
+  });
+}
+
 /** The dry run of what waits for approval, with the same parameters, before anybody agrees to it. */
 export default defineButton({
   kind: 'request.rehearse',
@@ -27,6 +39,7 @@ export default defineButton({
     const view = await approvals.get(request);
     const plan = view && planOf(view.document);
     if (view === undefined || plan === undefined) throw unknownThing('request', request);
+    if (!isOpenState(view.state)) throw nothingWaits(view);
     const action = catalogue.find(plan.action);
     const params = paramsAsTyped(plan, action);
     if (action !== undefined) {

@@ -29,6 +29,11 @@ export function checkTables(
   });
 }
 
+/** How many checks of a step do not hold, so that it failed; 0 for a step that compares nothing. */
+export function missesOf({ result }: Pick<StepRun, 'result'>): number {
+  return checksOf(result).filter(({ ok, advisory }) => !ok && !advisory).length;
+}
+
 function tableOf(name: string, checks: readonly Check[]): Block {
   return {
     type: 'table',

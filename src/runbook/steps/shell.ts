@@ -331,7 +331,9 @@ async function judge(
     return { status: 'failed', reason, next: READ_IT, result, cutOff: 'perhaps' };
   }
   if (printed !== undefined && 'problem' in printed) {
-    const why = dropped > 0 ? 'its output was too long to be kept' : `it printed no JSON: ${printed.problem}`;
+    const isRead = 'isAmbiguous' in printed;
+    const said = isRead ? printed.problem : `it printed no JSON: ${printed.problem}`;
+    const why = dropped > 0 ? 'its output was too long to be kept' : said;
     return { status: 'failed', reason: `${name} gave no result: ${why}`, next: nextWithout(context), result };
   }
   for (const taken of [whole, searched]) {

@@ -10,7 +10,7 @@ export const silent = { info: () => {}, warn: () => {}, error: () => {} };
 export function consoleOptions(db: Database, changed: Partial<ConsoleOptions> = {}): ConsoleOptions {
   return {
     db,
-    personas,
+    personas: () => personas,
     channels,
     commands: () => commands,
     log: logReader,

@@ -42,3 +42,22 @@ it('names each system, policy and timing, and follows channels where no console 
   expect(config.timing).toMatchObject({ cardIntervalMs: 1_000, drainMs: 1_000 });
   expect(Object.keys(config.channels)).toEqual(['ops']);
 });
+
+it('lets whoever is added be acted as on the console at once, and waits with everything else of the platforms', () => {
+  const written = (people: string, addr: string): Config => {
+    const text = `platforms: { console: { addr: '${addr}' } }\npeople: { ${people} }`;
+    const result = parseConfig({ text, env: {}, file: '/x/keyturn.yaml', cwd: '/x' });
+    if (!result.ok) throw new Error(JSON.stringify(result.problems));
+    return result.config;
+  };
+  const ana = 'ana: { name: Ana, accounts: { console: ana } }';
+  const before = written(ana, '127.0.0.1:4310');
+  const after = written(`${ana}, chen: { name: Chen, accounts: { console: chen } }`, '127.0.0.1:4310');
+  const added = settingsChange(before, after);
+  expect(added.config.platforms.console?.personas.map(({ id }) => id)).toEqual(['ana', 'chen']);
+  expect(added.changed.toSorted()).toEqual(['people', 'platforms.console.personas']);
+  expect(added.needsRestart).toEqual([]);
+  const moved = settingsChange(before, written(ana, '127.0.0.1:4311'));
+  expect(moved).toMatchObject({ changed: [], needsRestart: ['platforms'] });
+  expect(moved.config.platforms.console?.addr).toEqual(before.platforms.console?.addr);
+});

@@ -71,6 +71,7 @@ describe('an approval with a one-time code', () => {
     await approveWith('ben', '123456');
     expect((await world.find('ben', '/ops totp enroll')).quiet).toBe(true);
     await world.click('ben', await requestCard('ben'), 'Reject');
+    await world.submit('ben', {});
     expect((await requestCard('ben')).text).toContain('Rejected by Ben');
   });
 

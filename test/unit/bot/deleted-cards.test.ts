@@ -119,6 +119,7 @@ describe('a card that somebody deleted', () => {
   it('does not come back once its thing is over', async () => {
     const card = await askOpen();
     await world.click('ben', card, 'Reject');
+    await world.submit('ben', {});
     await world.find('ben', 'Rejected', 'demo');
     await world.platform.remove(card.ref);
     await seconds(130);

@@ -76,9 +76,17 @@ describe('/ops help', () => {
   it('finds nothing that somebody may not ask for, and says what it looked for', async () => {
     world.access.rules = { high: ['sre'], critical: ['lead'] };
     expect((await help('ivan', 'archive', 'There is no help about "archive"')).text).toContain(
-      '/ops help lists the commands.',
+      '/ops help lists all commands.',
     );
     expect((await help('jo', 'diagnose', 'There is no help about')).text).not.toContain('demo:');
+  });
+
+  it('names the few topics that are spelt most like an unknown word, and never lists all of them', async () => {
+    const near = await help('ana', 'aprovls', 'There is no help about "aprovls"');
+    expect(near.text).toContain('Did you mean "approvals"');
+    const far = await help('ana', 'xylophone', 'There is no help about "xylophone"');
+    expect(far.text).toContain('try another word for it. /ops help lists all commands.');
+    for (const { text } of [near, far]) expect(text).not.toMatch(/in total|Use one of/);
   });
 
   it('shows no command of a runbook to whom it would not be offered, by its name or in the list', async () => {

@@ -81,6 +81,22 @@ describe('a rehearsal', () => {
     expect((await world.find('ben', 'Nothing was rehearsed.', 'demo')).text).toContain('was changed since');
     expect(world.started).toEqual(['/bin/count']);
   });
+
+  it('is refused by a card that was kept, once nobody waits for an approval any more', async () => {
+    await world.command('ana', 'ops run', { action: 'demo:backup/drop' });
+    const withdrawn = await world.find('ben', 'Approval needed: Drop the backups', 'demo');
+    await world.click('ana', withdrawn, 'Withdraw request');
+    await world.click('ben', withdrawn, 'Dry run');
+    expect((await world.find('ben', 'Nothing was rehearsed.', 'demo')).text).toContain(
+      'The request waits for nobody any more. Withdrawn by Ana.',
+    );
+    await world.command('ana', 'ops run', { action: 'demo:backup/drop' });
+    const approved = await world.find('ben', 'Approval needed: Drop the backups', 'demo');
+    await world.click('ben', approved, 'Approve');
+    await world.click('cem', approved, 'Dry run');
+    await world.find('cem', 'The request waits for nobody any more. Carried out', 'demo');
+    expect(world.started).toEqual(['/bin/drop']);
+  });
 });
 
 describe('what was approved and came to something bad', () => {

@@ -91,6 +91,35 @@ describe('a click on a button that has just come', () => {
     expect(await votes()).toBe('1 of 2 approvals');
   });
 
+  it('that is said to be meant later, when the thing has changed, is not carried out', async () => {
+    await world.click('ben', await request(), 'Approve');
+    await clicksAfter(300);
+    await world.click('ben', await request(), NEW);
+    await world.click('ben', await request(), NEW);
+    const asked = (await world.see('ben', 'demo')).filter(({ text }) => text.startsWith('Did you mean'));
+    const [first, second] = asked;
+    if (first === undefined || second === undefined) throw new Error('two questions were expected');
+    await world.click('ben', first, 'Yes, that is what I meant');
+    world.chat.clock = undefined;
+    await world.click('ben', await request(), 'Approve');
+    await world.click('ben', second, 'Yes, that is what I meant');
+    expect((await world.find('ben', 'has changed since you were asked', 'demo')).text).toContain(
+      'Look at its card',
+    );
+    expect(await votes()).toBe('1 of 2 approvals');
+  });
+
+  it('that is said to be meant is carried out when somebody was merely refused in between', async () => {
+    await world.click('ben', await request(), 'Approve');
+    await clicksAfter(300);
+    await world.click('ben', await request(), NEW);
+    const question = await world.find('ben', 'Did you mean', 'demo');
+    world.chat.clock = undefined;
+    await world.click('ana', await request(), 'Approve');
+    await world.click('ben', question, 'Yes, that is what I meant');
+    expect(await votes()).toBe('0 of 2 approvals');
+  });
+
   it('is told the true reason where the card has no such button any more', async () => {
     const before = await request();
     await world.click('ben', before, 'Approve');

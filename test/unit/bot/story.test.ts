@@ -343,6 +343,7 @@ describe('the bot', () => {
     const card = await world.find('ben', 'Approval needed', 'demo');
     await world.platform.remove(card.ref);
     await world.click('ben', { ...card, controls: card.controls }, 'Reject').catch(() => undefined);
+    await world.submit('ben', {});
     await world.command('ana', 'ops status');
     const again = await world.find('ben', 'Rejected', 'demo');
     expect(again.ref).not.toEqual(card.ref);

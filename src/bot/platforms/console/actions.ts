@@ -6,7 +6,7 @@ import type { Database } from '../../../store/database.ts';
 import type { Book } from './channels/book.ts';
 import type { Deliveries } from './delivery.ts';
 import type { Message } from './message.ts';
-import type { Persona } from './options.ts';
+import { type ConsoleOptions, type Persona, personaOf } from './options.ts';
 import type { Posts } from './posts.ts';
 import { accountOf, placeOf, refOf } from './refs.ts';
 import { readBody, unknownThing } from './refusals.ts';
@@ -21,7 +21,7 @@ export interface ActionDeps {
   readonly book: Book;
   readonly deliveries: Deliveries;
   readonly receiver: Receiver;
-  readonly personas: ReadonlyMap<string, Persona>;
+  readonly options: Pick<ConsoleOptions, 'personas'>;
 }
 
 /** What a persona can do on the page; each answers `{ form? }`. */
@@ -103,7 +103,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
   routes.post('/read', async (context) => {
     const { as, channel, seq } = await readBody(context, requests.readRequest);
     await db.transact(async (tx) => {
-      const { id } = await deps.book.requireSeen(tx, channel, personaOf(deps, as).id);
+      const { id } = await deps.book.requireSeen(tx, channel, actingAs(deps, as).id);
       await markRead(tx, as, id, seq);
     });
     return answer(context, undefined);
@@ -113,7 +113,7 @@ export function actionRoutes(deps: ActionDeps): Hono {
     const body = await readBody(context, requests.completeRequest);
     const { path, option, text, options } = body;
     const place = placeOf(await writableChannel(deps, body), body.thread);
-    const account = accountOf(personaOf(deps, body.as).id);
+    const account = accountOf(actingAs(deps, body.as).id);
     return context.json(await deps.receiver.complete({ account, place, path, option, text, options }));
   });
 
@@ -125,12 +125,12 @@ function answer(context: Context, form: Form | undefined): Response {
 }
 
 function actorOf(deps: ActionDeps, body: { id: string; as: string }) {
-  const persona = personaOf(deps, body.as);
+  const persona = actingAs(deps, body.as);
   return { id: body.id, account: accountOf(persona.id), displayName: persona.name, human: persona.human };
 }
 
-function personaOf(deps: ActionDeps, id: string): Persona {
-  const persona = deps.personas.get(id);
+function actingAs(deps: ActionDeps, id: string): Persona {
+  const persona = personaOf(deps.options, id);
   if (!persona) throw unknownThing('persona', id);
   return persona;
 }
@@ -140,7 +140,7 @@ async function writableChannel(
   deps: ActionDeps,
   { channel, as }: { channel: string; as: string },
 ): Promise<string> {
-  const { id } = personaOf(deps, as);
+  const { id } = actingAs(deps, as);
   await deps.db.read((reader) => deps.book.requireWritable(reader, channel, id));
   return channel;
 }

@@ -9,7 +9,7 @@ import { createBook } from './channels/book.ts';
 import { createKeeper } from './channels/channel-keeper.ts';
 import { createDeliveries, type Deliveries } from './delivery.ts';
 import { createFeed } from './feed.ts';
-import type { ConsoleOptions } from './options.ts';
+import { type ConsoleOptions, personaOf } from './options.ts';
 import { createPosts, LIMITS } from './posts.ts';
 import { accountOf } from './refs.ts';
 import { answerError, STOPPING, storableAddress, TOO_LARGE, unknownThing } from './refusals.ts';
@@ -42,7 +42,6 @@ export function createConsole(options: ConsoleOptions): Console {
   const address = parseAddress(options.addr);
   refuseInProduction(options.production, options.allowInProduction);
   const { db } = options;
-  const personas = new Map(options.personas.map((persona) => [persona.id, persona]));
   const book = createBook(options.channels);
   const feed = createFeed(db, OTHER_PROCESSES_POLL_MS);
   const posts = createPosts(db, feed, book);
@@ -56,8 +55,8 @@ export function createConsole(options: ConsoleOptions): Console {
     app.use((c, next) => (stopping.aborted ? Promise.resolve(c.json({ refusal: STOPPING }, 503)) : next()));
     app.use(storableAddress);
     app.use(bodyLimit({ maxSize: MAX_BODY_BYTES, onError: (c) => c.json({ refusal: TOO_LARGE }, 413) }));
-    app.route('/api', viewRoutes({ db, feed, book, personas, options, stopping }));
-    app.route('/api', actionRoutes({ db, posts, book, deliveries, receiver, personas }));
+    app.route('/api', viewRoutes({ db, feed, book, options, stopping }));
+    app.route('/api', actionRoutes({ db, posts, book, deliveries, receiver, options }));
     app.get('/', (context) => assets.serve(context, 'index.html') ?? context.notFound());
     app.get('/:file', (context) => assets.serve(context, context.req.param('file')) ?? context.notFound());
     app.notFound((context) => answerError(unknownThing('page', context.req.path), context, options.logger));
@@ -74,7 +73,13 @@ export function createConsole(options: ConsoleOptions): Console {
     id: 'console',
     local: true,
     limits: LIMITS,
-    channels: createKeeper({ db, feed, book, knows: (persona) => personas.has(persona), url: urlOf }),
+    channels: createKeeper({
+      db,
+      feed,
+      book,
+      knows: (id) => personaOf(options, id) !== undefined,
+      url: urlOf,
+    }),
     get url() {
       return urlOf();
     },
@@ -112,13 +117,13 @@ export function createConsole(options: ConsoleOptions): Console {
         ids.map((id) => ({
           emoji,
           account: accountOf(id),
-          human: personas.get(id)?.human ?? false,
+          human: personaOf(options, id)?.human ?? false,
         })),
       );
     },
     async rolesOf(account) {
       if (account.platform !== 'console') return [];
-      return personas.get(account.id)?.groups ?? [];
+      return personaOf(options, account.id)?.groups ?? [];
     },
   };
 }

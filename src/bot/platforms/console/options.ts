@@ -22,7 +22,8 @@ export interface Channel {
 
 export interface ConsoleOptions {
   readonly db: Database;
-  readonly personas: readonly Persona[];
+  /** Read again each time: they follow the settings. */
+  readonly personas: () => readonly Persona[];
   readonly channels: readonly Channel[];
   /** Read again for each page: a reloaded runbook brings new commands. */
   readonly commands: () => readonly Command[];
@@ -35,6 +36,11 @@ export interface ConsoleOptions {
   readonly allowInProduction: boolean;
   /** What a channel's first visitor is told to type, without the slash: `twist health`. */
   readonly firstCommand: string;
+}
+
+/** @param id of a console account */
+export function personaOf({ personas }: Pick<ConsoleOptions, 'personas'>, id: string): Persona | undefined {
+  return personas().find((persona) => persona.id === id);
 }
 
 /** The reactions that the page offers. */

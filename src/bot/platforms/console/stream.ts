@@ -3,6 +3,7 @@ import { type SSEStreamingApi, streamSSE } from 'hono/streaming';
 import type { Logger } from '../../../log.ts';
 import type { ListedChannel } from './channels/book.ts';
 import type { Feed } from './feed.ts';
+import type { Persona } from './options.ts';
 import { countText } from './requests.ts';
 import { messageToWire } from './wire.ts';
 
@@ -13,6 +14,8 @@ export interface StreamInput {
   readonly channels: (viewer: string) => Promise<readonly ListedChannel[]>;
   /** What can be typed now, as the page reads it: a reloaded runbook brings others. */
   readonly commands: () => readonly object[];
+  /** Whom the page can act as now: a reload of the settings brings others. */
+  readonly personas: () => readonly Persona[];
   readonly viewer: string;
   readonly since: number;
   /** Names this process: a page that meets another one loads itself anew. */
@@ -22,7 +25,7 @@ export interface StreamInput {
 }
 
 /**
- * Server-sent events: `hello` with the process's id, `channels` and `commands` with the list of them when it changed,
+ * Server-sent events: `hello` with the process's id, `channels`, `commands` and `personas` with the list of them when it changed,
  * `message` for each change with its revision as event id, `ping` while nothing happens. A browser that comes back sends
  * Last-Event-ID and misses nothing.
  */
@@ -43,21 +46,22 @@ export function streamChanges(context: Context, input: StreamInput): Response {
 
 async function follow(
   stream: SSEStreamingApi,
-  { feed, channels, commands, viewer, boot }: StreamInput,
+  { feed, channels, commands, personas, viewer, boot }: StreamInput,
   last: number,
   signal: AbortSignal,
 ): Promise<void> {
   await stream.writeSSE({ event: 'hello', data: JSON.stringify({ boot }), retry: RETRY_MS });
-  let listed = '';
-  let typed = '';
+  const told = new Map<string, string>();
+  const tell = async (event: string, list: readonly object[]): Promise<void> => {
+    const data = JSON.stringify(list);
+    if (data !== told.get(event)) await stream.writeSSE({ event, data });
+    told.set(event, data);
+  };
   for await (const batch of feed.follow(last, viewer, signal)) {
     // Before its messages, so that a channel is there when they come.
-    const list = JSON.stringify(await channels(viewer));
-    if (list !== listed) await stream.writeSSE({ event: 'channels', data: list });
-    listed = list;
-    const typable = JSON.stringify(commands());
-    if (typable !== typed) await stream.writeSSE({ event: 'commands', data: typable });
-    typed = typable;
+    await tell('channels', await channels(viewer));
+    await tell('commands', commands());
+    await tell('personas', personas());
     for (const message of batch) {
       const data = JSON.stringify(messageToWire(message));
       await stream.writeSSE({ event: 'message', id: String(message.rev), data });

@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import type { Database } from '../../../store/database.ts';
 import type { Book } from './channels/book.ts';
 import type { Feed } from './feed.ts';
-import { type ConsoleOptions, EMOJI, type Persona } from './options.ts';
+import { type ConsoleOptions, EMOJI, personaOf } from './options.ts';
 import { unknownThing } from './refusals.ts';
 import { countText, logSearch } from './requests.ts';
 import {
@@ -21,8 +21,7 @@ export interface ViewDeps {
   readonly db: Database;
   readonly feed: Feed;
   readonly book: Book;
-  readonly personas: ReadonlyMap<string, Persona>;
-  readonly options: Pick<ConsoleOptions, 'commands' | 'log' | 'logger' | 'firstCommand'>;
+  readonly options: Pick<ConsoleOptions, 'personas' | 'commands' | 'log' | 'logger' | 'firstCommand'>;
   readonly stopping: AbortSignal;
 }
 
@@ -30,11 +29,11 @@ const PAGE = 50;
 const RECENT_SUBJECTS = 100;
 
 /** What the page reads. `?as=` names the persona: quiet messages are answered to that persona alone. */
-export function viewRoutes({ db, feed, book, personas, options, stopping }: ViewDeps): Hono {
+export function viewRoutes({ db, feed, book, options, stopping }: ViewDeps): Hono {
   const boot = randomUUID();
   const routes = new Hono();
   const viewer = (id: string | undefined): string => {
-    if (id === undefined || !personas.has(id)) throw unknownThing('persona', id ?? '');
+    if (id === undefined || personaOf(options, id) === undefined) throw unknownThing('persona', id ?? '');
     return id;
   };
 
@@ -51,7 +50,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
     return context.json({
       boot,
       rev,
-      personas: [...personas.values()],
+      personas: options.personas(),
       channels: channels.map((channel) => ({
         ...channel,
         ...(counts.get(channel.id) ?? { readSeq: 0, unread: 0, called: 0 }),
@@ -99,6 +98,7 @@ export function viewRoutes({ db, feed, book, personas, options, stopping }: View
       feed,
       channels: (persona) => db.read((reader) => book.seenBy(reader, persona)),
       commands,
+      personas: options.personas,
       viewer: viewer(context.req.query('as')),
       since: countText.optional().parse(context.req.query('since')) ?? 0,
       boot,

@@ -36,6 +36,8 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
       at: now,
       data: {
         action: plan.action,
+        // What people know it by.
+        title: plan.title,
         mode: plan.mode,
         request: requestId,
         reason,

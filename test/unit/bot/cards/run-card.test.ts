@@ -129,6 +129,30 @@ describe('the card of a run', () => {
     expect(drawn('succeeded', steps({ state: 'succeeded', result })).tone).toBe('success');
   });
 
+  /** How often something stands on a card, its table of checks left out. */
+  function timesIn({ status, blocks }: ReturnType<typeof drawn>, words: string): number {
+    const rest = blocks.filter(({ type }) => type !== 'table');
+    return JSON.stringify([status, rest]).split(words).length - 1;
+  }
+
+  it('says once why a step has failed: whole in its first line, or below where that has no room', () => {
+    const checks = ['RPC', 'Oracles'].map((label) => ({ label, found: 3, expected: 'at most 2', ok: false }));
+    const one = drawn('failed', steps({ state: 'failed', reason: 'RPC is 3', result: { checks } }));
+    expect(one.status).toContain('Failed at the step "Step 1": RPC is 3.');
+    expect(timesIn(one, 'RPC is 3')).toBe(1);
+    const reason = `RPC is 3; Oracles is ${'x'.repeat(120)}`;
+    const many = drawn('failed', steps({ state: 'failed', reason, result: { checks } }));
+    expect(many.status).toContain('Failed at the step "Step 1": 2 checks do not hold.');
+    expect(timesIn(many, 'RPC is 3')).toBe(1);
+    const next = 'Mend it.';
+    const other = drawn('failed', steps({ state: 'failed', reason: 'x ended with exit code 1', next }));
+    expect(timesIn(other, 'exit code 1')).toBe(1);
+    expect(timesIn(other, 'Mend it.')).toBe(1);
+    // While its way down goes on, the first line tells of that.
+    const down = steps({ state: 'failed', reason: 'RPC is 3' }, { state: 'running' });
+    expect(timesIn(drawn('running', down, 'on-failure'), 'RPC is 3')).toBe(1);
+  });
+
   it('says how far a step is that looks again, until when it looks, and looks the same while it does', () => {
     const found = { reason: 'exit code 1', result: { seen: '2 of 3' }, attempt: 7 };
     const poll = { everyMs: 60_000, forMs: 3_600_000 };

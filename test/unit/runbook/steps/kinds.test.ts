@@ -196,6 +196,33 @@ describe('a shell step', () => {
   });
 
   it.each([
+    ['[INFO] reading\n[12:00:01] done\n{"state":"closed"}', 'lines of a log'],
+    ['> npm\n[\n{"state":"closed"}\n]', 'a list whose entries begin lines'],
+    ['> npm\n\n{"state":\n{"of":1}}', 'an object in an object'],
+  ])('finds the one document behind %j: %s', async (stdout) => {
+    const { kind, spec } = resolved('shell', { run: ['npm'], parse: 'json' });
+    const done = await kind.execute(spec, contextWith({ effect: ran({ stdout }) }));
+    expect(done).toMatchObject({ status: 'succeeded', result: { json: expect.anything() as unknown } });
+  });
+
+  it.each([
+    ['> npm\n[1,2]\n{"state":"closed"}', 'line 3', 'line 2'],
+    ['> npm\n{"state":"open"}\n\n{"state":"closed"}', 'line 4', 'line 2'],
+    ['> npm\n{\n  "state": "open"\n}\nretrying\n{"state":"closed"}', 'line 6', 'line 2'],
+    ['> npm\n{"cut off": [\n{"state":"closed"}', 'line 3', 'line 2'],
+  ])('does not choose between documents: of %j it says where they are', async (stdout, one, other) => {
+    const { kind, spec } = resolved('shell', { run: ['npm'], parse: 'json' });
+    const done = await kind.execute(spec, contextWith({ effect: ran({ stdout }) }));
+    const reason = `npm gave no result: it printed JSON at ${one}, and what may be JSON as well at ${other}; nothing says which is meant`;
+    expect(done).toMatchObject({ status: 'failed', reason });
+    expect(done).not.toMatchObject({ result: { json: expect.anything() as unknown } });
+    const probe = { run: ['status'], json: { '$.state': 'closed' } };
+    const asking = resolved('shell', { run: ['reset'], probe });
+    const told = await asking.kind.probe?.(asking.spec, contextWith({ effect: ran({ exit: 0, stdout }) }));
+    expect(told).toBeUndefined();
+  });
+
+  it.each([
     ['happened', { exit: 0, stdout: '{"state":"closed"}' }, 'succeeded'],
     ['did not happen', { exit: 0, stdout: '{"state":"open"}' }, 'failed'],
     ['cannot be told', { exit: 1 }, undefined],

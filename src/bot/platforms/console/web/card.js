@@ -1,9 +1,11 @@
 import { click } from './actions.js';
+import { useFocusKept } from './focus.js';
 import { Inline } from './format.js';
 import { Icon } from './icons.js';
 import { html, useLayoutEffect, useRef, useState } from './preact.js';
 import { update } from './state.js';
 import { hasJustMoved } from './steady.js';
+import { unlessChanged } from './unless-changed.js';
 
 const TONES = /** @type {const} */ ({
   neutral: 'Information',
@@ -24,8 +26,9 @@ const MARKS = /** @type {const} */ ({
 
 /** @param {{ message: import('./types.js').Message, card: import('./types.js').Card }} props */
 export function CardView({ message, card }) {
-  return html`<section class="card tone-${card.tone}" aria-label=${card.title}>
-    <header class="card-head">
+  const ref = useFocusKept();
+  return html`<section ref=${ref} class="card tone-${card.tone}" aria-label=${card.title}>
+    <header class="card-head" tabindex="-1">
       <span class="tone" title=${TONES[card.tone]}><${Icon} name=${card.tone} /><span class="hidden">${TONES[card.tone]}:</span></span>
       <div><h2>${card.title}</h2>${card.status && html`<p class="status"><${Inline} text=${card.status} /></p>`}</div>
     </header>
@@ -122,7 +125,7 @@ function Controls({ message, controls, about }) {
     const go = () => void send(nonce, value);
     // A key presses what has the focus, wherever that stands.
     const isDoubtful = event.detail > 0 && hasJustMoved(/** @type {Element} */ (event.currentTarget));
-    if (isDoubtful) update({ doubt: { label, about, go } });
+    if (isDoubtful) update({ doubt: { label, about, go: unlessChanged(message, go) } });
     else go();
   };
   return html`<div class="controls">

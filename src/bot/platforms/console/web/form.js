@@ -1,5 +1,6 @@
 import { submitForm } from './actions.js';
 import { newId } from './api.js';
+import { focusedCard, keepFocus } from './focus.js';
 import { Inline } from './format.js';
 import { html, useEffect, useLayoutEffect, useRef, useState } from './preact.js';
 import { current, showError, update, useStore } from './state.js';
@@ -36,10 +37,15 @@ function Dialog({ open }) {
   useLayoutEffect(() => {
     const el = dialog.current;
     if (!el) return;
+    const card = focusedCard();
     el.showModal();
     const first = el.querySelector('[aria-invalid=true]') ?? el.querySelector('input, textarea, select');
     if (first instanceof HTMLElement) first.focus();
-    return () => el.close();
+    return () => {
+      el.close();
+      // The button that opened it may be gone by now.
+      keepFocus(card);
+    };
   }, []);
   const cancel = () => update({ form: null });
   const submit = async (/** @type {Event} */ event) => {

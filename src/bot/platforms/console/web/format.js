@@ -131,3 +131,8 @@ function Styled({ text }) {
   parts.push(text.slice(end));
   return html`${parts}`;
 }
+
+/** The time zone of whoever reads, e.g. "Europe/Berlin". */
+export function zoneName() {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone;
+}

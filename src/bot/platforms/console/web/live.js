@@ -50,6 +50,10 @@ export function follow(persona, rev, boot, onRestart) {
       heard();
       update({ commands: JSON.parse(event.data) });
     });
+    source.addEventListener('personas', (event) => {
+      heard();
+      update({ personas: JSON.parse(event.data) });
+    });
     source.addEventListener('message', (event) => {
       heard();
       last = Number(event.lastEventId);

@@ -1,5 +1,5 @@
 import { get } from './api.js';
-import { Moment, plural, Time, utc } from './format.js';
+import { Moment, plural, Time, utc, zoneName } from './format.js';
 import { Icon } from './icons.js';
 import { html, useEffect, useState } from './preact.js';
 import { logHash } from './route.js';
@@ -96,7 +96,8 @@ function SearchForm({ search }) {
     search(given.length === 0 ? null : Object.fromEntries(given));
   };
   return html`<form class="log-search" role="search" aria-label="Search the log" onSubmit=${submit} onReset=${() => search(null)}>
-    ${FIELDS.map(([name, label, type]) => html`<label key=${name}><span>${label}</span><input name=${name} type=${type} maxlength="200" autocomplete="off" /></label>`)}
+    ${FIELDS.map(([name, label, type]) => html`<label key=${name}><span>${label}</span><input name=${name} type=${type} maxlength="200" autocomplete="off" aria-describedby=${type === 'datetime-local' ? 'log-zone' : undefined} /></label>`)}
+    <p id="log-zone" class="dim">From and To: ${zoneName()}, the time zone of this browser.</p>
     <button type="submit" class="button primary">Search</button>
     <button type="reset" class="button default">Clear</button>
   </form>`;

@@ -2,7 +2,7 @@ import type { Refusal } from '../../../../errors.ts';
 import { isActivePerson } from '../../../../people/standing.ts';
 import { isEnded, type Run } from '../../run.ts';
 import { isOnWayDown } from '../../way-down.ts';
-import { type InterveneDeps, intervene } from './intervene.ts';
+import { type InterveneDeps, intervene, requireFit, type Scene } from './intervene.ts';
 import { reasonFor } from './reason.ts';
 import { cardOf, inDoubt, notAPerson, onWayDown, over } from './refusals.ts';
 
@@ -11,13 +11,11 @@ import { cardOf, inDoubt, notAPerson, onWayDown, over } from './refusals.ts';
  * by its way down.
  */
 export function cancelRun(deps: InterveneDeps, runId: string, by: string, reason?: string): Promise<void> {
-  return intervene(deps, runId, by, ({ run, standing }) => {
-    const what = 'The run was not cancelled:';
-    if (!isActivePerson(standing)) return notAPerson(what, standing);
-    if (isEnded(run)) return over(what, run);
-    if (isOnWayDown(run)) return onWayDown(what, run);
-    if (run.state === 'unknown') return inDoubt(what, run);
-    const given = reasonFor(what, reason);
+  return intervene(deps, runId, by, (scene) => {
+    const unfit = refuseCancel(scene);
+    if (unfit !== undefined) return unfit;
+    const { run } = scene;
+    const given = reasonFor(NOT_CANCELLED, reason);
     if ('code' in given) return given;
     const { said } = given;
     return {
@@ -26,6 +24,20 @@ export function cancelRun(deps: InterveneDeps, runId: string, by: string, reason
       data: { reason: said },
     };
   });
+}
+
+/** Whether somebody could cancel it now, before they are asked whether they mean it. @throws OpsError why not. */
+export function requireMayCancel(deps: InterveneDeps, runId: string, by: string): Promise<void> {
+  return requireFit(deps, runId, by, async (scene) => refuseCancel(scene));
+}
+
+const NOT_CANCELLED = 'The run was not cancelled:';
+
+function refuseCancel({ run, standing }: Pick<Scene, 'run' | 'standing'>): Refusal | undefined {
+  if (!isActivePerson(standing)) return notAPerson(NOT_CANCELLED, standing);
+  if (isEnded(run)) return over(NOT_CANCELLED, run);
+  if (isOnWayDown(run)) return onWayDown(NOT_CANCELLED, run);
+  return run.state === 'unknown' ? inDoubt(NOT_CANCELLED, run) : undefined;
 }
 
 /** Stops the way down, which a cancel of the action does not: whoever is in a hurry must not stop it by a second click. */

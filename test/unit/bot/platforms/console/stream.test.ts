@@ -3,7 +3,7 @@ import type { Console } from '../../../../../src/bot/platforms/console/console.t
 import { systemClock } from '../../../../../src/clock.ts';
 import type { Database } from '../../../../../src/store/database.ts';
 import { clientOf } from '../../../../support/console/client.ts';
-import { healthCard, requestCard } from '../../../../support/console/fixtures.ts';
+import { healthCard, personas, requestCard } from '../../../../support/console/fixtures.ts';
 import { emptyConsole, openConsole } from '../../../../support/console/open.ts';
 import { openTestDatabase, openTestPostgres } from '../../../../support/database.ts';
 
@@ -57,6 +57,24 @@ describe('the live stream', () => {
     await clientOf(platform, 'ana').post('/delete', { message: ref.message });
     const [gone] = await clientOf(platform, 'ben').stream({ since: 0 }, (messages) => messages.length === 1);
     expect(gone).toMatchObject({ id: ref.message, deleted: true, body: null });
+  });
+
+  it('tells whom the settings let one act as, as soon as somebody is added, and takes what they do', async () => {
+    await platform.stop();
+    let now: typeof personas = personas.filter(({ id }) => id !== 'ben');
+    ({ platform } = await openConsole(db, { personas: () => now }));
+    const command = { channel: 'ops-twist', path: ['twist', 'health'], options: {} };
+    expect((await clientOf(platform, 'ben').post('/command', command)).body.refusal).toBeDefined();
+    const stop = new AbortController();
+    const page = await fetch(`${platform.url}/api/stream?as=ana`, { signal: stop.signal });
+    let told = '';
+    for await (const chunk of page.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      told += chunk;
+      if (told.includes('event: personas')) now = personas;
+      if (/event: personas\ndata: .*"id":"ben"/.test(told)) break;
+    }
+    stop.abort();
+    expect((await clientOf(platform, 'ben').post('/command', command)).body.refusal).toBeUndefined();
   });
 
   it('keeps quiet messages from others', async () => {
