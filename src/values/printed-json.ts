@@ -28,12 +28,12 @@ export function documentIn(text: string): { readonly before: string; readonly va
 /** What ends with the text is read from its first character on, else from the first or the last line that begins with a bracket. */
 function lastDocument(text: string): { readonly read: ReadJson; readonly start: number } {
   const whole = { read: readJson(withoutMark(text).trim()), start: 0 };
-  if ('value' in whole.read || /^[[{]/.test(text)) return whole;
-  const last = Math.max(text.lastIndexOf('\n{'), text.lastIndexOf('\n[')) + 1;
-  if (last === 0) return whole;
+  if ('value' in whole.read) return whole;
   const first = text.search(/^[[{]/m);
-  const fromFirst = { read: readJson(text.slice(first)), start: first };
-  return 'value' in fromFirst.read ? fromFirst : { read: readJson(text.slice(last)), start: last };
+  const last = Math.max(text.lastIndexOf('\n{'), text.lastIndexOf('\n[')) + 1;
+  const starts = [...new Set([first, last])].filter((start) => start > 0);
+  const parts = starts.map((start) => ({ read: readJson(text.slice(start)), start }));
+  return parts.find(({ read }) => 'value' in read) ?? (first === 0 ? whole : (parts.at(-1) ?? whole));
 }
 
 /** The number of a line that may belong to another document; undefined where there is none. */

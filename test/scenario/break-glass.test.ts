@@ -64,7 +64,7 @@ describe('break-glass', () => {
       .sees(['Dry run: Pause everything', 'Rehearsed, nothing was changed']);
     expect(rehearsal.quiet).toBe(true);
     expect(rehearsal.text).toContain('✓ What is paused now');
-    console.log(rehearsal.text);
+    expect(rehearsal.text).toContain('paused: false');
     // What its author says of the real thing is not true of its rehearsal.
     expect(rehearsal.text).not.toContain('Everything is stopped');
     expect(rehearsal.text).not.toContain('✓ Pause\n');

@@ -90,6 +90,7 @@ describe('people who are called', () => {
     await reset();
     world.chat.failures.push(new DeliveryError('no-channel', 'it was archived'));
     await world.click('ana', await card(), 'Reject');
+    await world.submit('ana', {});
     expect((await world.find('ana', 'Reset the breaker', 'fallback')).pinged).toEqual([]);
     expect(world.chat.notified).toEqual(SRE);
   });

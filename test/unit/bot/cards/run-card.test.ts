@@ -138,11 +138,11 @@ describe('the card of a run', () => {
   it('says once why a step has failed: whole in its first line, or below where that has no room', () => {
     const checks = ['RPC', 'Oracles'].map((label) => ({ label, found: 3, expected: 'at most 2', ok: false }));
     const one = drawn('failed', steps({ state: 'failed', reason: 'RPC is 3', result: { checks } }));
-    expect(one.status).toContain('Failed at the step "Step 1": RPC is 3.');
+    expect(one.status).toContain('at the step "Step 1": RPC is 3.');
     expect(timesIn(one, 'RPC is 3')).toBe(1);
     const reason = `RPC is 3; Oracles is ${'x'.repeat(120)}`;
     const many = drawn('failed', steps({ state: 'failed', reason, result: { checks } }));
-    expect(many.status).toContain('Failed at the step "Step 1": 2 checks do not hold.');
+    expect(many.status).toContain('at the step "Step 1": 2 checks do not hold.');
     expect(timesIn(many, 'RPC is 3')).toBe(1);
     const next = 'Mend it.';
     const other = drawn('failed', steps({ state: 'failed', reason: 'x ended with exit code 1', next }));
@@ -250,7 +250,7 @@ describe('the card of a run', () => {
     const [trouble, misses, holding, all] = blocks;
     expect(trouble).toMatchObject({
       type: 'fields',
-      fields: [{ value: 'Check 3 is 3, not 4' }, { value: 'Mend it.' }],
+      fields: [{ label: 'What you can do', value: 'Mend it.' }],
     });
     expect(misses).toMatchObject({ type: 'table', rows: [['✗', 'Check 3', '3', '3']] });
     expect(misses).not.toHaveProperty('fold');
