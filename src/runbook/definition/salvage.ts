@@ -2,8 +2,10 @@ import * as z from 'zod';
 import type { StepKind, StepKinds } from '../steps/step.ts';
 import { type Names, textsIn } from './check/check.ts';
 import type { Param } from './construct/param.ts';
+import { REVERT } from './construct/revert.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { STEP_LISTS } from './construct/sequence.ts';
+import { inclusionOf, type Step } from './construct/step.ts';
 
 type Path = readonly PropertyKey[];
 type Block = Record<PropertyKey, unknown>;
@@ -73,12 +75,15 @@ interface Healing {
   heal(issues: readonly Issue[]): void;
   /** Whether something stood there that nobody knows, which may have been meant for anything. */
   isDoubtful(path: Path): boolean;
+  /** Whether something by which an inclusion is judged is faulty in an action. */
+  isUnsure(action: string): boolean;
   original(path: Path): Path | undefined;
 }
 
 function createHealing(root: Block): Healing {
   const standIns = new Set<string>();
   const doubtful = new Set<string>();
+  const unsure = new Set<PropertyKey>();
   /** Where the items of a list stood before others were taken out. */
   const places = new Map<unknown, readonly number[]>();
 
@@ -98,6 +103,9 @@ function createHealing(root: Block): Healing {
     else Object.defineProperty(holder, last, { value, enumerable: true, writable: true, configurable: true });
   };
   const healOne = (issue: Issue): void => {
+    const [collection, id = '', field] = issue.path;
+    const isJudged = field === undefined || BETWEEN.some((each) => each === field);
+    if (collection === 'actions' && isJudged && !inStep(issue.path)) unsure.add(id);
     if (issue.code === 'unrecognized_keys') {
       // A misspelt key may be any of those that are missing.
       if (!inStep(issue.path)) {
@@ -123,6 +131,7 @@ function createHealing(root: Block): Healing {
       closeRanks(root, places);
     },
     isDoubtful: (path) => doubtful.has(keyOf(path)),
+    isUnsure: (action) => unsure.has(action),
     original(path) {
       const found = original(path);
       if (found.some((_, length) => standIns.has(keyOf(found.slice(0, length + 1))))) return undefined;
@@ -132,6 +141,12 @@ function createHealing(root: Block): Healing {
     },
   };
 }
+
+/** What of an action counts where another includes it. */
+const BETWEEN = [
+  ...['params', 'risk', 'reduces', 'internal', 'approval', 'breakGlass', 'lock', 'requires'],
+  ...['gives', 'revert', ...STEP_LISTS],
+] as const;
 
 /** What a step can do without and nothing else is judged by. */
 const APART: readonly unknown[] = ['title', 'source', 'notes', 'timeout', 'retry'];
@@ -200,7 +215,8 @@ function spokenOf(
       ...(isBlock(declared) ? Object.keys(declared) : []),
       ...(sure ? [] : mentioned(action, 'params')),
     ];
-    return [id, { ...action, params: { ...all(names, anyParam), ...action.params } }] as const;
+    const params = { ...all(names, anyParam), ...action.params };
+    return [id, { ...withoutUnsure(id, action, healing), params }] as const;
   });
   const sure = known && (value.vars === undefined || isBlock(value.vars));
   const variables = sure ? [] : mentioned(written.actions, 'vars');
@@ -209,6 +225,23 @@ function spokenOf(
     actions: Object.fromEntries(actions),
     vars: { ...all(variables, { description: STAND_IN }), ...written.vars },
   };
+}
+
+type WrittenAction = WrittenRunbook['actions'][string];
+
+/** What a faulty action demands, takes and gives nobody knows: an inclusion between it and another is as a faulty step. */
+function withoutUnsure(id: string, action: WrittenAction, { isUnsure }: Healing): WrittenAction {
+  const isFaulty = ({ kind, written }: Step): boolean => {
+    const other = kind === REVERT ? action.revert?.action : inclusionOf({ kind, written })?.action;
+    return other !== undefined && (isUnsure(id) || isUnsure(other));
+  };
+  const lists = STEP_LISTS.flatMap((list) => {
+    const steps = action[list]?.map((step) =>
+      isFaulty(step) ? { ...step, kind: STAND_IN, written: true } : step,
+    );
+    return steps === undefined ? [] : [[list, steps] as const];
+  });
+  return { ...action, ...Object.fromEntries(lists) };
 }
 
 function all<Item>(names: readonly string[], item: Item): Readonly<Record<string, Item>> {

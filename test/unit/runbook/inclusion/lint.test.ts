@@ -332,3 +332,54 @@ describe('a part of others', () => {
     ).toEqual(["'act' says why it is unchecked, and so does 'part'."]);
   });
 });
+
+describe('an inclusion between actions of which one is faulty', () => {
+  const given = (part: string) => ({ steps: with_('n: 5'), part });
+  const including = 'risk: high, approval: one-sre';
+  it.each([
+    ['a type', given(takes('n: { type: integr, description: N }')), ["7: 'type'"]],
+    ['a parameter', { part: takes('n: { type: integr, description: N, default: 4 }') }, ["7: 'type'"]],
+    [
+      'a type of what is handed on',
+      {
+        act: `${including}, params: { m: { type: integr, description: M } }`,
+        steps: with_('n: "{{ params.m }}"'),
+        part: takes('n: { type: integer, description: N }'),
+      },
+      ["6: 'type'"],
+    ],
+    ['its risk', { act: 'risk: low', part: `risk: lwo, steps: [${STEP}]` }, ["7: 'risk'"]],
+    [
+      'the risk of what includes it',
+      { act: 'risk: hihg', part: `risk: critical, approval: one-sre, steps: [${STEP}]` },
+      ["6: 'risk'"],
+    ],
+    [
+      'what it gives',
+      {
+        steps: '{ id: i, include: { action: part } }, { notify: { text: "{{ steps.i.v }}" } }',
+        part: `risk: read, steps: [${STEP}], gives: { v: 7 }`,
+      },
+      ["7: 'v'"],
+    ],
+    [
+      'its break-glass policy',
+      {
+        act: 'risk: high, reduces: risk, breakGlass: stop',
+        part: `risk: high, reduces: risk, breakGlass: [1], steps: [${STEP}]`,
+      },
+      ["7: 'breakGlass'"],
+    ],
+  ])('is told of nothing but the fault: %s', (_what, written, begin) => {
+    const found = messages(written);
+    expect(found).toHaveLength(begin.length);
+    for (const [index, text] of begin.entries()) expect(found[index]).toContain(text);
+  });
+
+  it('is judged by all that is sound, beside a fault elsewhere', () => {
+    expect(messages({ steps: with_('m: 1'), part: `${takes('')}, keywords: 7` })).toEqual([
+      expect.stringMatching(/^6: 'part' has no parameter 'm'/),
+      expect.stringMatching(/^7: 'keywords'/),
+    ]);
+  });
+});
