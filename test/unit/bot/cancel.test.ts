@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { aboutOf } from '../../../src/audit/about.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
 
@@ -57,6 +59,14 @@ describe('Cancel', () => {
   it('of a run of low risk stops it at once', async () => {
     await world.click('ben', await underWay('low'), 'Cancel');
     expect((await run()).text).toContain('– Close the gate (not run)');
+  });
+
+  it('stands in a log that calls the run by its title, for whoever looks for it', async () => {
+    const id = /run-\w+/.exec((await underWay('low')).text)?.[0] ?? '';
+    const [first] = await world.db.read((reader) =>
+      reader.orm.execute(sql`select body from audit_entry where chain = ${`run/${id}`} and seq = 1`),
+    );
+    expect(aboutOf((first as { body: string }).body)).toBe('Break and tidy up');
   });
 
   it('asks nobody about what is over, and refuses one that was meant too late', async () => {

@@ -94,6 +94,12 @@ describe('the log view', () => {
     expect(recent.map(({ about }) => about)).toEqual(['Reset the breaker', null, 'demo:breaker/reset']);
   });
 
+  it('calls a run by its title, as people do', async () => {
+    await write(db, 'run/run-7k2m9q4t', { action: 'demo:breaker/reset', title: 'Reset the breaker' });
+    const [recent] = await createAuditLog(parts()).recent(10);
+    expect(recent?.about).toBe('Reset the breaker');
+  });
+
   it('has nothing to say of a subject without entries', async () => {
     expect(await view()).toBeUndefined();
   });
