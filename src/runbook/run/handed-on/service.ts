@@ -3,7 +3,7 @@ import { jsonText } from '../../../values/json.ts';
 import type { Action } from '../../definition/construct/action.ts';
 import { actionRef } from '../../definition/runbook.ts';
 import { valueBehind } from '../../plan/text.ts';
-import { newestEnd, type Told } from '../precondition/newest-end.ts';
+import { newestEnd, type Told } from '../precondition/newest-end/service.ts';
 import { findForgedEnd } from '../seal.ts';
 
 /** What the last successful run of another action gave, or why nobody can tell what that was. */

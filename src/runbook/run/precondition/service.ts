@@ -2,8 +2,8 @@ import type { Refusal } from '../../../errors.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import { findForgedEnd } from '../seal.ts';
-import { lastDoing } from './last-doing.ts';
-import { newestEnd } from './newest-end.ts';
+import { lastDoing } from './last-doing/service.ts';
+import { newestEnd } from './newest-end/service.ts';
 import { type Change, offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
 import {
   type LastChange,

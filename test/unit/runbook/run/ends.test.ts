@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { newestEnd } from '../../../../src/runbook/run/precondition/newest-end.ts';
+import { newestEnd } from '../../../../src/runbook/run/precondition/newest-end/service.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 

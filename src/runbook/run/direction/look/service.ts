@@ -1,7 +1,7 @@
 import type { Reader } from '../../../../store/database.ts';
 import type { Holding } from '../../../plan/direction.ts';
 import { givenBy } from '../../handed-on/service.ts';
-import { newestEnd } from '../../precondition/newest-end.ts';
+import { newestEnd } from '../../precondition/newest-end/service.ts';
 import { lastChange } from '../../precondition/service.ts';
 
 /** Who looks at a value and what they call it, and the actions that change it. */

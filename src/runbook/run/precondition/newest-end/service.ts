@@ -1,9 +1,9 @@
-import type { Reader } from '../../../store/database.ts';
-import { planDigest } from '../../plan/digest.ts';
-import type { Plan } from '../../plan/plan.ts';
-import type { Run } from '../run.ts';
-import { readRun } from '../store.ts';
-import { endsSince, type ToldEnd } from './store.ts';
+import type { Reader } from '../../../../store/database.ts';
+import { planDigest } from '../../../plan/digest.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import type { Run } from '../../run.ts';
+import { readRun } from '../../store.ts';
+import { endsSince, type ToldEnd } from '../store.ts';
 
 /** An end that the log tells of. */
 export interface Told {

@@ -1,11 +1,11 @@
-import type { Reader } from '../../../store/database.ts';
-import type { Plan, SharedCooldown } from '../../plan/plan.ts';
-import { isEnded, type Run } from '../run.ts';
-import { findForgedEnd } from '../seal.ts';
-import { readRun } from '../store.ts';
-import { didWithin } from '../within.ts';
-import { newestEnd } from './newest-end.ts';
-import { begunSince, type LastChange } from './store.ts';
+import type { Reader } from '../../../../store/database.ts';
+import type { Plan, SharedCooldown } from '../../../plan/plan.ts';
+import { isEnded, type Run } from '../../run.ts';
+import { findForgedEnd } from '../../seal.ts';
+import { readRun } from '../../store.ts';
+import { didWithin } from '../../within.ts';
+import { newestEnd } from '../newest-end/service.ts';
+import { begunSince, type LastChange } from '../store.ts';
 
 /** What includes an action that is kept apart from itself. */
 interface Includer extends Pick<SharedCooldown, 'action' | 'ms'> {
