@@ -42,6 +42,7 @@ export default defineConfig({
     // Two at once also on a machine with two processors; a third would time the others out.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongOnesSpread },
+    globalSetup: './test/support/shared-server.ts',
     testTimeout: LIMIT_MS,
     hookTimeout: LIMIT_MS,
     expect: { poll: { timeout: PATIENCE_MS } },

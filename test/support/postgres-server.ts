@@ -16,8 +16,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** A real Postgres in a folder of its own. */
-export async function startPostgresServer(): Promise<PostgresServer> {
+/**
+ * A real Postgres in a folder of its own.
+ * @param flags of its command line. Default: none, so that it keeps what it has confirmed.
+ */
+export async function startPostgresServer(flags: readonly string[] = []): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-postgres-'));
   // Run as root, the server changes to a user of its own, who must be able to enter.
   await chmod(folder, 0o755);
@@ -30,6 +33,7 @@ export async function startPostgresServer(): Promise<PostgresServer> {
     port,
     persistent: true,
     createPostgresUser: true,
+    postgresFlags: [...flags],
     onLog: () => {},
     onError: () => {},
   });

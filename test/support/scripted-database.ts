@@ -1,10 +1,11 @@
-import { types } from '@electric-sql/pglite';
 import { systemClock } from '../../src/clock.ts';
 import type { Database, Execute, Reader } from '../../src/store/database.ts';
 import { createReader, doWork } from '../../src/store/handle.ts';
 import { LIMITS } from '../../src/store/limits.ts';
-import { embeddedOn } from '../../src/store/pglite.ts';
-import { emptyEmbedded } from './embedded-template.ts';
+import type { Send } from '../../src/store/postgres-connection.ts';
+import { createPool } from '../../src/store/postgres-pool.ts';
+import { inTransaction } from '../../src/store/postgres-transaction.ts';
+import { newSharedDatabase } from './shared-server.ts';
 
 export interface ScriptedDatabase extends Database {
   /** The database's clock: stands still until it is set. */
@@ -18,39 +19,42 @@ export class Crash extends Error {
   override readonly name = 'Crash';
 }
 
-/** An embedded database whose clock stands still and whose transactions can be made to die half-way. */
+/** A database whose clock stands still and whose transactions can be made to die half-way. */
 export async function openScriptedDatabase(time: Date): Promise<ScriptedDatabase> {
-  const inner = await embeddedOn(await emptyEmbedded(), systemClock);
-  const asText = (value: string): string => value;
-  const parsers = { [types.TIMESTAMP]: asText, [types.TIMESTAMPTZ]: asText, [types.DATE]: asText };
-  const executeOn =
-    (runner: Pick<typeof inner.client, 'query'>): Execute =>
-    (text, params, mode) =>
-      runner.query(text, params, { rowMode: mode === 'all' ? 'array' : 'object', parsers });
-
+  const { url, drop } = await newSharedDatabase();
+  const pool = createPool(url, 1, LIMITS);
   const database: ScriptedDatabase = {
     time,
     crashAfter: undefined,
-    engine: 'pglite',
+    engine: 'postgres',
     async transact(work) {
-      const done = await inner.client.transaction(async (runner) => {
-        const done = await doWork(
-          mortal(executeOn(runner as never), database),
-          systemClock,
-          (tx) => work(Object.assign(tx, stopped(database))),
-          LIMITS.transactionMs,
-        );
-        await done.written;
-        return done;
-      });
+      const done = await pool.use((connection) =>
+        inTransaction(connection, (send) =>
+          doWork(
+            mortal(executeOn(send), database),
+            systemClock,
+            (tx) => work(Object.assign(tx, stopped(database))),
+            LIMITS.transactionMs,
+          ),
+        ),
+      );
       done.committed();
       return done.result;
     },
     read: (work) =>
-      work(Object.assign(createReader(executeOn(inner.client), systemClock), stopped(database))),
-    close: () => inner.close(),
+      pool.use(({ send }) =>
+        work(Object.assign(createReader(executeOn(send), systemClock), stopped(database))),
+      ),
+    async close() {
+      await pool.close();
+      await drop();
+    },
   };
   return database;
+}
+
+function executeOn(send: Send): Execute {
+  return async (text, params, mode) => ({ rows: [...(await send(text, params, mode)).rows] });
 }
 
 function stopped(database: ScriptedDatabase): Pick<Reader, 'now' | 'instant'> {

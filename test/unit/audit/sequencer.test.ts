@@ -9,7 +9,7 @@ import { readConsistencyProof } from '../../../src/audit/tree.ts';
 import { verifyLog } from '../../../src/audit/verify/verify.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { manualClock } from '../../support/clock.ts';
-import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
+import { openTestEmbedded, openTestPostgres } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 import { fakeJobs } from '../../support/jobs.ts';
 import {
@@ -27,7 +27,7 @@ import {
 const clock = manualClock();
 
 describe.each([
-  ['pglite', () => openTestDatabase(clock)],
+  ['pglite', () => openTestEmbedded(clock)],
   ['postgres', () => openTestPostgres(clock)],
 ])('the sequencer on %s', (_engine, open) => {
   let db: Database;
@@ -190,7 +190,7 @@ describe.each([
 describe('5.13 the sequencer never signs two different trees', () => {
   let db: Database;
   beforeAll(async () => {
-    db = await openTestDatabase();
+    db = await openTestEmbedded();
   });
   afterAll(() => db.close());
 

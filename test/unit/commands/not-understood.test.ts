@@ -235,7 +235,7 @@ describe('/ops help', () => {
     expect(await help('aprovals', commands)).toContain('/ops approvals list');
     await expect(help('ops rum', commands)).rejects.toThrow(OpsError);
     await expect(help('ops rum', commands)).rejects.toMatchObject({
-      refusal: { next: expect.stringContaining("Did you mean 'ops run'?") },
+      refusal: { next: expect.stringContaining('Did you mean "ops run"?') },
     });
   });
 });

@@ -7,7 +7,7 @@ import type { Database } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPglite } from '../../../src/store/pglite.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
-import { openTestDatabase, startTestPostgres, type TestPostgres } from '../../support/database.ts';
+import { openTestEmbedded, startTestPostgres, type TestPostgres } from '../../support/database.ts';
 
 const check = async (database: Database, clock = systemClock): Promise<readonly Finding[]> =>
   databaseCheck({ open: async () => database, clock }).run();
@@ -16,7 +16,7 @@ const says = async (database: Database): Promise<string> =>
 
 describe('the database check', () => {
   it('is content with the embedded database', async () => {
-    const database = await openTestDatabase();
+    const database = await openTestEmbedded();
     expect((await check(database)).map((finding) => finding.level)).toEqual(['ok', 'ok', 'ok']);
     await database.close();
   });
@@ -28,7 +28,7 @@ describe('the database check', () => {
   });
 
   it('5.12 notices when the triggers that keep the log append-only are gone', async () => {
-    const database = await openTestDatabase();
+    const database = await openTestEmbedded();
     await database.transact((tx) => tx.orm.execute(sql`alter table audit_leaf disable trigger append_only`));
     await database.transact((tx) => tx.orm.execute(sql`drop trigger append_only_truncate on audit_entry`));
     expect(await says(database)).toContain('missing or disabled on audit_entry, audit_leaf');
@@ -36,7 +36,7 @@ describe('the database check', () => {
   });
 
   it('tells how far the clocks are apart', async () => {
-    const database = await openTestDatabase();
+    const database = await openTestEmbedded();
     const behind = { ...systemClock, now: () => new Date(Date.now() - 60_000) };
     const findings = await check(database, behind);
     expect(findings.at(-1)).toMatchObject({

@@ -5,7 +5,7 @@ import type { Database } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { type ManualClock, manualClock } from '../../support/clock.ts';
-import { openTestDatabase, startTestPostgres } from '../../support/database.ts';
+import { openTestEmbedded, startTestPostgres } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const log = pino({ level: 'silent' });
@@ -19,7 +19,7 @@ interface Setup {
 
 async function onPglite(): Promise<Setup> {
   const clock = manualClock();
-  const db = await openTestDatabase(clock);
+  const db = await openTestEmbedded(clock);
   return {
     db,
     clock,

@@ -4,13 +4,13 @@ import { createJobs } from '../../../src/jobs/service.ts';
 import { upsertTimer } from '../../../src/jobs/store.ts';
 import { createTimerPump } from '../../../src/jobs/timer-pump.ts';
 import type { Database } from '../../../src/store/database.ts';
-import { openTestDatabase } from '../../support/database.ts';
+import { openTestEmbedded } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const log = pino({ level: 'silent' });
 let db: Database;
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestEmbedded();
 });
 afterAll(() => db.close());
 

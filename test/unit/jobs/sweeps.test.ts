@@ -4,14 +4,14 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { createJobs } from '../../../src/jobs/service.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { manualClock } from '../../support/clock.ts';
-import { openTestDatabase, openTestPostgres } from '../../support/database.ts';
+import { openTestEmbedded, openTestPostgres } from '../../support/database.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
 it('5.22 a sweep that hangs or fails holds up no other, and is the one that is said to make no progress', async () => {
-  const db = await openTestDatabase(manualClock());
+  const db = await openTestEmbedded(manualClock());
   const jobs = createJobs(db, { engine: 'pglite' }, pino({ level: 'silent' }));
   const { promise: never, resolve: end } = Promise.withResolvers<void>();
   let looks = 0;
@@ -70,7 +70,7 @@ it('does not look again and again for a timer that another process is firing', a
 });
 
 it('refuses two sweeps of one name', async () => {
-  const db = await openTestDatabase(manualClock());
+  const db = await openTestEmbedded(manualClock());
   const jobs = createJobs(db, { engine: 'pglite' }, pino({ level: 'silent' }));
   jobs.onSweep('runs', async () => {});
   expect(() => jobs.onSweep('runs', async () => {})).toThrow('two sweeps of runs');

@@ -8,7 +8,7 @@ import type { Database, Reader, Tx } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { manualClock } from '../../support/clock.ts';
-import { openTestDatabase, openTestPostgres, startTestPostgres } from '../../support/database.ts';
+import { openTestEmbedded, openTestPostgres, startTestPostgres } from '../../support/database.ts';
 import { eventually } from '../../support/eventually.ts';
 
 const clock = manualClock();
@@ -29,7 +29,7 @@ async function decidedBy(db: Database): Promise<Date> {
 const next = (reader: Reader) => reader.run('select $1::int + 1 as next', [1]);
 
 describe.each([
-  ['pglite', () => openTestDatabase(clock)],
+  ['pglite', () => openTestEmbedded(clock)],
   ['postgres', () => openTestPostgres(clock)],
 ])('the %s database', (engine, open) => {
   let db: Database;
@@ -243,7 +243,7 @@ describe.each([
 
 describe("the system's clock", () => {
   it("leaves the time to the database's", async () => {
-    const db = await openTestDatabase(systemClock);
+    const db = await openTestEmbedded(systemClock);
     expect(systemClock.given).toBeUndefined();
     const first = await decidedBy(db);
     await eventually(async () => expect((await decidedBy(db)).getTime()).toBeGreaterThan(first.getTime()));

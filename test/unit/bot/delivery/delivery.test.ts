@@ -14,7 +14,7 @@ import type { Database } from '../../../../src/store/database.ts';
 import { inBackground, type Swept } from '../../../support/background.ts';
 import { account, memoryChat, memoryPlatform, placeIn } from '../../../support/chat/memory-platform.ts';
 import { manualClock } from '../../../support/clock.ts';
-import { openTestDatabase, openTestPostgres } from '../../../support/database.ts';
+import { openTestEmbedded, openTestPostgres } from '../../../support/database.ts';
 import { eventually } from '../../../support/eventually.ts';
 import { fakeJobs } from '../../../support/jobs.ts';
 
@@ -22,7 +22,7 @@ const clock = manualClock();
 const OPS = 'console/local/ops';
 
 describe.each([
-  ['pglite', () => openTestDatabase(clock)],
+  ['pglite', () => openTestEmbedded(clock)],
   ['postgres', () => openTestPostgres(clock)],
 ])('delivery on %s', (_engine, open) => {
   let db: Database;
