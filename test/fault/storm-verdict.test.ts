@@ -15,6 +15,7 @@ const GOOD: Aftermath = {
   effects: ['paint0', 'weld1', 'paint0', 'bolt2'],
   programs: [],
   quietMs: QUIET_MS - 1,
+  startMs: 1_000,
   endedByThemselves: 0,
 };
 
@@ -57,6 +58,11 @@ describe('the verdict on a storm of faults', () => {
     const problems = judge({ ...GOOD, ...change });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it('gives a machine on which a start takes long two of them to be quiet in, and no more', () => {
+    expect(judge({ ...GOOD, startMs: 7_000, quietMs: 13_999 })).toEqual([]);
+    expect(judge({ ...GOOD, startMs: 7_000, quietMs: 14_001 })).toEqual(['not quiet in time: 14001 ms']);
   });
 
   it('does not call lost what is told as unknown and waits for people', () => {

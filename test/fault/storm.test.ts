@@ -136,6 +136,7 @@ it(
       effects: world.drilled(),
       programs: [...programs, ...programsOf(world.folder)],
       quietMs,
+      startMs: storm.startMs,
       endedByThemselves: storm.done.endedByThemselves,
     };
     const problems = judge(aftermath);
@@ -149,6 +150,7 @@ it(
       askedAgain: again.length,
       unreached: again.filter((part) => !load.answered.has(part)).length,
       quietMs: Math.round(quietMs),
+      startMs: Math.round(storm.startMs),
     };
     console.log(`storm: ${JSON.stringify(figures)}`);
     if (problems.length > 0) keepLogs(storm.outputs());

@@ -29,6 +29,8 @@ export function doseOf(text: string): Dose {
 export interface Storm {
   /** What was done so far, and what happened by itself. */
   readonly done: Dose & { readonly killsAtStart: number; readonly endedByThemselves: number };
+  /** Until both processes served at first, before any fault. */
+  readonly startMs: number;
   /** Everything that the processes wrote, the oldest first. */
   outputs(): readonly string[];
   /** Does it all; afterwards both processes serve. */
@@ -71,8 +73,10 @@ export async function prepareStorm(
   const ofProcesses = shuffled([...fill('kills', dose.kills), ...fill('sleeps', dose.sleeps)], random);
   const ofServer = shuffled([...fill('crashes', dose.crashes), ...fill('freezes', dose.freezes)], random);
   const total = { processes: ofProcesses.length, server: ofServer.length };
+  const startedAt = performance.now();
   const seats = [await sit(0), await sit(1)];
   await Promise.all(seats.map(serve));
+  const startMs = performance.now() - startedAt;
 
   async function launch(index: number): Promise<BotProcess> {
     const bot = await world.launch({ index });
@@ -153,6 +157,7 @@ export async function prepareStorm(
 
   return {
     done,
+    startMs,
     outputs: () => started.map((bot) => bot.output()),
     async rage() {
       await Promise.all([...seats.map(hit), hitServer()]);
