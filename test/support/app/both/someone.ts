@@ -47,8 +47,8 @@ export type Until = <T>(
 
 /** What people do where events get lost. */
 export interface Habits {
-  /** After how many milliseconds somebody who sees nothing come of what they did does it again. */
-  readonly againAfterMs: () => number;
+  /** For how many milliseconds somebody sees nothing come of what they have done so many times before they do it again. */
+  readonly againAfterMs: (times: number) => number;
   /** Lets a minute pass for those who look on. */
   readonly passMinute: () => void;
 }
@@ -98,18 +98,19 @@ export function someone(
       return found;
     },
     async insists(what, act, look) {
-      let nextAt = 0;
+      let [times, nextAt] = [0, 0];
       return looking(what, async () => {
         const found = look();
         if ((found !== undefined && found !== false) || performance.now() < nextAt) return found;
-        nextAt = performance.now() + againAfterMs();
+        times += 1;
+        nextAt = performance.now() + againAfterMs(times);
         await act();
         return look();
       });
     },
     waits(...texts) {
       // More patient than with a click: the time for votes is not used up while there is work on one.
-      const patience = (): number => performance.now() + 3 * againAfterMs();
+      const patience = (): number => performance.now() + 3 * againAfterMs(1);
       let nextAt = patience();
       return looking(`see the card ${texts.join(' … ')} as time passes`, () => {
         if (performance.now() > nextAt) {

@@ -10,6 +10,7 @@ import { BOT_EVENTS } from '../../../../src/bot/platforms/slack/manifest.ts';
 import { tickingClock } from '../../clock.ts';
 import { type FakeDiscord, startFakeDiscord } from '../../discord/fake-discord.ts';
 import { addChannel } from '../../discord/state.ts';
+import { layEmptyEmbedded } from '../../embedded-template.ts';
 import { freePort } from '../../fault/free-port.ts';
 import { PATIENCE_MS } from '../../patience.ts';
 import { type FakeSlack, openFakeSlack } from '../../slack/fake-slack.ts';
@@ -62,8 +63,14 @@ export interface WorldOptions {
 
 /** Discord documents this one; the others it tells with each answer. */
 const LIMITS = { global: 50 };
-const LOOK_EVERY_MS = 20;
-const AGAIN_AFTER_MS = 200;
+/** A look reads all messages, as a person sees them. */
+const LOOK_EVERY_MS = 50;
+/**
+ * At first, and at most: each time somebody waits half as long again. Whoever goes on as fast as they began repeats on a busy machine
+ * what is still under way, makes it busier by that, and is refused as too fast; at most, they send less than Keyturn takes.
+ */
+const AGAIN_AFTER_MS = { first: 200, most: 2_000 };
+const LONGER = 1.5;
 const MINUTE_MS = 60_000;
 const TWO_HOURS_MS = 2 * 3_600_000;
 
@@ -93,6 +100,7 @@ export async function startBothPlatforms({
 
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
   const config = await configurationFor({ folder, plant, pace, team, discord, channel, slack, mode, port });
+  await layEmptyEmbedded(config.database.folder);
   const app: App = await createApp({ config, clock, log });
   started.defer(() => app.stop());
   await app.start();
@@ -109,7 +117,10 @@ export async function startBothPlatforms({
   };
   const habits: Habits = {
     passMinute: () => world.advance(MINUTE_MS),
-    againAfterMs: () => (dice === FAIR ? Number.POSITIVE_INFINITY : AGAIN_AFTER_MS),
+    againAfterMs: (times) =>
+      dice === FAIR
+        ? Number.POSITIVE_INFINITY
+        : Math.min(AGAIN_AFTER_MS.first * LONGER ** (times - 1), AGAIN_AFTER_MS.most),
   };
   /** What there was when the scene began. */
   let history = { discord: 0, slack: 0, effects: 0 };
