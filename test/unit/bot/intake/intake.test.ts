@@ -45,7 +45,7 @@ it('keeps a delivery before it is worked on, works on it once, and keeps nothing
   const { done, work } = counting();
   await intake.take(taken('d1'));
   expect(await intake.take(taken('d1'))).toBe(false);
-  expect(await row('d1')).toEqual({ kept: { click: 'd1' }, begun: false, finished: false });
+  expect(await row('d1')).toEqual({ kept: '{"click": "d1"}', begun: false, finished: false });
   expect(await intake.once(click('d1'), responder, work)).toBeUndefined();
   await intake.settled();
   expect(await row('d1')).toEqual({ kept: null, begun: true, finished: true });

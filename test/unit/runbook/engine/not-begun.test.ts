@@ -13,9 +13,12 @@ import { fakeStep, planWith, shellStep } from '../../../support/planned.ts';
 let program: (io: EffectIo) => Promise<object>;
 let look: () => Promise<number>;
 const begunBy: string[] = [];
+/** Comes when a program was called, whether it begins or not. */
+let reached = Promise.withResolvers<void>();
 const rig = await openExecution(async (_integration, operation, input, io) => {
   if (operation === 'reap') return { left: await look() };
   const { argv } = input as unknown as { argv: string[] };
+  reached.resolve();
   const begin = () => {
     io.begin();
     begunBy.push(argv[0] ?? '');
@@ -25,6 +28,7 @@ const rig = await openExecution(async (_integration, operation, input, io) => {
 afterAll(() => rig.close());
 beforeEach(() => {
   begunBy.length = 0;
+  reached = Promise.withResolvers();
   look = async () => 0;
 });
 
@@ -73,7 +77,7 @@ describe('a step that is stopped before its effect has begun', () => {
   it.each(EFFECTS)('is cancelled without doubt: %s', async (effect) => {
     program = stuck;
     const { run, working } = await begun(effect);
-    await sleep(50);
+    await reached.promise;
     await rig.service.cancel(run, 'ben', 'wrong one');
     await working;
     expect(await step(run)).toMatchObject({
@@ -87,7 +91,7 @@ describe('a step that is stopped before its effect has begun', () => {
     program = stuck;
     const stopped = rig.worker(`stopped-${effect}`);
     const { run, working } = await begun(effect, {}, stopped);
-    await sleep(50);
+    await reached.promise;
     await Promise.all([stopped.drain(0), working]);
     expect(await step(run)).toMatchObject({ state: 'pending', reason: null, interruptions: 0 });
     program = begins;
