@@ -16,10 +16,15 @@ export interface Traffic {
  */
 const OF_LATE_EVENTS: ReadonlySet<number | undefined> = new Set([10062, 10015]);
 
+const UNKNOWN_CHANNEL = 10003;
+
 /** What the platforms refused, and what they waited for in vain, in words; a correct program leaves nothing here. */
 export function brokenLimits({ discord, slack, wire, reliable }: Traffic): readonly string[] {
   const refused = discord.requests.filter(
-    ({ status, answer }) => status >= 400 && (reliable || !OF_LATE_EVENTS.has(codeOf(answer))),
+    ({ status, answer, path }) =>
+      status >= 400 &&
+      (reliable || !OF_LATE_EVENTS.has(codeOf(answer))) &&
+      !isFirstOfThread(discord, path, codeOf(answer)),
   );
   return [
     ...refused.map(
@@ -28,6 +33,12 @@ export function brokenLimits({ discord, slack, wire, reliable }: Traffic): reado
     ...slack.api.limited.map((method) => `Slack: ${method} too often`),
     ...[...slack.api.broken, ...wire.unanswered].map((what) => `Slack: ${what}`),
   ];
+}
+
+/** The thread of a message is opened when what is to be said in it finds none; the thread has the id of the message. */
+function isFirstOfThread({ state }: FakeDiscord, path: string, code: number | undefined): boolean {
+  const channel = /^\/channels\/(\d+)\/messages$/.exec(path)?.[1] ?? '';
+  return code === UNKNOWN_CHANNEL && state.messages.has(channel);
 }
 
 function codeOf(answer: unknown): number | undefined {
