@@ -3,7 +3,7 @@ import { type AuditBinding, bindAudit } from '../../../../src/bot/bind/audit.ts'
 import { AUDIT_LIMITS } from '../../../../src/bot/bind/audit-limits.ts';
 import type { OpsError } from '../../../../src/errors.ts';
 import type { Database } from '../../../../src/store/database.ts';
-import { openTestDatabase } from '../../../support/database.ts';
+import { openTestEmbedded } from '../../../support/database.ts';
 import { newSigner, type SampleLog, write, writeSampleLog } from '../../audit/sample-log.ts';
 
 let db: Database;
@@ -13,7 +13,7 @@ let binding: AuditBinding;
 let walks = 0;
 
 beforeAll(async () => {
-  db = await openTestDatabase();
+  db = await openTestEmbedded();
   log = await writeSampleLog(db);
   const retained = async (): Promise<string> => {
     walks += 1;
