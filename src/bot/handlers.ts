@@ -20,6 +20,7 @@ import { resolveButton } from './buttons/buttons.ts';
 import { askedAgain, type Clicked, MEANT, meantReply, readMeant } from './buttons/meant.ts';
 import { doubtAbout } from './buttons/shift.ts';
 import { type ButtonRow, releaseButton, useButton } from './buttons/store.ts';
+import { ofAnotherVersion, readStored } from './buttons/stored.ts';
 import { takeForm } from './form-again.ts';
 import type { Arrival } from './guards/guard.ts';
 import type { Reactions } from './reactions/reactions.ts';
@@ -99,7 +100,7 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
   async function carryOut(context: CommandContext, { kind: name, data, value }: Clicked): Promise<Reply> {
     const kind = kindOf({ kind: name });
     if (kind.press === undefined) throw new Error(`${name} cannot be clicked`);
-    return kind.press(context, kind.data.parse(data), value);
+    return kind.press(context, readStored(kind.data, data), value);
   }
 
   /**
@@ -156,7 +157,7 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
     }
     const kind = kindOf({ kind: name });
     if (kind.submit === undefined) throw new Error(`${name} has no form`);
-    const given = kind.data.parse(data);
+    const given = readStored(kind.data, data);
     const submit = async (): Promise<Reply> => kind.submit?.(context, given, values) ?? { type: 'none' };
     if (kind.form === undefined) return submit();
     return takeForm(values, async () => kind.form?.(context, given) ?? { type: 'none' }, submit, refused);
@@ -164,7 +165,7 @@ export function createHandlers({ db, log, find, buttons, reactions, logRefusal }
 
   function kindOf(row: Pick<ButtonRow, 'kind'>): ButtonKind {
     const kind = buttons.get(row.kind);
-    if (kind === undefined) throw new Error(`nobody handles buttons of kind ${row.kind}`);
+    if (kind === undefined) throw ofAnotherVersion(new Error(`nobody handles buttons of kind ${row.kind}`));
     return kind;
   }
 

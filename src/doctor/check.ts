@@ -1,5 +1,5 @@
 /** What a check found: `warning` is worth mending, with a `problem` something will not work. */
-export interface Finding {
+export interface Diagnosis {
   readonly level: 'ok' | 'warning' | 'problem';
   /** One sentence. Never holds a secret. */
   readonly says: string;
@@ -12,23 +12,23 @@ export interface Check {
   /** Short and stable, e.g. `database`. */
   readonly id: string;
   /** Answers at least one finding. What it throws is reported as a problem. */
-  run(): Promise<readonly Finding[]> | readonly Finding[];
+  run(): Promise<readonly Diagnosis[]> | readonly Diagnosis[];
 }
 
-export function ok(says: string): Finding {
+export function ok(says: string): Diagnosis {
   return { level: 'ok', says, next: '' };
 }
 
-export function warning(says: string, next: string): Finding {
+export function warning(says: string, next: string): Diagnosis {
   return { level: 'warning', says, next };
 }
 
-export function problem(says: string, next: string): Finding {
+export function problem(says: string, next: string): Diagnosis {
   return { level: 'problem', says, next };
 }
 
 /** The findings, or one `ok` when there are none. */
-export function orOk(findings: readonly Finding[], says: string): readonly Finding[] {
+export function orOk(findings: readonly Diagnosis[], says: string): readonly Diagnosis[] {
   return findings.length > 0 ? findings : [ok(says)];
 }
 

@@ -1,11 +1,11 @@
 import { messageOf, OpsError } from '../errors.ts';
 import { TookTooLong, within } from '../waiting/within.ts';
-import { type Check, type Finding, problem } from './check.ts';
+import { type Check, type Diagnosis, problem } from './check.ts';
 
 export interface Report {
-  readonly checks: readonly { readonly id: string; readonly findings: readonly Finding[] }[];
+  readonly checks: readonly { readonly id: string; readonly findings: readonly Diagnosis[] }[];
   /** Findings of each level. */
-  readonly counts: Readonly<Record<Finding['level'], number>>;
+  readonly counts: Readonly<Record<Diagnosis['level'], number>>;
   /** True when there is no problem; warnings are allowed. */
   readonly healthy: boolean;
 }
@@ -18,7 +18,8 @@ export async function runDoctor(checks: readonly Check[], timeoutMs = TIMEOUT_MS
     checks.map(async (check) => ({ id: check.id, findings: await runCheck(check, timeoutMs) })),
   );
   const all = done.flatMap((check) => check.findings);
-  const count = (level: Finding['level']): number => all.filter((finding) => finding.level === level).length;
+  const count = (level: Diagnosis['level']): number =>
+    all.filter((finding) => finding.level === level).length;
   const counts = { ok: count('ok'), warning: count('warning'), problem: count('problem') };
   return { checks: done, counts, healthy: counts.problem === 0 };
 }
@@ -35,12 +36,12 @@ export function formatReport(report: Report): string {
 
 const MARKS = { ok: '✓', warning: '!', problem: '✗' } as const;
 
-function formatFinding(id: string, finding: Finding, width: number): readonly string[] {
+function formatFinding(id: string, finding: Diagnosis, width: number): readonly string[] {
   const line = `${MARKS[finding.level]} ${id}  ${finding.says}`;
   return finding.next === '' ? [line] : [line, `${' '.repeat(width + 4)}→ ${finding.next}`];
 }
 
-async function runCheck(check: Check, timeoutMs: number): Promise<readonly Finding[]> {
+async function runCheck(check: Check, timeoutMs: number): Promise<readonly Diagnosis[]> {
   try {
     return await within(timeoutMs, 'the check', Promise.resolve(check.run()));
   } catch (error) {
@@ -48,12 +49,12 @@ async function runCheck(check: Check, timeoutMs: number): Promise<readonly Findi
   }
 }
 
-function unfinished(timeoutMs: number): Finding {
+function unfinished(timeoutMs: number): Diagnosis {
   const says = `The check did not end within ${timeoutMs / 1_000} s.`;
   return problem(says, 'See whether what it asks is reachable.');
 }
 
-function failed(error: unknown): Finding {
+function failed(error: unknown): Diagnosis {
   if (error instanceof OpsError)
     return problem(`${error.refusal.what} ${error.refusal.why}`, error.refusal.next);
   return problem(`The check itself failed: ${messageOf(error)}.`, 'Please report this.');

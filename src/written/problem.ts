@@ -20,7 +20,7 @@ export interface Finding {
   readonly suggestion: string;
 }
 
-export interface Place {
+export interface Position {
   readonly file: string;
   readonly line: number;
   readonly column: number;

@@ -1,6 +1,6 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { messageOf } from '../errors.ts';
-import type { Finding, Place, Problem } from './problem.ts';
+import type { Finding, Position, Problem } from './problem.ts';
 import { badByte } from './utf8.ts';
 import { keyText, readYamlValue } from './yaml-value.ts';
 
@@ -12,7 +12,7 @@ export interface YamlFile {
   readonly file: string;
   readonly value: unknown;
   readonly problems: readonly Problem[];
-  place(finding: Pick<Finding, 'path' | 'atKey'>): Place;
+  place(finding: Pick<Finding, 'path' | 'atKey'>): Position;
   has(path: readonly PropertyKey[]): boolean;
 }
 
@@ -42,7 +42,7 @@ function parsed(file: string, text: string): YamlFile {
   const document = parseDocument(text, { ...READING, lineCounter: lines });
   const root = document.contents as Node | null;
 
-  const at = (offset: number): Place => {
+  const at = (offset: number): Position => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(1, line), column: Math.max(1, col) };
   };
@@ -63,7 +63,7 @@ function parsed(file: string, text: string): YamlFile {
 }
 
 /** Read once more, with the tokens of the source: a start that reads only sound files need not pay for them. */
-function syntaxProblems(text: string, at: (offset: number) => Place): Problem[] {
+function syntaxProblems(text: string, at: (offset: number) => Position): Problem[] {
   const document = parseDocument(text, { ...READING, keepSourceTokens: true });
   const open = unclosed(document);
   const quotes = quotedByEnd(document);
@@ -163,7 +163,7 @@ function nothingOf(
   said: Pick<Problem, 'message' | 'suggestion'>,
   at = { line: 1, column: 1 },
 ): YamlFile {
-  const place: Place = { file, ...at };
+  const place: Position = { file, ...at };
   return {
     file,
     value: undefined,

@@ -5,7 +5,7 @@ import { STORED_EVERY } from '../edge.ts';
 import { anyOf, inOrder, type Keys } from '../keys.ts';
 import { parseVerifier, type Verifier } from '../note.ts';
 import { type Replayers, walkChains } from '../verify/chain-walk.ts';
-import { type Claim, checkPrevious, openClaim } from '../verify/claim.ts';
+import { type ClaimedCheckpoint, checkPrevious, openClaim } from '../verify/claim.ts';
 import { collectFindings, type Findings } from '../verify/finding.ts';
 import { walkLeaves } from '../verify/leaf-walk.ts';
 import { type RetainedClaims, retainedClaims, truncated } from '../verify/retained-claims.ts';
@@ -41,7 +41,7 @@ export async function verifyExport(options: VerifyExportOptions): Promise<Verifi
   }
   const table = createLeafTable(head.size);
   const chains = walkChains(replayers, findings);
-  const claims: Claim[] = [];
+  const claims: ClaimedCheckpoint[] = [];
   let end: Extract<ExportLine, { type: 'end' }> | undefined;
   for await (const line of lines) {
     if (line.type === 'entry') {
@@ -100,7 +100,7 @@ function place(
 function compareTree(
   table: LeafTable,
   size: number,
-  claims: readonly Claim[],
+  claims: readonly ClaimedCheckpoint[],
   kept: RetainedClaims,
   keys: Keys,
   findings: Findings,

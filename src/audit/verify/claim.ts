@@ -4,7 +4,7 @@ import { claimedSigners } from '../note.ts';
 import type { Findings } from './finding.ts';
 
 /** A checkpoint that says what the tree was at a size. */
-export interface Claim {
+export interface ClaimedCheckpoint {
   readonly size: number;
   readonly note: string;
   /** Copies that stand beside the note in the database. */

@@ -4,6 +4,7 @@ import { type CardDraft, draftButton, type Intent } from '../../chat/draft.ts';
 import type { Reply } from '../../commands/command.ts';
 import { askedAbout } from './asked-about.ts';
 import type { Doubt } from './shift.ts';
+import { readStored } from './stored.ts';
 
 /** The kind of the intent behind the button that says that a click was meant; its data is what was clicked. */
 export const MEANT = 'click.meant';
@@ -20,9 +21,9 @@ export type Clicked = z.infer<typeof clicked>;
 
 const meant = z.object({ clicked, about: askedAbout });
 
-/** A click that was asked about, and how far the thing had come by then. */
+/** A click that was asked about, and how far the thing had come by then. @throws OpsError where this version cannot read it. */
 export function readMeant(data: unknown): z.infer<typeof meant> {
-  return meant.parse(data);
+  return readStored(meant, data);
 }
 
 /** Asks again about a click on what had just come under the pointer. */

@@ -5,15 +5,15 @@ import type { CardRow } from './cards/row.ts';
 import type { OutboxRow } from './outbox/row.ts';
 
 /** Something taken to be sent now; `token` fences what is written back. */
-export type Claim = CardClaim | MessageClaim;
+export type Dispatch = CardDispatch | MessageDispatch;
 
-export interface CardClaim {
+export interface CardDispatch {
   readonly type: 'card';
   readonly row: CardRow;
   readonly token: string;
 }
 
-export interface MessageClaim {
+export interface MessageDispatch {
   readonly type: 'message';
   readonly row: OutboxRow;
   readonly token: string;

@@ -22,7 +22,7 @@ import {
   openCards,
 } from './cards/store.ts';
 import { TROUBLED_AFTER } from './cards/trouble.ts';
-import type { CardClaim, Claim, MessageClaim, Sent, SentMessage, ShownControls } from './claim.ts';
+import type { CardDispatch, Dispatch, MessageDispatch, Sent, SentMessage, ShownControls } from './claim.ts';
 import { LOOK_EVERY_MS } from './deleted/look.ts';
 import { destinationOf, homeOf, placeName } from './destination.ts';
 import type { OutboxRow } from './outbox/row.ts';
@@ -46,13 +46,13 @@ export interface SettlerDeps {
 
 export interface Settler {
   /** Writes down what became of an attempt, and what comes next; nothing of what is not this worker's any more. */
-  settle(tx: Tx, claim: Claim, sent: Sent, now: Date): Promise<void>;
+  settle(tx: Tx, claim: Dispatch, sent: Sent, now: Date): Promise<void>;
 }
 
 export function createSettler(deps: SettlerDeps): Settler {
   const { log } = deps;
 
-  async function cardFailure(tx: Tx, claim: CardClaim, error: DeliveryError, now: Date): Promise<void> {
+  async function cardFailure(tx: Tx, claim: CardDispatch, error: DeliveryError, now: Date): Promise<void> {
     const { row } = claim;
     const lease = leaseOf(claim);
     switch (error.kind) {
@@ -73,7 +73,7 @@ export function createSettler(deps: SettlerDeps): Settler {
     }
   }
 
-  async function moveToFallback(tx: Tx, claim: CardClaim, error: DeliveryError, now: Date): Promise<void> {
+  async function moveToFallback(tx: Tx, claim: CardDispatch, error: DeliveryError, now: Date): Promise<void> {
     const { row } = claim;
     log.warn(
       { subject: row.subject, destination: row.destination, reason: error.message },
@@ -116,7 +116,7 @@ export function createSettler(deps: SettlerDeps): Settler {
 
   async function cardShown(
     tx: Tx,
-    claim: CardClaim,
+    claim: CardDispatch,
     { ref, overflow, shown }: SentMessage,
     now: Date,
   ): Promise<void> {
@@ -135,7 +135,12 @@ export function createSettler(deps: SettlerDeps): Settler {
     if (overflow !== undefined) await keepWhole(tx, row, overflow, now);
   }
 
-  async function messageFailure(tx: Tx, claim: MessageClaim, error: DeliveryError, now: Date): Promise<void> {
+  async function messageFailure(
+    tx: Tx,
+    claim: MessageDispatch,
+    error: DeliveryError,
+    now: Date,
+  ): Promise<void> {
     const { row, thread } = claim;
     // A quiet answer that is gone cannot be posted again, and nothing can stand below it.
     const hopeless =
@@ -161,7 +166,7 @@ export function createSettler(deps: SettlerDeps): Settler {
     return !(await isQuiet(tx, row)) && fallbackOf(row, refusedNow(row, error.kind)) !== undefined;
   }
 
-  async function giveUp(tx: Tx, claim: MessageClaim, error: DeliveryError, now: Date): Promise<void> {
+  async function giveUp(tx: Tx, claim: MessageDispatch, error: DeliveryError, now: Date): Promise<void> {
     const { row } = claim;
     await messageDead(tx, leaseOf(claim), error.message);
     log.error({ key: row.key, destination: row.destination, reason: error.message }, 'message undeliverable');
@@ -178,7 +183,7 @@ export function createSettler(deps: SettlerDeps): Settler {
   }
 
   /** When it is tried again. A platform that asks us to wait makes all that it counts together wait. */
-  async function nextTry(tx: Tx, claim: Claim, error: DeliveryError, now: Date): Promise<Date> {
+  async function nextTry(tx: Tx, claim: Dispatch, error: DeliveryError, now: Date): Promise<Date> {
     const waitMs = error.retryAfterMs ?? backoffMs(Math.max(claim.row.attempts, 1), deps.random());
     const next = new Date(now.getTime() + waitMs);
     if (error.kind === 'rate-limited')

@@ -2,7 +2,7 @@ import type { ChatPlatform, EditPace } from '../../chat/port.ts';
 import { newNonce } from '../../ids.ts';
 import type { Reader, Tx } from '../../store/database.ts';
 import { type Allowed, claimCard, findCardById, isEdit } from './cards/store.ts';
-import type { Claim } from './claim.ts';
+import type { Dispatch } from './claim.ts';
 import { homeOf, refOf } from './destination.ts';
 import type { OutboxRow } from './outbox/row.ts';
 import { claimMessage, nextDue } from './outbox/store.ts';
@@ -12,7 +12,7 @@ import { type Rest, restOf } from './pause/store.ts';
 
 /** What is sent next; without it how long until there may be something, in ms: undefined when nothing waits. */
 export type Taken =
-  | { readonly claim: Claim }
+  | { readonly claim: Dispatch }
   | { readonly claim: undefined; readonly waitMs: number | undefined };
 
 export interface Taker {
@@ -36,7 +36,7 @@ export function createTaker(platforms: readonly ChatPlatform[], leaseMs: number)
     destination: string,
     { now, paused }: Rest,
     lease: { readonly token: string; readonly until: Date },
-  ): Promise<Claim | undefined> {
+  ): Promise<Dispatch | undefined> {
     const { token, until } = lease;
     const home = homeOf(destination);
     const pace = paceOf(home);
@@ -53,7 +53,7 @@ export function createTaker(platforms: readonly ChatPlatform[], leaseMs: number)
     return { type: 'card', row, token };
   }
 
-  async function claimNext(tx: Tx, destination: string, rest: Rest): Promise<Claim | undefined> {
+  async function claimNext(tx: Tx, destination: string, rest: Rest): Promise<Dispatch | undefined> {
     const { now, paused } = rest;
     const token = newNonce();
     const until = new Date(now.getTime() + leaseMs);
@@ -83,7 +83,7 @@ export function createTaker(platforms: readonly ChatPlatform[], leaseMs: number)
   };
 }
 
-async function messageClaim(tx: Tx, row: OutboxRow, token: string): Promise<Claim> {
+async function messageClaim(tx: Tx, row: OutboxRow, token: string): Promise<Dispatch> {
   const card = row.cardId === null ? undefined : await findCardById(tx, row.cardId);
   const thread = card === undefined || card.message === null ? undefined : refOf(card.place, card.message);
   return { type: 'message', row, token, thread };

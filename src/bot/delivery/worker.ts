@@ -11,7 +11,7 @@ import { renewing } from '../../waiting/renewing.ts';
 import { waitAtMost } from '../../waiting/wait-at-most.ts';
 import { within } from '../../waiting/within.ts';
 import { releaseCards } from './cards/store.ts';
-import type { Claim, Sent, SentMessage } from './claim.ts';
+import type { Dispatch, Sent, SentMessage } from './claim.ts';
 import { dueDestinations, releaseMessages } from './outbox/store.ts';
 import { restOf } from './pause/store.ts';
 import { createSender } from './sender.ts';
@@ -101,7 +101,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     if (taken !== undefined) setAlarm(destination, taken.waitMs);
   }
 
-  async function send(claim: Claim): Promise<Sent> {
+  async function send(claim: Dispatch): Promise<Sent> {
     // The attempt was counted before it begins, so one that a crash ended counts as well.
     const first = claim.row.attempts === 1;
     const sent = await renewing(
@@ -113,14 +113,14 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
     return sent;
   }
 
-  function carryOut(claim: Claim, first: boolean): Promise<SentMessage> {
+  function carryOut(claim: Dispatch, first: boolean): Promise<SentMessage> {
     return claim.type === 'card'
       ? sender.card(claim.row, first)
       : sender.message(claim.row, claim.thread, first);
   }
 
   /** Whoever has lost it learns so at the end: nothing of what comes of it is written then. */
-  async function renew(claim: Claim): Promise<void> {
+  async function renew(claim: Dispatch): Promise<void> {
     try {
       await db.read((reader) => renewClaim(reader, claim, LEASE_MS));
     } catch (error) {
@@ -134,7 +134,7 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
    */
   async function settleAndTake(
     destination: string,
-    claim: Claim,
+    claim: Dispatch,
     sent: Sent | undefined,
   ): Promise<Taken | undefined> {
     return db.transact(async (tx) => {

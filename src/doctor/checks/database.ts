@@ -2,7 +2,7 @@ import type { Clock } from '../../clock.ts';
 import { messageOf, OpsError } from '../../errors.ts';
 import type { Database } from '../../store/database.ts';
 import { pendingMigrations } from '../../store/migrate.ts';
-import { type Check, counted, type Finding, ok, orOk, problem, warning } from '../check.ts';
+import { type Check, counted, type Diagnosis, ok, orOk, problem, warning } from '../check.ts';
 import { type Privileges, readPrivileges, unguardedTables } from '../store.ts';
 
 /** Tables to which rows can only be added. */
@@ -43,7 +43,7 @@ export function databaseCheck({ open, clock }: DatabaseDeps): Check {
   };
 }
 
-function unreachable(error: unknown): Finding {
+function unreachable(error: unknown): Diagnosis {
   if (error instanceof OpsError && error.code === 'database.in-use') {
     return warning(
       `The embedded database was not looked at: ${error.refusal.why}`,
@@ -61,7 +61,7 @@ function unreachable(error: unknown): Finding {
   );
 }
 
-async function guards(database: Database): Promise<readonly Finding[]> {
+async function guards(database: Database): Promise<readonly Diagnosis[]> {
   const unguarded = await database.read((reader) => unguardedTables(reader, APPEND_ONLY));
   if (unguarded.length > 0) {
     return [
@@ -81,7 +81,7 @@ async function guards(database: Database): Promise<readonly Finding[]> {
   ];
 }
 
-function excess({ user, superuser, owned, writable }: Privileges): readonly Finding[] {
+function excess({ user, superuser, owned, writable }: Privileges): readonly Diagnosis[] {
   const next = 'Run Keyturn as the least-privileged role that docs/operations.md describes.';
   if (superuser)
     return [warning(`The user ${user} is a superuser and could disable the log's triggers.`, next)];
@@ -94,7 +94,7 @@ function excess({ user, superuser, owned, writable }: Privileges): readonly Find
   ];
 }
 
-async function skew(database: Database, clock: Clock): Promise<Finding> {
+async function skew(database: Database, clock: Clock): Promise<Diagnosis> {
   const before = clock.now().getTime();
   const there = (await database.read((reader) => reader.now())).getTime();
   const after = clock.now().getTime();

@@ -1,5 +1,5 @@
 import { messageOf, OpsError } from '../../errors.ts';
-import { type Check, counted, type Finding, orOk, problem, warning } from '../check.ts';
+import { type Check, counted, type Diagnosis, orOk, problem, warning } from '../check.ts';
 
 const TIMEOUT_MS = 5_000;
 
@@ -25,7 +25,7 @@ export function originsCheck(origins: readonly OriginUse[], admit: Admit): Check
   };
 }
 
-async function checkOrigin({ system, origin }: OriginUse, admit: Admit): Promise<readonly Finding[]> {
+async function checkOrigin({ system, origin }: OriginUse, admit: Admit): Promise<readonly Diagnosis[]> {
   try {
     await admit(system, new URL(origin));
     const signal = AbortSignal.timeout(TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { isAbsolute, join, resolve } from 'node:path';
 import { searchPath } from '../../files/search-path.ts';
-import { type Check, counted, type Finding, orOk, problem } from '../check.ts';
+import { type Check, counted, type Diagnosis, orOk, problem } from '../check.ts';
 
 /** A program that some step of a system starts, as the runbook writes it. */
 export interface ProgramUse {
@@ -21,7 +21,7 @@ export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, hostPa
     async run() {
       const all = await uses();
       const workdirs = new Map(all.map((use) => [use.workdir, use.system]));
-      const findings: Finding[] = [];
+      const findings: Diagnosis[] = [];
       for (const [folder, system] of workdirs) findings.push(...(await checkFolder(folder, system)));
       const absent = new Set(findings.length > 0 ? workdirs.keys() : []);
       const distinct = new Map(
@@ -35,13 +35,13 @@ export function programsCheck(uses: () => Promise<readonly ProgramUse[]>, hostPa
   };
 }
 
-async function checkFolder(folder: string, system: string): Promise<readonly Finding[]> {
+async function checkFolder(folder: string, system: string): Promise<readonly Diagnosis[]> {
   if ((await kindOf(folder)) === 'folder') return [];
   const next = `Correct systems.${system}.workdir in keyturn.yaml.`;
   return [problem(`The working folder of ${system}, ${folder}, does not exist.`, next)];
 }
 
-async function checkProgram(use: ProgramUse, hostPath: string): Promise<readonly Finding[]> {
+async function checkProgram(use: ProgramUse, hostPath: string): Promise<readonly Diagnosis[]> {
   const candidates = placesOf(use, hostPath);
   for (const place of candidates) if (await isExecutable(place)) return [];
   for (const place of candidates) {

@@ -1,7 +1,7 @@
 import { approvingRoles, type Policy } from '../../approval/policy.ts';
 import { tally } from '../../approval/tally.ts';
 import type { Standing } from '../../people/standing.ts';
-import { type Check, counted, type Finding, orOk, problem, warning } from '../check.ts';
+import { type Check, counted, type Diagnosis, orOk, problem, warning } from '../check.ts';
 
 /** A policy and where it is used. */
 export interface PolicyUse {
@@ -47,7 +47,7 @@ function checkPolicy(
   { name, policy }: PolicyUse,
   people: readonly Standing[],
   filledElsewhere: readonly string[],
-): readonly Finding[] {
+): readonly Diagnosis[] {
   const roles = approvingRoles(policy).join(', ');
   if (!canMeet(policy, NOBODY, people)) {
     const needs = policy.groups.map((group) => `${group.quorum} of ${group.of.join(' or ')}`).join(' and ');

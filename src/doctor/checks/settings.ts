@@ -1,6 +1,6 @@
 import type { Config } from '../../config/config.ts';
 import { type ConfigProblem, formatProblem } from '../../config/problem.ts';
-import { type Check, type Finding, ok, orOk, problem, warning } from '../check.ts';
+import { type Check, type Diagnosis, ok, orOk, problem, warning } from '../check.ts';
 
 /** The settings that were read, or what is wrong with them. */
 export function settingsCheck(result: {
@@ -39,7 +39,7 @@ export function platformsCheck({ platforms, production, people }: Config): Check
   return {
     id: 'platforms',
     run() {
-      const findings: Finding[] = [];
+      const findings: Diagnosis[] = [];
       if (discord !== null && discord.token === null) {
         findings.push(warning('Discord is in the settings but not connected.', 'Set DISCORD_TOKEN.'));
       }

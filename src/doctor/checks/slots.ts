@@ -1,5 +1,5 @@
 import type { Runbook } from '../../runbook/definition/runbook.ts';
-import { type Check, type Finding, orOk, warning } from '../check.ts';
+import { type Check, type Diagnosis, orOk, warning } from '../check.ts';
 
 /** Steps that this installation has not filled in: each is done by hand, by two people, until it is. */
 export function slotsCheck(load: () => Promise<readonly Runbook[]>): Check {
@@ -11,7 +11,7 @@ export function slotsCheck(load: () => Promise<readonly Runbook[]>): Check {
   };
 }
 
-function openIn({ id, slots, unfilled }: Runbook): readonly Finding[] {
+function openIn({ id, slots, unfilled }: Runbook): readonly Diagnosis[] {
   return unfilled.map((name) => {
     const { title = name, manual = '' } = slots[name] ?? {};
     const says = `The slot ${name} of ${id} (${title}) is not filled in, so two people do it by hand: ${manual}`;

@@ -1,7 +1,7 @@
 import type { Config } from '../../config/config.ts';
 import type { Runbook } from '../../runbook/definition/runbook.ts';
 import { suggestName } from '../../written/nearest.ts';
-import { type Check, type Finding, orOk, problem, warning } from '../check.ts';
+import { type Check, type Diagnosis, orOk, problem, warning } from '../check.ts';
 
 /** The settings of each system fit its runbook: names agree, and every variable has a value. */
 export function systemsCheck(systems: Config['systems'], load: () => Promise<readonly Runbook[]>): Check {
@@ -27,7 +27,7 @@ export function systemsCheck(systems: Config['systems'], load: () => Promise<rea
   };
 }
 
-function checkVariables(runbook: Runbook, vars: Readonly<Record<string, string>>): readonly Finding[] {
+function checkVariables(runbook: Runbook, vars: Readonly<Record<string, string>>): readonly Diagnosis[] {
   const declared = Object.entries(runbook.vars);
   const names = declared.map(([name]) => name);
   const unknown = Object.keys(vars).filter((name) => !names.includes(name));

@@ -1,4 +1,4 @@
-import type { Finding, Place, Problem } from '../../written/problem.ts';
+import type { Finding, Position, Problem } from '../../written/problem.ts';
 import type { YamlFile } from '../../written/yaml-file.ts';
 import { COLLECTIONS } from './construct/runbook.ts';
 
@@ -8,7 +8,7 @@ export interface Merged {
   readonly problems: readonly Problem[];
   /** False when a file could not be read, so that nobody knows what else there is. */
   readonly whole: boolean;
-  locate(finding: Pick<Finding, 'path' | 'atKey'>): Place;
+  locate(finding: Pick<Finding, 'path' | 'atKey'>): Position;
 }
 
 type Block = Readonly<Record<string, unknown>>;
@@ -85,7 +85,7 @@ function twice(file: YamlFile, files: readonly YamlFile[], path: readonly string
   };
 }
 
-function locate(files: readonly YamlFile[], finding: Pick<Finding, 'path' | 'atKey'>): Place {
+function locate(files: readonly YamlFile[], finding: Pick<Finding, 'path' | 'atKey'>): Position {
   for (let length = finding.path.length; length > 0; length -= 1) {
     const part = finding.path.slice(0, length);
     const holder = files.find((file) => file.has(part));

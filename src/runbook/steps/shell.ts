@@ -24,13 +24,13 @@ import {
   storedJsonExpectations,
 } from './support/expectation.ts';
 import {
-  describeFindings,
-  type Findings,
+  describePatterns,
   type Found,
   findIn,
-  findings,
   foundBy,
   foundShape,
+  type Patterns,
+  patterns,
 } from './support/find.ts';
 import { foreignEnd } from './support/foreign-end.ts';
 import { printedText, textBy } from './support/printed-text.ts';
@@ -68,7 +68,7 @@ const written = z.strictObject({
     description:
       'How later steps have what it prints: as {{ steps.<id>.json.… }}, or as one value, {{ steps.<id>.text }}.',
   }),
-  find: findings.optional().meta({
+  find: patterns.optional().meta({
     description:
       'Names, each with a pattern whose one group is the value: {{ steps.<id>.found.<name> }}. Looks at the end of what it prints.',
   }),
@@ -107,7 +107,7 @@ interface ShellSpec {
   readonly exits: Readonly<Record<string, string>>;
   readonly parse: 'json' | 'text' | null;
   /** Absent: nothing is looked for in what it prints. */
-  readonly find?: Findings;
+  readonly find?: Patterns;
   readonly probe: ProbeSpec | null;
   readonly maxOutput: number;
 }
@@ -267,7 +267,7 @@ function describeShell(spec: ShellSpec): readonly string[] {
     ...Object.entries(spec.env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
     ...(spec.stdin === null ? [] : [`input: ${describeSecretText(spec.stdin)}`]),
     ...outcomes.map(([code, meaning]) => `exit code ${code} means ${meaning}`),
-    ...describeFindings(spec.find),
+    ...describePatterns(spec.find),
     ...(spec.probe === null ? [] : [`after a crash asks: ${describeCommand(spec.probe.argv)}`]),
     ...(spec.probe?.json ? describeJsonExpectations(spec.probe.json) : []),
     ...Object.entries(spec.probe?.exits ?? {})
@@ -345,7 +345,7 @@ async function judge(
 }
 
 /** What was cut off may hold another value than what was kept. */
-function searchedIn(stdout: string, dropped: number, find: Findings): Found {
+function searchedIn(stdout: string, dropped: number, find: Patterns): Found {
   return dropped > 0 ? { problem: 'its output was too long to be kept' } : findIn(stdout, find);
 }
 

@@ -53,6 +53,25 @@ describe('a click on a button that has just come', () => {
     expect({ ref: done.ref, controls: done.controls }).toEqual({ ref: question.ref, controls: [] });
   });
 
+  it.each([
+    [
+      'whose data this version does not read',
+      sql`update button set data = '{"of": "old"}' where kind = 'request.approve'`,
+    ],
+    [
+      'of a kind that this version does not know',
+      sql`update button set kind = 'request.of-old' where kind = 'request.approve'`,
+    ],
+  ])('is refused, and nothing is done, on a button %s', async (_what, change) => {
+    const card = await request();
+    await world.db.transact((tx) => tx.orm.execute(change));
+    await world.click('ben', card, 'Approve');
+    expect((await world.find('ben', 'Nothing was done.', 'demo')).text).toContain(
+      'Another version of Keyturn',
+    );
+    expect(await votes()).toBe('0 of 2 approvals');
+  });
+
   it('is carried out at once when the button has stood there for a while', async () => {
     await world.click('ben', await request(), 'Approve');
     await clicksAfter(2_000);

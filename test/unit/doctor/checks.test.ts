@@ -8,7 +8,7 @@ import { linkPolicies } from '../../../src/app/links.ts';
 import { type Policy, resolvePolicy, writtenPolicy } from '../../../src/approval/policy.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { parseConfig } from '../../../src/config/parse.ts';
-import type { Check, Finding } from '../../../src/doctor/check.ts';
+import type { Check, Diagnosis } from '../../../src/doctor/check.ts';
 import { administratorsCheck } from '../../../src/doctor/checks/administrators.ts';
 import { checkpointsCheck } from '../../../src/doctor/checks/checkpoints.ts';
 import { homeCheck, signingKeyCheck } from '../../../src/doctor/checks/home.ts';
@@ -21,8 +21,8 @@ import { slotsCheck } from '../../../src/doctor/checks/slots.ts';
 import { checkedAddresses } from '../../../src/integrations/http/guard.ts';
 import type { Runbook } from '../../../src/runbook/definition/runbook.ts';
 
-const found = async (check: Check): Promise<readonly Finding[]> => check.run();
-const first = async (check: Check): Promise<Finding | undefined> => (await found(check))[0];
+const found = async (check: Check): Promise<readonly Diagnosis[]> => check.run();
+const first = async (check: Check): Promise<Diagnosis | undefined> => (await found(check))[0];
 
 let folder: string;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/clock.ts';
-import type { Finding } from '../../../src/doctor/check.ts';
+import type { Diagnosis } from '../../../src/doctor/check.ts';
 import { databaseCheck } from '../../../src/doctor/checks/database.ts';
 import type { Database } from '../../../src/store/database.ts';
 import { migrate } from '../../../src/store/migrate.ts';
@@ -9,7 +9,7 @@ import { openPglite } from '../../../src/store/pglite.ts';
 import { openPostgres } from '../../../src/store/postgres.ts';
 import { openTestEmbedded, startTestPostgres, type TestPostgres } from '../../support/database.ts';
 
-const check = async (database: Database, clock = systemClock): Promise<readonly Finding[]> =>
+const check = async (database: Database, clock = systemClock): Promise<readonly Diagnosis[]> =>
   databaseCheck({ open: async () => database, clock }).run();
 const says = async (database: Database): Promise<string> =>
   (await check(database)).map((finding) => `${finding.level}: ${finding.says}`).join('\n');

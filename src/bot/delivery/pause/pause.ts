@@ -1,5 +1,5 @@
 import type { LimitReach } from '../../../chat/port.ts';
-import type { Claim } from '../claim.ts';
+import type { Dispatch } from '../claim.ts';
 import { homeOf } from '../destination.ts';
 
 /**
@@ -9,7 +9,7 @@ import { homeOf } from '../destination.ts';
 export const KINDS = ['post', 'again', 'edit', 'reply'] as const;
 export type SendingKind = (typeof KINDS)[number];
 
-export function kindOf(claim: Claim): SendingKind {
+export function kindOf(claim: Dispatch): SendingKind {
   // The attempt was counted before it began.
   const first = claim.row.attempts <= 1;
   if (claim.type === 'card') return claim.row.message !== null ? 'edit' : first ? 'post' : 'again';

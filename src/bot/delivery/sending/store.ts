@@ -3,7 +3,7 @@ import type { DeliveryError } from '../../../chat/port.ts';
 import { clockNow } from '../../../store/clock.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { card } from '../cards/table.ts';
-import type { Claim } from '../claim.ts';
+import type { Dispatch } from '../claim.ts';
 import { outbox } from '../outbox/table.ts';
 
 /** A row that a worker has taken. Nothing is written of it under a token that is not the row's any more. */
@@ -14,7 +14,7 @@ export interface Lease {
 
 type Sendable = typeof card | typeof outbox;
 
-export function leaseOf({ row, token }: Claim): Lease {
+export function leaseOf({ row, token }: Dispatch): Lease {
   return { id: row.id, token };
 }
 
@@ -24,13 +24,13 @@ export function isHeld({ id: key, lease }: Sendable, { id, token }: Lease): SQL 
 }
 
 /** Locks what was taken until the transaction ends. False when the lease was lost. */
-export async function holdClaim(tx: Tx, claim: Claim): Promise<boolean> {
+export async function holdClaim(tx: Tx, claim: Dispatch): Promise<boolean> {
   const { table, held } = find(claim);
   return (await tx.orm.execute(sql`select 1 from ${table} where ${held} for update`)).length > 0;
 }
 
 /** Keeps what was taken for `leaseMs` from now. False when the lease was lost. */
-export async function renewClaim(reader: Reader, claim: Claim, leaseMs: number): Promise<boolean> {
+export async function renewClaim(reader: Reader, claim: Dispatch, leaseMs: number): Promise<boolean> {
   const { table, held } = find(claim);
   const until = sql`${clockNow(reader)} + ${leaseMs}::float8 * interval '1 ms'`;
   const rows = await reader.orm.execute(
@@ -40,7 +40,7 @@ export async function renewClaim(reader: Reader, claim: Claim, leaseMs: number):
 }
 
 /** Leaves to anybody what was taken and not sent; it was no attempt. */
-export async function putBack(tx: Tx, claim: Claim): Promise<void> {
+export async function putBack(tx: Tx, claim: Dispatch): Promise<void> {
   const { table, held } = find(claim);
   await tx.orm.execute(
     sql`update ${table} set lease = null, lease_until = null, attempts = attempts - 1 where ${held}`,
@@ -58,7 +58,7 @@ export function afterFailure({ attempts }: Sendable, { message, isAttempt }: Del
   };
 }
 
-function find(claim: Claim): { readonly table: Sendable; readonly held: SQL | undefined } {
+function find(claim: Dispatch): { readonly table: Sendable; readonly held: SQL | undefined } {
   const table = claim.type === 'card' ? card : outbox;
   return { table, held: isHeld(table, leaseOf(claim)) };
 }

@@ -10,7 +10,7 @@ export interface Outgoing {
 }
 
 /** Messages of the bot in channels and threads. What fails is thrown as Discord's library has it. */
-export interface Channels {
+export interface ChannelMessages {
   /** @param key the same key makes no second message while Discord keeps its nonce. */
   send(channel: string, outgoing: Outgoing, key: string): Promise<APIMessage>;
   /** Same, in the thread of a message, which is opened when it is first needed. */
@@ -22,7 +22,7 @@ export interface Channels {
 const THREAD_NAME = 'Details';
 const KEEP_OPEN_MINUTES = 1440;
 
-export function createChannels(rest: REST): Channels {
+export function createChannels(rest: REST): ChannelMessages {
   async function send(channel: string, { body, files }: Outgoing, key: string): Promise<APIMessage> {
     const nonce = { nonce: nonceOf(key), enforce_nonce: true };
     return (await rest.post(Routes.channelMessages(channel), {

@@ -1,5 +1,5 @@
 import { type APIRole, type REST, Routes } from 'discord.js';
-import { type Finding, ok, orOk, problem, warning } from '../../../doctor/check.ts';
+import { type Diagnosis, ok, orOk, problem, warning } from '../../../doctor/check.ts';
 import { categoriesKey, type Listed } from './channel-keeper/category.ts';
 import { createGrants } from './channel-keeper/grants.ts';
 import { absentAsUndefined } from './errors.ts';
@@ -19,7 +19,7 @@ export async function checkCategories(
   rest: REST,
   { name, id: guild, categories }: DiscordServer,
   giving: readonly string[],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const wanted = Object.entries(categories).flatMap(([use, id]) => (id === null ? [] : [{ use, id }]));
   if (wanted.length === 0) return [ok('No category is set, so Keyturn opens no channels here.')];
   const grants = createGrants(rest, guild);
@@ -42,20 +42,20 @@ export async function checkCategories(
   return orOk([...findings.flat(), ...limits], `The bot can open channels in ${wanted.length} categories.`);
 }
 
-function notThere(key: string, use: string, id: string): Finding {
+function notThere(key: string, use: string, id: string): Diagnosis {
   return problem(
     `The ${use} category ${id} is not a category of the server.`,
     `Correct ${key}; a right-click on a category offers Copy ID.`,
   );
 }
 
-function lacking(use: string, { name }: Listed, held: bigint): readonly Finding[] {
+function lacking(use: string, { name }: Listed, held: bigint): readonly Diagnosis[] {
   const missing = missingFrom(held, [...NEEDED, MANAGE_CHANNELS, PIN_MESSAGES]);
   if (missing.length === 0) return [];
   return [problem(`For ${use} channels in the category ${name} the bot lacks: ${missing.join(', ')}.`, GIVE)];
 }
 
-function nearlyFull({ name }: Listed, count: number): readonly Finding[] {
+function nearlyFull({ name }: Listed, count: number): readonly Diagnosis[] {
   if (count < NEARLY_FULL) return [];
   return [
     warning(
@@ -65,7 +65,7 @@ function nearlyFull({ name }: Listed, count: number): readonly Finding[] {
   ];
 }
 
-function lacksManageRoles(held: bigint): readonly Finding[] {
+function lacksManageRoles(held: bigint): readonly Diagnosis[] {
   if (missingFrom(held, [MANAGE_ROLES]).length === 0) return [];
   return [
     warning(
@@ -81,7 +81,7 @@ async function standsAbove(
   guild: string,
   held: bigint,
   giving: readonly string[],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   if (missingFrom(held, [MANAGE_ROLES]).length > 0) return [];
   const grants = createGrants(rest, guild);
   const me = await grants.member(await grants.bot());

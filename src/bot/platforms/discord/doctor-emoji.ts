@@ -1,5 +1,5 @@
 import { type APIEmoji, type REST, Routes } from 'discord.js';
-import { type Finding, ok, orOk, warning } from '../../../doctor/check.ts';
+import { type Diagnosis, ok, orOk, warning } from '../../../doctor/check.ts';
 
 const STANDARD = /^\p{RGI_Emoji}$/v;
 /** Asks for the coloured picture; people write emoji with and without it. */
@@ -10,7 +10,7 @@ export async function checkEmoji(
   rest: REST,
   guild: string,
   voting: readonly string[],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const strange = voting.filter((emoji) => !isStandard(emoji));
   if (strange.length === 0) return [ok('Every emoji that votes is one that Discord has.')];
   const custom = (await rest.get(Routes.guildEmojis(guild))) as readonly Pick<APIEmoji, 'name'>[];

@@ -9,7 +9,7 @@ import {
   type REST,
   Routes,
 } from 'discord.js';
-import { type Check, type Finding, orOk, problem, warning } from '../../../doctor/check.ts';
+import { type Check, type Diagnosis, orOk, problem, warning } from '../../../doctor/check.ts';
 import { messageOf } from '../../../errors.ts';
 import { TokenRefused } from './brake/token-refusals.ts';
 import { checkCategories } from './doctor-categories.ts';
@@ -66,7 +66,7 @@ export function discordChecks(options: DoctorOptions): readonly Check[] {
   ];
 }
 
-async function asking(check: () => Promise<readonly Finding[]>): Promise<readonly Finding[]> {
+async function asking(check: () => Promise<readonly Diagnosis[]>): Promise<readonly Diagnosis[]> {
   try {
     return await check();
   } catch (error) {
@@ -74,11 +74,11 @@ async function asking(check: () => Promise<readonly Finding[]>): Promise<readonl
   }
 }
 
-async function checkToken(rest: REST): Promise<readonly Finding[]> {
+async function checkToken(rest: REST): Promise<readonly Diagnosis[]> {
   const me = (await rest.get(Routes.user())) as APIUser;
   const gateway = (await rest.get(Routes.gatewayBot())) as APIGatewayBotInfo;
   const { remaining, reset_after: resetMs } = gateway.session_start_limit;
-  const findings: Finding[] = [];
+  const findings: Diagnosis[] = [];
   if (remaining < FEW_SESSIONS) {
     findings.push(
       warning(
@@ -94,7 +94,7 @@ async function checkChannels(
   rest: REST,
   guild: string,
   { channels, categories }: DoctorOptions,
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const { id: application } = (await rest.get(Routes.currentApplication())) as APIApplication;
   const me = (await rest.get(Routes.user())) as APIUser;
   const member = await memberOf(rest, guild, me.id);
@@ -114,7 +114,7 @@ async function checkChannel(
   guild: string,
   { name, id }: DoctorOptions['channels'][number],
   mayIn: (overwrites: Parameters<typeof permissionsIn>[3]) => bigint,
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const channel = await channelOf(rest, id);
   if (channel === undefined) {
     return [
@@ -148,7 +148,7 @@ async function channelOf(rest: REST, id: string): Promise<APIChannel | undefined
   return absentAsUndefined(rest.get(Routes.channel(id)) as Promise<APIChannel>);
 }
 
-function unreachable(error: unknown): Finding {
+function unreachable(error: unknown): Diagnosis {
   const refused = error instanceof DiscordAPIError && error.status === 401;
   if (refused || error instanceof TokenRefused) {
     return problem(

@@ -3,7 +3,7 @@ import type { Card } from '../../../chat/card.ts';
 import { following } from '../../../chat/following.ts';
 import type { MessageRef, Place } from '../../../chat/inbound.ts';
 import { type ChatPlatform, DeliveryError, type ThreadContent } from '../../../chat/port.ts';
-import type { Channels, Outgoing } from './channels.ts';
+import type { ChannelMessages, Outgoing } from './channels.ts';
 import { delivering } from './errors.ts';
 import { attachment } from './files.ts';
 import type { QuietMessages } from './quiet.ts';
@@ -13,7 +13,7 @@ import { renderCard, renderText } from './render/message.ts';
 export type Messages = Pick<ChatPlatform, 'post' | 'edit' | 'reply'>;
 
 /** The outgoing half of the port. Everything is thrown as a DeliveryError. */
-export function createMessages(channels: Channels, quiet: QuietMessages): Messages {
+export function createMessages(channels: ChannelMessages, quiet: QuietMessages): Messages {
   async function send(place: Place, outgoing: Outgoing, key: string): Promise<MessageRef> {
     const { workspace, channel, thread } = place;
     // Discord would call this a malformed request.

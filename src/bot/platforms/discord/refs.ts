@@ -8,7 +8,7 @@ export interface Address {
 }
 
 /** A channel, or a thread with the channel that it belongs to. */
-export interface Spot {
+export interface ChannelOrThread {
   readonly channel: string;
   readonly thread?: string | undefined;
 }
@@ -17,13 +17,13 @@ export function accountOf(guild: string, user: string): Account {
   return { platform: 'discord', workspace: guild, id: user };
 }
 
-export function placeOf(guild: string, { channel, thread }: Spot): Place {
+export function placeOf(guild: string, { channel, thread }: ChannelOrThread): Place {
   const place = { platform: 'discord', workspace: guild, channel } as const;
   return thread === undefined ? place : { ...place, thread };
 }
 
 /** A message in a thread is named `<thread>/<message>`, so that its channel stays the one people know. */
-export function refOf(guild: string, { channel, thread }: Spot, message: string): MessageRef {
+export function refOf(guild: string, { channel, thread }: ChannelOrThread, message: string): MessageRef {
   const id = thread === undefined ? message : `${thread}/${message}`;
   return { platform: 'discord', workspace: guild, channel, message: id };
 }
@@ -34,7 +34,7 @@ export function addressOf({ channel, message }: MessageRef): Address {
 }
 
 /** The channel and thread of a message. */
-export function spotOf({ channel, message }: MessageRef): Spot {
+export function spotOf({ channel, message }: MessageRef): ChannelOrThread {
   const [first, second] = message.split('/');
   return second === undefined ? { channel } : { channel, thread: first };
 }

@@ -1,4 +1,4 @@
-import { type Check, type Finding, ok, orOk, problem } from '../../../doctor/check.ts';
+import { type Check, type Diagnosis, ok, orOk, problem } from '../../../doctor/check.ts';
 import { createClient, type WebClient } from './client.ts';
 import { isStandardEmoji } from './emoji.ts';
 import { slackErrorOf, toDeliveryError } from './errors.ts';
@@ -40,8 +40,8 @@ async function checkTokens(
   { name, team, arrival }: SlackWorkspaceOptions,
   apiUrl: string,
   log: Log,
-): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+): Promise<readonly Diagnosis[]> {
+  const findings: Diagnosis[] = [];
   try {
     const me = await client.auth.test();
     if (team !== null && me.team_id !== team) {
@@ -66,7 +66,7 @@ async function checkTokens(
 }
 
 /** The address that Slack gives for a connection is left unused, and expires. */
-async function checkAppToken(token: string, apiUrl: string, log: Log): Promise<readonly Finding[]> {
+async function checkAppToken(token: string, apiUrl: string, log: Log): Promise<readonly Diagnosis[]> {
   try {
     await createClient(token, apiUrl, log).apps.connections.open({});
     return [];
@@ -78,7 +78,7 @@ async function checkAppToken(token: string, apiUrl: string, log: Log): Promise<r
 async function checkChannels(
   client: WebClient,
   channels: SlackDoctorOptions['channels'],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   if (channels.length === 0) return [ok('No channel of the settings is here.')];
   const findings = await Promise.all(channels.map((channel) => checkChannel(client, channel)));
   return orOk(findings.flat(), `The app is in all ${channels.length} channels of the settings.`);
@@ -87,7 +87,7 @@ async function checkChannels(
 async function checkChannel(
   client: WebClient,
   { name, id }: SlackDoctorOptions['channels'][number],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const what = `The channel "${name}" (${id})`;
   const invite = 'Open it in Slack and type /invite @Keyturn.';
   try {
@@ -107,7 +107,7 @@ async function checkChannel(
   }
 }
 
-function unreachable(what: string, error: unknown): Finding {
+function unreachable(what: string, error: unknown): Diagnosis {
   const { kind, message } = toDeliveryError(error);
   return kind === 'rejected' || kind === 'shut-out'
     ? problem(`Slack does not accept the ${what}: ${message}`, REINSTALL)
@@ -119,7 +119,7 @@ async function checkEmoji(
   client: WebClient,
   name: string,
   voting: readonly string[],
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const strange = voting.filter((emoji) => !isStandardEmoji(emoji));
   if (strange.length === 0) return [ok('Every emoji that votes is one that Slack has.')];
   try {

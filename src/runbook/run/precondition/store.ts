@@ -35,7 +35,7 @@ const PAGE = 20;
  * the runs: whoever alters one of those must not choose which run is the last.
  */
 export async function* endsSince(reader: Reader, action: string, since: Date): AsyncGenerator<ToldEnd> {
-  let before: Place | undefined;
+  let before: PageEnd | undefined;
   do {
     const page: readonly EndRow[] = await pageOf(reader, action, since, before);
     for (const row of page) {
@@ -47,13 +47,13 @@ export async function* endsSince(reader: Reader, action: string, since: Date): A
 }
 
 /** Where a page ends. */
-interface Place {
+interface PageEnd {
   readonly id: string;
   /** To the microsecond, as text. */
   readonly place: string;
 }
 
-interface EndRow extends Place {
+interface EndRow extends PageEnd {
   readonly chain: string;
   readonly kind: string;
   readonly at: string | Date;
@@ -65,7 +65,7 @@ async function pageOf(
   reader: Reader,
   action: string,
   since: Date,
-  before: Place | undefined,
+  before: PageEnd | undefined,
 ): Promise<readonly EndRow[]> {
   const earlier =
     before === undefined

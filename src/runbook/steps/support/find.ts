@@ -11,9 +11,9 @@ export const SEARCHED = 32_000;
 const LONGEST_VALUE = 1_000;
 
 /** Names, each with a pattern whose one group is the value. */
-export type Findings = Readonly<Record<string, string>>;
+export type Patterns = Readonly<Record<string, string>>;
 
-export const findings: z.ZodType<Findings> = z
+export const patterns: z.ZodType<Patterns> = z
   .record(
     fieldName,
     z.string().superRefine((source, context) => {
@@ -43,7 +43,7 @@ export type Found = { readonly found: Readonly<Record<string, string>> } | { rea
  * Looks for each value in the whole lines of the end of an output, as a terminal would show them. A value that stands in none is
  * missing, and one that stands there in two forms is not known: which of them is meant is not ours to say.
  */
-export function findIn(output: string, wanted: Findings): Found {
+export function findIn(output: string, wanted: Patterns): Found {
   const lines = lastLines(rendered(output));
   const found: Record<string, string> = {};
   for (const [name, source] of Object.entries(wanted)) {
@@ -81,13 +81,13 @@ export function foundBy(searched: Found | undefined): { readonly found?: Readonl
 }
 
 /** What later steps find of it. */
-export function foundShape(find: Findings | undefined): { readonly [field: string]: ResultShape } {
+export function foundShape(find: Patterns | undefined): { readonly [field: string]: ResultShape } {
   if (find === undefined) return {};
   return { found: Object.fromEntries(Object.keys(find).map((name) => [name, 'always' as const])) };
 }
 
 /** For the card, a line each. */
-export function describeFindings(find: Findings = {}): readonly string[] {
+export function describePatterns(find: Patterns = {}): readonly string[] {
   return Object.entries(find).map(([name, pattern]) => `finds ${name} by ${pattern}`);
 }
 

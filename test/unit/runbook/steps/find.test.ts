@@ -4,7 +4,7 @@ import type { Json } from '../../../../src/canonical.ts';
 import { compileSearch } from '../../../../src/pattern/search.ts';
 import { http } from '../../../../src/runbook/steps/http.ts';
 import type { StepContext } from '../../../../src/runbook/steps/step.ts';
-import { type Findings, findIn, findings } from '../../../../src/runbook/steps/support/find.ts';
+import { findIn, type Patterns, patterns } from '../../../../src/runbook/steps/support/find.ts';
 import { processorTime } from '../../../support/processor-time.ts';
 
 const BUFFER = { buffer: 'Buffer: (\\S+)' };
@@ -69,7 +69,7 @@ describe('a value in the answer of a service', () => {
       now: () => new Date(0),
       changes: false,
     }) as unknown as StepContext;
-  const spec = (find: Findings): Json => ({
+  const spec = (find: Patterns): Json => ({
     ...{ method: 'GET', url: 'https://a.example/metrics', headers: {}, body: null, expect: {}, probe: null },
     find,
   });
@@ -136,7 +136,7 @@ describe('what a group of a pattern holds', () => {
 
 describe('a pattern that finds a value', () => {
   const problem = (find: object) =>
-    findings
+    patterns
       .safeParse(find)
       .error?.issues.map(({ message }) => message)
       .join(' ') ?? 'taken';

@@ -31,7 +31,7 @@ export interface AnswerDeps {
   readonly log: Logger;
 }
 
-export interface Answer extends Responder {
+export interface InteractionResponder extends Responder {
   /** After the work: whatever was not answered is acknowledged, and no promise stays open. */
   finish(): Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface Answer extends Responder {
  * The answer to one interaction. Whatever the work does, Discord hears within its 3 s that we have it: by the
  * answer itself when that is quick, otherwise by an acknowledgement, and the answer follows.
  */
-export function createAnswer(deps: AnswerDeps): Answer {
+export function createAnswer(deps: AnswerDeps): InteractionResponder {
   const { wire, interaction, quiet, forms, log } = deps;
   const { workspace, channel, thread } = interaction.place;
   let state: 'open' | 'promised' | 'answered' = deps.acknowledge === 'before' ? 'answered' : 'open';

@@ -10,7 +10,7 @@ import type { QuietMessages } from '../quiet.ts';
 import { readCustomId } from '../render/custom-id.ts';
 import { renderCard } from '../render/message.ts';
 import { renderModal } from '../render/modal.ts';
-import { type Answer, type AnswerDeps, createAnswer } from './answer.ts';
+import { type AnswerDeps, createAnswer, type InteractionResponder } from './answer.ts';
 import { completionChoices } from './completions.ts';
 import { FORM_GONE } from './form-gone.ts';
 import { type Answerable, keep, readKept } from './kept.ts';
@@ -73,7 +73,7 @@ export function createInteractions(deps: InteractionDeps): Interactions {
     return handOver(interaction, inbound, { ...CLICK, acknowledge: 'now' });
   }
 
-  function answerTo(interaction: Answerable, inbound: Inbound, how: How): Answer {
+  function answerTo(interaction: Answerable, inbound: Inbound, how: How): InteractionResponder {
     const { id, place } = inbound;
     return createAnswer({
       ...deps,

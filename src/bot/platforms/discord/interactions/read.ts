@@ -13,7 +13,7 @@ import type { Command } from '../../../../commands/command.ts';
 import { optionNames } from '../commands/names.ts';
 import { isHuman } from '../humans.ts';
 import { snowflake } from '../odd-event.ts';
-import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
+import { accountOf, type ChannelOrThread, placeOf, refOf } from '../refs.ts';
 import { readCustomId } from '../render/custom-id.ts';
 import { readSubmitted } from '../render/modal.ts';
 
@@ -40,7 +40,7 @@ function placeIn(interaction: BaseInteraction, guild: string): Place {
 }
 
 /** A thread is named with the channel that it is in. */
-function spotOfChannel({ channel, channelId }: BaseInteraction): Spot {
+function spotOfChannel({ channel, channelId }: BaseInteraction): ChannelOrThread {
   if (channel?.isThread() && channel.parentId !== null) {
     return { channel: channel.parentId, thread: channel.id };
   }

@@ -1,13 +1,13 @@
 import { type APIDMChannel, type REST, Routes } from 'discord.js';
 import type { Inbound } from '../../../../chat/inbound.ts';
 import type { Responder } from '../../../../chat/port.ts';
-import type { Channels } from '../channels.ts';
+import type { ChannelMessages } from '../channels.ts';
 import { CODES, delivering, hasCode } from '../errors.ts';
 import { type MessageBody, renderCard } from '../render/message.ts';
 
 export interface DirectDeps {
   readonly rest: REST;
-  readonly channels: Channels;
+  readonly channels: ChannelMessages;
 }
 
 const UNREACHED =

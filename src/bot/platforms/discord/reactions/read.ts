@@ -6,7 +6,7 @@ import type { Logger } from '../../../../log.ts';
 import { CODES, hasCode } from '../errors.ts';
 import { isHuman } from '../humans.ts';
 import { snowflake } from '../odd-event.ts';
-import { accountOf, placeOf, refOf, type Spot } from '../refs.ts';
+import { accountOf, type ChannelOrThread, placeOf, refOf } from '../refs.ts';
 
 type AnyReaction = MessageReaction | PartialMessageReaction;
 type AnyUser = User | PartialUser;
@@ -24,7 +24,7 @@ export async function readReaction(
   const guild = message.guildId;
   if (guild === null) return undefined;
   const { channel } = message;
-  const spot: Spot =
+  const spot: ChannelOrThread =
     channel.isThread() && channel.parentId !== null
       ? { channel: channel.parentId, thread: channel.id }
       : { channel: message.channelId };

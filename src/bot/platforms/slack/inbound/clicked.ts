@@ -5,7 +5,7 @@ import type { blockActions } from './payloads.ts';
 type Clicked = Pick<z.infer<typeof blockActions>, 'container' | 'user'>;
 
 /** Where a control was used, and on what. */
-export interface Spot {
+export interface ClickSite {
   readonly channel: string;
   readonly thread: string | undefined;
   /** The platform's id of the message, or of the Home tab. */
@@ -13,7 +13,7 @@ export interface Spot {
 }
 
 /** What stands on the Home tab is answered to the person alone: their id stands for their direct messages. */
-export function spotOf({ container, user }: Clicked): Spot {
+export function spotOf({ container, user }: Clicked): ClickSite {
   if (container.type === 'view')
     return { channel: user.id, thread: undefined, message: `home/${container.view_id}` };
   const { message_ts, channel_id, thread_ts } = container;
@@ -29,7 +29,7 @@ export function isPerson({ channel }: Pick<Place, 'channel'>): boolean {
   return /^[UW]/.test(channel);
 }
 
-export function refAt(place: Place, { message }: Spot): MessageRef {
+export function refAt(place: Place, { message }: ClickSite): MessageRef {
   return { platform: place.platform, workspace: place.workspace, channel: place.channel, message };
 }
 

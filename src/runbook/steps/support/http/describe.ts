@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../../duration.ts';
 import { describeSecretText } from '../../../plan/text.ts';
 import { describeJsonExpectations } from '../expectation.ts';
-import { describeFindings } from '../find.ts';
+import { describePatterns } from '../find.ts';
 import type { Expectation, HttpSpec, ProbeSpec } from './spec.ts';
 
 /** What people approve, a line each. */
@@ -11,7 +11,7 @@ export function describeHttp(spec: HttpSpec): readonly string[] {
     ...Object.entries(spec.headers).map(([name, text]) => `${name}: ${describeSecretText(text)}`),
     ...(spec.body === null ? [] : [`body: ${describeSecretText(spec.body)}`]),
     ...describeExpectation(spec.expect),
-    ...describeFindings(spec.find),
+    ...describePatterns(spec.find),
     ...(spec.probe === null ? [] : describeProbe(spec.probe)),
   ];
 }

@@ -4,7 +4,7 @@ import type { StepContext, StepOutcome } from '../../step.ts';
 import { mayHaveBegun } from '../begun.ts';
 import { evidenceOf } from '../evidence.ts';
 import { jsonMismatches } from '../expectation.ts';
-import { type Findings, type Found, findIn, foundBy } from '../find.ts';
+import { type Found, findIn, foundBy, type Patterns } from '../find.ts';
 import type { Expectation, HttpResult, HttpSpec, ProbeSpec } from './spec.ts';
 
 /** What an answer means depends on what the step may do: a GET that changes something is no question. */
@@ -34,7 +34,7 @@ export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): Ste
   };
 }
 
-function searchedIn(body: Json, find: Findings | undefined): Found | undefined {
+function searchedIn(body: Json, find: Patterns | undefined): Found | undefined {
   return find && findIn(typeof body === 'string' ? body : jsonText(body), find);
 }
 
@@ -45,7 +45,7 @@ function searchedIn(body: Json, find: Findings | undefined): Found | undefined {
 export function judgeProbe(
   answer: HttpResult,
   { url, expect, notDone = [] }: ProbeSpec,
-  find: Findings | undefined,
+  find: Patterns | undefined,
   now: Date,
 ): StepOutcome | undefined {
   const { status, body, ms } = answer;

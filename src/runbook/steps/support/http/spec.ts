@@ -4,7 +4,7 @@ import { timeLimit } from '../../../../duration.ts';
 import { besideOtherFaults } from '../../../../written/beside.ts';
 import { type SecretText, storedSecretText } from '../../../plan/text.ts';
 import { jsonExpectations, storedJsonExpectations } from '../expectation.ts';
-import { type Findings, findings } from '../find.ts';
+import { type Patterns, patterns } from '../find.ts';
 
 const json: z.ZodType<Json> = z.json();
 const httpStatus = z.int().min(100).max(599);
@@ -57,7 +57,7 @@ export const written = z
       .optional()
       .meta({ description: 'Body, sent as JSON. Its texts may hold parameters and secrets.' }),
     expect: expectation.optional(),
-    find: findings.optional().meta({
+    find: patterns.optional().meta({
       description:
         'Names, each with a pattern whose one group is the value: {{ steps.<id>.found.<name> }}. Looks at the end of the body.',
     }),
@@ -87,7 +87,7 @@ export interface HttpSpec {
   readonly body: SecretText | null;
   readonly expect: Expectation;
   /** Absent: nothing is looked for in its body. */
-  readonly find?: Findings;
+  readonly find?: Patterns;
   readonly probe: ProbeSpec | null;
 }
 
