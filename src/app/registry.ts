@@ -3,9 +3,9 @@ import { recordShared } from '../audit/service.ts';
 import type { Json } from '../canonical.ts';
 import type { Config } from '../config/config.ts';
 import type { Logger } from '../log.ts';
+import { folderState } from '../runbook/definition/folder-state.ts';
 import { formatProblem } from '../runbook/definition/lint.ts';
 import type { LoadOptions } from '../runbook/definition/load.ts';
-import { pictureOf } from '../runbook/definition/picture.ts';
 import { createRegistry, type Registry, type ReloadResult } from '../runbook/definition/registry.ts';
 import type { StepKinds } from '../runbook/steps/step.ts';
 import type { Database } from '../store/database.ts';
@@ -36,7 +36,7 @@ export async function openRegistry(
   const registry = createRegistry({
     folder: config.runbooks,
     kinds,
-    seen: await pictureOf(config.runbooks),
+    seen: await folderState(config.runbooks),
     options: () => loadOptions(config),
     onProblem(problems) {
       for (const problem of problems) log.error(formatProblem(problem));

@@ -11,7 +11,7 @@ export interface RegistryDeps {
   readonly folder: string;
   readonly kinds: StepKinds;
   /**
-   * The picture of the folder from before this is called. Then the watch need not read all of it once more, to be sure that it
+   * The state of the folder from before this is called. Then the watch need not read all of it once more, to be sure that it
    * missed no change.
    */
   readonly seen?: string;

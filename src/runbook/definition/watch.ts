@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { pictureOf } from './picture.ts';
+import { folderState } from './folder-state.ts';
 
 const LOOK_MS = 500;
 
@@ -10,7 +10,7 @@ const LOOK_MS = 500;
  *
  * It looks, twice a second, and does not wait to be told: the system's watches miss links and network disks, and their number is limited
  * for all programs of a user together. A disk that does not answer holds up the looks and nothing else.
- * @param known the picture of the folder that was taken before it was read; without it, it counts as changed at first: what was read
+ * @param known the state of the folder that was taken before it was read; without it, it counts as changed at first: what was read
  *   may be older than the first look.
  * @returns what stops it
  */
@@ -31,13 +31,13 @@ async function lookUntil(
   let known = read;
   let seen: string | undefined;
   while (!signal.aborted) {
-    const picture = await pictureOf(folder);
+    const state = await folderState(folder);
     if (signal.aborted) return;
-    if (picture !== known && picture === seen) {
-      known = picture;
+    if (state !== known && state === seen) {
+      known = state;
       changed();
     }
-    seen = picture;
+    seen = state;
     await pause(LOOK_MS, undefined, { signal, ref: false }).catch(() => {});
   }
 }

@@ -2,7 +2,7 @@ import fs, { renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { pictureOf } from '../../../../src/runbook/definition/picture.ts';
+import { folderState } from '../../../../src/runbook/definition/folder-state.ts';
 import { createRegistry, type RegistryDeps } from '../../../../src/runbook/definition/registry.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { eventually } from '../../../support/eventually.ts';
@@ -200,7 +200,7 @@ describe('the registry', () => {
 
   it('reads what changed after the picture was taken, also when it was read meanwhile', async () => {
     const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
-    const seen = await pictureOf(folder);
+    const seen = await folderState(folder);
     write(folder, 'demo/a.yaml', demo(act('breaker/open')));
     const { registry, loads } = counting(folder, seen);
     onTestFinished(registry.watch());
@@ -277,7 +277,7 @@ describe('the registry', () => {
 
 async function pictured(definition: string) {
   const folder = folderWith({ 'demo/a.yaml': definition });
-  return { folder, ...counting(folder, await pictureOf(folder)) };
+  return { folder, ...counting(folder, await folderState(folder)) };
 }
 
 /** A registry that counts how often it reads its folder. */

@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Which files there are and what changes when they do, as text: two that are the same show the same files, unchanged. */
-export async function pictureOf(folder: string): Promise<string> {
+export async function folderState(folder: string): Promise<string> {
   // One after the other: a disk that hangs keeps one of the few threads that all files share, and not each of them.
   const lines = [await realpath(folder).catch(codeOf), await stampOf(folder)];
   for (const name of await namesIn(folder)) {
