@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import pino from 'pino';
+import { afterAll, beforeEach } from 'vitest';
 import { FEATURES } from '../../../src/app/features.ts';
 import { openRooms, type Rooms } from '../../../src/app/rooms.ts';
 import { inWords } from '../../../src/audit/words.ts';
@@ -243,6 +244,14 @@ export const PEOPLE = {
   lea: ['lead'],
   ivan: [],
 } as const;
+
+/** A world for all tests of a file, in which each begins anew. */
+export async function botWorldOfFile(): Promise<BotWorld> {
+  const world = await openBotWorld();
+  beforeEach(() => world.reset());
+  afterAll(() => world.close());
+  return world;
+}
 
 /** The bot with real rooms behind it, a platform without a wire before it, and programs that only pretend. */
 export async function openBotWorld(

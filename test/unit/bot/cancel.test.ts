@@ -1,26 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aboutOf } from '../../../src/audit/about.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 
 const STEPS = `steps:
       - { title: Open the gate, shell: { run: [/bin/open-gate] }, effect: unsafe }
       - { title: Look at the water, confirm: { question: Is it high? } }
       - { title: Close the gate, shell: { run: [/bin/close-gate] }, effect: unsafe }`;
 
-describe('Cancel', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('Cancel', () => {
   /** Ana's run of three steps waits in its second; its way down is to tidy up. */
   async function underWay(risk: 'low' | 'high' | 'critical'): Promise<Seen> {
     const approval = risk === 'low' ? '' : '\n    approval: one-sre';

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
-describe('a card that somebody deleted', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('a card that somebody deleted', () => {
   /** Nobody tells us. */
   function removeUnheard(ref: MessageRef): void {
     const message = world.chat.messages.find((one) => one.id === ref.message);

@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { describe, expect, it } from 'vitest';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
 const LONG = `${'x'.repeat(3_000)} and then the end`;
 
-describe('what is approved is in sight', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('what is approved is in sight', () => {
   async function ask(target: string) {
     await world.command('ana', 'demo reset', { target });
     return world.find('ben', 'Approval needed', 'demo');

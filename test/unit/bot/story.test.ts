@@ -1,20 +1,11 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { beginDeliveries } from '../../../src/bot/intake/store.ts';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { type BotWorld, botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
-describe('the bot', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('the bot', () => {
   it('answers a read-only action to the caller alone, with a card that follows the run', async () => {
     await world.command('ana', 'demo health');
     const answer = await world.find('ana', 'Check the health');

@@ -1,20 +1,11 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { describe, expect, it } from 'vitest';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
-describe('suggestions while one types', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('suggestions while one types', () => {
   async function suggested(who: string, path: string, option: string, text = ''): Promise<readonly string[]> {
     const found = await world.platform.complete(account(who), placeIn('ops'), path.split(' '), option, text);
     return found.map(({ value }) => value);
