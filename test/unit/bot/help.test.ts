@@ -1,21 +1,12 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { MessageRef } from '../../../src/chat/inbound.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
-describe('/ops help', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('/ops help', () => {
   async function help(who: string, topic: string, title: string): Promise<Seen> {
     await world.command(who, 'ops help', { topic });
     return world.find(who, title);
@@ -106,17 +97,6 @@ describe('/ops help', () => {
 });
 
 describe('what would be refused', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
-
   const formOf = (who: string) => world.platform.seeForm(account(who));
 
   it('is refused before its form: a run that has to come first is missing', async () => {

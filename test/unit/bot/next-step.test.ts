@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Seen } from '../../contract/chat-harness.ts';
-import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
+import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
 const labelsOf = ({ controls }: Seen): readonly string[] => controls.map(({ label }) => label);
 
-describe('the next step', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
+const world = await botWorldOfFile();
 
+describe('the next step', () => {
   /** Ana has the breaker verified. */
   async function verified(
     code: 0 | 3,
@@ -123,17 +114,6 @@ describe('the next step', () => {
 });
 
 describe('what changes something by a button of a run', () => {
-  let world: BotWorld;
-  beforeAll(async () => {
-    world = await openBotWorld();
-  });
-  beforeEach(async () => {
-    await world.reset();
-  });
-  afterAll(async () => {
-    await world.close();
-  });
-
   it('asks before it runs again, since Cancel stood there a moment ago', async () => {
     await world.command('ana', 'ops run', { action: 'demo:breaker/trip' });
     const card = await world.find('ana', 'Trip the breaker', 'demo');
