@@ -27,6 +27,15 @@ program
   .description('check runbooks, with file, line and column of each problem')
   .action(async (folder: string | undefined) => (await import('./cli/lint.ts')).lint(folder, process.env));
 program
+  .command('coverage')
+  .argument('<document>', 'Markdown document that the runbook was taken from')
+  .argument('<runbook>', 'folder of the runbook, e.g. runbooks/twist')
+  .option('--html <file>', 'write a page as well: the document, and beside each line who cites it')
+  .description('check that each line of a document has its place in a runbook')
+  .action(async (document: string, runbook: string, options: { html?: string }) =>
+    (await import('./cli/coverage.ts')).coverage(document, runbook, options),
+  );
+program
   .command('plan')
   .argument('<action>', 'e.g. twist:circuit-breaker/reset')
   .option('-p, --param <name=value...>', 'a parameter of the action')

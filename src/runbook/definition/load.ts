@@ -16,6 +16,8 @@ import { revertFindings } from './check/revert.ts';
 import { slotFindings } from './check/slots.ts';
 import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
+import { citationsOf } from './citation/cited.ts';
+import { clashesIn } from './citation/clashes.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
 import { withInclusions } from './inclusion/kind.ts';
@@ -113,6 +115,8 @@ export function loadRunbook(
   readonly problems: readonly Problem[];
   /** Absent: nobody looked, because there are problems. */
   readonly warnings?: readonly Problem[];
+  /** What its author wrote, and where each part of it stands. Absent: there are problems. */
+  readonly written?: Merged;
 } {
   const paths = yamlFilesIn(folder).map((name) => join(folder, name));
   const written = mergeFiles(paths.map(readYamlFile));
@@ -147,8 +151,11 @@ export function loadRunbook(
     ...citationsIn(merged.value, true),
   ];
   if (findings.length > 0) return refused(merged, findings);
-  const warnings = WARNINGS.flatMap((warn) => warn(runbook, { kinds, fillings }));
-  return { runbook, problems: [], warnings: located(merged, warnings) };
+  const warnings = [
+    ...WARNINGS.flatMap((warn) => warn(runbook, { kinds, fillings })),
+    ...clashesIn(citationsOf(merged.value)),
+  ];
+  return { runbook, problems: [], warnings: located(merged, warnings), written: merged };
 }
 
 interface BesideOptions extends Pick<LoadOptions, 'roles' | 'held'> {

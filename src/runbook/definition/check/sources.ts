@@ -1,5 +1,5 @@
 import type { Finding } from '../../../written/problem.ts';
-import { sourceLines } from '../construct/entry.ts';
+import { isCitation } from '../citation/cited.ts';
 import { STEP_LISTS } from '../construct/sequence.ts';
 
 type Path = readonly PropertyKey[];
@@ -34,15 +34,10 @@ function isFree([collection, , part]: Path): boolean {
   return collection === 'vars' || collection === 'policies' || collection === 'breakGlass';
 }
 
-/** A kind of step may have a field of that name, too. */
-function isCitation(text: string): boolean {
-  return sourceLines.safeParse(text).success;
-}
-
 function* strayCitations(value: unknown, path: Path): Generator<Finding> {
   if (typeof value !== 'object' || value === null) return;
   const { source } = value as { readonly source?: unknown };
-  if (typeof source === 'string' && isCitation(source)) {
+  if (isCitation(source)) {
     const message = `The runbook names no document that ${source} could be lines of.`;
     const suggestion = 'Write `source:` and the name of the document at the top, or take this away.';
     yield { path: [...path, 'source'], message, suggestion };

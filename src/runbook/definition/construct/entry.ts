@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { words } from '../../../written/words.ts';
+import { rangesIn } from '../citation/lines.ts';
 
 /** A short name that people type: `reset`, `morning`. */
 export const slug = z
@@ -25,14 +26,20 @@ export const fieldName = z
   .max(40)
   .regex(/^[a-zA-Z][a-zA-Z0-9_]*$/, 'start with a letter and use letters, digits and underscores only');
 
-/** Lines of the document that a runbook was taken from: `L12`, `L12-14`, `L29, L95-100`. A runbook may have none. */
-export const sourceLines = z
+/** Lines of the document that a runbook was taken from: `L12`, `L12-14`, `L29, L95-100`. */
+export const citedLines = z
   .string()
   .regex(
     /^L\d+(?:-\d+)?(?:, L\d+(?:-\d+)?)*$/,
     'cite lines of the source document, such as L183-184 or L53, L62-63',
   )
-  .optional();
+  .refine((citation) => rangesIn(citation).every(({ from, to }) => from >= 1 && from <= to), {
+    message: 'no lines of a document are counted like this',
+    params: { suggestion: 'Lines are counted from 1; write the first before the last, such as L183-184.' },
+  });
+
+/** The same where there may be none: a runbook without a document cites nothing. */
+export const sourceLines = citedLines.optional();
 
 export const title = words({ longest: 120 });
 export const sentence = words({ longest: 2_000 });

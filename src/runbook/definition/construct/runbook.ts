@@ -13,6 +13,7 @@ import { decision } from './decision.ts';
 import { fieldName, pathName, sentence, slug, title } from './entry.ts';
 import { escalation } from './escalation.ts';
 import { fact } from './fact.ts';
+import { leftOut } from './left-out.ts';
 import { limit } from './limit.ts';
 import { messageTemplate } from './message-template.ts';
 import { metric } from './metric.ts';
@@ -63,6 +64,7 @@ export function runbookSchema(kinds: StepKinds) {
     backups: named(backup),
     facts: named(fact),
     changelog: changelog.optional(),
+    leftOut: named(leftOut),
   });
 }
 
@@ -93,4 +95,5 @@ export const COLLECTIONS: readonly string[] = [
   'settings',
   'backups',
   'facts',
+  'leftOut',
 ];

@@ -4,7 +4,7 @@ import { isNumeric } from '../../../values/number.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
 import { numeric } from '../../../written/numeric.ts';
 import { words } from '../../../written/words.ts';
-import { pathName } from '../../definition/construct/entry.ts';
+import { pathName, sourceLines } from '../../definition/construct/entry.ts';
 import { ELAPSED_LIMITS, type ElapsedLimit, leavesNoTime } from '../../plan/elapsed.ts';
 import { checkLatePossible, lateComparison, type WrittenComparison } from '../../plan/late-comparison.ts';
 
@@ -35,7 +35,7 @@ const fields = lateComparison.extend({
   min: limit.optional(),
   max: limit.optional(),
   advisory: z.boolean().optional().meta({ description: 'A miss is shown, and does not fail the step.' }),
-  source: z.string().optional(),
+  source: sourceLines,
   next: pathName.optional().meta({ description: 'The action to offer where it does not hold.' }),
 });
 

@@ -58,6 +58,7 @@ const FOR_PEOPLE = [
   'contacts.*.phone',
   'contacts.*.purpose',
   'channels.*.purpose',
+  'leftOut.*.reason',
   'troubleshooting.*.symptoms[]',
   'troubleshooting.*.causes[]',
   'settings.*.current',
