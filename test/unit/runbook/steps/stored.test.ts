@@ -30,6 +30,18 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
       probe: { get: 'https://monitor.example/api', expect: { status: 200 }, notDone: 404 },
     },
   ],
+  [
+    'script',
+    {
+      run: ['python3', 'scripts/pause.py', '--who={{ params.who }}'],
+      json: { who: '{{ params.who }}', token: '{{ secrets.TOKEN }}' },
+      files: ['scripts/common.py'],
+      env: { PYTHONPATH: '.' },
+      exits: { 3: 'paused' },
+      parse: 'json',
+      probe: { run: ['python3', 'scripts/state.py'], json: { '$.open': true } },
+    },
+  ],
   ['notify', { channel: 'ops', text: 'Done: {{ steps.look.json.state }}' }],
   ['wait', { for: '5m' }],
   ['confirm', { question: 'Is it done?', evidence: 'required', of: ['sre'], notRequester: true }],
@@ -75,6 +87,7 @@ function specOf(name: string, written: unknown): Json {
     facts: factsOf(OCCASION),
     vars: {},
     workdir: '/srv',
+    folder: '/srv/runbooks/demo',
     path: ['/srv/bin'],
     env: { LANG: 'C' },
   });
