@@ -79,7 +79,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'json-p3': /^json-path\//,
   'lossless-json': /^values\//,
   otpauth: /^people\//,
-  pg: /^(store|jobs)\//,
+  pg: /^(store|jobs|integrations\/sql)\//,
   'pg-boss': /^jobs\//,
   pino: ANYWHERE,
   'pino-pretty': /^log\.ts$/,

@@ -6,6 +6,7 @@ import { http } from './http.ts';
 import { notify } from './notify.ts';
 import { script } from './script.ts';
 import { shell } from './shell.ts';
+import { sql } from './sql.ts';
 import type { StepKind, StepKinds } from './step.ts';
 import { wait } from './wait.ts';
 
@@ -19,6 +20,7 @@ export const stepKinds: StepKinds = collectKinds([
   notify,
   script,
   shell,
+  sql,
   wait,
 ] as readonly StepKind[]);
 

@@ -42,6 +42,27 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
       probe: { run: ['python3', 'scripts/state.py'], json: { '$.open': true } },
     },
   ],
+  [
+    'sql',
+    {
+      database: 'manager',
+      query: 'select id from migrations where status = $1 and id > $2 and note is not distinct from $3',
+      params: ['{{ params.who }}', 5, null],
+      expect: { rows: { max: 5 }, value: '1' },
+      limit: 10,
+      within: '5s',
+    },
+  ],
+  [
+    'sql',
+    {
+      database: 'manager',
+      query: "update migrations set status = 'pending'",
+      write: true,
+      rows: { min: 1, max: 3 },
+      probe: { query: 'select 1', params: ['{{ secrets.TOKEN }}'], expect: { value: 1 } },
+    },
+  ],
   ['notify', { channel: 'ops', text: 'Done: {{ steps.look.json.state }}' }],
   ['wait', { for: '5m' }],
   ['confirm', { question: 'Is it done?', evidence: 'required', of: ['sre'], notRequester: true }],
