@@ -22,7 +22,8 @@ export function httpSettings(config: Pick<Config, 'systems'>): SettingsOf {
 
 /** The databases that a system's steps may ask, as the settings have them at that moment. */
 export function databasesOf(config: Pick<Config, 'systems'>): AccessOf {
-  return (system) => (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined)?.databases ?? {};
+  return (system) =>
+    (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined)?.databases ?? {};
 }
 
 /** Values of secrets, looked up at the moment of use. */

@@ -95,7 +95,7 @@ interface SystemDatabase {
 
 /** An address of a database, with the role that it names. */
 export interface DatabaseLogin {
-  /** Of the environment, e.g. `KEYTURN_DATABASE_UPGRADE`. */
+  /** Of the environment, e.g. `KEYTURN_DATABASE_ORDERS`. */
   readonly variable: string;
   /** Null while it is not set. */
   readonly url: Secret | null;

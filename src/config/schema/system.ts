@@ -27,7 +27,7 @@ export const system = z.strictObject({
     .default({})
     .meta({
       description:
-        'Databases that steps ask, each by the names of its addresses: UPGRADE stands for KEYTURN_DATABASE_UPGRADE. `read` is a role that may only select; without `write` nothing is changed.',
+        'Databases that steps ask, each by the names of its addresses: ORDERS stands for KEYTURN_DATABASE_ORDERS. `read` is a role that may only select; without `write` nothing is changed.',
     }),
   slots: z.record(name, z.unknown()).default({}).meta({
     description:

@@ -23,7 +23,10 @@ export function databasesCheck(databases: readonly DatabaseUse[], ask: Ask): Che
   };
 }
 
-async function checkDatabase({ system, database, unset }: DatabaseUse, ask: Ask): Promise<readonly Finding[]> {
+async function checkDatabase(
+  { system, database, unset }: DatabaseUse,
+  ask: Ask,
+): Promise<readonly Finding[]> {
   const missing = unset.map((variable) =>
     problem(`${variable} is not set, and ${system} asks ${database} by it.`, `Set ${variable}.`),
   );

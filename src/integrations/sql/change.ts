@@ -70,8 +70,8 @@ function otherCount(database: string, found: number, { min, max }: ChangeInput['
   );
 }
 
-async function commit(database: string, { own }: Transaction, stop: AbortSignal): Promise<void> {
-  const { command } = await own('commit').catch((error: unknown) => {
+async function commit(database: string, transaction: Transaction, stop: AbortSignal): Promise<void> {
+  const { command } = await transaction.commit().catch((error: unknown) => {
     if (stop.aborted) throw error;
     throw isRefusal(error) ? refusedCommit(database, error) : inDoubt(database, error);
   });
@@ -90,7 +90,12 @@ function isRefusal(error: unknown): error is pg.DatabaseError {
 }
 
 function refusedCommit(database: string, { message, code }: pg.DatabaseError): OpsError {
-  return rolledBack(database, 'sql.rolled-back', `The server refused the commit: ${message} (${code}).`, READ_LOG);
+  return rolledBack(
+    database,
+    'sql.rolled-back',
+    `The server refused the commit: ${message} (${code}).`,
+    READ_LOG,
+  );
 }
 
 function rolledBack(database: string, code: string, why: string, next: string): OpsError {

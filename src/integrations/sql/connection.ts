@@ -67,8 +67,7 @@ export async function openConnection({ database, url }: Address, signal: AbortSi
   return {
     async end() {
       // Whoever goes without a word is written up in the log of the server.
-      if (!socket.destroyed)
-        await orAborted(client.end(), AbortSignal.timeout(GOODBYE_MS)).catch(() => {});
+      if (!socket.destroyed) await orAborted(client.end(), AbortSignal.timeout(GOODBYE_MS)).catch(() => {});
       close();
     },
     async send(text, params, waitMs) {

@@ -43,7 +43,7 @@ export async function query(accessOf: AccessOf, input: QueryInput, io: Io): Prom
     async ({ statement }) => {
       io.begin();
       await statement(`declare keyturn_rows no scroll cursor for\n${text}`, params);
-      return statement(`fetch forward ${limit + 1} from keyturn_rows`, []);
+      return statement(`fetch forward ${limit + 1} from keyturn_rows`);
     },
   );
   if (lengthOf(rows) > MOST_KEPT) throw tooMuch(input.database, `${MOST_KEPT / 1024} KiB`);

@@ -16,6 +16,6 @@ export async function changeableTables(
 ): Promise<number> {
   const address = addressOf(databases, database, 'read');
   const terms = { ...address, mode: 'read only', withinMs: 5_000, signal } as const;
-  const { rows } = await inTransaction(terms, ({ own }) => own(CHANGEABLE));
+  const { rows } = await inTransaction(terms, ({ statement }) => statement(CHANGEABLE));
   return Number(rows[0]?.[0]);
 }

@@ -1,11 +1,11 @@
 import type { Address } from './access.ts';
-import { type Connection, openConnection } from './connection.ts';
+import { type Answer, openConnection } from './connection.ts';
 import { failed, tooMighty } from './failure.ts';
 
 /** Longer than the server takes to stop a statement by itself: what is silent for so long is not there any more. */
 const MARGIN_MS = 5_000;
-/** What our own statements around it take, on a server that answers. */
-const OWN_MS = 10_000;
+/** A commit may wait for a disk or for a standby; then nobody knows what became of it. */
+const COMMIT_MS = 10_000;
 
 /** How values are printed and how long things take, whatever the role or the database says; to the end of the transaction. */
 const SETTINGS = {
@@ -31,10 +31,10 @@ const STANDING = `select session_user::text, (r.rolsuper or coalesce((
 
 /** The transaction in which one statement of an author is carried out. */
 export interface Transaction {
-  /** Sends the statement of an author. */
-  statement(text: string, params: readonly (string | null)[]): ReturnType<Connection['send']>;
-  /** Sends one of ours. */
-  own(text: string): ReturnType<Connection['send']>;
+  /** @throws OpsError for what the server refuses, or does not answer; the signal's reason once it is aborted. */
+  statement(text: string, params?: readonly (string | null)[]): Promise<Answer>;
+  /** @throws the driver's error, for whoever has to tell whether it was done. */
+  commit(): Promise<Answer>;
 }
 
 interface Terms extends Address {
@@ -46,24 +46,28 @@ interface Terms extends Address {
 
 /**
  * Works in one transaction, which is rolled back unless the work commits it. The connection is for this alone.
- * @throws OpsError for what the server or the way to it refuses; the signal's reason once it is aborted.
+ * @throws OpsError for what the server or the way to it refuses; the signal's reason once it is aborted; what the work throws.
  */
-export async function inTransaction<T>(terms: Terms, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+export async function inTransaction<T>(
+  terms: Terms,
+  work: (transaction: Transaction) => Promise<T>,
+): Promise<T> {
   const { database, mode, withinMs, signal } = terms;
   const connection = await openConnection(terms, signal);
-  const own: Transaction['own'] = (text) => connection.send(text, [], OWN_MS);
+  const statement: Transaction['statement'] = async (text, params = []) => {
+    try {
+      return await connection.send(text, params, withinMs + MARGIN_MS);
+    } catch (error) {
+      throw failed(database, withinMs, error, signal);
+    }
+  };
   try {
-    await own(`begin transaction ${mode}`);
+    await statement(`begin transaction ${mode}`);
     const settings = { ...SETTINGS, statement_timeout: String(withinMs) };
-    await connection.send(SETTLE, [JSON.stringify(settings)], OWN_MS);
-    const [[role, mighty] = []] = (await own(STANDING)).rows;
+    await statement(SETTLE, [JSON.stringify(settings)]);
+    const [[role, mighty] = []] = (await statement(STANDING)).rows;
     if (mighty !== 'false') throw tooMighty(database, role ?? 'that is connected');
-    return await work({
-      own,
-      statement: (text, params) => connection.send(text, params, withinMs + MARGIN_MS),
-    });
-  } catch (error) {
-    throw failed(database, withinMs, error, signal);
+    return await work({ statement, commit: () => connection.send('commit', [], COMMIT_MS) });
   } finally {
     await connection.end();
   }

@@ -261,7 +261,8 @@ describe('the environment', () => {
   });
 
   it('5.11 holds the addresses of databases that the file names', () => {
-    const text = 'systems: { shop: { databases: { orders: { read: SHOP, write: SHOP_RW }, old: { read: OLD } } } }';
+    const text =
+      'systems: { shop: { databases: { orders: { read: SHOP, write: SHOP_RW }, old: { read: OLD } } } }';
     const url = 'postgres://reader:hunter2@db/shop';
     const { databases } = valid(text, { KEYTURN_DATABASE_SHOP: url }).systems.shop ?? {};
     expect(databases?.orders?.read.url?.reveal()).toBe(url);

@@ -283,7 +283,12 @@ describe('slots', () => {
 
 describe('databases', () => {
   const use = { system: 'upgrade', database: 'manager', unset: [] };
-  const refusal = { code: 'sql.too-mighty', what: 'x', why: 'The role is a superuser.', next: 'Make another.' };
+  const refusal = {
+    code: 'sql.too-mighty',
+    what: 'x',
+    why: 'The role is a superuser.',
+    next: 'Make another.',
+  };
 
   it.each([
     ['by a role that may only select', async () => 0, 'ok', '1 database answers.'],

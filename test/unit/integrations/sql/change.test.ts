@@ -6,7 +6,6 @@ import { openSqlWorld, type SqlWorld, sqlIo } from '../../../support/sql.ts';
 
 const SCHEMA = `
 create table migrations (id int primary key, status text not null, twin int);
-create table once (id int primary key, unique (id) deferrable initially deferred);
 alter table migrations add constraint twins foreign key (twin) references migrations (id) deferrable initially deferred;
 create procedure leap() language plpgsql as $$ begin update migrations set status = 'x'; commit; end $$;
 `;
@@ -28,7 +27,14 @@ function carryOut(
   input: Partial<ChangeInput> = {},
   { access = world.access, io = sqlIo() }: { access?: Access; io?: ReturnType<typeof sqlIo> } = {},
 ) {
-  const given = { database: 'manager', text, params: [], rows: { min: 3, max: 3 }, withinMs: 5_000, ...input };
+  const given = {
+    database: 'manager',
+    text,
+    params: [],
+    rows: { min: 3, max: 3 },
+    withinMs: 5_000,
+    ...input,
+  };
   return change(() => ({ manager: access }), given, io);
 }
 
@@ -60,7 +66,11 @@ describe('a change of rows', () => {
     ['a block of code', "do $$ begin update migrations set status = 'x'; end $$", 'sql.uncounted'],
     ['a block that commits', "do $$ begin update migrations set status = 'x'; commit; end $$", 'sql.refused'],
     ['a procedure that commits', 'call leap()', 'sql.refused'],
-    ['a query', "with gone as (update migrations set status = 'x' returning 1) select 1 from gone", 'sql.uncounted'],
+    [
+      'a query',
+      "with gone as (update migrations set status = 'x' returning 1) select 1 from gone",
+      'sql.uncounted',
+    ],
     ['an end of the transaction', 'commit', 'sql.uncounted'],
     ['another role', 'set role postgres', 'sql.refused'],
     ['a copy to a program', "copy (select 1) to program 'true'", 'sql.refused'],
@@ -80,7 +90,9 @@ describe('a change of rows', () => {
     const begin = (): never => {
       throw new Error('the lease is lost');
     };
-    await expect(carryOut(RETRY, { params: [['failed']] }, { io: sqlIo({ begin }) })).rejects.toThrow('lease');
+    await expect(carryOut(RETRY, { params: [['failed']] }, { io: sqlIo({ begin }) })).rejects.toThrow(
+      'lease',
+    );
     expect(await statuses()).toEqual(UNTOUCHED);
   });
 
@@ -105,7 +117,13 @@ describe('a change of rows', () => {
     const changed = carryOut(text, { params: [['failed']], withinMs: 20_000 }, { access });
     const lost = expect(changed).rejects.toMatchObject({ code: 'sql.lost' });
     await expect
-      .poll(() => world.admin`select 1 from pg_stat_activity where state = 'active' and query like ${`${RETRY}%`}`)
+      .poll(
+        () =>
+          world.admin`select 1 from pg_stat_activity where state = 'active' and query like ${`${RETRY}%`}`,
+        {
+          timeout: 5_000,
+        },
+      )
       .toHaveLength(1);
     network.cut();
     await lost;

@@ -73,7 +73,9 @@ describe('a database that steps ask and change', () => {
     return rig.view(proposed.runId);
   }
   const states = async () =>
-    (await world.admin<{ status: string }[]>`select status from migrations order by id`).map(({ status }) => status);
+    (await world.admin<{ status: string }[]>`select status from migrations order by id`).map(
+      ({ status }) => status,
+    );
 
   it('shows its rows as a table, and hands them on', async () => {
     const view = await run('failed');
@@ -84,18 +86,31 @@ describe('a database that steps ask and change', () => {
       '3  | null',
       '(2 rows)',
     ]);
-    expect(view.steps[0]?.result).toMatchObject({ count: 2, rows: [{ id: '2', note: '' }, { id: '3', note: null }] });
+    expect(view.steps[0]?.result).toMatchObject({
+      count: 2,
+      rows: [
+        { id: '2', note: '' },
+        { id: '3', note: null },
+      ],
+    });
   });
 
   it('fails, with nothing changed, when other rows would be changed than expected', async () => {
     const view = await run('retry', { rows: '3' });
     expect(view.steps[0]).toMatchObject({ state: 'failed' });
-    expect(view.steps[0]?.reason).toContain('It changed 2 rows where 3 were expected. All of it was rolled back.');
+    expect(view.steps[0]?.reason).toContain(
+      'It changed 2 rows where 3 were expected. All of it was rolled back.',
+    );
     expect(await states()).toEqual(['done', 'failed', 'failed']);
   });
 
   it.each([
-    ['5.7 has its probe find that it was done', 'cutAfterCommit', 'succeeded', ['done', 'pending', 'pending']],
+    [
+      '5.7 has its probe find that it was done',
+      'cutAfterCommit',
+      'succeeded',
+      ['done', 'pending', 'pending'],
+    ],
     ['5.7 has its probe find that it was not', 'cut', 'failed', ['done', 'failed', 'failed']],
   ] as const)('when the answer to the commit was lost %s', async (_what, fault, state, then) => {
     // Only who writes goes through the network that fails.

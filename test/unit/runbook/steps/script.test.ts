@@ -40,7 +40,12 @@ describe('a script step', () => {
   });
 
   it('gives its script what is written under json, a lone parameter with its type', () => {
-    const json = { bps: '{{ params.bps }}', why: 'by {{ params.who }}', key: '{{ secrets.KEY }}', dry: false };
+    const json = {
+      bps: '{{ params.bps }}',
+      why: 'by {{ params.who }}',
+      key: '{{ secrets.KEY }}',
+      dry: false,
+    };
     const { spec, scope } = resolved({ ...PAUSE, json }, { reason: 'x', bps: 250, who: 'a"b' });
     const { stdin } = spec as { stdin: readonly (string | { secret: string })[] };
     const text = stdin.map((piece) => (typeof piece === 'string' ? piece : 'hush')).join('');

@@ -56,17 +56,30 @@ describe('a sql step that reads', () => {
     const done = await sql.execute(specOf(READ), contextOf(rows(['1', 'failed'], ['2', null])));
     expect(done).toMatchObject({
       status: 'succeeded',
-      result: { count: 2, more: false, rows: [{ id: '1', status: 'failed' }, { id: '2', status: null }] },
+      result: {
+        count: 2,
+        more: false,
+        rows: [
+          { id: '1', status: 'failed' },
+          { id: '2', status: null },
+        ],
+      },
     });
     const one = { columns: ['count'], rows: [['57']], more: false, ms: 3 };
-    expect(await sql.execute(specOf(READ), contextOf(one))).toMatchObject({ result: { count: 1, value: '57' } });
+    expect(await sql.execute(specOf(READ), contextOf(one))).toMatchObject({
+      result: { count: 1, value: '57' },
+    });
   });
 
   it.each([
     [{ rows: 0 }, rows(), 'succeeded'],
     [{ rows: { max: 1 } }, rows(['1', 'x'], ['2', 'x']), '$.count is 2, expected at most 1'],
     [{ value: { above: 5 } }, { columns: ['n'], rows: [['7']], more: false, ms: 1 }, 'succeeded'],
-    [{ value: { below: 100 } }, { columns: ['n'], rows: [['100']], more: false, ms: 1 }, 'expected below 100'],
+    [
+      { value: { below: 100 } },
+      { columns: ['n'], rows: [['100']], more: false, ms: 1 },
+      'expected below 100',
+    ],
     [{ value: null }, { columns: ['n'], rows: [[null]], more: false, ms: 1 }, 'succeeded'],
     [{ value: '' }, { columns: ['n'], rows: [[null]], more: false, ms: 1 }, '$.value is null'],
     [{ value: 7 }, rows(['7', 'x']), '$.value is missing'],
@@ -105,7 +118,7 @@ describe('a sql step that changes something', () => {
     [{ ...RETRY, limit: 3 }, 'only a query gives rows'],
     [{ ...RETRY, write: undefined }, 'SELECT, WITH, VALUES, TABLE'],
     [{ ...READ, rows: 3 }, 'only what changes something has this'],
-    [{ ...READ, query: "do $$ begin end $$" }, 'SELECT, WITH, VALUES, TABLE'],
+    [{ ...READ, query: 'do $$ begin end $$' }, 'SELECT, WITH, VALUES, TABLE'],
     [{ ...RETRY, rows: { min: 4, max: 3 } }, 'no number lies between'],
     [{ ...READ, expect: {} }, 'nothing is expected'],
   ])('is refused where it is %j', (written, why) => {

@@ -35,7 +35,9 @@ function describeCount({ min, max }: NonNullable<SqlSpec['write']>['rows']): str
 function describeQuestion({ query, params }: Pick<Question, 'query' | 'params'>): readonly string[] {
   return [
     ...query.trim().split('\n'),
-    ...params.map((value, index) => `$${index + 1} = ${value === null ? 'null' : quoted(describeSecretText(value))}`),
+    ...params.map(
+      (value, index) => `$${index + 1} = ${value === null ? 'null' : quoted(describeSecretText(value))}`,
+    ),
   ];
 }
 

@@ -52,10 +52,7 @@ function expectationsOf({ rows, value }: NonNullable<Written['expect']> = {}): J
   };
 }
 
-function rowsOf(
-  rows: NonNullable<Written['rows']>,
-  scope: Scope,
-): NonNullable<SqlSpec['write']>['rows'] {
+function rowsOf(rows: NonNullable<Written['rows']>, scope: Scope): NonNullable<SqlSpec['write']>['rows'] {
   if (typeof rows === 'number') return { min: rows, max: rows };
   if (typeof rows !== 'string') return { min: rows.min ?? 0, max: rows.max ?? Number.MAX_SAFE_INTEGER };
   if (!mayHold(scope.possible(rows), { min: 0 }))

@@ -16,11 +16,16 @@ export function tableOf({ columns, rows, more }: Table): string {
   const cells = [columns.map(cellText), ...rows.map((row) => row.map(cellText))];
   const widths = columns.map((_, column) => Math.max(...cells.map((row) => lengthOf(row[column]))));
   const lines = cells.map((row) =>
-    row.map((cell, column) => pad(cell, widths[column] ?? 0)).join(' | ').trimEnd(),
+    row
+      .map((cell, column) => pad(cell, widths[column] ?? 0))
+      .join(' | ')
+      .trimEnd(),
   );
   const [head = '', ...body] = lines;
   const rule = widths.map((width) => '-'.repeat(width)).join('-+-');
-  const count = more ? `more than ${rowsInWords(rows.length)}: these are the first` : rowsInWords(rows.length);
+  const count = more
+    ? `more than ${rowsInWords(rows.length)}: these are the first`
+    : rowsInWords(rows.length);
   return [...(columns.length === 0 ? [] : [head, rule, ...body]), `(${count})`, ''].join('\n');
 }
 

@@ -37,9 +37,7 @@ const question = {
   expect: z
     .strictObject({
       rows: rowCount.optional().meta({ description: 'How many rows there are.' }),
-      value: wantedValue
-        .optional()
-        .meta({ description: 'The value of the only column of the only row.' }),
+      value: wantedValue.optional().meta({ description: 'The value of the only column of the only row.' }),
     })
     .refine(({ rows, value }) => rows !== undefined || value !== undefined, {
       message: 'nothing is expected',
@@ -49,10 +47,7 @@ const question = {
 };
 
 const rows = z
-  .union([
-    rowCount,
-    z.string().regex(/\{\{/, 'write a number, or a parameter such as "{{ params.rows }}"'),
-  ])
+  .union([rowCount, z.string().regex(/\{\{/, 'write a number, or a parameter such as "{{ params.rows }}"')])
   .optional()
   .meta({ description: 'With `write`: how many rows it must change. Any other number is rolled back.' });
 
