@@ -5,7 +5,7 @@ import { besideOtherFaults } from '../../written/beside.ts';
 import { defineStep, type Scope } from './step.ts';
 import { program, programCommands } from './support/command/program.ts';
 import { resolveProgram } from './support/command/resolve.ts';
-import { type ProgramSpec, storedProgram } from './support/command/spec.ts';
+import { type KeptFiles, type ProgramSpec, storedKept, storedProgram } from './support/command/spec.ts';
 import { argv, probeOf, programFields, type WrittenProgram } from './support/command/written.ts';
 import { jsonPieces, typed } from './support/json-pieces.ts';
 
@@ -56,10 +56,13 @@ const written: z.ZodType<Written> = z
     params: { suggestion: 'Write `json:` or `stdin:`.' },
     ...besideOtherFaults(),
   });
-const stored: z.ZodType<ProgramSpec> = z.strictObject(storedProgram);
+interface ScriptSpec extends ProgramSpec {
+  readonly kept: KeptFiles;
+}
+const stored: z.ZodType<ScriptSpec> = z.strictObject({ ...storedProgram, kept: storedKept });
 
 /** Runs a script that the runbook keeps: its content is part of the definition, and of what people approve. */
-export const script = defineStep<Written, ProgramSpec>({
+export const script = defineStep<Written, ScriptSpec>({
   ...program,
   kind: 'script',
   summary: 'Runs a script that is kept in the folder of the runbook.',

@@ -87,7 +87,7 @@ describe('a query', () => {
   });
 
   it('says that there are more rows than it takes, and does not count them', async () => {
-    const text = 'select n from generate_series(1, 1000000000) n';
+    const text = 'select generate_series(1, 1000000000)';
     const found = await ask(text, { limit: 3 });
     expect(found).toMatchObject({ rows: [['1'], ['2'], ['3']], more: true });
     expect(await ask('select 1 from generate_series(1, 3)', { limit: 3 })).toMatchObject({ more: false });

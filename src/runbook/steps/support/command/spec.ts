@@ -11,7 +11,7 @@ export interface ProbeSpec {
 }
 
 /** Files that a runbook keeps beside its definition. */
-interface KeptFiles {
+export interface KeptFiles {
   /** The runbook's folder, absolute. */
   readonly folder: string;
   /** Relative to the folder, the script first. */
@@ -56,5 +56,9 @@ export const storedProgram = {
     })
     .nullable(),
   maxOutput: z.number(),
-  kept: z.strictObject({ folder: z.string(), files: z.array(z.string()) }).exactOptional(),
 };
+
+export const storedKept: z.ZodType<KeptFiles> = z.strictObject({
+  folder: z.string(),
+  files: z.array(z.string()),
+});
