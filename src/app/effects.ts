@@ -5,17 +5,25 @@ import { createEffects, type Effects } from '../integrations/effects.ts';
 import type { HttpSettings, SettingsOf } from '../integrations/http/guard.ts';
 import { createHttp } from '../integrations/http/index.ts';
 import { createShell } from '../integrations/shell/index.ts';
+import type { AccessOf } from '../integrations/sql/access.ts';
+import { createSql } from '../integrations/sql/index.ts';
 import type { KnownSecret } from '../redaction/redactor.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
-  return createEffects([createShell(), createHttp(httpSettings(config))]);
+  return createEffects([createShell(), createHttp(httpSettings(config)), createSql(databasesOf(config))]);
 }
 
 /** What a system's steps may call, as the settings have it at that moment; nothing for a system that they do not name. */
 export function httpSettings(config: Pick<Config, 'systems'>): SettingsOf {
   const nothing: HttpSettings = { origins: [], privateOrigins: [] };
   return (system) => (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined) ?? nothing;
+}
+
+/** The databases that a system's steps may ask, as the settings have them at that moment. */
+export function databasesOf(config: Pick<Config, 'systems'>): AccessOf {
+  return (system) =>
+    (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined)?.databases ?? {};
 }
 
 /** Values of secrets, looked up at the moment of use. */

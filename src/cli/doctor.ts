@@ -1,5 +1,5 @@
 import { chatChecks } from '../app/chat-checks.ts';
-import { httpSettings } from '../app/effects.ts';
+import { databasesOf, httpSettings } from '../app/effects.ts';
 import { heldRoles } from '../app/held-roles.ts';
 import { linkPolicies } from '../app/links.ts';
 import { loadOptions } from '../app/registry.ts';
@@ -11,6 +11,7 @@ import { formatReport, runDoctor } from '../doctor/doctor.ts';
 import { rolesFilledElsewhere } from '../doctor/holders.ts';
 import { standardChecks } from '../doctor/standard-checks.ts';
 import { checkedAddresses, systemResolve } from '../integrations/http/guard.ts';
+import { changeableTables } from '../integrations/sql/standing.ts';
 import { createLog } from '../log.ts';
 import { activeHolders } from '../people/standing/store.ts';
 import { loadRunbooks } from '../runbook/definition/load.ts';
@@ -18,6 +19,9 @@ import { stepKinds } from '../runbook/steps/kinds.ts';
 import type { Database } from '../store/database.ts';
 import { pendingMigrations } from '../store/migrate.ts';
 import { readSettings } from './settings.ts';
+
+/** A database that is silent for so long does not answer. */
+const DATABASE_MS = 20_000;
 
 /**
  * Checks everything that the settings refer to, changes nothing, and prints what it found. Ends with exit code 1
@@ -38,6 +42,8 @@ export async function doctor(env: Environment): Promise<void> {
     loadRunbooks: async (config) =>
       loadRunbooks(config.runbooks, stepKinds, { ...loadOptions(config), held: heldRoles(config) }),
     admitUrl: (config, system, url) => checkedAddresses(url, httpSettings(config)(system), systemResolve),
+    askDatabase: (config, system, database) =>
+      changeableTables(databasesOf(config)(system), database, AbortSignal.timeout(DATABASE_MS)),
     ownPolicies: linkPolicies,
     observedHolders: (config) => observedHolders(config, openDatabase),
   });

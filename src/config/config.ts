@@ -77,12 +77,28 @@ export interface SystemConfig {
   readonly origins: readonly string[];
   /** What steps may call too, although the name leads to a private address. */
   readonly privateOrigins: readonly string[];
+  /** Databases that steps ask, by what runbooks call them. */
+  readonly databases: Readonly<Record<string, SystemDatabase>>;
   /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */
   readonly slots: Readonly<Record<string, unknown>>;
   readonly channel: string | null;
   readonly operators: {
     readonly [risk in 'read' | 'low' | 'high' | 'critical']?: readonly string[];
   };
+}
+
+interface SystemDatabase {
+  readonly read: DatabaseLogin;
+  /** Null: nothing is changed there. */
+  readonly write: DatabaseLogin | null;
+}
+
+/** An address of a database, with the role that it names. */
+export interface DatabaseLogin {
+  /** Of the environment, e.g. `KEYTURN_DATABASE_ORDERS`. */
+  readonly variable: string;
+  /** Null while it is not set. */
+  readonly url: Secret | null;
 }
 
 export interface PlatformsConfig {

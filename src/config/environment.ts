@@ -34,6 +34,7 @@ export function readEnvironment(env: Environment): SortedEnvironment {
   return {
     named: Object.fromEntries(set.filter(isNamed)),
     families: {
+      database: members(FAMILIES.database.prefix),
       runbookSecret: members(FAMILIES.runbookSecret.prefix),
       slackBot: members(FAMILIES.slackBot.prefix),
       slackSigning: members(FAMILIES.slackSigning.prefix),
@@ -50,14 +51,16 @@ export function unknownVariables(
   return Object.keys(env)
     .filter((variable) => variable.startsWith('KEYTURN_'))
     .filter((variable) => !known.includes(variable) && !NOT_SETTINGS.has(variable))
-    .filter((variable) => !isRunbookSecret(variable))
+    .filter((variable) => !isOfFamily(variable))
     .map((variable) => ({
       variable,
-      nearest: nearestNames(variable, [...known, FAMILIES.runbookSecret.prefix], 1)[0],
+      nearest: nearestNames(variable, [...known, FAMILIES.runbookSecret.prefix, FAMILIES.database.prefix], 1)[0],
     }));
 }
 
-function isRunbookSecret(variable: string): boolean {
-  const { prefix } = FAMILIES.runbookSecret;
-  return variable.startsWith(prefix) && variable.length > prefix.length;
+/** Whether its name ends in one of the operator's choice. */
+function isOfFamily(variable: string): boolean {
+  return [FAMILIES.runbookSecret, FAMILIES.database].some(
+    ({ prefix }) => variable.startsWith(prefix) && variable.length > prefix.length,
+  );
 }

@@ -8,6 +8,7 @@ import type { Check } from './check.ts';
 import { administratorsCheck } from './checks/administrators.ts';
 import { checkpointsCheck } from './checks/checkpoints.ts';
 import { databaseCheck } from './checks/database.ts';
+import { type DatabaseUse, databasesCheck } from './checks/databases.ts';
 import { homeCheck, signingKeyCheck } from './checks/home.ts';
 import { originsCheck } from './checks/origins.ts';
 import { policiesCheck } from './checks/policies.ts';
@@ -33,6 +34,8 @@ export interface DoctorPorts {
   ) => Promise<{ readonly runbooks: readonly Runbook[]; readonly problems: readonly Problem[] }>;
   /** Resolves when a step may call the URL. @throws OpsError that says why not. */
   readonly admitUrl: (config: Config, system: string, url: URL) => Promise<unknown>;
+  /** As the check of databases asks. @throws OpsError that says why it cannot be asked. */
+  readonly askDatabase: (config: Config, system: string, database: string) => Promise<number>;
   /** Approval policies beside those of runbooks. */
   readonly ownPolicies: (config: Config) => readonly PolicyUse[];
   /** Principals that hold a role in the database, by role. */
@@ -65,6 +68,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
     administratorsCheck(config),
     originsCheck(originsOf(config), (system, url) => ports.admitUrl(config, system, url)),
+    databasesCheck(databasesOf(config), (system, database) => ports.askDatabase(config, system, database)),
     quorumCheck({
       policies: async () => [...policyUses(await runbooks()), ...ports.ownPolicies(config)],
       holders: async () => holdersOf(config, await ports.observedHolders(config)),
@@ -76,6 +80,16 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
 function originsOf({ systems }: Config): readonly { readonly system: string; readonly origin: string }[] {
   return Object.entries(systems).flatMap(([system, { origins, privateOrigins }]) =>
     [...new Set([...origins, ...privateOrigins])].map((origin) => ({ system, origin })),
+  );
+}
+
+function databasesOf({ systems }: Config): readonly DatabaseUse[] {
+  return Object.entries(systems).flatMap(([system, { databases }]) =>
+    Object.entries(databases).map(([database, { read, write }]) => {
+      const logins = write === null ? [read] : [read, write];
+      const unset = logins.flatMap(({ variable, url }) => (url === null ? [variable] : []));
+      return { system, database, unset: [...new Set(unset)] };
+    }),
   );
 }
 

@@ -10,7 +10,7 @@ import type { ProgramUse } from './checks/programs.ts';
 import type { PolicyUse } from './checks/quorum.ts';
 import type { SecretUse } from './checks/runbooks.ts';
 
-/** Programs that shell steps start. One whose name or PATH depends on a value is known only when it is planned. */
+/** Programs that steps start. One whose name or PATH depends on a value is known only when it is planned. */
 export function programUses(runbooks: readonly Runbook[], systems: Config['systems']): readonly ProgramUse[] {
   return runbooks.flatMap((runbook) => {
     const settings = systems[runbook.id];
@@ -78,9 +78,9 @@ function pathOf({ kind, written }: Step): string | undefined {
   return kind === 'shell' ? (written as { env?: Readonly<Record<string, string>> }).env?.PATH : undefined;
 }
 
-/** The program of a shell step and of its probe; nothing of other kinds. */
+/** The program of a step that starts one, and that of its probe. */
 function programsOf({ kind, written }: Step): readonly string[] {
-  if (kind !== 'shell') return [];
+  if (kind !== 'shell' && kind !== 'script') return [];
   const { run, probe } = written as {
     run: readonly string[];
     probe?: readonly string[] | { readonly run: readonly string[] };

@@ -84,7 +84,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'micromark-extension-frontmatter': /^coverage\/document\//,
   'micromark-extension-gfm': /^coverage\/document\//,
   otpauth: /^people\//,
-  pg: /^(store|jobs)\//,
+  pg: /^(store|jobs|integrations\/sql)\//,
   'pg-boss': /^jobs\//,
   pino: ANYWHERE,
   'pino-pretty': /^log\.ts$/,
@@ -104,7 +104,7 @@ const IMPURE = [
   /^audit\/set-aside\/find\.ts$/,
   /^runbook\/(engine|steps)\//,
   /^runbook\/run\/seal\.ts$/,
-  /^runbook\/definition\/(load|folder-state|registry|watch|lint|json-schema)\.ts$/,
+  /^runbook\/definition\/(load|kept-files|folder-state|registry|watch|lint|json-schema)\.ts$/,
 ];
 
 /** Modules that a pure model may use at run time: deterministic, without a clock, a network or a disk. */

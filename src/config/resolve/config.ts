@@ -39,7 +39,7 @@ export function resolveConfig(
     administrators: file.administrators ?? null,
     reactions: file.reactions,
     channels: resolveChannels(file.channels, workspaces, platforms.console !== null, report),
-    systems: resolveSystems(file.systems, folder, home),
+    systems: resolveSystems(file.systems, { base: folder, home, logins: env.families.database }),
     platforms,
     policies: file.policies,
     risks: file.risks,

@@ -1,19 +1,27 @@
 import { resolve } from 'node:path';
-import type { SystemConfig } from '../config.ts';
+import type { DatabaseLogin, SystemConfig } from '../config.ts';
+import { FAMILIES, type WrittenEnvironment } from '../schema/environment.ts';
 import type { WrittenSystem } from '../schema/system.ts';
 
 /** Paths become absolute, starting from the folder of keyturn.yaml; `{{ home }}` stands for the state folder, `{{ workdir }}` for the system's. */
 export function resolveSystems(
   written: Readonly<Record<string, WrittenSystem>>,
-  base: string,
-  home: string,
+  { base, home, logins }: Resolving,
 ): Readonly<Record<string, SystemConfig>> {
   return Object.fromEntries(
-    Object.entries(written).map(([name, system]) => [name, resolveSystem(system, base, home)]),
+    Object.entries(written).map(([name, system]) => [name, resolveSystem(system, { base, home, logins })]),
   );
 }
 
-function resolveSystem(system: WrittenSystem, base: string, home: string): SystemConfig {
+interface Resolving {
+  /** The folder of keyturn.yaml. */
+  readonly base: string;
+  readonly home: string;
+  /** Addresses of databases, by their names in the environment. */
+  readonly logins: WrittenEnvironment['families']['database'];
+}
+
+function resolveSystem(system: WrittenSystem, { base, home, logins }: Resolving): SystemConfig {
   const { vars, env, origins, privateOrigins, slots, operators } = system;
   const workdir = resolve(base, system.workdir ?? '.');
   return {
@@ -21,6 +29,7 @@ function resolveSystem(system: WrittenSystem, base: string, home: string): Syste
     env: fillIn(env, { home, workdir }),
     origins,
     privateOrigins,
+    databases: resolveDatabases(system.databases, logins),
     slots,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
@@ -32,6 +41,22 @@ function resolveSystem(system: WrittenSystem, base: string, home: string): Syste
       ...(operators.critical && { critical: operators.critical }),
     },
   };
+}
+
+function resolveDatabases(
+  written: WrittenSystem['databases'],
+  logins: Resolving['logins'],
+): SystemConfig['databases'] {
+  const login = (name: string): DatabaseLogin => ({
+    variable: `${FAMILIES.database.prefix}${name}`,
+    url: (Object.hasOwn(logins, name) ? logins[name] : undefined) ?? null,
+  });
+  return Object.fromEntries(
+    Object.entries(written).map(([name, { read, write }]) => [
+      name,
+      { read: login(read), write: write === undefined ? null : login(write) },
+    ]),
+  );
 }
 
 function fillIn(

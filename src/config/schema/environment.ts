@@ -70,6 +70,10 @@ export const namedVariables = z.object({
 
 /** Families of variables whose names end in a name of the operator's choice. */
 export const FAMILIES = {
+  database: {
+    prefix: 'KEYTURN_DATABASE_',
+    description: 'Address of a database that steps ask, with one of the names under `databases` of a system.',
+  },
   runbookSecret: { prefix: 'KEYTURN_SECRET_', description: 'Value of `{{ secrets.<NAME> }}` in runbooks.' },
   slackBot: { prefix: 'SLACK_BOT_TOKEN_', description: 'Bot token of the workspace <NAME>.' },
   slackSigning: { prefix: 'SLACK_SIGNING_SECRET_', description: 'Signing secret of the workspace <NAME>.' },
@@ -82,6 +86,7 @@ const family = <T extends z.ZodType>(schema: T) => z.record(z.string(), schema).
 export const environmentSchema = z.object({
   named: namedVariables,
   families: z.object({
+    database: family(postgresUrl),
     runbookSecret: family(anySecret),
     slackBot: family(botToken),
     slackSigning: family(anySecret),

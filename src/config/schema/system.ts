@@ -22,6 +22,13 @@ export const system = z.strictObject({
     .array(origin)
     .default([])
     .meta({ description: 'Origins that steps may call although their names lead to private addresses.' }),
+  databases: z
+    .record(name, z.strictObject({ read: variableName, write: variableName.optional() }))
+    .default({})
+    .meta({
+      description:
+        'Databases that steps ask, each by the names of its addresses: ORDERS stands for KEYTURN_DATABASE_ORDERS. `read` is a role that may only select; without `write` nothing is changed.',
+    }),
   slots: z.record(name, z.unknown()).default({}).meta({
     description:
       'Steps for the slots of the runbook, each written as in a runbook. Without one it is done by hand.',

@@ -5,12 +5,21 @@ import { join } from 'node:path';
 export async function folderState(folder: string): Promise<string> {
   // One after the other: a disk that hangs keeps one of the few threads that all files share, and not each of them.
   const lines = [await realpath(folder).catch(codeOf), await stampOf(folder)];
+  lines.push(...(await linesOf(folder, DEEPEST)));
+  return lines.join('\n');
+}
+
+/** Folders below that of all runbooks: its own of each, and those in which it sorts its scripts. Links may lead in a circle. */
+const DEEPEST = 4;
+
+async function linesOf(folder: string, depth: number): Promise<readonly string[]> {
+  const lines: string[] = [];
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     lines.push(`${name} ${await stampOf(path)}`);
-    for (const one of await namesIn(path)) lines.push(`${one} ${await stampOf(join(path, one))}`);
+    if (depth > 1) lines.push(...(await linesOf(path, depth - 1)));
   }
-  return lines.join('\n');
+  return lines;
 }
 
 /** Hidden ones are not loaded either. Not a folder, or not ours to read: none, which the stamp of the path tells apart. */

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
@@ -21,6 +21,7 @@ import { clashesIn } from './citation/clashes.ts';
 import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
 import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
 import { withInclusions } from './inclusion/kind.ts';
+import { keptFilesOf } from './kept-files.ts';
 import { type Merged, mergeFiles } from './merge.ts';
 import { fillInNumbers, type UsedNumber } from './numbers/fill-in.ts';
 import { type Numbers, numbersIn } from './numbers/source.ts';
@@ -135,13 +136,13 @@ export function loadRunbook(
     const known = new Set(numbers.findings.map(({ path }) => placeOf(path)));
     const faults = findingsOf(shown, schema, merged.value).filter(({ path }) => !known.has(placeOf(path)));
     const findings = [...numbers.findings, ...faults, ...name];
-    const beside = findingsBeside(findings, merged, kinds, { ...options, fillings, source });
+    const beside = findingsBeside(findings, merged, kinds, { ...options, fillings, source, folder });
     return refused(merged, [...findings, ...beside]);
   }
 
   const filler = createFiller(parsed.data.slots, fillings, kinds, source);
   const settings = { policies: options.policies ?? {}, filler, set, numbers: numbers.used };
-  const runbook = assemble(parsed.data, written, paths, settings);
+  const runbook = assemble(parsed.data, written, paths, settings, { kinds, folder });
   const findings = [
     ...name,
     ...slotFindings(parsed.data),
@@ -161,6 +162,7 @@ export function loadRunbook(
 interface BesideOptions extends Pick<LoadOptions, 'roles' | 'held'> {
   readonly fillings: Fillings;
   readonly source: Numbers;
+  readonly folder: string;
 }
 
 /** What is wrong with the sound parts of a definition, beside the faults that were found: no problem hides another. */
@@ -168,7 +170,7 @@ function findingsBeside(
   faults: readonly Finding[],
   merged: Merged,
   given: StepKinds,
-  { roles, held, fillings, source }: BesideOptions,
+  { roles, held, fillings, source, folder }: BesideOptions,
 ): readonly Finding[] {
   const salvaged = salvage(merged.value, given, merged.whole);
   if (salvaged === undefined) return [];
@@ -176,7 +178,7 @@ function findingsBeside(
   // Never served: its digest is of nothing, since what was refused may hold what has no canonical form.
   const filler = createFiller(sound.slots, fillings, kinds, source);
   const unset = { policies: {}, filler: { ...filler, filled: {} }, set: {}, numbers: [] };
-  const runbook = assemble(sound, { ...merged, value: {} }, [], unset);
+  const runbook = assemble(sound, { ...merged, value: {} }, [], unset, { kinds, folder });
   const said = new Set(faults.map(({ path }) => placeOf(path)));
   const inSound = [...filler.findings, ...checksOf(runbook, { kinds, roles, held, names })];
   const checked = inSound.flatMap((finding) => {
@@ -252,6 +254,12 @@ interface Replacements {
   readonly numbers: readonly UsedNumber[];
 }
 
+/** What is read of the folder of a runbook beside its definition. */
+interface Keeping {
+  readonly kinds: StepKinds;
+  readonly folder: string;
+}
+
 function ofSystem<Said>(system: string, said: Readonly<Record<string, Said>> | undefined): Said | undefined {
   return said !== undefined && Object.hasOwn(said, system) ? said[system] : undefined;
 }
@@ -261,23 +269,30 @@ function assemble(
   merged: Merged,
   paths: readonly string[],
   { policies: overrides, filler, set, numbers: own }: Replacements,
+  { kinds, folder }: Keeping,
 ): Runbook {
   const { runbook, actions, policies, ...rest } = written;
   const replaced = Object.fromEntries(
     Object.entries(overrides).filter(([name]) => Object.hasOwn(policies, name)),
   );
   const numbers = [...own, ...filler.numbers];
+  const filled = Object.fromEntries(
+    Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }]),
+  );
+  const kept = keptFilesOf(filled, kinds, folder);
   return {
     ...rest,
     policies: { ...policies, ...replaced },
     id: runbook,
-    digest: digestOf(effective(merged.value, replaced, filler.filled, setIn(numbers, set))),
-    numbers,
-    actions: withWaysBack(
-      Object.fromEntries(Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }])),
+    digest: digestOf(
+      effective(merged.value, { policies: replaced, filled: filler.filled, set: setIn(numbers, set), kept }),
     ),
+    numbers,
+    actions: withWaysBack(filled),
     unfilled: filler.unfilled,
     files: paths.map((path) => basename(path)),
+    folder: resolve(folder),
+    kept,
   };
 }
 
@@ -292,19 +307,25 @@ function setIn(
   );
 }
 
-/** What the digest covers: the files, with the policies, the steps and the numbers that the settings put in place of theirs. */
-function effective(
-  value: unknown,
-  replaced: Readonly<Record<string, WrittenPolicy>>,
-  filled: Fillings,
-  set: Readonly<Record<string, string>>,
-): Json {
+/** What stands in the place of parts of a definition, or beside them, and is not written in its files. */
+interface Effective {
+  readonly policies: Readonly<Record<string, WrittenPolicy>>;
+  readonly filled: Fillings;
+  readonly set: Readonly<Record<string, string>>;
+  readonly kept: Runbook['kept'];
+}
+
+/**
+ * What the digest covers: the files, with the policies, the steps and the numbers that the settings put in place of theirs, and the
+ * content of what the steps run of the folder.
+ */
+function effective(value: unknown, { policies, filled, set, kept }: Effective): Json {
   const definition = value as { readonly policies: object };
+  const beside = Object.entries({ filled, set, kept }).filter(([, part]) => Object.keys(part).length > 0);
   return {
     ...definition,
-    ...(Object.keys(replaced).length === 0 ? {} : { policies: { ...definition.policies, ...replaced } }),
-    ...(Object.keys(filled).length === 0 ? {} : { filled }),
-    ...(Object.keys(set).length === 0 ? {} : { set }),
+    ...(Object.keys(policies).length === 0 ? {} : { policies: { ...definition.policies, ...policies } }),
+    ...Object.fromEntries(beside),
   } as unknown as Json;
 }
 

@@ -1,6 +1,7 @@
 import type { Sha256Hex } from '../../canonical.ts';
 import type { Action } from './construct/action.ts';
 import type { WrittenRunbook } from './construct/runbook.ts';
+import type { KeptFile } from './kept-files.ts';
 import type { UsedNumber } from './numbers/fill-in.ts';
 
 /** A runbook as loaded and checked. */
@@ -15,6 +16,10 @@ export interface Runbook extends Omit<WrittenRunbook, 'runbook' | 'actions'> {
   readonly numbers: readonly UsedNumber[];
   /** Files that it was read from, relative to the folder of all runbooks. */
   readonly files: readonly string[];
+  /** Its own folder, absolute. */
+  readonly folder: string;
+  /** What its steps run or read of that folder, by the path in it. */
+  readonly kept: Readonly<Record<string, KeptFile>>;
 }
 
 /** What is checked and shown, and nothing carries out by itself yet. */

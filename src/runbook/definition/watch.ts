@@ -4,7 +4,7 @@ import { folderState } from './folder-state.ts';
 const LOOK_MS = 500;
 
 /**
- * Calls `changed` when something in the folder, or in a folder in it, is another than before and stays so for a look: editors write,
+ * Calls `changed` when something in the folder, or in one of the folders in it, is another than before and stays so for a look: editors write,
  * rename and truncate, and a checkout touches many files. Symbolic links are followed, to files, to folders and further up: a
  * link that is switched is a change. So is a folder that is gone, and once more when it is back.
  *

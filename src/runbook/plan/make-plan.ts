@@ -94,6 +94,7 @@ export function makePlan(input: PlanInput): Plan {
     facts: { ...factsOf(input.occasion), ...input.facts },
     vars,
     workdir: input.settings.workdir,
+    folder: runbook.folder,
     path: input.settings.path ?? [],
     env: input.settings.env ?? {},
   };

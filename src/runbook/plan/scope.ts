@@ -43,6 +43,8 @@ export interface ScopeInput {
   /** Roles that somebody may hold. Absent: it was checked already, or nobody knows. */
   readonly held?: readonly string[] | undefined;
   readonly workdir: string;
+  /** The folder of the runbook. */
+  readonly folder: string;
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
@@ -115,6 +117,7 @@ function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): S
     answerers: given.answerers ?? { of: [], requester: false },
     ...(given.held === undefined ? {} : { held: given.held }),
     workdir: input.workdir,
+    folder: input.folder,
     path: input.path,
     env: input.env,
   };

@@ -4,7 +4,9 @@ import { branch } from './branch.ts';
 import { confirm } from './confirm.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
+import { script } from './script.ts';
 import { shell } from './shell.ts';
+import { sql } from './sql.ts';
 import type { StepKind, StepKinds } from './step.ts';
 import { wait } from './wait.ts';
 
@@ -16,7 +18,9 @@ export const stepKinds: StepKinds = collectKinds([
   confirm,
   http,
   notify,
+  script,
   shell,
+  sql,
   wait,
 ] as readonly StepKind[]);
 

@@ -49,6 +49,8 @@ export interface Scope {
   secret(name: string): void;
   /** The folder that scripts are relative to. */
   readonly workdir: string;
+  /** The folder of the runbook, for what is kept beside its definition. */
+  readonly folder: string;
   /** Folders that are searched for programs before the usual ones. */
   readonly path?: readonly string[];
   /** Environment that the settings give every program of the system. */
@@ -161,6 +163,8 @@ interface KindOfStep<Written> {
   readonly alwaysHasOutcome?: true;
   /** Fields of its result that hold what was printed or answered; a step of a kind without them has no output to withhold. */
   readonly printed?: readonly string[];
+  /** Files of the runbook's folder that it runs or reads, relative to it: their content is part of the definition. Absent: none. */
+  filesOf?(written: Written): readonly string[];
   /** What later steps find in its result. */
   resultOf(written: Written): ResultShape;
   /** What the fields of its result may hold, where more is known of them. */
@@ -214,6 +218,8 @@ export interface NamedCommand {
   readonly cwd: string;
   readonly path: readonly string[];
   readonly env?: readonly NamedVariable[];
+  /** Files that the runbook keeps for it, relative to the folder of the runbook. Absent: none. */
+  readonly kept?: { readonly folder: string; readonly files: readonly string[] };
 }
 
 /** A variable of a program's environment. */

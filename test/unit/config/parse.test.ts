@@ -260,6 +260,19 @@ describe('the environment', () => {
       expect(valid('', { DATABASE_URL: url }).database.url?.reveal()).toBe(url);
   });
 
+  it('5.11 holds the addresses of databases that the file names', () => {
+    const text =
+      'systems: { shop: { databases: { orders: { read: SHOP, write: SHOP_RW }, old: { read: OLD } } } }';
+    const url = 'postgres://reader:hunter2@db/shop';
+    const { databases } = valid(text, { KEYTURN_DATABASE_SHOP: url }).systems.shop ?? {};
+    expect(databases?.orders?.read.url?.reveal()).toBe(url);
+    expect(JSON.stringify(databases)).not.toContain('hunter2');
+    expect(databases).toMatchObject({
+      orders: { write: { variable: 'KEYTURN_DATABASE_SHOP_RW', url: null } },
+      old: { read: { variable: 'KEYTURN_DATABASE_OLD', url: null }, write: null },
+    });
+  });
+
   it('gives each Slack workspace its own secrets', () => {
     const text = 'platforms: { slack: { workspaces: { main: { team: T1111 }, eu-ops: { team: T2222 } } } }';
     const env = { SLACK_BOT_TOKEN_EU_OPS: 'xoxb-1', SLACK_APP_TOKEN_EU_OPS: 'xapp-1' };

@@ -11,6 +11,7 @@ import { parseConfig } from '../../../src/config/parse.ts';
 import type { Check, Diagnosis } from '../../../src/doctor/check.ts';
 import { administratorsCheck } from '../../../src/doctor/checks/administrators.ts';
 import { checkpointsCheck } from '../../../src/doctor/checks/checkpoints.ts';
+import { databasesCheck } from '../../../src/doctor/checks/databases.ts';
 import { homeCheck, signingKeyCheck } from '../../../src/doctor/checks/home.ts';
 import { originsCheck } from '../../../src/doctor/checks/origins.ts';
 import { programsCheck } from '../../../src/doctor/checks/programs.ts';
@@ -18,6 +19,7 @@ import { type Holder, quorumCheck } from '../../../src/doctor/checks/quorum.ts';
 import { runbooksCheck, secretsCheck } from '../../../src/doctor/checks/runbooks.ts';
 import { nodeCheck, platformsCheck, settingsCheck } from '../../../src/doctor/checks/settings.ts';
 import { slotsCheck } from '../../../src/doctor/checks/slots.ts';
+import { OpsError } from '../../../src/errors.ts';
 import { checkedAddresses } from '../../../src/integrations/http/guard.ts';
 import type { Runbook } from '../../../src/runbook/definition/runbook.ts';
 
@@ -275,6 +277,42 @@ describe('slots', () => {
     ]);
     expect(await found(slotsCheck(async () => [{ ...runbook, unfilled: [] }]))).toMatchObject([
       { level: 'ok' },
+    ]);
+  });
+});
+
+describe('databases', () => {
+  const use = { system: 'upgrade', database: 'manager', unset: [] };
+  const refusal = {
+    code: 'sql.too-mighty',
+    what: 'x',
+    why: 'The role is a superuser.',
+    next: 'Make another.',
+  };
+
+  it.each([
+    ['by a role that may only select', async () => 0, 'ok', '1 database answers.'],
+    ['by a role that may change tables', async () => 3, 'warning', 'may change 3 tables'],
+    [
+      'by a role that is refused',
+      async () => {
+        throw new OpsError(refusal);
+      },
+      'problem',
+      'Steps of upgrade cannot ask manager. The role is a superuser.',
+    ],
+  ])('are asked %s', async (_how, ask, level, says) => {
+    expect(await first(databasesCheck([use], ask))).toMatchObject({
+      level,
+      says: expect.stringContaining(says) as string,
+    });
+  });
+
+  it('are not asked while an address is missing, which is named', async () => {
+    const unset = ['KEYTURN_DATABASE_MANAGER'];
+    const ask = () => Promise.reject(new Error('unused'));
+    expect(await found(databasesCheck([{ ...use, unset }], ask))).toMatchObject([
+      { level: 'problem', says: expect.stringContaining('KEYTURN_DATABASE_MANAGER is not set') as string },
     ]);
   });
 });

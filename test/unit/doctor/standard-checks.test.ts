@@ -16,6 +16,7 @@ const ports: DoctorPorts = {
   loadRunbooks: async () => ({ runbooks: [], problems: [] }),
   ownPolicies: () => [],
   admitUrl: async () => undefined,
+  askDatabase: async () => 0,
   observedHolders: async () => new Map(),
 };
 

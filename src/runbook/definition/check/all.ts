@@ -2,6 +2,7 @@ import { actionFindings } from './action.ts';
 import type { Check } from './check.ts';
 import { checkCircles } from './circles.ts';
 import { checkConditions } from './conditions.ts';
+import { checkKept } from './kept.ts';
 import { checkReferences } from './references.ts';
 import { checkRisk } from './risk.ts';
 import { checkRoles } from './roles.ts';
@@ -21,6 +22,7 @@ export const CHECKS: readonly Check[] = [
   checkRisk,
   checkActions,
   checkTemplates,
+  checkKept,
   checkUnfilled,
   checkShortcuts,
   checkReferences,

@@ -112,6 +112,12 @@ function effect(
       suggestion: `Add \`probe:\` to the ${step.kind}, or write \`effect: unsafe\`.`,
     });
   }
+  const onlyReads = value === 'pure' || mode === 'dry-run' || action.risk === 'read';
+  if (onlyReads && REPEATABLE.includes(value) && isKnownToChange(step, kinds)) {
+    const message = `This ${step.kind} step changes something, whatever is said of it.`;
+    const suggestion = 'Have it only read, or say that it changes something: by its effect, and by the risk.';
+    found.push({ path: at, message, suggestion });
+  }
   if (mode === 'dry-run' && !REPEATABLE.includes(value)) {
     const message = `A dry run changes nothing, but this step has effect ${value}.`;
     found.push({ path: at, message, suggestion: 'Use a step with effect pure.' });
@@ -202,6 +208,12 @@ function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
     found.push({ path: [...path, key], message, suggestion });
   }
   return found;
+}
+
+/** What a kind knows of what is written goes before what its author says. */
+function isKnownToChange(step: Step, kinds: StepKinds): boolean {
+  const known = kinds.get(step.kind)?.effectOf?.(step.written);
+  return known !== undefined && known !== 'pure';
 }
 
 function canProbe(step: Step, kinds: StepKinds): boolean {

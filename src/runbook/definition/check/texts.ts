@@ -149,6 +149,7 @@ function noting(
     answerers: answerersOf(action.risk, policyOf(runbook, action), operators),
     held,
     workdir: '/',
+    folder: runbook.folder,
     path: [],
     env: {},
     possible: possibleValues(action, sequence, position, kinds),

@@ -23,6 +23,20 @@ export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
   'shell.not-found',
   'shell.not-started',
   'shell.other-file',
+  'sql.lost',
+  'sql.no-connection',
+  'sql.no-database',
+  'sql.no-writer',
+  'sql.not-set',
+  'sql.other-count',
+  'sql.refused',
+  'sql.rolled-back',
+  'sql.several',
+  'sql.too-long',
+  'sql.too-mighty',
+  'sql.too-much',
+  'sql.uncounted',
+  'sql.would-change',
 ]);
 
 /** Whether an error that says all by itself leaves it in doubt what the effect has done. */

@@ -15,8 +15,11 @@ import {
 } from '../../plan/comparison.ts';
 import { mismatch } from '../../plan/mismatch.ts';
 
+/** What a value must be: the value itself, or a comparison. */
+export const wantedValue = z.union([scalar, comparison.superRefine(checkPossible)]);
+
 /** `$.path: value` or `$.path: { above: 3 }`. */
-export const jsonExpectations = z.record(jsonPath, z.union([scalar, comparison.superRefine(checkPossible)]));
+export const jsonExpectations = z.record(jsonPath, wantedValue);
 export type JsonExpectations = z.output<typeof jsonExpectations>;
 export const storedJsonExpectations: z.ZodType<JsonExpectations> = z.record(
   z.string(),

@@ -9,16 +9,24 @@ import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { type Page, pageOf, runbookPages } from '../../../support/pages/examples.ts';
 import { type ExampleFile, runbookFiles } from '../../../support/pages/runbook-files.ts';
 import { schemaKeys } from '../../../support/pages/schema-keys.ts';
-import { folderWith } from './folder.ts';
+import { folderWith, write } from './folder.ts';
 
 const SCHEMA = runbookJsonSchema(stepKinds) as Readonly<Record<string, unknown>>;
 const KEYS = schemaKeys(SCHEMA);
 const PAGES = runbookPages();
 const FILES = runbookFiles(PAGES, SCHEMA);
+/** What the examples keep beside their YAML: blocks that say which file they are. */
+const SCRIPTS = PAGES.flatMap(({ examples }) =>
+  examples.flatMap(({ language, text }) => {
+    const [, name] = /^(?:python|javascript|bash) (\S+)$/.exec(language) ?? [];
+    return name === undefined ? [] : [{ name, text }];
+  }),
+);
 
 /** What the loader says of the examples, each with its place on a page. */
 function problemsIn(files: readonly ExampleFile[]): readonly string[] {
   const folder = folderWith({});
+  for (const { name, text } of SCRIPTS) write(folder, `shop/${name}`, text);
   for (const [index, { runbook, text }] of files.entries()) {
     mkdirSync(join(folder, runbook), { recursive: true });
     writeFileSync(join(folder, runbook, `${index}.yaml`), text);

@@ -64,6 +64,7 @@ export function scopeWith(params: Record<string, Json>, over: Partial<ScopeInput
     params,
     vars: { monitor: 'https://monitor.example' },
     workdir: '/srv/demo',
+    folder: '/srv/runbooks/demo',
     path: [],
     env: {},
     ...over,

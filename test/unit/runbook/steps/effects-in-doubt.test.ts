@@ -69,7 +69,7 @@ describe('an effect that went out, and of which no whole word came back', () => 
     maxOutput: 1_024,
   };
 
-  const source = ['http', 'shell'].flatMap((folder) =>
+  const source = ['http', 'shell', 'sql'].flatMap((folder) =>
     readdirSync(join(INTEGRATIONS, folder)).map((file) =>
       readFileSync(join(INTEGRATIONS, folder, file), 'utf8'),
     ),
@@ -86,6 +86,7 @@ describe('an effect that went out, and of which no whole word came back', () => 
       'http.too-many-redirects',
       'http.unreadable-answer',
       'shell.endless-output',
+      'sql.commit-in-doubt',
     ]);
   });
 

@@ -19,6 +19,7 @@ function scopeWith(params: { readonly [name: string]: Json } = {}) {
     params,
     vars: { monitor: 'https://monitor.example' },
     workdir: '/srv/twist',
+    folder: '/srv/runbooks/twist',
     path: ['/srv/twist/bin'],
     env: { STATE: '/srv/state' },
   });

@@ -9,7 +9,16 @@ import { OCCASION } from '../../../support/known.ts';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
 const SCOPE = {
-  ...{ action: 'test:go', declared: [], params: {}, vars: {}, workdir: '/srv', path: [], env: {} },
+  ...{
+    action: 'test:go',
+    declared: [],
+    params: {},
+    vars: {},
+    workdir: '/srv',
+    folder: '/srv',
+    path: [],
+    env: {},
+  },
   facts: factsOf(OCCASION),
   persons: {},
 };

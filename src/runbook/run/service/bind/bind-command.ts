@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { NamedCommand } from '../../../steps/step.ts';
 import { readCommand } from '../../../steps/support/command/read-command.ts';
+import { bindKept } from './bind-kept.ts';
 import {
   bindBare,
   bindIfProgram,
@@ -14,7 +15,8 @@ import type { SystemFolder } from './system-folder.ts';
 
 /** Binds the programs of a command line, and the files that its arguments and its environment name. */
 export async function bindCommand(command: NamedCommand, folder: SystemFolder, bound: Bound): Promise<void> {
-  const { argv, cwd } = command;
+  const { argv, cwd, kept } = command;
+  if (kept !== undefined) await bindKept(kept, folder, bound);
   const [program = '', ...args] = argv;
   // PATH names folders: what is found in them is bound, and not they.
   const env = (command.env ?? []).filter(({ name }) => name !== 'PATH');

@@ -1,6 +1,7 @@
 import { access, constants, realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { digestFile, type FileDigest } from '../../../../files/file-digest.ts';
+import { leadsInto } from '../../../../files/leads-into.ts';
 import { refuseMoment } from '../../../../files/unreadable-now.ts';
 
 /**
@@ -75,12 +76,6 @@ export function openSystemFolder(
 }
 
 const NOTHING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP']);
-
-/** Whether a path is a folder or lies below it. Names that merely begin with points, such as `..data`, lead nowhere else. */
-function leadsInto(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '..' && !way.startsWith('../') && !isAbsolute(way);
-}
 
 async function targetOf(path: string): Promise<string> {
   try {

@@ -1,9 +1,7 @@
-import type { Json } from '../../../../canonical.ts';
 import { cut } from '../../../../values/cut.ts';
-import { jsonText } from '../../../../values/json.ts';
-import { isExact } from '../../../../values/number.ts';
 import { type SecretText, secretText } from '../../../plan/text.ts';
 import type { Scope } from '../../step.ts';
+import { jsonPieces } from '../json-pieces.ts';
 import { type HttpSpec, methodsOf, type ProbeSpec, type Written } from './spec.ts';
 
 /** Fills in the values of a plan; what no request can carry is told with its place. */
@@ -19,7 +17,7 @@ export function resolveHttp(given: Written, scope: Scope): HttpSpec {
       headerText(name, text, scope.at('headers', name)),
     ]),
   );
-  const body = given.json === undefined ? null : bodyOf(given.json, scope.at('json'));
+  const body = given.json === undefined ? null : jsonPieces(given.json, scope.at('json'));
   return {
     method: method.toUpperCase() as HttpSpec['method'],
     url: target,
@@ -122,33 +120,4 @@ function refuseCredentials({ username, password, searchParams }: URL, scope: Sco
   const name = [...searchParams.keys()].find((key) => CREDENTIAL.test(key));
   if (name !== undefined)
     scope.wrong({ message: `This address holds a secret as '${name}', and everybody sees it.`, suggestion });
-}
-
-/** The body as JSON text in pieces: parameters and secrets are escaped as parts of a JSON string. */
-function bodyOf(value: Json, scope: Scope): SecretText {
-  if (typeof value === 'string') {
-    const pieces = secretText(value, scope).map((piece) =>
-      typeof piece === 'string' ? JSON.stringify(piece).slice(1, -1) : { ...piece, json: true as const },
-    );
-    return ['"', ...pieces, '"'];
-  }
-  if (Array.isArray(value)) {
-    return [
-      '[',
-      ...separated((value as readonly Json[]).map((item, index) => bodyOf(item, scope.at(index)))),
-      ']',
-    ];
-  }
-  if (value !== null && typeof value === 'object' && !isExact(value)) {
-    const members = Object.entries(value).map(([name, item]) => [
-      `${JSON.stringify(name)}:`,
-      ...bodyOf(item, scope.at(name)),
-    ]);
-    return ['{', ...separated(members), '}'];
-  }
-  return [jsonText(value)];
-}
-
-function separated(items: readonly SecretText[]): SecretText {
-  return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]));
 }
