@@ -77,6 +77,8 @@ export interface SystemConfig {
   readonly origins: readonly string[];
   /** What steps may call too, although the name leads to a private address. */
   readonly privateOrigins: readonly string[];
+  /** Folders in which steps may change files of settings. */
+  readonly writable: readonly string[];
   /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */
   readonly slots: Readonly<Record<string, unknown>>;
   readonly channel: string | null;

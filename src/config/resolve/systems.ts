@@ -24,6 +24,7 @@ function resolveSystem(system: WrittenSystem, base: string, home: string): Syste
     slots,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
+    writable: system.writable.map((folder) => resolve(base, folder)),
     channel: system.channel ?? null,
     operators: {
       ...(operators.read && { read: operators.read }),

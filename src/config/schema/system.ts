@@ -22,6 +22,9 @@ export const system = z.strictObject({
     .array(origin)
     .default([])
     .meta({ description: 'Origins that steps may call although their names lead to private addresses.' }),
+  writable: z.array(path).default([]).meta({
+    description: 'Folders in which steps of the kind `setting` may read and change files, and in no other.',
+  }),
   slots: z.record(name, z.unknown()).default({}).meta({
     description:
       'Steps for the slots of the runbook, each written as in a runbook. Without one it is done by hand.',

@@ -4,6 +4,7 @@ import { branch } from './branch.ts';
 import { confirm } from './confirm.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
+import { setting } from './setting.ts';
 import { shell } from './shell.ts';
 import type { StepKind, StepKinds } from './step.ts';
 import { wait } from './wait.ts';
@@ -16,6 +17,7 @@ export const stepKinds: StepKinds = collectKinds([
   confirm,
   http,
   notify,
+  setting,
   shell,
   wait,
 ] as readonly StepKind[]);

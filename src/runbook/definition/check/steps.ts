@@ -205,6 +205,8 @@ function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
 }
 
 function canProbe(step: Step, kinds: StepKinds): boolean {
-  if (kinds.get(step.kind)?.probe === undefined) return false;
+  const kind = kinds.get(step.kind);
+  if (kind?.probe === undefined) return false;
+  if (kind.probesItself) return true;
   return typeof step.written === 'object' && step.written !== null && 'probe' in step.written;
 }
