@@ -52,6 +52,8 @@ await build({
   banner: {
     js: "import { createRequire as keyturnRequire } from 'node:module'; const require = keyturnRequire(import.meta.url);",
   },
+  // What it names for Node asks for its own parts in a way that no bundler follows.
+  alias: { 'jsonc-parser': 'jsonc-parser/lib/esm/main.js' },
   plugins: [folders],
   logLevel: 'info',
 });

@@ -22,6 +22,10 @@ export type CrashPoint =
   | 'before-effect'
   /** The program has printed something. */
   | 'during-effect'
+  /** What a file is to become stands beside it, and a copy of what it is. */
+  | 'before-rename'
+  /** The file was replaced; its folder may not have been told to the disk. */
+  | 'after-rename'
   /** The effect has ended; nobody has written it down. */
   | 'after-effect'
   /** Its end and the start of the next step are written, not yet committed. */

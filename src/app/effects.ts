@@ -4,6 +4,7 @@ import { OpsError } from '../errors.ts';
 import { createEffects, type Effects } from '../integrations/effects.ts';
 import type { HttpSettings, SettingsOf } from '../integrations/http/guard.ts';
 import { createHttp } from '../integrations/http/index.ts';
+import { createSetting } from '../integrations/setting/index.ts';
 import { createShell } from '../integrations/shell/index.ts';
 import type { AccessOf } from '../integrations/sql/access.ts';
 import { createSql } from '../integrations/sql/index.ts';
@@ -11,7 +12,7 @@ import type { KnownSecret } from '../redaction/redactor.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
-  return createEffects([createShell(), createHttp(httpSettings(config)), createSql(databasesOf(config))]);
+  return createEffects([createShell(), createHttp(httpSettings(config)), createSetting(writableIn(config)), createSql(databasesOf(config))]);
 }
 
 /** What a system's steps may call, as the settings have it at that moment; nothing for a system that they do not name. */
@@ -24,6 +25,11 @@ export function httpSettings(config: Pick<Config, 'systems'>): SettingsOf {
 export function databasesOf(config: Pick<Config, 'systems'>): AccessOf {
   return (system) =>
     (Object.hasOwn(config.systems, system) ? config.systems[system] : undefined)?.databases ?? {};
+}
+
+/** The folders in which a system's steps may change files, as the settings have it at that moment; none for one that they do not name. */
+export function writableIn(config: Pick<Config, 'systems'>): (system: string) => readonly string[] {
+  return (system) => (Object.hasOwn(config.systems, system) ? (config.systems[system]?.writable ?? []) : []);
 }
 
 /** Values of secrets, looked up at the moment of use. */

@@ -79,6 +79,8 @@ export interface SystemConfig {
   readonly privateOrigins: readonly string[];
   /** Databases that steps ask, by what runbooks call them. */
   readonly databases: Readonly<Record<string, SystemDatabase>>;
+  /** Folders in which steps may change files of settings. */
+  readonly writable: readonly string[];
   /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */
   readonly slots: Readonly<Record<string, unknown>>;
   readonly channel: string | null;

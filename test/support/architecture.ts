@@ -53,6 +53,7 @@ const LIBRARY = new Set([
   'json-path',
   'pattern',
   'redaction',
+  'setting-file',
   'terminal',
 ]);
 /** The composition roots: the only files that see everything. */
@@ -61,6 +62,7 @@ const ROOTS = new Set(['app', 'main', 'cli']);
 const ANYWHERE = /^/;
 /** Where each package may be imported. What Node brings itself is nobody's home; pure models have a list of their own. */
 const VENDORS: Readonly<Record<string, RegExp>> = {
+  '@decimalturn/toml-patch': /^setting-file\/toml\//,
   '@electric-sql/pglite': /^store\//,
   '@eslint-community/regexpp': /^pattern\//,
   '@hono/node-server': /^bot\/platforms\/console\//,
@@ -72,11 +74,13 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'cron-parser': /^values\//,
   'discord.js': /^bot\/platforms\/discord\//,
   'drizzle-orm': /(^|\/)(table|store)\.ts$|^store\//,
+  dotenv: /^setting-file\/dotenv\//,
   entities: /^redaction\//,
   'fastest-levenshtein': ANYWHERE,
   hono: /^bot\/platforms\/console\/|^coverage\/report\//,
   'ipaddr.js': /^integrations\/http\//,
   'json-p3': /^json-path\//,
+  'jsonc-parser': /^setting-file\//,
   'lossless-json': /^values\//,
   'mdast-util-from-markdown': /^coverage\/document\//,
   'mdast-util-frontmatter': /^coverage\/document\//,
@@ -90,7 +94,8 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'pino-pretty': /^log\.ts$/,
   postgres: /^jobs\//,
   re2js: /^pattern\//,
-  yaml: /^written\/|^commands\/run-parts\/run-output\.ts$/,
+  'smol-toml': /^setting-file\/toml\//,
+  yaml: /^(written|setting-file)\/|^commands\/run-parts\/run-output\.ts$/,
   zod: ANYWHERE,
 };
 

@@ -1,8 +1,9 @@
-// A worker of its own process, for tests that kill it: `node worker-process.ts <database url> <run id>`.
+// A worker of its own process, for tests that kill it: `node worker-process.ts <database url> <run id> [<folder that may be changed>…]`.
 import pino from 'pino';
 import { createApprovals } from '../../src/approval/service.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createEffects } from '../../src/integrations/effects.ts';
+import { createSetting } from '../../src/integrations/setting/index.ts';
 import { createShell } from '../../src/integrations/shell/index.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { createEngine } from '../../src/runbook/engine/engine.ts';
@@ -11,7 +12,7 @@ import { openPostgres } from '../../src/store/postgres.ts';
 import { fakeJobs } from './jobs.ts';
 import { fakePeople } from './people.ts';
 
-const [url = '', runId = ''] = process.argv.slice(2);
+const [url = '', runId = '', ...writable] = process.argv.slice(2);
 const db = openPostgres(url, systemClock, { poolSize: 3 });
 const jobs = fakeJobs();
 const engine = createEngine({
@@ -19,7 +20,7 @@ const engine = createEngine({
   jobs,
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
-  effects: createEffects([createShell()]),
+  effects: createEffects([createShell(), createSetting(() => writable)]),
   evidence: async () => ({ reactions: new Set() }),
   secret: () => '',
   redactor: createRedactor([]),

@@ -29,6 +29,9 @@ export const system = z.strictObject({
       description:
         'Databases that steps ask, each by the names of its addresses: ORDERS stands for KEYTURN_DATABASE_ORDERS. `read` is a role that may only select; without `write` nothing is changed.',
     }),
+  writable: z.array(path).default([]).meta({
+    description: 'Folders in which steps of the kind `setting` may read and change files, and in no other.',
+  }),
   slots: z.record(name, z.unknown()).default({}).meta({
     description:
       'Steps for the slots of the runbook, each written as in a runbook. Without one it is done by hand.',

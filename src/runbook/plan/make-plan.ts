@@ -37,6 +37,8 @@ export interface PlanSettings {
   readonly path?: readonly string[];
   /** Environment of every program of the system; a step's own wins. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Absolute folders in which its steps may change files of settings. Absent: none. */
+  readonly writable?: readonly string[];
   /** Who may ask for actions of each risk. Absent: everybody in the settings. */
   readonly operators?: SystemAccess;
 }

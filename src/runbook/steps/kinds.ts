@@ -5,6 +5,7 @@ import { confirm } from './confirm.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
 import { script } from './script.ts';
+import { setting } from './setting.ts';
 import { shell } from './shell.ts';
 import { sql } from './sql.ts';
 import type { StepKind, StepKinds } from './step.ts';
@@ -19,6 +20,7 @@ export const stepKinds: StepKinds = collectKinds([
   http,
   notify,
   script,
+  setting,
   shell,
   sql,
   wait,

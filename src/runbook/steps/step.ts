@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import type { ValueRule } from '../definition/construct/value.ts';
-import type { BoundFile, Effect } from '../plan/plan.ts';
+import type { BoundFile, Effect, PlannedStep } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
 import type { StepReference } from '../plan/reference.ts';
 import { storedReader } from './support/stored.ts';
@@ -161,6 +161,8 @@ interface KindOfStep<Written> {
   outcomesOf?(written: Written): Outcomes;
   /** Whether it always ends with one of its outcomes. */
   readonly alwaysHasOutcome?: true;
+  /** Its `probeable` steps are probed by what the kind knows: nothing has to be written for it. */
+  readonly probesItself?: true;
   /** Fields of its result that hold what was printed or answered; a step of a kind without them has no output to withhold. */
   readonly printed?: readonly string[];
   /** Files of the runbook's folder that it runs or reads, relative to it: their content is part of the definition. Absent: none. */
@@ -189,6 +191,13 @@ interface WorkOnSpec<Written, Spec> {
   commandsOf?(spec: Spec): readonly NamedCommand[];
   /** Services that it asks, whose content nobody can bind. Absent: it asks none. */
   remotesOf?(spec: Spec): readonly string[];
+  /**
+   * Looks at what it would change, once everything else of the plan is known: what is found becomes a part of its specification, and so
+   * of what is approved. Absent: there is nothing to find. @throws OpsError when it could not be carried out as things stand.
+   */
+  survey?(spec: Spec, around: Surroundings): Promise<Spec>;
+  /** Files that it writes itself, which no other step of the plan is bound to as they are now. Absent: none. */
+  writesOf?(spec: Spec): readonly string[];
   /** Lines for the card: what exactly will happen. */
   describe(spec: Spec): readonly string[];
   /** The lines that must be seen at the first look: what it does, and to what. Absent: all of `describe`. */
@@ -231,6 +240,14 @@ export interface NamedVariable {
   readonly ofSettings: boolean;
 }
 
+/** What a step may look at while a plan is made. */
+export interface Surroundings {
+  /** Folders in which the settings let steps of the system change files. */
+  readonly writable: readonly string[];
+  /** The steps of the plan before it, with what they have found. */
+  readonly before: readonly PlannedStep[];
+}
+
 /** Fields of a result: whether one is always there, or may be left out, or holds whatever it holds. */
 export type ResultShape = 'always' | 'maybe' | 'anything' | { readonly [field: string]: ResultShape };
 
@@ -241,7 +258,19 @@ export type Outcomes = readonly string[] | 'anything';
 export function defineStep<Written, Spec extends object>(
   declared: StepDeclaration<Written, Spec>,
 ): StepKind<Written> {
-  const { stored, resolve, commandsOf, remotesOf, describe, brief, execute, probe, ...said } = declared;
+  const {
+    stored,
+    resolve,
+    commandsOf,
+    remotesOf,
+    survey,
+    writesOf,
+    describe,
+    brief,
+    execute,
+    probe,
+    ...said
+  } = declared;
   const read = storedReader(declared.kind, stored);
   return {
     ...said,
@@ -251,6 +280,10 @@ export function defineStep<Written, Spec extends object>(
     ...(brief === undefined ? {} : { brief: (spec) => brief(read(spec)) }),
     ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
     ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),
+    ...(survey === undefined
+      ? {}
+      : { survey: async (spec, around) => (await survey(read(spec), around)) as unknown as Json }),
+    ...(writesOf === undefined ? {} : { writesOf: (spec) => writesOf(read(spec)) }),
     ...(probe === undefined ? {} : { probe: async (spec, context) => probe(read(spec), context) }),
   };
 }

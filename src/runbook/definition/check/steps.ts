@@ -217,6 +217,8 @@ function isKnownToChange(step: Step, kinds: StepKinds): boolean {
 }
 
 function canProbe(step: Step, kinds: StepKinds): boolean {
-  if (kinds.get(step.kind)?.probe === undefined) return false;
+  const kind = kinds.get(step.kind);
+  if (kind?.probe === undefined) return false;
+  if (kind.probesItself) return true;
   return typeof step.written === 'object' && step.written !== null && 'probe' in step.written;
 }

@@ -132,7 +132,8 @@ export async function planOf(
     floors: settings.risks,
     held: settings.held,
   });
-  return bindFiles(plan, { kinds, workdir: system.workdir, of: filesOf(runbook, action, mode) });
+  const { workdir, writable = [] } = system;
+  return bindFiles(plan, { kinds, workdir, writable, of: filesOf(runbook, action, mode) });
 }
 
 /** A plan is made after its form, and waits longer for what there is to pick. */

@@ -79,6 +79,18 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
       ],
     },
   ],
+  [
+    'setting',
+    {
+      file: 'app.env',
+      set: {
+        WHO: '{{ params.who }}',
+        size: { key: 'SIZE', to: '5', type: 'number', min: { $exact: '1.10' }, max: 9 },
+        TOKEN: '{{ secrets.TOKEN }}',
+      },
+      missing: 'add',
+    },
+  ],
   ['branch', { choices: { yes: 'Yes', no: 'No' }, on: '{{ steps.look.choice }}' }],
   [
     'assert',

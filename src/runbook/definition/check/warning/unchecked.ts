@@ -55,9 +55,9 @@ function isCalled({ kind }: Step, kinds: StepKinds): boolean {
 
 /**
  * A program answers by the code that it ends with, a service by its status, and what is looked for and not found fails. What is only
- * read out of an output others have to compare.
+ * read out of an output, or out of a file, others have to compare.
  */
 function onlyReads(written: unknown): boolean {
-  const { parse, find } = written as { readonly parse?: unknown; readonly find?: unknown };
-  return parse !== undefined && find === undefined;
+  const { parse, find, read } = written as { readonly [key: string]: unknown };
+  return (parse !== undefined && find === undefined) || read !== undefined;
 }

@@ -5,12 +5,15 @@ import type { StepKinds } from '../../../steps/step.ts';
 import { bindCommand } from './bind-command.ts';
 import type { Bound } from './bound.ts';
 import { bindNamed } from './named-files.ts';
+import { surveyPlan } from './survey.ts';
 import { type Digests, openSystemFolder, type SystemFolder } from './system-folder.ts';
 
 export interface Binding {
   readonly kinds: StepKinds;
   /** The folder of the system. */
   readonly workdir: string;
+  /** Folders in which steps may change files of settings. Default: none. */
+  readonly writable?: readonly string[];
   /** What the author of a step says of files, by its id. */
   of(step: string): NamedFiles;
 }
@@ -34,7 +37,7 @@ const PATIENCE_MS = 30_000;
 export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIENCE_MS): Promise<Plan> {
   const over = new AbortController();
   try {
-    return await within(patienceMs, 'a look at the files', bindPlan(plan, binding, over.signal));
+    return await within(patienceMs, 'a look at the files', surveyedAndBound(plan, binding, over.signal));
   } catch (error) {
     if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
     throw error;
@@ -44,12 +47,19 @@ export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIE
   }
 }
 
+async function surveyedAndBound(plan: Plan, binding: Binding, signal: AbortSignal): Promise<Plan> {
+  return bindPlan(await surveyPlan(plan, binding), binding, signal);
+}
+
 async function bindPlan(plan: Plan, { kinds, workdir, of }: Binding, signal: AbortSignal): Promise<Plan> {
   const digests: Digests = new Map();
+  // What one step changes is no matter of who has rewritten it.
+  const changed = plan.steps.flatMap((step) => kinds.get(step.kind)?.writesOf?.(step.spec) ?? []);
   const opened = new Map<NamedFiles, Promise<Opened>>();
   const openFor = (named: NamedFiles): Promise<Opened> => {
     const known =
-      opened.get(named) ?? open(plan.action, named, openSystemFolder(workdir, named.writes, signal, digests));
+      opened.get(named) ??
+      open(plan.action, named, openSystemFolder(workdir, [...named.writes, ...changed], signal, digests));
     opened.set(named, known);
     return known;
   };
