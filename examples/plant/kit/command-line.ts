@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { Switches } from './faults.ts';
 import type { RunningServer } from './server.ts';
 import type { BaseState } from './state.ts';
-import type { Change, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 /** What `plant.ts` of a plant starts. */
 export interface Commands<State extends BaseState> {
@@ -13,7 +13,9 @@ export interface Commands<State extends BaseState> {
   readonly port: number;
   readonly switches: Switches;
   open(folder: string): Store<State>;
-  setFault(state: State, name: string, on: boolean, change: Change): void;
+  switchFault(plant: Store<State>, name: string, on: boolean): void;
+  /** Absent: its state alone is healed. */
+  heal?(plant: Store<State>): void;
   /** Loaded when it is wanted, so that the other commands start fast. */
   serve(plant: Store<State>, port: number): Promise<RunningServer>;
 }
@@ -32,7 +34,7 @@ export async function plantCommand<State extends BaseState>(commands: Commands<S
   if (command === 'fault') return switchFault(commands, plant, words);
   if (command === 'clock') return moveClock(commands, plant, Number(words[0]));
   if (command === 'heal') {
-    plant.heal();
+    (commands.heal ?? ((broken) => broken.heal()))(plant);
     return 0;
   }
   if (command === 'state') {
@@ -87,7 +89,7 @@ function switchFault<State extends BaseState>(
 ): number {
   const known = Object.hasOwn(commands.switches, name);
   if (!known || (position !== 'on' && position !== 'off')) return misused(commands);
-  plant.change((state, change) => commands.setFault(state, name, position === 'on', change));
+  commands.switchFault(plant, name, position === 'on');
   return 0;
 }
 

@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { Switches } from './faults.ts';
 import type { BaseState, Effect } from './state.ts';
-import type { Change, Store } from './store.ts';
+import type { Store } from './store.ts';
 
 const HOST = '127.0.0.1';
 const SHOWN_EFFECTS = 12;
@@ -27,13 +27,14 @@ export interface Board {
 export interface Controls<State extends BaseState> {
   readonly plant: Store<State>;
   readonly switches: Switches;
-  setFault(state: State, name: string, on: boolean, change: Change): void;
+  /** Turns a switch on or off; the name is one of `switches`. */
+  switchFault(plant: Store<State>, name: string, on: boolean): void;
   board(): Board;
 }
 
 /** The page of a plant at `/`, and its switches at `POST /faults/:name`. */
 export function controlsOf<State extends BaseState>(controls: Controls<State>): Hono {
-  const { plant, switches, setFault } = controls;
+  const { plant, switches } = controls;
   const app = new Hono();
 
   app.post('/faults/:name', async (c) => {
@@ -43,7 +44,7 @@ export function controlsOf<State extends BaseState>(controls: Controls<State>): 
     const on = await switchPosition(c.req.raw);
     if (on === undefined)
       return c.json({ error: 'send {"on": true} or {"on": false} as application/json' }, 400);
-    plant.change((state, change) => setFault(state, name, on, change));
+    controls.switchFault(plant, name, on);
     return c.json({ fault: name, on });
   });
 

@@ -25,8 +25,8 @@ export interface Store<State extends BaseState> {
 
 /** What one world is. */
 export interface World<State extends BaseState> {
-  /** A new world in which all is well. */
-  healthy(now: Date): State;
+  /** A world in which all is well: a new one, or the one `before` healed, which may keep what has nothing to do with that. */
+  healthy(now: Date, before?: State): State;
   /** What has happened by itself until now; runs before each look and each change. */
   catchUp?(state: State, change: Change): void;
 }
@@ -89,7 +89,7 @@ export function openStore<State extends BaseState>(folder: string, world: World<
     heal: () =>
       change((state, { now }) => {
         const { effectCount, unlogged, clockOffsetMs } = state;
-        Object.assign(state, world.healthy(now), { effectCount, unlogged, clockOffsetMs });
+        Object.assign(state, world.healthy(now, state), { effectCount, unlogged, clockOffsetMs });
       }),
     now: () => new Date(Date.now() + read().clockOffsetMs),
   };

@@ -10,6 +10,6 @@ process.exitCode = await plantCommand({
   port: 4320,
   switches: FAULTS,
   open: openPlant,
-  setFault: switchFault,
+  switchFault,
   serve: async (plant, port) => (await import('./src/server.ts')).startServer(plant, port),
 });

@@ -1,6 +1,6 @@
 import { mark } from '../../kit/faults.ts';
 import { type FaultName, isFault, type PlantState } from './state.ts';
-import type { Change } from './store.ts';
+import type { Plant } from './store.ts';
 
 const COOLDOWN_MS = 5_000;
 const MISSED_DECAY_MS = 26.5 * 3_600_000;
@@ -24,8 +24,8 @@ export function setFault(state: PlantState, name: FaultName, on: boolean, now: D
 }
 
 /** The same by a name from outside; what is no switch of this plant does nothing. */
-export function switchFault(state: PlantState, name: string, on: boolean, { now }: Change): void {
-  if (isFault(name)) setFault(state, name, on, now);
+export function switchFault(plant: Plant, name: string, on: boolean): void {
+  if (isFault(name)) plant.change((state, { now }) => setFault(state, name, on, now));
 }
 
 export function hasFault(state: PlantState, name: FaultName): boolean {

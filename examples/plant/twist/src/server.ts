@@ -32,7 +32,7 @@ export function createServer(plant: Plant): Hono {
 
   app.get('/api/overview', (c) => c.json(overview(plant)));
 
-  app.route('/', controlsOf({ plant, switches: FAULTS, setFault: switchFault, board: () => board(plant) }));
+  app.route('/', controlsOf({ plant, switches: FAULTS, switchFault, board: () => board(plant) }));
 
   return app;
 }
