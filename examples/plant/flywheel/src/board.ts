@@ -1,10 +1,9 @@
-import { pubkeyIn } from '../../kit/keys.ts';
 import type { Board } from '../../kit/server.ts';
+import { EXECUTOR } from './addresses.ts';
 import { isOpen } from './breaker.ts';
 import { uncollectedUsd } from './epoch.ts';
-import { type PlantState, SOL } from './state.ts';
+import { SOL } from './state.ts';
 import type { Plant } from './store.ts';
-import { walletOf } from './wallets.ts';
 
 const SHOWN_SETTINGS = ['MAX_SLIPPAGE_BPS', 'BUYBACK_PERCENT', 'ADS_ENGINE_MODE', 'EPOCH_INTERVAL_SECONDS'];
 
@@ -37,25 +36,13 @@ export function board(plant: Plant): Board {
           ['uncollected fees', `$${uncollectedUsd(state, plant.now())}`],
         ],
       },
-      { title: 'Wallets', rows: wallets(state) },
+      {
+        title: 'Wallets',
+        rows: Object.entries(state.wallets).map(([address, { lamports }]) => [
+          address === EXECUTOR.pubkey ? 'first executor' : `${address.slice(0, 8)}…`,
+          `${lamports / SOL} SOL`,
+        ]),
+      },
     ],
   };
-}
-
-function wallets(state: PlantState): (readonly [string, string])[] {
-  const executor = executorOf(state);
-  const other = Object.keys(state.wallets).filter((address) => address !== executor);
-  return [...(executor === undefined ? [] : [executor]), ...other].map((address) => [
-    address === executor ? 'executor' : `${address.slice(0, 8)}…`,
-    `${walletOf(state, address).lamports / SOL} SOL`,
-  ]);
-}
-
-function executorOf({ service }: PlantState): string | undefined {
-  try {
-    return pubkeyIn(service.env.EXECUTOR_KEYPAIR_PATH ?? '');
-  } catch {
-    // The key is gone, or the container never ran: nobody is the executor then.
-    return undefined;
-  }
 }

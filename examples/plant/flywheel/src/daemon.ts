@@ -1,14 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createWriteStream, existsSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { keep } from '../../kit/kept.ts';
 import { hostOf, readSettings } from './host.ts';
 import type { Plant } from './store.ts';
 
 export const SERVICE = 'x-coin-flywheel';
-/** How long a container has to end by itself before it is killed, as docker-compose has it. */
-const GRACE_MS = 10_000;
 
 /** The ports that the container publishes. */
 export interface Ports {
@@ -31,49 +27,25 @@ export interface Daemon {
 
 /** Starts what ran when the daemon ended. */
 export function startDaemon(plant: Plant, ports: Ports): Daemon {
-  let child: ChildProcess | undefined;
+  const { log } = hostOf(plant.folder);
+  const container = keep(fileURLToPath(new URL('service.ts', import.meta.url)), { log, ended });
   let last: Promise<unknown> = Promise.resolve();
 
   function start(): void {
-    const { service } = plant.read();
-    const env = {
+    container.start({
       ...process.env,
-      ...service.env,
+      ...plant.read().service.env,
       PORT: String(ports.service),
       METRICS_PORT: String(ports.metrics),
-    };
-    const log = createWriteStream(hostOf(plant.folder).log, { flags: 'a' });
-    const started = spawn(process.execPath, [fileURLToPath(new URL('service.ts', import.meta.url))], {
-      env: { ...env, FLYWHEEL_PLANT_STATE: plant.folder },
-      stdio: ['pipe', 'pipe', 'pipe'],
+      FLYWHEEL_PLANT_STATE: plant.folder,
     });
-    started.stdout?.pipe(log);
-    started.stderr?.pipe(log);
-    started.once('exit', (code, signal) => {
-      if (child === started) ended(code ?? (signal === 'SIGKILL' ? 137 : 143));
-    });
-    child = started;
   }
 
   function ended(exitCode: number): void {
-    child = undefined;
     plant.change((state, { now }) => {
       if (state.service.status !== 'running') return;
       state.service = { ...state.service, status: 'exited', exitCode, since: now.toISOString() };
     });
-  }
-
-  async function end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
-    const ending = child;
-    child = undefined;
-    if (ending === undefined) return;
-    const exit = once(ending, 'exit');
-    ending.kill(signal);
-    await Promise.race([exit, sleep(GRACE_MS, undefined, { ref: false })]);
-    if (ending.exitCode === null && ending.signalCode === null) {
-      ending.kill('SIGKILL');
-      await exit;
-    }
   }
 
   async function up(force: boolean): Promise<Said> {
@@ -82,7 +54,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
     const { service, image } = plant.read();
     const same = service.image === image && JSON.stringify(service.env) === JSON.stringify(env);
     if (service.status === 'running' && same && !force) return ok(`${SERVICE} is up-to-date`);
-    await end('SIGTERM');
+    await container.end('SIGTERM');
     plant.change((state, { now, effect }) => {
       state.service = {
         status: 'running',
@@ -99,7 +71,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
 
   async function restart(): Promise<Said> {
     if (plant.read().service.status === 'absent') return no('No containers to restart');
-    await end('SIGTERM');
+    await container.end('SIGTERM');
     plant.change((state, { now, effect }) => {
       state.service = { ...state.service, status: 'running', exitCode: null, since: now.toISOString() };
       effect('container.restart', { service: SERVICE });
@@ -110,7 +82,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
 
   async function down(): Promise<Said> {
     const { status } = plant.read().service;
-    await end('SIGTERM');
+    await container.end('SIGTERM');
     plant.change((state, { now, effect }) => {
       if (state.service.status !== 'absent') effect('container.remove', { service: SERVICE });
       state.service = { ...state.service, status: 'absent', exitCode: null, since: now.toISOString() };
@@ -121,7 +93,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
 
   async function kill(): Promise<Said> {
     if (plant.read().service.status !== 'running') return no('No containers to kill');
-    await end('SIGKILL');
+    await container.end('SIGKILL');
     plant.change((state, { now, effect }) => {
       state.service = { ...state.service, status: 'exited', exitCode: 137, since: now.toISOString() };
       effect('container.kill', { service: SERVICE });
@@ -146,7 +118,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
     },
     async stop() {
       await last;
-      await end('SIGTERM');
+      await container.end('SIGTERM');
     },
   };
 }

@@ -48,7 +48,7 @@ export function refurnish(folder: string, url: string, now: Date): void {
 }
 
 /** The values of `.env`, or nothing when there is none. */
-export function readSettings({ env }: Host): Record<string, string> | undefined {
+export function readSettings({ env }: Pick<Host, 'env'>): Record<string, string> | undefined {
   if (!existsSync(env)) return undefined;
   // Every value of a dotenv file is a text; the type of Node says that a name may be missing.
   return Object.fromEntries(

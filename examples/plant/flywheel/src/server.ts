@@ -38,12 +38,7 @@ export function outside(plant: Plant): Hono {
   app.get('/jup/swap/v1/quote', (c) => {
     const { inputMint, outputMint, amount } = c.req.query();
     const lamports = Number(amount);
-    if (
-      inputMint === undefined ||
-      outputMint === undefined ||
-      !Number.isSafeInteger(lamports) ||
-      lamports <= 0
-    )
+    if (!inputMint || !outputMint || !(lamports > 0))
       return c.json({ error: 'inputMint, outputMint and amount are needed' }, 400);
     const usd = lamports / LAMPORTS_PER_USD;
     const state = plant.read();

@@ -1,11 +1,11 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { UsageError } from '../../../kit/arguments.ts';
 import { pubkeyIn } from '../../../kit/keys.ts';
 import { isOpen } from '../breaker.ts';
 import { configOf, type EpochConfig } from '../config.ts';
 import { planEpoch, runEpoch, uncollectedUsd } from '../epoch.ts';
+import { readSettings } from '../host.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 import { SOL } from '../state.ts';
 import { walletOf } from '../wallets.ts';
@@ -113,10 +113,8 @@ async function update(call: Call): Promise<Answer> {
 
 /** The settings of the checkout, which may be newer than what the container runs with. */
 function settings(): EpochConfig {
-  const written = existsSync('.env') ? parseEnv(readFileSync('.env', 'utf8')) : {};
-  const env = Object.fromEntries(Object.entries(written).map(([name, value]) => [name, value ?? '']));
   try {
-    return configOf(env);
+    return configOf(readSettings({ env: '.env' }) ?? {});
   } catch (error) {
     throw new ScriptFailure(EXIT.failed, error instanceof Error ? error.message : String(error));
   }
