@@ -1,7 +1,7 @@
 // The simulated flywheel: `node plant.ts serve|fault|clock|state|heal`.
 import { plantCommand } from '../kit/command-line.ts';
 import { switchFault } from './src/faults.ts';
-import { healPlant } from './src/heal.ts';
+import { healPlant } from './src/host.ts';
 import { FAULTS } from './src/state.ts';
 import { openPlant } from './src/store.ts';
 

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync 
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { EXECUTOR, FEE_COLLECTOR, TOKEN_MINT } from './addresses.ts';
+import type { Plant } from './store.ts';
 
 /** The folders of the host below the state folder. */
 export function hostOf(folder: string) {
@@ -40,11 +41,13 @@ export function furnish(folder: string, url: string, now: Date): void {
   if (!existsSync(host.origin)) layRepository(host);
 }
 
-/** All of it anew, as {@link furnish} makes it. */
-export function refurnish(folder: string, url: string, now: Date): void {
-  const { env, secure, reports, backups, archive } = hostOf(folder);
+/** State and host are as at first. The container is as it is: `docker-compose up -d` creates it on that. */
+export function healPlant(plant: Plant): void {
+  plant.heal();
+  const { env, secure, reports, backups, archive } = hostOf(plant.folder);
   for (const path of [env, secure, reports, backups, archive]) rmSync(path, { recursive: true, force: true });
-  furnish(folder, url, now);
+  const { url } = plant.read();
+  if (url !== '') furnish(plant.folder, url, plant.now());
 }
 
 /** The values of `.env`, or nothing when there is none. */
@@ -77,12 +80,24 @@ WEBHOOK_SECRET=${WEBHOOK_SECRET}
 `;
 }
 
+/** What an epoch of 640 USD does. */
+const USUAL = {
+  buyback: { budgetUsd: 448, quote: { inputUsd: 448, outAmount: 17_839, priceImpactBps: 45 } },
+  ads: { mode: 'manual', budget_usd: 192, duration_hours: 24, targeting: {}, post_id: '1234567890' },
+};
+
 /** Three reports of today, and two that are older than the thirty days for which they are kept. */
 function layReports({ reports }: Host, now: Date): void {
   for (const [index, days] of [45, 33, 0.1, 0.06, 0.02].entries()) {
     const at = new Date(now.getTime() - days * DAY_MS);
     const path = join(reports, `epoch-00${index + 1}.json`);
-    const report = { epoch: index + 1, finishedAt: at.toISOString(), fees: { usd: 640 }, errors: [] };
+    const report = {
+      epoch: index + 1,
+      finishedAt: at.toISOString(),
+      fees: { usd: 640 },
+      execution: USUAL,
+      errors: [],
+    };
     writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
     // The machine's clock, by which find counts.
     const time = new Date(Date.now() - days * DAY_MS);

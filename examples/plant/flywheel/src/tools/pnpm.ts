@@ -17,7 +17,7 @@ const OUTDATED = [
 
 const pnpm: Script = {
   summary: 'Stands for pnpm: the scripts of the checkout that it is started in.',
-  words: 'install|test|outdated|update|audit|dev|[run] <script>',
+  words: 'install|test|outdated|update|audit|[run] <script>',
   run: (call) => {
     if (!existsSync('package.json')) {
       throw new ScriptFailure(EXIT.failed, `ERR_PNPM_NO_PKG_MANIFEST  No package.json found in ${resolve()}`);
@@ -56,9 +56,6 @@ const SCRIPTS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>
     isBad(call)
       ? { output: '1 vulnerabilities found\nSeverity: 1 high', code: EXIT.failed }
       : { output: 'No known vulnerabilities found' },
-  async dev(call) {
-    for (;;) await call.progress('watching for changes', 5_000);
-  },
   async simulate(call) {
     const config = settings();
     pubkeyIn(config.executorPath);

@@ -9,7 +9,6 @@ import { move, walletOf } from '../wallets.ts';
 const FEE_LAMPORTS = 5_000;
 /** What a new account for tokens keeps. */
 const RENT_LAMPORTS = 2_039_280;
-const UNKNOWN = "error: Found argument which wasn't expected, or isn't valid in this context";
 
 const solana: Script = {
   summary: 'Stands for solana: addresses, transfers and history of the simulated chain.',
@@ -20,7 +19,7 @@ const solana: Script = {
     if (verb === 'transfer') return transfer(call, words);
     if (verb === 'confirm') return confirm(call, words);
     if (verb === 'transaction-history') return history(call, words);
-    throw new ScriptFailure(EXIT.failed, UNKNOWN.replace('argument', `argument '${verb}'`));
+    throw new ScriptFailure(EXIT.failed, `error: Found argument '${verb}' which wasn't expected`);
   },
 };
 
