@@ -32,7 +32,6 @@ export function board(plant: Plant): Board {
           ['executed', epochs.total],
           ['errors', epochs.errors],
           ['last', epochs.lastAt.slice(11, 19)],
-          ['runs now', epochs.running?.by],
           ['uncollected fees', `$${uncollectedUsd(state, plant.now())}`],
         ],
       },

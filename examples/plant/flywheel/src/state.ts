@@ -7,7 +7,7 @@ export interface PlantState extends BaseState {
   /** Where the plant answers; empty until it did for the first time. */
   url: string;
   service: Container;
-  /** Commit that the image was built from, and whether dependencies are installed for the checkout. */
+  /** Commit that the newest image was built from. */
   image: string | null;
   epochs: Epochs;
   breaker: { openedAt: string | null; cause: string | null; failures: number };
