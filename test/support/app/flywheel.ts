@@ -51,14 +51,26 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
   });
   const as = (who: string) => personIn(app, who, 'ops-flywheel');
 
+  /** The newest message with these texts that was not there before `doing`: the same is asked for more than once. */
+  async function newAfter(who: string, texts: readonly string[], doing: () => Promise<void>): Promise<Seen> {
+    const before = new Set((await as(who).all()).map(({ ref }) => ref.message));
+    await doing();
+    return app.until(`${who} sees ${texts.join(' … ')} anew`, async () =>
+      (await as(who).all()).findLast(
+        ({ ref, text }) => !before.has(ref.message) && texts.every((part) => text.includes(part)),
+      ),
+    );
+  }
+
   const approved: FlywheelWorld['approved'] = async (
     action,
     title,
     { by = 'ana', form, approvers = ['ben'] } = {},
   ) => {
-    await as(by).command('/ops run', { action: `flywheel:${action}` });
-    if (form !== undefined) await as(by).submit(form);
-    const card = await as('ivan').sees(`Approval needed: ${title}`);
+    const card = await newAfter('ivan', [`Approval needed: ${title}`], async () => {
+      await as(by).command('/ops run', { action: `flywheel:${action}` });
+      if (form !== undefined) await as(by).submit(form);
+    });
     for (const approver of approvers) await as(approver).click(card, 'Approve');
     return card;
   };
@@ -70,10 +82,8 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
     approved,
     carriedOut: async (action, title, asked) =>
       as('ivan').reads(await approved(action, title, asked), 'Carried out'),
-    async ran(action, title, ended = 'Done') {
-      await as('ana').command('/ops run', { action: `flywheel:${action}` });
-      return as('ana').sees([title, ended]);
-    },
+    ran: (action, title, ended = 'Done') =>
+      newAfter('ana', [title, ended], () => as('ana').command('/ops run', { action: `flywheel:${action}` })),
     advance(ms) {
       plant.advance(ms);
       app.advance(ms);
