@@ -28,7 +28,7 @@ describe('epochs of the flywheel by hand', () => {
     expect(executed() - before).toBe(1);
     expect(world.plant.effects('epoch.overlap')).toBe(0);
     const run = await world.as('ivan').sees(['Run one epoch', 'Done']);
-    expect(run.text).toContain('priceImpactBps');
+    expect(run.text).toContain('The newest report');
   });
 
   it('do not run within five minutes of the last one', async () => {
