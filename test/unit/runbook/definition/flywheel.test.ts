@@ -32,7 +32,7 @@ describe('the flywheel runbook', () => {
       .join('\n');
     expect(written).not.toMatch(/sed["', ]+-i/);
     expect(text('executor/generate')).toContain('"--no-bip39-passphrase","--silent"');
-    expect(runbook?.actions['executor/generate']?.steps[0]).toMatchObject({ output: 'withheld' });
+    expect(runbook?.actions['executor/generate']?.steps[0]).toMatchObject({ kept: [] });
   });
 
   it('moves funds only to a key of ours, and by two people', () => {
