@@ -13,9 +13,12 @@ program
   .action(async () => (await import('./cli/start.ts')).start(process.env));
 program
   .command('demo')
-  .description('run the bot with a simulated system, an embedded database and the console')
+  .argument('[systems...]', 'which simulated systems, or all (default: the first of the settings)')
+  .description('run the bot with simulated systems, an embedded database and the console')
   .option('--home <folder>', 'where everything is kept')
-  .action(async (options: { home?: string }) => (await import('./cli/demo.ts')).demo(options, process.env));
+  .action(async (systems: string[], options: { home?: string }) =>
+    (await import('./cli/demo.ts')).demo(systems, options, process.env),
+  );
 program
   .command('init')
   .argument('<folder>', 'folder to make; what stands there already is never overwritten')

@@ -1,83 +1,58 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { parseEnv } from 'node:util';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
-import { OpsError } from '../errors.ts';
+import type { ConfigResult } from '../config/parse.ts';
 import { projectRoot } from '../files/project-root.ts';
 import { main } from '../main.ts';
-import { isFree } from './free-port.ts';
+import { chosenSystems, linkRunbooks, onlyChosen } from './demo/chosen.ts';
+import { startPlant } from './demo/plant.ts';
 import { readSettings, settings } from './settings.ts';
 
-const PLANT = join(projectRoot, 'examples', 'plant', 'twist', 'plant.ts');
-const START_MS = 10_000;
+const FOLDER = join(projectRoot, 'examples', 'demo');
 
-/** The main job without any preparation: simulated system, embedded database, console, a small team. */
-export async function demo(options: { home?: string }, env: Environment): Promise<void> {
+/** The main job without any preparation: simulated systems, embedded database, console, a small team. */
+export async function demo(
+  names: readonly string[],
+  options: { home?: string },
+  env: Environment,
+): Promise<void> {
   const demoEnv = {
-    KEYTURN_CONFIG: join(projectRoot, 'examples', 'demo', 'keyturn.yaml'),
+    KEYTURN_CONFIG: join(FOLDER, 'keyturn.yaml'),
     KEYTURN_HOME: join(projectRoot, '.keyturn'),
+    ...(await secrets()),
     ...env,
     ...(options.home !== undefined && { KEYTURN_HOME: options.home }),
   };
-  const config = await settings(demoEnv);
-  const monitor = config.systems.twist?.vars.monitor ?? '';
-  const plant = await startPlant(new URL(monitor).port, join(config.home, 'plant', 'twist'), monitor);
-  plant.once('exit', (code) => {
-    // Told to stop, from the terminal too, it ends with 0.
-    if (code === 0) return;
-    console.error(
-      `The simulated system ended with exit code ${String(code)}: its actions come to nothing until the demo is started again.`,
-    );
-  });
-  process.once('exit', () => plant.kill());
-  const app = await main({ config, clock: systemClock, readSettings: () => readSettings(demoEnv) });
+  const written = await settings(demoEnv);
+  const chosen = chosenSystems(names, written);
+  const runbooks = linkRunbooks(written, chosen);
+  const config = onlyChosen(written, chosen, runbooks);
+  const plants = [];
+  for (const [name, system] of Object.entries(config.systems)) {
+    plants.push(await startPlant(name, system, config.home));
+  }
+  const again = async (): Promise<ConfigResult> => {
+    const result = await readSettings(demoEnv);
+    return result.ok ? { ...result, config: onlyChosen(result.config, chosen, runbooks) } : result;
+  };
+  const app = await main({ config, clock: systemClock, readSettings: again });
+  const consoleUrl = app.consoleUrl() ?? '(off)';
   console.log(
     [
       '',
-      `  Console   ${app.consoleUrl() ?? '(off)'}   act as anybody of the team; begin with /twist health`,
-      `  Plant     ${monitor}   the simulated system, with switches for faults`,
+      `  Console   ${consoleUrl}   act as anybody of the team; begin with ${chosen.map((name) => `/${name} health`).join(' or ')}`,
+      ...plants.map(
+        ({ name, url }) => `  Plant     ${url}   the simulated ${name}, with switches for faults`,
+      ),
       `  State     ${config.home}   delete it to begin anew`,
       '',
     ].join('\n'),
   );
 }
 
-/** Starts the plant and waits until it answers. It ends with this process. */
-async function startPlant(port: string, state: string, monitor: string): Promise<ChildProcess> {
-  if (!(await isFree(Number(port), '127.0.0.1'))) throw portTaken(port);
-  const child = spawn(process.execPath, [PLANT, 'serve', '--port', port, '--state', state, '--attached'], {
-    stdio: ['pipe', 'inherit', 'inherit'],
-  });
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`the simulated system ended with exit code ${String(code)}`);
-  });
-  await Promise.race([untilAnswering(monitor), ended]);
-  // From here on it is the caller who watches for its end.
-  ended.catch(() => undefined);
-  return child;
-}
-
-function portTaken(port: string): OpsError {
-  return new OpsError({
-    code: 'demo.port-taken',
-    what: 'The demo was not started.',
-    why: `Port ${port}, where its simulated system is to answer, is taken: by a demo that runs already, or by another program.`,
-    next: 'Stop what listens there, or write another port into examples/demo/keyturn.yaml (systems, twist, vars, monitor).',
-  });
-}
-
-async function untilAnswering(monitor: string): Promise<void> {
-  const giveUpAt = performance.now() + START_MS;
-  for (;;) {
-    try {
-      await fetch(`${monitor}/health`);
-      return;
-    } catch (cause) {
-      if (performance.now() > giveUpAt)
-        throw new Error(`the simulated system did not answer at ${monitor}`, { cause });
-      await sleep(50);
-    }
-  }
+/** Made up, and good for nothing but the simulated systems. */
+async function secrets(): Promise<Environment> {
+  return parseEnv(await readFile(join(FOLDER, 'secrets.env'), 'utf8'));
 }

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../../src/files/project-root.ts';
+import { freePort } from './free-port.ts';
 
 /** `keyturn demo` as a process of its own, on ports and in a folder that nobody else uses. */
 export interface Demo {
@@ -79,14 +79,4 @@ async function ready(child: ChildProcess): Promise<void> {
     });
     child.once('exit', (code) => reject(new Error(`the demo ended with exit code ${code}`)));
   });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -65,6 +65,10 @@ export interface AppWorld {
 export interface StartOptions {
   /** Changes the settings of the demo. */
   readonly settings?: (file: Written) => void;
+  /** Systems whose runbooks serve beside that of TWIST. */
+  readonly beside?: readonly string[];
+  /** Secrets of runbooks, as the environment gives them. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 const LOOK_EVERY_MS = 25;
@@ -83,7 +87,8 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     await plant.stop();
     throw error;
   };
-  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder });
+  const { beside = [], env = {} } = options;
+  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder, beside, env });
   if (options.settings) settings.edit(options.settings);
   const { config } = await validSettings(settings).catch(stopAndThrow);
   await layEmptyEmbedded(config.database.folder);
@@ -229,7 +234,8 @@ async function endRuns(app: App): Promise<void> {
   }
 }
 
-function untilNoon(now: Date): number {
+/** How far from now the next noon in UTC is, in milliseconds. */
+export function untilNoon(now: Date): number {
   const noon = new Date(now);
   noon.setUTCHours(12, 0, 0, 0);
   return noon.getTime() - now.getTime() + (noon < now ? 86_400_000 : 0);

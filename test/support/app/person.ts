@@ -5,7 +5,7 @@ import type { AppWorld } from './app.ts';
 
 /** What somebody does and sees in chat. Everything waits until it can be done. */
 export interface Person {
-  /** `/twist health`, in the channel of operations unless another is named. */
+  /** `/twist health`, in their channel unless another is named. */
   command(text: string, options?: { readonly [name: string]: string }, channel?: string): Promise<void>;
   /** The newest message with all these texts in it; waits for it. */
   sees(text: string | readonly string[], channel?: string): Promise<Seen>;
@@ -26,9 +26,12 @@ export interface Person {
   unreact(message: Seen, emoji: string): Promise<void>;
 }
 
-const OPERATIONS = 'ops-twist';
+/** What somebody acts in. */
+type Around = Pick<AppWorld, 'platform' | 'until' | 'scene'>;
 
-export function personIn(world: AppWorld, who: string): Person {
+/** @param channel where they are unless a call names another one */
+export function personIn(world: Around, who: string, channel = 'ops-twist'): Person {
+  const here = channel;
   const me = account(who);
   const { platform, until } = world;
 
@@ -40,9 +43,9 @@ export function personIn(world: AppWorld, who: string): Person {
   }
 
   const person: Person = {
-    command: (text, options = {}, channel = OPERATIONS) =>
+    command: (text, options = {}, channel = here) =>
       platform.command(me, placeIn(channel), text.replace(/^\//, '').split(' '), options),
-    async sees(text, channel = OPERATIONS) {
+    async sees(text, channel = here) {
       const wanted = typeof text === 'string' ? [text] : text;
       try {
         return await until(`${who} sees ${wanted.join(' … ')} in ${channel}`, async () =>
@@ -53,7 +56,7 @@ export function personIn(world: AppWorld, who: string): Person {
         throw new Error([(error as Error).message, ...shown].join('\n---\n'));
       }
     },
-    async all(channel = OPERATIONS) {
+    async all(channel = here) {
       const all = await platform.see(me, placeIn(channel));
       // The platform of the tests numbers its messages: m1, m2, …
       return all.filter(({ ref }) => Number(ref.message.slice(1)) > world.scene);
@@ -84,7 +87,7 @@ export function personIn(world: AppWorld, who: string): Person {
       await platform.click(me, message.ref, nonce);
     },
     form: () => until(`${who} has a form`, () => platform.seeForm(me)),
-    async submit(values, channel = OPERATIONS) {
+    async submit(values, channel = here) {
       const form = await person.form();
       await platform.submit(me, placeIn(channel), form.nonce, values);
     },

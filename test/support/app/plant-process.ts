@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setFault } from '../../../examples/plant/twist/src/faults.ts';
-import { type FaultName, healthyState, type PlantState } from '../../../examples/plant/twist/src/state.ts';
+import type { FaultName, PlantState } from '../../../examples/plant/twist/src/state.ts';
 import { openPlant } from '../../../examples/plant/twist/src/store.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
 
@@ -37,18 +37,11 @@ export interface PlantProcess {
 export async function startPlant(folder: string, offsetMs: number): Promise<PlantProcess> {
   mkdirSync(folder, { recursive: true });
   const plant = openPlant(folder);
-  const heal = (): void => {
-    plant.change((state) => {
-      const { effectCount, unlogged, clockOffsetMs } = state;
-      const now = new Date(Date.now() + clockOffsetMs);
-      Object.assign(state, healthyState(now), { effectCount, unlogged, clockOffsetMs });
-    });
-  };
   const performed = (): readonly string[] => plant.effects().map(({ effect }) => effect);
   plant.change((state) => {
     state.clockOffsetMs = offsetMs;
   });
-  heal();
+  plant.heal();
   const child = spawn(
     process.execPath,
     [join(PLANT_FOLDER, 'plant.ts'), 'serve', '--port', '0', '--state', folder],
@@ -62,7 +55,7 @@ export async function startPlant(folder: string, offsetMs: number): Promise<Plan
   return {
     url,
     folder,
-    heal,
+    heal: () => plant.heal(),
     fault: (name, on = true) => plant.change((state, { now }) => setFault(state, name, on, now)),
     state: () => plant.read(),
     performed,

@@ -24,6 +24,8 @@ export interface SettingsOptions {
   /** Address of the plant. */
   readonly monitor: string;
   readonly plantState: string;
+  /** Systems of the demo whose runbooks serve beside that of TWIST. */
+  readonly beside?: readonly string[];
   /** Environment variables beside those that name the file and the folder: tokens, addresses. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -40,9 +42,13 @@ export interface SettingsFile {
  * The settings of `npm start` with a plant of its own, a copy of the runbooks that a test may edit, and the runbook
  * of the lab. Chat is left out: the test brings its own platform.
  */
-export function writeSettings({ folder, monitor, plantState, env = {} }: SettingsOptions): SettingsFile {
+export function writeSettings(options: SettingsOptions): SettingsFile {
+  const { folder, monitor, plantState, beside = [], env = {} } = options;
   const runbooks = join(folder, 'runbooks');
-  cpSync(join(projectRoot, 'runbooks'), runbooks, { recursive: true });
+  const systems = ['twist', ...beside];
+  for (const name of systems) {
+    cpSync(join(projectRoot, 'runbooks', name), join(runbooks, name), { recursive: true });
+  }
   mkdirSync(join(runbooks, 'lab'), { recursive: true });
   writeFileSync(join(runbooks, 'lab', 'runbook.yaml'), LAB);
   const path = join(folder, 'keyturn.yaml');
@@ -61,6 +67,7 @@ export function writeSettings({ folder, monitor, plantState, env = {} }: Setting
     };
     file.runbooks = runbooks;
     file.timing = { cardInterval: '20ms', checkpointInterval: '50ms', drain: '3s' };
+    for (const name of Object.keys(file.systems)) if (!systems.includes(name)) delete file.systems[name];
     file.systems.twist = { ...file.systems.twist, ...place, vars: { ...file.systems.twist?.vars, monitor } };
     file.systems.lab = { ...place, channel: 'ops-twist' };
   });

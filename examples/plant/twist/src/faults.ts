@@ -1,4 +1,6 @@
-import type { FaultName, PlantState } from './state.ts';
+import { mark } from '../../kit/faults.ts';
+import { type FaultName, isFault, type PlantState } from './state.ts';
+import type { Plant } from './store.ts';
 
 const COOLDOWN_MS = 5_000;
 const MISSED_DECAY_MS = 26.5 * 3_600_000;
@@ -10,8 +12,7 @@ const REASONS = {
 
 /** Turns a fault on or off. Faults are the experimenter's doing, so they leave no line in effects.jsonl. */
 export function setFault(state: PlantState, name: FaultName, on: boolean, now: Date): void {
-  state.faults = state.faults.filter((fault) => fault !== name);
-  if (on) state.faults.push(name);
+  state.faults = mark(state.faults, name, on);
   if (name === 'trip-breaker' || name === 'trip-breaker-threat') {
     if (on) trip(state, name, now);
     else closeWithoutReset(state);
@@ -20,6 +21,11 @@ export function setFault(state: PlantState, name: FaultName, on: boolean, now: D
     state.decay.lastDecayAt = new Date(now.getTime() - MISSED_DECAY_MS).toISOString();
     state.decay.nextDueAt = now.toISOString();
   }
+}
+
+/** The same by a name from outside; what is no switch of this plant does nothing. */
+export function switchFault(plant: Plant, name: string, on: boolean): void {
+  if (isFault(name)) plant.change((state, { now }) => setFault(state, name, on, now));
 }
 
 export function hasFault(state: PlantState, name: FaultName): boolean {

@@ -1,61 +1,12 @@
-import type { Flags } from './arguments.ts';
-import type { Plant } from './store.ts';
+import type * as kit from '../../kit/script.ts';
+import { EXIT as COMMON } from '../../kit/script.ts';
+import type { PlantState } from './state.ts';
 
-/** Exit codes that scripts share; scripts add their own where the runbook tells cases apart. */
-export const EXIT = {
-  done: 0,
-  /** It failed; of `--status`, that what it asks about does not stand. */
-  failed: 1,
-  cooldown: 5,
-  threat: 6,
-  executedToday: 7,
-  blocked: 8,
-  usage: 64,
-  badValue: 65,
-  diedHalfway: 70,
-  noState: 78,
-} as const;
+export { type Answer, ScriptFailure } from '../../kit/script.ts';
 
-/** What a script leaves: its output on standard output, and its exit code (0 when absent). */
-export interface Answer {
-  readonly output: unknown;
-  readonly code?: number;
-}
+export type Call = kit.Call<PlantState>;
+export type Script = kit.Script<PlantState>;
+export type Scripts = kit.Scripts<PlantState>;
 
-/** What a script gets to work with. */
-export interface Call {
-  readonly plant: Plant;
-  /** The value of a flag, or undefined when it was not given. */
-  flag(name: string): string | undefined;
-  /** The value of a flag that the script requires. */
-  text(name: string): string;
-  /** Words that are not flags, for programs such as systemctl. */
-  readonly words: readonly string[];
-  /** Prints a line on standard error and lets the time pass that the work behind it takes. */
-  progress(line: string, ms?: number): Promise<void>;
-  /** Prints a line on standard output at once. */
-  print(line: string): void;
-  /** The middle of the work: dies here when the fault `fail-halfway` is on. */
-  halfway(): void;
-}
-
-export interface Script {
-  readonly summary: string;
-  readonly flags?: Flags;
-  /** The shape of its arguments, for a script that reads `words` itself instead of declaring flags. */
-  readonly words?: string;
-  run(call: Call): Answer | Promise<Answer>;
-}
-
-export type Scripts = Readonly<Record<string, Script>>;
-
-/** Ends a script with a message on standard error. */
-export class ScriptFailure extends Error {
-  override readonly name = 'ScriptFailure';
-  readonly code: number;
-
-  constructor(code: number, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+/** Exit codes of its scripts: those of every plant, and where the runbook tells cases apart. */
+export const EXIT = { ...COMMON, cooldown: 5, threat: 6, executedToday: 7, blocked: 8 } as const;

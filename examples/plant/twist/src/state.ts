@@ -1,11 +1,8 @@
+import { COMMON_FAULTS } from '../../kit/faults.ts';
+import { type BaseState, newBase } from '../../kit/state.ts';
+
 /** Everything the simulated TWIST system remembers. Times are ISO 8601 in UTC. */
-export interface PlantState {
-  /** Number of the newest effect; the effect log is repaired from `unlogged` when it lags behind. */
-  effectCount: number;
-  unlogged: Effect[];
-  /** How far the plant's clock runs ahead of the machine's. */
-  clockOffsetMs: number;
-  faults: FaultName[];
+export interface PlantState extends BaseState {
   breaker: Breaker;
   operations: Operations;
   decay: Decay;
@@ -19,14 +16,6 @@ export interface PlantState {
   changelog: { at: string; type: string; description: string; approver: string }[];
   maintenance: { securityPatches: string[]; otherUpdates: string[]; agentVersion: string };
   devnetVersion: string;
-}
-
-/** One thing that the plant did to its world; a line of effects.jsonl. */
-export interface Effect {
-  seq: number;
-  at: string;
-  effect: string;
-  [detail: string]: string | number | boolean | null;
 }
 
 export interface Breaker {
@@ -83,10 +72,8 @@ export const FAULTS = {
   'drain-liquidity': 'Somebody withdraws most of the pool',
   'miss-decay': "The bot misses tonight's decay: 26.5 hours since the last one",
   'rpc-down': 'The primary RPC endpoint stops answering',
-  hang: 'Scripts start and never end',
   'fail-halfway': 'Reset, pause, resume, restore and decay die in the middle',
-  noisy: 'Scripts print without end',
-  fork: 'Scripts leave children behind that hold their output open',
+  ...COMMON_FAULTS,
 } as const;
 export type FaultName = keyof typeof FAULTS;
 
@@ -107,10 +94,7 @@ export function healthyState(now: Date): PlantState {
   const day = now.toISOString().slice(0, 10);
   const unit = { active: true, since: ago(6 * 24 * HOUR) };
   return {
-    effectCount: 0,
-    unlogged: [],
-    clockOffsetMs: 0,
-    faults: [],
+    ...newBase(),
     breaker: {
       state: 'closed',
       reason: null,

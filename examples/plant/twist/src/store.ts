@@ -1,102 +1,11 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { openStore, type Store } from '../../kit/store.ts';
 import { runDueDecay } from './decay.ts';
-import { type Effect, healthyState, type PlantState } from './state.ts';
+import { healthyState, type PlantState } from './state.ts';
 
-/** What a change may use besides the state itself. */
-export interface Change {
-  /** The plant's clock, read once the lock was held. */
-  readonly now: Date;
-  /** Records something that was done to the world; one line of effects.jsonl. */
-  effect(name: string, detail?: { readonly [key: string]: string | number | boolean | null }): void;
-}
-
-export interface Plant {
-  readonly folder: string;
-  /** A copy of the state as it is now. */
-  read(): PlantState;
-  now(): Date;
-  /** Runs `work` on the state alone among all processes and stores what it left. A throw stores nothing. */
-  change<T>(work: (state: PlantState, change: Change) => T): T;
-  effects(): readonly Effect[];
-}
-
-const LOCK_WAIT_MS = 10_000;
+export type { Change } from '../../kit/store.ts';
+export type Plant = Store<PlantState>;
 
 /** Opens the state folder, and fills it with a healthy system when it is new. */
 export function openPlant(folder: string): Plant {
-  mkdirSync(folder, { recursive: true });
-  const stateFile = join(folder, 'state.json');
-  const effectsFile = join(folder, 'effects.jsonl');
-
-  const effects = (): Effect[] =>
-    existsSync(effectsFile)
-      ? readFileSync(effectsFile, 'utf8')
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => JSON.parse(line) as Effect)
-      : [];
-
-  // The state is written first, with its newest effects inside; whoever holds the lock next completes the log.
-  function completeLog(state: PlantState): void {
-    const logged = effects().at(-1)?.seq ?? 0;
-    const missing = state.unlogged.filter((effect) => effect.seq > logged);
-    if (missing.length > 0) {
-      appendFileSync(effectsFile, missing.map((effect) => `${JSON.stringify(effect)}\n`).join(''));
-    }
-  }
-
-  function change<T>(work: (state: PlantState, change: Change) => T): T {
-    return locked(folder, () => {
-      const before = existsSync(stateFile) ? readFileSync(stateFile, 'utf8') : undefined;
-      const state = before === undefined ? healthyState(new Date()) : (JSON.parse(before) as PlantState);
-      if (state.effectCount > 0) completeLog(state);
-      const now = new Date(Date.now() + state.clockOffsetMs);
-      const done: Effect[] = [];
-      const tools: Change = {
-        now,
-        effect: (effect, detail) => {
-          state.effectCount += 1;
-          done.push({ seq: state.effectCount, at: now.toISOString(), effect, ...detail });
-        },
-      };
-      runDueDecay(state, tools);
-      const result = work(state, tools);
-      if (done.length > 0) state.unlogged = done;
-      const after = JSON.stringify(state, null, 2);
-      if (after !== before) replaceFile(stateFile, after);
-      if (done.length > 0) completeLog(state);
-      return result;
-    });
-  }
-
-  const read = (): PlantState => change((state) => state);
-  return {
-    folder,
-    read,
-    change,
-    effects,
-    now: () => new Date(Date.now() + read().clockOffsetMs),
-  };
-}
-
-/**
- * SQLite is used for its lock alone: it waits for its turn, and the kernel frees it when a process is killed,
- * which a lock file of our own would not do.
- */
-function locked<T>(folder: string, work: () => T): T {
-  const lock = new DatabaseSync(join(folder, 'lock.sqlite'), { timeout: LOCK_WAIT_MS });
-  try {
-    lock.exec('BEGIN EXCLUSIVE');
-    return work();
-  } finally {
-    lock.close();
-  }
-}
-
-function replaceFile(path: string, content: string): void {
-  const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content);
-  renameSync(draft, path);
+  return openStore(folder, { healthy: healthyState, catchUp: runDueDecay });
 }

@@ -1,4 +1,4 @@
-import { oneOf } from '../arguments.ts';
+import { oneOf } from '../../../kit/arguments.ts';
 import type { Scripts } from '../script.ts';
 
 export const scripts: Scripts = {

@@ -1,4 +1,4 @@
-import { oneOf } from '../arguments.ts';
+import { oneOf } from '../../../kit/arguments.ts';
 import { healthReading } from '../readings.ts';
 import { EXIT, type Scripts } from '../script.ts';
 

@@ -1,4 +1,4 @@
-import { oneOf } from '../arguments.ts';
+import { oneOf } from '../../../kit/arguments.ts';
 import { backupTimes } from '../backups.ts';
 import type { Scripts } from '../script.ts';
 import { signature } from '../signature.ts';

@@ -1,4 +1,4 @@
-import { matching, oneOf } from '../arguments.ts';
+import { matching, oneOf } from '../../../kit/arguments.ts';
 import type { Scripts } from '../script.ts';
 
 export const scripts: Scripts = {

@@ -1,4 +1,4 @@
-import { matching, oneOf } from '../arguments.ts';
+import { matching, oneOf } from '../../../kit/arguments.ts';
 import { EXIT, type Scripts } from '../script.ts';
 import { signature } from '../signature.ts';
 import type { Proposal } from '../state.ts';

@@ -1,4 +1,4 @@
-import { matching, oneOf } from '../arguments.ts';
+import { matching, oneOf } from '../../../kit/arguments.ts';
 import { EXIT, ScriptFailure, type Scripts } from '../script.ts';
 
 const EMAIL = matching(/^[^\s@-][^\s@]*@[^\s@]+\.[a-z]+$/i, 'an e-mail address');

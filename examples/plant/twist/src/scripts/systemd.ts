@@ -1,4 +1,4 @@
-import { UsageError } from '../arguments.ts';
+import { UsageError } from '../../../kit/arguments.ts';
 import { journalLine, journalLines } from '../journal.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure, type Scripts } from '../script.ts';
 import { type PlantState, UNITS, type UnitName } from '../state.ts';

@@ -1,4 +1,4 @@
-import { oneOf } from '../arguments.ts';
+import { oneOf } from '../../../kit/arguments.ts';
 import { EXIT, ScriptFailure, type Scripts } from '../script.ts';
 import { signature } from '../signature.ts';
 

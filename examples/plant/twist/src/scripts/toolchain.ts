@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { UsageError } from '../arguments.ts';
+import { UsageError } from '../../../kit/arguments.ts';
 import type { Scripts } from '../script.ts';
 
 const TESTS = ['initialize', 'stake', 'unstake', 'decay', 'buyback', 'pause', 'upgrade authority'];

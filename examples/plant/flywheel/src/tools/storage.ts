@@ -1,0 +1,3 @@
+import { aws, rsync } from '../../../kit/storage.ts';
+
+export const tools = { aws, rsync };

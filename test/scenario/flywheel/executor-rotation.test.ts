@@ -1,0 +1,91 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EXECUTOR } from '../../../examples/plant/flywheel/src/addresses.ts';
+import { pubkeyIn } from '../../../examples/plant/kit/keys.ts';
+import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
+
+const REASON = { _reason: 'ninety days are over' };
+const TWO = ['ben', 'chen'];
+
+describe("the rotation of the executor's key", () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterAll(() => world.close());
+
+  const keyFile = (name: string) => join(world.plant.host.secure, `${name}.json`);
+  const newAddress = () => pubkeyIn(keyFile('executor-new'));
+  const move = () => ({ ...REASON, to: newAddress(), new: 'executor-new', old: 'executor-old' });
+
+  it('funds the new key within a bound, by the key that it replaces', async () => {
+    const made = { ...REASON, name: 'executor-new', _confirmation: 'executor/generate' };
+    const generate = 'Generate a new key for the executor';
+    await world.carriedOut('executor/generate', generate, { form: made, approvers: TWO });
+    const fund = { ...move(), _confirmation: 'executor/fund' };
+    await world.as('ana').command('/ops run', { action: 'flywheel:executor/fund' });
+    await world.as('ana').submit({ ...fund, amount: '5' });
+    const form = await world.as('ana').form();
+    expect(form.fields.find(({ name }) => name === 'amount')?.error).toContain('0.5');
+    await world.as('ana').submit({ ...fund, amount: '0.1' });
+    const card = await world.as('ivan').sees('Approval needed: Fund the new wallet for gas');
+    for (const who of TWO) await world.as(who).click(card, 'Approve');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(world.plant.state().wallets[newAddress()]?.lamports).toBe(100_000_000);
+  });
+
+  it('never makes a key in the place of another one', async () => {
+    const form = { ...REASON, name: 'executor-old', _confirmation: 'executor/generate' };
+    const generate = 'Generate a new key for the executor';
+    const card = await world.approved('executor/generate', generate, { form, approvers: TWO });
+    await world.as('ivan').reads(card, 'it failed');
+    expect(pubkeyIn(keyFile('executor-old'))).toBe(EXECUTOR.pubkey);
+  });
+
+  it('stops, lets the service use the new key, simulates and starts', async () => {
+    await world.carriedOut('service/stop', 'Stop the service');
+    const { env } = world.plant.host;
+    writeFileSync(env, readFileSync(env, 'utf8').replace('executor-old.json', 'executor-new.json'));
+    await world.ran('epoch/simulate', 'Simulate an epoch');
+    await world.carriedOut('service/start', 'Start the service');
+    const verified = await world.ran('executor/verify', 'Look which key the service signs with');
+    expect(verified.text).toContain(newAddress());
+  });
+
+  it('asks somebody else before a key is archived that still holds something', async () => {
+    const form = { ...REASON, old: 'executor-old', _confirmation: 'executor/archive' };
+    await world.approved('executor/archive', 'Archive the old key', { form, approvers: TWO });
+    const run = await world.as('ana').sees(['Archive the old key', 'The old wallet still holds SOL']);
+    await world.as('ben').click(run, 'Not done');
+    await world.as('ivan').reads(run, 'Failed');
+    expect(existsSync(keyFile('executor-old'))).toBe(true);
+  });
+
+  it('seals the old key once its wallet is empty, and leaves no plain one', async () => {
+    const form = move();
+    const tokens = { ...form, _confirmation: 'wallet/move-tokens' };
+    const sol = { ...form, _confirmation: 'wallet/move-sol' };
+    await world.ran('wallet/assets', 'What the wallet of a key holds');
+    await world.carriedOut('wallet/move-tokens', 'Move the tokens to the new wallet', {
+      form: tokens,
+      approvers: TWO,
+    });
+    await world.ran('wallet/assets', 'What the wallet of a key holds');
+    await world.carriedOut('wallet/move-sol', 'Move all SOL to the new wallet', {
+      form: sol,
+      approvers: TWO,
+    });
+    const archive = { ...REASON, old: 'executor-old', _confirmation: 'executor/archive' };
+    await world.carriedOut('executor/archive', 'Archive the old key', { form: archive, approvers: TWO });
+    expect(existsSync(keyFile('executor-old'))).toBe(false);
+    const [sealed = ''] = readdirSync(world.plant.host.archive);
+    expect(sealed).toMatch(/^executor-old-\d{4}-\d{2}-\d{2}\.json\.gpg$/);
+    const bytes = readFileSync(join(world.plant.host.archive, sealed));
+    expect(bytes.includes(String(EXECUTOR.bytes.slice(0, 8)))).toBe(false);
+  });
+
+  it('5.14 leaves a log that verifies', async () => {
+    expect((await world.app.verify()).findings).toEqual([]);
+  });
+});

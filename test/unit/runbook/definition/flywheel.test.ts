@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { loadRunbook } from '../../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+
+const ROLES = ['on-call', 'sre', 'security-lead'];
+const { runbook, problems, warnings } = loadRunbook('runbooks/flywheel', stepKinds, { roles: ROLES });
+const text = (action: string) =>
+  JSON.stringify(runbook?.actions[action]?.steps.map(({ written }) => written));
+
+describe('the flywheel runbook', () => {
+  it('is valid, roles included, and leaves nothing open', () => {
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it('marks as assumed whatever its notes call assumed', () => {
+    const unmarked: string[] = [];
+    const walk = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { notes, assumed } = value as { notes?: unknown; assumed?: unknown };
+      const says = Array.isArray(notes) && notes.some((note) => /\bassumed\b/.test(String(note)));
+      if (says && assumed !== true) unmarked.push(place);
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${place}.${key}`);
+    };
+    walk(runbook, 'flywheel');
+    expect(unmarked).toEqual([]);
+  });
+
+  it('edits no settings with a text editor of streams, and never prints a seed phrase', () => {
+    const written = Object.keys(runbook?.actions ?? {})
+      .map(text)
+      .join('\n');
+    expect(written).not.toMatch(/sed["', ]+-i/);
+    expect(text('executor/generate')).toContain('"--no-bip39-passphrase","--silent"');
+    expect(runbook?.actions['executor/generate']?.steps[0]).toMatchObject({ kept: [] });
+  });
+
+  it('moves funds only to a key of ours, and by two people', () => {
+    for (const id of ['wallet/move-tokens', 'wallet/move-sol', 'executor/fund']) {
+      const action = runbook?.actions[id];
+      expect(action).toMatchObject({ risk: 'critical', approval: 'two-people' });
+      expect(text(id)).toContain('wallet/is-ours');
+    }
+  });
+
+  it('creates the container anew where settings changed, and restarts it only where they did not', () => {
+    expect(text('service/recreate')).toContain('--force-recreate');
+    expect(text('service/restart')).not.toContain('--force-recreate');
+  });
+
+  it('offers to stop first in every emergency', () => {
+    expect(runbook?.procedures['wallet-compromised']?.steps[0]).toMatchObject({ action: 'emergency/stop' });
+    for (const id of ['emergency/stop', 'emergency/kill']) {
+      expect(runbook?.actions[id]).toMatchObject({ reduces: 'risk', breakGlass: 'stop-first' });
+    }
+  });
+});
