@@ -75,7 +75,9 @@ describe('the upgrade system', () => {
     return world.until(`the card says ${wanted.join(' … ')}`, async () => {
       pass(everyMs);
       await world.settle(150);
-      return (await world.as('ivan').all(channel)).findLast((seen) => wanted.every((part) => seen.text.includes(part)));
+      return (await world.as('ivan').all(channel)).findLast((seen) =>
+        wanted.every((part) => seen.text.includes(part)),
+      );
     });
   }
 
@@ -107,7 +109,10 @@ describe('the upgrade system', () => {
   async function proposed(): Promise<string> {
     await runApproved({ action: 'buffer/create', title: 'Create the buffer' }, 'ben');
     const buffer = Object.keys(plant.state().buffers).at(-1) ?? '';
-    await runApproved({ action: 'buffer/hand-over', title: 'Hand a buffer to the multisig', values: { buffer } }, 'ben');
+    await runApproved(
+      { action: 'buffer/hand-over', title: 'Hand a buffer to the multisig', values: { buffer } },
+      'ben',
+    );
     const values = {
       buffer,
       description: 'Improved liquidation logic',
@@ -119,7 +124,11 @@ describe('the upgrade system', () => {
   }
 
   async function executeIt(proposal: string): Promise<Seen> {
-    await ask('ana', 'proposal/execute', { proposal, _reason: 'The timelock is over', _confirmation: 'proposal/execute' });
+    await ask('ana', 'proposal/execute', {
+      proposal,
+      _reason: 'The timelock is over',
+      _confirmation: 'proposal/execute',
+    });
     return approve('Execute an upgrade', 'dora', 'emil');
   }
 
@@ -144,14 +153,22 @@ describe('the upgrade system', () => {
     pass(48 * HOUR);
     await world.as('ivan').reads(await executeIt(proposal), 'Carried out');
     expect(versionOf(plant.state().program.code)).toBe('2.0.0');
-    await run('transaction/confirm', 'Follow a transaction', { signature: plant.state().proposals.at(-1)?.signature ?? '' });
+    await run('transaction/confirm', 'Follow a transaction', {
+      signature: plant.state().proposals.at(-1)?.signature ?? '',
+    });
     await run('program/verify-upgrade', 'Verify the upgraded program', { proposal });
     await run('program/verify-idl', 'Verify the version of the program', { version: '2.0.0' });
 
     await run('accounts/discover', 'Find the accounts to migrate');
     const values = { proposal, _reason: 'New layout', _confirmation: 'migration/start' };
     await runApproved({ action: 'migration/start', title: 'Start the migration', values }, 'ben', 'chen');
-    const { stdout } = await plant.run('psql', '-XAtd', 'upgrade_manager', '-c', 'select id from migration_jobs');
+    const { stdout } = await plant.run(
+      'psql',
+      '-XAtd',
+      'upgrade_manager',
+      '-c',
+      'select id from migration_jobs',
+    );
     await ask('ana', 'migration/watch', { job: stdout.trim() });
     await sees(['Follow the migration', 'Done'], 2 * MINUTE);
     await run('migration/validate', 'Which accounts failed?');
@@ -177,7 +194,14 @@ describe('the upgrade system', () => {
       _reason: 'Trading is halted',
       _confirmation: 'emergency/execute-early',
     });
-    const card = await approve('Execute before the timelock is over', 'dora', 'emil', 'farah', 'goran', 'hana');
+    const card = await approve(
+      'Execute before the timelock is over',
+      'dora',
+      'emil',
+      'farah',
+      'goran',
+      'hana',
+    );
     await world.as('ivan').reads(card, 'Failed');
     await world.as('ivan').sees(['Execute before the timelock is over', 'Waiver of the timelock'], ROOM);
     expect(plant.state().proposals.at(-1)?.status).toBe('approved');

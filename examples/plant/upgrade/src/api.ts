@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Sql } from 'postgres';
-import { cancel, ChainRefusal, execute, propose } from './chain.ts';
+import { ChainRefusal, cancel, execute, propose } from './chain.ts';
 import { metrics } from './metrics.ts';
 import { progressOf, startJob, switchJob } from './migration.ts';
 import type { PlantState, Proposal } from './state.ts';
@@ -28,7 +28,9 @@ export function api(plant: Plant, sql: Sql): Hono {
   app.post('/admin/notify', async (c) => {
     const { proposal_id: proposal, message } = await textsOf(c);
     shown(plant.read(), proposal ?? '');
-    plant.change((_, { effect }) => effect('members.notify', { proposal: proposal ?? '', message: message ?? '' }));
+    plant.change((_, { effect }) =>
+      effect('members.notify', { proposal: proposal ?? '', message: message ?? '' }),
+    );
     return c.json({ notified: plant.read().multisig.members.length }, 202);
   });
   ofProposals(app, plant);
@@ -49,7 +51,10 @@ function ofProposals(app: Hono, plant: Plant): void {
   });
   app.get('/proposals/:id', (c) => c.json(shown(plant.read(), c.req.param('id'))));
   app.post('/proposals/:id/approve', (c) =>
-    c.json({ error: 'members sign on their own devices: this service takes no keys and no paths to keys' }, 403),
+    c.json(
+      { error: 'members sign on their own devices: this service takes no keys and no paths to keys' },
+      403,
+    ),
   );
   app.post('/proposals/:id/execute', async (c) => {
     if ('executor_keypair_path' in (await textsOf(c)))
@@ -67,14 +72,20 @@ function ofProposals(app: Hono, plant: Plant): void {
 function ofMigrations(app: Hono, plant: Plant, sql: Sql): void {
   app.post('/migration/start', async (c) => {
     const { proposal = '', accounts = '' } = await textsOf(c);
-    const job = await startJob(sql, plant, { proposal, accounts: accounts.split('\n').filter((line) => line !== '') });
+    const job = await startJob(sql, plant, {
+      proposal,
+      accounts: accounts.split('\n').filter((line) => line !== ''),
+    });
     return c.json({ job_id: job }, 201);
   });
   app.get('/migration/:job/progress', async (c) => {
     const progress = await progressOf(sql, plant, c.req.param('job'));
     return progress === undefined ? c.json({ error: 'There is no such job' }, 404) : c.json(progress);
   });
-  for (const [verb, status] of [['pause', 'paused'], ['resume', 'in_progress']] as const) {
+  for (const [verb, status] of [
+    ['pause', 'paused'],
+    ['resume', 'in_progress'],
+  ] as const) {
     app.post(`/migration/:job/${verb}`, async (c) => {
       const found = await switchJob(sql, plant, c.req.param('job'), status);
       return found ? c.json({ status }) : c.json({ error: 'There is no such job that runs' }, 404);
@@ -111,5 +122,7 @@ function timelockOf({ faults }: PlantState, { timelockUntil }: Proposal): string
 async function textsOf(c: Context): Promise<Readonly<Record<string, string>>> {
   const body: unknown = await c.req.json().catch(() => ({}));
   const entries = Object.entries(typeof body === 'object' && body !== null ? body : {});
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }

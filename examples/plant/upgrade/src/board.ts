@@ -17,7 +17,11 @@ export function board(plant: Plant): Board {
     sections: [
       {
         title: 'Units',
-        rows: UNITS.map((unit) => [unit, state.units[unit].state, toneOf(state.units[unit].state === 'active')]),
+        rows: UNITS.map((unit) => [
+          unit,
+          state.units[unit].state,
+          toneOf(state.units[unit].state === 'active'),
+        ]),
       },
       {
         title: 'Program',

@@ -42,7 +42,9 @@ export function record(
 }
 
 export function writeBuffer(state: PlantState, change: Change, code: string, payer: string): string {
-  const address = keypairFrom(`buffer ${change.now.toISOString()} ${Object.keys(state.buffers).length}`).pubkey;
+  const address = keypairFrom(
+    `buffer ${change.now.toISOString()} ${Object.keys(state.buffers).length}`,
+  ).pubkey;
   state.buffers[address] = { authority: payer, code };
   record(state, change, { signer: payer, what: `wrote the buffer ${address}` });
   change.effect('buffer.write', { buffer: address, version: versionOf(code) });
@@ -110,7 +112,10 @@ export function execute(
   const held = state.buffers[proposal.buffer];
   if (held === undefined || held.authority !== state.program.authority)
     throw new ChainRefusal('Buffer account invalid');
-  const { signature, slot } = record(state, change, { signer: state.program.authority, what: `executed ${id}` });
+  const { signature, slot } = record(state, change, {
+    signer: state.program.authority,
+    what: `executed ${id}`,
+  });
   state.program = { ...state.program, slot, code: held.code };
   delete state.buffers[proposal.buffer];
   proposal.status = 'executed';

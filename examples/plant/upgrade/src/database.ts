@@ -1,7 +1,11 @@
 import postgres, { type Sql } from 'postgres';
 
 /** The database of the service. The password is the demo's own, and opens nothing else. */
-export const DATABASE = { name: 'upgrade_manager', user: 'upgrade', password: 'upgrade-of-the-demo' } as const;
+export const DATABASE = {
+  name: 'upgrade_manager',
+  user: 'upgrade',
+  password: 'upgrade-of-the-demo',
+} as const;
 
 export const SCHEMA = `create table migration_jobs (
   id text primary key,

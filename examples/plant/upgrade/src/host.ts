@@ -26,7 +26,10 @@ export function logOf(folder: string, unit: UnitName): string {
 const DAY_MS = 86_400_000;
 
 /** Makes what is missing: checkout, settings, keys, two backups of which one is old. What is there stays as it is. */
-export function furnish(folder: string, places: { readonly plant: string; readonly databasePort: number }): void {
+export function furnish(
+  folder: string,
+  places: { readonly plant: string; readonly databasePort: number },
+): void {
   const checkout = checkoutOf(folder);
   // The database may run as a user of its own, who must be able to enter.
   chmodSync(folder, 0o755);
@@ -39,7 +42,10 @@ export function furnish(folder: string, places: { readonly plant: string; readon
   writeFileSync(checkout.source, '// Improved liquidation logic with safety checks.\n');
   writeFileSync(checkout.manifest, '[package]\nname = "program-upgrade-system"\nversion = "2.0.0"\n');
   writeFileSync(join(checkout.root, 'backend/src/db/schema.sql'), SCHEMA);
-  writeFileSync(join(checkout.root, 'backend/.env.example'), 'DATABASE_URL=\nRPC_URL=\nPROGRAM_ID=\nPAYER_KEYPAIR_PATH=\n');
+  writeFileSync(
+    join(checkout.root, 'backend/.env.example'),
+    'DATABASE_URL=\nRPC_URL=\nPROGRAM_ID=\nPAYER_KEYPAIR_PATH=\n',
+  );
   writeFileSync(join(checkout.root, '.gitignore'), '.env\ntarget/\nbackups/\naccounts.txt\nfailed.txt\n');
   layRepository(checkout.root);
   layBackups(checkout.backups);
@@ -75,7 +81,14 @@ function dayOf(daysAgo: number): string {
 }
 
 function layRepository(root: string): void {
-  const who = ['-c', 'user.name=Release', '-c', 'user.email=release@upgrade.example', '-c', 'commit.gpgsign=false'];
+  const who = [
+    '-c',
+    'user.name=Release',
+    '-c',
+    'user.email=release@upgrade.example',
+    '-c',
+    'commit.gpgsign=false',
+  ];
   for (const words of [
     ['init', '--quiet', '--initial-branch=main'],
     ['add', '--all'],

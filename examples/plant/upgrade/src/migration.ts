@@ -38,7 +38,9 @@ export async function startJob(
     await within`delete from account_migrations
       where status = 'failed' and job <> ${id} and account = any(${[...accounts]}::text[])`;
   });
-  plant.change((_, { effect }) => effect('migration.start', { job: id, proposal, accounts: accounts.length }));
+  plant.change((_, { effect }) =>
+    effect('migration.start', { job: id, proposal, accounts: accounts.length }),
+  );
   return id;
 }
 
@@ -64,7 +66,12 @@ export async function progressOf(sql: Sql, plant: Plant, job: string): Promise<P
 }
 
 /** Pauses a job, or lets it go on. @returns whether there is such a job that is not through */
-export async function switchJob(sql: Sql, plant: Plant, job: string, to: 'paused' | 'in_progress'): Promise<boolean> {
+export async function switchJob(
+  sql: Sql,
+  plant: Plant,
+  job: string,
+  to: 'paused' | 'in_progress',
+): Promise<boolean> {
   const changed = await sql`update migration_jobs set status = ${to}, updated_at = ${plant.now()}
     where id = ${job} and status <> 'completed' returning id`;
   if (changed.length > 0) plant.change((_, { effect }) => effect(`migration.${to}`, { job }));

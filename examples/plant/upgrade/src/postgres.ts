@@ -18,7 +18,14 @@ const server = new EmbeddedPostgres({
   port: Number(port),
   persistent: true,
   createPostgresUser: process.getuid?.() === 0,
-  postgresFlags: ['-c', `max_connections=${MOST_CONNECTIONS}`, '-c', 'fsync=off', '-c', `unix_socket_directories=`],
+  postgresFlags: [
+    '-c',
+    `max_connections=${MOST_CONNECTIONS}`,
+    '-c',
+    'fsync=off',
+    '-c',
+    `unix_socket_directories=`,
+  ],
   onLog: log,
   onError: (error) => log(`${String(error)}\n`),
 });

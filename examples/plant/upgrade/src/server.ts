@@ -7,7 +7,7 @@ import { switchFault } from './faults.ts';
 import { furnish } from './host.ts';
 import { FAULTS, UNITS } from './state.ts';
 import type { Plant } from './store.ts';
-import { isVerb, type Ports, startSupervisor, type Supervisor } from './supervisor.ts';
+import { isVerb, type Ports, type Supervisor, startSupervisor } from './supervisor.ts';
 
 /** The world around the service: the node of the cluster, and what members sign with. */
 export function outside(plant: Plant): Hono {
@@ -21,7 +21,9 @@ export function outside(plant: Plant): Hono {
   // A member's own device; nobody but the member can press there.
   app.post('/wallet/:member/sign/:proposal', (c) => {
     const member = MEMBERS[Number(c.req.param('member')) - 1]?.pubkey ?? '';
-    const { approvals } = plant.change((state, change) => sign(state, change, c.req.param('proposal'), member));
+    const { approvals } = plant.change((state, change) =>
+      sign(state, change, c.req.param('proposal'), member),
+    );
     return c.json({ signatures: approvals.length });
   });
   app.post('/wallet/execute-early/:proposal', (c) => {

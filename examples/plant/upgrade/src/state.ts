@@ -90,7 +90,13 @@ export function healthyState(now: Date, before?: PlantState): PlantState {
     multisig: { members: MEMBERS.map(({ pubkey }) => pubkey), threshold: 3, timelockHours: 48 },
     proposals: [],
     transactions: [
-      { signature: PROGRAM, at: now.toISOString(), slot: 245_000_000, signer: MULTISIG, what: 'deployed 1.0.0' },
+      {
+        signature: PROGRAM,
+        at: now.toISOString(),
+        slot: 245_000_000,
+        signer: MULTISIG,
+        what: 'deployed 1.0.0',
+      },
     ],
   };
 }

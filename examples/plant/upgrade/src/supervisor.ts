@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { logOf } from './host.ts';
-import { type Unit, UNITS, type UnitName } from './state.ts';
+import { UNITS, type Unit, type UnitName } from './state.ts';
 import type { Plant } from './store.ts';
 
 const GRACE_MS = 10_000;
@@ -89,7 +89,10 @@ export async function startSupervisor(plant: Plant, ports: Ports): Promise<Super
     if (!VERBS[verb]) return { code: 0, output: '' };
     await start(unit);
     if (plant.read().units[unit].state === 'active') return { code: 0, output: '' };
-    return { code: 1, output: `Job for ${unit}.service failed because the control process exited with error code.` };
+    return {
+      code: 1,
+      output: `Job for ${unit}.service failed because the control process exited with error code.`,
+    };
   }
 
   for (const unit of UNITS) if (plant.read().units[unit].state === 'active') await start(unit);

@@ -67,16 +67,24 @@ describe('proposals of the plant', () => {
     plant.advance(61_000);
     const { status, body } = await plant.post(`/proposals/${id}/execute`);
     expect(status).toBe(200);
-    expect((await plant.run('solana', 'confirm', String(body.tx_signature), '-v')).stdout).toContain('Finalized');
+    expect((await plant.run('solana', 'confirm', String(body.tx_signature), '-v')).stdout).toContain(
+      'Finalized',
+    );
     expect(versionOf(plant.state().program.code)).toBe('2.0.0');
-    expect(JSON.parse((await plant.run('anchor', 'idl', 'fetch', PROGRAM)).stdout)).toMatchObject({ version: '2.0.0' });
+    expect(JSON.parse((await plant.run('anchor', 'idl', 'fetch', PROGRAM)).stdout)).toMatchObject({
+      version: '2.0.0',
+    });
   });
 
   it('take neither a key nor a path to one', async () => {
     const { id } = await proposed();
-    const approval = await plant.post(`/proposals/${id}/approve`, { approver_keypair_path: '/path/to/member1.json' });
+    const approval = await plant.post(`/proposals/${id}/approve`, {
+      approver_keypair_path: '/path/to/member1.json',
+    });
     expect(approval.status).toBe(403);
-    const execution = await plant.post(`/proposals/${id}/execute`, { executor_keypair_path: '/path/to/executor.json' });
+    const execution = await plant.post(`/proposals/${id}/execute`, {
+      executor_keypair_path: '/path/to/executor.json',
+    });
     expect(execution.status).toBe(403);
     expect(plant.state().proposals[0]?.approvals).toEqual([]);
   });
@@ -156,7 +164,13 @@ describe('migrations of the plant', () => {
     await until(async () => (await plant.get(`/migration/${job}/progress`)).body.status === 'completed');
     const { body } = await plant.get(`/migration/${job}/progress`);
     expect(body).toMatchObject({ total: 240, completed: 204, failed: 36, failure_rate: 15 });
-    const { stdout } = await plant.run('psql', '-XAtd', 'upgrade_manager', '-c', "select count(*) from account_migrations where status = 'failed'");
+    const { stdout } = await plant.run(
+      'psql',
+      '-XAtd',
+      'upgrade_manager',
+      '-c',
+      "select count(*) from account_migrations where status = 'failed'",
+    );
     expect(stdout.trim()).toBe('36');
   });
 
@@ -166,17 +180,24 @@ describe('migrations of the plant', () => {
     const job = await found(/Job ID: (\S+)/, 'migrate_accounts.sh', id, await listed('accounts.txt'));
     expect((await plant.post(`/migration/${job}/pause`)).status).toBe(200);
     plant.fault('migration-stalls', false);
-    expect((await plant.get(`/migration/${job}/progress`)).body).toMatchObject({ status: 'paused', completed: 0 });
+    expect((await plant.get(`/migration/${job}/progress`)).body).toMatchObject({
+      status: 'paused',
+      completed: 0,
+    });
     await plant.post(`/migration/${job}/resume`);
     await until(async () => (await plant.get(`/migration/${job}/progress`)).body.status === 'completed');
   });
 
   it('are refused for a list with duplicates, and before anything was executed', async () => {
     const { id } = await proposed();
-    expect((await plant.run('migrate_accounts.sh', id, await listed('accounts.txt'))).stderr).toContain('not executed');
+    expect((await plant.run('migrate_accounts.sh', id, await listed('accounts.txt'))).stderr).toContain(
+      'not executed',
+    );
     const done = await executed();
     plant.fault('accounts-twice');
-    expect((await plant.run('migrate_accounts.sh', done, await listed('accounts.txt'))).stderr).toContain('twice');
+    expect((await plant.run('migrate_accounts.sh', done, await listed('accounts.txt'))).stderr).toContain(
+      'twice',
+    );
   });
 });
 
@@ -193,11 +214,15 @@ describe('units of the plant', () => {
 
   it('fail when the service crashes, and say so in their log', async () => {
     plant.fault('api-crash');
-    await until(async () => (await plant.run('systemctl', 'is-active', 'upgrade-manager')).stdout.trim() === 'failed');
+    await until(
+      async () => (await plant.run('systemctl', 'is-active', 'upgrade-manager')).stdout.trim() === 'failed',
+    );
     expect((await plant.run('sudo', '-n', 'systemctl', 'restart', 'upgrade-manager')).code).toBe(1);
     plant.fault('api-crash', false);
     expect((await plant.run('sudo', '-n', 'systemctl', 'restart', 'upgrade-manager')).code).toBe(0);
-    expect((await plant.run('journalctl', '-u', 'upgrade-manager', '-n', '50')).stdout).toContain('FATAL out of memory');
+    expect((await plant.run('journalctl', '-u', 'upgrade-manager', '-n', '50')).stdout).toContain(
+      'FATAL out of memory',
+    );
   });
 
   it('keep a dump that a new database takes', async () => {
@@ -206,7 +231,16 @@ describe('units of the plant', () => {
     const file = join(folder, 'dump.sql');
     writeFileSync(file, stdout);
     await plant.run('createdb', 'copy');
-    const restored = await plant.run('psql', '-Xqd', 'copy', '-v', 'ON_ERROR_STOP=1', '--single-transaction', '-f', file);
+    const restored = await plant.run(
+      'psql',
+      '-Xqd',
+      'copy',
+      '-v',
+      'ON_ERROR_STOP=1',
+      '--single-transaction',
+      '-f',
+      file,
+    );
     expect(restored).toMatchObject({ code: 0, stderr: '' });
     const counted = async (name: string) =>
       (await plant.run('psql', '-XAtd', name, '-c', 'select count(*) from account_migrations')).stdout;

@@ -8,13 +8,25 @@ import { checkoutOf } from '../host.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 import { codeOf } from '../state.ts';
 
-const TESTS = ['initialize multisig', 'propose', 'approve', 'timelock', 'execute', 'migrate account', 'liquidate'];
+const TESTS = [
+  'initialize multisig',
+  'propose',
+  'approve',
+  'timelock',
+  'execute',
+  'migrate account',
+  'liquidate',
+];
 
 const anchor: Script = {
   summary: 'Stands for anchor: builds, tests and deploys the program of the checkout.',
-  words: 'build [--verifiable] | deploy [--provider.cluster <cluster>] | test | clean | run <script> | idl fetch <program>',
+  words:
+    'build [--verifiable] | deploy [--provider.cluster <cluster>] | test | clean | run <script> | idl fetch <program>',
   run: (call) => {
-    const options = readWords(call.words, { flags: ['--verifiable', '--version'], values: ['--provider.cluster'] });
+    const options = readWords(call.words, {
+      flags: ['--verifiable', '--version'],
+      values: ['--provider.cluster'],
+    });
     if (options.has('--version')) return { output: 'anchor-cli 0.29.0' };
     const [verb = '', ...rest] = options.plain;
     const cluster = options.value('--provider.cluster') ?? 'mainnet';
@@ -57,7 +69,8 @@ async function test(call: Call): Promise<Answer> {
 /** What was built. @throws as anchor fails without one */
 function builtBy(call: Call): string {
   const binary = binaryOf(call);
-  if (!existsSync(binary)) throw new ScriptFailure(EXIT.failed, `Error: Unable to read program file: ${binary}`);
+  if (!existsSync(binary))
+    throw new ScriptFailure(EXIT.failed, `Error: Unable to read program file: ${binary}`);
   return readFileSync(binary, 'utf8');
 }
 
@@ -89,7 +102,8 @@ async function deploy(call: Call): Promise<Answer> {
 }
 
 async function runScript(call: Call, name: string | undefined): Promise<Answer> {
-  if (name !== 'initialize-multisig') throw new ScriptFailure(EXIT.failed, `Error: Unable to find script: ${name ?? ''}`);
+  if (name !== 'initialize-multisig')
+    throw new ScriptFailure(EXIT.failed, `Error: Unable to find script: ${name ?? ''}`);
   await call.progress('initializing the multisig', 400);
   const { members, threshold } = call.plant.read().multisig;
   return { output: `multisig: ${threshold} of ${members.length}` };

@@ -20,7 +20,9 @@ const cargo: Script = {
 
 async function build({ progress, words }: Call): Promise<Answer> {
   await progress('   Compiling upgrade-manager v1.0.0', 800);
-  return { output: `    Finished ${words.includes('--release') ? 'release [optimized]' : 'dev [unoptimized]'} target(s)` };
+  return {
+    output: `    Finished ${words.includes('--release') ? 'release [optimized]' : 'dev [unoptimized]'} target(s)`,
+  };
 }
 
 async function forEver({ print }: Call): Promise<Answer> {
@@ -31,15 +33,20 @@ async function forEver({ print }: Call): Promise<Answer> {
 async function clippy({ plant, progress }: Call): Promise<Answer> {
   await progress('    Checking program-upgrade-system v2.0.0');
   if (plant.read().faults.includes('lint-fails'))
-    throw new ScriptFailure(CLIPPY_FAILED, 'error: arithmetic operation that can potentially overflow\n  --> src/lib.rs:88:21');
+    throw new ScriptFailure(
+      CLIPPY_FAILED,
+      'error: arithmetic operation that can potentially overflow\n  --> src/lib.rs:88:21',
+    );
   return { output: '    Finished dev target(s)' };
 }
 
 async function audit({ plant, progress }: Call): Promise<Answer> {
   await progress('      Loaded 812 security advisories');
-  if (!plant.read().faults.includes('advisory')) return { output: '    Scanning Cargo.lock for vulnerabilities' };
+  if (!plant.read().faults.includes('advisory'))
+    return { output: '    Scanning Cargo.lock for vulnerabilities' };
   return {
-    output: 'Crate:     curve25519-dalek\nVersion:   3.2.1\nTitle:     Timing variability\nID:        RUSTSEC-2024-0344\n\nerror: 1 vulnerability found!',
+    output:
+      'Crate:     curve25519-dalek\nVersion:   3.2.1\nTitle:     Timing variability\nID:        RUSTSEC-2024-0344\n\nerror: 1 vulnerability found!',
     code: EXIT.failed,
   };
 }

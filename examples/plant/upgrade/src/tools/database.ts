@@ -18,14 +18,20 @@ async function dump({ plant, words: [name = ''] }: Call): Promise<string> {
   try {
     const pieces = ['--\n-- PostgreSQL database dump\n--\n'];
     for (const table of TABLES) {
-      const [shape] = await sql<{ columns: string }[]>`select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod))
+      const [shape] = await sql<
+        { columns: string }[]
+      >`select string_agg(format('%I %s', attname, format_type(atttypid, atttypmod))
           || case when attnotnull then ' not null' else '' end, E',\n  ' order by attnum) as columns
         from pg_attribute where attrelid = ${table}::regclass and attnum > 0 and not attisdropped`;
       pieces.push(`create table ${table} (\n  ${shape?.columns ?? ''}\n);\n`);
-      const rows = await sql<{ line: string }[]>`select format('insert into ${sql.unsafe(table)} select * from jsonb_populate_record(null::${sql.unsafe(table)}, %L);',
+      const rows = await sql<
+        { line: string }[]
+      >`select format('insert into ${sql.unsafe(table)} select * from jsonb_populate_record(null::${sql.unsafe(table)}, %L);',
           to_jsonb(t)) as line from ${sql(table)} t`;
       pieces.push(...rows.map(({ line }) => line));
-      const keys = await sql<{ line: string }[]>`select format('alter table ${sql.unsafe(table)} add %s;', pg_get_constraintdef(oid)) as line
+      const keys = await sql<
+        { line: string }[]
+      >`select format('alter table ${sql.unsafe(table)} add %s;', pg_get_constraintdef(oid)) as line
         from pg_constraint where conrelid = ${table}::regclass and contype in ('p', 'f', 'c') order by contype desc`;
       pieces.push(...keys.map(({ line }) => line));
     }

@@ -15,7 +15,8 @@ export const tools: Readonly<Record<string, Script>> = {
     run: async (call) => {
       takes(call, 0);
       const path = join(checkoutOf(call.plant.folder).root, 'target', 'deploy', 'program_upgrade_system.so');
-      if (!existsSync(path)) throw new ScriptFailure(EXIT.failed, `${path}: no such file; build the program first`);
+      if (!existsSync(path))
+        throw new ScriptFailure(EXIT.failed, `${path}: no such file; build the program first`);
       await call.progress('writing the buffer', 600);
       const isSwapped = call.plant.read().faults.includes('buffer-swapped');
       const code = isSwapped ? codeOf('2.0.0', 'swapped') : readFileSync(path, 'utf8');
@@ -41,7 +42,12 @@ export const tools: Readonly<Record<string, Script>> = {
     run: async (call) => {
       const [proposal = '', file = ''] = takes(call, 2);
       if (!existsSync(file)) throw new ScriptFailure(EXIT.failed, `${file}: no such file`);
-      const id = await ask(call, '/migration/start', { proposal, accounts: readFileSync(file, 'utf8') }, 'job_id');
+      const id = await ask(
+        call,
+        '/migration/start',
+        { proposal, accounts: readFileSync(file, 'utf8') },
+        'job_id',
+      );
       call.halfway();
       return { output: `Job ID: ${id}` };
     },
@@ -51,7 +57,12 @@ export const tools: Readonly<Record<string, Script>> = {
     words: '<PROPOSAL> <REASON>',
     run: async (call) => {
       const [proposal = '', reason = ''] = takes(call, 2);
-      const status = await ask(call, `/proposals/${encodeURIComponent(proposal)}/cancel`, { reason }, 'status');
+      const status = await ask(
+        call,
+        `/proposals/${encodeURIComponent(proposal)}/cancel`,
+        { reason },
+        'status',
+      );
       call.halfway();
       return { output: `Proposal ${proposal}: ${status}` };
     },
@@ -59,7 +70,8 @@ export const tools: Readonly<Record<string, Script>> = {
 };
 
 function takes({ words }: Call, count: number): readonly string[] {
-  if (words.length !== count) throw new UsageError(`${count} arguments are needed, and ${words.length} were given`);
+  if (words.length !== count)
+    throw new UsageError(`${count} arguments are needed, and ${words.length} were given`);
   return words;
 }
 
@@ -74,7 +86,9 @@ async function ask({ plant }: Call, path: string, body: object, field: string): 
     throw new ScriptFailure(EXIT.failed, `the service does not answer: ${error.message}`);
   });
   const answer: unknown = await response.json();
-  const said = new Map<string, unknown>(Object.entries(typeof answer === 'object' && answer !== null ? answer : {}));
+  const said = new Map<string, unknown>(
+    Object.entries(typeof answer === 'object' && answer !== null ? answer : {}),
+  );
   if (!response.ok) throw new ScriptFailure(EXIT.failed, `refused: ${String(said.get('error'))}`);
   return String(said.get(field));
 }

@@ -8,7 +8,15 @@ import type { PlantState } from '../state.ts';
 
 const OPTIONS = {
   flags: ['-v', '--verbose', '--version', '--skip-new-upgrade-authority-signer-check'],
-  values: ['--output', '--limit', '--url', '-u', '--new-buffer-authority', '--new-upgrade-authority', '--before'],
+  values: [
+    '--output',
+    '--limit',
+    '--url',
+    '-u',
+    '--new-buffer-authority',
+    '--new-upgrade-authority',
+    '--before',
+  ],
 };
 const UPGRADEABLE_LOADER = 'BPFLoaderUpgradeab1e11111111111111111111111';
 const LOG_EVERY_MS = 500;
@@ -28,7 +36,8 @@ const PROGRAM_VERBS: Readonly<Record<string, Verb>> = {
     call.halfway();
     return { output: `Buffer: ${buffer}` };
   },
-  'set-buffer-authority': (call, words, [address = '']) => setBufferAuthority(call, address, wanted(words, 'buffer')),
+  'set-buffer-authority': (call, words, [address = '']) =>
+    setBufferAuthority(call, address, wanted(words, 'buffer')),
   'set-upgrade-authority': (call, words, [address = '']) => setUpgradeAuthority(call, address, words),
 };
 
@@ -42,7 +51,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
   confirm: ({ plant }, _words, [signature = '']) => {
     const found = plant.read().transactions.find((each) => each.signature === signature);
     if (found === undefined) return { output: 'Not found' };
-    return { output: `Transaction executed in slot ${found.slot}:\n  ${found.what}\n  Status: Ok\n\nFinalized` };
+    return {
+      output: `Transaction executed in slot ${found.slot}:\n  ${found.what}\n  Status: Ok\n\nFinalized`,
+    };
   },
   'transaction-history': ({ plant }, words, [address = '']) => {
     const found = plant.read().transactions.filter(({ signer }) => signer === address);
@@ -54,19 +65,26 @@ const VERBS: Readonly<Record<string, Verb>> = {
     call.print(`Streaming transaction logs mentioning ${address}. Confirmed commitment`);
     for (let count = 1; ; count += 1) {
       await call.progress('', LOG_EVERY_MS);
-      call.print(`  Program ${address} invoke [1]\n  Program log: liquidate position ${count}\n  Program ${address} success`);
+      call.print(
+        `  Program ${address} invoke [1]\n  Program log: liquidate position ${count}\n  Program ${address} success`,
+      );
     }
   },
 };
 
 const solana: Script = {
   summary: 'Stands for solana: programs, buffers, blocks and transactions of the simulated chain.',
-  words: 'program show|dump|write-buffer|set-buffer-authority|set-upgrade-authority … | block-time | confirm | logs | transaction-history',
+  words:
+    'program show|dump|write-buffer|set-buffer-authority|set-upgrade-authority … | block-time | confirm | logs | transaction-history',
   run: (call) => {
     const words = options(call.words);
-    if (words.has('--version')) return { output: 'solana-cli 1.17.0 (src:fc7dd7a5; feat:3580551090, client:SolanaLabs)' };
+    if (words.has('--version'))
+      return { output: 'solana-cli 1.17.0 (src:fc7dd7a5; feat:3580551090, client:SolanaLabs)' };
     if (call.plant.read().faults.includes('rpc-down'))
-      throw new ScriptFailure(EXIT.failed, 'Error: error sending request for url: connection closed before message completed');
+      throw new ScriptFailure(
+        EXIT.failed,
+        'Error: error sending request for url: connection closed before message completed',
+      );
     const [noun = '', ...rest] = words.plain;
     const isProgram = noun === 'program';
     const verb = isProgram ? PROGRAM_VERBS[rest[0] ?? ''] : VERBS[noun];
@@ -78,7 +96,8 @@ const solana: Script = {
 /** The real tool says of an unknown option what it says of an unknown verb. */
 function options(words: readonly string[]): Words {
   const strange = words.find(
-    (word) => word.startsWith('-') && ![...OPTIONS.flags, ...OPTIONS.values].includes(word.split('=')[0] ?? ''),
+    (word) =>
+      word.startsWith('-') && ![...OPTIONS.flags, ...OPTIONS.values].includes(word.split('=')[0] ?? ''),
   );
   if (strange !== undefined) throw unexpected(strange);
   return readWords(words, OPTIONS);
@@ -108,19 +127,23 @@ function show({ program, buffers }: PlantState, address: string, words: Words): 
     return { output: isJson(words) ? shown : plain('Program Id', shown) };
   }
   const buffer = buffers[address];
-  if (buffer === undefined) throw new ScriptFailure(EXIT.failed, `Error: Unable to find the account ${address}`);
+  if (buffer === undefined)
+    throw new ScriptFailure(EXIT.failed, `Error: Unable to find the account ${address}`);
   const shown = { address, authority: buffer.authority, dataLen: buffer.code.length };
   return { output: isJson(words) ? shown : plain('Buffer Address', shown) };
 }
 
 function plain(name: string, shown: Readonly<Record<string, unknown>>): string {
   const [first, ...rest] = Object.entries(shown);
-  return [`${name}: ${String(first?.[1])}`, ...rest.map(([key, value]) => `${key}: ${String(value)}`)].join('\n');
+  return [`${name}: ${String(first?.[1])}`, ...rest.map(([key, value]) => `${key}: ${String(value)}`)].join(
+    '\n',
+  );
 }
 
 function codeAt({ program, buffers }: PlantState, address: string): string {
   const code = address === PROGRAM ? program.code : buffers[address]?.code;
-  if (code === undefined) throw new ScriptFailure(EXIT.failed, `Error: Unable to find the account ${address}`);
+  if (code === undefined)
+    throw new ScriptFailure(EXIT.failed, `Error: Unable to find the account ${address}`);
   return code;
 }
 
@@ -128,14 +151,20 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new ScriptFailure(EXIT.failed, `Error: Unable to open program file: ${file}: No such file or directory`);
+    throw new ScriptFailure(
+      EXIT.failed,
+      `Error: Unable to open program file: ${file}: No such file or directory`,
+    );
   }
 }
 
 function wanted(words: Words, what: 'buffer' | 'upgrade'): string {
   const authority = words.value(`--new-${what}-authority`);
   if (authority === undefined)
-    throw new ScriptFailure(EXIT.failed, `error: The following required arguments were not provided: --new-${what}-authority`);
+    throw new ScriptFailure(
+      EXIT.failed,
+      `error: The following required arguments were not provided: --new-${what}-authority`,
+    );
   return authority;
 }
 
@@ -144,7 +173,10 @@ function setBufferAuthority({ plant }: Call, address: string, authority: string)
     const buffer = state.buffers[address];
     if (buffer?.authority === authority) return;
     if (buffer?.authority !== PAYER.pubkey)
-      throw new ScriptFailure(EXIT.failed, `Error: Buffer's authority Some(${buffer?.authority ?? 'None'}) does not match authority provided ${PAYER.pubkey}`);
+      throw new ScriptFailure(
+        EXIT.failed,
+        `Error: Buffer's authority Some(${buffer?.authority ?? 'None'}) does not match authority provided ${PAYER.pubkey}`,
+      );
     buffer.authority = authority;
     record(state, change, { signer: PAYER.pubkey, what: `handed over the buffer ${address}` });
     change.effect('buffer.authority', { buffer: address, authority });
@@ -155,10 +187,16 @@ function setBufferAuthority({ plant }: Call, address: string, authority: string)
 function setUpgradeAuthority({ plant }: Call, address: string, words: Words): Answer {
   const authority = wanted(words, 'upgrade');
   if (!words.has('--skip-new-upgrade-authority-signer-check'))
-    throw new ScriptFailure(EXIT.failed, 'Error: New upgrade authority must sign, or --skip-new-upgrade-authority-signer-check');
+    throw new ScriptFailure(
+      EXIT.failed,
+      'Error: New upgrade authority must sign, or --skip-new-upgrade-authority-signer-check',
+    );
   plant.change((state, change) => {
     if (address !== PROGRAM || state.program.authority !== PAYER.pubkey)
-      throw new ScriptFailure(EXIT.failed, `Error: Program's authority Some(${state.program.authority}) does not match authority provided ${PAYER.pubkey}`);
+      throw new ScriptFailure(
+        EXIT.failed,
+        `Error: Program's authority Some(${state.program.authority}) does not match authority provided ${PAYER.pubkey}`,
+      );
     state.program.authority = authority;
     record(state, change, { signer: PAYER.pubkey, what: `handed over ${versionOf(state.program.code)}` });
     change.effect('program.authority', { authority });

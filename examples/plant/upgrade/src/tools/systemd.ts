@@ -19,7 +19,10 @@ const systemctl: Script = {
     if (verb === 'is-active' || verb === 'status') return stateOf(call, unit, verb === 'status');
     if (!isVerb(verb)) throw new UsageError(`unknown verb: ${verb}`);
     if (process.env.UPGRADE_PLANT_ROOT !== '1')
-      throw new ScriptFailure(EXIT.failed, `Failed to ${verb} ${unit}.service: Interactive authentication required.`);
+      throw new ScriptFailure(
+        EXIT.failed,
+        `Failed to ${verb} ${unit}.service: Interactive authentication required.`,
+      );
     const { code, output } = await ask(call, verb, unit);
     return { code, output };
   },
@@ -29,7 +32,11 @@ function stateOf({ plant }: Call, unit: UnitName, isLong: boolean): Answer {
   const { state, since } = plant.read().units[unit];
   const code = state === 'active' ? EXIT.done : INACTIVE;
   if (!isLong) return { output: state, code };
-  const words = { active: 'active (running)', inactive: 'inactive (dead)', failed: 'failed (Result: exit-code)' };
+  const words = {
+    active: 'active (running)',
+    inactive: 'inactive (dead)',
+    failed: 'failed (Result: exit-code)',
+  };
   return {
     output: [
       `${state === 'active' ? '●' : '○'} ${unit}.service`,
@@ -42,7 +49,9 @@ function stateOf({ plant }: Call, unit: UnitName, isLong: boolean): Answer {
 
 /** The plant runs the units; without it there is no systemd. */
 async function ask({ plant }: Call, verb: Verb, unit: UnitName): Promise<Said> {
-  const response = await fetch(`${plant.read().places.plant}/systemd/${verb}/${unit}`, { method: 'POST' }).catch(() => {
+  const response = await fetch(`${plant.read().places.plant}/systemd/${verb}/${unit}`, {
+    method: 'POST',
+  }).catch(() => {
     throw new ScriptFailure(EXIT.failed, 'Failed to connect to bus: Connection refused');
   });
   return (await response.json()) as Said;
