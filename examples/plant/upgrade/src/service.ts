@@ -55,7 +55,8 @@ process.once('SIGTERM', () => stopping.abort());
 // The pipe ends with the supervisor, even by kill -9.
 process.stdin.once('end', () => process.exit(1)).resume();
 await main().catch((error: Error) => {
-  log(`FATAL ${error.message}`);
+  // Whoever waits for its first line must not take this for it.
+  console.error(`${plant.now().toISOString()} FATAL ${error.message}`);
   process.exit(1);
 });
 process.exit(0);
