@@ -59,7 +59,7 @@ describe('the upgrade system', () => {
 
   /** Somebody says on the card of a run that something is so. */
   async function confirm(who: string, title: string, question: string): Promise<void> {
-    const card = await world.as(who).sees([title, question], ROOM);
+    const card = await world.as(who).sees([title, `Needs an answer: ${question}`], ROOM);
     await world.as(who).click(card, 'Done');
     await world.as(who).submit({ evidence: 'https://review.example.com/1' }, ROOM);
   }
@@ -91,14 +91,14 @@ describe('the upgrade system', () => {
     await run('audit/advisories', 'Look for known weaknesses');
     await ask('ana', 'audit/review', { author: 'ben', commit: '1a2b3c4d' });
     await approve('Review the code', 'chen');
-    for (const question of ['safe from overflow', 'takes validated', 'who should']) {
+    for (const question of ['Is every calculation', 'Is every account', 'May only those']) {
       await confirm('chen', 'Review the code', question);
     }
     await world.as('ivan').sees(['Review the code', 'Done'], ROOM);
     await runApproved({ action: 'devnet/deploy', title: 'Deploy the upgrade to devnet' }, 'ben');
     await run('devnet/integration', 'Test the upgrade on devnet');
     await ask('ana', 'devnet/manual-tests');
-    for (const question of ['test positions', 'trades execute', 'liquidations work']) {
+    for (const question of ['Did you create', 'Did trades', 'Do liquidations']) {
       await confirm('ana', 'Test the upgrade by hand', question);
     }
     await run('build/clean', 'Clean the build');
