@@ -1,0 +1,118 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadRunbook } from '../../../../src/runbook/definition/load.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+
+const FOLDER = 'runbooks/tokenforge';
+const ROLES = ['on-call', 'sre', 'security-lead', 'multisig-members'];
+const { runbook, problems, warnings } = loadRunbook(FOLDER, stepKinds, { roles: ROLES });
+const actions = runbook?.actions ?? {};
+const text = (action: string) => JSON.stringify(actions[action]?.steps.map(({ written }) => written));
+
+describe('the TokenForge runbook', () => {
+  it('is valid, roles included, and leaves nothing open but slots', () => {
+    expect(problems).toEqual([]);
+    expect(warnings?.filter(({ message }) => !message.includes('the slot'))).toEqual([]);
+  });
+
+  it('says of each slot that its document names no command, or that it is the way back', () => {
+    for (const [name, slot] of Object.entries(runbook?.slots ?? {})) {
+      expect(slot.notes?.join(' '), name).toMatch(
+        /names no|names neither|names none|does not exist|illustration|shows/,
+      );
+    }
+  });
+
+  it('marks as assumed whatever its notes call assumed', () => {
+    const unmarked: string[] = [];
+    const walk = (value: unknown, place: string): void => {
+      if (typeof value !== 'object' || value === null) return;
+      const { notes, assumed } = value as { notes?: unknown; assumed?: unknown };
+      const says = Array.isArray(notes) && notes.some((note) => /\bassumed\b/.test(String(note)));
+      if (says && assumed !== true) unmarked.push(place);
+      for (const [key, inner] of Object.entries(value)) walk(inner, `${place}.${key}`);
+    };
+    walk(runbook, 'tokenforge');
+    expect(unmarked).toEqual([]);
+  });
+
+  it('uses no option that the tools of its vendors refuse', () => {
+    const all = Object.keys(actions).map(text).join('\n');
+    expect(all).not.toMatch(/"--since"|"--error"|"convex","deploy","--prod"/);
+    expect(text('logs/read')).toContain('timeout \\"$1\\" npx --no-install convex logs --prod');
+  });
+
+  it('breaks the glass to stop and to close, and wants two people for each way back', () => {
+    const glass = Object.values(actions).filter(({ breakGlass }) => breakGlass !== undefined);
+    expect(glass.map(({ id }) => id).sort()).toEqual([
+      'access/close',
+      'breach/isolate',
+      'breach/revoke',
+      'contracts/pause',
+      'emergency-mode/enable',
+      'writes/stop',
+    ]);
+    for (const id of [
+      'access/open',
+      'emergency-mode/disable',
+      'writes/allow',
+      'funds/move',
+      'database/restore',
+    ]) {
+      expect(actions[id], id).toMatchObject({ risk: 'critical', approval: 'two-people' });
+    }
+  });
+
+  it('looks from outside at what came of every flag and of the pause', () => {
+    for (const { id, steps } of Object.values(actions)) {
+      const slot = steps.findIndex(({ kind }) => kind === 'slot');
+      if (slot === -1) continue;
+      const looks = steps.slice(slot + 1).map(({ kind }) => kind);
+      expect(
+        looks.some((kind) => ['http', 'shell', 'confirm', 'include'].includes(kind)),
+        id,
+      ).toBe(true);
+    }
+    expect(text('contracts/pause')).toContain('0x5c975abb');
+  });
+
+  it('rolls the website back only when neither Vercel nor DNS nor the certificate are the cause', () => {
+    expect(actions['site/rollback']?.requires).toMatchObject([
+      { action: 'site/triage', within: 30 * 60_000 },
+    ]);
+    expect(text('site/rollback')).toContain('"rollback","status"');
+  });
+
+  it('changes dependencies on a branch of staging, and breaking ones by two people', () => {
+    for (const id of ['deps/update', 'security/fix', 'security/fix-breaking']) {
+      expect(text(id), id).toContain('deps/branch');
+      expect(text(id), id).not.toContain('vars.recovery');
+    }
+    expect(actions['security/fix-breaking']).toMatchObject({ risk: 'critical', approval: 'two-people' });
+    const scheduled = JSON.stringify([runbook?.schedules, runbook?.checklists]);
+    expect(scheduled).not.toContain('security/fix-breaking');
+  });
+
+  it('takes the secure wallet from the settings and never from chat', () => {
+    expect(Object.keys(actions['funds/move']?.params ?? {})).toEqual([]);
+  });
+
+  it('stops things before it isolates and revokes, and calls the security team first', () => {
+    const order = runbook?.procedures['security-breach']?.steps.map(({ id }) => id);
+    expect(order).toEqual(['alert', 'pause', 'access', 'mode', 'isolate', 'revoke', 'broadcast']);
+  });
+
+  it('counts funds at risk as critical, and tracks a restore of the database apart from the 30 minutes', () => {
+    expect(runbook?.procedures['financial-emergency']?.severity?.level).toBe('p0');
+    const full = JSON.stringify(runbook?.procedures['full-recovery']?.steps);
+    expect(full).not.toContain('database');
+    expect(runbook?.limits.rto?.max).toBe('30m');
+  });
+
+  it('has no file that is too long to find something in', () => {
+    const lengths = readdirSync(FOLDER).map(
+      (name) => readFileSync(`${FOLDER}/${name}`, 'utf8').split('\n').length,
+    );
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(400);
+  });
+});
