@@ -6,12 +6,12 @@ import { FAULTS } from './src/state.ts';
 import { openPlant } from './src/store.ts';
 
 /** Where its website answers over TLS; everything else has the port of the plant. */
-const TLS_PORT = Number(process.env.TOKENFORGE_TLS_PORT ?? 4341);
+const TLS_PORT = Number(process.env.TOKENFORGE_TLS_PORT ?? 4351);
 
 process.exitCode = await plantCommand({
   name: 'TokenForge',
   prefix: 'TOKENFORGE',
-  port: 4340,
+  port: 4350,
   switches: FAULTS,
   open: openPlant,
   switchFault,

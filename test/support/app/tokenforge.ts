@@ -21,7 +21,7 @@ export const SECRETS = {
 };
 
 /** Where the plant of the demo answers. */
-const DEMO_URL = 'http://127.0.0.1:4340';
+const DEMO_URL = 'http://127.0.0.1:4350';
 
 /** Who asks for an action, with what, and who approves it. */
 export interface Asked {

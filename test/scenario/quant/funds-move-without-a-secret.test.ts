@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BACKUP_WALLET, STRANGER, TRADING_WALLET } from '../../../examples/plant/quant/src/addresses.ts';
+import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
+
+const TITLE = 'Transfer all funds to the backup wallet';
+const FORM = { _reason: 'the key of the trading wallet is known', _confirmation: 'funds/transfer' };
+
+describe('an emergency move of funds with no secret in chat', () => {
+  let world: QuantWorld;
+  beforeAll(async () => {
+    world = await startQuantWorld();
+    world.plant.fault('theft');
+  });
+  afterAll(() => world.close());
+
+  async function confirms(who: string, title: string, question: string): Promise<void> {
+    const card = await world.as(who).sees([title, question]);
+    await world.as(who).click(card, 'Done');
+    await world.as(who).submit({ evidence: 'https://vault.example.com/7' });
+  }
+
+  async function asksForTheTransfer(): Promise<void> {
+    await world.approved('funds/transfer', TITLE, { form: FORM, approvers: ['chen', 'emil'] });
+  }
+
+  it('is refused as long as nobody has verified the registered backup wallet', async () => {
+    await world.as('ana').command('/quant transfer-funds');
+    const refusal = await world.as('ana').sees(`${TITLE} was not started.`);
+    expect(refusal.text).toContain('Run quant:backup-wallet/verify first');
+  });
+
+  it('takes the address from the settings, verified by two people, and has no field for one', async () => {
+    await world.as('ana').command('/quant verify-backup-wallet');
+    await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
+    await confirms('farah', 'Verify the backup wallet', 'Whoever asked for this may not answer');
+    await world.after(['Verify the backup wallet', 'Done']);
+
+    await world.as('ana').command('/quant transfer-funds');
+    const { fields } = await world.as('ana').form();
+    expect(fields.map(({ name }) => name)).toEqual(['_reason', '_confirmation']);
+  });
+
+  it('is not done when the funds went somewhere else than to the backup wallet', async () => {
+    await asksForTheTransfer();
+    const before = world.plant.state().balances;
+    world.plant.empty(TRADING_WALLET, STRANGER);
+    await confirms('farah', TITLE, 'Sign the transfer');
+    await world.after([TITLE, 'Failed']);
+    await world.after(['It is NOT proved that the funds are in the backup wallet'], 'incident-response');
+    world.plant.empty(STRANGER, TRADING_WALLET);
+    expect(world.plant.state().balances[BACKUP_WALLET]).toBe(before[BACKUP_WALLET]);
+  });
+
+  it('is done when the chain says that the old wallet is empty and the backup wallet rose', async () => {
+    await asksForTheTransfer();
+    const card = await world.as('farah').sees([TITLE, 'Sign the transfer']);
+    expect(card.text).toContain(BACKUP_WALLET);
+    world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
+    await confirms('farah', TITLE, 'Sign the transfer');
+    await confirms('emil', TITLE, 'no token left');
+    await world.after([TITLE, 'Done']);
+    await world.after(['The funds are in the backup wallet, as the chain says'], 'incident-response');
+  });
+});

@@ -1,0 +1,70 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
+
+const FORM = {
+  ticket: 'INC-42',
+  why: 'One trade lost 620 USD',
+  _reason: 'It loses money',
+  _confirmation: 'trading/pause',
+};
+
+describe('a pause that provably reaches the running trader', () => {
+  let world: QuantWorld;
+  beforeAll(async () => {
+    world = await startQuantWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  const trader = () => world.plant.state().trader;
+  const runs = () => world.plant.state().units['quant-trader'].active;
+
+  async function isStoppedInstead(): Promise<string> {
+    await world.brokenGlass('pause', 'Pause trading', FORM);
+    const { text } = await world.after(['The trader did NOT answer for the pause'], 'incident-response');
+    expect(runs()).toBe(false);
+    await world.after(['Pause trading', 'Failed']);
+    return text;
+  }
+
+  it('is done when the trader itself gives back the reason of this run, and has not traded since', async () => {
+    const preview = await world.brokenGlass('pause', 'Pause trading', FORM);
+    expect(preview.text).toContain('python3 -c');
+    await world.after(['Pause trading', 'Done', 'The trader itself says that it is paused']);
+    expect(trader().breaker.reason).toMatch(
+      /^\[run-.+\] Incident response - INC-42: One trade lost 620 USD$/,
+    );
+    expect(runs()).toBe(true);
+    await world.after(['Trading is paused since', 'INC-42'], 'incident-response');
+  });
+
+  it('stops the unit where a fresh import took the pause and the trader never heard of it', async () => {
+    world.plant.fault('fresh-import');
+    const text = await isStoppedInstead();
+    expect(world.plant.effects('trading.pause')).toBe(0);
+    expect(text).toContain('Its unit was stopped instead; that this is so: succeeded');
+  });
+
+  it('stops the unit where the trader takes the pause and does not heed it', async () => {
+    world.plant.fault('deaf');
+    await isStoppedInstead();
+  });
+
+  it('stops the unit where the trader says that it is paused, and trades on', async () => {
+    world.plant.fault('trades-on');
+    await isStoppedInstead();
+  });
+
+  it('stops the unit also where the trader does not end when it is asked to', async () => {
+    world.plant.fault('fresh-import');
+    world.plant.fault('slow-stop');
+    await isStoppedInstead();
+  });
+
+  it('is no text of a program, whatever stands in the reason', async () => {
+    const why = `'"); import os; os.system("touch pwned") #`;
+    await world.brokenGlass('pause', 'Pause trading', { ...FORM, why });
+    await world.after(['Pause trading', 'Done']);
+    expect(trader().breaker.reason).toContain(why);
+  });
+});
