@@ -12,7 +12,12 @@ import type { KnownSecret } from '../redaction/redactor.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
-  return createEffects([createShell(), createHttp(httpSettings(config)), createSetting(writableIn(config)), createSql(databasesOf(config))]);
+  return createEffects([
+    createShell(),
+    createHttp(httpSettings(config)),
+    createSetting(writableIn(config)),
+    createSql(databasesOf(config)),
+  ]);
 }
 
 /** What a system's steps may call, as the settings have it at that moment; nothing for a system that they do not name. */

@@ -54,7 +54,11 @@ export function unknownVariables(
     .filter((variable) => !isOfFamily(variable))
     .map((variable) => ({
       variable,
-      nearest: nearestNames(variable, [...known, FAMILIES.runbookSecret.prefix, FAMILIES.database.prefix], 1)[0],
+      nearest: nearestNames(
+        variable,
+        [...known, FAMILIES.runbookSecret.prefix, FAMILIES.database.prefix],
+        1,
+      )[0],
     }));
 }
 

@@ -1,6 +1,6 @@
 import type { Citation } from '../../runbook/definition/citation/cited.ts';
 import { clashesIn } from '../../runbook/definition/citation/clashes.ts';
-import { compareProblems, type Place, type Problem } from '../../written/problem.ts';
+import { compareProblems, type Position, type Problem } from '../../written/problem.ts';
 import { type CoveredLine, coverageOf, type Standing } from '../coverage.ts';
 import type { DocumentLine } from '../document/document.ts';
 import { faultsIn } from '../faults.ts';
@@ -14,7 +14,7 @@ export interface Report {
   readonly lines: readonly CoveredLine[];
   /** In the order of files and lines. */
   readonly faults: readonly Problem[];
-  placeOf(citation: Citation): Place;
+  placeOf(citation: Citation): Position;
 }
 
 export function reportOn(document: string, lines: readonly DocumentLine[], runbook: CitingRunbook): Report {

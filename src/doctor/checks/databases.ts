@@ -1,5 +1,5 @@
 import { OpsError } from '../../errors.ts';
-import { type Check, counted, type Finding, orOk, problem, warning } from '../check.ts';
+import { type Check, counted, type Diagnosis, orOk, problem, warning } from '../check.ts';
 
 /** A database that steps of a system may ask. */
 export interface DatabaseUse {
@@ -26,7 +26,7 @@ export function databasesCheck(databases: readonly DatabaseUse[], ask: Ask): Che
 async function checkDatabase(
   { system, database, unset }: DatabaseUse,
   ask: Ask,
-): Promise<readonly Finding[]> {
+): Promise<readonly Diagnosis[]> {
   const missing = unset.map((variable) =>
     problem(`${variable} is not set, and ${system} asks ${database} by it.`, `Set ${variable}.`),
   );

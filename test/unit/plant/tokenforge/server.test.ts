@@ -12,7 +12,9 @@ const status = async (method: string, path: string, body?: object) =>
   (await forge.ask(method, path, body)).status;
 const json = async (path: string) => (await forge.ask('GET', path)).json();
 const rpc = async (place: string, method: string, ...params: unknown[]) =>
-  (await (await forge.ask('POST', `/rpc/${place}`, { method, params })).json()) as { readonly result: string };
+  (await (await forge.ask('POST', `/rpc/${place}`, { method, params })).json()) as {
+    readonly result: string;
+  };
 const block = async (name: string) => {
   const { result } = await rpc(`ethereum/${name}`, 'eth_getBlockByNumber', 'latest', false);
   return result as unknown as { readonly timestamp: string; readonly baseFeePerGas: string };

@@ -2,8 +2,8 @@ import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sha256Hex } from '../../../../src/canonical.ts';
+import { folderState } from '../../../../src/runbook/definition/folder-state.ts';
 import { loadRunbooks } from '../../../../src/runbook/definition/load.ts';
-import { pictureOf } from '../../../../src/runbook/definition/picture.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { demo, folderWith, write } from './folder.ts';
 
@@ -44,9 +44,9 @@ describe('what a runbook keeps for its steps', () => {
 
   it('is seen to change wherever in the folder it lies', async () => {
     const folder = folderOf({ ...BOTH, 'demo/scripts/lib/deep.py': '1' });
-    const before = await pictureOf(folder);
+    const before = await folderState(folder);
     write(folder, 'demo/scripts/lib/deep.py', '23');
-    expect(await pictureOf(folder)).not.toBe(before);
+    expect(await folderState(folder)).not.toBe(before);
   });
 
   it.each([

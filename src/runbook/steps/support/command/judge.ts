@@ -2,7 +2,7 @@ import { rendered } from '../../../../terminal/render.ts';
 import { printedJson } from '../../../../values/printed-json.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
 import { evidenceOf } from '../evidence.ts';
-import { type Patterns, type Found, findIn, foundBy } from '../find.ts';
+import { type Found, findIn, foundBy, type Patterns } from '../find.ts';
 import { foreignEnd } from '../foreign-end.ts';
 import { printedText, textBy } from '../printed-text.ts';
 import type { ProgramResult } from './call.ts';
