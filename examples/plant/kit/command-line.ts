@@ -78,6 +78,8 @@ async function serve<State extends BaseState>(
   // The pipe ends with the process that started us, even by kill -9.
   if (values.attached === true) process.stdin.once('end', stop.resolve).resume();
   await stop.promise;
+  // Whoever started us may hold the pipe open for as long as they wait for our end.
+  process.stdin.pause();
   await server.stop();
   return 0;
 }

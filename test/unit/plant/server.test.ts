@@ -61,4 +61,12 @@ describe("the plant's dashboard", () => {
     server.kill('SIGTERM');
     expect((await once(server, 'exit'))[0]).toBe(0);
   });
+
+  it('ends when it is told to, though whoever started it still holds its input', async () => {
+    const argv = [join(PLANT_FOLDER, 'plant.ts'), 'serve', '--port', '0', '--attached', '--state'];
+    const server = spawn(process.execPath, [...argv, twist.plant.folder]);
+    await once(server.stdout, 'data');
+    server.kill('SIGTERM');
+    expect((await once(server, 'exit'))[0]).toBe(0);
+  });
 });
