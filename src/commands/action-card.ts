@@ -5,9 +5,14 @@ import type { ActionView, ParamView } from './services.ts';
 
 /**
  * What an action does, what must hold and who must agree before it runs, what it takes, and the way to it.
+ * @param worked when it last worked, in sentences
  * @param instead the channels where it can be asked for; none where it can be asked for here
  */
-export function actionCard(action: ActionView, instead: readonly string[]): CardDraft {
+export function actionCard(
+  action: ActionView,
+  worked: readonly string[],
+  instead: readonly string[],
+): CardDraft {
   const { ref, title, description, risk, conditions, params, source, shortcut, runbook } = action;
   const label = risk === 'read' || risk === 'low' ? 'Run it…' : 'Ask for it…';
   return {
@@ -18,6 +23,7 @@ export function actionCard(action: ActionView, instead: readonly string[]): Card
       ...(description === '' ? [] : [{ type: 'text', text: description } as const]),
       ...(conditions.length === 0 ? [] : [listOf(conditions)]),
       ...(params.length === 0 ? [] : [paramTable(params)]),
+      { type: 'text', text: worked.join('\n') },
       {
         type: 'code',
         label: 'Written as',

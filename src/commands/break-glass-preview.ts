@@ -9,12 +9,16 @@ import { rehearsing, whyUnrehearsed } from './rehearsing.ts';
 import { boundTo } from './seen-plan.ts';
 import type { ActionView, CataloguePort } from './services.ts';
 
-/** What exactly would run the moment that the glass is broken, and the button that breaks it. */
+/**
+ * What exactly would run the moment that the glass is broken, and the button that breaks it.
+ * @param worked when the action last worked, in sentences
+ */
 export function breakGlassPreview(
   action: ActionView,
   asked: Asked,
   plan: Plan,
   describe: CataloguePort['describe'],
+  worked: readonly string[],
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
   const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
@@ -28,6 +32,7 @@ export function breakGlassPreview(
       blocks: [
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
         ...previewBlocks(plan, describe),
+        { type: 'text', text: worked.join('\n') },
         ...whyUnrehearsed(action),
       ],
       controls: [

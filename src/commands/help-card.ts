@@ -7,6 +7,7 @@ import { anyOf } from '../values/saying.ts';
 import { nearestNames } from '../written/nearest.ts';
 import { actionCard } from './action-card.ts';
 import type { Command, CommandContext, Option } from './command.ts';
+import { lastWorked, lastWorkedEach } from './last-worked.ts';
 import { findActions, findCommands } from './search.ts';
 import { seenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
@@ -32,7 +33,7 @@ export async function helpCard(
   if (named !== undefined) return named;
   const action = services.catalogue.actions().find(({ ref }) => ref === topic);
   if (action !== undefined && seen.action(action))
-    return actionCard(action, await services.takenInstead(place));
+    return actionCard(action, await lastWorked(services.runs, action), await services.takenInstead(place));
   const found = {
     actions: findActions(services.catalogue.actions(), topic, { isSeen: seen.action }).map(
       ({ what }) => what,
@@ -42,7 +43,10 @@ export async function helpCard(
       // Those of runbooks stand among the actions.
       .filter((one) => one.action === undefined),
   };
-  if (found.actions.length + found.commands.length > 0) return foundCard(topic, found);
+  if (found.actions.length + found.commands.length > 0) {
+    const shown = found.actions.slice(0, SHOWN);
+    return foundCard(topic, found, await lastWorkedEach(services.runs, shown));
+  }
   throw new OpsError({
     code: 'help.unknown',
     what: `There is no help about "${cut(topic, 100)}".`,
@@ -51,9 +55,11 @@ export async function helpCard(
   });
 }
 
+/** @param worked when each of the actions that have room last worked, in a few words */
 function foundCard(
   topic: string,
   { actions, commands }: { readonly actions: readonly ActionView[]; readonly commands: readonly Command[] },
+  worked: readonly string[],
 ): CardDraft {
   const [shownActions, shownCommands] = [actions.slice(0, SHOWN), commands.slice(0, SHOWN)];
   const left = actions.length + commands.length - shownActions.length - shownCommands.length;
@@ -66,8 +72,8 @@ function foundCard(
         : [
             {
               type: 'table',
-              head: ['Action', 'What it does'],
-              rows: shownActions.map(({ ref, title }) => [ref, title]),
+              head: ['Action', 'What it does', 'Last run'],
+              rows: shownActions.map(({ ref, title }, index) => [ref, title, worked[index] ?? '']),
             } as const,
           ]),
       ...(shownCommands.length === 0

@@ -9,6 +9,7 @@ import { said } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
+import { lastWorked, sayingLastWorked } from './last-worked.ts';
 import { planShown } from './plan-shown.ts';
 import { proposalForm } from './proposal-form.ts';
 import { actionsSeenBy } from './seen.ts';
@@ -46,13 +47,13 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (form !== undefined) {
     // Nobody fills in a form for what would be refused, whatever they fill in.
     if (!corrected && given.mode === 'execute') await runs.requireReady({ action: action.ref, requester });
-    return form;
+    return sayingLastWorked(form, await lastWorked(runs, action));
   }
   if (breaking && asked.seen === undefined) {
     requireReason('break-glass', asked.reason, true);
     const { params, mode } = asked;
     const plan = await runs.preview({ action: action.ref, params, mode, requester });
-    return breakGlassPreview(action, asked, plan, catalogue.describe);
+    return breakGlassPreview(action, asked, plan, catalogue.describe, await lastWorked(runs, action));
   }
   if (asked.mode === 'dry-run' && !action.hasDryRun) {
     const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute', requester });
@@ -61,7 +62,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (asked.asks && asked.mode === 'execute' && action.risk !== 'read') {
     const { params, mode } = asked;
     const plan = await runs.preview({ action: action.ref, params, mode, requester });
-    return startPreview(action, asked, plan, catalogue.describe);
+    return startPreview(action, asked, plan, catalogue.describe, await lastWorked(runs, action));
   }
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
   const alone = { place: context.place, also: [] };

@@ -52,6 +52,7 @@ export type RunPort = Pick<
   | 'propose'
   | 'plan'
   | 'handedOn'
+  | 'lastWorked'
   | 'lists'
   | 'preview'
   | 'requireGlass'

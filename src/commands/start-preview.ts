@@ -11,12 +11,16 @@ import type { ActionView, CataloguePort } from './services.ts';
 /** The kind of the intent behind the button that starts what was shown. */
 export const START = 'run.start';
 
-/** What a button on a card would start, before it does: a card may have changed under the pointer. */
+/**
+ * What a button on a card would start, before it does: a card may have changed under the pointer.
+ * @param worked when the action last worked, in sentences
+ */
 export function startPreview(
   action: ActionView,
   asked: Asked,
   plan: Plan,
   describe: CataloguePort['describe'],
+  worked: readonly string[],
 ): Reply {
   const { params, share } = asked;
   const given = { action: action.ref, params, share, ...boundTo(plan) };
@@ -28,7 +32,11 @@ export function startPreview(
       title: `Start this? ${plan.title}`,
       tone: 'warning',
       status: `Nothing has happened yet. When you press the button, ${waits ? 'others are asked to approve it' : 'it runs at once'}.`,
-      blocks: [...previewBlocks(plan, describe), ...whyUnrehearsed(action)],
+      blocks: [
+        ...previewBlocks(plan, describe),
+        { type: 'text', text: worked.join('\n') },
+        ...whyUnrehearsed(action),
+      ],
       controls: [
         draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary'),
         wholePlanButton(action, asked),

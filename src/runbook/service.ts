@@ -3,6 +3,8 @@ import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/stor
 import type { Plan } from './plan/plan.ts';
 import { isRunAwaited } from './run/awaited.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
+import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts';
+import { lastEnds } from './run/last-worked/store.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt } from './run/service/intervene/answer.ts';
@@ -25,6 +27,7 @@ import {
 import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfRequest } from './run/store.ts';
 
 export type { HandedOn } from './run/handed-on/service.ts';
+export type { LastWorked } from './run/last-worked/last-worked.ts';
 export type { Picking, PickLists } from './run/pick/service.ts';
 export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
 export type { RunGist } from './run/store.ts';
@@ -46,6 +49,10 @@ export interface RunbookService {
   plan(asked: Planned): Promise<Plan>;
   /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
   handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
+  /** Whether some actions work, by how their last runs here ended, in the order asked for; as seen from `at`. */
+  lastWorked(
+    references: readonly string[],
+  ): Promise<{ readonly at: Date; readonly of: readonly LastWorked[] }>;
   /**
    * What there is to pick for the parameters of an action, by name, found out now where nobody has looked lately; without
    * `picking` only what somebody has looked at. @throws OpsError when it cannot be had.
@@ -134,6 +141,17 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
       const { runbook, action } = found;
       return db.read((reader) => handedOn(reader, runbook.id, action, deps.settings.environment));
     },
+    lastWorked: (references) =>
+      db.read(async (reader) => {
+        const ends = await lastEnds(reader, references, deps.settings.environment);
+        const of = references.map((reference) =>
+          lastWorkedOf(
+            ends.filter(({ action }) => action === reference),
+            deps.registry.action(reference)?.runbook.digest,
+          ),
+        );
+        return { at: await reader.now(), of };
+      }),
     async lists(reference, picking) {
       const found = deps.registry.action(reference);
       if (found === undefined) return {};

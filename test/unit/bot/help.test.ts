@@ -32,6 +32,17 @@ describe('/ops help', () => {
     expect(world.started).toEqual(['/bin/health']);
   });
 
+  it('says when an action last worked, on its card, in a list and in its form', async () => {
+    const before = await help('ana', 'demo:health/check', 'Check the health');
+    expect(before.text).toContain('Never run here.');
+    await world.click('ana', before, 'Run it…');
+    const [run] = /run-[a-z0-9]+/.exec((await help('ana', 'demo:health/check', 'Last worked')).text) ?? [];
+    expect(await world.log(`run/${run}`)).toContain('run.succeeded');
+    expect((await help('ana', 'diagnose', 'What has to do with')).text).toContain('worked just now');
+    await world.command('ivan', 'ops run', { action: 'demo:breaker/reset' });
+    expect((await world.platform.seeForm(account('ivan')))?.intro).toContain('Never run here.');
+  });
+
   it('says of an action what must hold and who must agree, and opens its form', async () => {
     const seen = await help('ivan', 'demo:buffer/archive', 'Archive the buffer');
     expect(seen.text).toContain('demo:buffer/write');

@@ -32,7 +32,11 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
         },
       },
       people: { authorize: async () => ({ effect: 'allow' }) },
-      runs: { get: async () => ({ plan }), requireReady: async () => {} },
+      runs: {
+        get: async () => ({ plan }),
+        requireReady: async () => {},
+        lastWorked: async () => ({ at: new Date(0), of: [] }),
+      },
       now: async () => new Date(0),
     },
   } as unknown as CommandContext;
