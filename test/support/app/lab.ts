@@ -10,7 +10,7 @@ policies:
   slow: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, timelock: 1h, grace: 30m }
   impatient: { groups: [{ of: [sre], quorum: 1 }], expires: 30m, grace: 1m }
 channels:
-  engineering: { title: Engineering, source: L0, name: eng-twist, purpose: What the lab tells. }
+  engineering: { title: Engineering, source: L99, name: eng-twist, purpose: What the lab tells. }
 actions:
   snapshot/approved:
     title: Snapshot with one approval
