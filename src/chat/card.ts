@@ -34,9 +34,20 @@ export type Block = { readonly essential?: true; readonly fold?: string } & (
       readonly head: readonly string[];
       readonly rows: readonly (readonly string[])[];
     }
+  | ProgressBlock
   /** Words and values that people gave: shown letter by letter, never read as markup, and each only so long. */
   | { readonly type: 'said'; readonly title: string; readonly entries: readonly Field[] }
 );
+
+/** How far a long job is: a bar, and the same in words. */
+export interface ProgressBlock {
+  readonly type: 'progress';
+  /** What it is that goes on. */
+  readonly label: string;
+  readonly text: string;
+  /** From 0 to 1, together 1 at most. Absent: no whole is known, and there is no bar. */
+  readonly shares?: { readonly done: number; readonly failed: number };
+}
 
 export interface Field {
   readonly label: string;
@@ -132,7 +143,24 @@ function blockLines(block: Block): string[] {
       return block.items.map((item) => `${MARKS[item.mark]} ${item.text}`);
     case 'table':
       return [block.head.join(' | '), ...block.rows.map((row) => row.join(' | '))];
+    case 'progress':
+      return progressLines(block);
   }
+}
+
+function progressLines({ label, text, shares }: ProgressBlock): string[] {
+  const line = `${label}: ${text}`;
+  return shares === undefined ? [line] : [line, barText(shares)];
+}
+
+/** As long as a line of a card on a phone. */
+const CELLS = 20;
+
+/** A bar of text: what is done, what failed, what is to come. Something that failed is always seen, and only all of it looks whole. */
+export function barText({ done, failed }: NonNullable<ProgressBlock['shares']>): string {
+  const bad = failed > 0 ? Math.max(1, Math.floor(failed * CELLS)) : 0;
+  const good = Math.min(Math.floor(done * CELLS), CELLS - bad);
+  return `${'█'.repeat(good)}${'▒'.repeat(bad)}${'░'.repeat(CELLS - good - bad)}`;
 }
 
 const MARKS: Record<ListItem['mark'], string> = {

@@ -234,6 +234,12 @@ function shortenBlock(block: Block, room: number): Block | undefined {
       return trimmed(block.fields, (fields) => ({ ...block, fields }), room);
     case 'list':
       return trimmed(block.items, (items) => ({ ...block, items }), room);
+    case 'progress': {
+      // The words say more than the bar.
+      const { shares: _bar, ...worded } = block;
+      const space = room - sizeOf({ ...worded, text: '' });
+      return space < 20 ? undefined : { ...worded, text: cut(block.text, space) };
+    }
     case 'table':
       return trimmed(block.rows, (rows) => ({ ...block, rows }), room);
     case 'said':

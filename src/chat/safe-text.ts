@@ -97,6 +97,8 @@ function safeContent(block: Block): Block {
       return { ...block, title: oneLine(block.title), entries: block.entries.map(safeField) };
     case 'list':
       return { ...block, items: block.items.map(({ mark, text }) => ({ mark, text: visible(text) })) };
+    case 'progress':
+      return { ...block, label: oneLine(block.label), text: oneLine(block.text) };
     case 'table':
       return { ...block, head: block.head.map(oneLine), rows: block.rows.map((row) => row.map(oneLine)) };
   }

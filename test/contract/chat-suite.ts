@@ -82,6 +82,24 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect(message?.controls[0]?.nonce).toBe('nonce-1');
       });
 
+      it('draws how far a long job is as a bar beside its words, and no bar where no whole is known', async () => {
+        const job = { type: 'progress', label: 'Move the accounts' } as const;
+        const known = {
+          ...job,
+          text: '450 of 1000 accounts (45%), 30 failed',
+          shares: { done: 0.45, failed: 0.03 },
+        };
+        const ref = await post(card('Migration', { blocks: [known] }), 'bar');
+        const drawn = async () => (await see())[0]?.text ?? '';
+        expect(await drawn()).toContain('Move the accounts');
+        expect(await drawn()).toContain('450 of 1000 accounts (45%), 30 failed');
+        expect(await drawn()).toContain('█████████▒░░░░░░░░░░');
+        const unknown = { ...job, text: '450 of nobody knows how many accounts' };
+        await harness.platform.edit(ref, card('Migration', { blocks: [unknown] }));
+        expect(await drawn()).toContain('450 of nobody knows how many accounts');
+        expect(await drawn()).not.toMatch(/[█▒░]/);
+      });
+
       it('shows the verdict before everything else, in the order in which a card has it', async () => {
         await post(
           card('Verify the breaker', { tone: 'danger', status: 'Danger: threat. Do not reset it.' }),

@@ -7,6 +7,7 @@ import { asksBeforeCancel } from '../../commands/cancel-preview.ts';
 import { logButton } from '../../commands/log-button.ts';
 import { paramFields } from '../../commands/plan-lines.ts';
 import { checkTables } from '../../commands/run-parts/check-tables.ts';
+import { meterBlock } from '../../commands/run-parts/run-meter.ts';
 import { outputBlocks } from '../../commands/run-parts/run-output.ts';
 import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import { wordsIn } from '../../commands/run-words.ts';
@@ -116,15 +117,22 @@ export function isOver(run: RunView): boolean {
 function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   const { reason, next, state } = step;
   if (reason === null || state === 'skipped') return [];
-  if (isPolling(run, step)) return [{ type: 'fields', fields: soFar(step, reason) }];
+  if (isPolling(run, step)) {
+    const meter = meterBlock(step, titleOf(run, step));
+    return [...(meter === undefined ? [] : [meter]), { type: 'fields', fields: soFar(step, reason) }];
+  }
   const fields = [
     // What nobody knows is not known to have gone wrong, either.
-    ...(isToldWhole(run, step)
-      ? []
-      : [{ label: isInDoubt(step) ? 'Why nobody knows' : 'What went wrong', value: reason }]),
+    ...(isToldWhole(run, step) ? [] : [{ label: troubleOf(step), value: reason }]),
     ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
   ];
   return fields.length === 0 ? [] : [{ type: 'fields', fields }];
+}
+
+function troubleOf(step: StepRun): string {
+  if (isInDoubt(step)) return 'Why nobody knows';
+  // It ended because its time was up: what it looked for may still come.
+  return step.state === 'succeeded' ? 'Not finished in time' : 'What went wrong';
 }
 
 /** What its author says of it, and what is still missing; that alone where they say nothing. */

@@ -3,6 +3,7 @@ import { oneLine } from '../../chat/safe-text.ts';
 import { duration, exactTime } from '../../chat/time-text.ts';
 import { missesOf } from '../../commands/run-parts/check-tables.ts';
 import {
+  foundSoFar,
   isPolling,
   looksUntil,
   openStep,
@@ -10,7 +11,6 @@ import {
   titleOf,
 } from '../../commands/run-parts/run-steps.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
-import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
@@ -69,7 +69,7 @@ function lookingFor(run: RunView): StepRun | undefined {
 function waitedFor(run: RunView): string {
   const polling = lookingFor(run);
   if (polling === undefined) return ' until the next step is due';
-  const [seen, until] = [seenSoFar(polling), looksUntil(run, polling)];
+  const [seen, until] = [foundSoFar(polling), looksUntil(run, polling)];
   const far = seen === undefined ? '' : ` (${seen})`;
   const long = until === undefined ? '' : `, at most until ${exactTime(until)}`;
   return ` until this holds: ${titleOf(run, polling)}${far}${long}`;

@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { meterOf, readingInWords } from '../../runbook/run/meter.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
 import { isInDoubt, isStepEnded, isUnderWay, type StepRun } from '../../runbook/run/step-run.ts';
@@ -99,7 +100,13 @@ function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string):
 function foundOf(step: StepRun): string {
   const looks = step.attempt - (isUnderWay(step) ? 1 : 0);
   const looked = looks === 1 ? 'once' : `${looks} times`;
-  return seenSoFar(step) ?? `not yet; looked ${looked}`;
+  return foundSoFar(step) ?? `not yet; looked ${looked}`;
+}
+
+/** What a step that looks again has found so far: in the words of its author, or as it was counted. */
+export function foundSoFar(step: StepRun): string | undefined {
+  const meter = meterOf(step);
+  return seenSoFar(step) ?? (meter && readingInWords(meter));
 }
 
 /** Whether nothing comes of a step any more that has not ended: the run is over, or only its way down goes on. */

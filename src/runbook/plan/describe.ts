@@ -178,7 +178,9 @@ function withheldInWords({ output }: PlannedStep): readonly string[] {
 function againInWords({ attempts, backoffMs, poll }: PlannedStep): string {
   if (poll !== undefined) {
     const shown = poll.show === undefined ? '' : `, and shows: ${poll.show.says}`;
-    return `; looks again every ${durationWords(poll.everyMs)} until it succeeds, for up to ${durationWords(poll.forMs)}${shown}`;
+    const bar = poll.progress === undefined ? '' : `, and draws a bar: ${poll.progress.says}`;
+    const late = poll.otherwise === undefined ? '' : `, then ends as ${poll.otherwise}`;
+    return `; looks again every ${durationWords(poll.everyMs)} until it succeeds, for up to ${durationWords(poll.forMs)}${late}${shown}${bar}`;
   }
   return attempts > 1 ? `; up to ${attempts} attempts, ${durationWords(backoffMs)} apart` : '';
 }

@@ -13,6 +13,7 @@ import { type Expanded, expand } from './expand.ts';
 import { type Frame, frameOf, referenceWithin } from './frame.ts';
 import { frameOpener, type OpenFrame, personsIn } from './frame-scope.ts';
 import type { Known } from './known.ts';
+import { resolveMeter } from './meter.ts';
 import { endsOf } from './next.ts';
 import { numbersOf } from './numbers.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
@@ -286,8 +287,12 @@ function planStep(
   };
 }
 
-function plannedPoll({ show, ...pace }: WrittenPoll, scope: Scope): Poll {
-  return show === undefined ? pace : { ...pace, show: resolveProgress(show, scope) };
+function plannedPoll({ show, progress, ...pace }: WrittenPoll, scope: Scope): Poll {
+  return {
+    ...pace,
+    ...(show === undefined ? {} : { show: resolveProgress(show, scope) }),
+    ...(progress === undefined ? {} : { progress: resolveMeter(progress, scope) }),
+  };
 }
 
 function outputOf({ kept }: Step): Pick<PlannedStep, 'output'> {

@@ -205,12 +205,26 @@ export interface PlannedProgress {
   readonly says: string;
 }
 
+/** How far a long job is, as texts with values of the look in them, and for people with names in their places. */
+export interface PlannedMeter {
+  readonly done: Json;
+  readonly total: Json;
+  /** Beside what is done. Absent: nobody counts what fails. */
+  readonly failed?: Json;
+  readonly unit?: string;
+  readonly says: string;
+}
+
 /** A step that looks again every `everyMs` until it succeeds, or has failed once `forMs` have gone since it began. */
 export interface Poll {
   readonly everyMs: number;
   readonly forMs: number;
   /** Absent: what it has found so far is said by what is still missing alone. */
   readonly show?: PlannedProgress;
+  /** How far what it looks at has come, drawn as a bar. Absent: it is nothing that is counted. */
+  readonly progress?: PlannedMeter;
+  /** The outcome with which it ends once its time is up: nobody knows yet what comes of it. Absent: it has failed. */
+  readonly otherwise?: string;
 }
 
 /** After what the action does: only when that did not succeed, or whatever became of it. */

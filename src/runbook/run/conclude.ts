@@ -1,7 +1,9 @@
 import type { Json } from '../../canonical.ts';
 import { durationWords } from '../plan/duration-words.ts';
+import type { Reading } from '../plan/meter.ts';
 import type { PlannedStep, Poll } from '../plan/plan.ts';
 import type { StepOutcome } from '../steps/step.ts';
+import { advance, type Meter, meterOf, readingInWords } from './meter.ts';
 import { seenSoFar } from './seen-so-far.ts';
 import { IN_DOUBT, isProbe, isStepEnded, type StepRun, type StillRunning } from './step-run.ts';
 
@@ -108,13 +110,14 @@ function succeeded(step: StepRun, outcome: StepOutcome & { status: 'succeeded' }
 function failed(
   step: StepRun,
   planned: PlannedStep,
-  outcome: { reason: string; next: string; result?: Json; seen?: string },
+  outcome: { reason: string; next: string; result?: Json; seen?: string; reading?: Reading },
   now: Date,
 ): StepRun {
   const failures = step.failures + 1;
   const { reason, next, result = null } = outcome;
   const lookAt = nextLook(step, planned, now);
   const seen = outcome.seen ?? seenSoFar(step);
+  const meter = outcome.reading === undefined ? meterOf(step) : advance(meterOf(step), outcome.reading, now);
   // A look that came to its end shows that it is not what stops us, however long it goes on.
   if (lookAt !== undefined)
     return {
@@ -124,16 +127,35 @@ function failed(
       interruptions: 0,
       reason,
       next,
-      result: seen === undefined ? null : { seen },
+      result: soFar(seen, meter),
       dueAt: lookAt,
     };
   if (!mayRepeat(planned) || failures >= planned.attempts) {
+    const last = seen ?? (meter && readingInWords(meter));
     const why =
-      planned.poll === undefined || seen === undefined ? reason : timeIsUp(planned.poll, seen, reason);
+      planned.poll === undefined || last === undefined ? reason : timeIsUp(planned.poll, last, reason);
+    const otherwise = planned.poll?.otherwise;
+    // It did what it was to do, and nobody knows yet what comes of that: no failure, and never plain success.
+    if (otherwise !== undefined)
+      return {
+        ...step,
+        state: 'succeeded',
+        outcome: otherwise,
+        failures,
+        reason: why,
+        next,
+        result,
+        endedAt: now,
+      };
     return { ...step, state: 'failed', failures, reason: why, next, result, endedAt: now };
   }
   const delayMs = Math.min(MAX_BACKOFF_MS, planned.backoffMs * 2 ** (failures - 1));
   return { ...step, state: 'waiting', failures, reason, next, dueAt: new Date(now.getTime() + delayMs) };
+}
+
+function soFar(seen: string | undefined, meter: Meter | undefined): Json {
+  if (seen === undefined && meter === undefined) return null;
+  return { ...(seen === undefined ? {} : { seen }), ...(meter === undefined ? {} : { meter: { ...meter } }) };
 }
 
 /** When a step that polls looks again, its last time as its time is up; undefined: never. */

@@ -30,7 +30,7 @@ export interface StepRun {
   readonly failures: number;
   readonly interruptions: number;
   readonly outcome: string | null;
-  /** Of a step that looks again, while it does: `{ seen }`, what it has found so far in words. */
+  /** Of a step that looks again, while it does: `{ seen, meter }`, what it has found so far in words, and how far that is. */
   readonly result: Json;
   readonly reason: string | null;
   readonly next: string | null;

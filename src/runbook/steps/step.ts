@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import type { ValueRule } from '../definition/construct/value.ts';
+import type { Reading } from '../plan/meter.ts';
 import type { BoundFile, Effect, PlannedStep } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
 import type { StepReference } from '../plan/reference.ts';
@@ -114,6 +115,8 @@ export type StepOutcome =
       readonly cutOff?: CutOff;
       /** What a step that looks again has found so far, in the words of its author. */
       readonly seen?: string;
+      /** What it has counted. */
+      readonly reading?: Reading;
     }
   /** It may or may not have happened, e.g. a request without an answer; the effect class decides what follows. */
   | { readonly status: 'uncertain'; readonly reason: string; readonly cutOff?: CutOff }

@@ -31,6 +31,12 @@ const blocks: Readonly<Record<Block['type'], Block>> = {
   code: { type: 'code', label: 'Step', text: '```inside``` $ echo "a  b"' },
   list: { type: 'list', items: Object.values(marks) },
   table: { type: 'table', head: ['Check', 'Found'], rows: [['Oracles', '2 of 3']] },
+  progress: {
+    type: 'progress',
+    label: 'Migration',
+    text: `45 of 100 ${MOMENT}`,
+    shares: { done: 0.45, failed: 0 },
+  },
   said: {
     type: 'said',
     title: 'In your words',

@@ -4,10 +4,11 @@ import type { Finding } from '../../../written/problem.ts';
 import type { Effect } from '../../plan/plan.ts';
 import type { StepKind, StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
-import { type PlacedStep, sequenceOf } from '../construct/sequence.ts';
+import { type PlacedStep, phaseOf, type StepList, sequenceOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
 import type { Known } from './known.ts';
 import { outcomesOf } from './outcomes-of.ts';
+import { SUCCEEDED } from './requirements.ts';
 import { noEarlier } from './results.ts';
 import { stepId } from './step-id.ts';
 import { conditionFindings, progressFindings, textFindings } from './texts.ts';
@@ -39,6 +40,7 @@ export function sequenceFindings(
       ...output(step, known.kinds, path),
       ...limits(step, known.kinds, path),
       ...polls(step, path),
+      ...otherwise(step, action, list, path),
       ...progressFindings(action, sequence, position, path, known),
       ...textFindings(action, sequence, position, path, known),
     ];
@@ -136,7 +138,7 @@ function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
     return step.kept.flatMap((name, index) => keeps(step, kind, name, [...path, 'output', 'only', index]));
   const able = [...kinds.values()].filter(({ printed }) => printed !== undefined).map(({ kind }) => kind);
   const message = `A ${step.kind} step prints nothing that could be withheld.`;
-  const suggestion = `Remove \`output\`; it is for ${able.join(' and ')}.`;
+  const suggestion = `Remove \`output\`; it is for one of ${able.join(', ')}.`;
   return [{ path: [...path, 'output'], message, suggestion }];
 }
 
@@ -187,6 +189,43 @@ function polls({ poll, attempts }: Step, path: readonly PropertyKey[]): readonly
     found.push({ path: [...path, 'retry'], message, suggestion: 'Remove `retry`; `poll` says how long.' });
   }
   return found;
+}
+
+/** What ends while nobody knows what comes of it says so, and is never green. */
+function otherwise(
+  { poll }: Step,
+  { id, outcomes }: Action,
+  list: StepList,
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  const name = poll?.otherwise;
+  if (name === undefined) return [];
+  const at = [...path, 'poll', 'otherwise'];
+  if (phaseOf(list) !== undefined)
+    return [
+      {
+        path: at,
+        message: 'The way down of an action decides no outcome.',
+        suggestion: 'Remove `otherwise`: there the step has failed once its time is up.',
+      },
+    ];
+  if (name === SUCCEEDED || name === 'failed')
+    return [
+      {
+        path: at,
+        message: `Once its time is up nobody knows whether it ${name}.`,
+        suggestion: 'Give that an outcome of its own, such as `unfinished`.',
+      },
+    ];
+  const severity = Object.hasOwn(outcomes, name) ? outcomes[name]?.severity : undefined;
+  if (severity === 'warning' || severity === 'danger') return [];
+  return [
+    {
+      path: at,
+      message: `Nothing says that '${name}' needs attention: nobody knows then what came of it.`,
+      suggestion: `Add \`${name}: { severity: warning, says: …, next: [<an action that looks again>] }\` to the outcomes of '${id}'.`,
+    },
+  ];
 }
 
 /** Only what calls something takes time, or may go otherwise when it is tried again. */

@@ -4,6 +4,7 @@ import { describeComparison } from '../../plan/comparison.ts';
 import { resolveCondition } from '../../plan/condition.ts';
 import { isLate } from '../../plan/late-comparison.ts';
 import { mayHold } from '../../plan/may-hold.ts';
+import { resolveMeter } from '../../plan/meter.ts';
 import { FACTS, type Fact } from '../../plan/occasion.ts';
 import { offeredTexts } from '../../plan/param.ts';
 import type { PlanPerson } from '../../plan/person.ts';
@@ -91,19 +92,30 @@ export function progressFindings(
   known: Known,
 ): readonly Finding[] {
   const step = sequence[position]?.step;
-  const show = step?.poll?.show;
-  if (step === undefined || show === undefined) return [];
+  const { show, progress } = step?.poll ?? {};
+  if (step === undefined || (show === undefined && progress === undefined)) return [];
   const own = stepId(step, position);
   const results = resultsOfLook(sequence, position, known.kinds);
-  const place = { written: { show }, base: [...at, 'poll'], results };
+  const written = {
+    ...(show === undefined ? {} : { show }),
+    ...(progress === undefined ? {} : { progress }),
+  };
+  const place = { written, base: [...at, 'poll'], results };
   const { scope, found } = noting(action, sequence, position, place, known);
-  resolveProgress(show, scope.at('show'));
-  if (found().length === 0 && !referencesIn(show).some((reference) => reference.step === own))
-    scope.at('show').wrong({
-      message: 'Nothing of what this step finds stands in it, so it always says the same.',
-      suggestion: `Write what its last look gave, such as \`{{ steps.${own}.… }}\`.`,
-    });
+  if (show !== undefined) resolveProgress(show, scope.at('show'));
+  if (progress !== undefined) resolveMeter(progress, scope.at('progress'));
+  if (found().length > 0) return found();
+  if (show !== undefined) refuseStanding(show, own, scope.at('show'));
+  if (progress !== undefined) refuseStanding(progress.done, own, scope.at('progress', 'done'));
   return found();
+}
+
+function refuseStanding(text: string, own: string, scope: Scope): void {
+  if (referencesIn(text).some((reference) => reference.step === own)) return;
+  scope.wrong({
+    message: 'Nothing of what this step finds stands in it, so it always says the same.',
+    suggestion: `Write what its last look gave, such as \`{{ steps.${own}.… }}\`.`,
+  });
 }
 
 /** What is written somewhere, and where. */

@@ -3,10 +3,12 @@ import { duration, timeLimit } from '../../../duration.ts';
 import { besideOtherFaults } from '../../../written/beside.ts';
 import { words } from '../../../written/words.ts';
 import { type WrittenCondition, writtenCondition } from '../../plan/condition.ts';
+import type { WrittenMeter } from '../../plan/meter.ts';
 import type { Effect, Poll } from '../../plan/plan.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { fieldName, sentence, slug, sourceLines, title } from './entry.ts';
 import { INCLUDE, type Inclusion, inclusion } from './inclusion.ts';
+import { outcomeName } from './outcome.ts';
 import { REVERT } from './revert.ts';
 import { SLOT } from './slot.ts';
 
@@ -39,6 +41,18 @@ const commonFields = {
       show: words({ longest: 200 })
         .optional()
         .meta({ description: 'What it has found so far, on the card: "{{ steps.<its own id>.… }} of 3".' }),
+      progress: z
+        .strictObject({
+          done: z.string().min(1),
+          total: z.union([z.string().min(1), z.number().positive().transform(String)]),
+          failed: z.string().min(1).optional().meta({ description: 'Beside what is done, not among it.' }),
+          unit: words({ longest: 30 }).optional().meta({ description: 'What is counted, e.g. accounts.' }),
+        })
+        .optional()
+        .meta({ description: 'How far a long job is, drawn as a bar: "{{ steps.<its own id>.… }}".' }),
+      otherwise: outcomeName
+        .optional()
+        .meta({ description: 'The outcome once its time is up. Unless given, the step has failed then.' }),
     })
     .optional()
     .meta({ description: 'Looks again until what is expected holds, at most for so long.' }),
@@ -49,8 +63,9 @@ const commonFields = {
 };
 
 /** How a step looks again, and how its author says what it has found so far. */
-export interface WrittenPoll extends Pick<Poll, 'everyMs' | 'forMs'> {
+export interface WrittenPoll extends Pick<Poll, 'everyMs' | 'forMs' | 'otherwise'> {
   readonly show?: string;
+  readonly progress?: WrittenMeter;
 }
 
 /** One step of an action: what it does, under the key of its kind, and how it is handled. */
@@ -154,8 +169,20 @@ function toStep(value: WrittenStep, names: readonly string[]): Step {
   };
 }
 
-function pollOf({ every, for: time, show }: NonNullable<WrittenStep['poll']>): WrittenPoll {
-  return { everyMs: every, forMs: time, ...(show === undefined ? {} : { show }) };
+function pollOf({
+  every,
+  for: time,
+  show,
+  progress,
+  otherwise,
+}: NonNullable<WrittenStep['poll']>): WrittenPoll {
+  return {
+    everyMs: every,
+    forMs: time,
+    ...(show === undefined ? {} : { show }),
+    ...(progress === undefined ? {} : { progress }),
+    ...(otherwise === undefined ? {} : { otherwise }),
+  };
 }
 
 function whenOf(when: WrittenStep['when']): Step['when'] {

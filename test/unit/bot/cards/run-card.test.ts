@@ -168,6 +168,49 @@ describe('the card of a run', () => {
     }
   });
 
+  it('draws how far a long job is, at which pace, and when it is through at that', () => {
+    const meter = {
+      done: 450,
+      total: 1000,
+      failed: 3,
+      unit: 'accounts',
+      from: 0,
+      since: '2026-11-22T03:04:05.000Z',
+    };
+    const poll = { everyMs: 60_000, forMs: 3_600_000 };
+    const bar = (at: string, moved: string) => {
+      const result = { meter: { ...meter, at, moved } };
+      const { status, blocks } = drawn(
+        'waiting',
+        steps({ reason: 'x', result, state: 'waiting' }),
+        undefined,
+        poll,
+      );
+      expect(status).toContain(
+        'until this holds: Step 1 (450 of 1000 accounts (45%), 3 failed), at most until',
+      );
+      return blocks.find(({ type }) => type === 'progress');
+    };
+    const moving = '2026-11-22T03:14:05.000Z';
+    expect(bar(moving, moving)).toEqual({
+      type: 'progress',
+      label: 'Step 1',
+      text: '450 of 1000 accounts (45%), 3 failed; about 45 a minute; through at about 2026-11-22 03:27:00 UTC at this pace',
+      shares: { done: 0.45, failed: 0.003 },
+    });
+    expect(bar('2026-11-22T03:20:05.000Z', moving)).toMatchObject({
+      text: '450 of 1000 accounts (45%), 3 failed; no change since 2026-11-22 03:14:05 UTC',
+    });
+  });
+
+  it('says of a step whose time was up what was seen last, and not that it went wrong', () => {
+    const { blocks } = drawn(
+      'succeeded',
+      steps({ state: 'succeeded', outcome: 'unfinished', reason: 'seen last: queued' }),
+    );
+    expect(JSON.stringify(blocks)).toContain('"Not finished in time","value":"seen last: queued"');
+  });
+
   it('counts the looks that found something, and not the one that is under way', () => {
     const poll = { everyMs: 60_000, forMs: 3_600_000 };
     const noted = (change: Partial<StepRun>) =>

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Poll } from '../../../../src/runbook/plan/plan.ts';
 import type { Database } from '../../../../src/store/database.ts';
 import { LONG_LEASE_MS, openExecution, wokenRun } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
@@ -167,6 +168,57 @@ describe('a run', () => {
     expect(await rig.view(id)).toMatchObject({
       state: 'failed',
       steps: [{ reason: 'seen last: ? of 3; its time of 7 d is up: too few', result: {} }],
+    });
+  });
+
+  /** A step that looks at a job of the vendor, by what `answers` say that is done of ten. */
+  const watching = (poll: Partial<Poll>, ...answers: readonly (number | undefined)[]) => {
+    const left = [...answers];
+    rig.fakes.set('watches', {
+      async execute() {
+        const done = left.length > 1 ? left.shift() : left[0];
+        const result = done === undefined ? {} : { result: { done } };
+        return { status: 'failed', reason: 'not finished', next: 'Wait.', ...result };
+      },
+    });
+    const progress = { done: [{ step: 'watches', path: ['done'] }], total: ['10'], unit: 'rows', says: '' };
+    return fakeStep('watches', { poll: { everyMs: 60_000, forMs: 180_000, progress, ...poll } });
+  };
+
+  it('keeps how far a job is over a look that found nothing out', async () => {
+    const id = await rig.queue(planWith([watching({}, 2, 5, undefined)]));
+    for (const done of [2, 5, 5]) {
+      await rig.engine.work(id);
+      expect(await rig.view(id)).toMatchObject({
+        steps: [{ result: { meter: { done, total: 10, unit: 'rows' } } }],
+      });
+      rig.clock.advance(60_001);
+    }
+    rig.clock.advance(60_001);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({
+      state: 'failed',
+      steps: [{ reason: 'seen last: 5 of 10 rows (50%); its time of 3 min is up: not finished' }],
+    });
+  });
+
+  it('ends as its author says once its time is up, where nobody knows yet what comes of it, and goes on', async () => {
+    const id = await rig.queue(planWith([watching({ otherwise: 'unfinished' }, 3), fakeStep('after')]));
+    await rig.engine.work(id);
+    rig.clock.advance(180_001);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({
+      state: 'succeeded',
+      outcome: 'unfinished',
+      steps: [
+        {
+          state: 'succeeded',
+          outcome: 'unfinished',
+          result: { done: 3 },
+          reason: 'seen last: 3 of 10 rows (30%); its time of 3 min is up: not finished',
+        },
+        { state: 'succeeded' },
+      ],
     });
   });
 

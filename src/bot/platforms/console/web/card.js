@@ -80,6 +80,8 @@ function Content({ block }) {
           </li>`;
         })}
       </ul>`;
+    case 'progress':
+      return html`<${Progress} block=${block} />`;
     case 'table':
       return html`<div class="table" tabindex="0" role="region" aria-label="Table">
         <table>
@@ -88,6 +90,19 @@ function Content({ block }) {
         </table>
       </div>`;
   }
+}
+
+/** @param {{ block: Extract<import('./types.js').Block, { type: 'progress' }> }} props */
+function Progress({ block: { label, text, shares } }) {
+  return html`<div class="bar">
+    <p><b>${label}:</b> <${Inline} text=${text} /></p>
+    ${
+      shares &&
+      html`<div role="progressbar" aria-label=${label} aria-valuemin="0" aria-valuemax="100" aria-valuenow=${Math.floor(shares.done * 100)}>
+        <i style=${{ width: `${shares.done * 100}%` }}></i><i class="failed" style=${{ width: `${shares.failed * 100}%` }}></i>
+      </div>`
+    }
+  </div>`;
 }
 
 /**

@@ -1,4 +1,11 @@
-import { type Block, type Field, isShortLine, type ListItem } from '../../../../chat/card.ts';
+import {
+  type Block,
+  barText,
+  type Field,
+  isShortLine,
+  type ListItem,
+  type ProgressBlock,
+} from '../../../../chat/card.ts';
 import { oneLine, visible } from '../../../../chat/safe-text.ts';
 import { codeBlock, escapeText, escapeWithTimes } from '../escape.ts';
 import { tableText } from './table.ts';
@@ -30,9 +37,16 @@ export function renderBlock(block: Block): string {
       return block.items.map(({ mark, text }) => `${MARKS[mark]} ${escapeWithTimes(text)}`).join('\n');
     case 'table':
       return codeBlock(tableText(block.head, block.rows));
+    case 'progress':
+      return progress(block);
     case 'said':
       return [`**${escapeText(oneLine(block.title))}**`, ...block.entries.map(saidEntry)].join('\n');
   }
+}
+
+function progress({ label, text, shares }: ProgressBlock): string {
+  const line = `**${escapeText(oneLine(label))}:** ${escapeWithTimes(text)}`;
+  return shares === undefined ? line : `${line}\n\`${barText(shares)}\``;
 }
 
 /** Inside code nothing is markup, no address becomes a link, and where the words begin and end can be seen. */

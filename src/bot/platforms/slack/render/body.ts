@@ -1,6 +1,7 @@
 import type { types } from '@slack/bolt';
 import {
   type Block,
+  barText,
   type Card,
   cardText,
   type Field,
@@ -57,6 +58,11 @@ function renderBlock(text: RichText, block: Block): void {
     case 'said':
       text.line(oneLine(block.title), 'bold');
       for (const entry of block.entries) renderSaid(text, entry);
+      return;
+    case 'progress':
+      text.add(`${oneLine(block.label)}: `, 'bold');
+      text.line(block.text);
+      if (block.shares !== undefined) text.line(barText(block.shares), 'code');
       return;
     case 'table':
       text.code(tableText([block.head, ...block.rows].map((row) => row.map(oneLine))));
