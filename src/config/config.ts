@@ -79,6 +79,12 @@ export interface SystemConfig {
   readonly privateOrigins: readonly string[];
   /** Databases that steps ask, by what runbooks call them. */
   readonly databases: Readonly<Record<string, SystemDatabase>>;
+  /** How steps reach services of the host. */
+  readonly services: {
+    /** Programs that are called through `sudo -n`. */
+    readonly sudo: readonly string[];
+    readonly compose: 'docker compose' | 'docker-compose';
+  };
   /** Folders in which steps may change files of settings. */
   readonly writable: readonly string[];
   /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */

@@ -33,6 +33,7 @@ function resolveSystem(system: WrittenSystem, { base, home, logins }: Resolving)
     slots,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
+    services: system.services,
     writable: system.writable.map((folder) => resolve(base, folder)),
     channel: system.channel ?? null,
     operators: {

@@ -29,6 +29,16 @@ export const system = z.strictObject({
       description:
         'Databases that steps ask, each by the names of its addresses: ORDERS stands for KEYTURN_DATABASE_ORDERS. `read` is a role that may only select; without `write` nothing is changed.',
     }),
+  services: z
+    .strictObject({
+      sudo: z.array(z.enum(['systemctl', 'journalctl', 'docker', 'docker-compose'])).default([]),
+      compose: z.enum(['docker compose', 'docker-compose']).default('docker compose'),
+    })
+    .default({ sudo: [], compose: 'docker compose' })
+    .meta({
+      description:
+        'How steps of the kind `service` reach services: programs that they change them with through `sudo -n`, and what compose is called on the host.',
+    }),
   writable: z.array(path).default([]).meta({
     description: 'Folders in which steps of the kind `setting` may read and change files, and in no other.',
   }),

@@ -32,6 +32,8 @@ export const runInput = z.strictObject({
   maxOutput: z.number().int().positive(),
   /** What these files must hold for the program to be started; null: there must be none. */
   files: z.array(z.strictObject({ path: z.string(), sha256: z.string().nullable() })),
+  /** What it prints is for the step alone, and for nobody who watches. */
+  quiet: z.boolean().optional(),
   /** Name the attempt, so that its processes can be found after a crash: run and step, and which attempt. */
   step: z.string(),
   attempt: z.int().positive(),
@@ -72,7 +74,8 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
   io.signal.addEventListener('abort', onAbort);
   let endless = false;
   const watch = (stream: 'out' | 'err', captured: Captured) => (chunk: Buffer) => {
-    io.output(stream, captured.push(chunk));
+    const text = captured.push(chunk);
+    if (input.quiet !== true) io.output(stream, text);
     if (endless || out.bytes + err.bytes <= PRINTED_LIMIT) return;
     endless = true;
     stopper.stop();
@@ -81,8 +84,11 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
   child.stderr?.on('data', watch('err', err));
   try {
     const ended = await endOf(child, program, input.cwd);
-    io.output('out', out.end());
-    io.output('err', err.end());
+    const [lastOut, lastErr] = [out.end(), err.end()];
+    if (input.quiet !== true) {
+      io.output('out', lastOut);
+      io.output('err', lastErr);
+    }
     io.signal.throwIfAborted();
     if (endless) throw printedWithoutEnd(program);
     return {

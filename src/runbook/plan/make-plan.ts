@@ -38,6 +38,8 @@ export interface PlanSettings {
   readonly path?: readonly string[];
   /** Environment of every program of the system; a step's own wins. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How services of the host are reached. Absent: as a scope says. */
+  readonly services?: Scope['services'];
   /** Absolute folders in which its steps may change files of settings. Absent: none. */
   readonly writable?: readonly string[];
   /** Who may ask for actions of each risk. Absent: everybody in the settings. */
@@ -100,6 +102,7 @@ export function makePlan(input: PlanInput): Plan {
     folder: runbook.folder,
     path: input.settings.path ?? [],
     env: input.settings.env ?? {},
+    ...(input.settings.services === undefined ? {} : { services: input.settings.services }),
   };
   const expanded = expand(runbook, frame);
   const frames = [...new Set([frame, ...expanded.flatMap((one) => framesAbove(one.frame))])];
@@ -273,7 +276,7 @@ function planStep(
       kind: step.kind,
       effect,
       spec,
-      timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS + (kind.waitsOf?.(step.written) ?? 0),
       ...outputOf(step),
       ...(step.byHand ? { byHand: true as const } : {}),
       attempts: step.attempts,

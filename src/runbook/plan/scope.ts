@@ -47,6 +47,7 @@ export interface ScopeInput {
   readonly folder: string;
   readonly path: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  readonly services?: Scope['services'];
 }
 
 /** What is wrong with a reference to a result, or undefined. */
@@ -120,6 +121,7 @@ function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): S
     folder: input.folder,
     path: input.path,
     env: input.env,
+    ...(input.services === undefined ? {} : { services: input.services }),
   };
 }
 

@@ -5,6 +5,7 @@ import { confirm } from './confirm.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
 import { script } from './script.ts';
+import { service } from './service.ts';
 import { setting } from './setting.ts';
 import { shell } from './shell.ts';
 import { sql } from './sql.ts';
@@ -20,6 +21,7 @@ export const stepKinds: StepKinds = collectKinds([
   http,
   notify,
   script,
+  service,
   setting,
   shell,
   sql,

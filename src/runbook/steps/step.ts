@@ -56,12 +56,22 @@ export interface Scope {
   readonly path?: readonly string[];
   /** Environment that the settings give every program of the system. */
   readonly env?: Readonly<Record<string, string>>;
+  /** How services of the host are reached. Absent: by the user of Keyturn, and compose is a plug-in of docker. */
+  readonly services?: Services;
   /** Who may answer what the step asks, where the author names nobody: whoever has a say in the run. */
   readonly answerers: Answerers;
   /** Roles that somebody in the settings may hold. Absent: nobody knows. */
   readonly held?: readonly string[];
   /** Adds something the step touches (`https://monitor…`, `host:scripts/x.sh`) to the plan's targets. */
   target(name: string): void;
+}
+
+/** How the settings let steps of a system reach services of the host. */
+export interface Services {
+  /** Programs that are called through `sudo -n`. */
+  readonly sudo: readonly string[];
+  /** What compose is called there. */
+  readonly compose: 'docker compose' | 'docker-compose';
 }
 
 /** Roles that may answer, and whether the requester may without one. No role at all: everybody in the settings. */
@@ -166,6 +176,10 @@ interface KindOfStep<Written> {
   readonly alwaysHasOutcome?: true;
   /** Its `probeable` steps are probed by what the kind knows: nothing has to be written for it. */
   readonly probesItself?: true;
+  /** It ends well only when it has seen that what it changes is so: nothing behind it has to look. */
+  readonly looksItself?: true;
+  /** How long in ms it may wait by what is written, beside the time that its calls take. Absent: it waits for nothing. */
+  waitsOf?(written: Written): number;
   /** Fields of its result that hold what was printed or answered; a step of a kind without them has no output to withhold. */
   readonly printed?: readonly string[];
   /** Files of the runbook's folder that it runs or reads, relative to it: their content is part of the definition. Absent: none. */

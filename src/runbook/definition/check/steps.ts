@@ -230,7 +230,8 @@ function otherwise(
 
 /** Only what calls something takes time, or may go otherwise when it is tried again. */
 function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
-  if (kinds.get(step.kind)?.printed !== undefined) return [];
+  const kind = kinds.get(step.kind);
+  if (kind?.printed !== undefined) return waits(step, kind, path);
   const found: Finding[] = [];
   if (step.timeoutMs !== undefined) {
     const message = `A step of the kind ${step.kind} is not ended by \`timeout\`.`;
@@ -247,6 +248,14 @@ function limits(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): rea
     found.push({ path: [...path, key], message, suggestion });
   }
   return found;
+}
+
+/** What waits for longer than it may take never sees what it waits for. */
+function waits(step: Step, kind: StepKind, path: readonly PropertyKey[]): readonly Finding[] {
+  const ms = kind.waitsOf?.(step.written) ?? 0;
+  if (step.timeoutMs === undefined || step.timeoutMs > ms) return [];
+  const message = `This ${step.kind} step may wait for ${formatDuration(ms)}, and is ended before.`;
+  return [{ path: [...path, 'timeout'], message, suggestion: 'Take `timeout` away, or let it wait less.' }];
 }
 
 /** What a kind knows of what is written goes before what its author says. */

@@ -19,7 +19,10 @@ function ofAction(runbook: Runbook, action: Action, kinds: StepKinds): readonly 
   const steps = expand(runbook, frameOf(action, 'execute')).filter(({ phase }) => phase === undefined);
   const last = steps.findLastIndex(({ step }) => changes(step, kinds));
   const changing = steps[last];
-  const isUnseen = changing !== undefined && !steps.slice(last + 1).some(({ step }) => looks(step, kinds));
+  const isUnseen =
+    changing !== undefined &&
+    !looksItself(changing.step, kinds) &&
+    !steps.slice(last + 1).some(({ step }) => looks(step, kinds));
   const explaining = changing && explainedBy(changing.frame);
   const isOpen = isUnseen && explaining === undefined;
   if (isOpen && action.unchecked === undefined)
@@ -47,6 +50,10 @@ function explainedBy({ action, above }: Frame): Action | undefined {
 function looks(step: Step, kinds: StepKinds): boolean {
   if (changes(step, kinds)) return false;
   return ['assert', 'confirm'].includes(step.kind) || (isCalled(step, kinds) && !onlyReads(step.written));
+}
+
+function looksItself({ kind, slot }: Step, kinds: StepKinds): boolean {
+  return slot === undefined && kinds.get(kind)?.looksItself === true;
 }
 
 function isCalled({ kind }: Step, kinds: StepKinds): boolean {

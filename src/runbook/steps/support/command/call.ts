@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Json } from '../../../../canonical.ts';
+import type { BoundFile } from '../../../plan/plan.ts';
 import type { StepContext } from '../../step.ts';
 import type { ProgramSpec } from './spec.ts';
 
@@ -8,6 +9,7 @@ const programResult = z.object({
   exit: z.number().nullable(),
   signal: z.string().nullable(),
   stdout: z.string(),
+  stderr: z.string(),
   dropped: z.union([z.number(), z.string().transform(() => Number.MAX_SAFE_INTEGER)]),
   ms: z.union([z.number(), z.string()]),
 });
@@ -15,11 +17,19 @@ const programResult = z.object({
 export type ProgramResult = z.infer<typeof programResult>;
 const reaped = z.object({ left: z.number() });
 
-/** Starts a command line as a program of the step, and waits for its end. @throws OpsError as `shell.run` does */
+/** Where a program runs, with what it finds there. */
+type Place = Pick<ProgramSpec, 'cwd' | 'path' | 'env' | 'stdin' | 'maxOutput'>;
+
+/**
+ * Starts a command line as a program of the step, and waits for its end.
+ * @param more whether what it prints is for the step alone; files that must hold what the step says, beside those of the plan
+ * @throws OpsError as `shell.run` does
+ */
 export async function callProgram(
-  spec: ProgramSpec,
+  spec: Place,
   command: readonly string[],
   context: StepContext,
+  { quiet = false, files = [] }: { readonly quiet?: boolean; readonly files?: readonly BoundFile[] } = {},
 ): Promise<ProgramResult> {
   const result = await context.effect('shell', 'run', {
     argv: command,
@@ -28,7 +38,8 @@ export async function callProgram(
     env: spec.env,
     stdin: spec.stdin,
     maxOutput: spec.maxOutput,
-    files: context.files as unknown as Json,
+    files: [...context.files, ...files] as unknown as Json,
+    quiet,
     step: stepOf(context),
     attempt: context.attempt,
   });

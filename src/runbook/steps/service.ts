@@ -1,0 +1,175 @@
+import type { Json } from '../../canonical.ts';
+import { SOME_TEXT } from '../plan/possible.ts';
+import { defineStep, type StepContext, type StepOutcome } from './step.ts';
+import { mayHaveBegun } from './support/begun.ts';
+import { reapProgram } from './support/command/call.ts';
+import { CutOffCommand, callFor, isTrouble } from './support/service/call.ts';
+import { INSPECT } from './support/service/compose.ts';
+import { briefService, describeService } from './support/service/describe.ts';
+import { readLog } from './support/service/logs.ts';
+import { lookAt } from './support/service/look.ts';
+import { resolveService } from './support/service/resolve.ts';
+import { type ServiceSpec, stored } from './support/service/spec.ts';
+import { PHASES, type State } from './support/service/state.ts';
+import { surveyService } from './support/service/survey.ts';
+import { watchService } from './support/service/watch.ts';
+import { patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
+
+const EFFECTS = {
+  status: 'pure',
+  logs: 'pure',
+  start: 'idempotent',
+  stop: 'idempotent',
+  restart: 'probeable',
+  kill: 'probeable',
+} as const;
+
+/** Starts, stops and looks at services of the host; what comes of it is what is seen of them afterwards. */
+export const service = defineStep<Written, ServiceSpec>({
+  kind: 'service',
+  summary: 'Starts, stops, restarts, kills or looks at a systemd unit or a compose service.',
+  written,
+  stored,
+  defaultEffect: undefined,
+  effectOf: (given) => EFFECTS[wantedOf(given).does],
+  probesItself: true,
+  announces: true,
+  looksItself: true,
+  printed: ['text'],
+  waitsOf(given) {
+    const { withinMs, steadyMs } = patienceOf(given);
+    return EFFECTS[wantedOf(given).does] === 'pure' ? 0 : withinMs + steadyMs;
+  },
+  outcomesOf: (given) =>
+    given.status !== undefined && given.expect === undefined ? PHASES.filter((phase) => phase !== 'up') : [],
+  resultOf: ({ logs }) =>
+    logs === undefined
+      ? { service: 'always', up: 'always', state: 'always', pid: 'anything', restarts: 'always' }
+      : { service: 'always', count: 'always', text: 'always' },
+  possibleResults: ({ logs }) => ({
+    service: SOME_TEXT,
+    ...(logs === undefined
+      ? {
+          up: [
+            { type: 'value', value: true },
+            { type: 'value', value: false },
+          ],
+          state: SOME_TEXT,
+          restarts: [{ type: 'number', min: 0, whole: true }],
+        }
+      : { count: [{ type: 'number', min: 0, whole: true }], text: SOME_TEXT }),
+  }),
+  resolve: resolveService,
+  survey: surveyService,
+  commandsOf({ look, act, of, cwd, path, env, settings }) {
+    const variables = Object.entries(env).map(([name, text]) => ({
+      name,
+      value: text.filter((piece) => typeof piece === 'string').join(''),
+      ofSettings: settings.includes(name),
+    }));
+    const lines = [look, ...(act === null ? [] : [act]), ...(of === 'compose' ? [INSPECT] : [])];
+    return lines.map((argv) => ({ argv: programIn(argv), cwd, path, env: variables }));
+  },
+  describe: describeService,
+  brief: briefService,
+  async execute(spec, context) {
+    try {
+      return await carryOut(spec, context);
+    } catch (error) {
+      if (error instanceof CutOffCommand)
+        return {
+          status: 'uncertain',
+          reason: `${error.message}; whether it took effect is not known`,
+          cutOff: 'surely',
+        };
+      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
+      throw error;
+    }
+  },
+  reap: reapProgram,
+  async probe(spec, context) {
+    const now = await lookAt(spec, context);
+    if (isTrouble(now)) return undefined;
+    const happened = hasHappened(spec, now, context);
+    if (happened === undefined) return undefined;
+    const reason = `${spec.service} is as it was before: ${now.words}`;
+    return happened
+      ? { status: 'succeeded', result: resultOf(spec, now) }
+      : { status: 'failed', reason, next: 'Run the action again.' };
+  },
+});
+
+/** The program, and what it is called through. What stands behind are words and names of services, and no files. */
+function programIn(argv: readonly string[]): readonly string[] {
+  return argv[0] === 'sudo' ? argv.slice(0, 3) : argv.slice(0, 1);
+}
+
+/**
+ * Whether it was started, or killed, since the step began: two spans of time are compared, so that no two clocks need agree.
+ * Undefined where nobody tells, and where what was to be up is not.
+ */
+function hasHappened({ does }: ServiceSpec, now: State, context: StepContext): boolean | undefined {
+  const sinceMs = context.now().getTime() - context.startedAt.getTime();
+  if (does === 'kill' && now.pid === null && now.phase !== 'up') return true;
+  if (now.ageMs === null || now.phase !== 'up') return undefined;
+  const isNew = now.ageMs < sinceMs;
+  return does === 'kill' && isNew ? undefined : isNew;
+}
+
+async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
+  const before = await lookAt(spec, context);
+  if (isTrouble(before)) return { status: 'failed', ...before };
+  switch (spec.does) {
+    case 'status':
+      return judgeStatus(spec, before, context);
+    case 'logs':
+      return readLog(spec, context);
+    case 'stop':
+    case 'kill':
+      // Nothing to end: docker and systemd would call that an error.
+      if (before.phase === 'down' && !before.pending && !before.again) return ended(spec, before, context);
+      return change(spec, before, context);
+    default:
+      return change(spec, before, context);
+  }
+}
+
+function judgeStatus(spec: ServiceSpec, state: State, context: StepContext): StepOutcome {
+  const isUp = state.phase === 'up';
+  if (spec.expect === null) {
+    const outcome = isUp ? {} : { outcome: state.phase };
+    return { ...ended(spec, state, context), ...outcome };
+  }
+  const isWanted = spec.expect === 'up' ? isUp : ['down', 'failed', 'finished'].includes(state.phase);
+  if (isWanted && !state.again) return ended(spec, state, context);
+  return {
+    status: 'failed',
+    reason: `${spec.service} is ${state.words}, and must be ${spec.expect}`,
+    next: 'Read its log, and start or stop it by an action for that.',
+    result: resultOf(spec, state),
+  };
+}
+
+async function change(spec: ServiceSpec, before: State, context: StepContext): Promise<StepOutcome> {
+  const said = await callFor(spec, spec.act ?? [], context, false);
+  if (isTrouble(said)) return { status: 'failed', ...said };
+  const after = await watchService(spec, before, context);
+  return isTrouble(after) ? { status: 'failed', ...after } : ended(spec, after, context);
+}
+
+function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded {
+  const by =
+    state.startedBy.length === 0 || state.phase === 'up'
+      ? ''
+      : `; ${state.startedBy.join(', ')} may start it`;
+  context.output(
+    'out',
+    `${spec.service}: ${state.words}${state.pid === null ? '' : `, process ${state.pid}`}${by}\n`,
+  );
+  return { status: 'succeeded', result: resultOf(spec, state) };
+}
+type Succeeded = Extract<StepOutcome, { readonly status: 'succeeded' }>;
+
+function resultOf({ service: name }: ServiceSpec, { phase, words, pid, restarts }: State): Json {
+  return { service: name, up: phase === 'up', state: words, pid, restarts };
+}

@@ -1,0 +1,55 @@
+import { formatDuration } from '../../../../duration.ts';
+import { describeSecretText } from '../../../plan/text.ts';
+import { describeCommand } from '../command/command-line.ts';
+import { INSPECT } from './compose.ts';
+import type { ServiceSpec } from './spec.ts';
+import { CHANGING, type Verb } from './written.ts';
+
+const DOES: Readonly<Record<Verb, string>> = {
+  status: 'looks how it stands:',
+  start: 'starts',
+  stop: 'stops',
+  restart: 'restarts',
+  kill: 'kills',
+  logs: 'reads the newest lines of',
+};
+
+/** What it does in one line. */
+export function serviceTitle({ does, service }: ServiceSpec): string {
+  return `${DOES[does]} ${service}`;
+}
+
+/** What must be seen at the first look: what is done to which service, and by which command. */
+export function briefService(spec: ServiceSpec): readonly string[] {
+  const { act, matching } = spec;
+  return [
+    serviceTitle(spec),
+    ...(act === null ? [] : [`$ ${describeCommand(act)}`]),
+    ...(matching === null ? [] : [`only lines in which ${matching} occurs`]),
+  ];
+}
+
+/** What people approve, a line each. */
+export function describeService(spec: ServiceSpec): readonly string[] {
+  const { look, of, cwd, path, env, file } = spec;
+  return [
+    ...briefService(spec),
+    ...wantedOf(spec),
+    `looks with: ${describeCommand(look)}`,
+    ...(of === 'compose' ? [`and: ${describeCommand(INSPECT)} and the containers found`] : []),
+    `in ${cwd}`,
+    ...(file === undefined ? [] : [`only as it is now: ${file.path} ${file.sha256.slice(0, 8)}`]),
+    ...path.map((folder) => `programs first from ${folder}`),
+    ...Object.entries(env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
+  ];
+}
+
+function wantedOf({ does, withinMs, steadyMs, expect }: ServiceSpec): readonly string[] {
+  if (expect !== null) return [`must be ${expect}`];
+  if (!CHANGING.includes(does)) return [];
+  const wanted = does === 'stop' || does === 'kill' ? 'down' : 'up';
+  const anew = does === 'restart' ? ', started anew,' : '';
+  return [
+    `must be ${wanted}${anew} within ${formatDuration(withinMs)}, and stay so for ${formatDuration(steadyMs)}`,
+  ];
+}

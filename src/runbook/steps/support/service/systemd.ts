@@ -1,0 +1,128 @@
+import { ABSENT, type Phase, type State, type Trouble } from './state.ts';
+
+/** What is asked of a unit. An older systemd leaves out what it does not know. */
+const PROPERTIES = [
+  'LoadState',
+  'LoadError',
+  'ActiveState',
+  'SubState',
+  'Result',
+  'Type',
+  'Job',
+  'MainPID',
+  'NRestarts',
+  'InvocationID',
+  'ExecMainStartTimestampMonotonic',
+  'TriggeredBy',
+] as const;
+type Properties = Readonly<Partial<Record<(typeof PROPERTIES)[number], string>>>;
+
+const SUFFIX = /\.(?:service|socket|timer|path|mount|target|slice|scope|swap|automount|device)$/;
+
+/** The whole name of a unit, as systemctl completes it. */
+export function unitOf(name: string): string {
+  return SUFFIX.test(name) ? name : `${name}.service`;
+}
+
+export function lookAtUnit(unit: string): readonly string[] {
+  return ['systemctl', 'show', '--no-pager', `--property=${PROPERTIES.join(',')}`, unit];
+}
+
+/** It only asks for the change: waiting is ours, and has an end. */
+export function changeUnit(verb: 'start' | 'stop' | 'restart', unit: string): readonly string[] {
+  return ['systemctl', '--no-block', verb, unit];
+}
+
+export function killUnit(unit: string): readonly string[] {
+  return ['systemctl', 'kill', '--signal=SIGKILL', unit];
+}
+
+export function readJournal(unit: string, lines: string, sinceMs: number | undefined): readonly string[] {
+  const since = sinceMs === undefined ? [] : [`--since=-${Math.ceil(sinceMs / 1_000)}s`];
+  return ['journalctl', `--unit=${unit}`, `--lines=${lines}`, ...since, '--no-pager', '--quiet'];
+}
+
+/**
+ * A unit by what `systemctl show` printed of it.
+ * @param monotonicMs now, by the clock that systemd gives times of
+ */
+export function readUnit(unit: string, printed: string, monotonicMs: number): State | Trouble {
+  const found = propertiesIn(printed);
+  const trouble = troubleOf(unit, found);
+  if (trouble !== undefined) return trouble;
+  const started = Number(found.ExecMainStartTimestampMonotonic ?? 0) / 1_000;
+  const mark = [found.InvocationID, found.ExecMainStartTimestampMonotonic].filter(Boolean).join('/');
+  const pid = Number(found.MainPID ?? 0);
+  return {
+    ...ABSENT,
+    phase: phaseOf(found),
+    words: `${found.ActiveState} (${found.SubState})`,
+    mark: started > 0 ? mark : (found.InvocationID ?? ''),
+    pid: pid > 0 ? pid : null,
+    ageMs: started > 0 ? monotonicMs - started : null,
+    restarts: Number(found.NRestarts ?? 0),
+    pending: Number.parseInt(found.Job ?? '0', 10) > 0,
+    again: found.SubState?.startsWith('auto-restart') === true,
+    startedBy: (found.TriggeredBy ?? '').split(' ').filter(Boolean),
+  };
+}
+
+/** `Name=value` in each line; a value may hold more of these signs. */
+function propertiesIn(printed: string): Properties {
+  const lines = printed.split('\n').flatMap((line) => {
+    const at = line.indexOf('=');
+    return at < 0 ? [] : [[line.slice(0, at), line.slice(at + 1).trim()] as const];
+  });
+  return Object.fromEntries(lines) as Properties;
+}
+
+function troubleOf(unit: string, { LoadState, LoadError, ActiveState }: Properties): Trouble | undefined {
+  if (LoadState === 'not-found')
+    return {
+      reason: `systemd knows no unit ${unit}`,
+      next: 'Correct its name in the runbook or in the settings; `systemctl list-unit-files` names all.',
+    };
+  if (LoadState === 'masked')
+    return {
+      reason: `the unit ${unit} is masked, so that nothing starts it`,
+      next: `Find out who masked it and why; \`systemctl unmask ${unit}\` takes that back.`,
+    };
+  if (LoadState !== undefined && LoadState !== 'loaded')
+    return {
+      reason: `systemd cannot read the unit ${unit} (${LoadState}${LoadError ? `: ${LoadError}` : ''})`,
+      next: `Mend its file, as \`systemd-analyze verify ${unit}\` says, then \`systemctl daemon-reload\`.`,
+    };
+  if (ActiveState === undefined || LoadState === undefined)
+    return {
+      reason: `systemctl said nothing of the state of ${unit}`,
+      next: 'See what `systemctl show` prints of it on the host of Keyturn.',
+    };
+  return undefined;
+}
+
+function phaseOf({
+  ActiveState,
+  SubState,
+  Type,
+  Result,
+  ExecMainStartTimestampMonotonic,
+}: Properties): Phase {
+  switch (ActiveState) {
+    case 'active':
+    case 'reloading':
+    case 'refreshing':
+      return 'up';
+    case 'activating':
+      // It ended, and waits for its next try.
+      return SubState?.startsWith('auto-restart') === true ? 'failed' : 'starting';
+    case 'deactivating':
+    case 'maintenance':
+      return 'stopping';
+    case 'failed':
+      return 'failed';
+    default: {
+      const hasRun = Number(ExecMainStartTimestampMonotonic ?? 0) > 0;
+      return Type === 'oneshot' && Result === 'success' && hasRun ? 'finished' : 'down';
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatDuration } from '../../../../duration.ts';
+import type { StepContext } from '../../step.ts';
+import { isTrouble } from './call.ts';
+import { lookAt } from './look.ts';
+import type { ServiceSpec } from './spec.ts';
+import type { State, Trouble } from './state.ts';
+
+const LOOK_EVERY_MS = 250;
+const READ_LOG = 'Read its log, mend what it names, then run the action again.';
+
+/**
+ * Looks at a service until it is what was wanted, and then for a while whether it stays so.
+ * @param before how it stood before it was told
+ * @returns how it stands at the end, or what keeps it from that. @throws the signal's reason once it is aborted.
+ */
+export async function watchService(
+  spec: ServiceSpec,
+  before: State,
+  context: StepContext,
+): Promise<State | Trouble> {
+  const giveUpAt = performance.now() + spec.withinMs;
+  for (;;) {
+    const now = await lookAt(spec, context);
+    if (isTrouble(now)) return now;
+    if (isReached(spec, before, now)) return now.phase === 'finished' ? now : staysSo(spec, now, context);
+    const hopeless = hopelessAt(spec, before, now);
+    if (hopeless !== undefined) return hopeless;
+    if (performance.now() >= giveUpAt) return tooLate(spec, before, now);
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+}
+
+function isReached({ does }: ServiceSpec, before: State, now: State): boolean {
+  if (now.pending || now.again) return false;
+  if (does === 'stop' || does === 'kill') return hasEnded(now);
+  if (does === 'restart' && now.mark === before.mark) return false;
+  return now.phase === 'up' || (now.phase === 'finished' && now.mark !== before.mark);
+}
+
+function hasEnded({ phase }: State): boolean {
+  return phase === 'down' || phase === 'failed' || phase === 'finished';
+}
+
+/** What will not come any more, however long anybody waits. */
+function hopelessAt({ does, service }: ServiceSpec, before: State, now: State): Trouble | undefined {
+  if (does === 'stop' || does === 'kill') {
+    const isBack = now.again || (now.mark !== before.mark && !hasEnded(now));
+    return isBack ? startsAgain(service, now) : undefined;
+  }
+  if (now.again) return loops(service, before, now);
+  if (now.pending || !hasEnded(now)) return undefined;
+  return { reason: `${service} does not run: it is ${now.words}`, next: READ_LOG };
+}
+
+async function staysSo(spec: ServiceSpec, reached: State, context: StepContext): Promise<State | Trouble> {
+  const until = performance.now() + spec.steadyMs;
+  const isDown = hasEnded(reached);
+  for (let now = reached; ; ) {
+    if (performance.now() >= until) return now;
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+    const found = await lookAt(spec, context);
+    if (isTrouble(found)) return found;
+    now = found;
+    if (isDown && (now.again || !hasEnded(now))) return startsAgain(spec.service, now);
+    if (isDown) continue;
+    if (now.again || now.mark !== reached.mark || now.restarts > reached.restarts)
+      return loops(spec.service, reached, now);
+    if (now.phase !== 'up')
+      return { reason: `${spec.service} did not stay up: it is ${now.words}`, next: READ_LOG };
+  }
+}
+
+function loops(service: string, before: State, now: State): Trouble {
+  const times = now.restarts - before.restarts;
+  const often = times > 1 ? `, ${times} times by now` : '';
+  return {
+    reason: `${service} did not stay up: it ends, and is started again by itself${often} (${now.words})`,
+    next: READ_LOG,
+  };
+}
+
+function startsAgain(service: string, { words, startedBy }: State): Trouble {
+  const by = startedBy.length === 0 ? 'its own rule for restarts or somebody' : startedBy.join(' or ');
+  return {
+    reason: `${service} did not stay down: it is ${words}, started again by ${by}`,
+    next: 'Stop what starts it, or stop it where it was killed; then run the action again.',
+  };
+}
+
+function tooLate({ does, service, withinMs }: ServiceSpec, before: State, now: State): Trouble {
+  const time = formatDuration(withinMs);
+  const isSame = does === 'restart' && now.phase === 'up' && now.mark === before.mark;
+  return {
+    reason: isSame
+      ? `${service} still runs as it was started before, ${time} after it was told to start anew`
+      : `${service} is still ${now.words} after ${time}`,
+    next: 'Read its log for what it waits for. If it needs longer, let the runbook say so by `within`.',
+  };
+}

@@ -1,0 +1,422 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { createEffects } from '../../../../src/integrations/effects.ts';
+import { createShell } from '../../../../src/integrations/shell/index.ts';
+import { describePlan } from '../../../../src/runbook/plan/describe.ts';
+import type { Plan } from '../../../../src/runbook/plan/plan.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { openTestDatabase } from '../../../support/database.ts';
+import { openExecution } from '../../../support/execution.ts';
+import { demo, problemsOf, registryOf } from '../definition/folder.ts';
+import { openServiceHost, RUNNING, STOPPED, since } from './service-host.ts';
+
+const ACTIONS: Readonly<Record<string, string>> = {
+  restart: '{ restart: trader, within: 2s, steady: 400ms }',
+  start: '{ start: trader, within: 700ms, steady: 300ms }',
+  stop: '{ stop: trader, within: 700ms, steady: 300ms }',
+  kill: '{ kill: trader, within: 700ms, steady: 300ms }',
+  status: '{ status: trader }',
+  'must-run': '{ status: trader, expect: up }',
+  logs: '{ logs: trader, lines: 3, since: 1h }',
+  errors: '{ logs: trader, matching: "ERROR|FATAL" }',
+  'web-restart': '{ restart: web, compose: ., within: 2s, steady: 300ms }',
+  'web-anew': '{ restart: web, compose: ., recreate: true, within: 2s, steady: 300ms }',
+  'web-start': '{ start: web, compose: ., within: 700ms, steady: 300ms }',
+  'web-stop': '{ stop: web, compose: ., within: 700ms, steady: 300ms }',
+  'web-status': '{ status: web, compose: . }',
+  'db-status': '{ status: database, compose: . }',
+};
+const READS = ['status', 'must-run', 'logs', 'errors', 'web-status', 'db-status'];
+const RUNBOOK = demo(
+  Object.entries(ACTIONS)
+    .map(
+      ([name, step]) =>
+        `  ${name}: { title: Do it, source: L1, risk: ${READS.includes(name) ? 'read' : 'low'}, steps: [{ id: it, service: ${step} }] }`,
+    )
+    .join('\n'),
+);
+const COMPOSE = 'services:\n  web:\n    image: web\n';
+
+const host = openServiceHost();
+const rig = await openExecution(createEffects([createShell()]), openTestDatabase, {
+  registry: registryOf(RUNBOOK),
+  settings: {
+    vars: {},
+    workdir: host.folder,
+    path: [host.bin],
+    services: { sudo: ['systemctl'], compose: 'docker compose' },
+  },
+});
+afterAll(async () => {
+  await rig.close();
+  host.close();
+});
+beforeEach(() => {
+  host.clear();
+  host.unit(RUNNING);
+  host.compose(COMPOSE);
+});
+
+const planned = (action: string): Promise<Plan> =>
+  rig.service.plan({ action: `demo:${action}`, params: {}, requester: 'ana' });
+
+async function ran(action: string) {
+  const id = await rig.queue(await planned(action));
+  await rig.engine.work(id);
+  const view = await rig.view(id);
+  return { ...view, step: view.steps[0], output: await rig.service.output(id) };
+}
+
+const failing = (reason: string) => ({
+  state: 'failed',
+  step: { reason: expect.stringContaining(reason) as string },
+});
+/** Text for sh: the unit is another one from now on. */
+const becomes = (properties: Readonly<Record<string, string | number>>) =>
+  Object.entries(properties)
+    .map(([name, value]) => `sed -i 's/^${name}=.*/${name}=${value}/' show`)
+    .join('\n');
+const ANEW = { MainPID: 99, InvocationID: 'bb' };
+
+describe('a step that restarts a unit', () => {
+  it('ends well when the unit was seen to run anew and to stay so', async () => {
+    host.on('restart', becomes(ANEW));
+    const view = await ran('restart');
+    expect(view).toMatchObject({
+      state: 'succeeded',
+      step: { result: { service: 'trader.service', up: true, pid: 99, state: 'active (running)' } },
+    });
+    expect(host.calls()).toEqual([
+      'sudo -n systemctl --no-block restart trader.service',
+      'systemctl --no-block restart trader.service',
+    ]);
+    expect(view.output).toContain('trader.service: active (running), process 99');
+  });
+
+  it('fails when the program ends with 0 and the unit runs as before', async () => {
+    expect(await ran('restart')).toMatchObject(failing('still runs as it was started before, 2s after'));
+  });
+
+  it('fails, and says that it loops, when the unit ends and is started again and again', async () => {
+    host.on('restart', `${becomes(ANEW)}\necho 0 > looks`);
+    host.on('show', "[ -e looks ] && sed -i 's/^NRestarts=.*/NRestarts=3/;s/^InvocationID=.*/InvocationID=cc/' show; [ -e looks ] && [ ! -e first ] && { touch first; sed -i 's/^NRestarts=.*/NRestarts=0/' show; }");
+    expect(await ran('restart')).toMatchObject(
+      failing('did not stay up: it ends, and is started again by itself, 3 times by now'),
+    );
+  });
+
+  it('fails at once when systemd waits to start it again', async () => {
+    host.on('restart', becomes({ ActiveState: 'activating', SubState: 'auto-restart', MainPID: 0 }));
+    expect(await ran('restart')).toMatchObject(failing('activating (auto-restart)'));
+  });
+
+  it('says so when it is never done with starting', async () => {
+    host.on('restart', becomes({ ...ANEW, ActiveState: 'activating', SubState: 'start' }));
+    expect(await ran('restart')).toMatchObject(failing('is still activating (start) after 2s'));
+  });
+
+  it('waits while the job of systemd is under way', async () => {
+    host.unit({ ...STOPPED, Job: 7 });
+    host.on('restart', 'touch asked');
+    host.on('show', `[ -e asked ] && [ -e again ] && { ${becomes({ ...RUNNING, ...ANEW, Job: 0 }).replaceAll('\n', '; ')}; }; [ -e asked ] && touch again`);
+    expect(await ran('restart')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it.each([
+    [{ LoadState: 'not-found' }, 'systemd knows no unit trader.service'],
+    [{ LoadState: 'masked' }, 'is masked, so that nothing starts it'],
+    [{ LoadState: 'bad-setting', LoadError: 'x "line 3"' }, 'cannot read the unit trader.service (bad-setting: x'],
+  ])('does not begin with a unit that is %j', async (properties, reason) => {
+    host.unit({ ...STOPPED, ...properties });
+    expect(await ran('restart')).toMatchObject(failing(reason));
+    expect(host.calls()).toEqual([]);
+  });
+
+  it.each([
+    ['sudo: a password is required', 'the user of Keyturn may not do that (sudo: a password'],
+    ['Failed to restart: Interactive authentication required.', 'may not do that'],
+    ['Failed to connect to bus: No such file or directory', 'systemd does not answer on this host'],
+    ['Something else', 'systemctl restart ended with exit code 1 (Something else)'],
+  ])('tells what %s means', async (line, reason) => {
+    host.on('restart', `echo '${line}' >&2; exit 1`);
+    expect(await ran('restart')).toMatchObject(failing(reason));
+  });
+
+  it('says that systemctl is missing, and what to do', async () => {
+    const id = await rig.queue(await planned('status'));
+    for (const name of ['systemctl', 'sudo']) rmSync(join(host.bin, name));
+    await rig.engine.work(id);
+    expect((await rig.view(id)).state).toBe('failed');
+  });
+
+  it('is shown with its command and with what must be seen', async () => {
+    const [, section] = describePlan(await planned('restart'), stepKinds);
+    expect(section?.brief).toEqual([
+      'restarts trader.service',
+      '$ sudo -n systemctl --no-block restart trader.service',
+    ]);
+    expect(section?.lines).toContain('must be up, started anew, within 2s, and stay so for 400ms');
+  });
+});
+
+describe('a step that starts, stops or kills a unit', () => {
+  it('starts it, and fails where it ends at once', async () => {
+    host.unit(STOPPED);
+    host.on('start', becomes({ ...RUNNING, ...ANEW }));
+    expect(await ran('start')).toMatchObject({ state: 'succeeded' });
+    host.unit(STOPPED);
+    host.on('start', becomes({ ActiveState: 'failed', SubState: 'failed' }));
+    expect(await ran('start')).toMatchObject(failing('does not run: it is failed (failed)'));
+  });
+
+  it('takes a unit that runs to its end for done', async () => {
+    host.unit({ ...STOPPED, Type: 'oneshot' });
+    host.on('start', becomes({ InvocationID: 'bb' }));
+    expect(await ran('start')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+  });
+
+  it('stops it, and says what may start it again', async () => {
+    host.unit({ ...RUNNING, TriggeredBy: 'trader.timer' });
+    host.on('stop', becomes(STOPPED));
+    const view = await ran('stop');
+    expect(view).toMatchObject({ state: 'succeeded', step: { result: { up: false, pid: null } } });
+    expect(view.output).toContain('trader.timer may start it');
+  });
+
+  it('fails when it does not stay down', async () => {
+    host.unit({ ...RUNNING, TriggeredBy: 'trader.timer' });
+    host.on('stop', `${becomes(STOPPED)}; touch stopped`);
+    host.on('show', `[ -e stopped ] && [ -e seen ] && { ${becomes(RUNNING).replaceAll('\n', '; ')}; }; [ -e stopped ] && touch seen`);
+    expect(await ran('stop')).toMatchObject(failing('did not stay down: it is active (running), started again by trader.timer'));
+  });
+
+  it('asks for nothing where it is down', async () => {
+    host.unit(STOPPED);
+    expect(await ran('kill')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+    expect(await ran('stop')).toMatchObject({ state: 'succeeded' });
+    expect(host.calls()).toEqual([]);
+  });
+
+  it('fails to kill what systemd starts again', async () => {
+    host.on('kill', becomes({ ...ANEW }));
+    expect(await ran('kill')).toMatchObject(failing('did not stay down'));
+  });
+});
+
+describe('a step that looks at a unit', () => {
+  it.each([
+    [RUNNING, undefined],
+    [STOPPED, 'down'],
+    [{ ...STOPPED, ActiveState: 'failed', SubState: 'failed' }, 'failed'],
+    [{ ...RUNNING, ActiveState: 'activating', SubState: 'start' }, 'starting'],
+  ])('ends as what it finds: %j', async (properties, outcome) => {
+    host.unit(properties);
+    expect((await ran('status')).step?.outcome ?? undefined).toBe(outcome);
+  });
+
+  it('fails where it must be up and is not', async () => {
+    host.unit(STOPPED);
+    expect(await ran('must-run')).toMatchObject(failing('is inactive (dead), and must be up'));
+  });
+
+  it('reads a number of lines of its journal, or those that fit', async () => {
+    host.on('logs', "printf 'a\\nERROR one\\nb\\nFATAL two\\n'");
+    expect(await ran('logs')).toMatchObject({ step: { result: { count: 4 } } });
+    expect(host.calls()).toEqual([
+      'journalctl --unit=trader.service --lines=3 --since=-3600s --no-pager --quiet',
+    ]);
+    const found = await ran('errors');
+    expect(found).toMatchObject({ step: { result: { count: 2, text: 'ERROR one\nFATAL two' } } });
+    expect(found.output).toBe('ERROR one\nFATAL two\n');
+  });
+});
+
+describe('a step that restarts a compose service', () => {
+  const container = (startedAt: string, more = {}) => ({
+    Status: 'running',
+    Pid: 7,
+    ExitCode: 0,
+    StartedAt: startedAt,
+    ...more,
+  });
+  const FIRST = container('2026-11-01T00:00:00Z');
+
+  it('ends well when its container was seen to run since another moment', async () => {
+    host.containers(FIRST);
+    host.on('restart', "sed -i 's/2026-11-01/2026-11-02/' inspect");
+    expect(await ran('web-restart')).toMatchObject({
+      state: 'succeeded',
+      step: { result: { service: 'web', up: true, state: 'running' } },
+    });
+    expect(host.calls()).toEqual(['docker compose restart web']);
+  });
+
+  it('creates it anew where that is said', async () => {
+    host.containers(FIRST);
+    host.on('up', "sed -i 's/2026-11-01/2026-11-02/' inspect");
+    expect(await ran('web-anew')).toMatchObject({ state: 'succeeded' });
+    expect(host.calls()).toEqual(['docker compose up --detach --force-recreate web']);
+  });
+
+  it.each([
+    [{ Status: 'exited', ExitCode: 1 }, 'it is exited (1)'],
+    [{ Status: 'restarting' }, 'did not stay up: it ends, and is started again by itself'],
+    [{ Health: { Status: 'starting' } }, 'is still running (starting) after 700ms'],
+  ])('fails where it becomes %j', async (more, reason) => {
+    host.on('up', `echo cccccccccccc > ids; cat > inspect <<'END'\n${JSON.stringify({ restarts: 1, state: container('2026-11-02T00:00:00Z', more) })}\nEND`);
+    expect(await ran('web-start')).toMatchObject(failing(reason));
+  });
+
+  it('stops it, and knows a container that is gone for one that is down', async () => {
+    host.containers(FIRST);
+    host.on('stop', 'echo -n > ids');
+    expect(await ran('web-stop')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+  });
+
+  it('says of several containers that it is up when all of them are', async () => {
+    host.containers(FIRST, container('2026-11-01T00:00:01Z', { Status: 'exited', ExitCode: 3 }));
+    expect(await ran('web-status')).toMatchObject({ step: { outcome: 'failed' } });
+  });
+
+  it('says that compose is missing, that docker does not answer, and that it is not let', async () => {
+    for (const [line, reason] of [
+      ["docker: 'compose' is not a docker command.", 'this docker has no compose'],
+      ['Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?', 'does not answer'],
+      ['permission denied while trying to connect to the Docker daemon socket', 'may not speak to the daemon'],
+      ['no such service: web', 'the compose file has no such service'],
+    ] as const) {
+      host.on('ps', `echo "${line}" >&2; exit 1`);
+      expect(await ran('web-status')).toMatchObject(failing(reason));
+    }
+  });
+
+  it.each([
+    ['services:\n  web: { image: a }\n  db: { image: b }\n  web: { image: c }\n', 'in lines 2 and 4'],
+    ['services:\n  wep: { image: a }\n', 'has no service web'],
+    ['services: [', 'is no YAML'],
+  ])('is not planned with a compose file that says %j', async (text, why) => {
+    host.compose(text);
+    await expect(planned('web-restart')).rejects.toMatchObject({
+      refusal: { why: expect.stringContaining(why) as string },
+    });
+  });
+
+  it('is refused when the compose file was changed after it was planned', async () => {
+    host.containers(FIRST);
+    const id = await rig.queue(await planned('web-restart'));
+    host.compose(`${COMPOSE}# more\n`);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({
+      state: 'failed',
+      steps: [{ reason: expect.stringContaining('was changed since this was planned') as string }],
+    });
+    expect(host.calls()).toEqual([]);
+  });
+
+  it('is not planned where no compose file is', async () => {
+    rmSync(join(host.folder, 'docker-compose.yml'));
+    await expect(planned('db-status')).rejects.toMatchObject({
+      refusal: { why: expect.stringContaining('No compose file is in') as string },
+    });
+  });
+});
+
+describe('after a crash', () => {
+  const kind = stepKinds.get('service');
+  const probed = async (action: string, elapsedMs: number) => {
+    const plan = await planned(action);
+    const [step] = plan.steps;
+    const startedAt = new Date('2026-11-03T00:00:00Z');
+    const effects = createEffects([createShell()]);
+    return kind?.probe?.(step?.spec ?? null, {
+      runId: 'run-1',
+      stepId: 'it',
+      attempt: 1,
+      signal: new AbortController().signal,
+      changes: true,
+      files: [],
+      startedAt,
+      now: () => new Date(startedAt.getTime() + elapsedMs),
+      output() {},
+      lastWords: async () => '',
+      effect: (integration, operation, input) =>
+        effects(integration, operation, input, {
+          system: 'demo',
+          signal: new AbortController().signal,
+          begin() {},
+          aside: (work) => work(),
+          output() {},
+          secret: () => '',
+        }),
+      resultOf: () => undefined,
+      absent: undefined,
+      answer: undefined,
+    });
+  };
+
+  it('a restart is known by how long ago the unit was started', async () => {
+    host.unit({ ...RUNNING, ...since(1_000) });
+    expect(await probed('restart', 60_000)).toMatchObject({ status: 'succeeded', result: { up: true } });
+    host.unit({ ...RUNNING, ...since(3_600_000) });
+    expect(await probed('restart', 60_000)).toMatchObject({ status: 'failed' });
+  });
+
+  it('people decide about a restart whose unit is not up', async () => {
+    host.unit(STOPPED);
+    expect(await probed('restart', 60_000)).toBeUndefined();
+  });
+
+  it('a kill is known by what is gone, and not done where the old process runs', async () => {
+    host.unit({ ...RUNNING, ...since(3_600_000) });
+    expect(await probed('kill', 60_000)).toMatchObject({ status: 'failed' });
+    host.unit(STOPPED);
+    expect(await probed('kill', 60_000)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('lint of a service', () => {
+  const of = (service: string, more = '') =>
+    problemsOf(
+      demo(`  a:
+    title: A
+    source: L1
+    risk: low
+    params: { v: { type: text, description: V }, c: { type: choice, description: C, choices: [a, b] } }
+    steps: [{ id: one, service: ${service}${more} }]`),
+    ).map(({ message }) => message);
+
+  it.each([
+    ['{ restart: trader }'],
+    ['{ stop: "{{ params.c }}" }'],
+    ['{ start: web, compose: shop }'],
+    ['{ logs: trader, lines: 10, since: 1h, matching: "ERROR" }'],
+  ])('takes %s', (service) => {
+    expect(of(service)).toEqual([]);
+  });
+
+  it.each([
+    ['{ }', 'does not say what is done'],
+    ['{ start: a, stop: a }', 'or says it twice'],
+    ['{ restart: "{{ params.v }}" }', 'whoever gives the value could choose any'],
+    ['{ stop: "trader*" }', 'is not the name of one service'],
+    ['{ stop: --all }', 'is not the name of one service'],
+    ['{ status: a, within: 5s }', '`within` says nothing of status'],
+    ['{ restart: a, recreate: true }', 'only a container is created anew'],
+    ['{ logs: a, lines: 5000 }', ''],
+    ['{ logs: a, matching: "(" }', ''],
+  ])('refuses %s', (service, message) => {
+    expect(of(service)).not.toEqual([]);
+    expect(of(service).join('\n')).toContain(message);
+  });
+
+  it('refuses a time limit that ends before what it waits for', () => {
+    expect(of('{ restart: a, within: 1m, steady: 10s }', ', timeout: 1m').join('\n')).toContain(
+      'may wait for 1m10s, and is ended before',
+    );
+  });
+
+  it('wants no look behind what looks itself', () => {
+    expect(of('{ restart: a }')).toEqual([]);
+  });
+});
