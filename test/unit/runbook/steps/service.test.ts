@@ -100,7 +100,10 @@ describe('a step that restarts a unit', () => {
 
   it('fails, and says that it loops, when the unit ends and is started again and again', async () => {
     host.on('restart', `${becomes(ANEW)}\necho 0 > looks`);
-    host.on('show', "[ -e looks ] && sed -i 's/^NRestarts=.*/NRestarts=3/;s/^InvocationID=.*/InvocationID=cc/' show; [ -e looks ] && [ ! -e first ] && { touch first; sed -i 's/^NRestarts=.*/NRestarts=0/' show; }");
+    host.on(
+      'show',
+      "[ -e looks ] && sed -i 's/^NRestarts=.*/NRestarts=3/;s/^InvocationID=.*/InvocationID=cc/' show; [ -e looks ] && [ ! -e first ] && { touch first; sed -i 's/^NRestarts=.*/NRestarts=0/' show; }",
+    );
     expect(await ran('restart')).toMatchObject(
       failing('did not stay up: it ends, and is started again by itself, 3 times by now'),
     );
@@ -119,14 +122,20 @@ describe('a step that restarts a unit', () => {
   it('waits while the job of systemd is under way', async () => {
     host.unit({ ...STOPPED, Job: 7 });
     host.on('restart', 'touch asked');
-    host.on('show', `[ -e asked ] && [ -e again ] && { ${becomes({ ...RUNNING, ...ANEW, Job: 0 }).replaceAll('\n', '; ')}; }; [ -e asked ] && touch again`);
+    host.on(
+      'show',
+      `[ -e asked ] && [ -e again ] && { ${becomes({ ...RUNNING, ...ANEW, Job: 0 }).replaceAll('\n', '; ')}; }; [ -e asked ] && touch again`,
+    );
     expect(await ran('restart')).toMatchObject({ state: 'succeeded' });
   });
 
   it.each([
     [{ LoadState: 'not-found' }, 'systemd knows no unit trader.service'],
     [{ LoadState: 'masked' }, 'is masked, so that nothing starts it'],
-    [{ LoadState: 'bad-setting', LoadError: 'x "line 3"' }, 'cannot read the unit trader.service (bad-setting: x'],
+    [
+      { LoadState: 'bad-setting', LoadError: 'x "line 3"' },
+      'cannot read the unit trader.service (bad-setting: x',
+    ],
   ])('does not begin with a unit that is %j', async (properties, reason) => {
     host.unit({ ...STOPPED, ...properties });
     expect(await ran('restart')).toMatchObject(failing(reason));
@@ -187,8 +196,13 @@ describe('a step that starts, stops or kills a unit', () => {
   it('fails when it does not stay down', async () => {
     host.unit({ ...RUNNING, TriggeredBy: 'trader.timer' });
     host.on('stop', `${becomes(STOPPED)}; touch stopped`);
-    host.on('show', `[ -e stopped ] && [ -e seen ] && { ${becomes(RUNNING).replaceAll('\n', '; ')}; }; [ -e stopped ] && touch seen`);
-    expect(await ran('stop')).toMatchObject(failing('did not stay down: it is active (running), started again by trader.timer'));
+    host.on(
+      'show',
+      `[ -e stopped ] && [ -e seen ] && { ${becomes(RUNNING).replaceAll('\n', '; ')}; }; [ -e stopped ] && touch seen`,
+    );
+    expect(await ran('stop')).toMatchObject(
+      failing('did not stay down: it is active (running), started again by trader.timer'),
+    );
   });
 
   it('asks for nothing where it is down', async () => {
@@ -264,7 +278,10 @@ describe('a step that restarts a compose service', () => {
     [{ Status: 'restarting' }, 'did not stay up: it ends, and is started again by itself'],
     [{ Health: { Status: 'starting' } }, 'is still running (starting) after 700ms'],
   ])('fails where it becomes %j', async (more, reason) => {
-    host.on('up', `echo cccccccccccc > ids; cat > inspect <<'END'\n${JSON.stringify({ restarts: 1, state: container('2026-11-02T00:00:00Z', more) })}\nEND`);
+    host.on(
+      'up',
+      `echo cccccccccccc > ids; cat > inspect <<'END'\n${JSON.stringify({ restarts: 1, state: container('2026-11-02T00:00:00Z', more) })}\nEND`,
+    );
     expect(await ran('web-start')).toMatchObject(failing(reason));
   });
 
@@ -283,7 +300,10 @@ describe('a step that restarts a compose service', () => {
     for (const [line, reason] of [
       ["docker: 'compose' is not a docker command.", 'this docker has no compose'],
       ['Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?', 'does not answer'],
-      ['permission denied while trying to connect to the Docker daemon socket', 'may not speak to the daemon'],
+      [
+        'permission denied while trying to connect to the Docker daemon socket',
+        'may not speak to the daemon',
+      ],
       ['no such service: web', 'the compose file has no such service'],
     ] as const) {
       host.on('ps', `echo "${line}" >&2; exit 1`);

@@ -91,6 +91,8 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
       missing: 'add',
     },
   ],
+  ['service', { restart: 'trader', within: '5s', steady: '1s' }],
+  ['service', { logs: 'trader', lines: 5, since: '1h', matching: 'ERROR' }],
   ['branch', { choices: { yes: 'Yes', no: 'No' }, on: '{{ steps.look.choice }}' }],
   [
     'assert',
