@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import { OpsError } from '../../../../errors.ts';
 import { readRegularText } from '../../../../files/regular-file.ts';
 import { isAbsence, refuseMoment } from '../../../../files/unreadable-now.ts';
+import { readComposeFile } from '../../../../written/compose-file.ts';
 import { suggestName } from '../../../../written/nearest.ts';
 import { problemOfName } from './resolve.ts';
 import type { ServiceSpec } from './spec.ts';
@@ -46,31 +46,18 @@ async function composeFileIn(folder: string): Promise<{ readonly path: string; r
 
 /** Version 1 of compose takes the last of two services of one name, and says nothing. */
 function refuseUnclear(path: string, text: string, service: string): void {
-  const counter = new LineCounter();
-  const document = parseDocument(text, { uniqueKeys: false, lineCounter: counter, merge: true });
-  const [error] = document.errors;
-  if (error !== undefined)
-    throw refused(`${path} is no YAML: ${error.message.split(/:?\n/)[0]}.`, 'Mend it, then ask again.');
-  const services = document.get('services');
-  const names = isMap(services)
-    ? services.items.flatMap(({ key }) =>
-        isScalar(key) ? [{ name: String(key.value), line: counter.linePos(key.range?.[0] ?? 0).line }] : [],
-      )
-    : [];
-  const lines = names.filter(({ name }) => name === service).map(({ line }) => line);
+  const read = readComposeFile(text);
+  if ('problem' in read) throw refused(`${path} is no YAML: ${read.problem}.`, 'Mend it, then ask again.');
+  const { services, includes } = read;
+  const lines = services.filter(({ name }) => name === service).map(({ line }) => line);
   if (lines.length > 1)
     throw refused(
       `${path} has two services that are called ${service}, in lines ${lines.join(' and ')}: which one is meant nobody can tell.`,
       'Rename one of them, or take it away.',
     );
-  if (lines.length === 0 && !document.has('include'))
-    throw refused(
-      `${path} has no service ${service}.`,
-      suggestName(
-        service,
-        names.map(({ name }) => name),
-      ),
-    );
+  if (lines.length > 0 || includes) return;
+  const names = services.map(({ name }) => name);
+  throw refused(`${path} has no service ${service}.`, suggestName(service, names));
 }
 
 function refused(why: string, next: string): OpsError {
