@@ -9,6 +9,7 @@ import type { Verification } from '../../../src/audit/verify/verify.ts';
 import type { Config } from '../../../src/config/config.ts';
 import { formatProblem } from '../../../src/config/problem.ts';
 import { OpsError } from '../../../src/errors.ts';
+import { formatProblem as formatRunbookProblem } from '../../../src/runbook/definition/lint.ts';
 import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import {
@@ -197,9 +198,12 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
 /** @throws when the settings or the runbooks of the test itself are wrong. */
 async function validSettings(settings: SettingsFile): Promise<{ config: Config }> {
   const result = await settings.read();
-  const problems = result.ok ? [] : result.problems.map(formatProblem);
-  const { refused } = loadRunbooks(settings.runbooks, stepKinds);
-  if (!result.ok || refused.length > 0) throw new Error([...problems, ...refused].join('\n'));
+  const runbooks = loadRunbooks(settings.runbooks, stepKinds);
+  const problems = [
+    ...(result.ok ? [] : result.problems.map(formatProblem)),
+    ...runbooks.problems.map(formatRunbookProblem),
+  ];
+  if (!result.ok || runbooks.refused.length > 0) throw new Error(problems.join('\n'));
   return result;
 }
 

@@ -57,7 +57,7 @@ export const FAULTS = {
   'trades-on': 'The trader holds its breaker open, and trades on',
   'slow-stop': 'The trader does not end when it is asked to; systemd kills it after a while',
   'trades-fail': 'Fourteen trades of the last hour failed: more than 10, and a success rate below 70%',
-  'success-elevated': 'The success rate is 75%: neither normal nor an alert',
+  'success-elevated': 'About a quarter of the trades failed: neither normal nor an alert',
   loss: 'One trade lost 620 USD',
   'large-loss': 'One trade lost 12,400 USD',
   'profit-elevated': 'The last hour lost 40 USD: neither normal nor an alert',

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { QUANT_FOLDER, type QuantProcess, startQuant } from '../../../support/app/quant-process.ts';
 
@@ -58,8 +57,7 @@ describe('the simulated quant arbitrage system', () => {
   it('trades on while it says that it is paused, where that is its fault', async () => {
     plant.fault('trades-on');
     await run('python3', '-c', PAUSE);
-    await sleep(800);
-    expect((await health()).trades_since_pause).toBeGreaterThan(0);
+    await expect.poll(async () => (await health()).trades_since_pause).toBeGreaterThan(0);
   });
 
   it('stops no process when its script says that services are stopped', async () => {
@@ -81,21 +79,19 @@ describe('the simulated quant arbitrage system', () => {
 
   it('comes up paused when it is started by hand', async () => {
     await run('sudo', '-n', 'systemctl', 'restart', 'quant-trader');
-    for (let left = 100; left > 0 && !(await health().catch(() => undefined)); left -= 1) await sleep(50);
-    expect(await health()).toMatchObject({ trading: 'paused' });
+    await expect.poll(() => health().catch(() => undefined)).toMatchObject({ trading: 'paused' });
   });
 
   it('mends a gap of nonces when the manager of transactions is restarted', async () => {
     plant.fault('nonce-gap');
     expect((await metrics()).pending_age_s).toBeGreaterThan(900);
     await run('sudo', '-n', 'systemctl', 'restart', 'quant-transactions');
-    for (let left = 100; left > 0 && plant.state().pendingSince !== null; left -= 1) await sleep(50);
-    expect((await metrics()).pending_age_s).toBe(0);
+    await expect.poll(async () => (await metrics()).pending_age_s).toBe(0);
   });
 
   it.each([
     ['trades-fail', { failed_trades_hour: 14 }],
-    ['success-elevated', { success_rate_pct: 75 }],
+    ['success-elevated', { success_rate_pct: expect.closeTo(75, 0) }],
     ['loss', { largest_loss_usd: 620 }],
     ['large-loss', { largest_loss_usd: 12_400 }],
     ['gas-elevated', { gas_price_gwei: 124 }],
