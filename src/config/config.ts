@@ -85,6 +85,8 @@ export interface SystemConfig {
     readonly sudo: readonly string[];
     readonly compose: 'docker compose' | 'docker-compose';
   };
+  /** What services know this system by, by what runbooks call it. */
+  readonly credentials: Readonly<Record<string, SystemCredential>>;
   /** Folders in which steps may change files of settings. */
   readonly writable: readonly string[];
   /** Steps that fill slots of the runbook in, as written. The runbooks' loader checks them. */
@@ -93,6 +95,18 @@ export interface SystemConfig {
   readonly operators: {
     readonly [risk in 'read' | 'low' | 'high' | 'critical']?: readonly string[];
   };
+}
+
+interface SystemCredential {
+  /** Of the environment, e.g. `KEYTURN_CREDENTIAL_SITE`. */
+  readonly variable: string;
+  readonly header: string;
+  /** The word before the value; null: none. */
+  readonly scheme: string | null;
+  /** Where it may be sent, and nowhere else. */
+  readonly origins: readonly string[];
+  /** Null while it is not set. */
+  readonly value: Secret | null;
 }
 
 interface SystemDatabase {

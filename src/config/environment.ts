@@ -35,6 +35,7 @@ export function readEnvironment(env: Environment): SortedEnvironment {
     named: Object.fromEntries(set.filter(isNamed)),
     families: {
       database: members(FAMILIES.database.prefix),
+      credential: members(FAMILIES.credential.prefix),
       runbookSecret: members(FAMILIES.runbookSecret.prefix),
       slackBot: members(FAMILIES.slackBot.prefix),
       slackSigning: members(FAMILIES.slackSigning.prefix),
@@ -56,7 +57,7 @@ export function unknownVariables(
       variable,
       nearest: nearestNames(
         variable,
-        [...known, FAMILIES.runbookSecret.prefix, FAMILIES.database.prefix],
+        [...known, FAMILIES.runbookSecret.prefix, FAMILIES.database.prefix, FAMILIES.credential.prefix],
         1,
       )[0],
     }));
@@ -64,7 +65,7 @@ export function unknownVariables(
 
 /** Whether its name ends in one of the operator's choice. */
 function isOfFamily(variable: string): boolean {
-  return [FAMILIES.runbookSecret, FAMILIES.database].some(
+  return [FAMILIES.runbookSecret, FAMILIES.database, FAMILIES.credential].some(
     ({ prefix }) => variable.startsWith(prefix) && variable.length > prefix.length,
   );
 }

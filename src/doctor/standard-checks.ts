@@ -7,6 +7,7 @@ import type { Problem } from '../written/problem.ts';
 import type { Check } from './check.ts';
 import { administratorsCheck } from './checks/administrators.ts';
 import { checkpointsCheck } from './checks/checkpoints.ts';
+import { credentialsCheck, type KnownCredential } from './checks/credentials.ts';
 import { databaseCheck } from './checks/database.ts';
 import { type DatabaseUse, databasesCheck } from './checks/databases.ts';
 import { homeCheck, signingKeyCheck } from './checks/home.ts';
@@ -19,7 +20,7 @@ import { nodeCheck, platformsCheck, settingsCheck } from './checks/settings.ts';
 import { slotsCheck } from './checks/slots.ts';
 import { systemsCheck } from './checks/systems.ts';
 import { holdersOf, rolesFilledElsewhere } from './holders.ts';
-import { policyUses, programUses, secretUses } from './uses.ts';
+import { credentialUses, policyUses, programUses, secretUses } from './uses.ts';
 
 export interface DoctorPorts {
   /** As `process.versions.node` has it. */
@@ -66,6 +67,7 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
     policiesCheck(Object.keys(config.policies), runbooks),
     programsCheck(async () => programUses(await runbooks(), config.systems), ports.searchPath),
     secretsCheck(async () => secretUses(await runbooks()), Object.keys(config.secrets)),
+    credentialsCheck(async () => credentialUses(await runbooks()), credentialsOf(config)),
     administratorsCheck(config),
     originsCheck(originsOf(config), (system, url) => ports.admitUrl(config, system, url)),
     databasesCheck(databasesOf(config), (system, database) => ports.askDatabase(config, system, database)),
@@ -80,6 +82,17 @@ export function standardChecks(settings: ConfigResult, ports: DoctorPorts): read
 function originsOf({ systems }: Config): readonly { readonly system: string; readonly origin: string }[] {
   return Object.entries(systems).flatMap(([system, { origins, privateOrigins }]) =>
     [...new Set([...origins, ...privateOrigins])].map((origin) => ({ system, origin })),
+  );
+}
+
+function credentialsOf({ systems }: Config): readonly KnownCredential[] {
+  return Object.entries(systems).flatMap(([system, { credentials }]) =>
+    Object.entries(credentials).map(([name, { variable, value }]) => ({
+      system,
+      name,
+      variable,
+      isSet: value !== null,
+    })),
   );
 }
 

@@ -6,6 +6,7 @@ import { includedIn } from '../runbook/definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../runbook/definition/runbook.ts';
 import { directionOf } from '../runbook/plan/direction.ts';
 import { policiesOf } from '../runbook/plan/plan-policy.ts';
+import type { CredentialUse } from './checks/credentials.ts';
 import type { ProgramUse } from './checks/programs.ts';
 import type { PolicyUse } from './checks/quorum.ts';
 import type { SecretUse } from './checks/runbooks.ts';
@@ -43,6 +44,27 @@ export function secretUses(runbooks: readonly Runbook[]): readonly SecretUse[] {
       return [...new Set(names)].map((name) => ({ name, action: actionRef(runbook.id, action.id) }));
     }),
   );
+}
+
+/** Credentials that requests are sent with. */
+export function credentialUses(runbooks: readonly Runbook[]): readonly CredentialUse[] {
+  return runbooks.flatMap((runbook) =>
+    actionsOf(runbook).flatMap((action) => {
+      const names = stepsOf(action).flatMap(({ kind, written }) =>
+        kind === 'http' ? credentialIn(written) : [],
+      );
+      return [...new Set(names)].map((name) => ({
+        system: runbook.id,
+        name,
+        action: actionRef(runbook.id, action.id),
+      }));
+    }),
+  );
+}
+
+function credentialIn(written: unknown): readonly string[] {
+  if (typeof written !== 'object' || written === null || !('credential' in written)) return [];
+  return typeof written.credential === 'string' ? [written.credential] : [];
 }
 
 /** Approval policies of actions, each once, under its name or that of the action that holds it. */

@@ -39,7 +39,12 @@ export function resolveConfig(
     administrators: file.administrators ?? null,
     reactions: file.reactions,
     channels: resolveChannels(file.channels, workspaces, platforms.console !== null, report),
-    systems: resolveSystems(file.systems, { base: folder, home, logins: env.families.database }),
+    systems: resolveSystems(file.systems, {
+      base: folder,
+      home,
+      logins: env.families.database,
+      credentials: env.families.credential,
+    }),
     platforms,
     policies: file.policies,
     risks: file.risks,

@@ -17,6 +17,7 @@ export function checkReferences(file: WrittenFile, report: Report): void {
   }
   for (const [name, system] of Object.entries(file.systems)) {
     check.channel(system.channel, ['systems', name, 'channel']);
+    checkCredentials(system, ['systems', name, 'credentials'], report);
     for (const [risk, roles] of Object.entries(system.operators)) {
       check.roles(roles, ['systems', name, 'operators', risk], [LINKED]);
     }
@@ -28,6 +29,36 @@ export function checkReferences(file: WrittenFile, report: Report): void {
   });
   if (file.administrators !== undefined) check.role(file.administrators, ['administrators']);
   reportSharedEmoji(file.reactions, report);
+}
+
+/** A credential is for what steps may call, and goes over no open line: a service beside us or in our own network may have none. */
+function checkCredentials(
+  { credentials, origins, privateOrigins }: WrittenFile['systems'][string],
+  path: Path,
+  report: Report,
+): void {
+  for (const [name, credential] of Object.entries(credentials))
+    credential.origins.forEach((origin, index) => {
+      const at = [...path, name, 'origins', index];
+      if (![...origins, ...privateOrigins].includes(origin))
+        report({
+          path: at,
+          message: `No step may call ${origin}, so nothing is ever sent there.`,
+          suggestion: 'Add it to `origins` or `privateOrigins` of the system, or remove it here.',
+        });
+      else if (origin.startsWith('http:') && !privateOrigins.includes(origin) && !isLocal(origin))
+        report({
+          path: at,
+          message: `On the way to ${origin} everybody could read the credential.`,
+          suggestion: 'Write https://; for a service in your own network list it under `privateOrigins`.',
+        });
+    });
+}
+
+/** Written with an address, or beside us. */
+function isLocal(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return hostname === 'localhost' || hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
 }
 
 function reportSharedEmoji({ approve, reject }: WrittenFile['reactions'], report: Report): void {

@@ -6,10 +6,10 @@ import type { WrittenSystem } from '../schema/system.ts';
 /** Paths become absolute, starting from the folder of keyturn.yaml; `{{ home }}` stands for the state folder, `{{ workdir }}` for the system's. */
 export function resolveSystems(
   written: Readonly<Record<string, WrittenSystem>>,
-  { base, home, logins }: Resolving,
+  resolving: Resolving,
 ): Readonly<Record<string, SystemConfig>> {
   return Object.fromEntries(
-    Object.entries(written).map(([name, system]) => [name, resolveSystem(system, { base, home, logins })]),
+    Object.entries(written).map(([name, system]) => [name, resolveSystem(system, resolving)]),
   );
 }
 
@@ -19,9 +19,11 @@ interface Resolving {
   readonly home: string;
   /** Addresses of databases, by their names in the environment. */
   readonly logins: WrittenEnvironment['families']['database'];
+  /** Values of credentials, by their names in the environment. */
+  readonly credentials: WrittenEnvironment['families']['credential'];
 }
 
-function resolveSystem(system: WrittenSystem, { base, home, logins }: Resolving): SystemConfig {
+function resolveSystem(system: WrittenSystem, { base, home, logins, credentials }: Resolving): SystemConfig {
   const { vars, env, origins, privateOrigins, slots, operators } = system;
   const workdir = resolve(base, system.workdir ?? '.');
   return {
@@ -30,6 +32,7 @@ function resolveSystem(system: WrittenSystem, { base, home, logins }: Resolving)
     origins,
     privateOrigins,
     databases: resolveDatabases(system.databases, logins),
+    credentials: resolveCredentials(system.credentials, credentials),
     slots,
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
@@ -59,6 +62,29 @@ function resolveDatabases(
       { read: login(read), write: write === undefined ? null : login(write) },
     ]),
   );
+}
+
+function resolveCredentials(
+  written: WrittenSystem['credentials'],
+  values: Resolving['credentials'],
+): SystemConfig['credentials'] {
+  return Object.fromEntries(
+    Object.entries(written).map(([name, { variable, header, scheme, origins }]) => [
+      name,
+      {
+        variable: `${FAMILIES.credential.prefix}${variable}`,
+        header,
+        scheme: schemeOf(header, scheme),
+        origins,
+        value: (Object.hasOwn(values, variable) ? values[variable] : undefined) ?? null,
+      },
+    ]),
+  );
+}
+
+function schemeOf(header: string, scheme: string | undefined): string | null {
+  if (scheme === undefined) return header.toLowerCase() === 'authorization' ? 'Bearer' : null;
+  return scheme === 'none' ? null : scheme;
 }
 
 function fillIn(

@@ -74,6 +74,10 @@ export const FAMILIES = {
     prefix: 'KEYTURN_DATABASE_',
     description: 'Address of a database that steps ask, with one of the names under `databases` of a system.',
   },
+  credential: {
+    prefix: 'KEYTURN_CREDENTIAL_',
+    description: 'Value of a credential, with one of the names under `credentials` of a system.',
+  },
   runbookSecret: { prefix: 'KEYTURN_SECRET_', description: 'Value of `{{ secrets.<NAME> }}` in runbooks.' },
   slackBot: { prefix: 'SLACK_BOT_TOKEN_', description: 'Bot token of the workspace <NAME>.' },
   slackSigning: { prefix: 'SLACK_SIGNING_SECRET_', description: 'Signing secret of the workspace <NAME>.' },
@@ -87,6 +91,9 @@ export const environmentSchema = z.object({
   named: namedVariables,
   families: z.object({
     database: family(postgresUrl),
+    credential: family(
+      secret(/^[!-~](?:[ -~]*[!-~])?$/, 'set a value of one line in plain letters, without blanks around it'),
+    ),
     runbookSecret: family(anySecret),
     slackBot: family(botToken),
     slackSigning: family(anySecret),

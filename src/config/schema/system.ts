@@ -4,6 +4,33 @@ import { name, origin, path, variableName } from './primitives.ts';
 const text = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const operators = z.array(name).min(1);
 
+/** Written by a setting, one of these would make the request another one. */
+const OF_THE_REQUEST =
+  /^(host|forwarded|x-forwarded-host|x-original-host|x-host|content-length|content-type|transfer-encoding|connection|te|trailer|upgrade|expect)$/i;
+
+const credential = z.strictObject({
+  variable: variableName.meta({
+    description: 'Where its value comes from: SITE stands for KEYTURN_CREDENTIAL_SITE.',
+  }),
+  header: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/, 'write the name of a header, such as Authorization or X-Api-Key')
+    .refine((text) => !OF_THE_REQUEST.test(text), 'this header says what the request is, not who sends it')
+    .default('Authorization'),
+  scheme: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]*$/, 'write one word, such as Bearer')
+    .optional()
+    .meta({
+      description:
+        'The word before the value: `Bearer` for Authorization unless given, and for other headers none. With `Basic` the value is `user:password`; `none` is no word.',
+    }),
+  origins: z
+    .array(origin)
+    .min(1)
+    .meta({ description: 'Where it may be sent, and nowhere else. Each is one that steps may call.' }),
+});
+
 export const system = z.strictObject({
   vars: z
     .record(variableName, text)
@@ -39,6 +66,9 @@ export const system = z.strictObject({
       description:
         'How steps of the kind `service` reach services: programs that they change them with through `sudo -n`, and what compose is called on the host.',
     }),
+  credentials: z.record(name, credential).default({}).meta({
+    description: 'What services know this system by; a request names one, and no runbook spells the header.',
+  }),
   writable: z.array(path).default([]).meta({
     description: 'Folders in which steps of the kind `setting` may read and change files, and in no other.',
   }),

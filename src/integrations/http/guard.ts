@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { messageOf, OpsError } from '../../errors.ts';
 import { orAborted } from '../../waiting/aborted.ts';
 import { kindOfAddress } from './address.ts';
+import type { Credential } from './credential.ts';
 
 export interface HttpSettings {
   /**
@@ -12,6 +13,8 @@ export interface HttpSettings {
   readonly origins: readonly string[];
   /** May be called too, and their names may resolve to private addresses. */
   readonly privateOrigins?: readonly string[];
+  /** What services know the system by, by name. Absent: none. */
+  readonly credentials?: Readonly<Record<string, Credential>>;
 }
 
 /** Settings are a system's own: what one may call says nothing about another. */

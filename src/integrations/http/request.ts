@@ -4,6 +4,7 @@ import { OpsError } from '../../errors.ts';
 import { readJson } from '../../values/json.ts';
 import type { Io } from '../integration.ts';
 import { fillSecrets, secretText } from '../secret-text.ts';
+import { credentialHeader } from './credential.ts';
 import { type Exchange, exchange, type Reply } from './exchange.ts';
 import { checkedAddresses, type HttpSettings, type Resolve } from './guard.ts';
 
@@ -14,6 +15,8 @@ export const requestInput = z.strictObject({
   method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'DELETE']),
   url: z.url(),
   headers: z.record(z.string(), secretText),
+  /** The credential of the system that is sent with it. Absent: none. */
+  credential: z.string().optional(),
   /** The body's text, or null for none. */
   body: secretText.nullable(),
   /** Bytes of the answer that are read at most. */
@@ -27,7 +30,7 @@ export type RequestInput = z.infer<typeof requestInput>;
 
 /**
  * Calls a URL. Redirects are followed by hand, for a GET that only reads, and each one is checked like the first URL; a redirect
- * to another origin gets none of the headers. A body, which may hold secrets, goes to no other origin.
+ * to another origin gets none of the headers, and so no credential. A body, which may hold secrets, goes to no other origin.
  * @returns `{ status, body, ms }`; `body` is parsed when it is JSON, else text. With a limit of time `late` beside it: by the figure
  *   itself, which nobody may read any more where it holds a secret.
  * @throws OpsError when the URL is not allowed or does not answer, and `http.no-connection` when aborted before anything was
@@ -41,9 +44,14 @@ export async function request(
 ): Promise<Json> {
   const startedAt = performance.now();
   const first = new URL(input.url);
-  const headers = Object.fromEntries(
-    Object.entries(input.headers).map(([name, text]) => [name, fillSecrets(text, io)]),
-  );
+  const headers = {
+    ...Object.fromEntries(
+      Object.entries(input.headers).map(([name, text]) => [name, fillSecrets(text, io)] as const),
+    ),
+    ...(input.credential === undefined
+      ? {}
+      : credentialHeader(input.credential, first, settings.credentials ?? {})),
+  };
   const body = input.body === null ? null : fillSecrets(input.body, io);
   let url = first;
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects += 1) {

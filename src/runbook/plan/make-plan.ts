@@ -7,6 +7,7 @@ import type { Action } from '../definition/construct/action.ts';
 import type { Step, WrittenPoll } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Answerers, Scope, StepKind, StepKinds } from '../steps/step.ts';
+import type { PlanCredential } from './credential.ts';
 import { demandsOf } from './demands.ts';
 import { changersOf, directionOf, type Holding, wayOf } from './direction.ts';
 import { type Expanded, expand } from './expand.ts';
@@ -42,6 +43,8 @@ export interface PlanSettings {
   readonly services?: Scope['services'];
   /** Absolute folders in which its steps may change files of settings. Absent: none. */
   readonly writable?: readonly string[];
+  /** What services know the system by, by name. Absent: nothing. */
+  readonly credentials?: Readonly<Record<string, PlanCredential>>;
   /** Who may ask for actions of each risk. Absent: everybody in the settings. */
   readonly operators?: SystemAccess;
 }
@@ -103,6 +106,7 @@ export function makePlan(input: PlanInput): Plan {
     path: input.settings.path ?? [],
     env: input.settings.env ?? {},
     ...(input.settings.services === undefined ? {} : { services: input.settings.services }),
+    credentials: input.settings.credentials ?? {},
   };
   const expanded = expand(runbook, frame);
   const frames = [...new Set([frame, ...expanded.flatMap((one) => framesAbove(one.frame))])];

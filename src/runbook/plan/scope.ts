@@ -5,6 +5,7 @@ import { isNumeric, numberText } from '../../values/number.ts';
 import { saidValue } from '../../values/quoted.ts';
 import { suggestName } from '../../written/nearest.ts';
 import type { Answerers, DefinitionProblem, Scope } from '../steps/step.ts';
+import { credentialFor, type PlanCredential } from './credential.ts';
 import { FACTS, type Fact, isFact } from './occasion.ts';
 import { isPersonPart, PERSON_PARTS, type PlanPerson, partOf } from './person.ts';
 import { ANYTHING } from './possible.ts';
@@ -38,6 +39,8 @@ export interface ScopeInput {
   /** Variables that the runbook declares. Absent: it was checked already. */
   readonly variables?: readonly string[];
   readonly vars: Readonly<Record<string, string>>;
+  /** What services know the system by. Absent: a definition is checked, and nobody knows. */
+  readonly credentials?: Readonly<Record<string, PlanCredential>>;
   /** Default: everybody in the settings. */
   readonly answerers?: Answerers;
   /** Roles that somebody may hold. Absent: it was checked already, or nobody knows. */
@@ -114,6 +117,8 @@ function scopeAt(given: ScopeInput, used: Used, path: readonly PropertyKey[]): S
       if (problem !== undefined) wrong(problem);
       return given.referenceOf?.(reference) ?? reference;
     },
+    credential: (name, addresses) =>
+      given.credentials && credentialFor(name, addresses, given.credentials, given.action),
     target: (name) => used.targets.add(name),
     answerers: given.answerers ?? { of: [], requester: false },
     ...(given.held === undefined ? {} : { held: given.held }),

@@ -48,12 +48,13 @@ export const http = defineStep<Written, HttpSpec>({
       return judgeFailure(error, context);
     }
   },
-  async probe({ probe, headers, find }, context) {
+  async probe({ probe, headers, credential, find }, context) {
     if (probe === null) return undefined;
     const asked: HttpSpec = {
       method: 'GET',
       url: probe.url,
       headers,
+      ...(credential === undefined ? {} : { credential }),
       body: null,
       expect: probe.expect,
       probe: null,
@@ -69,6 +70,7 @@ async function call(spec: HttpSpec, context: StepContext, changes: boolean): Pro
     url: spec.url,
     headers: spec.headers,
     body: spec.body,
+    ...(spec.credential === undefined ? {} : { credential: spec.credential.name }),
     maxBytes: MAX_BYTES,
     changes,
     ...(spec.expect.within === undefined ? {} : { withinMs: spec.expect.within }),

@@ -48,6 +48,11 @@ export interface Scope {
   url(template: string): string | undefined;
   /** Marks a secret as used by this step; the plan keeps only its name. */
   secret(name: string): void;
+  /**
+   * What the settings say of a named credential that is sent to these addresses; undefined while a definition is checked.
+   * @throws OpsError when they do not name it, do not mean it for one of them, or it is not set.
+   */
+  credential(name: string, addresses: readonly string[]): { readonly header: string } | undefined;
   /** The folder that scripts are relative to. */
   readonly workdir: string;
   /** The folder of the runbook, for what is kept beside its definition. */

@@ -273,6 +273,38 @@ describe('the environment', () => {
     });
   });
 
+  const withCredential = (credential: string, more = '') =>
+    `systems: { shop: { origins: [https://api.example.com, 'http://api.example.com'], ${more}credentials: { api: ${credential} } } }`;
+
+  it('5.11 holds the credentials that the file names, for no other origin', () => {
+    const text = withCredential('{ variable: API, origins: [https://api.example.com] }');
+    const { credentials } = valid(text, { KEYTURN_CREDENTIAL_API: 'hunter2' }).systems.shop ?? {};
+    expect(credentials?.api?.value?.reveal()).toBe('hunter2');
+    expect(JSON.stringify(credentials)).not.toContain('hunter2');
+    expect(credentials?.api).toMatchObject({ header: 'Authorization', scheme: 'Bearer' });
+    expect(valid(text).systems.shop?.credentials.api).toMatchObject({
+      variable: 'KEYTURN_CREDENTIAL_API',
+      value: null,
+    });
+  });
+
+  it.each([
+    ['{ variable: API, origins: [https://other.example.com] }', 'No step may call https://other.example.com'],
+    ["{ variable: API, origins: ['http://api.example.com'] }", 'everybody could read the credential'],
+    ['{ variable: API, origins: [] }', 'origins'],
+    ['{ variable: API, header: Host, origins: [https://api.example.com] }', 'says what the request is'],
+    ['{ variable: API, value: x, origins: [https://api.example.com] }', "Nothing is called 'value' here"],
+  ])('refuses the credential %s', (credential, message) => {
+    expect(problems(withCredential(credential)).join('\n')).toContain(message);
+  });
+
+  it('refuses a value that no header can carry, and does not show it', () => {
+    const text = withCredential('{ variable: API, origins: [https://api.example.com] }');
+    const [found] = problems(text, { KEYTURN_CREDENTIAL_API: 'hunter2\n' });
+    expect(found).toContain('KEYTURN_CREDENTIAL_API');
+    expect(found).not.toContain('hunter2');
+  });
+
   it('gives each Slack workspace its own secrets', () => {
     const text = 'platforms: { slack: { workspaces: { main: { team: T1111 }, eu-ops: { team: T2222 } } } }';
     const env = { SLACK_BOT_TOKEN_EU_OPS: 'xoxb-1', SLACK_APP_TOKEN_EU_OPS: 'xapp-1' };

@@ -11,6 +11,7 @@ import { parseConfig } from '../../../src/config/parse.ts';
 import type { Check, Diagnosis } from '../../../src/doctor/check.ts';
 import { administratorsCheck } from '../../../src/doctor/checks/administrators.ts';
 import { checkpointsCheck } from '../../../src/doctor/checks/checkpoints.ts';
+import { credentialsCheck } from '../../../src/doctor/checks/credentials.ts';
 import { databasesCheck } from '../../../src/doctor/checks/databases.ts';
 import { homeCheck, signingKeyCheck } from '../../../src/doctor/checks/home.ts';
 import { originsCheck } from '../../../src/doctor/checks/origins.ts';
@@ -31,6 +32,21 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keyturn-doctor-'));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('credentials', () => {
+  const known = { system: 'shop', name: 'site', variable: 'KEYTURN_CREDENTIAL_SITE', isSet: true };
+  const use = { system: 'shop', name: 'site', action: 'shop:site/redeploy' };
+
+  it('are named in the settings of the very system, and set', async () => {
+    expect(await first(credentialsCheck(async () => [use], [known]))).toMatchObject({ level: 'ok' });
+    const elsewhere = await found(credentialsCheck(async () => [{ ...use, system: 'other' }], [known]));
+    expect(elsewhere).toMatchObject([
+      { says: expect.stringContaining('no credential site of other') as string },
+    ]);
+    const unset = await found(credentialsCheck(async () => [use], [{ ...known, isSet: false }]));
+    expect(unset).toMatchObject([{ level: 'problem', next: 'Set KEYTURN_CREDENTIAL_SITE.' }]);
+  });
+});
 
 describe('settings', () => {
   const configOf = (text: string, env = {}) => {

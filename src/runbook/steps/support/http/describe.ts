@@ -9,6 +9,9 @@ export function describeHttp(spec: HttpSpec): readonly string[] {
   return [
     `${spec.method} ${spec.url}`,
     ...Object.entries(spec.headers).map(([name, text]) => `${name}: ${describeSecretText(text)}`),
+    ...(spec.credential === undefined
+      ? []
+      : [`${spec.credential.header}: ‹credential ${spec.credential.name}›`]),
     ...(spec.body === null ? [] : [`body: ${describeSecretText(spec.body)}`]),
     ...describeExpectation(spec.expect),
     ...describePatterns(spec.find),

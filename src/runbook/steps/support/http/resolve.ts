@@ -2,7 +2,7 @@ import { cut } from '../../../../values/cut.ts';
 import { type SecretText, secretText } from '../../../plan/text.ts';
 import type { Scope } from '../../step.ts';
 import { jsonPieces } from '../json-pieces.ts';
-import { type HttpSpec, methodsOf, type ProbeSpec, type Written } from './spec.ts';
+import { type HttpSpec, methodsOf, type ProbeSpec, type SentCredential, type Written } from './spec.ts';
 
 /** Fills in the values of a plan; what no request can carry is told with its place. */
 export function resolveHttp(given: Written, scope: Scope): HttpSpec {
@@ -17,16 +17,38 @@ export function resolveHttp(given: Written, scope: Scope): HttpSpec {
       headerText(name, text, scope.at('headers', name)),
     ]),
   );
+  const probe = given.probe === undefined ? null : resolveProbe(given.probe, scope.at('probe'));
+  const asked = [target, ...(probe === null ? [] : [probe.url])];
+  const credential = credentialOf(given, asked, scope);
   const body = given.json === undefined ? null : jsonPieces(given.json, scope.at('json'));
   return {
     method: method.toUpperCase() as HttpSpec['method'],
     url: target,
     headers: body === null ? headers : { 'content-type': ['application/json'], ...headers },
     body,
+    ...(credential === undefined ? {} : { credential }),
     expect: given.expect ?? {},
     ...(given.find === undefined ? {} : { find: given.find }),
-    probe: given.probe === undefined ? null : resolveProbe(given.probe, scope.at('probe')),
+    probe,
   };
+}
+
+/** It is looked up in the settings while a plan is made; a check of the definition knows none. */
+function credentialOf(
+  { credential: name, headers = {} }: Written,
+  addresses: readonly string[],
+  scope: Scope,
+): SentCredential | undefined {
+  if (name === undefined) return undefined;
+  const found = scope.credential(name, addresses);
+  if (found === undefined) return undefined;
+  const twin = Object.keys(headers).find((one) => one.toLowerCase() === found.header.toLowerCase());
+  if (twin !== undefined)
+    scope.at('headers', twin).wrong({
+      message: `The credential '${name}' is sent as '${twin}' already.`,
+      suggestion: 'Remove the header.',
+    });
+  return { name, header: found.header };
 }
 
 function resolveProbe({ get, expect, notDone }: NonNullable<Written['probe']>, scope: Scope): ProbeSpec {
@@ -111,7 +133,7 @@ const CREDENTIAL =
 /** An address stands on cards and in logs as it is, and in those of every server on the way. */
 function refuseCredentials({ username, password, searchParams }: URL, scope: Scope): void {
   const suggestion =
-    'Take it out, replace the secret, and send it as a header: `headers: { Authorization: "Bearer {{ secrets.NAME }}" }`.';
+    'Take it out, replace the secret, and send it as a header: `credential: <one of those of the system in keyturn.yaml>`, or `headers: { Authorization: "Bearer {{ secrets.NAME }}" }`.';
   if (username !== '' || password !== '')
     scope.wrong({
       message: 'This address holds a name or a password before its server, and everybody sees it.',

@@ -53,6 +53,13 @@ export const written = z
     put: url.optional(),
     delete: url.optional(),
     headers: z.record(z.string().regex(/^[\w-]+$/), z.string()).optional(),
+    credential: z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,62}$/, 'write the name under which keyturn.yaml has it')
+      .optional()
+      .meta({
+        description: 'What the service knows us by: one of `credentials` of the system in keyturn.yaml.',
+      }),
     json: json
       .optional()
       .meta({ description: 'Body, sent as JSON. Its texts may hold parameters and secrets.' }),
@@ -85,10 +92,17 @@ export interface HttpSpec {
   readonly url: string;
   readonly headers: Readonly<Record<string, SecretText>>;
   readonly body: SecretText | null;
+  /** Sent with it, and with its probe; the value is looked up at the moment of use. Absent: none is. */
+  readonly credential?: SentCredential;
   readonly expect: Expectation;
   /** Absent: nothing is looked for in its body. */
   readonly find?: Patterns;
   readonly probe: ProbeSpec | null;
+}
+
+export interface SentCredential {
+  readonly name: string;
+  readonly header: string;
 }
 
 export interface ProbeSpec {
@@ -109,6 +123,7 @@ export const stored: z.ZodType<HttpSpec> = z.strictObject({
   url: z.string(),
   headers: z.record(z.string(), storedSecretText),
   body: storedSecretText.nullable(),
+  credential: z.strictObject({ name: z.string(), header: z.string() }).exactOptional(),
   expect: storedExpectation,
   find: z.record(z.string(), z.string()).exactOptional(),
   probe: z
