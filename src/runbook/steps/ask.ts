@@ -6,6 +6,7 @@ import { notGivable } from '../plan/givable.ts';
 import { NOT_YET } from '../plan/known.ts';
 import { LONGEST_ANSWER } from '../plan/plan.ts';
 import { possibleValue } from '../plan/possible-value.ts';
+import { typedSecret } from '../plan/secret-name.ts';
 import { readValue } from '../plan/value.ts';
 import { defineStep, type Prompt, type Scope } from './step.ts';
 import { ANSWERED, answerers, describePrompt, promptOf, storedPrompt } from './support/prompt.ts';
@@ -70,7 +71,7 @@ export const ask = defineStep<Written, Prompt>({
 /** Answers are stored by the names of their fields, beside who gave them and when. */
 function refuseNames({ fields }: Written, scope: Scope): void {
   const seen = new Set(['by', 'at', 'choice']);
-  for (const [index, { name }] of fields.entries()) {
+  for (const [index, { name, type }] of fields.entries()) {
     if (seen.has(name.toLowerCase())) {
       scope.at('fields', index, 'name').wrong({
         message: `The name '${name}' is taken by another field (case makes no difference), or by who answered and when.`,
@@ -78,6 +79,8 @@ function refuseNames({ fields }: Written, scope: Scope): void {
       });
     }
     seen.add(name.toLowerCase());
+    const secret = typedSecret(name, type);
+    if (secret !== undefined) scope.at('fields', index, 'name').wrong(secret);
   }
 }
 

@@ -187,6 +187,8 @@ interface KindOfStep<Written> {
   waitsOf?(written: Written): number;
   /** Fields of its result that hold what was printed or answered; a step of a kind without them has no output to withhold. */
   readonly printed?: readonly string[];
+  /** What it starts that prints a key, or what one is made of, for its output to be withheld. Absent: nothing is known to. */
+  keysPrintedBy?(written: Written): string | undefined;
   /** Files of the runbook's folder that it runs or reads, relative to it: their content is part of the definition. Absent: none. */
   filesOf?(written: Written): readonly string[];
   /** What later steps find in its result. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../../written/problem.ts';
 import { defaultProblem, exampleProblem } from '../../plan/param.ts';
+import { typedSecret } from '../../plan/secret-name.ts';
 import type { Param } from '../construct/param.ts';
 
 /** Defaults and examples are read like what people type: a plan takes the one, and a person copies the other. */
@@ -16,6 +17,11 @@ export function paramFindings(
       const { message, suggestion } = problem;
       return [{ path: [...path, name, key], message, suggestion }];
     };
-    return [...at('default', defaultProblem(name, param)), ...at('example', exampleProblem(name, param))];
+    const secret = typedSecret(name, param.type);
+    return [
+      ...(secret === undefined ? [] : [{ path: [...path, name], atKey: true, ...secret }]),
+      ...at('default', defaultProblem(name, param)),
+      ...at('example', exampleProblem(name, param)),
+    ];
   });
 }

@@ -132,14 +132,22 @@ function effect(
 }
 
 function output(step: Step, kinds: StepKinds, path: readonly PropertyKey[]): readonly Finding[] {
-  if (step.kept === undefined) return [];
   const kind = kinds.get(step.kind);
+  if (step.kept === undefined) return printedKey(kind?.keysPrintedBy?.(step.written), path);
   if (kind?.printed !== undefined)
     return step.kept.flatMap((name, index) => keeps(step, kind, name, [...path, 'output', 'only', index]));
   const able = [...kinds.values()].filter(({ printed }) => printed !== undefined).map(({ kind }) => kind);
   const message = `A ${step.kind} step prints nothing that could be withheld.`;
   const suggestion = `Remove \`output\`; it is for one of ${able.join(', ')}.`;
   return [{ path: [...path, 'output'], message, suggestion }];
+}
+
+function printedKey(by: string | undefined, path: readonly PropertyKey[]): readonly Finding[] {
+  if (by === undefined) return [];
+  const message = `${by} prints a key, or what one is made of, and what a step prints stands on cards and in the log.`;
+  const suggestion =
+    'Add `output: withheld`, or `output: { only: […] }` with what `find` finds of its public part.';
+  return [{ path, message, suggestion }];
 }
 
 /** What is kept of an output that is withheld is looked for in it. */

@@ -3,6 +3,7 @@ import { isGiven, placeholdersOf } from '../../../plan/template.ts';
 import type { DefinitionProblem, Scope } from '../../step.ts';
 import { choosesWhatRuns } from './environment.ts';
 import { readCommand } from './read-command.ts';
+import { refuseSecrets } from './secret-words.ts';
 
 /** In the place of the program, which is resolved apart. */
 const STAND_IN = 'program';
@@ -14,6 +15,7 @@ const STAND_IN = 'program';
 export function resolveCommand(items: readonly string[], scope: Scope): readonly string[] {
   const [written = ''] = items;
   const program = scope.at(0).fixed(written, 'the path of a program');
+  refuseSecrets(items, scope);
   for (const { index, role, language } of readCommand(items).deciding) {
     if (role === 'choice') refuseChoice(items[index] ?? '', `what ${language} runs`, scope.at(index));
     else {

@@ -5,6 +5,7 @@ import { foundShape } from '../find.ts';
 import { callProgram, reapProgram } from './call.ts';
 import { briefProgram, describeProgram } from './describe.ts';
 import { judgeProbe, judgeProgram } from './judge.ts';
+import { printsSecret } from './secret-words.ts';
 import type { ProgramSpec } from './spec.ts';
 import type { WrittenProgram } from './written.ts';
 
@@ -15,6 +16,7 @@ export const program = {
   defaultEffect: undefined,
   announces: true,
   outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
+  keysPrintedBy: ({ run }) => printsSecret(run),
   printed: ['stdout', 'json', 'text', 'found'],
   possibleResults: () => ({
     // Null for a program that was ended by a signal.

@@ -1,0 +1,15 @@
+import type { DefinitionProblem } from '../steps/step.ts';
+
+/** How people name what nobody may know. `token` and `key` alone often are a coin and a public key. */
+const NAMES_SECRET =
+  /^(?:privateKey|secretKey|seedPhrase|recoveryPhrase|(?:\w+_)?(?:secret|seed|mnemonic|password|passphrase|keypair))$|[a-z](?:PrivateKey|SecretKey|Secret|SeedPhrase|RecoveryPhrase|Mnemonic|Password|Passphrase|Keypair)$/;
+
+/** Why nobody may be asked for a value of this name; undefined: they may. Of other types than text a person gives no words of their own. */
+export function typedSecret(name: string, type: string): DefinitionProblem | undefined {
+  if ((type !== 'text' && type !== 'identifier') || !NAMES_SECRET.test(name)) return undefined;
+  return {
+    message: `'${name}' is asked for in chat, and what is typed there stands on cards and in the log.`,
+    suggestion:
+      'Let it be made where it will live, and ask for its address or fingerprint; what is only the name of it, name so.',
+  };
+}
