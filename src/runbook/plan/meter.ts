@@ -2,6 +2,7 @@ import type { Json } from '../../canonical.ts';
 import { comparable } from '../../values/number.ts';
 import type { Scope } from '../steps/step.ts';
 import type { PlannedMeter } from './plan.ts';
+import type { Reading } from './reading.ts';
 import { describeLateText, type LateText, lateText, lateValue, storedLateText } from './text.ts';
 
 /** How far a long job is, as its author writes it: texts with values of the look in them. */
@@ -12,14 +13,6 @@ export interface WrittenMeter {
   readonly failed?: string | undefined;
   /** What is counted, e.g. `accounts`. */
   readonly unit?: string | undefined;
-}
-
-/** What one look found of it. Absent is what it did not find, or what is no count: that is not 0. */
-export interface Reading {
-  readonly done: number;
-  readonly total?: number;
-  readonly failed?: number;
-  readonly unit?: string;
 }
 
 /** How it is to be measured, with what is known already filled in. */

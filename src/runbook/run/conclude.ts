@@ -1,7 +1,7 @@
 import type { Json } from '../../canonical.ts';
 import { durationWords } from '../plan/duration-words.ts';
-import type { Reading } from '../plan/meter.ts';
 import type { PlannedStep, Poll } from '../plan/plan.ts';
+import type { Reading } from '../plan/reading.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { advance, type Meter, meterOf, readingInWords } from './meter.ts';
 import { seenSoFar } from './seen-so-far.ts';

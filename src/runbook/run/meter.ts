@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Reading } from '../plan/meter.ts';
+import type { Reading } from '../plan/reading.ts';
 import type { StepRun } from './step-run.ts';
 
 const instant = z.iso.datetime();

@@ -1,9 +1,9 @@
 import type * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import type { ValueRule } from '../definition/construct/value.ts';
-import type { Reading } from '../plan/meter.ts';
 import type { BoundFile, Effect, PlannedStep } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
+import type { Reading } from '../plan/reading.ts';
 import type { StepReference } from '../plan/reference.ts';
 import { storedReader } from './support/stored.ts';
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Reading, readMeter } from '../../../../src/runbook/plan/meter.ts';
+import { readMeter } from '../../../../src/runbook/plan/meter.ts';
+import type { Reading } from '../../../../src/runbook/plan/reading.ts';
 import {
   advance,
   endOf,
