@@ -2,6 +2,7 @@ import type { Config } from '../config/config.ts';
 import { secretsIn } from '../config/secret.ts';
 import { OpsError } from '../errors.ts';
 import { createEffects, type Effects } from '../integrations/effects.ts';
+import { createFile } from '../integrations/file/index.ts';
 import type { HttpSettings, SettingsOf } from '../integrations/http/guard.ts';
 import { createHttp } from '../integrations/http/index.ts';
 import { createSetting } from '../integrations/setting/index.ts';
@@ -16,6 +17,7 @@ export function openEffects(config: Pick<Config, 'systems'>): Effects {
     createShell(),
     createHttp(httpSettings(config)),
     createSetting(writableIn(config)),
+    createFile(writableIn(config)),
     createSql(databasesOf(config)),
   ]);
 }

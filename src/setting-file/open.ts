@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { isAbsolute, relative } from 'node:path';
 import type { Sha256Hex } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
+import { isBelowAny } from '../files/bounds.ts';
 import { type FileStamp, isSameStamp } from '../files/file-digest.ts';
 import { NoRegularFile, openRegular } from '../files/regular-file.ts';
 import { isAbsence, refuseMoment } from '../files/unreadable-now.ts';
@@ -34,8 +34,7 @@ export interface SettingFile {
  */
 export async function openSettingFile(file: string, folders: readonly string[]): Promise<SettingFile> {
   const path = await placeOf(file);
-  const allowed = await Promise.all(folders.map((folder) => placeOf(folder).catch(() => folder)));
-  if (!allowed.some((folder) => leadsInto(folder, path))) throw elsewhere(file, path, folders);
+  if (!(await isBelowAny(path, folders))) throw elsewhere(file, path, folders);
   try {
     return await read(path);
   } catch (error) {
@@ -90,11 +89,6 @@ function textIn(path: string, bytes: Buffer): Pick<SettingFile, 'text' | 'mark'>
   if (whole.includes('\0')) throw noFile(path, 'It holds characters that stand in no text.');
   const mark = whole.startsWith(MARK) ? MARK : '';
   return { text: whole.slice(mark.length), mark };
-}
-
-function leadsInto(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith('../') && !isAbsolute(way);
 }
 
 function noFile(file: string, why: string): OpsError {

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { createApprovals } from '../../src/approval/service.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createEffects } from '../../src/integrations/effects.ts';
+import { createFile } from '../../src/integrations/file/index.ts';
 import { createSetting } from '../../src/integrations/setting/index.ts';
 import { createShell } from '../../src/integrations/shell/index.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
@@ -20,7 +21,7 @@ const engine = createEngine({
   jobs,
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
-  effects: createEffects([createShell(), createSetting(() => writable)]),
+  effects: createEffects([createShell(), createSetting(() => writable), createFile(() => writable)]),
   evidence: async () => ({ reactions: new Set() }),
   secret: () => '',
   redactor: createRedactor([]),

@@ -1,4 +1,5 @@
 import { OpsError } from '../../errors.ts';
+import { whyNotWritten } from '../../files/not-written.ts';
 
 /** Nothing was changed: the file is not what was agreed to. */
 export function otherFile(path: string): OpsError {
@@ -40,33 +41,17 @@ export function notPutBack(path: string, key: string): OpsError {
   });
 }
 
-const CAUSES: Readonly<Record<string, readonly [string, string]>> = {
-  ENOSPC: ['no room is left on its disk', 'Make room there, then ask again.'],
-  EDQUOT: ['the quota of its owner is used up', 'Make room there, then ask again.'],
-  EROFS: ['its file system is read-only', 'Find out why: disks that fail become read-only.'],
-  EACCES: ['Keyturn may not write into its folder', 'Let the user of Keyturn write there.'],
-  EPERM: [
-    'Keyturn may not give a file the owner that it has',
-    'Let its owner be the user of Keyturn, or its group one of theirs.',
-  ],
-  ENAMETOOLONG: ['its name leaves no room for that of a copy', 'Give the file a shorter name.'],
-};
-
 /** Nothing was changed, and nothing is left beside it. */
 export function notWritten(path: string, error: unknown): unknown {
   if (error instanceof OpsError) return error;
-  const code = (error as NodeJS.ErrnoException).code;
-  // Somebody has stopped it, or it is a mistake of ours.
-  if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return error;
-  const [reason, next] = CAUSES[code] ?? [
-    'its host refuses it',
-    'Look at the disk and the folder on the host of Keyturn.',
-  ];
+  const found = whyNotWritten(error);
+  if (found === undefined) return error;
+  const { reason, next } = found;
   return new OpsError(
     {
       code: 'setting.not-written',
       what: `${path} was not changed.`,
-      why: `It could not be written: ${reason} (${code}).`,
+      why: `It could not be written: ${reason}.`,
       next,
     },
     { cause: error },

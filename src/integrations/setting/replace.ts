@@ -3,6 +3,7 @@ import { type FileHandle, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crashPoint } from '../../crash-point.ts';
 import { isSameStamp, stampNow } from '../../files/file-digest.ts';
+import { syncFolder } from '../../files/sync-folder.ts';
 import type { SettingFile } from '../../setting-file/open.ts';
 import type { Io } from '../integration.ts';
 import { changedMeanwhile, notSynced, notWritten } from './failure.ts';
@@ -19,7 +20,7 @@ export async function replaceFile(file: SettingFile, text: string, traces: Trace
     await writeLike(file, traces.next, file.mark + text);
     await writeLike(file, traces.part, file.mark + file.text);
     await rename(traces.part, traces.copy);
-    await syncFolder(file.path);
+    await syncFolder(dirname(file.path));
     crashPoint('before-rename');
     // Nothing may come between these looks, at the lease and at the file, and the replacement.
     io.begin();
@@ -30,7 +31,7 @@ export async function replaceFile(file: SettingFile, text: string, traces: Trace
     throw notWritten(file.path, error);
   }
   crashPoint('after-rename');
-  await syncFolder(file.path).catch((error: unknown) => {
+  await syncFolder(dirname(file.path)).catch((error: unknown) => {
     throw notSynced(file.path, error);
   });
 }
@@ -47,10 +48,4 @@ async function writeLike({ mode, owner }: SettingFile, path: string, text: strin
 async function own(handle: FileHandle, { uid, gid }: SettingFile['owner']): Promise<void> {
   const mine = await handle.stat();
   if (mine.uid !== uid || mine.gid !== gid) await handle.chown(uid, gid);
-}
-
-/** A name in a folder outlives the machine only once the folder is written, too. */
-async function syncFolder(path: string): Promise<void> {
-  await using folder = await open(dirname(path), 'r');
-  await folder.sync();
 }

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { besideFile } from '../../files/beside.ts';
 
 /**
  * What a step leaves beside the file that it changes. It is written in this order, and the last of them takes the file's place: so
@@ -20,8 +19,7 @@ export type Standing = 'untouched' | 'prepared' | 'replaced';
 
 /** @param path where the file really is */
 export function tracesOf(path: string, run: string, step: string): Traces {
-  const mark = createHash('sha256').update(step).digest('hex').slice(0, 8);
-  const begin = join(dirname(path), `.${basename(path).replace(/^\./, '')}.${run}-${mark}`);
+  const begin = besideFile(path, run, step);
   return { next: `${begin}.new`, part: `${begin}.part`, copy: `${begin}.bak` };
 }
 

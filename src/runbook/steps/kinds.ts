@@ -2,6 +2,7 @@ import { ask } from './ask.ts';
 import { assert } from './assert.ts';
 import { branch } from './branch.ts';
 import { confirm } from './confirm.ts';
+import { file } from './file.ts';
 import { http } from './http.ts';
 import { notify } from './notify.ts';
 import { script } from './script.ts';
@@ -18,6 +19,7 @@ export const stepKinds: StepKinds = collectKinds([
   assert,
   branch,
   confirm,
+  file,
   http,
   notify,
   script,

@@ -5,6 +5,12 @@ import { OpsError } from '../../../errors.ts';
  * effect that ended with any other error nobody knows what became of it.
  */
 export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
+  'file.changed',
+  'file.exists',
+  'file.no-file',
+  'file.not-writable',
+  'file.not-written',
+  'file.nothing',
   'files.unreadable-now',
   'http.bad-header',
   'http.forbidden-address',

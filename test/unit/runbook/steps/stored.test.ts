@@ -93,6 +93,13 @@ const WRITTEN: readonly (readonly [string, unknown])[] = [
   ],
   ['service', { restart: 'trader', within: '5s', steady: '1s' }],
   ['service', { logs: 'trader', lines: 5, since: '1h', matching: 'ERROR' }],
+  ['file', { archive: 'logs', matching: '*.log', to: 'backups/logs.tar.gz' }],
+  ['file', { encrypt: 'a', for: 'age1abc', to: 'a.age' }],
+  ['file', { copy: 'a', to: 'b' }],
+  ['file', { copy: 'a/', to: 'host:b/' }],
+  ['file', { prune: 'backups', matching: 'a-*', olderThan: '30d', keep: 3 }],
+  ['file', { rotate: 'a.log', keep: 3 }],
+  ['file', { verify: 'a', is: '{{ steps.look.sha256 }}' }],
   ['branch', { choices: { yes: 'Yes', no: 'No' }, on: '{{ steps.look.choice }}' }],
   [
     'assert',

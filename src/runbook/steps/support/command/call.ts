@@ -9,7 +9,7 @@ const programResult = z.object({
   exit: z.number().nullable(),
   signal: z.string().nullable(),
   stdout: z.string(),
-  stderr: z.string(),
+  stderr: z.string().default(''),
   dropped: z.union([z.number(), z.string().transform(() => Number.MAX_SAFE_INTEGER)]),
   ms: z.union([z.number(), z.string()]),
 });
@@ -38,7 +38,7 @@ export async function callProgram(
     env: spec.env,
     stdin: spec.stdin,
     maxOutput: spec.maxOutput,
-    files: [...context.files, ...files] as unknown as Json,
+    files: (files.length === 0 ? context.files : [...context.files, ...files]) as unknown as Json,
     quiet,
     step: stepOf(context),
     attempt: context.attempt,

@@ -1,0 +1,89 @@
+import { relative } from 'node:path';
+import { systemClock } from '../../../../clock.ts';
+import { OpsError } from '../../../../errors.ts';
+import { allowedPlace, allowedTarget } from '../../../../files/allowed-place.ts';
+import { identityOf } from '../../../../files/identity.ts';
+import { type ListedFile, listFiles } from '../../../../files/listing.ts';
+import { nameFits } from '../../../definition/construct/file-pattern.ts';
+import type { FileSpec, PruneSpec, RotateSpec } from './spec.ts';
+
+/** As many as people can look through. */
+const MOST_LISTED = 1_000;
+
+/**
+ * What is known of files before anybody approves what is done with them: which are deleted is a part of that.
+ * @param folders those in which steps may touch files
+ * @throws OpsError where it could not be carried out as things stand, or would leave nothing.
+ */
+export async function surveyFile(spec: FileSpec, folders: readonly string[]): Promise<FileSpec> {
+  switch (spec.does) {
+    case 'prune':
+      return { ...spec, planned: await listedOf(spec, folders) };
+    case 'rotate':
+      return { ...spec, planned: await foundOf(spec, folders) };
+    case 'checksum':
+      // An earlier step may bring it about.
+      return spec;
+    case 'sync':
+      if (spec.host === null) await allowedTarget(spec.to, folders);
+      await allowedPlace(spec.from, folders);
+      return spec;
+    case 'archive':
+    case 'encrypt':
+    case 'copy': {
+      const to = await allowedTarget(spec.to, folders);
+      if (spec.does === 'archive' && spec.matching === null && isInside(spec.from, to))
+        throw refused(
+          `${to} would lie in what goes into it.`,
+          'Let `to` lead to another folder, or write `matching:`.',
+        );
+      return spec;
+    }
+  }
+}
+
+function isInside(folder: string, path: string): boolean {
+  return !relative(folder, path).startsWith('..');
+}
+
+async function foundOf({ file }: RotateSpec, folders: readonly string[]) {
+  const identity = identityOf(await allowedPlace(file, folders));
+  if (identity === undefined)
+    throw refused(`${file} is not there.`, 'Ask again when there is something to rotate.');
+  return { identity };
+}
+
+async function listedOf(spec: PruneSpec, folders: readonly string[]): Promise<PruneSpec['planned'] & object> {
+  const files = await listFiles(await allowedPlace(spec.folder, folders));
+  const fitting = files.filter(({ name }) => nameFits(spec.matching, name));
+  const go = prunable(fitting, spec, systemClock.now().getTime());
+  const stay = fitting.length - go.length;
+  if (go.length > 0 && stay === 0 && spec.keep === null)
+    throw refused(
+      `All ${go.length} files in ${spec.folder} that fit ${spec.matching} would be deleted, and none would be left.`,
+      'Find out why there is no newer one; or let the runbook say with `keep` how many always stay.',
+    );
+  if (go.length > MOST_LISTED)
+    throw refused(
+      `${go.length} files would be deleted, and nobody could look through more than ${MOST_LISTED}.`,
+      'Let the pattern or `olderThan` mean fewer of them, and prune in several steps.',
+    );
+  return { files: go, stay };
+}
+
+/** Those that go, the oldest first: all that are old enough, but for the newest that are kept. */
+export function prunable<File extends Pick<ListedFile, 'name' | 'changedAt'>>(
+  files: readonly File[],
+  { olderThanMs, keep }: Pick<PruneSpec, 'olderThanMs' | 'keep'>,
+  now: number,
+): readonly File[] {
+  const oldestFirst = files.toSorted(
+    (one, other) => one.changedAt - other.changedAt || (one.name < other.name ? -1 : 1),
+  );
+  const beyond = oldestFirst.slice(0, Math.max(0, files.length - (keep ?? 0)));
+  return olderThanMs === null ? beyond : beyond.filter(({ changedAt }) => changedAt < now - olderThanMs);
+}
+
+function refused(why: string, next: string): OpsError {
+  return new OpsError({ code: 'plan.file', what: 'The action was not planned.', why, next });
+}
