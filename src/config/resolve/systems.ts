@@ -37,7 +37,7 @@ function resolveSystem(system: WrittenSystem, { base, home, logins, credentials 
     workdir,
     path: system.path.map((folder) => resolve(base, folder)),
     services: system.services,
-    writable: system.writable.map((folder) => resolve(base, folder)),
+    writable: system.writable.map((folder) => resolve(base, filledIn(folder, { home, workdir }))),
     channel: system.channel ?? null,
     operators: {
       ...(operators.read && { read: operators.read }),
@@ -87,14 +87,18 @@ function schemeOf(header: string, scheme: string | undefined): string | null {
   return scheme === 'none' ? null : scheme;
 }
 
+interface Folders {
+  readonly home: string;
+  readonly workdir: string;
+}
+
 function fillIn(
   values: Readonly<Record<string, string>>,
-  folders: { readonly home: string; readonly workdir: string },
+  folders: Folders,
 ): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(values).map(([key, value]) => [
-      key,
-      value.replaceAll(/\{\{\s*(home|workdir)\s*\}\}/g, (_, name: 'home' | 'workdir') => folders[name]),
-    ]),
-  );
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, filledIn(value, folders)]));
+}
+
+function filledIn(value: string, folders: Folders): string {
+  return value.replaceAll(/\{\{\s*(home|workdir)\s*\}\}/g, (_, name: 'home' | 'workdir') => folders[name]);
 }

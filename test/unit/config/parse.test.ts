@@ -61,6 +61,10 @@ describe('settings', () => {
     expect(config.home).toBe('/srv/.keyturn');
     const state = valid("systems: { twist: { workdir: w, env: { A: '{{ home }}/x', B: '{{workdir}}/y' } } }");
     expect(state.systems.twist?.env).toEqual({ A: '/srv/.keyturn/x', B: '/etc/keyturn/w/y' });
+    const folders = valid(
+      "systems: { twist: { workdir: w, writable: ['{{ home }}/x', '{{ workdir }}/y', z] } }",
+    );
+    expect(folders.systems.twist?.writable).toEqual(['/srv/.keyturn/x', '/etc/keyturn/w/y', '/etc/keyturn/z']);
   });
 
   it('take a Discord server as an id, or with categories of its own', () => {
