@@ -31,19 +31,19 @@ export const READER = `do $$ begin
   if not exists (select from pg_roles where rolname = 'upgrade_read') then
     create role upgrade_read login password 'reader-of-the-demo';
     alter role upgrade_read set default_transaction_read_only = on;
+    grant pg_read_all_stats to upgrade_read;
   end if;
 end $$;
 alter default privileges in schema public grant select on tables to upgrade_read;
 `;
 
 /** @param port of the database on this machine */
-export function connect(port: number, name: string = DATABASE.name, application = 'upgrade-manager'): Sql {
-  return postgres({
-    host: '127.0.0.1',
-    port,
-    database: name,
-    user: DATABASE.user,
-    password: DATABASE.password,
+export function addressOf(port: number, name: string = DATABASE.name): string {
+  return `postgres://${DATABASE.user}:${DATABASE.password}@127.0.0.1:${port}/${name}`;
+}
+
+export function connect(address: string, application = 'upgrade-manager'): Sql {
+  return postgres(address, {
     max: 2,
     connect_timeout: 5,
     connection: { application_name: application },

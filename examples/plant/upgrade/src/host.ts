@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAYER, PROGRAM } from './addresses.ts';
-import { DATABASE, SCHEMA } from './database.ts';
+import { addressOf, SCHEMA } from './database.ts';
 import { codeOf, type UnitName } from './state.ts';
 
 /** The checkout below the state folder, and what is in it. */
@@ -49,10 +49,9 @@ export function furnish(
   writeFileSync(join(checkout.root, '.gitignore'), '.env\ntarget/\nbackups/\naccounts.txt\nfailed.txt\n');
   layRepository(checkout.root);
   layBackups(checkout.backups);
-  const { user, password, name } = DATABASE;
   writeFileSync(
     checkout.env,
-    `DATABASE_URL=postgres://${user}:${password}@127.0.0.1:${places.databasePort}/${name}
+    `DATABASE_URL=${addressOf(places.databasePort)}
 RPC_URL=${places.plant}/rpc
 PROGRAM_ID=${PROGRAM}
 PAYER_KEYPAIR_PATH=${checkout.payer}

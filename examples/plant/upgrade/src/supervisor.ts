@@ -45,7 +45,6 @@ export async function startSupervisor(plant: Plant, ports: Ports): Promise<Super
         ...process.env,
         UPGRADE_PLANT_STATE: plant.folder,
         PORT: String(ports.api),
-        DATABASE_PORT: String(ports.database),
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MULTISIG, PROGRAM } from '../../../../examples/plant/upgrade/src/addresses.ts';
 import { versionOf } from '../../../../examples/plant/upgrade/src/chain.ts';
 import { openPlant } from '../../../../examples/plant/upgrade/src/store.ts';
-import { startUpgradePlant, type UpgradePlant } from '../../../support/app/upgrade-plant.ts';
+import { startUpgradePlant, type UpgradePlant } from '../../../support/app/upgrade-process.ts';
 
 const HOUR = 3_600_000;
 

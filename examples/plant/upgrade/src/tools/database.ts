@@ -1,4 +1,4 @@
-import { connect } from '../database.ts';
+import { addressOf, connect } from '../database.ts';
 import { type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 
 const TABLES = ['migration_jobs', 'account_migrations'] as const;
@@ -14,7 +14,7 @@ const pgDump: Script = {
 };
 
 async function dump({ plant, words: [name = ''] }: Call): Promise<string> {
-  const sql = connect(plant.read().places.databasePort, name, 'pg_dump');
+  const sql = connect(addressOf(plant.read().places.databasePort, name), 'pg_dump');
   try {
     const pieces = ['--\n-- PostgreSQL database dump\n--\n'];
     for (const table of TABLES) {
@@ -33,7 +33,7 @@ async function dump({ plant, words: [name = ''] }: Call): Promise<string> {
         { line: string }[]
       >`select format('alter table ${sql.unsafe(table)} add %s;', pg_get_constraintdef(oid)) as line
         from pg_constraint where conrelid = ${table}::regclass and contype in ('p', 'f', 'c') order by contype desc`;
-      pieces.push(...keys.map(({ line }) => line));
+      pieces.push(...keys.map(({ line }) => line), `grant select on ${table} to upgrade_read;`);
     }
     return [...pieces, '\n--\n-- PostgreSQL database dump complete\n--'].join('\n');
   } catch (error) {

@@ -4,12 +4,12 @@ import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MULTISIG, PROGRAM } from '../../../examples/plant/upgrade/src/addresses.ts';
-import { DATABASE } from '../../../examples/plant/upgrade/src/database.ts';
+import { addressOf, DATABASE } from '../../../examples/plant/upgrade/src/database.ts';
 import { setFault } from '../../../examples/plant/upgrade/src/faults.ts';
 import type { FaultName, PlantState } from '../../../examples/plant/upgrade/src/state.ts';
 import { openPlant } from '../../../examples/plant/upgrade/src/store.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
-import { freePort } from '../fault/free-port.ts';
+import { freePort } from '../free-port.ts';
 
 const FOLDER = join(projectRoot, 'examples', 'plant', 'upgrade');
 
@@ -31,7 +31,10 @@ export interface UpgradePlant {
     readonly vars: Readonly<Record<string, string>>;
     readonly env: Readonly<Record<string, string>>;
     readonly origins: readonly string[];
+    readonly writable: readonly string[];
   };
+  /** Secrets and addresses of databases, as the environment gives them. */
+  readonly secrets: Readonly<Record<string, string>>;
   /** Runs a program of `bin/`, of `scripts/` by its path, or of this machine, in the checkout. */
   run(program: string, ...argv: readonly string[]): Promise<Finished>;
   get(path: string): Promise<{ readonly status: number; readonly body: Readonly<Record<string, unknown>> }>;
@@ -43,15 +46,26 @@ export interface UpgradePlant {
   sign(member: number, proposal: string): Promise<void>;
   /** The device of the member who executes early with the waiver. Answers the status. */
   executeEarly(proposal: string): Promise<number>;
+  /** Three of the others sign on their devices that a member has another key. */
+  replaceMember(member: number, key: string): Promise<void>;
   fault(name: FaultName, on?: boolean): void;
   state(): PlantState;
   performed(): readonly string[];
   advance(ms: number): void;
+  /** All is well again; what runs goes on. */
+  heal(): void;
   stop(): Promise<void>;
 }
 
-/** Starts it, and answers once database and service are up. */
-export async function startUpgradePlant(folder: string): Promise<UpgradePlant> {
+function readerOf(port: number, name: string): string {
+  return addressOf(port, name).replace(
+    `${DATABASE.user}:${DATABASE.password}`,
+    'upgrade_read:reader-of-the-demo',
+  );
+}
+
+/** Starts it, and answers once database and service are up. Its clock runs `offsetMs` ahead. */
+export async function startUpgradePlant(folder: string, offsetMs = 0): Promise<UpgradePlant> {
   mkdirSync(folder, { recursive: true });
   const [api, database] = [await freePort(), await freePort()];
   const own = {
@@ -66,6 +80,12 @@ export async function startUpgradePlant(folder: string): Promise<UpgradePlant> {
   };
   const PATH = [join(FOLDER, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter);
   const env = { ...process.env, ...own, PATH };
+  const plant = openPlant(folder);
+  const advance = (ms: number): void =>
+    plant.change((state) => {
+      state.clockOffsetMs += ms;
+    });
+  if (offsetMs > 0) advance(offsetMs);
   const child = spawn(process.execPath, [join(FOLDER, 'plant.ts'), 'serve', '--port', '0', '--attached'], {
     env,
     stdio: ['pipe', 'pipe', 'inherit'],
@@ -73,7 +93,6 @@ export async function startUpgradePlant(folder: string): Promise<UpgradePlant> {
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const url = /http:\S+/.exec(line)?.[0];
   if (url === undefined) throw new Error(`the plant said: ${line}`);
-  const plant = openPlant(folder);
   const base = `http://127.0.0.1:${api}`;
   const checkout = join(folder, 'checkout');
 
@@ -98,6 +117,12 @@ export async function startUpgradePlant(folder: string): Promise<UpgradePlant> {
       },
       env: own,
       origins: [url, base],
+      writable: [join(checkout, 'backend')],
+    },
+    secrets: {
+      KEYTURN_SECRET_UPGRADE_DATABASE_URL: addressOf(database),
+      KEYTURN_DATABASE_UPGRADE_MANAGER_READ: readerOf(database, DATABASE.name),
+      KEYTURN_DATABASE_UPGRADE_POSTGRES_READ: readerOf(database, 'postgres'),
     },
     async run(program, ...argv) {
       const path = program.endsWith('.sh') ? join(FOLDER, 'scripts', program) : program;
@@ -122,13 +147,15 @@ export async function startUpgradePlant(folder: string): Promise<UpgradePlant> {
     },
     executeEarly: async (proposal) =>
       (await ask(`${url}/wallet/execute-early/${proposal}`, { method: 'POST' })).status,
+    async replaceMember(member, key) {
+      const { status, body } = await ask(`${url}/wallet/replace/${member}/${key}`, { method: 'POST' });
+      if (status !== 200) throw new Error(JSON.stringify(body));
+    },
     fault: (name, on = true) => setFault(plant, name, on),
     state: () => plant.read(),
     performed: () => plant.effects().map(({ effect }) => effect),
-    advance: (ms) =>
-      plant.change((state) => {
-        state.clockOffsetMs += ms;
-      }),
+    advance,
+    heal: () => plant.heal(),
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
