@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setFault } from '../../../examples/plant/tokenforge/src/faults.ts';
@@ -22,6 +23,8 @@ export interface TokenforgeProcess {
   state(): PlantState;
   /** How many of a name it performed so far. */
   effects(name: string): number;
+  /** What a file of the settings of the API says. */
+  setting(name: string): string;
   /** Somebody does something outside of chat: in a wallet, in a dashboard, by mail. */
   byHand(what: string, given?: object): Promise<void>;
   heal(): void;
@@ -48,6 +51,7 @@ export async function startTokenforge(folder: string): Promise<TokenforgeProcess
     fault: (name, on = true) => setFault(plant, name, on),
     state: () => plant.read(),
     effects: (name) => plant.effects().filter(({ effect }) => effect === name).length,
+    setting: (name) => readFileSync(join(hostOf(folder).config, name), 'utf8'),
     async byHand(what, given = {}) {
       const headers = { 'content-type': 'application/json' };
       const done = await fetch(`${url}/hands/${what}`, {

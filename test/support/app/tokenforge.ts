@@ -12,7 +12,7 @@ import { startTokenforge, TOKENFORGE_FOLDER, type TokenforgeProcess } from './to
 /** Secrets of the runbook. They open nothing, and nobody must ever read them. */
 export const SECRETS = {
   KEYTURN_SECRET_TOKENFORGE_ADMIN: 'admin-token-of-the-tests',
-  KEYTURN_SECRET_TOKENFORGE_ALCHEMY_KEY: 'alchemy-key-of-the-tests',
+  KEYTURN_SECRET_TOKENFORGE_ALCHEMY_KEY: 'key-of-alchemy-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_COINGECKO_KEY: 'coingecko-key-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_CONVEX_DEPLOY_KEY: 'convex-key-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_SENTRY_TOKEN: 'sentry-token-of-the-tests',
@@ -31,6 +31,12 @@ export interface Asked {
   readonly approvers?: readonly string[];
 }
 
+/** Who says that something is done, and what proves it. */
+export interface Answer {
+  readonly by: string;
+  readonly evidence?: string;
+}
+
 export interface TokenforgeWorld {
   readonly app: AppWorld;
   readonly plant: TokenforgeProcess;
@@ -39,8 +45,10 @@ export interface TokenforgeWorld {
   approved(action: string, title: string, asked?: Asked): Promise<Seen>;
   /** The same for one that is carried out. */
   carriedOut(action: string, title: string, asked?: Asked): Promise<Seen>;
-  /** Runs what needs no approval, and answers its card once it says how it ended. */
-  ran(action: string, title: string, ended?: string): Promise<Seen>;
+  /** Answers that what a run asks for is done, on its card, which says `question`. */
+  answered(title: string, question: string, answer: Answer): Promise<Seen>;
+  /** Runs what needs no approval, and answers its card once it says how it ended, in words that no earlier card of it has. */
+  ran(action: string, title: string, ended?: string | readonly string[]): Promise<Seen>;
   /** One person breaks the glass at once. */
   glassBroken(action: string, title: string, form?: Readonly<Record<string, string>>): Promise<void>;
   /** Nothing is open any more, and the plant is healthy. */
@@ -55,7 +63,7 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
   const app = await startApp({
     beside: ['tokenforge'],
     env: SECRETS,
-    settings: (file) => place(file, plant),
+    settings: (file) => placeTokenforge(file, plant),
   }).catch(async (error: unknown) => {
     await plant.stop();
     throw error;
@@ -81,9 +89,15 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
     approved,
     carriedOut: async (action, title, asked) =>
       as('ivan').reads(await approved(action, title, asked), 'Carried out'),
+    async answered(title, question, { by, evidence }) {
+      const card = await as(by).sees([title, question]);
+      await as(by).click(card, 'Done');
+      await as(by).submit(evidence === undefined ? {} : { evidence });
+      return card;
+    },
     async ran(action, title, ended = 'Done') {
       await as('ana').command('/ops run', { action: `tokenforge:${action}` });
-      return as('ana').sees([title, ended]);
+      return as('ana').sees([title, ended].flat());
     },
     async glassBroken(action, title, form = {}) {
       await as('ana').command('/ops run', { action: `tokenforge:${action}` });
@@ -103,8 +117,11 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
   };
 }
 
-/** The settings of the demo, at this plant. */
-function place(file: Written, { url, tlsPort, folder, host }: TokenforgeProcess): void {
+/** Puts the system of the demo into settings, at this plant. */
+export function placeTokenforge(
+  file: Pick<Written, 'systems'>,
+  { url, tlsPort, folder, host }: TokenforgeProcess,
+): void {
   const demo = readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8');
   const system = (parse(demo.replaceAll(DEMO_URL, url)) as Written).systems.tokenforge;
   const { staging, recovery, backups, config, secure, origin } = host;
@@ -118,8 +135,9 @@ function place(file: Written, { url, tlsPort, folder, host }: TokenforgeProcess)
       backupKey: join(TOKENFORGE_FOLDER, 'backup-key.asc'),
       productionEnv: join(secure, '.env.production'),
       siteAddress: `127.0.0.1:${tlsPort}`,
-      logSeconds: '2',
+      logSeconds: '1',
     },
+    writable: [config],
     env: { TOKENFORGE_PLANT_STATE: folder, TOKENFORGE_PLANT_PACE: '0', GNUPGHOME: host.gnupg },
   };
 }

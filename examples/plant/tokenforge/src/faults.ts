@@ -1,4 +1,5 @@
 import { mark } from '../../kit/faults.ts';
+import { readSettings } from './host.ts';
 import { ether, FAULTS, type FaultName, healthyState, type PlantState, TABLES } from './state.ts';
 import type { Plant } from './store.ts';
 
@@ -7,7 +8,7 @@ export function setFault(plant: Plant, name: FaultName, on: boolean): void {
   plant.change((state, { now }) => {
     const was = state.faults.includes(name);
     state.faults = mark(state.faults, name, on);
-    if (was !== on) HAPPENS[name]?.(state, on, now);
+    if (was !== on) HAPPENS[name]?.(state, on, { now, folder: plant.folder });
   });
 }
 
@@ -24,9 +25,14 @@ function isFault(name: string): name is FaultName {
   return Object.hasOwn(FAULTS, name);
 }
 
+interface Around {
+  readonly now: Date;
+  readonly folder: string;
+}
+
 /** What a switch does at once; the others are looked at when something is asked for. */
-const HAPPENS: Partial<Record<FaultName, (state: PlantState, on: boolean, now: Date) => void>> = {
-  'site-down'(state, on, now) {
+const HAPPENS: Partial<Record<FaultName, (state: PlantState, on: boolean, around: Around) => void>> = {
+  'site-down'(state, on, { now }) {
     const broken = { id: 'dpl_forge43', commit: 'e40aa91', at: now.toISOString(), works: false };
     state.deployments = state.deployments.filter(({ works }) => works);
     if (on) state.deployments.push(broken);
@@ -35,7 +41,7 @@ const HAPPENS: Partial<Record<FaultName, (state: PlantState, on: boolean, now: D
   'backend-error'(state, on) {
     state.backend = { ...state.backend, version: state.backend.version + (on ? 1 : -1), works: !on };
   },
-  'backend-lost'(state, on, now) {
+  'backend-lost'(state, on, { now }) {
     state.backend = on
       ? { ...state.backend, works: false, functions: [], env: {} }
       : healthyState(now).backend;
@@ -46,7 +52,10 @@ const HAPPENS: Partial<Record<FaultName, (state: PlantState, on: boolean, now: D
   'funds-at-risk'(state, on) {
     state.balances.feeCollector = ether(on ? 6.4 : 18.4);
   },
-  'low-balances'(state, on, now) {
+  'settings-ignored'(state, on, { folder }) {
+    state.kept = on ? readSettings(folder) : null;
+  },
+  'low-balances'(state, on, { now }) {
     const low = { ethereum: ether(0.08), bsc: ether(0.11), solana: 90_000_000 };
     const { ethereum, bsc, solana } = on ? low : healthyState(now).balances;
     Object.assign(state.balances, { ethereum, bsc, solana });

@@ -57,17 +57,23 @@ export function refurnish(folder: string, url: string): void {
   furnish(folder, url);
 }
 
-/** Which endpoint of each chain the API uses: what its settings say now. */
-export function usedEndpoints(folder: string): Readonly<Record<Chain, string>> {
-  return JSON.parse(readFileSync(join(hostOf(folder).config, 'rpc.json'), 'utf8'));
+/** What the API reads from its files: the endpoint of each chain, and what a transaction may cost. */
+export interface ApiSettings {
+  readonly rpc: Readonly<Record<Chain, string>>;
+  readonly gas: { readonly maxFeePerGasGwei: number; readonly maxPriorityFeePerGasGwei: number };
 }
 
-/** What the settings say after somebody has changed one. */
+/** What its files say now. */
+export function readSettings(folder: string): ApiSettings {
+  const { config } = hostOf(folder);
+  const read = (name: string) => JSON.parse(readFileSync(join(config, name), 'utf8'));
+  return { rpc: read('rpc.json'), gas: read('gas.json') };
+}
+
+/** What they say after somebody has changed an endpoint. */
 export function useEndpoint(folder: string, chain: Chain, endpoint: string): void {
-  writeFileSync(
-    join(hostOf(folder).config, 'rpc.json'),
-    json({ ...usedEndpoints(folder), [chain]: endpoint }),
-  );
+  const { rpc } = readSettings(folder);
+  writeFileSync(join(hostOf(folder).config, 'rpc.json'), json({ ...rpc, [chain]: endpoint }));
 }
 
 function firstEndpoints(url: string): Record<Chain, string> {
@@ -88,6 +94,7 @@ function layRepository(staging: string, origin: string): void {
   git(staging, ...who, '-c', 'commit.gpgsign=false', 'commit', '--quiet', '--message', 'Release 1.42.0');
   git(staging, 'clone', '--quiet', '--bare', staging, origin);
   git(staging, 'remote', 'add', 'origin', origin);
+  git(staging, 'fetch', '--quiet', 'origin');
 }
 
 function git(folder: string, ...words: string[]): void {

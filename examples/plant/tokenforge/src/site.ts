@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, Hono } from 'hono';
 import { type Chain, ENDPOINTS, endpointHealth, isChain } from './chain.ts';
 import { hasFault } from './faults.ts';
-import { usedEndpoints } from './host.ts';
+import { readSettings } from './host.ts';
 import type { PlantState } from './state.ts';
 import type { Plant } from './store.ts';
 
@@ -46,7 +46,8 @@ export function serves(state: PlantState): boolean {
 
 /** What the API says of itself. */
 export function apiHealth(state: PlantState, folder: string) {
-  const chains = chainsOf(state, folder);
+  const { rpc, gas } = state.kept ?? readSettings(folder);
+  const chains = chainsOf(state, rpc);
   const { flags } = state;
   const well = state.backend.works && Object.values(chains).every((each) => each === 'connected');
   return {
@@ -58,13 +59,18 @@ export function apiHealth(state: PlantState, folder: string) {
     prices: !hasFault(state, 'rate-limit') || flags['cache-only'] ? 'available' : 'missing',
     backend: state.backend.version,
     chains,
+    rpc,
+    gas,
     cacheClearedAt: state.cacheClearedAt,
   };
 }
 
-function chainsOf(state: PlantState, folder: string): Record<string, 'connected' | 'lost'> {
-  const used = Object.entries(usedEndpoints(folder));
-  return Object.fromEntries(used.map(([chain, url]) => [chain, isConnected(state, chain, url)]));
+function chainsOf(
+  state: PlantState,
+  used: Readonly<Record<Chain, string>>,
+): Record<string, 'connected' | 'lost'> {
+  const chains = Object.entries(used).map(([chain, url]) => [chain, isConnected(state, chain, url)]);
+  return Object.fromEntries(chains);
 }
 
 function isConnected(state: PlantState, chain: string, url: string): 'connected' | 'lost' {

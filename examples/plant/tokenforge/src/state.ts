@@ -1,5 +1,6 @@
 import { COMMON_FAULTS } from '../../kit/faults.ts';
 import { type BaseState, newBase } from '../../kit/state.ts';
+import type { ApiSettings } from './host.ts';
 
 /** Everything the simulated TokenForge remembers beside the files of its host. Times are ISO 8601 in UTC. */
 export interface PlantState extends BaseState {
@@ -19,6 +20,8 @@ export interface PlantState extends BaseState {
   restore: Restore | null;
   posts: Post[];
   cacheClearedAt: string | null;
+  /** What the API runs with while it does not read its files; null while it does. */
+  kept: ApiSettings | null;
 }
 
 export interface Deployment {
@@ -88,6 +91,7 @@ export const FAULTS = {
   'high-base-fee': 'The base fee of Ethereum is 68 gwei, above what transactions may pay',
   'monitoring-silent': 'Two monitors receive nothing',
   'flags-ignored': 'Feature flags are accepted and change nothing',
+  'settings-ignored': 'The API goes on with the settings that it has, whatever its files say',
   'rollback-stuck': 'A rollback is accepted and does not end',
   'restore-stuck': 'The support accepts a restore and does not end it',
   'bad-release': 'Tests, audit and deployments of the checkout fail',
@@ -142,5 +146,6 @@ export function healthyState(now: Date): PlantState {
     restore: null,
     posts: [],
     cacheClearedAt: null,
+    kept: null,
   };
 }

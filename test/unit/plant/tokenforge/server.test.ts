@@ -64,6 +64,14 @@ describe('the website and the API of the plant', () => {
     expect(forge.count('flag.set')).toBe(0);
   });
 
+  it('go on with the settings that they have, where that fault is on', async () => {
+    forge.fault('settings-ignored');
+    await forge.ask('POST', '/hands/use-endpoint', { chain: 'bsc', name: 'two' });
+    expect(await json('/api/health')).toMatchObject({ rpc: { bsc: 'http://plant/rpc/bsc/one' } });
+    forge.fault('settings-ignored', false);
+    expect(await json('/api/health')).toMatchObject({ rpc: { bsc: '/rpc/bsc/two' } });
+  });
+
   it('refuse flags that nobody signed, that do not exist and that are neither on nor off', async () => {
     expect((await forge.ask('PUT', '/admin/flags/queue', { on: true }, {})).status).toBe(401);
     expect(await status('PUT', '/admin/flags/nothing', { on: true })).toBe(404);

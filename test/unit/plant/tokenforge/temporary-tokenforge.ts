@@ -47,6 +47,7 @@ export function temporaryTokenforge(): TemporaryTokenforge {
     PATH: [join(FOLDER, 'bin'), dirname(process.execPath), process.env.PATH].join(delimiter),
     TOKENFORGE_PLANT_STATE: folder,
     TOKENFORGE_PLANT_PACE: '0',
+    GNUPGHOME: host.gnupg,
   };
   const start = (program: string, argv: readonly string[], own = {}): ChildProcess =>
     spawn(program, argv, { cwd: host.staging, env: { ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });

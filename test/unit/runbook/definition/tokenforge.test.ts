@@ -39,7 +39,9 @@ describe('the TokenForge runbook', () => {
   it('uses no option that the tools of its vendors refuse', () => {
     const all = Object.keys(actions).map(text).join('\n');
     expect(all).not.toMatch(/"--since"|"--error"|"convex","deploy","--prod"/);
-    expect(text('logs/read')).toContain('timeout \\"$1\\" npx --no-install convex logs --prod');
+    const reader = readFileSync(`${FOLDER}/scripts/read_log.py`, 'utf8');
+    expect(reader).toContain('"convex", "logs", "--prod"');
+    expect(reader).not.toMatch(/--since|--error|"-f"/);
   });
 
   it('breaks the glass to stop and to close, and wants two people for each way back', () => {
@@ -76,6 +78,20 @@ describe('the TokenForge runbook', () => {
     expect(text('contracts/pause')).toContain('0x5c975abb');
   });
 
+  it('changes settings by what shows old and new, within bounds, and puts them back when the API does not take them', () => {
+    for (const id of ['rpc/switch-ethereum', 'rpc/switch-bsc', 'gas/set']) {
+      const kinds = actions[id]?.steps.map(({ kind }) => kind);
+      expect(kinds?.slice(-2), id).toEqual(['setting', 'script']);
+      expect(JSON.stringify(actions[id]?.onFailure?.map(({ written }) => written)), id).toContain('restore');
+    }
+    for (const [name, { min, max }] of Object.entries({
+      maxFee: { min: 1, max: 300 },
+      priorityFee: { min: 0, max: 20 },
+    })) {
+      expect(actions['gas/set']?.params[name]).toMatchObject({ type: 'number', min, max });
+    }
+  });
+
   it('rolls the website back only when neither Vercel nor DNS nor the certificate are the cause', () => {
     expect(actions['site/rollback']?.requires).toMatchObject([
       { action: 'site/triage', within: 30 * 60_000 },
@@ -110,9 +126,10 @@ describe('the TokenForge runbook', () => {
   });
 
   it('has no file that is too long to find something in', () => {
-    const lengths = readdirSync(FOLDER).map(
-      (name) => readFileSync(`${FOLDER}/${name}`, 'utf8').split('\n').length,
+    const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.includes('.'),
     );
+    const lengths = files.map((name) => readFileSync(`${FOLDER}/${name}`, 'utf8').split('\n').length);
     expect(Math.max(...lengths)).toBeLessThanOrEqual(400);
   });
 });
