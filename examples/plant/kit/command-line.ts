@@ -71,12 +71,13 @@ async function serve<State extends BaseState>(
     process.stderr.write(`port ${port} is taken: stop what listens there, or choose another with --port\n`);
     return UNAVAILABLE;
   }
-  process.stdout.write(`plant of ${commands.name} at ${server.url}\n`);
   const stop = Promise.withResolvers<void>();
   process.once('SIGTERM', stop.resolve);
   process.once('SIGINT', stop.resolve);
   // The pipe ends with the process that started us, even by kill -9.
   if (values.attached === true) process.stdin.once('end', stop.resolve).resume();
+  // Who reads this may end it at once.
+  process.stdout.write(`plant of ${commands.name} at ${server.url}\n`);
   await stop.promise;
   // Whoever started us may hold the pipe open for as long as they wait for our end.
   process.stdin.pause();
