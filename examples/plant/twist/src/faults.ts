@@ -8,12 +8,14 @@ const MISSED_DECAY_MS = 26.5 * 3_600_000;
 const REASONS = {
   'trip-breaker': 'Oracle divergence 5.6% for one block (trigger: 5%)',
   'trip-breaker-threat': 'Supply change 4.1% in 24h (trigger: 2%), volume 12.4x average (trigger: 10x)',
+  'trip-by-hand': 'Tripped by hand in the dashboard',
 } as const;
+type Cause = keyof typeof REASONS;
 
 /** Turns a fault on or off. Faults are the experimenter's doing, so they leave no line in effects.jsonl. */
 export function setFault(state: PlantState, name: FaultName, on: boolean, now: Date): void {
   state.faults = mark(state.faults, name, on);
-  if (name === 'trip-breaker' || name === 'trip-breaker-threat') {
+  if (isCause(name)) {
     if (on) trip(state, name, now);
     else closeWithoutReset(state);
   }
@@ -32,9 +34,12 @@ export function hasFault(state: PlantState, name: FaultName): boolean {
   return state.faults.includes(name);
 }
 
-function trip(state: PlantState, cause: keyof typeof REASONS, now: Date): void {
-  const other = cause === 'trip-breaker' ? 'trip-breaker-threat' : 'trip-breaker';
-  state.faults = state.faults.filter((fault) => fault !== other);
+function isCause(name: FaultName): name is Cause {
+  return Object.hasOwn(REASONS, name);
+}
+
+function trip(state: PlantState, cause: Cause, now: Date): void {
+  state.faults = state.faults.filter((fault) => fault === cause || !Object.hasOwn(REASONS, fault));
   state.breaker = {
     state: 'open',
     reason: REASONS[cause],

@@ -37,11 +37,16 @@ export function economicReading(state: PlantState, now: Date) {
 
 const ORACLES = ['pyth', 'switchboard', 'third'] as const;
 
+function silentOracles(state: PlantState): readonly string[] {
+  if (hasFault(state, 'oracles-down')) return ['pyth', 'switchboard'];
+  return hasFault(state, 'oracle-down') ? ['switchboard'] : [];
+}
+
 /** Each oracle provider: whether it reports, its price, the age of its last update and its confidence. */
 export function oracleProviders(state: PlantState, now: Date) {
-  const down = hasFault(state, 'oracle-down');
+  const down = silentOracles(state);
   return ORACLES.map((name, index) => {
-    const reporting = !(down && name === 'switchboard');
+    const reporting = !down.includes(name);
     return {
       name,
       status: reporting ? 'healthy' : 'down',
@@ -108,13 +113,18 @@ export function breakerVerdict(state: PlantState): { verdict: Verdict; evidence:
 
 type Check = 'healthy' | 'degraded' | 'down';
 
+function isProgramWhole(state: PlantState): boolean {
+  const { operations, program } = state;
+  return !operations.paused && program.restoreStartedAt === null && !hasFault(state, 'corrupt-program');
+}
+
 /** What the monitoring dashboard answers at /health. */
 export function healthReading(state: PlantState) {
   const rpcDown = hasFault(state, 'rpc-down') && state.rpc.endpoint === 'https://rpc.twist.io';
   const checks: Record<string, Check> = {
     rpc: rpcDown ? 'down' : 'healthy',
-    program: state.operations.paused || state.program.restoreStartedAt !== null ? 'degraded' : 'healthy',
-    oracles: hasFault(state, 'oracle-down') ? 'degraded' : 'healthy',
+    program: isProgramWhole(state) ? 'healthy' : 'degraded',
+    oracles: (['healthy', 'degraded', 'down'] as const)[silentOracles(state).length] ?? 'down',
     liquidity: hasFault(state, 'drain-liquidity') ? 'down' : 'healthy',
     circuit_breaker: state.breaker.state === 'open' ? 'down' : 'healthy',
   };

@@ -68,10 +68,23 @@ export type UnitName = (typeof UNITS)[number];
 export const FAULTS = {
   'trip-breaker': 'Trips the breaker on a glitch: a false positive, cooldown over in five seconds',
   'trip-breaker-threat': 'Trips the breaker on a real attack: supply and volume exceed their triggers',
+  'trip-by-hand':
+    'Somebody trips the breaker in the dashboard, as the runbook has it when several oracles are down',
   'oracle-down': 'Switchboard stops reporting; two of three oracles are left',
+  'oracles-down': 'Pyth and Switchboard stop reporting; one of three oracles is left',
   'drain-liquidity': 'Somebody withdraws most of the pool',
   'miss-decay': "The bot misses tonight's decay: 26.5 hours since the last one",
+  overspend: 'The buyback bot buys more at once, and more a day, than it may',
   'rpc-down': 'The primary RPC endpoint stops answering',
+  'corrupt-program': 'Accounts of the program are damaged, until it is restored from a backup',
+  'backup-damaged': 'The newest backup does not match its checksum',
+  'backup-late': 'The last two snapshots were not taken',
+  'tests-fail': 'The new version fails its tests',
+  'patch-held': 'A security patch does not install',
+  'agent-silent': 'A monitoring agent is silent after its update',
+  'slow-chain': 'Transactions fail and take long: the weekly report misses its targets',
+  'authority-changed': 'The upgrade authority is a single key, not the wallet',
+  'drop-transactions': 'Transactions are sent and never confirmed',
   'fail-halfway': 'Reset, pause, resume, restore and decay die in the middle',
   ...COMMON_FAULTS,
 } as const;

@@ -1,8 +1,10 @@
+import { hasFault } from './faults.ts';
 import type { PlantState, UnitName } from './state.ts';
 import type { Change } from './store.ts';
 
 export const BUYBACK_LIMIT_USDC = 50_000;
 const BUYBACK_USDC_PER_HOUR = 1_450;
+const OVERSPENT_USDC = 51_200;
 
 /** Starts or stops a unit. Returns false, and does nothing, when it already is what it should be. */
 export function setUnit(state: PlantState, name: UnitName, active: boolean, change: Change): boolean {
@@ -21,6 +23,7 @@ export function restartUnit(state: PlantState, name: UnitName, change: Change): 
 
 /** USDC that the buyback bot spent since 00:00 UTC. */
 export function buybackSpentToday(state: PlantState, now: Date): number {
+  if (hasFault(state, 'overspend')) return OVERSPENT_USDC;
   const today = now.toISOString().slice(0, 10);
   const { day, spentUsdc, countedFrom } = state.buyback;
   const base = day === today ? spentUsdc : 0;

@@ -1,3 +1,4 @@
+import { hasFault } from '../faults.ts';
 import type { Scripts } from '../script.ts';
 import { BUYBACK_LIMIT_USDC, buybackSpentToday } from '../units.ts';
 
@@ -18,7 +19,7 @@ export const scripts: Scripts = {
           active,
           spent_today_usdc: buybackSpentToday(state, now),
           limit_usdc: BUYBACK_LIMIT_USDC,
-          last_buy: { at, usdc: 362.5, price_usd: 0.0527 },
+          last_buy: { at, usdc: hasFault(state, 'overspend') ? 7_250 : 362.5, price_usd: 0.0527 },
         },
       };
     },

@@ -63,7 +63,7 @@ function refuseReset(state: PlantState, now: Date): void {
 }
 
 function closeBreaker(state: PlantState, now: Date): void {
-  state.faults = state.faults.filter((fault) => fault !== 'trip-breaker');
+  state.faults = state.faults.filter((fault) => fault !== 'trip-breaker' && fault !== 'trip-by-hand');
   state.breaker = {
     state: 'closed',
     reason: null,

@@ -1,5 +1,6 @@
 import { oneOf } from '../../../kit/arguments.ts';
-import { backupTimes } from '../backups.ts';
+import { backupTimes, isDamaged } from '../backups.ts';
+import { hasFault } from '../faults.ts';
 import type { Scripts } from '../script.ts';
 import { signature } from '../signature.ts';
 
@@ -25,8 +26,9 @@ export const scripts: Scripts = {
     run: async ({ plant, progress }) => {
       for (const patch of plant.read().maintenance.securityPatches) await progress(`installing ${patch}`);
       const applied = plant.change((state, { effect }) => {
-        const patches = state.maintenance.securityPatches;
-        state.maintenance.securityPatches = [];
+        const waiting = state.maintenance.securityPatches;
+        const patches = hasFault(state, 'patch-held') ? waiting.slice(1) : waiting;
+        state.maintenance.securityPatches = waiting.filter((patch) => !patches.includes(patch));
         if (patches.length > 0) effect('patches.apply', { patches: patches.join(', ') });
         return patches;
       });
@@ -41,7 +43,7 @@ export const scripts: Scripts = {
         const before = state.maintenance.agentVersion;
         state.maintenance.agentVersion = NEWEST_AGENT;
         if (before !== NEWEST_AGENT) effect('monitoring.update', { before, after: NEWEST_AGENT });
-        return { before, after: NEWEST_AGENT, hosts: 4, reporting: 4 };
+        return { before, after: NEWEST_AGENT, hosts: 4, reporting: hasFault(state, 'agent-silent') ? 3 : 4 };
       });
       return { output };
     },
@@ -49,23 +51,32 @@ export const scripts: Scripts = {
   'verify-backups': {
     summary: 'Checks the checksum of every kept backup.',
     run: ({ plant }) => {
+      const state = plant.read();
       const now = plant.now();
-      const times = backupTimes(now);
+      const times = backupTimes(state, now);
       const age = (now.getTime() - Date.parse(times[0] ?? '')) / 3_600_000;
-      const backups = times.map((at) => ({ at, checksum: signature(at, 12), verified: true }));
-      return { output: { verified: true, newest_age_hours: Number(age.toFixed(2)), backups } };
+      const backups = times.map((at) => ({
+        at,
+        checksum: signature(at, 12),
+        verified: !isDamaged(state, at, now),
+      }));
+      const verified = backups.every((backup) => backup.verified);
+      return { output: { verified, newest_age_hours: Number(age.toFixed(2)), backups } };
     },
   },
   'test-restore': {
     summary: 'Restores the newest backup into a network that is not production.',
     flags: { network: { value: '<network>', required: true, check: oneOf('testnet') } },
     run: async ({ plant, text, progress }) => {
-      const [timestamp] = backupTimes(plant.now());
+      const state = plant.read();
+      const [timestamp = ''] = backupTimes(state, plant.now());
       await progress(`restoring ${timestamp}`);
       await progress('comparing 1846 accounts');
       const network = text('network');
-      plant.change((_state, { effect }) => effect('restore.test', { network, timestamp: String(timestamp) }));
-      return { output: { network, timestamp, accounts_compared: 1_846, differences: 0, passed: true } };
+      plant.change((_state, { effect }) => effect('restore.test', { network, timestamp }));
+      const differences = isDamaged(state, timestamp, plant.now()) ? 3 : 0;
+      const passed = differences === 0;
+      return { output: { network, timestamp, accounts_compared: 1_846, differences, passed } };
     },
   },
 };

@@ -1,4 +1,5 @@
-import { backupTimes } from '../backups.ts';
+import { backupTimes, isDamaged } from '../backups.ts';
+import { hasFault } from '../faults.ts';
 import { isFullyPaused, resumeEverything } from '../pause.ts';
 import { EXIT, type Script, ScriptFailure, type Scripts } from '../script.ts';
 import type { PlantState } from '../state.ts';
@@ -33,7 +34,7 @@ function integrityChecks(state: PlantState) {
     { name: 'no pause or resume died halfway', ok: !halfPaused },
     { name: 'no decay died halfway', ok: decay.startedAt === null },
     { name: 'no restore died halfway', ok: program.restoreStartedAt === null },
-    { name: 'supply matches the ledger', ok: true },
+    { name: 'accounts match the ledger', ok: !hasFault(state, 'corrupt-program') },
   ];
 }
 
@@ -67,12 +68,15 @@ const restoreProgram: Script = {
       return { output: program, code: restored ? EXIT.done : EXIT.failed };
     }
     plant.change((state, { now }) => {
-      const known = backupTimes(now);
+      const known = backupTimes(state, now);
       if (!known.includes(timestamp)) {
         throw new ScriptFailure(
           EXIT.badValue,
           `no backup of ${timestamp}; the newest are ${known.slice(0, 4).join(', ')}`,
         );
+      }
+      if (isDamaged(state, timestamp, now)) {
+        throw new ScriptFailure(EXIT.badValue, `not restored: the backup of ${timestamp} is damaged`);
       }
       if (!state.operations.paused)
         throw new ScriptFailure(EXIT.blocked, 'not restored: pause operations first');
@@ -82,6 +86,7 @@ const restoreProgram: Script = {
     call.halfway();
     plant.change((state, { effect }) => {
       state.program = { ...state.program, restoredFrom: timestamp, restoreStartedAt: null };
+      state.faults = state.faults.filter((fault) => fault !== 'corrupt-program');
       effect('program.restore', { timestamp });
     });
     await progress('program restored');

@@ -1,4 +1,5 @@
 import { matching, oneOf } from '../../../kit/arguments.ts';
+import { hasFault } from '../faults.ts';
 import { EXIT, ScriptFailure, type Scripts } from '../script.ts';
 
 const EMAIL = matching(/^[^\s@-][^\s@]*@[^\s@]+\.[a-z]+$/i, 'an e-mail address');
@@ -9,13 +10,14 @@ export const scripts: Scripts = {
     run: async ({ plant, progress }) => {
       await progress('scanning access logs');
       await progress('checking the upgrade authority');
-      const { users } = plant.read();
+      const state = plant.read();
+      const authority = hasFault(state, 'authority-changed') ? 'single key' : '3-of-5 multisig';
       return {
         output: {
-          users: users.length,
+          users: state.users.length,
           failed_logins_30d: 7,
           unusual_patterns: [],
-          upgrade_authority: '3-of-5 multisig',
+          upgrade_authority: authority,
           findings: [{ severity: 'low', text: 'two failed logins from one new address' }],
         },
       };

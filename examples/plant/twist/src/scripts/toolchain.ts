@@ -1,23 +1,30 @@
 import { createHash } from 'node:crypto';
 import { UsageError } from '../../../kit/arguments.ts';
-import type { Scripts } from '../script.ts';
+import { hasFault } from '../faults.ts';
+import { EXIT, type Scripts } from '../script.ts';
 
 const TESTS = ['initialize', 'stake', 'unstake', 'decay', 'buyback', 'pause', 'upgrade authority'];
 
 /** The tools that the runbook starts by name: `bin/` has a file for each. */
 export const scripts: Scripts = {
   anchor: {
-    summary: 'Builds or tests the program in the current folder.',
+    summary: 'Builds or tests the program in the current folder. Exit 1 when a test fails.',
     words: 'build|test',
-    run: async ({ words, progress }) => {
+    run: async ({ plant, words, progress }) => {
       if (words[0] === 'build') {
         await progress('compiling twist-token');
         const hash = createHash('sha256').update('twist-token 1.2.0').digest('hex');
         return { output: { program: 'twist-token', file: 'target/deploy/twist_token.so', sha256: hash } };
       }
       if (words[0] !== 'test') throw new UsageError('give build or test');
-      for (const test of TESTS) await progress(`passed: ${test}`, 150);
-      return { output: { program: 'twist-token', passed: TESTS.length, failed: 0 } };
+      const failing = hasFault(plant.read(), 'tests-fail') ? ['decay'] : [];
+      for (const test of TESTS)
+        await progress(`${failing.includes(test) ? 'FAILED' : 'passed'}: ${test}`, 150);
+      const counts = { passed: TESTS.length - failing.length, failed: failing.length };
+      return {
+        output: { program: 'twist-token', ...counts },
+        code: failing.length > 0 ? EXIT.failed : EXIT.done,
+      };
     },
   },
 };
