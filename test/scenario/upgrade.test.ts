@@ -33,6 +33,18 @@ describe('the execution of a program upgrade', () => {
     return world.as('ana').sees('Approval needed: Execute a program upgrade');
   }
 
+  async function run(action: string, title: string, ended = 'Done'): Promise<Seen> {
+    await world.as('ana').command('/ops run', { action: `twist:${action}` });
+    return world.as('ana').sees([title, ended]);
+  }
+
+  async function deployToDevnet(): Promise<void> {
+    await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
+    const card = await world.as('ben').sees('Approval needed: Deploy the upgrade to devnet');
+    await world.as('ben').click(card, 'Approve');
+    await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done', 'Approved']);
+  }
+
   async function isClaimed(card: Seen): Promise<boolean> {
     return (await world.log(`request/${idOn(card)}`)).includes('request.claimed');
   }
@@ -152,24 +164,34 @@ describe('the execution of a program upgrade', () => {
     await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     const refusal = await world.as('ana').sees('Propose a program upgrade was not started.');
     expect(refusal.text).toContain('Run twist:upgrade/test first');
-    const run = async (action: string, title: string): Promise<void> => {
-      await world.as('ana').command('/ops run', { action: `twist:upgrade/${action}` });
-      await world.as('ana').sees([title, 'Done']);
-    };
-    await run('build', 'Build the new version');
-    await run('test', 'Test the new version');
-    await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
-    await world
-      .as('ben')
-      .click(await world.as('ben').sees('Approval needed: Deploy the upgrade to devnet'), 'Approve');
-    await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done', 'Approved']);
-    await run('integration', 'Run the integration suite on devnet');
+    await run('upgrade/build', 'Build the new version');
+    await run('upgrade/test', 'Test the new version');
+    await deployToDevnet();
+    await run('upgrade/integration', 'Run the integration suite on devnet');
     await propose();
     const card = await world.as('ben').sees('Approval needed: Propose a program upgrade');
     expect(card.text).toContain('--buffer So11111111111111111111111111111111111111112');
     await approve(card, 'ben', 'chen');
     await world.as('ivan').reads(card, 'Carried out');
     expect(world.plant.state().proposals).toHaveLength(1);
+  });
+
+  it('goes no further with a version that fails its tests, here or on devnet', async () => {
+    world.plant.fault('tests-fail');
+    await run('upgrade/build', 'Build the new version');
+    expect((await run('upgrade/test', 'Test the new version', 'Failed')).text).toContain('FAILED: decay');
+    await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
+    await world.as('ana').sees(['Deploy the upgrade to devnet was not started', 'Run twist:upgrade/test']);
+    world.plant.fault('tests-fail', false);
+    await run('upgrade/test', 'Test the new version');
+    await deployToDevnet();
+    world.plant.fault('tests-fail');
+    const suite = await run('upgrade/integration', 'Run the integration suite on devnet', 'Failed');
+    expect(suite.text).toMatch(/✗ \| Failed \| 2 \| 0/);
+    await world.as('ana').command('/twist propose-upgrade', UPGRADE);
+    await world
+      .as('ana')
+      .sees(['Propose a program upgrade was not started', 'Run twist:upgrade/integration']);
   });
 
   it('5.14 leaves a log that verifies', async () => {
