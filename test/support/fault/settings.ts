@@ -34,17 +34,25 @@ interface Demo {
 /** Read once, not for each process that is started. */
 const DEMO = parse(readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8')) as Demo;
 
-/** Copies what the story needs of the runbook of the demo, and adds that of the drill. To be called once a folder. */
-export function writeRunbooks(folder: string): void {
+/** Which part of the runbook of the demo serves. */
+export type Extent = 'story' | 'whole';
+
+/** Copies what is needed of the runbook of the demo, and adds that of the drill. To be called once a folder. */
+export function writeRunbooks(folder: string, extent: Extent): void {
   const runbooks = join(folder, 'runbooks');
-  for (const name of OF_THE_STORY) cpSync(join(TWIST, name), join(runbooks, 'twist', name));
-  const { runbook, actions } = parse(readFileSync(join(TWIST, 'emergency.yaml'), 'utf8')) as Emergency;
-  const offered = { runbook, actions: { [OFFERED]: actions[OFFERED] } };
-  writeFileSync(join(runbooks, 'twist', 'emergency.yaml'), stringify(offered));
+  if (extent === 'whole') cpSync(TWIST, join(runbooks, 'twist'), { recursive: true });
+  else copyStory(runbooks);
   mkdirSync(join(runbooks, 'drill'), { recursive: true });
   writeFileSync(join(runbooks, 'drill', 'runbook.yaml'), DRILL);
   writeFileSync(join(folder, 'drill.sh'), DRILL_SCRIPT, { mode: 0o755 });
   writeFileSync(join(folder, 'effect.sh'), EFFECT_SCRIPT, { mode: 0o755 });
+}
+
+function copyStory(runbooks: string): void {
+  for (const name of OF_THE_STORY) cpSync(join(TWIST, name), join(runbooks, 'twist', name));
+  const { runbook, actions } = parse(readFileSync(join(TWIST, 'emergency.yaml'), 'utf8')) as Emergency;
+  const offered = { runbook, actions: { [OFFERED]: actions[OFFERED] } };
+  writeFileSync(join(runbooks, 'twist', 'emergency.yaml'), stringify(offered));
 }
 
 /**

@@ -8,7 +8,7 @@ import { layEmptyEmbedded } from '../embedded-template.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { embeddedKeeping, folderCopies, type Keeping, postgresKeeping } from './databases.ts';
 import { freePort } from './free-port.ts';
-import { writeRunbooks, writeSettings } from './settings.ts';
+import { type Extent, writeRunbooks, writeSettings } from './settings.ts';
 import { type Visitor, visitorOf } from './visitor.ts';
 
 export interface StartOptions {
@@ -47,9 +47,9 @@ export interface World {
 }
 
 /** @param url of an empty database on a server; without it the bot uses the embedded one. */
-export async function openWorld(url?: string): Promise<World> {
+export async function openWorld(url?: string, extent: Extent = 'story'): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-fault-'));
-  writeRunbooks(folder);
+  writeRunbooks(folder, extent);
   const plantFolder = join(folder, 'plant');
   const home = join(folder, 'home');
   const plant = await startPlant(plantFolder, 0);
