@@ -14,10 +14,16 @@ describe('the circuit breaker of the flywheel', () => {
 
   const isOpen = () => world.plant.state().breaker.openedAt !== null;
 
+  /** The breaker was looked at and is open; the time in which it may close is over then. */
+  async function timeIsUp(title: string): Promise<void> {
+    await world.as('ivan').sees([title, 'not yet; looked']);
+    world.advance(40_000);
+  }
+
   async function recordCause(): Promise<void> {
     await world.as('ana').command('/flywheel breaker-cause');
     const card = await world.as('ana').sees(['Record why the breaker opened', 'Which cause do log']);
-    await world.as('ana').click(card, 'Answer');
+    await world.as('ana').click(card, 'Answer…');
     await world.as('ana').submit({ cause: 'RPC node unavailable', mended: 'It answers again' });
     await world.as('ana').reads(card, 'Done');
   }
@@ -55,7 +61,7 @@ describe('the circuit breaker of the flywheel', () => {
     await recordCause();
     const card = await world.approved('breaker/reset', WEBHOOK);
     await world.as('ivan').sees('This release has no webhook that resets the breaker');
-    world.advance(40_000);
+    await timeIsUp(WEBHOOK);
     await world.as('ivan').reads(card, 'it failed');
     expect(isOpen()).toBe(true);
   });
@@ -65,7 +71,7 @@ describe('the circuit breaker of the flywheel', () => {
     world.plant.fault('breaker-holds');
     await recordCause();
     const card = await world.approved('breaker/reset', WEBHOOK);
-    world.advance(40_000);
+    await timeIsUp(WEBHOOK);
     await world.as('ivan').reads(card, 'it failed');
     await world.as('ivan').sees('The breaker is not known to be closed');
   });
@@ -74,9 +80,7 @@ describe('the circuit breaker of the flywheel', () => {
     world.plant.fault('trip-breaker');
     await recordCause();
     const early = await world.approved('breaker/reset-by-restart', RESTART);
-    await world.app.until('it is looked at', async () => world.plant.effects('container.restart') > 0);
-    await world.app.settle();
-    world.app.advance(60_000);
+    await timeIsUp(RESTART);
     await world.as('ivan').reads(early, 'it failed');
     expect(isOpen()).toBe(true);
     world.advance(16 * 60_000);

@@ -58,8 +58,8 @@ describe('incidents of the flywheel', () => {
 
   it('lists the transactions behind unexpected fees', async () => {
     world.plant.fault('high-fees');
-    await world.as('ana').command('/ops run', { action: 'flywheel:chain/fee-transactions', limit: '5' });
-    const card = await world.as('ana').sees(['Newest transactions of the fee collector', 'Done']);
+    const title = 'Newest transactions of the fee collector';
+    const card = await world.ran('chain/fee-transactions', title, 'Done', { limit: '5' });
     expect(card.text).toContain(`${STRANGER} -> ${FEE_COLLECTOR} 118 SOL`);
   });
 
@@ -71,7 +71,7 @@ describe('incidents of the flywheel', () => {
     const card = await world.as('ana').sees(['Record the campaign of an epoch', 'Is the campaign created']);
     await world.as('ana').click(card, 'Done');
     await world.as('ana').submit({ evidence: '' });
-    await world.as('ana').click(await world.as('ana').reads(card, 'What is the id'), 'Answer');
+    await world.as('ana').click(await world.as('ana').reads(card, 'What is the id'), 'Answer…');
     await world.as('ana').submit({ id: 'c-123456' });
     await world.as('ivan').sees('Campaign c-123456 of');
   });

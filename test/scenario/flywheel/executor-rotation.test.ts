@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXECUTOR } from '../../../examples/plant/flywheel/src/addresses.ts';
@@ -7,6 +7,9 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 
 const REASON = { _reason: 'ninety days are over' };
 const TWO = ['ben', 'chen'];
+const ASSETS = 'What the wallet of a key holds';
+const OLD = { old: 'executor-old' };
+const VERIFY = 'Look which key the service signs with';
 
 describe("the rotation of the executor's key", () => {
   let world: FlywheelWorld;
@@ -45,11 +48,12 @@ describe("the rotation of the executor's key", () => {
 
   it('stops, lets the service use the new key, simulates and starts', async () => {
     await world.carriedOut('service/stop', 'Stop the service');
-    const { env } = world.plant.host;
-    writeFileSync(env, readFileSync(env, 'utf8').replace('executor-old.json', 'executor-new.json'));
+    const use = { ...REASON, name: 'executor-new', _confirmation: 'executor/use' };
+    await world.carriedOut('executor/use', 'Let the service use another key', { form: use, approvers: TWO });
+    expect(readFileSync(world.plant.host.env, 'utf8')).toContain('executor-new.json');
     await world.ran('epoch/simulate', 'Simulate an epoch');
     await world.carriedOut('service/start', 'Start the service');
-    const verified = await world.ran('executor/verify', 'Look which key the service signs with');
+    const verified = await world.ran('executor/verify', VERIFY, 'Done', { name: 'executor-new' });
     expect(verified.text).toContain(newAddress());
   });
 
@@ -58,6 +62,7 @@ describe("the rotation of the executor's key", () => {
     await world.approved('executor/archive', 'Archive the old key', { form, approvers: TWO });
     const run = await world.as('ana').sees(['Archive the old key', 'The old wallet still holds SOL']);
     await world.as('ben').click(run, 'Not done');
+    await world.as('ben').submit({ evidence: 'it has to be moved first' });
     await world.as('ivan').reads(run, 'Failed');
     expect(existsSync(keyFile('executor-old'))).toBe(true);
   });
@@ -66,12 +71,12 @@ describe("the rotation of the executor's key", () => {
     const form = move();
     const tokens = { ...form, _confirmation: 'wallet/move-tokens' };
     const sol = { ...form, _confirmation: 'wallet/move-sol' };
-    await world.ran('wallet/assets', 'What the wallet of a key holds');
+    await world.ran('wallet/assets', ASSETS, 'Done', OLD);
     await world.carriedOut('wallet/move-tokens', 'Move the tokens to the new wallet', {
       form: tokens,
       approvers: TWO,
     });
-    await world.ran('wallet/assets', 'What the wallet of a key holds');
+    await world.ran('wallet/assets', ASSETS, 'Done', OLD);
     await world.carriedOut('wallet/move-sol', 'Move all SOL to the new wallet', {
       form: sol,
       approvers: TWO,

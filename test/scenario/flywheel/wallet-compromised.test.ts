@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXECUTOR, TOKEN_MINT } from '../../../examples/plant/flywheel/src/addresses.ts';
@@ -6,6 +6,9 @@ import { pubkeyIn } from '../../../examples/plant/kit/keys.ts';
 import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
 
 const REASON = { _reason: 'somebody else uses the key of the executor' };
+const ASSETS = 'What the wallet of a key holds';
+const OLD = { old: 'executor-old' };
+const VERIFY = 'Look which key the service signs with';
 
 describe("the executor's wallet is compromised", () => {
   let world: FlywheelWorld;
@@ -33,10 +36,17 @@ describe("the executor's wallet is compromised", () => {
   });
 
   it('shows what is left in the wallet, and who took what', async () => {
-    const assets = await world.ran('wallet/assets', 'What the wallet of a key holds');
+    const assets = await world.ran('wallet/assets', ASSETS, 'Done', OLD);
     expect(assets.text).toContain('1.6 SOL');
     expect(assets.text).toContain(`${TOKEN_MINT}  125000`);
-    const history = await world.ran('chain/executor-transactions', 'Newest transactions of the executor');
+    const history = await world.ran(
+      'chain/executor-transactions',
+      'Newest transactions of the executor',
+      'Done',
+      {
+        limit: '20',
+      },
+    );
     expect(history.text).toContain('0.8 SOL');
   });
 
@@ -87,7 +97,7 @@ describe("the executor's wallet is compromised", () => {
       approvers: two,
     });
     expect(wallet(newAddress())?.tokens[TOKEN_MINT]).toBe(125_000);
-    await world.ran('wallet/assets', 'What the wallet of a key holds');
+    await world.ran('wallet/assets', ASSETS, 'Done', OLD);
     await world.carriedOut('wallet/move-sol', 'Move all SOL to the new wallet', {
       form: { ...form, _confirmation: 'wallet/move-sol' },
       approvers: two,
@@ -97,10 +107,12 @@ describe("the executor's wallet is compromised", () => {
   });
 
   it('starts with the new key, and says which one it signs with', async () => {
-    const { env } = world.plant.host;
-    writeFileSync(env, readFileSync(env, 'utf8').replace('executor-old.json', 'executor-new.json'));
+    await world.carriedOut('executor/use', 'Let the service use another key', {
+      form: { ...REASON, name: 'executor-new', _confirmation: 'executor/use' },
+      approvers: ['ben', 'chen'],
+    });
     await world.carriedOut('service/start', 'Start the service');
-    const verified = await world.ran('executor/verify', 'Look which key the service signs with');
+    const verified = await world.ran('executor/verify', VERIFY, 'Done', { name: 'executor-new' });
     expect(verified.text).toContain(newAddress());
     await world.ran('keys/permissions', 'Permissions of the key files');
     expect(existsSync(keyFile('executor-old'))).toBe(true);

@@ -29,8 +29,8 @@ export interface FlywheelWorld {
   approved(action: string, title: string, asked?: Asked): Promise<Seen>;
   /** The same for one that is carried out. */
   carriedOut(action: string, title: string, asked?: Asked): Promise<Seen>;
-  /** Runs what needs no approval, and answers its card once it says how it ended. */
-  ran(action: string, title: string, ended?: string): Promise<Seen>;
+  /** Runs what needs no approval, with the fields of its form if it has one, and answers its card once it says how it ended. */
+  ran(action: string, title: string, ended?: string, form?: Asked['form']): Promise<Seen>;
   advance(ms: number): void;
   /** Nothing is open any more, and the plant is healthy and runs. */
   calm(): Promise<void>;
@@ -44,7 +44,7 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
   const app = await startApp({
     beside: ['flywheel'],
     env: SECRETS,
-    settings: (file) => place(file, plant),
+    settings: (file) => placeFlywheel(file, plant),
   }).catch(async (error: unknown) => {
     await plant.stop();
     throw error;
@@ -55,11 +55,19 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
   async function newAfter(who: string, texts: readonly string[], doing: () => Promise<void>): Promise<Seen> {
     const before = new Set((await as(who).all()).map(({ ref }) => ref.message));
     await doing();
-    return app.until(`${who} sees ${texts.join(' … ')} anew`, async () =>
-      (await as(who).all()).findLast(
-        ({ ref, text }) => !before.has(ref.message) && texts.every((part) => text.includes(part)),
-      ),
-    );
+    const fresh = async () => (await as(who).all()).filter(({ ref }) => !before.has(ref.message));
+    try {
+      return await app.until(`${who} sees ${texts.join(' … ')} anew`, async () =>
+        (await fresh()).findLast(({ text }) => texts.every((part) => text.includes(part))),
+      );
+    } catch (error) {
+      throw new Error([(error as Error).message, ...(await fresh()).map(({ text }) => text)].join('\n---\n'));
+    }
+  }
+
+  async function asked(by: string, action: string, form: Asked['form']): Promise<void> {
+    await as(by).command('/ops run', { action: `flywheel:${action}` });
+    if (form !== undefined) await as(by).submit(form);
   }
 
   const approved: FlywheelWorld['approved'] = async (
@@ -67,10 +75,7 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
     title,
     { by = 'ana', form, approvers = ['ben'] } = {},
   ) => {
-    const card = await newAfter('ivan', [`Approval needed: ${title}`], async () => {
-      await as(by).command('/ops run', { action: `flywheel:${action}` });
-      if (form !== undefined) await as(by).submit(form);
-    });
+    const card = await newAfter('ivan', [`Approval needed: ${title}`], () => asked(by, action, form));
     for (const approver of approvers) await as(approver).click(card, 'Approve');
     return card;
   };
@@ -82,8 +87,8 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
     approved,
     carriedOut: async (action, title, asked) =>
       as('ivan').reads(await approved(action, title, asked), 'Carried out'),
-    ran: (action, title, ended = 'Done') =>
-      newAfter('ana', [title, ended], () => as('ana').command('/ops run', { action: `flywheel:${action}` })),
+    ran: (action, title, ended = 'Done', form) =>
+      newAfter('ana', [title, ended], () => asked('ana', action, form)),
     advance(ms) {
       plant.advance(ms);
       app.advance(ms);
@@ -102,7 +107,7 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
 }
 
 /** The settings of the demo, at this plant. */
-function place(file: Written, { url, service, metrics, folder, host }: FlywheelProcess): void {
+export function placeFlywheel(file: Written, { url, service, metrics, folder, host }: FlywheelProcess): void {
   const { app: checkout, staging, secure, archive, backups } = host;
   const paths = { checkout, staging, secure, archive, backups };
   const addresses = {
@@ -124,5 +129,6 @@ function place(file: Written, { url, service, metrics, folder, host }: FlywheelP
     },
     env: { FLYWHEEL_PLANT_STATE: folder, FLYWHEEL_PLANT_PACE: '0', GNUPGHOME: join(folder, 'host', 'gnupg') },
     origins: [url, service, metrics],
+    writable: [checkout],
   };
 }

@@ -100,8 +100,9 @@ function tick(): void {
 }
 
 async function main(): Promise<void> {
-  if (plant.read().faults.includes('crash')) throw new Error('out of memory');
-  if (plant.read().faults.includes('slow-start')) await sleep(SLOW_START_MS);
+  const { faults } = plant.read();
+  if (faults.includes('crash') || faults.includes('no-start')) throw new Error('out of memory');
+  if (faults.includes('slow-start')) await sleep(SLOW_START_MS);
   pubkeyIn(config().executorPath);
   takeOver();
   const servers = [

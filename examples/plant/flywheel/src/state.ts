@@ -70,6 +70,7 @@ export const FAULTS = {
   'rpc-down': 'The free RPC endpoint hangs up',
   'high-fees': 'A whale pays 20,000 USD of fees in one transfer',
   crash: 'The service crashes, and does so again whenever it starts',
+  'no-start': 'The service that runs goes on; one that is started crashes at once',
   'slow-start': 'The service takes four seconds to answer after a start',
   'bad-release': 'Tests and audit of the checkout fail',
   'lost-confirmation': 'Transfers are sent, and their confirmation is not seen',

@@ -43,6 +43,42 @@ describe('the flywheel runbook', () => {
     }
   });
 
+  it('writes settings by steps that a failure puts back, and looks at what the container runs with', () => {
+    const changes = Object.entries(runbook?.actions ?? {}).filter(([id]) => text(id).includes('"set":{'));
+    expect(changes.map(([id]) => id).sort()).toEqual([
+      'ads/mode',
+      'ads/mode-api',
+      'budget/set',
+      'executor/use',
+      'fees/set-collector',
+      'interval/set',
+      'rpc/use-backup',
+      'rpc/use-main',
+      'scheduler/pause',
+      'scheduler/resume',
+      'slippage/back',
+      'slippage/set',
+      'strategy/set',
+      'webhook/use-secret',
+    ]);
+    for (const [id, { onFailure }] of changes) {
+      expect(JSON.stringify(onFailure?.map(({ written }) => written)), id).toContain('"restore":"change"');
+      // What the executor signs with is looked at once the service is started.
+      const looks = /settings\/count|holds-secret\.sh|executor\/address/;
+      expect(text(id), id).toMatch(looks);
+    }
+  });
+
+  it('has two people loosen what bounds a buyback, and one tighten it', () => {
+    for (const id of ['slippage/set', 'slippage/back', 'budget/set']) {
+      expect(runbook?.actions[id]?.approval).toMatchObject({
+        looser: 'higher',
+        loosens: 'two-people',
+        tightens: 'one-other',
+      });
+    }
+  });
+
   it('creates the container anew where settings changed, and restarts it only where they did not', () => {
     expect(text('service/recreate')).toContain('--force-recreate');
     expect(text('service/restart')).not.toContain('--force-recreate');

@@ -98,15 +98,21 @@ async function logs(call: Call, words: readonly string[]): Promise<Answer> {
   }
 }
 
-/** `exec -T <service> printenv <name>`: what the container really runs with. */
+/** `exec -T <service> printenv [name]`: what the container really runs with. */
 function exec({ plant }: Call, words: readonly string[]): Answer {
   const { plain } = readWords(words, { flags: ['-T'] });
-  const [service = '', program, name = ''] = plain;
+  const [service = '', program, name] = plain;
   serviceOf([service]);
   const { status, env } = plant.read().service;
   if (status !== 'running') throw new ScriptFailure(EXIT.failed, `No container found for ${SERVICE}_1`);
   if (program !== 'printenv')
     throw new ScriptFailure(126, `exec failed: ${program} is not in this container`);
+  if (name === undefined)
+    return {
+      output: Object.entries(env)
+        .map((pair) => pair.join('='))
+        .join('\n'),
+    };
   const value = env[name];
   return value === undefined ? { output: '', code: EXIT.failed } : { output: value };
 }

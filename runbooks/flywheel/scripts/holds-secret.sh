@@ -1,0 +1,9 @@
+# Ends well when the container runs with the secret that it reads (L492-496). Nothing of either is printed.
+set -euo pipefail
+
+IFS= read -r secret || test -n "$secret"
+running=$(docker-compose exec -T x-coin-flywheel printenv WEBHOOK_SECRET)
+[[ "$running" == "$secret" ]] || {
+  echo 'The container runs with another secret.' >&2
+  exit 1
+}

@@ -1,0 +1,99 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
+
+const TWO = ['ben', 'chen'];
+const SLIPPAGE = 'Change the highest slippage';
+const BUDGET = 'Change the budget of an epoch';
+
+describe('the settings of the flywheel', () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  const text = () => readFileSync(world.plant.host.env, 'utf8');
+  const runsWith = (name: string) => world.plant.state().service.env[name];
+  const byHand = (from: string, to: string) => writeFileSync(world.plant.host.env, text().replace(from, to));
+  const slippage = (bps: string) => ({
+    bps,
+    _reason: 'the pool is thin',
+    _confirmation: 'slippage/set',
+  });
+  const budget = (usd: string) => ({ usd, _reason: 'the pool is thin', _confirmation: 'budget/set' });
+
+  it('L134-136 has both shares changed at once, and never ones that do not add up', async () => {
+    const title = 'Change the shares of buybacks and ads';
+    const wrong = await world.approved('strategy/set', title, { form: { buyback: '60', ads: '30' } });
+    await world.as('ivan').reads(wrong, 'it failed');
+    expect(text()).toContain('BUYBACK_PERCENT=70\nADS_PERCENT=30\n');
+
+    const card = await world.approved('strategy/set', title, { form: { buyback: '60', ads: '40' } });
+    expect(card.text).toContain('BUYBACK_PERCENT: 70 -> 60');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(text()).toContain('# Must add up to 100\nBUYBACK_PERCENT=60\nADS_PERCENT=40\n');
+    expect([runsWith('BUYBACK_PERCENT'), runsWith('ADS_PERCENT')]).toEqual(['60', '40']);
+    await world.as('ivan').sees('Buybacks get 60% and ads 40% of the fees, after 70% and 30%.');
+  });
+
+  it('L161, L303-306 has two people loosen the slippage for a day, and one tighten it', async () => {
+    await world.ran('settings/show', 'Settings of the service');
+    const card = await world.approved('slippage/set', SLIPPAGE, { form: slippage('500') });
+    await world.as('ivan').reads(card, '1 of 2');
+    expect(text()).toContain('MAX_SLIPPAGE_BPS=300 # 3%');
+    await world.as('chen').click(card, 'Approve');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(text()).toContain('MAX_SLIPPAGE_BPS=500 # 3%');
+    expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('500');
+
+    world.advance(25 * 3_600_000);
+    await world.as('ana').sees('Take it back');
+    await world.ran('settings/show', 'Settings of the service');
+    const back = { former: '300', _reason: 'the day is over', _confirmation: 'slippage/back' };
+    await world.carriedOut('slippage/back', 'Put the former slippage back', { form: back });
+    expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('300');
+  });
+
+  it('refuses at the form what is out of its bounds', async () => {
+    await world.as('ana').command('/ops run', { action: 'flywheel:slippage/set' });
+    await world.as('ana').submit(slippage('1001'));
+    const form = await world.as('ana').form();
+    expect(form.fields.find(({ name }) => name === 'bps')?.error).toContain('1000');
+  });
+
+  it('refuses to write over what somebody else has changed since it was asked for', async () => {
+    await world.as('ana').command('/ops run', { action: 'flywheel:budget/set' });
+    await world.as('ana').submit(budget('500'));
+    const card = await world.as('ivan').sees(`Approval needed: ${BUDGET}`);
+    byHand('EPOCH_INTERVAL_SECONDS=3600', 'EPOCH_INTERVAL_SECONDS=7200');
+    const before = text();
+    for (const who of TWO) await world.as(who).click(card, 'Approve');
+    await world.as('ivan').reads(card, 'it failed');
+    expect(text()).toBe(before);
+  });
+
+  it('puts the old value back when the service does not come up with the new one', async () => {
+    const before = text();
+    world.plant.fault('no-start');
+    const card = await world.approved('budget/set', BUDGET, { form: budget('500'), approvers: TWO });
+    await world.app.until('it was started anew', () => world.plant.state().service.status === 'exited');
+    expect(text()).toContain('MAX_BUDGET_PER_EPOCH_USD=500');
+    await world.as('ivan').sees([BUDGET, 'not yet; looked']);
+    world.advance(130_000);
+    await world.as('ivan').reads(card, 'it failed');
+    expect(text()).toBe(before);
+  });
+
+  it('L138-139 shows what does not count yet, which a restart leaves so', async () => {
+    byHand('MAX_SLIPPAGE_BPS=300', 'MAX_SLIPPAGE_BPS=250');
+    const drift = 'Compare the settings with what the service runs with';
+    const card = await world.ran('settings/drift', drift, 'Failed');
+    expect(card.text).toMatch(/✗ \| Highest slippage in bps \| "300"/);
+    await world.carriedOut('service/restart', 'Restart the service');
+    expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('300');
+    await world.carriedOut('service/recreate', 'Create the container anew');
+    expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('250');
+  });
+});
