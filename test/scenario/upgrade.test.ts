@@ -45,6 +45,12 @@ describe('the execution of a program upgrade', () => {
     await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done', 'Approved']);
   }
 
+  async function proposal(says: string): Promise<void> {
+    await world.as('ana').command('/ops run', { action: 'twist:upgrade/proposal-status' });
+    await world.as('ana').submit({ buffer: UPGRADE.buffer });
+    await world.as('ana').sees(['Status of an upgrade proposal', says]);
+  }
+
   async function isClaimed(card: Seen): Promise<boolean> {
     return (await world.log(`request/${idOn(card)}`)).includes('request.claimed');
   }
@@ -168,12 +174,14 @@ describe('the execution of a program upgrade', () => {
     await run('upgrade/test', 'Test the new version');
     await deployToDevnet();
     await run('upgrade/integration', 'Run the integration suite on devnet');
+    await proposal('No proposal holds this buffer.');
     await propose();
     const card = await world.as('ben').sees('Approval needed: Propose a program upgrade');
     expect(card.text).toContain('--buffer So11111111111111111111111111111111111111112');
     await approve(card, 'ben', 'chen');
     await world.as('ivan').reads(card, 'Carried out');
     expect(world.plant.state().proposals).toHaveLength(1);
+    await proposal('status: active');
   });
 
   it('goes no further with a version that fails its tests, here or on devnet', async () => {
