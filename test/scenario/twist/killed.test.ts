@@ -5,13 +5,15 @@ import { openWorld, type World } from '../../support/fault/world.ts';
 
 /** Slow enough that a script is met in the middle of its work. */
 const PACE = 2;
+/** A busy machine is silent for seconds, and a step that loses its worker again and again is left to people. */
+const LEASE_MS = 5_000;
 const SURE = { _reason: 'a breach is suspected' };
 
 describe('an emergency of TWIST in the middle of which the bot is killed', () => {
   let world: World;
   let visitor: Visitor;
   beforeAll(async () => {
-    world = await openWorld(undefined, 'whole');
+    world = await openWorld(undefined, { extent: 'whole', leaseMs: LEASE_MS });
     visitor = await world.visitor();
     await world.start({ pace: PACE });
   });

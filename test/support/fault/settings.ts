@@ -5,7 +5,7 @@ import { projectRoot } from '../../../src/files/project-root.ts';
 import { PLANT_FOLDER } from '../app/plant-process.ts';
 import { DRILL, DRILL_SCRIPT, EFFECT_SCRIPT } from './drill.ts';
 
-/** A worker that is silent for so long has lost its run. */
+/** Short, so that a story goes on soon after a kill. */
 export const LEASE_MS = 2_000;
 
 const TWIST = join(projectRoot, 'runbooks', 'twist');
@@ -19,6 +19,8 @@ export interface Layout {
   /** Where the plant keeps its state, and where it answers. */
   readonly plant: string;
   readonly monitor: string;
+  /** A worker that is silent for so long has lost its run. */
+  readonly leaseMs: number;
 }
 
 interface Emergency {
@@ -59,12 +61,16 @@ function copyStory(runbooks: string): void {
  * The settings of the demo for one process: its own console port, short leases, and a plant elsewhere.
  * @returns the path of the file.
  */
-export function writeSettings({ folder, plant, monitor }: Layout, port: number, pace: number): string {
+export function writeSettings(
+  { folder, plant, monitor, leaseMs }: Layout,
+  port: number,
+  pace: number,
+): string {
   const { twist } = DEMO.systems;
   const file = {
     ...DEMO,
     runbooks: join(folder, 'runbooks'),
-    timing: { lease: `${LEASE_MS}ms`, cardInterval: '50ms', checkpointInterval: '50ms', drain: '5s' },
+    timing: { lease: `${leaseMs}ms`, cardInterval: '50ms', checkpointInterval: '50ms', drain: '5s' },
     systems: {
       twist: {
         ...twist,

@@ -8,7 +8,7 @@ import { layEmptyEmbedded } from '../embedded-template.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { embeddedKeeping, folderCopies, type Keeping, postgresKeeping } from './databases.ts';
 import { freePort } from './free-port.ts';
-import { type Extent, writeRunbooks, writeSettings } from './settings.ts';
+import { type Extent, LEASE_MS, writeRunbooks, writeSettings } from './settings.ts';
 import { type Visitor, visitorOf } from './visitor.ts';
 
 export interface StartOptions {
@@ -46,8 +46,18 @@ export interface World {
   close(): Promise<void>;
 }
 
+export interface WorldOptions {
+  /** Default: what the story of the breaker needs. */
+  readonly extent?: Extent;
+  /** How long a worker may be silent. */
+  readonly leaseMs?: number;
+}
+
 /** @param url of an empty database on a server; without it the bot uses the embedded one. */
-export async function openWorld(url?: string, extent: Extent = 'story'): Promise<World> {
+export async function openWorld(
+  url?: string,
+  { extent = 'story', leaseMs = LEASE_MS }: WorldOptions = {},
+): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-fault-'));
   writeRunbooks(folder, extent);
   const plantFolder = join(folder, 'plant');
@@ -65,7 +75,7 @@ export async function openWorld(url?: string, extent: Extent = 'story'): Promise
   }
 
   async function launch({ crashAt, index = 0, pace = 0 }: StartOptions = {}): Promise<BotProcess> {
-    const layout = { folder, plant: plantFolder, monitor: plant.url };
+    const layout = { folder, plant: plantFolder, monitor: plant.url, leaseMs };
     const environment = {
       KEYTURN_CONFIG: writeSettings(layout, await portOf(index), pace),
       KEYTURN_HOME: home,
