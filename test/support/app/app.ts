@@ -92,7 +92,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder, beside, env });
   if (options.settings) settings.edit(options.settings);
   const { config } = await validSettings(settings).catch(stopAndThrow);
-  await layEmptyEmbedded(config.database.folder);
+  if (config.database.url === null) await layEmptyEmbedded(config.database.folder);
   const chat = memoryChat(Object.keys(config.channels));
   for (const bot of BOTS) chat.bots.add(bot);
   const platform = memoryPlatform(chat);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../../../src/files/project-root.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
+import { newSharedDatabase } from '../shared-server.ts';
 import { type AppWorld, startApp } from './app.ts';
 import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
@@ -59,10 +60,11 @@ export interface TokenforgeWorld {
 /** The whole program with the runbook of TokenForge, on a plant of its own. */
 export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-tokenforge-'));
-  const plant = await startTokenforge(join(folder, 'plant'));
+  const [plant, database] = await Promise.all([startTokenforge(join(folder, 'plant')), newSharedDatabase()]);
   const app = await startApp({
     beside: ['tokenforge'],
-    env: SECRETS,
+    // Other scenarios are played on the embedded database, where a statement takes ten times as long.
+    env: { ...SECRETS, DATABASE_URL: database.url },
     settings: (file) => placeTokenforge(file, plant),
   }).catch(async (error: unknown) => {
     await plant.stop();
@@ -90,12 +92,13 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
     carriedOut: async (action, title, asked) =>
       as('ivan').reads(await approved(action, title, asked), 'Carried out'),
     async answered(title, question, { by, evidence }) {
-      const card = await as(by).sees([title, question]);
+      // The request shows the question as well, as a part of its plan.
+      const card = await as(by).sees([title, `Needs an answer: ${question}`]);
       await as(by).click(card, 'Done');
       await as(by).submit(evidence === undefined ? {} : { evidence });
       return card;
     },
-    async ran(action, title, ended = 'Done') {
+    async ran(action, title, ended = 'Done after') {
       await as('ana').command('/ops run', { action: `tokenforge:${action}` });
       return as('ana').sees([title, ended].flat());
     },
@@ -111,7 +114,7 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
     },
     async close() {
       await app.close();
-      await plant.stop();
+      await Promise.all([plant.stop(), database.drop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };
