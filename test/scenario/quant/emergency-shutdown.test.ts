@@ -39,7 +39,7 @@ describe('the emergency shutdown', () => {
       world.plant.fault(fault);
       await world.brokenGlass('emergency-shutdown', TITLE, FORM);
       const said = await world.after(['The emergency shutdown is NOT proved'], 'incident-response');
-      expect(said.text).toContain('Trader stopped: succeeded');
+      expect(said.text).toContain('Trader stopped: “succeeded”');
       expect(world.plant.state().units['quant-trader'].active).toBe(false);
       await world.after([TITLE, 'Failed']);
     },
@@ -61,7 +61,7 @@ describe('the emergency shutdown', () => {
       form: { share: '25', _reason: 'the breach is over', _confirmation: 'trading/resume' },
       approvers: TWO,
     });
-    await world.after(['Resume trading', 'Done']);
+    await world.after(['The trader trades again, with “25”% of its usual size']);
     expect(world.plant.state().trader).toMatchObject({ shutdown: false, sizePercent: 25 });
   });
 });

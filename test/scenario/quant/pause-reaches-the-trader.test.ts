@@ -3,7 +3,8 @@ import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
 const FORM = {
   ticket: 'INC-42',
-  why: 'One trade lost 620 USD',
+  // Whoever types this may not make a program of it.
+  why: `'"); import os; os.system("touch pwned") #`,
   _reason: 'It loses money',
   _confirmation: 'trading/pause',
 };
@@ -27,12 +28,12 @@ describe('a pause that provably reaches the running trader', () => {
     return text;
   }
 
-  it('is done when the trader itself gives back the reason of this run, and has not traded since', async () => {
+  it('is done when the trader itself gives back the reason of this run, to the letter, and has not traded since', async () => {
     const preview = await world.brokenGlass('pause', 'Pause trading', FORM);
-    expect(preview.text).toContain('python3 -c');
+    expect(preview.text).toContain('scripts/pause.py');
     await world.after(['Pause trading', 'Done', 'The trader itself says that it is paused']);
     expect(trader().breaker.reason).toMatch(
-      /^\[run-.+\] Incident response - INC-42: One trade lost 620 USD$/,
+      /^\[run-.+\] Incident response - INC-42: '"\); import os; os\.system\("touch pwned"\) #$/,
     );
     expect(runs()).toBe(true);
     await world.after(['Trading is paused since', 'INC-42'], 'incident-response');
@@ -40,9 +41,10 @@ describe('a pause that provably reaches the running trader', () => {
 
   it('stops the unit where a fresh import took the pause and the trader never heard of it', async () => {
     world.plant.fault('fresh-import');
+    const before = world.plant.effects('trading.pause');
     const text = await isStoppedInstead();
-    expect(world.plant.effects('trading.pause')).toBe(0);
-    expect(text).toContain('Its unit was stopped instead; that this is so: succeeded');
+    expect(world.plant.effects('trading.pause')).toBe(before);
+    expect(text).toContain('Its unit was stopped instead; that this is so: “succeeded”');
   });
 
   it('stops the unit where the trader takes the pause and does not heed it', async () => {
@@ -59,12 +61,5 @@ describe('a pause that provably reaches the running trader', () => {
     world.plant.fault('fresh-import');
     world.plant.fault('slow-stop');
     await isStoppedInstead();
-  });
-
-  it('is no text of a program, whatever stands in the reason', async () => {
-    const why = `'"); import os; os.system("touch pwned") #`;
-    await world.brokenGlass('pause', 'Pause trading', { ...FORM, why });
-    await world.after(['Pause trading', 'Done']);
-    expect(trader().breaker.reason).toContain(why);
   });
 });

@@ -19,7 +19,7 @@ describe('the trading day', () => {
     expect(card.text).not.toContain('✗');
     await world.ran('rpc/test', 'Test the RPC endpoints');
     const everything = (await world.as('ana').all()).map(({ text }) => text).join('\n');
-    expect(everything).toMatch(/✓ primary: \d+ ms \(block: \d+\)/);
+    expect(everything).toMatch(/✓ primary: \d+ms \(block: \d+\)/);
     for (const secret of Object.values(SECRETS)) expect(everything).not.toContain(secret);
   });
 
@@ -28,7 +28,7 @@ describe('the trading day', () => {
     ['theft', /✗ \| Wei of the trading wallet/],
     ['trades-fail', /✗ \| Success rate, %/],
     ['provider-flagged', /✗ \| Providers that are not healthy \| 1/],
-    ['gas-spike', /✗ \| Proposed price, gwei \| 168/],
+    ['gas-spike', /✗ \| Proposed price, gwei \| "168"/],
   ] as const)('does not say that all is ready when it is not: %s', async (fault, line) => {
     world.plant.fault(fault);
     const card = await world.ran('day/start', START, 'Failed');

@@ -28,14 +28,14 @@ export interface QuantWorld {
     title: string,
     asked: { readonly form?: Readonly<Record<string, string>>; readonly approvers: readonly string[] },
   ): Promise<Seen>;
-  /** Lets time pass, ten times as fast as it does, until the newest message with these texts is there. */
+  /** Lets time pass, forty times as fast as it does, until the newest message with these texts is there. */
   after(texts: readonly string[], channel?: string): Promise<Seen>;
   calm(): Promise<void>;
   close(): Promise<void>;
 }
 
 const STEP_MS = 50;
-const FASTER = 10;
+const FASTER = 40;
 
 /** The whole program with the runbook of quant arbitrage, on a plant of its own. */
 export async function startQuantWorld(): Promise<QuantWorld> {
@@ -67,9 +67,14 @@ export async function startQuantWorld(): Promise<QuantWorld> {
       return preview;
     },
     async approved(action, title, { form, approvers }) {
+      const before = new Set((await as('ivan').all()).map(({ ref }) => ref.message));
       await as('ana').command('/ops run', { action: `quant:${action}` });
       if (form !== undefined) await as('ana').submit(form);
-      const card = await as('ivan').sees(`Approval needed: ${title}`);
+      const card = await app.until(`the request for ${title}`, async () =>
+        (await as('ivan').all()).findLast(
+          ({ ref, text }) => !before.has(ref.message) && text.includes(`Approval needed: ${title}`),
+        ),
+      );
       for (const approver of approvers) await as(approver).click(card, 'Approve');
       return card;
     },
@@ -96,7 +101,7 @@ export async function startQuantWorld(): Promise<QuantWorld> {
 }
 
 /** The settings of the demo, at this plant. */
-function place(file: Written, { url, trader, host, env }: QuantProcess): void {
+export function place(file: Written, { url, trader, host, env }: QuantProcess): void {
   const endpoints = {
     rpcPrimary: `${url}/rpc/primary`,
     rpcSecond: `${url}/rpc/second`,
@@ -109,5 +114,6 @@ function place(file: Written, { url, trader, host, env }: QuantProcess): void {
     vars: { ...file.systems.quant?.vars, ...endpoints, host: host.root, trader, gasApi: url },
     env: { ...env },
     origins: [url, trader],
+    writable: [join(host.root, 'config')],
   };
 }

@@ -49,7 +49,8 @@ const LOOKS = PATIENCE_MS / BETWEEN_MS;
 /** A bot that is down for so long, killed and started again and again on a busy machine, does not come back. */
 const DOWN_MS = 4 * PATIENCE_MS;
 
-export function visitorOf(url: string): Visitor {
+/** @param home the channel where somebody is unless another one is named */
+export function visitorOf(url: string, home = 'ops-twist'): Visitor {
   async function answered(path: string, init?: RequestInit): Promise<Response> {
     const giveUpAt = performance.now() + DOWN_MS;
     for (;;) {
@@ -85,14 +86,19 @@ export function visitorOf(url: string): Visitor {
 
   const visitor: Visitor = {
     command: (as, path, options = {}) =>
-      post('/command', { as, channel: channelOf(path), path: path.split(' '), options }),
-    submit: (as, form, values) => post('/form', { as, channel: 'ops-twist', nonce: form.nonce, values }),
+      post('/command', {
+        as,
+        channel: path.startsWith('drill') ? 'eng-twist' : home,
+        path: path.split(' '),
+        options,
+      }),
+    submit: (as, form, values) => post('/form', { as, channel: home, nonce: form.nonce, values }),
     async click(as, seen, label, id) {
       const control = seen.card.controls.find((one) => one.label === label);
       if (control === undefined || control.type === 'link') throw new Error(`no ${label} on:\n${seen.text}`);
       return post('/click', { as, message: seen.message, nonce: control.nonce }, id);
     },
-    async cards(as, channel = 'ops-twist') {
+    async cards(as, channel = home) {
       const page = await get<{ messages: WireMessage[] }>(`/channels/${channel}/messages?as=${as}`);
       return page.messages.flatMap(seenCard);
     },
@@ -132,10 +138,6 @@ export function visitorOf(url: string): Visitor {
     },
   };
   return visitor;
-}
-
-function channelOf(path: string): string {
-  return path.startsWith('drill') ? 'eng-twist' : 'ops-twist';
 }
 
 function seenCard({ id: message, body, onlyYou }: WireMessage): readonly SeenCard[] {

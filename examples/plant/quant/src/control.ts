@@ -3,6 +3,7 @@ import { hasFault } from './faults.ts';
 import { log } from './journal.ts';
 import { ENDPOINTS, type PlantState } from './state.ts';
 import type { Change, Plant } from './store.ts';
+import { addTrade } from './trades.ts';
 
 type Values = Readonly<Record<string, string>>;
 /** Changes what the trader knows. Answers what is wrong with the values, if anything is. */
@@ -15,6 +16,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     const since = state.trader.breaker.since ?? now.toISOString();
     state.trader.breaker = { ...state.trader.breaker, open: true, reason, since };
     effect('trading.pause', { reason });
+    if (hasFault(state, 'trades-on')) addTrade(state.trades, { at: now });
     return undefined;
   },
   shutdown(state, { now, effect }, { reason }) {

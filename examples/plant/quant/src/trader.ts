@@ -1,14 +1,12 @@
 // The process that trades: `node trader.ts`; the daemon of the host starts it. What it knows, it alone writes.
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
-import { parse } from 'yaml';
 import { listen } from '../../kit/server.ts';
 import { control } from './control.ts';
 import { hasFault } from './faults.ts';
-import { hostOf } from './host.ts';
 import { log } from './journal.ts';
 import { anomalies, health, metrics, reconciliation } from './readings.ts';
+import { problemOf, readSettings } from './settings.ts';
 import { openPlant } from './store.ts';
 import { addTrade, ofToday, summaryOf } from './trades.ts';
 
@@ -16,12 +14,14 @@ const TICK_MS = 300;
 const TRADE_EVERY_MS = 60_000;
 const RPC_TIMEOUT_MS = 5_000;
 const KILLED = 137;
+/** What EX_CONFIG says: started with settings that it does not take. */
+const MISCONFIGURED = 78;
 /** The primary endpoint has its key in its address. */
 const RPC_KEY = 'demo-rpc-key';
 
 const plant = openPlant(process.env.QUANT_PLANT_STATE ?? '');
 const instance = { pid: process.pid, startedAt: plant.now().toISOString() };
-const settings: unknown = parse(readFileSync(`${hostOf(plant.folder).root}/config/trading.yaml`, 'utf8'));
+const settings = readSettings(plant.folder);
 
 /** Asks the endpoint that it uses, in milliseconds; as long as it waits where none comes. */
 async function responseTime(): Promise<number> {
@@ -80,6 +80,11 @@ function tick(): void {
 }
 
 async function main(): Promise<void> {
+  const problem = problemOf(settings);
+  if (problem !== undefined) {
+    log(plant, `ERROR the trader does not start: ${problem}`);
+    process.exit(MISCONFIGURED);
+  }
   if (process.env.QUANT_STARTED_BY_HAND === '1') comeUpPaused();
   await listen(api(), Number(process.env.QUANT_TRADER_PORT));
   log(plant, `INFO the trader is up, process ${process.pid}`);

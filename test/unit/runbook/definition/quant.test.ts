@@ -74,8 +74,13 @@ describe('the runbook of quant arbitrage', () => {
     ]);
   });
 
-  it('hands what people type to programs as an argument, and never as a part of one', () => {
-    expect(written('trading/pause')).toContain('pause_trading(sys.argv[1])');
-    expect(written('trades/failed')).toContain('int(sys.argv[1])');
+  it('hands what people type to programs as an argument or on their input, and never as a part of one', () => {
+    expect(written('trading/pause')).toContain('"json":{"reason":"[{{ run.id }}]');
+    expect(written('trades/failed')).toContain('"failed","{{ params.last }}"]');
+    const all = Object.keys(runbook?.actions ?? {})
+      .flatMap(written)
+      .join('\n');
+    expect(all).not.toMatch(/"-c","[^"]*\{\{ params/);
+    expect(all).not.toContain('"python3","-c"');
   });
 });
