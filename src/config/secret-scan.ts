@@ -34,7 +34,8 @@ export function findSecrets(value: unknown, path: Path = []): readonly Finding[]
   return Object.entries(value).flatMap(([key, item]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     const written = typeof item === 'string' || typeof item === 'number';
-    if (written && isSecretKey(key, path) && !REFERENCE.test(String(item))) return [finding(at)];
+    const isName = REFERENCE.test(String(item)) || namesCredential(key, path, String(item));
+    if (written && isSecretKey(key, path) && !isName) return [finding(at)];
     return findSecrets(item, at);
   });
 }
@@ -42,6 +43,12 @@ export function findSecrets(value: unknown, path: Path = []): readonly Finding[]
 function isSecretKey(key: string, path: Path): boolean {
   if (path[0] === 'systems' && COIN_KEY.test(key)) return false;
   return SECRET_KEY.test(key) || CAMEL_SECRET_KEY.test(key);
+}
+
+/** The request that fills a slot in names a credential of its system, and holds none. */
+function namesCredential(key: string, [top, _system, part, ...rest]: Path, value: string): boolean {
+  const isRequest = top === 'systems' && part === 'slots' && rest.at(-1) === 'http';
+  return key === 'credential' && isRequest && /^[a-z][a-z0-9-]{0,62}$/.test(value);
 }
 
 function looksSecret(value: string): boolean {

@@ -12,12 +12,13 @@ import { startTokenforge, TOKENFORGE_FOLDER, type TokenforgeProcess } from './to
 
 /** Secrets of the runbook. They open nothing, and nobody must ever read them. */
 export const SECRETS = {
-  KEYTURN_SECRET_TOKENFORGE_ADMIN: 'admin-token-of-the-tests',
+  KEYTURN_CREDENTIAL_TOKENFORGE_ADMIN: 'admin-token-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_ALCHEMY_KEY: 'key-of-alchemy-of-the-tests',
-  KEYTURN_SECRET_TOKENFORGE_COINGECKO_KEY: 'coingecko-key-of-the-tests',
+  KEYTURN_CREDENTIAL_TOKENFORGE_ALCHEMY: 'key-of-alchemy-of-the-tests',
+  KEYTURN_CREDENTIAL_TOKENFORGE_COINGECKO: 'coingecko-key-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_CONVEX_DEPLOY_KEY: 'convex-key-of-the-tests',
-  KEYTURN_SECRET_TOKENFORGE_SENTRY_TOKEN: 'sentry-token-of-the-tests',
-  KEYTURN_SECRET_TOKENFORGE_SOCIAL_TOKEN: 'social-token-of-the-tests',
+  KEYTURN_CREDENTIAL_TOKENFORGE_SENTRY: 'sentry-token-of-the-tests',
+  KEYTURN_CREDENTIAL_TOKENFORGE_SOCIAL: 'social-token-of-the-tests',
   KEYTURN_SECRET_TOKENFORGE_VERCEL_TOKEN: 'vercel-token-of-the-tests',
 };
 

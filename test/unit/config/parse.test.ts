@@ -302,6 +302,14 @@ describe('the environment', () => {
     expect(problems(withCredential(credential)).join('\n')).toContain(message);
   });
 
+  it('takes the name of a credential in the request that fills a slot in for no secret, and every other for one', () => {
+    const slot = (value: string) =>
+      `systems: { shop: { slots: { close: { http: { put: 'https://x.example', credential: ${value} } } } } }`;
+    expect(problems(slot('api'))).toEqual([]);
+    expect(problems(slot('Bearer abc'))[0]).toContain('holds a secret');
+    expect(problems('systems: { shop: { vars: { credential: api } } }')[0]).toContain('holds a secret');
+  });
+
   it('refuses a value that no header can carry, and does not show it', () => {
     const text = withCredential('{ variable: API, origins: [https://api.example.com] }');
     const [found] = problems(text, { KEYTURN_CREDENTIAL_API: 'hunter2\n' });
