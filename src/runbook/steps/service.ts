@@ -10,7 +10,7 @@ import { readLog } from './support/service/logs.ts';
 import { lookAt } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
-import { PHASES, type State } from './support/service/state.ts';
+import { hasEnded, type State } from './support/service/state.ts';
 import { surveyService } from './support/service/survey.ts';
 import { watchService } from './support/service/watch.ts';
 import { patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
@@ -41,10 +41,10 @@ export const service = defineStep<Written, ServiceSpec>({
     return EFFECTS[wantedOf(given).does] === 'pure' ? 0 : withinMs + steadyMs;
   },
   outcomesOf: (given) =>
-    given.status !== undefined && given.expect === undefined ? PHASES.filter((phase) => phase !== 'up') : [],
+    given.status !== undefined && given.expect === undefined ? ['down', 'unsettled'] : [],
   resultOf: ({ logs }) =>
     logs === undefined
-      ? { service: 'always', up: 'always', state: 'always', pid: 'anything', restarts: 'always' }
+      ? { service: 'always', up: 'always', stands: 'always', pid: 'anything', restarts: 'always' }
       : { service: 'always', count: 'always', text: 'always' },
   possibleResults: ({ logs }) => ({
     service: SOME_TEXT,
@@ -54,7 +54,7 @@ export const service = defineStep<Written, ServiceSpec>({
             { type: 'value', value: true },
             { type: 'value', value: false },
           ],
-          state: SOME_TEXT,
+          stands: SOME_TEXT,
           restarts: [{ type: 'number', min: 0, whole: true }],
         }
       : { count: [{ type: 'number', min: 0, whole: true }], text: SOME_TEXT }),
@@ -136,12 +136,12 @@ async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOu
 
 function judgeStatus(spec: ServiceSpec, state: State, context: StepContext): StepOutcome {
   const isUp = state.phase === 'up';
+  const isDown = hasEnded(state) && !state.again;
   if (spec.expect === null) {
-    const outcome = isUp ? {} : { outcome: state.phase };
+    const outcome = isUp ? {} : { outcome: isDown ? 'down' : 'unsettled' };
     return { ...ended(spec, state, context), ...outcome };
   }
-  const isWanted = spec.expect === 'up' ? isUp : ['down', 'failed', 'finished'].includes(state.phase);
-  if (isWanted && !state.again) return ended(spec, state, context);
+  if (spec.expect === 'up' ? isUp : isDown) return ended(spec, state, context);
   return {
     status: 'failed',
     reason: `${spec.service} is ${state.words}, and must be ${spec.expect}`,
@@ -171,5 +171,5 @@ function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded
 type Succeeded = Extract<StepOutcome, { readonly status: 'succeeded' }>;
 
 function resultOf({ service: name }: ServiceSpec, { phase, words, pid, restarts }: State): Json {
-  return { service: name, up: phase === 'up', state: words, pid, restarts };
+  return { service: name, up: phase === 'up', stands: words, pid, restarts };
 }

@@ -106,6 +106,7 @@ export async function startUpgradePlant(folder: string, offsetMs = 0): Promise<U
     settings: {
       workdir: FOLDER,
       path: [join(FOLDER, 'bin')],
+      services: { sudo: ['systemctl'] },
       vars: {
         api: base,
         rpc: `${url}/rpc`,

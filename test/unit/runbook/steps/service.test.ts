@@ -85,7 +85,7 @@ describe('a step that restarts a unit', () => {
     const view = await ran('restart');
     expect(view).toMatchObject({
       state: 'succeeded',
-      step: { result: { service: 'trader.service', up: true, pid: 99, state: 'active (running)' } },
+      step: { result: { service: 'trader.service', up: true, pid: 99, stands: 'active (running)' } },
     });
     expect(host.calls()).toEqual([
       'sudo -n systemctl --no-block restart trader.service',
@@ -222,8 +222,8 @@ describe('a step that looks at a unit', () => {
   it.each([
     [RUNNING, undefined],
     [STOPPED, 'down'],
-    [{ ...STOPPED, ActiveState: 'failed', SubState: 'failed' }, 'failed'],
-    [{ ...RUNNING, ActiveState: 'activating', SubState: 'start' }, 'starting'],
+    [{ ...STOPPED, ActiveState: 'failed', SubState: 'failed' }, 'down'],
+    [{ ...RUNNING, ActiveState: 'activating', SubState: 'start' }, 'unsettled'],
   ])('ends as what it finds: %j', async (properties, outcome) => {
     host.unit(properties);
     expect((await ran('status')).step?.outcome ?? undefined).toBe(outcome);
@@ -261,7 +261,7 @@ describe('a step that restarts a compose service', () => {
     host.on('restart', "sed -i 's/2026-11-01/2026-11-02/' inspect");
     expect(await ran('web-restart')).toMatchObject({
       state: 'succeeded',
-      step: { result: { service: 'web', up: true, state: 'running' } },
+      step: { result: { service: 'web', up: true, stands: 'running' } },
     });
     expect(host.calls()).toEqual(['docker compose restart web']);
   });
@@ -293,7 +293,7 @@ describe('a step that restarts a compose service', () => {
 
   it('says of several containers that it is up when all of them are', async () => {
     host.containers(FIRST, container('2026-11-01T00:00:01Z', { Status: 'exited', ExitCode: 3 }));
-    expect(await ran('web-status')).toMatchObject({ step: { outcome: 'failed' } });
+    expect(await ran('web-status')).toMatchObject({ step: { outcome: 'down' } });
   });
 
   it('says that compose is missing, that docker does not answer, and that it is not let', async () => {

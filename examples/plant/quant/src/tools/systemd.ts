@@ -1,4 +1,5 @@
 import { UsageError } from '../../../kit/arguments.ts';
+import { unitProperties, withoutManners } from '../../../kit/unit.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 import { UNITS, type UnitName } from '../state.ts';
 
@@ -7,9 +8,10 @@ const UNKNOWN_UNIT = 4;
 
 const systemctl: Script = {
   summary: 'Stands for systemctl: the three units of the host and nothing else.',
-  words: 'status|is-active|start|stop|restart <unit>… [--no-pager]',
+  words: 'status|is-active|show|start|stop|restart <unit>… [--no-pager] [--no-block]',
   run: (call) => {
-    const [verb, ...names] = call.words.filter((word) => word !== '--no-pager');
+    const [verb, ...names] = withoutManners(call.words);
+    if (verb === 'show') return shown(call, names[0] ?? '');
     const units = names.map(unitOf);
     if (verb === undefined || units.length === 0) throw new UsageError('a verb and a unit');
     if (verb === 'is-active') return states(call, units, (_, active) => (active ? 'active' : 'inactive'));
@@ -18,6 +20,13 @@ const systemctl: Script = {
     return change(call, verb, units);
   },
 };
+
+function shown({ plant }: Call, name: string): Answer {
+  const unit = UNITS.find((each) => each === name.replace(/\.service$/, ''));
+  const kept = unit && plant.read().units[unit];
+  const found = kept && { ...kept, state: kept.active ? ('active' as const) : ('inactive' as const) };
+  return { output: unitProperties(found, plant.now()) };
+}
 
 function states(
   { plant }: Call,

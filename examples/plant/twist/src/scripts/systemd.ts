@@ -1,4 +1,5 @@
 import { UsageError } from '../../../kit/arguments.ts';
+import { unitProperties, withoutManners } from '../../../kit/unit.ts';
 import { journalLine, journalLines } from '../journal.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure, type Scripts } from '../script.ts';
 import { type PlantState, UNITS, type UnitName } from '../state.ts';
@@ -13,11 +14,12 @@ type Verb = 'start' | 'stop' | 'restart';
 
 const systemctl: Script = {
   summary: 'Stands for systemctl: the three units of TWIST and nothing else.',
-  words: 'status|is-active|start|stop|restart <unit> [--no-pager]',
+  words: 'status|is-active|show|start|stop|restart <unit> [--no-pager] [--no-block]',
   run: async (call) => {
-    const [verb, name, ...rest] = call.words.filter((word) => word !== '--no-pager');
+    const [verb, name, ...rest] = withoutManners(call.words);
     if (verb === undefined || name === undefined || rest.length > 0)
       throw new UsageError('one verb and one unit');
+    if (verb === 'show') return shown(call, name);
     const unit = unitOf(name);
     if (verb === 'is-active') return unitState(call, unit, (active) => (active ? 'active' : 'inactive'));
     if (verb === 'status') return unitState(call, unit, (active, since) => describeUnit(unit, active, since));
@@ -34,6 +36,13 @@ const systemctl: Script = {
     return { output: `${unit}.service: ${verb} done` };
   },
 };
+
+function shown({ plant }: Call, name: string): Answer {
+  const unit = UNITS.find((each) => each === name.replace(/\.service$/, ''));
+  const kept = unit && plant.read().units[unit];
+  const found = kept && { state: kept.active ? ('active' as const) : ('inactive' as const), since: kept.since };
+  return { output: unitProperties(found, plant.now()) };
+}
 
 function apply(verb: Verb, unit: UnitName, state: PlantState, change: Change): void {
   if (verb !== 'stop' && state.operations.paused) {
@@ -87,10 +96,12 @@ function journalArguments(call: Call): { unit: UnitName; lines: number; follow: 
   let lines = 10;
   let follow = false;
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    if (word === '-u') unit = unitOf(words.shift() ?? '');
+    if (word.startsWith('--unit=')) unit = unitOf(word.slice('--unit='.length));
+    else if (word.startsWith('--lines=')) lines = Number(word.slice('--lines='.length));
+    else if (word === '-u') unit = unitOf(words.shift() ?? '');
     else if (word === '-n') lines = Number(words.shift());
     else if (word === '-f') follow = true;
-    else if (word !== '--no-pager') throw new UsageError(`unknown argument: ${word}`);
+    else if (word !== '--no-pager' && word !== '--quiet') throw new UsageError(`unknown argument: ${word}`);
   }
   if (unit === undefined) throw new UsageError('missing: -u <unit>');
   if (!Number.isInteger(lines) || lines < 1 || lines > 10_000) throw new UsageError('-n must be 1 to 10000');

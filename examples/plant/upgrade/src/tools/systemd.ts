@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../../kit/arguments.ts';
+import { unitProperties, withoutManners } from '../../../kit/unit.ts';
 import { readWords } from '../../../kit/words.ts';
 import { logOf } from '../host.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
@@ -12,9 +13,10 @@ const UNKNOWN_UNIT = 4;
 
 const systemctl: Script = {
   summary: 'Stands for systemctl: the units upgrade-manager and postgresql.',
-  words: 'status|is-active|start|stop|restart <unit> [--no-pager]',
+  words: 'status|is-active|show|start|stop|restart <unit> [--no-pager] [--no-block]',
   run: async (call) => {
-    const [verb = '', name = ''] = readWords(call.words, { flags: ['--no-pager'] }).plain;
+    const [verb = '', name = ''] = readWords(withoutManners(call.words), {}).plain;
+    if (verb === 'show') return shown(call, name);
     const unit = unitOf(name);
     if (verb === 'is-active' || verb === 'status') return stateOf(call, unit, verb === 'status');
     if (!isVerb(verb)) throw new UsageError(`unknown verb: ${verb}`);
@@ -27,6 +29,11 @@ const systemctl: Script = {
     return { code, output };
   },
 };
+
+function shown({ plant }: Call, name: string): Answer {
+  const unit = UNITS.find((each) => each === name.replace(/\.service$/, ''));
+  return { output: unitProperties(unit && plant.read().units[unit], plant.now()) };
+}
 
 function stateOf({ plant }: Call, unit: UnitName, isLong: boolean): Answer {
   const { state, since } = plant.read().units[unit];
@@ -67,9 +74,12 @@ const journalctl: Script = {
   summary: 'Stands for journalctl: the log of one unit. With -f it never ends.',
   words: '-u <unit> [-n <lines>] [--since <time>] [--no-pager] [-f]',
   run: async ({ words, plant, print }) => {
-    const options = readWords(words, { flags: ['--no-pager', '-f'], values: ['-u', '-n', '--since'] });
-    const unit = unitOf(options.value('-u') ?? '');
-    const count = Number(options.value('-n') ?? 1_000);
+    const options = readWords(words, {
+      flags: ['--no-pager', '--quiet', '-f'],
+      values: ['-u', '--unit', '-n', '--lines', '--since'],
+    });
+    const unit = unitOf(options.value('-u') ?? options.value('--unit') ?? '');
+    const count = Number(options.value('-n') ?? options.value('--lines') ?? 1_000);
     if (!Number.isInteger(count) || count < 1) throw new UsageError('-n must be a number above 0');
     const path = logOf(plant.folder, unit);
     const lines = existsSync(path) ? readFileSync(path, 'utf8').trimEnd().split('\n') : [];

@@ -1,6 +1,5 @@
 /** Where a service is on its way. `unhealthy`: it runs, and its own check fails. `finished`: it ran to its end, as some do by design. */
-export const PHASES = ['up', 'down', 'failed', 'starting', 'stopping', 'unhealthy', 'finished'] as const;
-export type Phase = (typeof PHASES)[number];
+export type Phase = 'up' | 'down' | 'failed' | 'starting' | 'stopping' | 'unhealthy' | 'finished';
 
 /** A service as it was found. */
 export interface State {
@@ -40,3 +39,8 @@ export const ABSENT: State = {
   again: false,
   startedBy: [],
 };
+
+/** Whether nothing of it runs, however that came. */
+export function hasEnded({ phase }: Pick<State, 'phase'>): boolean {
+  return phase === 'down' || phase === 'failed' || phase === 'finished';
+}

@@ -51,13 +51,13 @@ export function readUnit(unit: string, printed: string, monotonicMs: number): St
   const trouble = troubleOf(unit, found);
   if (trouble !== undefined) return trouble;
   const started = Number(found.ExecMainStartTimestampMonotonic ?? 0) / 1_000;
-  const mark = [found.InvocationID, found.ExecMainStartTimestampMonotonic].filter(Boolean).join('/');
   const pid = Number(found.MainPID ?? 0);
   return {
     ...ABSENT,
     phase: phaseOf(found),
     words: `${found.ActiveState} (${found.SubState})`,
-    mark: started > 0 ? mark : (found.InvocationID ?? ''),
+    // Each start has an invocation of its own; an older systemd has none.
+    mark: found.InvocationID ?? found.ExecMainStartTimestampMonotonic ?? '',
     pid: pid > 0 ? pid : null,
     ageMs: started > 0 ? monotonicMs - started : null,
     restarts: Number(found.NRestarts ?? 0),

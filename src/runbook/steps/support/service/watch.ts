@@ -4,7 +4,7 @@ import type { StepContext } from '../../step.ts';
 import { isTrouble } from './call.ts';
 import { lookAt } from './look.ts';
 import type { ServiceSpec } from './spec.ts';
-import type { State, Trouble } from './state.ts';
+import { hasEnded, type State, type Trouble } from './state.ts';
 
 const LOOK_EVERY_MS = 250;
 const READ_LOG = 'Read its log, mend what it names, then run the action again.';
@@ -36,10 +36,6 @@ function isReached({ does }: ServiceSpec, before: State, now: State): boolean {
   if (does === 'stop' || does === 'kill') return hasEnded(now);
   if (does === 'restart' && now.mark === before.mark) return false;
   return now.phase === 'up' || (now.phase === 'finished' && now.mark !== before.mark);
-}
-
-function hasEnded({ phase }: State): boolean {
-  return phase === 'down' || phase === 'failed' || phase === 'finished';
 }
 
 /** What will not come any more, however long anybody waits. */
