@@ -125,7 +125,7 @@ describe('the daily work on TWIST', () => {
   it('restarts the buyback bot with an approval', async () => {
     await world.as('ben').command('/twist restart-buyback');
     const card = await world.as('ivan').sees('Approval needed: Restart the buyback bot');
-    expect(card.text).toContain('sudo -n systemctl restart twist-buyback');
+    expect(card.text).toContain('sudo -n systemctl --no-block restart twist-buyback.service');
     await world.as('ana').click(card, 'Approve');
     await world.as('ivan').reads(card, 'Carried out');
   });

@@ -28,5 +28,7 @@ export function unitProperties(unit: KeptUnit | undefined, now: Date): string {
 
 /** The words of a call of systemctl without what changes nothing here: it prints to no pager, and never waits for long. */
 export function withoutManners(words: readonly string[]): readonly string[] {
-  return words.filter((word) => !['--no-pager', '--no-block'].includes(word) && !word.startsWith('--property='));
+  return words.filter(
+    (word) => !['--no-pager', '--no-block'].includes(word) && !word.startsWith('--property='),
+  );
 }

@@ -40,7 +40,10 @@ const systemctl: Script = {
 function shown({ plant }: Call, name: string): Answer {
   const unit = UNITS.find((each) => each === name.replace(/\.service$/, ''));
   const kept = unit && plant.read().units[unit];
-  const found = kept && { state: kept.active ? ('active' as const) : ('inactive' as const), since: kept.since };
+  const found = kept && {
+    state: kept.active ? ('active' as const) : ('inactive' as const),
+    since: kept.since,
+  };
   return { output: unitProperties(found, plant.now()) };
 }
 
