@@ -132,8 +132,11 @@ describe('where the document of TWIST contradicts itself or is silent', () => {
   });
 
   it('takes a unit that does not run for an answer and not for a fault', () => {
-    for (const unit of ['decay/status', 'buyback/service', 'arbitrage/status'])
-      expect(written(unit)).toContain('"exits":{"3":"inactive"}');
+    for (const unit of ['decay/status', 'buyback/service', 'arbitrage/status']) {
+      expect(written(unit)).toMatch(/"status":"twist-\w+"/);
+      expect(written(unit)).not.toContain('"expect"');
+      expect(actions[unit]?.outcomes.down).toMatchObject({ severity: 'warning' });
+    }
   });
 
   it('takes backups, endpoints and people from lists and not as text', () => {

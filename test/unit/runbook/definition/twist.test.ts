@@ -52,8 +52,8 @@ describe('the TWIST runbook', () => {
       JSON.stringify(written),
     );
     for (const unit of ['twist-decay', 'twist-buyback', 'twist-arbitrage']) {
-      expect(lines).toContainEqual(expect.stringContaining(`"start","${unit}"`));
-      expect(lines).toContainEqual(expect.stringContaining(`"is-active","${unit}"`));
+      expect(lines).toContain(JSON.stringify({ start: unit }));
+      expect(lines).toContain(JSON.stringify({ status: unit, expect: 'up' }));
     }
   });
 
