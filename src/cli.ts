@@ -30,6 +30,17 @@ program
   .description('check runbooks, with file, line and column of each problem')
   .action(async (folder: string | undefined) => (await import('./cli/lint.ts')).lint(folder, process.env));
 program
+  .command('test')
+  .argument(
+    '[runbook]',
+    'folder of one runbook, e.g. runbooks/twist (default: every runbook of the settings)',
+  )
+  .option('--json', 'print what became of each test as JSON')
+  .description('run the tests that stand beside runbooks (tests/*.yaml), with the answers that they give')
+  .action(async (runbook: string | undefined, options: { json?: boolean }) =>
+    (await import('./cli/test.ts')).test(runbook, options, process.env),
+  );
+program
   .command('coverage')
   .argument('<document>', 'Markdown document that the runbook was taken from')
   .argument('<runbook>', 'folder of the runbook, e.g. runbooks/twist')

@@ -16,7 +16,7 @@ const ORDER = [
   FEATURES.map(chatOf),
   // What reaches outward is seen by the composition root alone.
   ['bot', 'http', 'integrations'],
-  ['doctor', 'coverage'],
+  ['doctor', 'coverage', 'trial'],
   ['commands'],
   ['chat'],
   ...FEATURES.toReversed().map((feature) => [feature]),

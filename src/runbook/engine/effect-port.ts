@@ -4,6 +4,10 @@ import type { Json } from '../../canonical.ts';
 export interface EffectIo {
   /** The system whose step it is: what may be called is settled for each. */
   readonly system: string;
+  /** The id of the run whose step it is. */
+  readonly run: string;
+  /** The step that calls, as its plan calls it. */
+  readonly step: { readonly id: string; readonly title: string };
   readonly signal: AbortSignal;
   /** To be called right before each effect. @throws when the step was stopped, or the lease is too old to act on. */
   begin(): void;

@@ -31,6 +31,8 @@ export function contextOf(
 ): StepContext {
   const io: EffectIo = {
     system: run.plan.runbook,
+    run: run.id,
+    step: { id: planned.id, title: planned.title },
     signal: stop.signal,
     begin() {
       check();
