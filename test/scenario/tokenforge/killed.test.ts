@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openTokenforgeBots, type TokenforgeBots } from '../../support/fault/tokenforge-bots.ts';
+import type { SeenCard } from '../../support/fault/visitor.ts';
+
+const EXPLORER = 'https://explorer.example.com/tx/1';
+const PAUSE = 'Pause the contracts';
+const MOVE = 'Move the funds to the secure wallet';
+
+describe('Keyturn is killed in the middle of an emergency of TokenForge', () => {
+  let bots: TokenforgeBots;
+  beforeAll(async () => {
+    bots = await openTokenforgeBots();
+  });
+  afterAll(() => bots.close());
+
+  const said = async (text: string, channel: string) =>
+    (await bots.visitor.cards('ivan', channel)).filter((one) => one.text.includes(text));
+
+  const seen = (as: string, texts: readonly string[], channel = 'ops-tokenforge'): Promise<SeenCard> =>
+    bots.visitor.until(`${as} sees ${texts.join(' … ')}`, async () =>
+      (await bots.visitor.cards(as, channel)).findLast(({ text }) =>
+        texts.every((part) => text.includes(part)),
+      ),
+    );
+
+  /** One person asks for an action with its form, and answers what is to be decided. */
+  async function asked(action: string): Promise<void> {
+    const form = await bots.visitor.command('ana', 'ops run', { action: `tokenforge:${action}` });
+    if (form === undefined) throw new Error(`no form for ${action}`);
+    await bots.visitor.submit('ana', form, { _reason: 'something is wrong', _confirmation: action });
+  }
+
+  async function glassBroken(action: string, title: string): Promise<void> {
+    await asked(action);
+    const preview = await seen('ana', [`Break the glass? ${title}`], 'ops-twist');
+    await bots.visitor.click('ana', preview, 'Break the glass now');
+  }
+
+  async function answered(as: string, texts: readonly string[]): Promise<void> {
+    const form = await bots.visitor.click(as, await seen(as, texts), 'Done');
+    if (form === undefined) throw new Error(`nothing to fill in at ${texts.join(' … ')}`);
+    await bots.visitor.submit(as, form, { evidence: EXPLORER });
+  }
+
+  it('5.7 writes are stopped once and told once, though it died before it wrote down that they are', async () => {
+    const dying = await bots.start('after-effect');
+    // The click is repeated until the next one answers it.
+    const broken = glassBroken('writes/stop', 'Stop all writes');
+    await dying.gone;
+    expect(bots.plant.state().flags['write-stop']).toBe(true);
+    await bots.start();
+    await broken;
+    await seen('ivan', ['Stop all writes', 'Done after']);
+    expect(bots.plant.effects('flag.set')).toBe(1);
+    expect(await said('All writes are stopped.', 'incident-response')).toHaveLength(1);
+  });
+
+  it('5.7 a pause and a transfer go on where they were, and are believed by what the chain says alone', async () => {
+    await glassBroken('contracts/pause', PAUSE);
+    await answered('chen', [PAUSE, 'Needs an answer: Sign pause()']);
+    await asked('funds/move');
+    for (const approver of ['ben', 'chen']) {
+      await bots.visitor.click(approver, await seen(approver, [`Approval needed: ${MOVE}`]), 'Approve');
+    }
+    await answered('dora', [MOVE, 'Needs an answer: Compare the address in the wallet']);
+    await seen('dora', [MOVE, 'Needs an answer: Sign the transfer']);
+    await seen('ivan', [PAUSE, 'not yet']);
+    await bots.kill();
+    await bots.plant.byHand('pause-contract');
+    await bots.plant.byHand('move-funds');
+    await bots.start();
+    await answered('dora', [MOVE, 'Needs an answer: Sign the transfer']);
+    await seen('ivan', [PAUSE, 'The contract itself says that it is paused']);
+    await seen('ivan', [MOVE, 'Done after']);
+    expect(await said('The contract that collects the fees is paused', 'incident-response')).toHaveLength(1);
+    expect(bots.plant.effects('funds.move')).toBe(1);
+  });
+});
