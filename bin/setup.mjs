@@ -34,6 +34,7 @@ const TASKS = {
   ],
   build: [['node', 'bin/build.ts']],
   screens: [['node', 'bin/screens.ts']],
+  stories: [['node', 'bin/stories.ts']],
 };
 
 const [task = '', ...rest] = process.argv.slice(2);

@@ -12,6 +12,8 @@ export interface Tour {
   command(text: string): Promise<void>;
   /** Writes into the fields of the form that is open, the first text into the first, and hands it in. */
   fillIn(...texts: readonly string[]): Promise<void>;
+  /** Writes into the fields of the form that is open, by their labels, and hands it in. A choice is chosen by a part of its text. */
+  answer(fields: Readonly<Record<string, string>>): Promise<void>;
   /** Presses a button of the newest card with this title. */
   press(title: Title, label: string): Promise<void>;
   /** Waits until the newest card with this title says something. */
@@ -32,16 +34,16 @@ interface Message {
   readonly body: { readonly type: string; readonly card: Card } | null;
 }
 
-const CHANNEL = 'ops-twist';
 const LOOK_MS = 100;
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export async function startTour(
   page: Page,
   { console: home, plant }: Pick<Demo, 'console' | 'plant'>,
+  channel = 'ops-twist',
 ): Promise<Tour> {
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.goto(`${home}/#/${CHANNEL}`);
+  await page.goto(`${home}/#/${channel}`);
   const composer = page.getByRole('combobox', { name: /Message or command/ });
   await composer.waitFor();
 
@@ -77,6 +79,21 @@ export async function startTour(
       await dialog.getByRole('button').last().click();
       await dialog.waitFor({ state: 'hidden' });
     },
+    async answer(fields) {
+      const dialog = page.getByRole('dialog');
+      for (const [label, value] of Object.entries(fields)) {
+        const field = dialog.getByLabel(label, { exact: false }).first();
+        await field.waitFor();
+        const isChoice = (await dialog.locator('select').and(field).count()) > 0;
+        if (!isChoice) await field.fill(value);
+        else
+          await field.selectOption(
+            await field.locator('option', { hasText: value }).first().getAttribute('value'),
+          );
+      }
+      await dialog.getByRole('button').last().click();
+      await dialog.waitFor({ state: 'hidden' });
+    },
     // By key: what has the focus stands still.
     press: (title, label) => card(title).getByRole('button', { name: label, exact: true }).press('Enter'),
     untilSaid: (title, text) => card(title).getByText(text).first().waitFor(),
@@ -102,7 +119,7 @@ export async function startTour(
     async cardData(title) {
       const as = await persona();
       const { messages } = await read<{ messages: readonly Message[] }>(
-        `${home}/api/channels/${CHANNEL}/messages?as=${as}`,
+        `${home}/api/channels/${channel}/messages?as=${as}`,
       );
       const cards = messages.flatMap(({ body }) => (body?.type === 'card' ? [body.card] : []));
       const found = cards.findLast((one) =>

@@ -3,13 +3,28 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parse } from 'yaml';
+import * as z from 'zod';
 import { projectRoot } from '../../src/files/project-root.ts';
 import { freePort } from './free-port.ts';
+
+/** Ports of the demo's settings: those of the console and of each simulated system. */
+const PORT = /\b43\d\d\b/g;
+/** What the demo begins with. */
+const FIRST = 'twist';
+
+const settingsShape = z.object({
+  platforms: z.object({ console: z.object({ addr: z.string() }) }),
+  systems: z.record(z.string(), z.object({ origins: z.tuple([z.string()], z.string()) })),
+});
 
 /** `keyturn demo` as a process of its own, on ports and in a folder that nobody else uses. */
 export interface Demo {
   readonly console: string;
+  /** Of the first system. */
   readonly plant: string;
+  /** Of every system that was started, by its name. */
+  readonly plants: Readonly<Record<string, string>>;
   readonly home: string;
   /** Ends the bot as `kill -9` does; the plant goes with it. */
   kill(): Promise<void>;
@@ -19,16 +34,19 @@ export interface Demo {
   close(): Promise<void>;
 }
 
-export async function startDemo(): Promise<Demo> {
+/** @param systems as behind `npm start --`; none: the one that it begins with */
+export async function startDemo(systems: readonly string[] = []): Promise<Demo> {
   const folder = await mkdtemp(join(tmpdir(), 'keyturn-demo-'));
-  const [consolePort, plantPort] = [await freePort(), await freePort()];
   const file = join(folder, 'keyturn.yaml');
   const home = join(folder, 'home');
-  await writeFile(file, await settingsOn(consolePort, plantPort));
+  const text = await settingsOnFreePorts();
+  await writeFile(file, text);
+  const { platforms, systems: written } = settingsShape.parse(parse(text));
+  const plants = Object.fromEntries(Object.entries(written).map(([name, { origins }]) => [name, origins[0]]));
   let child: ChildProcess | undefined;
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, ['bin/keyturn.mjs', 'demo', '--home', home], {
+    child = spawn(process.execPath, ['bin/keyturn.mjs', 'demo', ...systems, '--home', home], {
       cwd: projectRoot,
       env: { ...environment(), KEYTURN_CONFIG: file },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,8 +62,9 @@ export async function startDemo(): Promise<Demo> {
 
   await start();
   return {
-    console: `http://127.0.0.1:${consolePort}`,
-    plant: `http://127.0.0.1:${plantPort}`,
+    console: `http://${platforms.console.addr}`,
+    plant: plants[systems[0] ?? FIRST] ?? '',
+    plants,
     home,
     start,
     kill: () => end('SIGKILL'),
@@ -62,12 +81,14 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** The demo's own settings with other ports; its relative paths become absolute. */
-async function settingsOn(consolePort: number, plantPort: number): Promise<string> {
+async function settingsOnFreePorts(): Promise<string> {
   const examples = join(projectRoot, 'examples');
   const text = await readFile(join(examples, 'demo', 'keyturn.yaml'), 'utf8');
-  // In one go: a free port may hold the digits of the other one.
+  const ports = new Map<string, string>();
+  for (const [port] of text.matchAll(PORT)) if (!ports.has(port)) ports.set(port, String(await freePort()));
+  // In one go: a free port may be that of another one in the file.
   return text
-    .replaceAll(/4310|4320/g, (port) => String(port === '4310' ? consolePort : plantPort))
+    .replaceAll(PORT, (port) => ports.get(port) ?? port)
     .replaceAll('../../runbooks', join(projectRoot, 'runbooks'))
     .replaceAll('../plant', join(examples, 'plant'));
 }
