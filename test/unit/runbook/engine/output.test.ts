@@ -35,7 +35,8 @@ describe('recording output', () => {
   });
 
   it('lets no stream print into the middle of a line of the other one, though the end of that line is held back', async () => {
-    const made = recorder(10_000, ['a-secret-of-twenty-c']);
+    // It begins as that line ends.
+    const made = recorder(10_000, ['42"\na-secret-of-two-lines']);
     made.push('err', 'Fetching the deployment "dpl_42"\n');
     made.push('out', 'Success! It was rolled back to dpl_42\n');
     made.push('out', 'Bye\n');
