@@ -28,6 +28,7 @@ export interface UpgradePlant {
   readonly settings: {
     readonly workdir: string;
     readonly path: readonly string[];
+    readonly services: { readonly sudo: readonly string[] };
     readonly vars: Readonly<Record<string, string>>;
     readonly env: Readonly<Record<string, string>>;
     readonly origins: readonly string[];
