@@ -70,7 +70,8 @@ export const system = z.strictObject({
     description: 'What services know this system by; a request names one, and no runbook spells the header.',
   }),
   writable: z.array(path).default([]).meta({
-    description: 'Folders in which steps of the kinds `setting` and `file` may read and change files, and in no other.',
+    description:
+      'Folders in which steps of the kinds `setting` and `file` may read and change files, and in no other.',
   }),
   slots: z.record(name, z.unknown()).default({}).meta({
     description:

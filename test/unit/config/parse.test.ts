@@ -64,7 +64,11 @@ describe('settings', () => {
     const folders = valid(
       "systems: { twist: { workdir: w, writable: ['{{ home }}/x', '{{ workdir }}/y', z] } }",
     );
-    expect(folders.systems.twist?.writable).toEqual(['/srv/.keyturn/x', '/etc/keyturn/w/y', '/etc/keyturn/z']);
+    expect(folders.systems.twist?.writable).toEqual([
+      '/srv/.keyturn/x',
+      '/etc/keyturn/w/y',
+      '/etc/keyturn/z',
+    ]);
   });
 
   it('take a Discord server as an id, or with categories of its own', () => {
