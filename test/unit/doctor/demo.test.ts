@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { linkPolicies } from '../../../src/app/links.ts';
 import { writtenPolicy } from '../../../src/approval/policy.ts';
@@ -36,7 +39,7 @@ describe('the demo, as the doctor sees it', () => {
     expect(await worst(programsCheck(async () => uses, process.env.PATH ?? ''))).toEqual([]);
   });
 
-  it('has people for every policy, whoever asks', async () => {
+  it('has people for every policy, whoever asks but for those whom the policy itself wants', async () => {
     const policies = [...policyUses(runbooks), ...linkPolicies(config)];
     expect(policies.map((use) => use.name)).toEqual(
       expect.arrayContaining(['twist/multisig', 'of `/ops link`']),
@@ -45,12 +48,21 @@ describe('the demo, as the doctor sees it', () => {
     const findings = await worst(
       quorumCheck({ policies: async () => policies, holders, filledElsewhere: [] }),
     );
-    expect(findings).toEqual([]);
+    expect(findings.map(({ level, says }) => `${level}: ${says}`)).toEqual(
+      [
+        // Each of these wants all of a few people: one of them who asks leaves it to the others to ask.
+        'The policy quant/funds cannot be met when chen asks',
+        'The policy upgrade/member-replacement cannot be met when chen asks',
+        'The policy upgrade/waiver cannot be met when dora or emil or farah or goran or hana asks',
+      ].map((says) => `warning: ${says}: nobody counts for their own request.`),
+    );
   });
 
   it('has every variable and secret', async () => {
     expect(await worst(systemsCheck(config.systems, async () => runbooks))).toEqual([]);
-    expect(await worst(secretsCheck(async () => secretUses(runbooks), []))).toEqual([]);
+    const given = Object.keys(parseEnv(readFileSync(join(cwd, 'secrets.env'), 'utf8')));
+    const known = given.map((variable) => variable.replace('KEYTURN_SECRET_', ''));
+    expect(await worst(secretsCheck(async () => secretUses(runbooks), known))).toEqual([]);
   });
 
   it('would say which policy of the settings no runbook has', async () => {
@@ -64,10 +76,12 @@ describe('the demo, as the doctor sees it', () => {
     const twist = config.systems.twist;
     if (twist === undefined) throw new Error('the demo has no system');
     const systems = { twist: { ...twist, vars: { monitr: 'x' } }, twst: twist };
-    const required = runbooks.map((runbook) => ({
-      ...runbook,
-      vars: { ...runbook.vars, key: { description: 'A key.' } },
-    }));
+    const required = runbooks
+      .filter(({ id }) => id === 'twist')
+      .map((runbook) => ({
+        ...runbook,
+        vars: { ...runbook.vars, key: { description: 'A key.' } },
+      }));
     const findings = await worst(systemsCheck(systems, async () => required));
     expect(findings.map((finding) => `${finding.says} ${finding.next}`)).toEqual([
       "There are settings for the system twst, but no valid runbook of that name. Did you mean 'twist'?",
