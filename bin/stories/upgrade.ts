@@ -3,13 +3,13 @@ import type { Story } from './story.ts';
 const PROGRAM = 'Show the program on chain';
 const BACKUP = 'Back up the program';
 const CHECK = 'Check the backups';
-const BUFFER = 'Create the buffer';
-const BUFFER_ASKED = `Approval needed: ${BUFFER}`;
+const RESTART = 'Restart the service';
+const RESTART_ASKED = `Approval needed: ${RESTART}`;
 
 export const upgrade: Story = {
   system: 'upgrade',
-  heading: 'Program upgrades: from a backup to a buffer',
-  says: 'What an upgrade begins with: what runs is kept, and nobody writes to the chain alone.',
+  heading: 'Program upgrades: look, keep, restart',
+  says: 'What an upgrade begins with: what runs is looked at and kept, and nobody touches the service alone.',
   steps: [
     {
       name: '1-program',
@@ -44,23 +44,23 @@ export const upgrade: Story = {
     },
     {
       name: '4-asked',
-      heading: 'Ask for the buffer',
-      says: 'Type `/upgrade buffer`. Press **Approve** as Ana: refused, with the reason. Nobody approves their own request.',
-      card: BUFFER_ASKED,
+      heading: 'Ask for a restart',
+      says: 'Type `/upgrade restart`. Press **Approve** as Ana: refused, with the reason. Nobody approves their own request.',
+      card: RESTART_ASKED,
       async reach(tour) {
-        await tour.command('/upgrade buffer');
-        await tour.untilSaid(BUFFER_ASKED, /^0 of 1 approval/);
+        await tour.command('/upgrade restart');
+        await tour.untilSaid(RESTART_ASKED, /^0 of 1 approval/);
       },
     },
     {
-      name: '5-buffer',
+      name: '5-restarted',
       heading: 'Turn the second key',
-      says: 'As Ben press **Approve**. The address of the buffer stands on the card: a proposal is made of it.',
-      card: BUFFER,
+      says: 'As Ben press **Approve**. It is done when the service was seen to be another process than before, and to stay.',
+      card: RESTART,
       async reach(tour) {
         await tour.actAs('Ben');
-        await tour.press(BUFFER_ASKED, 'Approve');
-        await tour.untilSaid(BUFFER, /^Done after/);
+        await tour.press(RESTART_ASKED, 'Approve');
+        await tour.untilSaid(RESTART, /^Done after/);
       },
     },
   ],
