@@ -133,7 +133,7 @@ describe('a slot that keyturn.yaml fills in', () => {
 
   it('is told only of keys that stand there', () => {
     const [unkind] = load(PLAIN, {}).problems;
-    expect(unkind?.suggestion).toMatch(/exactly one of: .*shell, wait\.$/);
+    expect(unkind?.suggestion).toMatch(/exactly one of: .*shell, sql, wait\.$/);
     const [misspelt] = load(PLAIN, { ...FILLED, wehn: 1 }).problems;
     expect(misspelt?.suggestion).toMatch(/^Known here: notes, effect, /);
   });
