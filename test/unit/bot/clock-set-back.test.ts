@@ -136,11 +136,13 @@ describe.each([
   });
 });
 
-/** What is compared with the clocks of others: how old a signature is, how far back Slack is asked, how far apart clocks are. */
+/** What is compared with the clocks of others: how old a signature is, how far back Slack is asked, how far apart clocks are; and the clock that a test of a runbook sets. */
 const TIME_OF_DAY = [
   'bot/platforms/slack/http/server.ts',
   'bot/platforms/slack/posts.ts',
   'doctor/checks/database.ts',
+  'trial/play.ts',
+  'trial/trial.ts',
 ];
 
 it('nothing else in the program asks for the time of day', () => {

@@ -204,7 +204,7 @@ describe('every action of TWIST', () => {
     );
     const made = makePlan({
       occasion: OCCASION,
-      people: [],
+      people: [{ id: 'ben', name: 'Ben Okafor', accounts: [], roles: [] }],
       runbook: twist,
       action,
       params,
