@@ -38,7 +38,7 @@ describe.skipIf(chromiumPath === undefined)(
       const tour = await startTour(page, { console: demo.console, plant }, channelOf(story));
       for (const step of story.steps) {
         await step.reach(tour);
-        expect(await tour.card(step.card).isVisible(), step.heading).toBe(true);
+        await expect.poll(() => tour.card(step.card).isVisible(), { message: step.heading }).toBe(true);
       }
       await page.context().close();
     });

@@ -13,7 +13,7 @@ export interface Rate {
 
 /** Generous for a person in a hurry, and a wall for a stuck key or a script. */
 const PER_ACCOUNT: Rate = { burst: 30, everyMs: 500 };
-const PER_COMMAND: Rate = { burst: 10, everyMs: 1_000 };
+export const PER_COMMAND: Rate = { burst: 10, everyMs: 1_000 };
 
 const TELL_EVERY_MS = 5_000;
 

@@ -69,7 +69,7 @@ describe('the weeks and months of TokenForge', () => {
 
   it('exports the metrics', async () => {
     const card = await world.ran('metrics/export', 'Export the metrics');
-    expect(card.text).toContain('"exported":30');
+    expect(card.text).toContain('exported: 30');
   });
 
   it('deletes old data only after a fresh export, and exactly what two people approved', async () => {

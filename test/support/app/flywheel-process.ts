@@ -7,6 +7,7 @@ import { healPlant, hostOf } from '../../../examples/plant/flywheel/src/host.ts'
 import type { FaultName, PlantState } from '../../../examples/plant/flywheel/src/state.ts';
 import { openPlant } from '../../../examples/plant/flywheel/src/store.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
+import { answering } from '../answering.ts';
 import { freePort } from '../free-port.ts';
 
 export const FLYWHEEL_FOLDER = join(projectRoot, 'examples', 'plant', 'flywheel');
@@ -55,9 +56,10 @@ export async function startFlywheel(folder: string, offsetMs: number): Promise<F
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   const url = /http:\S+/.exec(line)?.[0];
   if (url === undefined) throw new Error(`the plant said: ${line}`);
+  const at = `http://127.0.0.1:${service}`;
   return {
     url,
-    service: `http://127.0.0.1:${service}`,
+    service: at,
     metrics: `http://127.0.0.1:${metrics}`,
     folder,
     host: hostOf(folder),
@@ -68,6 +70,8 @@ export async function startFlywheel(folder: string, offsetMs: number): Promise<F
     async heal() {
       healPlant(plant);
       await fetch(`${url}/docker/up?force=true`, { method: 'POST' });
+      // One that is still starting would take the next fault for its own.
+      await answering(`${at}/health`);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

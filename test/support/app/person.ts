@@ -2,6 +2,7 @@ import type { Form } from '../../../src/chat/card.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
 import { account, placeIn } from '../chat/memory-platform.ts';
 import type { AppWorld } from './app.ts';
+import { atTheirPace } from './pace.ts';
 
 /** What somebody does and sees in chat. Everything waits until it can be done. */
 export interface Person {
@@ -43,8 +44,10 @@ export function personIn(world: Around, who: string, channel = 'ops-twist'): Per
   }
 
   const person: Person = {
-    command: (text, options = {}, channel = here) =>
-      platform.command(me, placeIn(channel), text.replace(/^\//, '').split(' '), options),
+    async command(text, options = {}, channel = here) {
+      await atTheirPace(who, text);
+      await platform.command(me, placeIn(channel), text.replace(/^\//, '').split(' '), options);
+    },
     async sees(text, channel = here) {
       const wanted = typeof text === 'string' ? [text] : text;
       try {
@@ -79,7 +82,9 @@ export function personIn(world: Around, who: string, channel = 'ops-twist'): Per
     },
     thread: (message) => platform.seeThread(me, message.ref),
     async click(message, label) {
-      await platform.click(me, message.ref, await nonceOf(message, label));
+      const nonce = await nonceOf(message, label);
+      await atTheirPace(who, 'click');
+      await platform.click(me, message.ref, nonce);
     },
     async stale(message, label) {
       const nonce = message.controls.find((control) => control.label === label)?.nonce;
@@ -89,6 +94,7 @@ export function personIn(world: Around, who: string, channel = 'ops-twist'): Per
     form: () => until(`${who} has a form`, () => platform.seeForm(me)),
     async submit(values, channel = here) {
       const form = await person.form();
+      await atTheirPace(who, 'submit');
       await platform.submit(me, placeIn(channel), form.nonce, values);
     },
     react: (message, emoji) => platform.react(me, message.ref, emoji),

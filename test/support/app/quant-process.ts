@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { healPlant, moveWei, setFault } from '../../../examples/plant/quant/src/faults.ts';
 import { hostOf } from '../../../examples/plant/quant/src/host.ts';
 import type { FaultName, PlantState } from '../../../examples/plant/quant/src/state.ts';
 import { openPlant } from '../../../examples/plant/quant/src/store.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
+import { answering } from '../answering.ts';
 import { freePort } from '../free-port.ts';
 
 export const QUANT_FOLDER = join(projectRoot, 'examples', 'plant', 'quant');
@@ -94,13 +94,4 @@ export async function startQuant(folder: string, offsetMs = 0): Promise<QuantPro
       await gone;
     },
   };
-}
-
-async function answering(url: string): Promise<void> {
-  for (let left = 200; ; left -= 1) {
-    const response = await fetch(url).catch(() => undefined);
-    if (response?.ok === true) return;
-    if (left === 0) throw new Error(`nobody answers at ${url}`);
-    await sleep(50);
-  }
 }

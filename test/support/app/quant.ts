@@ -78,15 +78,20 @@ export async function startQuantWorld(): Promise<QuantWorld> {
       for (const approver of approvers) await as(approver).click(card, 'Approve');
       return card;
     },
-    after: (texts, channel) =>
-      app.until(`${texts.join(' … ')} after a while`, async () => {
-        await sleep(STEP_MS);
-        plant.advance(FASTER * STEP_MS);
-        app.advance(FASTER * STEP_MS);
-        return (await as('ivan').all(channel)).findLast(({ text }) =>
-          texts.every((one) => text.includes(one)),
-        );
-      }),
+    async after(texts, channel) {
+      const shown = () => as('ivan').all(channel);
+      try {
+        return await app.until(`${texts.join(' … ')} after a while`, async () => {
+          await sleep(STEP_MS);
+          plant.advance(FASTER * STEP_MS);
+          app.advance(FASTER * STEP_MS);
+          return (await shown()).findLast(({ text }) => texts.every((one) => text.includes(one)));
+        });
+      } catch (error) {
+        const newest = (await shown()).slice(-5).map(({ text }) => text);
+        throw new Error([(error as Error).message, ...newest].join('\n---\n'));
+      }
+    },
     async calm() {
       await app.calm();
       plant.advance(2 * 3_600_000);
