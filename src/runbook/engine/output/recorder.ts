@@ -39,6 +39,8 @@ const PLENTY = 64 * 1024;
 /** What waits to be cleaned takes at most so many characters. */
 const BACKLOG = 4 * 1024 * 1024;
 const LAST_CHARACTERS = 2_000;
+/** A line that is longer is not kept together. */
+const LONG_LINE = 4_000;
 
 interface Source {
   renderer: Renderer;
@@ -47,7 +49,11 @@ interface Source {
   skip: number;
   /** The first half of a character whose second one has not come yet: alone it could not be stored. */
   half: string;
+  /** A line whose end has not come yet: what the other stream prints meanwhile must not stand in the middle of it. */
+  line: string;
   last: string;
+  /** Which piece of all that came was the last one of this stream. */
+  heardAt: number;
 }
 
 export function createRecorder({ redactor, limit, everyMs, write, onError }: RecorderOptions): Recorder {
@@ -56,12 +62,15 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     redacting: redactor.stream(),
     skip,
     half: '',
+    line: '',
     last: '',
+    heardAt: 0,
   });
   const sources: Record<StreamName, Source> = { out: source(), err: source() };
   const backlog = createBacklog(Math.max(BACKLOG, limit * 4));
   const headLimit = Math.floor(limit * 0.75);
   const tailLimit = limit - headLimit;
+  let heard = 0;
   let head = 0;
   let tail: OutputChunk[] = [];
   let tailLength = 0;
@@ -73,6 +82,11 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
   let writing: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
 
+  /** Whoever was heard first comes first. */
+  function inOrder(): readonly StreamName[] {
+    return STREAMS.toSorted((one, other) => sources[one].heardAt - sources[other].heardAt);
+  }
+
   /** @param isAll whether nothing comes behind it. */
   function keep(stream: StreamName, cleaned: string, isAll = false): void {
     const from = sources[stream];
@@ -83,8 +97,15 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     from.skip = Math.max(0, from.skip - skipped);
     dropped += skipped;
     const text = storable(printed.slice(skipped));
-    if (text === '') return;
     from.last = (from.last + text).slice(-LAST_CHARACTERS);
+    const line = from.line + text;
+    const whole = isAll || line.length > LONG_LINE ? line.length : line.lastIndexOf('\n') + 1;
+    from.line = line.slice(whole);
+    print(stream, line.slice(0, whole));
+  }
+
+  function print(stream: StreamName, text: string): void {
+    if (text === '') return;
     const room = Math.max(0, headLimit - head);
     const first = text.slice(0, isInsideCharacter(text, room) ? room - 1 : room);
     if (first !== '') waiting.push({ stream, text: first });
@@ -117,6 +138,8 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
       .then(async () => {
         for (let piece = backlog.take(SLICE); piece !== undefined; piece = backlog.take(SLICE)) {
           if (piece.missing > 0) await leap(piece.missing);
+          heard += 1;
+          sources[piece.stream].heardAt = heard;
           const { renderer, redacting } = sources[piece.stream];
           keep(piece.stream, await redacting.push(renderer.push(piece.text)));
           await turn();
@@ -134,17 +157,21 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
   async function leap(missing: number): Promise<void> {
     dropped += missing;
     for (const stream of STREAMS) {
-      const { renderer, redacting, last } = sources[stream];
+      const { renderer, redacting, last, heardAt } = sources[stream];
       keep(stream, await redacting.push(renderer.end()), true);
-      sources[stream] = { ...source(redactor.reach), last };
+      sources[stream] = { ...source(redactor.reach), last, heardAt };
     }
   }
 
   /** What stands in a line that is not whole yet is worth seeing where a program waits. */
   async function settle(): Promise<void> {
-    for (const stream of STREAMS) {
-      const { renderer, redacting } = sources[stream];
-      keep(stream, await redacting.push(renderer.settle()));
+    for (const stream of inOrder()) {
+      const from = sources[stream];
+      keep(stream, await from.redacting.push(from.renderer.settle()));
+      // Its end is there and only held back: it is shown when it is whole.
+      if (from.redacting.held().includes('\n')) continue;
+      print(stream, from.line);
+      from.line = '';
     }
   }
 
@@ -183,7 +210,7 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
       clearTimeout(timer);
       timer = undefined;
       await clean(async () => {
-        for (const stream of STREAMS) {
+        for (const stream of inOrder()) {
           const { renderer, redacting } = sources[stream];
           keep(stream, (await redacting.push(renderer.end())) + redacting.end(), true);
         }

@@ -34,6 +34,28 @@ describe('recording output', () => {
     expect(made.text()).toBe('abc');
   });
 
+  it('lets no stream print into the middle of a line of the other one, though the end of that line is held back', async () => {
+    // It begins as that line ends.
+    const made = recorder(10_000, ['42"\na-secret-of-two-lines']);
+    made.push('err', 'Fetching the deployment "dpl_42"\n');
+    made.push('out', 'Success! It was rolled back to dpl_42\n');
+    await made.close();
+    expect(made.text().split('\n').toSorted()).toEqual([
+      '',
+      'Fetching the deployment "dpl_42"',
+      'Success! It was rolled back to dpl_42',
+    ]);
+  });
+
+  it('shows a line that waits for an answer, and one that is too long to wait for its end', async () => {
+    const made = recorder(100_000);
+    made.push('out', 'Go on? [y/N] ');
+    await expect.poll(made.text).toBe('Go on? [y/N] ');
+    made.push('err', 'x'.repeat(5_000));
+    await expect.poll(made.text).toContain('x'.repeat(5_000));
+    await made.close();
+  });
+
   it('keeps the beginning and the end of long output, and says how much is missing', async () => {
     const made = recorder(100);
     for (let line = 0; line < 1_000; line += 1) made.push('out', `line ${line}\n`);
