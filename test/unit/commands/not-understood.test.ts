@@ -177,6 +177,7 @@ describe('what somebody typed and nobody understands', () => {
             );
         },
       ),
+      { examples: [['ops', ['inbox', '!', '!', '!', 'ops', '!']]] },
     );
   });
 

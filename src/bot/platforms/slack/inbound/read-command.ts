@@ -23,7 +23,7 @@ export function readCommand(slash: string, text: string, commands: readonly Comm
   const rest = typed.slice(command.path.length - 1).join(' ');
   // Words behind a command that takes nothing name no command: they are refused where unknown ones are.
   if (rest !== '' && command.options.length === 0)
-    return { type: 'run', path: [...command.path, ...shortened(typed.slice(command.path.length - 1))] };
+    return { type: 'run', path: shortened([...command.path, ...typed.slice(command.path.length - 1)]) };
   if (rest !== '') return { type: 'ask', command, rest };
   return command.options.some((option) => option.required)
     ? { type: 'ask', command, rest }
