@@ -168,8 +168,6 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     for (const stream of inOrder()) {
       const from = sources[stream];
       keep(stream, await from.redacting.push(from.renderer.settle()));
-      // Its end is there and only held back: it is shown when it is whole.
-      if (from.redacting.held().includes('\n')) continue;
       print(stream, from.line);
       from.line = '';
     }

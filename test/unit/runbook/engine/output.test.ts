@@ -47,6 +47,14 @@ describe('recording output', () => {
     ]);
   });
 
+  it('shows a line whose end is held back as far as it goes, where the program says nothing more', async () => {
+    const made = recorder(10_000, ['42"\na-secret-of-two-lines']);
+    made.push('err', 'Open the page of "dpl_42"\n');
+    made.push('out', 'Waiting\n');
+    await expect.poll(made.text).toContain('Open the page of "dpl_');
+    await made.close();
+  });
+
   it('shows a line that waits for an answer, and one that is too long to wait for its end', async () => {
     const made = recorder(100_000);
     made.push('out', 'Go on? [y/N] ');
