@@ -21,7 +21,7 @@ export const comparison = z.strictObject({
   max: numeric.optional(),
   /** A time with its zone (RFC 3339) that has passed, or an empty one when `orNull`. */
   past: z.boolean().optional(),
-  /** A time that is not longer ago than this. */
+  /** A time that is not longer ago than this; up to {@link AHEAD_MS} ahead counts as now. */
   withinLast: duration.optional(),
   /** The value may also be null, e.g. a cooldown that never began. */
   orNull: z.boolean().optional(),
@@ -104,6 +104,9 @@ export function fits(value: Json, expected: Comparison, now = EVER): boolean {
 /** What does not speak of time is compared the same at any. */
 const EVER = new Date(0);
 
+/** Clocks of two hosts differ: what has just happened on another one may lie so far ahead here. */
+const AHEAD_MS = 60_000;
+
 function holds(value: Json, expected: Comparison, now: Date): boolean {
   const against = (limit: Numeric): number => order(value, limit);
   const time = typeof value === 'string' ? (readInstant(value)?.getTime() ?? Number.NaN) : Number.NaN;
@@ -117,7 +120,7 @@ function holds(value: Json, expected: Comparison, now: Date): boolean {
     (expected.below === undefined || against(expected.below) < 0) &&
     (expected.max === undefined || against(expected.max) <= 0) &&
     (expected.past === undefined || (expected.past ? time <= at : time > at)) &&
-    (expected.withinLast === undefined || (time <= at && time >= at - expected.withinLast))
+    (expected.withinLast === undefined || (time <= at + AHEAD_MS && time >= at - expected.withinLast))
   );
 }
 

@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openStorage } from '../../../src/app/storage.ts';
 import { doctor } from '../../../src/cli/doctor.ts';
 import { systemClock } from '../../../src/clock.ts';
@@ -33,8 +33,12 @@ async function examine(
   }
 }
 
+const runbooks = join(tmpdir(), `keyturn-doctor-runbooks-${process.pid}`);
+beforeAll(() => cp(join(projectRoot, 'runbooks', 'twist'), join(runbooks, 'twist'), { recursive: true }));
+afterAll(() => rm(runbooks, { recursive: true }));
+
 const sound = `
-runbooks: ${join(projectRoot, 'runbooks')}
+runbooks: ${runbooks}
 people: { ana: { name: Ana } }
 platforms: { discord: { guild: '123456789012345678' } }
 roles:

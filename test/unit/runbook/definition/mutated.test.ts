@@ -13,7 +13,7 @@ import { checkParams } from '../../../../src/runbook/plan/param.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { KNOWN, OCCASION } from '../../../support/known.ts';
 import { folderWith, write } from './folder.ts';
-import { changes, mutated, twistValue } from './mutation.ts';
+import { changes, mutated, twistScripts, twistValue } from './mutation.ts';
 
 // A whole runbook is loaded and planned in each run, so there are fewer of them than of the cheap properties.
 const RUNS = Math.ceil(Number(process.env.KEYTURN_PROPERTY_RUNS ?? 1_500) / 15);
@@ -87,16 +87,15 @@ function planAndDescribe(runbook: Runbook, action: Action, pick: number, mode: '
 }
 
 it('the runbook as it is can be planned', () => {
-  const { runbooks, problems } = loadRunbooks(folderWith({ 'twist/a.yaml': stringify(TWIST) }), stepKinds, {
-    roles: ROLES,
-  });
+  const folder = folderWith({ ...twistScripts(), 'twist/a.yaml': stringify(TWIST) });
+  const { runbooks, problems } = loadRunbooks(folder, stepKinds, { roles: ROLES });
   expect(problems).toEqual([]);
   for (const runbook of runbooks)
     for (const action of Object.values(runbook.actions)) planAndDescribe(runbook, action, 0, 'execute');
 });
 
 it('what lint takes, however a runbook was changed, is planned and described, and what it refuses has its place', () => {
-  const folder = folderWith({});
+  const folder = folderWith(twistScripts());
   let accepted = 0;
   fc.assert(
     fc.property(changes, fc.nat(10_000), (list, pick) => {

@@ -16,7 +16,7 @@ const FOLDER = new URL('../../../../runbooks/twist/', import.meta.url);
 /** The TWIST runbook as one value. */
 export function twistValue(): { [key: string]: Node } {
   const whole: { [key: string]: Node } = {};
-  for (const name of readdirSync(FOLDER)) {
+  for (const name of readdirSync(FOLDER).filter((file) => file.endsWith('.yaml'))) {
     const part = parse(readFileSync(new URL(name, FOLDER), 'utf8')) as { [key: string]: Node };
     for (const [key, value] of Object.entries(part)) {
       const before = whole[key];
@@ -24,6 +24,14 @@ export function twistValue(): { [key: string]: Node } {
     }
   }
   return whole;
+}
+
+/** The programs that it runs, by their paths in the folder of all runbooks. */
+export function twistScripts(): { [path: string]: string } {
+  const names = readdirSync(new URL('scripts/', FOLDER));
+  return Object.fromEntries(
+    names.map((name) => [`twist/scripts/${name}`, readFileSync(new URL(`scripts/${name}`, FOLDER), 'utf8')]),
+  );
 }
 
 /** Texts that mean something somewhere, or look as if they did. */

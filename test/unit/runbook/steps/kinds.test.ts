@@ -420,6 +420,9 @@ describe('an assert step', () => {
     [{ withinLast: '25h' }, '2026-01-01T11:30:00Z', 'succeeded'],
     [{ withinLast: '24h' }, '2026-01-01T11:30:00Z', 'failed'],
     [{ withinLast: '24h' }, 'yesterday', 'failed'],
+    [{ withinLast: '1h' }, '2026-01-02T12:00:59Z', 'succeeded'],
+    [{ withinLast: '1h' }, '2026-01-02T12:01:01Z', 'failed'],
+    [{ past: true, withinLast: '1h' }, '2026-01-02T12:00:01Z', 'failed'],
   ])('%j of %j has %s', async (wanted, value, status) => {
     expect((await against(wanted, value)).status).toBe(status);
   });
