@@ -7,6 +7,7 @@ import { APP_TOKEN, BOT_TOKEN, type FakeSlack, SIGNING_SECRET } from '../../slac
 import { CHANNEL, TEAM } from '../../slack/state.ts';
 import type { PlantProcess } from '../plant-process.ts';
 import { type Written, writeSettings } from '../settings.ts';
+import type { Beside } from './beside.ts';
 import type { Team } from './team.ts';
 
 export interface Surroundings {
@@ -22,12 +23,14 @@ export interface Surroundings {
   readonly mode: 'http' | 'socket';
   /** Where Slack's requests are taken. */
   readonly port: number;
+  readonly beside: Beside | undefined;
 }
 
-/** The settings of `npm start` with both platforms in the place of the console; ops-twist is on both. */
+/** The settings of `npm start` with both platforms in the place of the console; one channel of operations is on both. */
 export async function configurationFor(around: Surroundings): Promise<Config> {
-  const { folder, plant, discord, slack, mode, port } = around;
+  const { folder, plant, discord, slack, mode, port, beside } = around;
   const env = {
+    ...beside?.env,
     HTTP_ADDR: `127.0.0.1:${port}`,
     DISCORD_TOKEN: discord.token,
     DISCORD_API_URL: discord.apiUrl,
@@ -35,21 +38,29 @@ export async function configurationFor(around: Surroundings): Promise<Config> {
     SLACK_API_URL: slack.apiUrl,
     ...(mode === 'http' ? { SLACK_SIGNING_SECRET: SIGNING_SECRET } : { SLACK_APP_TOKEN: APP_TOKEN }),
   };
-  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder, env });
+  const others = beside === undefined ? [] : [beside.system];
+  const settings = writeSettings({
+    folder,
+    monitor: plant.url,
+    plantState: plant.folder,
+    beside: others,
+    env,
+  });
   settings.edit((file) => connect(file, around));
   const read = await settings.read();
   if (!read.ok) throw new Error(read.problems.map(formatProblem).join('\n'));
   return read.config;
 }
 
-function connect(file: Written, { team, discord, channel, pace }: Surroundings): void {
+function connect(file: Written, { team, discord, channel, pace, beside }: Surroundings): void {
+  beside?.place(file);
   const { people, channels, systems } = file as unknown as {
     people: object;
     channels: object;
     systems: { twist: { env: object } };
   };
   Object.assign(people, team.written);
-  Object.assign(channels, { 'ops-twist': { discord: channel, slack: CHANNEL } });
+  Object.assign(channels, { [`ops-${beside?.system ?? 'twist'}`]: { discord: channel, slack: CHANNEL } });
   Object.assign(systems.twist.env, { TWIST_PLANT_PACE: String(pace) });
   const { guild } = discord.state;
   const categories = inviteBot(discord);

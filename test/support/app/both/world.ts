@@ -17,6 +17,7 @@ import { type FakeSlack, openFakeSlack } from '../../slack/fake-slack.ts';
 import { createPeople } from '../../slack/people.ts';
 import { type PlantProcess, startPlant } from '../plant-process.ts';
 import { verifyWholeLog } from '../verify.ts';
+import type { Beside } from './beside.ts';
 import { configurationFor } from './configuration.ts';
 import { discordClient } from './discord-client.ts';
 import { type Dice, FAIR } from './faults.ts';
@@ -59,6 +60,7 @@ export interface WorldOptions {
   readonly mode?: 'http' | 'socket';
   /** How long the plant's scripts take: 1 as in the demo; no time by default. */
   readonly pace?: number;
+  readonly beside?: Beside;
 }
 
 /** Discord documents this one; the others it tells with each answer. */
@@ -77,6 +79,7 @@ const TWO_HOURS_MS = 2 * 3_600_000;
 export async function startBothPlatforms({
   mode = 'http',
   pace = 0,
+  beside,
 }: WorldOptions = {}): Promise<BothPlatforms> {
   // What was started before something failed must not be left behind.
   await using started = new AsyncDisposableStack();
@@ -99,7 +102,10 @@ export async function startBothPlatforms({
   started.defer(() => plant.stop());
 
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
-  const config = await configurationFor({ folder, plant, pace, team, discord, channel, slack, mode, port });
+  const config = await configurationFor({
+    ...{ folder, plant, pace, team, discord, channel, slack, mode, port },
+    beside,
+  });
   await layEmptyEmbedded(config.database.folder);
   const app: App = await createApp({ config, clock, log });
   started.defer(() => app.stop());
@@ -162,6 +168,7 @@ export async function startBothPlatforms({
     advance(ms) {
       clock.advance(ms);
       plant.advance(ms);
+      beside?.advance?.(ms);
       app.jobs.poke();
     },
     performed: () => plant.performed().slice(history.effects),

@@ -1,0 +1,190 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expectEqualCards } from '../support/app/both/equal-cards.ts';
+import type { Someone } from '../support/app/both/someone.ts';
+import { type BothPlatforms, startBothPlatforms } from '../support/app/both/world.ts';
+import { SECRETS as FLYWHEEL, placeFlywheel } from '../support/app/flywheel.ts';
+import { type FlywheelProcess, startFlywheel } from '../support/app/flywheel-process.ts';
+import { idOn } from '../support/app/person.ts';
+import { place, SECRETS as QUANT } from '../support/app/quant.ts';
+import { type QuantProcess, startQuant } from '../support/app/quant-process.ts';
+import { placeTokenforge, SECRETS as TOKENFORGE } from '../support/app/tokenforge.ts';
+import { startTokenforge, type TokenforgeProcess } from '../support/app/tokenforge-process.ts';
+import { startUpgradePlant, type UpgradePlant } from '../support/app/upgrade-process.ts';
+
+type Form = Readonly<Record<string, string>>;
+
+const because = (action: string): Form => ({ _reason: 'the breach', _confirmation: action });
+
+/** Asks for an action, with its form where it has one. */
+async function asks(who: Someone, action: string, form?: Form): Promise<void> {
+  await who.command('ops run', { action });
+  if (form === undefined) return;
+  await who.insists('the form', () => {}, who.hasForm);
+  await who.submit(form);
+}
+
+/** Starts an action at once. */
+async function breaksGlass(who: Someone, action: string, title: string, form: Form): Promise<void> {
+  await asks(who, action, form);
+  await who.click(await who.sees(`Break the glass? ${title}`), 'Break the glass now');
+}
+
+function folderFor(system: string): string {
+  return mkdtempSync(join(tmpdir(), `keyturn-both-${system}-`));
+}
+
+describe('an emergency of TokenForge between Discord and Slack', () => {
+  const folder = folderFor('tokenforge');
+  let plant: TokenforgeProcess;
+  let world: BothPlatforms;
+  beforeAll(async () => {
+    plant = await startTokenforge(join(folder, 'plant'));
+    world = await startBothPlatforms({
+      beside: { system: 'tokenforge', env: TOKENFORGE, place: (file) => placeTokenforge(file, plant) },
+    });
+  });
+  beforeEach(() => world.nextScene());
+  afterAll(async () => {
+    await world.close();
+    await plant.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const served = async () => (await fetch(`${plant.url}/api/tokens`)).status;
+
+  it('is begun by one person on Discord, reviewed on Slack, and undone by one person on each', async () => {
+    const ana = world.on('discord', 'ana');
+    const title = 'Close public access to the API';
+    await breaksGlass(ana, 'tokenforge:access/close', title, because('access/close'));
+    await world.until('nobody is served', async () => (await served()) === 403);
+    const ben = world.on('slack', 'ben');
+    const review = await ben.seesCard(`Break-glass: ${title}`);
+    await ben.click(review, 'It was right');
+    await ben.insists('the form', () => {}, ben.hasForm);
+    await ben.submit({ reason: 'Somebody was in the system' });
+    await world.on('discord', 'ivan').seesCard(idOn(review), 'Ben Okafor');
+
+    await asks(world.on('slack', 'ana'), 'tokenforge:access/open', because('access/open'));
+    const asked = `Approval needed: Open public access to the API`;
+    const [here, there] = [
+      await world.on('discord', 'ben').seesCard(asked),
+      await world.on('slack', 'chen').seesCard(asked),
+    ];
+    await world.on('discord', 'ben').click(here, 'Approve');
+    await world.on('slack', 'chen').reads(there, '1 of 2');
+    expect(await served()).toBe(403);
+    await world.on('slack', 'chen').click(there, 'Approve');
+    await ana.reads(here, 'Carried out');
+    expect(await served()).toBe(200);
+    await expectEqualCards(world, here, there);
+  });
+});
+
+describe('a change of the settings of the flywheel between Discord and Slack', () => {
+  const folder = folderFor('flywheel');
+  let plant: FlywheelProcess;
+  let world: BothPlatforms;
+  beforeAll(async () => {
+    plant = await startFlywheel(join(folder, 'plant'), 0);
+    world = await startBothPlatforms({
+      beside: { system: 'flywheel', env: FLYWHEEL, place: (file) => placeFlywheel(file, plant) },
+    });
+  });
+  beforeEach(() => world.nextScene());
+  afterAll(async () => {
+    await world.close();
+    await plant.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('shows old and new on both, and is made when one person on each has agreed', async () => {
+    const budget = () => plant.state().service.env.MAX_BUDGET_PER_EPOCH_USD;
+    await asks(world.on('slack', 'ana'), 'flywheel:budget/set', { usd: '500', ...because('budget/set') });
+    const asked = 'Approval needed: Change the budget of an epoch';
+    const here = await world.on('discord', 'ben').seesCard(asked, '1000 -> 500');
+    const there = await world.on('slack', 'chen').seesCard(asked, '1000 -> 500');
+    await world.on('discord', 'ben').click(here, 'Approve');
+    await world.on('slack', 'chen').reads(there, '1 of 2');
+    expect(budget()).toBe('1000');
+    await world.on('slack', 'chen').click(there, 'Approve');
+    await world.on('discord', 'ben').reads(here, 'Carried out');
+    expect(budget()).toBe('500');
+    await expectEqualCards(world, here, there);
+  });
+});
+
+describe('an emergency of quant arbitrage between Discord and Slack', () => {
+  const folder = folderFor('quant');
+  let plant: QuantProcess;
+  let world: BothPlatforms;
+  beforeAll(async () => {
+    plant = await startQuant(join(folder, 'plant'));
+    world = await startBothPlatforms({
+      beside: {
+        system: 'quant',
+        env: QUANT,
+        place: (file) => place(file, plant),
+        advance: (ms) => plant.advance(ms),
+      },
+    });
+  });
+  beforeEach(() => world.nextScene());
+  afterAll(async () => {
+    await world.close();
+    await plant.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is done when the trader itself names the run, which a card on the other platform names as well', async () => {
+    const form = { ticket: 'INC-42', why: 'It loses money', ...because('trading/pause') };
+    await breaksGlass(world.on('slack', 'ana'), 'quant:trading/pause', 'Pause trading', form);
+    const id = await world.until(
+      'the trader is paused for a run',
+      () => /^\[(run-\w+)\]/.exec(plant.state().trader.breaker.reason ?? '')?.[1],
+    );
+    const there = await world.on('discord', 'ivan').waits('Pause trading', 'Done', id);
+    expect(there.text).toContain('The trader itself says that it is paused');
+  });
+});
+
+describe('a restart of the upgrade manager between Discord and Slack', () => {
+  const folder = folderFor('upgrade');
+  let plant: UpgradePlant;
+  let world: BothPlatforms;
+  beforeAll(async () => {
+    plant = await startUpgradePlant(join(folder, 'plant'));
+    world = await startBothPlatforms({
+      beside: {
+        system: 'upgrade',
+        env: plant.secrets,
+        place: (file) => {
+          file.systems.upgrade = { ...file.systems.upgrade, ...plant.settings };
+        },
+      },
+    });
+  });
+  beforeEach(() => world.nextScene());
+  afterAll(async () => {
+    await world.close();
+    await plant.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('is asked for on Discord, refused to its requester on Slack, and approved there by a reaction', async () => {
+    const restarts = () => plant.performed().filter((effect) => effect === 'unit.restart').length;
+    await asks(world.on('discord', 'ana'), 'upgrade:service/restart');
+    const asked = 'Approval needed: Restart the service';
+    const here = await world.on('discord', 'ana').seesCard(asked);
+    const there = await world.on('slack', 'ana').seesCard(asked);
+    await world.on('slack', 'ana').click(there, 'Approve');
+    await world.on('slack', 'ana').sees('You asked for it yourself');
+    expect(restarts()).toBe(0);
+    await world.on('slack', 'ben').react(there, '✅');
+    await world.on('discord', 'ana').reads(here, 'Carried out');
+    expect(restarts()).toBe(1);
+    await expectEqualCards(world, here, there);
+  });
+});
