@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Console } from '../../src/bot/platforms/console/console.ts';
 import type { Card } from '../../src/chat/card.ts';
+import type { MessageRef } from '../../src/chat/inbound.ts';
 import { systemClock } from '../../src/clock.ts';
 import type { Database } from '../../src/store/database.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
@@ -52,10 +53,14 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     return { ...card, blocks: [{ type: 'text', text: 'one more vote\n'.repeat(lines) }, ...card.blocks] };
   }
 
-  /** Clicks where Approve is in the frame after the card has changed, as a hand does that was on its way. */
-  async function clickAsItMoves(change: () => Promise<unknown>): Promise<void> {
+  /**
+   * Gives the card more lines, and clicks where Approve is in the frame after that, as a hand does that was on its way. Other
+   * changes of the page, as of how long ago something was, move nothing.
+   */
+  async function clickAsItGrows(ref: MessageRef, lines: number): Promise<void> {
     const clicked = page.evaluate(`new Promise((done) => {
       const watch = new MutationObserver(() => {
+        if (document.querySelector('.messages').textContent.split('one more vote').length <= ${lines}) return;
         watch.disconnect();
         requestAnimationFrame(() => {
           const approve = [...document.querySelectorAll('.controls button')].find((one) => one.textContent === 'Approve');
@@ -65,7 +70,7 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
       });
       watch.observe(document.querySelector('.messages'), { subtree: true, childList: true, characterData: true });
     })`);
-    await change();
+    await platform.edit(ref, grown(lines));
     await clicked;
   }
 
@@ -73,7 +78,7 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     const ref = await platform.post(place, requestCard('pending'), 'card-1');
     await button('Approve').waitFor();
     await page.waitForTimeout(SETTLED_MS);
-    await clickAsItMoves(() => platform.edit(ref, grown(3)));
+    await clickAsItGrows(ref, 3);
     await doubt().waitFor();
     await doubt().getByText('The button belongs to: Reset the circuit breaker.').waitFor();
     expect(receiver.received).toEqual([]);
@@ -82,7 +87,7 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     expect(receiver.received).toEqual([]);
 
     await page.waitForTimeout(SETTLED_MS);
-    await clickAsItMoves(() => platform.edit(ref, grown(6)));
+    await clickAsItGrows(ref, 6);
     await doubt().waitFor();
     await page.waitForTimeout(600);
     await doubt().getByRole('button', { name: 'Approve' }).click();
@@ -94,7 +99,7 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     const ref = await platform.post(place, requestCard('pending'), 'card-1');
     await button('Approve').waitFor();
     await page.waitForTimeout(SETTLED_MS);
-    await clickAsItMoves(() => platform.edit(ref, grown(3)));
+    await clickAsItGrows(ref, 3);
     await doubt().waitFor();
     await platform.edit(ref, { ...grown(3), status: 'Waiting for 1 of 2 approvals from sre' });
     await page.getByText('1 of 2 approvals').waitFor();
@@ -108,7 +113,7 @@ describe.skipIf(chromiumPath === undefined)(`cards that stand still in a browser
     const ref = await platform.post(place, requestCard('pending'), 'card-1');
     await button('Approve').waitFor();
     await page.waitForTimeout(SETTLED_MS);
-    await clickAsItMoves(() => platform.edit(ref, grown(3)));
+    await clickAsItGrows(ref, 3);
     await page.evaluate(`new Promise((done) => {
       const clickOnceItIsThere = () => {
         const yes = [...document.querySelectorAll('dialog[role=alertdialog] button')].at(-1);
