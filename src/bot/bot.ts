@@ -19,6 +19,7 @@ import type { CommandBook } from './bind/commands.ts';
 import { bindServices } from './bind/services.ts';
 import { createCallees } from './calls/callees.ts';
 import { createReminders } from './calls/reminders.ts';
+import { createUnmet } from './calls/unmet.ts';
 import { createConnections } from './connect.ts';
 import { createDeletedCards } from './delivery/deleted/look.ts';
 import { createDelivery } from './delivery/worker.ts';
@@ -121,7 +122,8 @@ export function createBot(deps: BotDeps): Bot {
   );
   const callees = createCallees(deps);
   const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects, callees, called: places.called });
-  const reminders = createReminders({ db, announcer, sources, callees, jobs: deps.jobs });
+  const called = { db, announcer, sources, callees, jobs: deps.jobs };
+  const [reminders, unmet] = [createReminders(called), createUnmet(called)];
   const intake = createIntake(db, log);
   const known = (account: Account) => db.read((reader) => people.identify(reader, account));
   const dispatcher = createDispatcher({
@@ -159,8 +161,9 @@ export function createBot(deps: BotDeps): Bot {
     events: {
       ...createEventHandlers({ db, announcer, sources, places, reactions, callees }),
       ...reminders.events,
+      ...unmet.events,
     },
-    timers: reminders.timers,
+    timers: { ...reminders.timers, ...unmet.timers },
     // All that a burst says of a thing is drawn once, from the state of then.
     bursts: { kinds: subjects.events, handle: announcer.announceAll },
     wakeUps: { delivery: delivery.work },

@@ -4,6 +4,7 @@ import { together } from '../../store/together.ts';
 import type { Change } from '../progress.ts';
 import { type ApprovalRequest, isDead, REQUEST } from '../request.ts';
 import { updateRequest } from '../store.ts';
+import { endedBy } from '../words.ts';
 import { type ApprovalRoom, type Said, say } from './room.ts';
 
 /** What a use case has decided about a request that it holds the lock of. */
@@ -73,5 +74,13 @@ async function tellHandler(
 ): Promise<void> {
   if (changes.length === 0) return;
   if (after.state === 'ready') await room.handler(after.subject.kind).ready(tx, after, now);
-  if (isDead(after)) await room.handler(after.subject.kind).ended(tx, after);
+  if (!isDead(after)) return;
+  await room.handler(after.subject.kind).ended(tx, after);
+  if (endedBy(after.end) !== after.requester) await sayUnmet(tx, room, after, now);
+}
+
+/** Whoever asked hears of it, unless they ended it themselves. */
+async function sayUnmet(tx: Tx, room: ApprovalRoom, request: ApprovalRequest, at: Date): Promise<void> {
+  const subject = REQUEST.subject(request.id);
+  await room.jobs.emit(tx, { kind: 'request.unmet', subject, at, data: {} });
 }

@@ -91,8 +91,9 @@ describe('people who are called', () => {
     world.chat.failures.push(new DeliveryError('no-channel', 'it was archived'));
     await world.click('ana', await card(), 'Reject');
     await world.submit('ana', {});
-    expect((await world.find('ana', 'Reset the breaker', 'fallback')).pinged).toEqual([]);
-    expect(world.chat.notified).toEqual(SRE);
+    expect((await world.find('ana', 'Asked by', 'fallback')).pinged).toEqual([]);
+    // Whoever asked hears of the end.
+    expect(world.chat.notified).toEqual([...SRE, 'ivan']);
   });
 
   it('are called where they can be reached, once, when the card that was to call them cannot', async () => {
@@ -194,6 +195,40 @@ describe('people who are called', () => {
     expect(reminder?.text).toContain('1 of 2 from sre');
     expect(reminder?.times).toHaveLength(1);
     expect(more).toEqual([]);
+  });
+
+  it('are those who asked, under the card of what somebody else ended, with who and why', async () => {
+    await reset();
+    await world.click('ana', await card(), 'Reject');
+    await world.submit('ana', { reason: 'not in the freeze' });
+    await world.fire();
+    const [call, ...more] = await under(await card('Rejected'));
+    expect(call?.pinged).toEqual(['ivan']);
+    expect(call?.text).toBe('Not started: “Reset the breaker”. Rejected by Ana: “not in the freeze”.');
+    expect(more).toEqual([]);
+  });
+
+  it('are those who asked for what nobody agreed to in time, in the morning where that was in the night', async () => {
+    await reset();
+    await quiet(2 * HOUR);
+    world.clock.advance(HOUR);
+    await world.sweep();
+    await world.fire();
+    const texts = async () =>
+      (await under(await card('Expired'))).filter(({ pinged }) => pinged.includes('ivan'));
+    expect(await texts()).toEqual([]);
+    world.clock.advance(HOUR);
+    await world.fire();
+    expect((await texts()).map(({ text }) => text)).toEqual([
+      'Not started: “Reset the breaker”. Expired: there were not enough approvals in time.',
+    ]);
+  });
+
+  it('are not told of what they withdrew themselves', async () => {
+    await reset();
+    await world.click('ivan', await card(), 'Withdraw request');
+    await world.fire();
+    expect(await under(await card('Withdrawn'))).toEqual([]);
   });
 
   it('are not reminded of what has its votes', async () => {
