@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { isSecretive } from '../../../../setting-file/fingerprint.ts';
 import { formatByName } from '../../../../setting-file/formats.ts';
+import { mayNameSecret } from '../../../../values/secret-name.ts';
 import type { ValueRule } from '../../../definition/construct/value.ts';
 import { textOf } from '../../../plan/frame-scope.ts';
 import { NOT_YET } from '../../../plan/known.ts';
@@ -44,7 +44,7 @@ function isWanted(one: NonNullable<Written['set']>[string]): one is Wanted {
 
 function keySpec(name: string, one: NonNullable<Written['read']>[string]): KeySpec {
   const { key, secret } = typeof one === 'string' ? { key: one, secret: undefined } : one;
-  return { name, key, secret: secret ?? isSecretive(lastName(key)) };
+  return { name, key, secret: secret ?? mayNameSecret(lastName(key)) };
 }
 
 function lastName(key: string): string {
@@ -55,7 +55,7 @@ function resolveChange(name: string, key: string, wanted: Wanted, isRuled: boole
   const template = typeof wanted.to === 'string' ? wanted.to : textOf(wanted.to);
   const placeholders = placeholdersOf(template);
   const fromSecret = placeholders.some(({ scope }) => scope === 'secrets');
-  const secret = wanted.secret ?? (fromSecret || isSecretive(lastName(key)));
+  const secret = wanted.secret ?? (fromSecret || mayNameSecret(lastName(key)));
   if (secret && placeholders.some(isGiven))
     at.wrong({
       message: `${key} is a secret, and people would type it into the chat.`,
