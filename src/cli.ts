@@ -31,19 +31,20 @@ program
   .action(async (folder: string | undefined) => (await import('./cli/lint.ts')).lint(folder, process.env));
 program
   .command('test')
-  .argument(
-    '[runbook]',
-    'folder of one runbook, e.g. runbooks/twist (default: every runbook of the settings)',
-  )
+  .argument('[runbook]', 'folder of one runbook, e.g. runbooks/shop (default: every runbook of the settings)')
   .option('--json', 'print what became of each test as JSON')
+  .option(
+    '--plant',
+    'let tests that say `plant:` really act on the system of the settings, with its credentials',
+  )
   .description('run the tests that stand beside runbooks (tests/*.yaml), with the answers that they give')
-  .action(async (runbook: string | undefined, options: { json?: boolean }) =>
+  .action(async (runbook: string | undefined, options: { json?: boolean; plant?: boolean }) =>
     (await import('./cli/test.ts')).test(runbook, options, process.env),
   );
 program
   .command('coverage')
   .argument('<document>', 'Markdown document that the runbook was taken from')
-  .argument('<runbook>', 'folder of the runbook, e.g. runbooks/twist')
+  .argument('<runbook>', 'folder of the runbook, e.g. runbooks/shop')
   .option('--html <file>', 'write a page as well: the document, and beside each line who cites it')
   .description('check that each line of a document has its place in a runbook')
   .action(async (document: string, runbook: string, options: { html?: string }) =>
@@ -51,7 +52,7 @@ program
   );
 program
   .command('plan')
-  .argument('<action>', 'e.g. twist:circuit-breaker/reset')
+  .argument('<action>', 'e.g. shop:cache/clear')
   .option('-p, --param <name=value...>', 'a parameter of the action')
   .option('--dry-run', "plan the action's dry run")
   .option('--json', 'print the plan and its digest as canonical JSON')

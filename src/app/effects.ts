@@ -10,13 +10,14 @@ import { createShell } from '../integrations/shell/index.ts';
 import type { AccessOf } from '../integrations/sql/access.ts';
 import { createSql } from '../integrations/sql/index.ts';
 import type { KnownSecret } from '../redaction/redactor.ts';
+import { demandedBy } from '../runbook/steps/support/setting/rule.ts';
 
 /** Every integration, with what the settings allow it. */
 export function openEffects(config: Pick<Config, 'systems'>): Effects {
   return createEffects([
     createShell(),
     createHttp(httpSettings(config)),
-    createSetting(writableIn(config)),
+    createSetting(writableIn(config), demandedBy),
     createFile(writableIn(config)),
     createSql(databasesOf(config)),
   ]);

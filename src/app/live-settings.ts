@@ -44,7 +44,7 @@ export function liveSettings(first: Config): LiveSettings {
 export interface SettingsChange {
   /** The new settings, with what only a restart can change as it was. */
   readonly config: Config;
-  /** What takes effect at once, e.g. `people` or `systems.twist`. */
+  /** What takes effect at once, e.g. `people` or `systems.shop`. */
   readonly changed: readonly string[];
   /** What differs as well, but waits for a restart. */
   readonly needsRestart: readonly string[];

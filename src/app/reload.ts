@@ -23,7 +23,7 @@ export interface ReloadDeps {
 export interface Reloaded {
   /** What is wrong with the new settings; when there is anything, the old ones serve on. */
   readonly problems: readonly ConfigProblem[];
-  /** What took effect, e.g. `people` or `systems.twist`. */
+  /** What took effect, e.g. `people` or `systems.shop`. */
   readonly changed: readonly string[];
   /** What is different in the file and takes effect with the next start. */
   readonly needsRestart: readonly string[];

@@ -8,7 +8,7 @@ import type { BreakGlassPolicy } from './review/policy.ts';
 export interface Subject {
   /** Chooses the handler, e.g. `plan`. */
   readonly kind: string;
-  /** e.g. `twist:circuit-breaker/reset`. */
+  /** e.g. `shop:cache/clear`. */
   readonly id: string;
   readonly title: string;
 }

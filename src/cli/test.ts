@@ -19,23 +19,27 @@ import { settings } from './settings.ts';
 
 /**
  * Runs the tests of a runbook, or of every runbook of the settings, and prints what did not come true. Nothing outside is touched but
- * by tests that ask for it (`plant`), and nothing of this installation's state: the home of the settings is a folder of the tests.
+ * by tests that ask for it (`plant`) where that is let, and nothing of this installation's state: the home of the settings is a folder of the tests.
  * Ends with exit code 1 where a test failed, or there is none.
  * @param given folder of one runbook
  * @throws OpsError when the settings or the runbook are not valid.
  */
 export async function test(
   given: string | undefined,
-  { json = false }: { readonly json?: boolean },
+  { json = false, plant = false }: { readonly json?: boolean; readonly plant?: boolean },
   env: Environment,
 ): Promise<void> {
-  const report = await testReport(given, env);
+  const report = await testReport(given, env, plant);
   console.log(json ? jsonOf(report) : textOf(report));
   process.exitCode = isPassed(report) ? 0 : 1;
 }
 
-/** The same without printing it. */
-export async function testReport(given: string | undefined, env: Environment): Promise<TestReport> {
+/** The same without printing it. @param plants whether tests may really act where they ask for it */
+export async function testReport(
+  given: string | undefined,
+  env: Environment,
+  plants = false,
+): Promise<TestReport> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-test-'));
   const home = join(folder, 'home');
   let database: ReusedDatabase | undefined;
@@ -52,6 +56,7 @@ export async function testReport(given: string | undefined, env: Environment): P
       roles: config.roles.map(({ name }) => name),
       kinds: stepKinds,
       effects: openEffects(config),
+      plants,
       secret: secretsOf(config),
       redactor: createRedactor(knownSecrets(config)),
       log: createLog('silent', [], process.stdout),
@@ -88,6 +93,6 @@ function chosen(runbooks: readonly Runbook[], given: string | undefined): readon
     code: 'test.runbook',
     what: `${given} was not tested.`,
     why: 'It is no folder of a valid runbook.',
-    next: 'Name one such as runbooks/twist, and mend it until keyturn lint is content.',
+    next: 'Name one such as runbooks/shop, and mend it until keyturn lint is content.',
   });
 }

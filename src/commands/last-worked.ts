@@ -63,7 +63,7 @@ export function lastWorkedLines(
 
 function lastWorkedShort({ runs: { worked, failed } }: LastWorked, now: Date): string {
   if (failed !== undefined) return `failed ${ago(failed, now)}`;
-  if (worked !== undefined) return `worked ${ago(worked, now)}`;
+  if (worked !== undefined) return `${endedWords(worked) ?? 'worked'} ${ago(worked, now)}`;
   return 'never run here';
 }
 
@@ -76,10 +76,20 @@ interface Words {
 
 function sentence({ worked, failed }: LastWorked['runs'], now: Date, words: Words): string {
   if (failed === undefined)
-    return worked === undefined ? words.never : `${words.worked} ${when(worked, now)}.`;
+    return worked === undefined ? words.never : `${lastly(worked, words)} ${when(worked, now)}.`;
   const before =
-    worked === undefined ? words.neverWorked : `${lowerFirst(words.worked)} ${when(worked, now)}`;
+    worked === undefined ? words.neverWorked : `${lowerFirst(lastly(worked, words))} ${when(worked, now)}`;
   return `${words.failed} ${when(failed, now)}; ${before}.`;
+}
+
+/** A run that nobody may call good is told by its outcome. */
+function lastly(run: PastRun, { worked }: Words): string {
+  const ended = endedWords(run);
+  return ended === undefined ? worked : `Last ${ended},`;
+}
+
+function endedWords({ endedAs }: PastRun): string | undefined {
+  return endedAs === undefined ? undefined : `ended as ${endedAs}`;
 }
 
 function when(run: PastRun, now: Date): string {

@@ -7,7 +7,7 @@ import { maySee } from './seen.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /**
- * `/twist reset-breaker …`: a typed subcommand for each action with a shortcut. Made from the definitions as
+ * `/shop clear-cache …`: a typed subcommand for each action with a shortcut. Made from the definitions as
  * they are now, so a reloaded runbook brings new ones.
  */
 export function shortcutCommands(actions: readonly ActionView[]): readonly Command[] {

@@ -27,7 +27,7 @@ const LOOKS_NAMED = /^([a-z][a-z-]{2,}):/;
 
 /**
  * `reson:why` in a value that names something. Prose may say what it likes; and the first word of a value that is searched
- * for is that value, `twist:health/check`, unless one more colon stands in it.
+ * for is that value, `shop:health/check`, unless one more colon stands in it.
  */
 function misspelt(
   command: Command,

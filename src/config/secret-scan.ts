@@ -1,25 +1,11 @@
+import { endsAsSecret } from '../values/secret-name.ts';
+import { looksSecret } from '../values/secret-value.ts';
 import type { Finding } from '../written/problem.ts';
 
 type Path = readonly PropertyKey[];
 
-/** Keys under which people write secrets. */
-const SECRET_KEY =
-  /(^|[_.-])(pass(word|wd|phrase)?|secret|token|api[_-]?key|private[_-]?key|mnemonic|seed[_-]?phrase|credentials?)$/i;
-const CAMEL_SECRET_KEY = /(Password|Secret|Token|ApiKey|PrivateKey|SigningKey)$/;
-/** Among a system's own values a token is often a coin: only what names an access token is taken for one. */
-const COIN_KEY = /^(?!.*(access|api|auth|bearer|bot|app|refresh|session)[_-]?token$).*token$/i;
-
-/** Values that are secrets whatever they are called. */
-const SECRET_VALUES: readonly RegExp[] = [
-  /\bxox[abeoprs]-[A-Za-z0-9-]{8,}/,
-  /\bxapp-[A-Za-z0-9-]{8,}/,
-  /\b[MNO][A-Za-z\d_-]{23,28}\.[A-Za-z\d_-]{6}\.[A-Za-z\d_-]{27,}/,
-  /\bgh[pousr]_[A-Za-z0-9]{20,}/,
-  /\bAKIA[0-9A-Z]{16}\b/,
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
-  /^[a-z][a-z0-9+.-]*:\/\/[^\s/@:]*:[^\s/@]+@/i,
-  /^https?:\/\/[^\s?#]+\?(?:[^\s#]*&)?(?:api[_-]?(?:key|token)|(?:access|auth|bearer)[_-]?token|client[_-]?secret|password)=[^\s&#]/i,
-];
+/** What stands under these is none of a runbook's values, wherever it stands in the settings. */
+const HOLDERS = ['pass', 'credential', 'credentials'];
 
 /** A reference names a secret; it is not one. */
 const REFERENCE = /^\{\{\s*secrets\.[A-Za-z_][A-Za-z0-9_]*\s*\}\}$/;
@@ -40,19 +26,15 @@ export function findSecrets(value: unknown, path: Path = []): readonly Finding[]
   });
 }
 
+/** Among a system's own values a token is often a coin. */
 function isSecretKey(key: string, path: Path): boolean {
-  if (path[0] === 'systems' && COIN_KEY.test(key)) return false;
-  return SECRET_KEY.test(key) || CAMEL_SECRET_KEY.test(key);
+  return endsAsSecret(key, path[0] === 'systems' ? HOLDERS : [...HOLDERS, 'token']);
 }
 
 /** The request that fills a slot in names a credential of its system, and holds none. */
 function namesCredential(key: string, [top, _system, part, ...rest]: Path, value: string): boolean {
   const isRequest = top === 'systems' && part === 'slots' && rest.at(-1) === 'http';
   return key === 'credential' && isRequest && /^[a-z][a-z0-9-]{0,62}$/.test(value);
-}
-
-function looksSecret(value: string): boolean {
-  return SECRET_VALUES.some((pattern) => pattern.test(value));
 }
 
 function finding(path: Path): Finding {

@@ -10,18 +10,19 @@ import type { CredentialUse } from './checks/credentials.ts';
 import type { ProgramUse } from './checks/programs.ts';
 import type { PolicyUse } from './checks/quorum.ts';
 import type { SecretUse } from './checks/runbooks.ts';
+import { pathOf, programsOf } from './programs-of.ts';
 
 /** Programs that steps start. One whose name or PATH depends on a value is known only when it is planned. */
 export function programUses(runbooks: readonly Runbook[], systems: Config['systems']): readonly ProgramUse[] {
   return runbooks.flatMap((runbook) => {
     const settings = systems[runbook.id];
     if (settings === undefined) return [];
-    const { workdir, path, env } = settings;
+    const { workdir, path, env, services } = settings;
     return actionsOf(runbook)
       .flatMap(stepsOf)
       .flatMap((step) => {
         const declaredPath = pathOf(step) ?? env.PATH;
-        return programsOf(step).map((program) => ({
+        return programsOf(step, services).map((program) => ({
           system: runbook.id,
           program,
           workdir,
@@ -93,21 +94,4 @@ function actionsOf(runbook: Runbook): readonly Action[] {
 
 function stepsOf(action: Action): readonly Step[] {
   return allStepsOf(action).map(({ step }) => step);
-}
-
-/** PATH as a step sets it for its programs. */
-function pathOf({ kind, written }: Step): string | undefined {
-  return kind === 'shell' ? (written as { env?: Readonly<Record<string, string>> }).env?.PATH : undefined;
-}
-
-/** The program of a step that starts one, and that of its probe. */
-function programsOf({ kind, written }: Step): readonly string[] {
-  if (kind !== 'shell' && kind !== 'script') return [];
-  const { run, probe } = written as {
-    run: readonly string[];
-    probe?: readonly string[] | { readonly run: readonly string[] };
-  };
-  const probed =
-    probe === undefined || Array.isArray(probe) ? probe : (probe as { run: readonly string[] }).run;
-  return [run[0], probed?.[0]].filter((program) => program !== undefined);
 }

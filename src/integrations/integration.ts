@@ -3,7 +3,7 @@ import type { Json } from '../canonical.ts';
 
 /** What an operation may use besides its input. */
 export interface Io {
-  /** The system whose step calls, e.g. `twist`. */
+  /** The system whose step calls, e.g. `shop`. */
   readonly system: string;
   readonly signal: AbortSignal;
   /** To be called right before each effect. @throws when the step was stopped, or its worker may not act any more. */

@@ -61,6 +61,7 @@ export function putBack(text: string, format: Format, key: string, from: string)
   return spliced(text, place, from.slice(old.start, old.end));
 }
 
+/** The text with one place of it in other words, quotes included. */
 export function spliced(text: string, { start, end }: Pick<Place, 'start' | 'end'>, raw: string): string {
   return text.slice(0, start) + raw + text.slice(end);
 }

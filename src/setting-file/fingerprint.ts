@@ -8,12 +8,3 @@ const BYTES = 6;
 export function fingerprint(file: string, key: string, value: string): string {
   return scryptSync(value, `${file}\0${key}`, BYTES, { N: COST }).toString('hex');
 }
-
-/** Names of keys that hold secrets, wherever nobody says otherwise. */
-const SECRETIVE =
-  /secret|token|passw|pwd|private|credential|mnemonic|seed|dsn|(?:^|[^a-z])(?:api|access|auth|signing|encryption)?[_-]?key$|database[_-]?url/i;
-
-/** Whether a key is taken for one whose value nobody may see: by its own name, the last of a path. */
-export function isSecretive(key: string): boolean {
-  return SECRETIVE.test(key);
-}

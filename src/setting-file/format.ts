@@ -2,11 +2,11 @@
 export type ScalarKind = 'text' | 'integer' | 'number' | 'boolean' | 'time' | 'null';
 
 /** One value of a file. */
-export interface Scalar {
+export type Scalar = {
   readonly kind: ScalarKind;
   /** A text without its quotes; anything else in the form in which it is written, so that a number keeps all of its digits. */
   readonly text: string;
-}
+};
 
 /** Where a value stands in the text of a file: UTF-16 units, quotes included. */
 export interface Place extends Scalar {

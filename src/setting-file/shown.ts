@@ -1,9 +1,10 @@
 import { unstorable } from '../values/characters.ts';
+import { maybeSecret } from '../values/secret-value.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Scalar } from './format.ts';
 import { unclear } from './problem.ts';
 
-/** A value as people see it and a log keeps it: of a secret its fingerprint. Null: there is none. */
+/** A value as people see it and a log keeps it: of a secret, and of what looks like one, its fingerprint. Null: there is none. */
 export type Shown = (Scalar & { readonly secret?: true }) | null;
 
 /** As of everything that people give and are given. */
@@ -16,7 +17,7 @@ const LONGEST = 4_000;
 export function shownScalar(file: string, key: string, value: Scalar | undefined, secret: boolean): Shown {
   if (value === undefined) return null;
   const { kind, text } = value;
-  if (secret) return { kind: 'text', text: fingerprint(file, key, text), secret };
+  if (secret || maybeSecret(text)) return { kind: 'text', text: fingerprint(file, key, text), secret: true };
   if (text.length > LONGEST)
     throw unclear(
       `${key} has ${text.length} characters.`,

@@ -14,8 +14,11 @@ import type { Format, Place, Scalar, ScalarKind } from './format.ts';
 import { pointerPath } from './pointer.ts';
 import { lineAt, malformed, unclear, unwritable } from './problem.ts';
 
-/** Words that readers of YAML 1.1 take for true or false, or for nothing. */
+/** Words that readers of YAML 1.1 take for true or false, for nothing, or for no number. */
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+/** Dates, times and numbers that YAML 1.1 and 1.2 read differently, such as `12:30`, `1_000` and `0755`. */
+const FIGURES =
+  /^(?:\d{4}-\d\d?-\d\d?(?:[Tt ].*)?|[-+]?(?:\d+(?::[0-5]?\d)+(?:\.\d*)?|\d+_[\d_.]*|0b[01_]+|0o?\d+|\d+e[-+]?\d+))$/i;
 /** What every reader takes for a text without quotes. */
 const PLAIN = /^[A-Za-z][\w./-]*$/;
 const MOST_ALIASES = 1_000;
@@ -30,7 +33,8 @@ export const yaml: Format = {
     refuseShared(document, way, key);
     return placeOf(text, node, key);
   },
-  write(text, { start }, value) {
+  write(text, { start, end, kind }, value) {
+    refuseTwofold(text.slice(start, end), kind);
     const raw = written(text.charAt(start), value);
     // Behind a key without a value there is no space yet.
     return text.charAt(start - 1) === ':' ? ` ${raw}` : raw;
@@ -104,6 +108,16 @@ function placeOf(text: string, node: Node, key: string): Place {
     throw unclear(`${key} is a block of lines, in line ${lineAt(text, start)}.`, 'Change it by hand.');
   const kind = kindOf(node.value);
   return { start, end, kind, text: textOf(kind, node.value, text.slice(start, end)) };
+}
+
+/** Whoever writes `no` where `yes` stood without quotes must know whether its program read that as true or as a text; nobody can tell here. */
+function refuseTwofold(raw: string, kind: ScalarKind): void {
+  const isPlain = !/^["']/.test(raw);
+  if (!isPlain || !((kind === 'text' && WORDS.test(raw)) || FIGURES.test(raw))) return;
+  throw unclear(
+    `${raw} stands there without quotes, which some programs read as a text and others as something else.`,
+    'Put it in quotes in the file if it is a text, else write true or false, or plain digits; then ask again.',
+  );
 }
 
 function kindOf(value: unknown): ScalarKind {

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { programEnvironment } from '../files/program-environment.ts';
 import type { Ground } from './world.ts';
 import type { Trial } from './written.ts';
 
@@ -13,11 +14,10 @@ export async function prepare(
 ): Promise<void> {
   if (plant === undefined) return;
   const { workdir, path = [], env = {} } = settings.system(runbook);
-  const found = [...path, process.env.PATH ?? ''].join(':');
   for (const [program = '', ...args] of plant.before)
     await run(program, args, {
       cwd: workdir,
-      env: { ...process.env, ...env, PATH: found },
+      env: programEnvironment(process.env, { path, cwd: workdir }, env),
       timeout: within,
       maxBuffer: MOST_PRINTED,
     });

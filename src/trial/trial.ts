@@ -34,17 +34,15 @@ export async function runTrial(ground: Ground, told: Told): Promise<readonly Fin
   const { trial } = told;
   const wrong = [...unknownNames(ground, told)];
   if (wrong.length > 0) return wrong;
+  if (trial.plant !== undefined && !ground.plants) return [fault(['plant'], REALLY, ASK_FOR_IT)];
   // What writes files finds no folder to write to but those of the test.
   const isReal = (effect: string): boolean =>
     trial.plant !== undefined || (trial.files !== undefined && /^(?:setting|file)\./.test(effect));
   const border = borderOf(ground.effects, isReal);
-  layOut(ground.home, trial.files ?? {});
-  const world = await openWorld(
-    ground,
-    castOf(told.people, ground.roles),
-    border.effects,
-    trial.at ?? ground.clock.now(),
-  );
+  const unlaid = layOut(ground.home, trial.files ?? {});
+  if (unlaid !== undefined) return [unlaid];
+  const cast = castOf(told.people, ground.roles);
+  const world = await openWorld(ground, cast, border.effects, trial.at ?? ground.clock.now());
   try {
     const running = (async () => {
       await prepare(ground, told);
@@ -60,6 +58,9 @@ export async function runTrial(ground: Ground, told: Told): Promise<readonly Fin
   }
 }
 
+const REALLY = 'This test would really act, with the credentials of these settings.';
+const ASK_FOR_IT =
+  'Where they name a simulated system and nothing that matters, run the tests with --plant; else take `plant:` away and write answers.';
 const TIME =
   'Waits of the runbook take no time here, but what is really done does: write `within:`, or give answers.';
 
@@ -94,12 +95,19 @@ function notFirst({ ends, because }: Observed): readonly Finding[] {
     : [fault(['action'], `It is ${ends}, and had to succeed first: ${because}`)];
 }
 
-function layOut(home: string, files: Readonly<Record<string, string>>): void {
+/** @returns what keeps the files of a test from being laid out, at the one that cannot be. */
+function layOut(home: string, files: Readonly<Record<string, string>>): Finding | undefined {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true, mode: 0o700 });
   for (const [name, content] of Object.entries(files)) {
     const path = join(home, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
+    try {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, content);
+    } catch (error) {
+      const suggestion = 'Give each file a name of its own, and none the name of a folder.';
+      return fault(['files', name], `It could not be laid out: ${messageOf(error)}.`, suggestion);
+    }
   }
+  return undefined;
 }

@@ -21,6 +21,8 @@ export interface Ground {
   readonly kinds: StepKinds;
   /** The integrations, for what a test has really done. */
   readonly effects: EffectPort;
+  /** Whether tests may ask for that (`plant`): somebody said so who knows these settings. */
+  readonly plants: boolean;
   readonly secret: (name: string) => string;
   readonly redactor: Redactor;
   readonly log: Logger;

@@ -109,7 +109,10 @@ const trial = z.strictObject({
   plant: z
     .strictObject({ before: z.array(z.array(z.string()).min(1)).max(20).default([]) })
     .optional()
-    .meta({ description: 'What has no answer here is really done; these commands are run before.' }),
+    .meta({
+      description:
+        'What has no answer here is really done, where the tests are run with --plant; these commands are run before.',
+    }),
   at: z.iso
     .datetime({ error: 'is no time such as 2026-03-01T09:00:00Z' })
     .transform((text) => new Date(text))

@@ -78,7 +78,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   entities: /^redaction\//,
   'fastest-levenshtein': ANYWHERE,
   hono: /^bot\/platforms\/console\/|^coverage\/report\//,
-  'ipaddr.js': /^integrations\/http\//,
+  'ipaddr.js': /^values\//,
   'json-p3': /^json-path\//,
   'jsonc-parser': /^setting-file\//,
   'lossless-json': /^values\//,

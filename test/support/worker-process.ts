@@ -9,6 +9,7 @@ import { createShell } from '../../src/integrations/shell/index.ts';
 import { createRedactor } from '../../src/redaction/redactor.ts';
 import { createEngine } from '../../src/runbook/engine/engine.ts';
 import { stepKinds } from '../../src/runbook/steps/kinds.ts';
+import { demandedBy } from '../../src/runbook/steps/support/setting/rule.ts';
 import { openPostgres } from '../../src/store/postgres.ts';
 import { fakeJobs } from './jobs.ts';
 import { fakePeople } from './people.ts';
@@ -21,7 +22,11 @@ const engine = createEngine({
   jobs,
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
-  effects: createEffects([createShell(), createSetting(() => writable), createFile(() => writable)]),
+  effects: createEffects([
+    createShell(),
+    createSetting(() => writable, demandedBy),
+    createFile(() => writable),
+  ]),
   evidence: async () => ({ reactions: new Set() }),
   secret: () => '',
   redactor: createRedactor([]),

@@ -12,7 +12,7 @@ export default defineCommand({
     'Read-only actions answer at once, to you alone; share shows the answer to the channel.',
     'Risky ones show what exactly would run and wait for the approvals that the runbook asks for.',
   ].join('\n'),
-  examples: ['/ops run action:twist:health/check', '/ops run action:twist:decay/execute dry-run:true'],
+  examples: ['/ops run action:shop:health/check', '/ops run action:shop:index/rebuild dry-run:true'],
   options: [
     {
       name: 'action',

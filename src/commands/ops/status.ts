@@ -13,7 +13,7 @@ export default defineCommand({
   path: ['ops', 'status'],
   summary: 'Show what waits, what runs, and what ran last.',
   help: 'Of all systems, or of one. To read the health of a system itself, run its health action.',
-  examples: ['/ops status', '/ops status system:twist'],
+  examples: ['/ops status', '/ops status system:shop'],
   options: [
     {
       name: 'system',

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+import { kindOfAddress } from '../../values/ip-address.ts';
 import { suggestName } from '../../written/nearest.ts';
 import type { WrittenFile } from '../schema/file.ts';
 import type { Report } from './workspaces.ts';
@@ -55,10 +57,10 @@ function checkCredentials(
     });
 }
 
-/** Written with an address, or beside us. */
+/** Beside us, or written with an address of our own network. */
 function isLocal(origin: string): boolean {
-  const { hostname } = new URL(origin);
-  return hostname === 'localhost' || hostname.startsWith('[') || /^[\d.]+$/.test(hostname);
+  const host = new URL(origin).hostname.replace(/^\[|\]$/g, '');
+  return host === 'localhost' || (isIP(host) !== 0 && kindOfAddress(host) === 'private');
 }
 
 function reportSharedEmoji({ approve, reject }: WrittenFile['reactions'], report: Report): void {

@@ -27,7 +27,7 @@ export function runbooksCheck(
 /** A secret that a step refers to. */
 export interface SecretUse {
   readonly name: string;
-  /** e.g. `twist:decay/execute`. */
+  /** e.g. `shop:index/rebuild`. */
   readonly action: string;
 }
 

@@ -1,13 +1,13 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { messageOf, OpsError } from '../../errors.ts';
+import { kindOfAddress } from '../../values/ip-address.ts';
 import { orAborted } from '../../waiting/aborted.ts';
-import { kindOfAddress } from './address.ts';
 import type { Credential } from './credential.ts';
 
 export interface HttpSettings {
   /**
-   * Exactly these origins may be called, e.g. `https://monitor.twist.io`. One that is written with an address or
+   * Exactly these origins may be called, e.g. `https://monitor.shop.example`. One that is written with an address or
    * `localhost` may be private.
    */
   readonly origins: readonly string[];

@@ -3,16 +3,20 @@ import { FORMATS } from '../../setting-file/formats.ts';
 import { openSettingFile } from '../../setting-file/open.ts';
 import { shownScalar } from '../../setting-file/shown.ts';
 import { defineIntegration, defineOperation, type Integration } from '../integration.ts';
-import { type ReadInput, readInput, restoreInput, writeInput } from './input.ts';
+import { type ReadInput, readInput, restoreInput, standingInput, writeInput } from './input.ts';
 import { restore } from './restore.ts';
-import { standingOf, tracesOf } from './traces.ts';
-import { type Written, write } from './write.ts';
+import { leftBy } from './traces.ts';
+import { type Demanded, write } from './write.ts';
 
 /**
  * Files of settings on the host that Keyturn runs on, below the folders that the settings of the step's system name.
  * @param writable absolute folders, by the system, as they are at that moment
+ * @param demanded judges a value that is known here only by what the runbook says of it
  */
-export function createSetting(writable: (system: string) => readonly string[]): Integration {
+export function createSetting(
+  writable: (system: string) => readonly string[],
+  demanded: Demanded,
+): Integration {
   return defineIntegration({
     id: 'setting',
     summary: 'Reads and changes single values of dotenv, YAML, JSON and TOML files, each change at once.',
@@ -23,17 +27,17 @@ export function createSetting(writable: (system: string) => readonly string[]): 
       }),
       write: defineOperation({
         input: writeInput,
-        run: async (input, io) => asJson(await write(input, writable(io.system), io)),
+        run: (input, io) => write(input, writable(io.system), demanded, io),
       }),
       restore: defineOperation({
         input: restoreInput,
-        run: async (input, io) => asJson(await restore(input, writable(io.system), io)),
+        run: (input, io) => restore(input, writable(io.system), io),
       }),
       standing: defineOperation({
-        input: writeInput.pick({ file: true, run: true, step: true }),
+        input: standingInput,
         run: async ({ file, run, step }, io) => {
           const { path } = await io.aside(() => openSettingFile(file, writable(io.system)));
-          return standingOf(tracesOf(path, run, step));
+          return leftBy(path, run, step).standing;
         },
       }),
     },
@@ -46,9 +50,5 @@ async function read({ file, format, keys }: ReadInput, folders: readonly string[
     name,
     shownScalar(path, key, FORMATS[format].find(text, key), secret),
   ]);
-  return { path, sha256, values: Object.fromEntries(values) as Json };
-}
-
-function asJson(written: Written): Json {
-  return { ...written } as unknown as Json;
+  return { path, sha256, values: Object.fromEntries(values) };
 }

@@ -10,11 +10,13 @@ const change = z.strictObject({
   to: secretText,
   kind: z.enum(['text', 'integer', 'number', 'boolean', 'time', 'null']),
   secret: z.boolean(),
+  /** What a value must be that is known here only, because a secret stands in it. */
+  rule: z.json().optional(),
 });
 
 const file = { file: z.string(), format: z.enum(FORMAT_NAMES) };
-/** Run and step, by which what they leave beside the file is found again. */
-const origin = { run: z.string(), step: z.string() };
+/** Run and step, by which what they leave beside the file is found again, and which attempt it is. */
+const origin = { run: z.string(), step: z.string(), attempt: z.int().positive() };
 
 export const readInput = z.strictObject({
   ...file,
@@ -35,6 +37,8 @@ export const restoreInput = z.strictObject({
   of: z.string(),
   changes: z.array(change),
 });
+
+export const standingInput = writeInput.pick({ file: true, run: true, step: true });
 
 export type ReadInput = z.infer<typeof readInput>;
 export type WriteInput = z.infer<typeof writeInput>;

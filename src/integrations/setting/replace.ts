@@ -1,5 +1,5 @@
-import { renameSync } from 'node:fs';
-import { type FileHandle, open, rename } from 'node:fs/promises';
+import { existsSync, renameSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crashPoint } from '../../crash-point.ts';
 import { isSameStamp, stampNow } from '../../files/file-digest.ts';
@@ -19,7 +19,9 @@ export async function replaceFile(file: SettingFile, text: string, traces: Trace
   try {
     await writeLike(file, traces.next, file.mark + text);
     await writeLike(file, traces.part, file.mark + file.text);
-    await rename(traces.part, traces.copy);
+    // Whoever went on in the meantime has swept it: a copy alone would say that this attempt has replaced the file.
+    if (!existsSync(traces.next)) throw changedMeanwhile(file.path);
+    renameSync(traces.part, traces.copy);
     await syncFolder(dirname(file.path));
     crashPoint('before-rename');
     // Nothing may come between these looks, at the lease and at the file, and the replacement.

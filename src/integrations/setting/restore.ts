@@ -5,9 +5,8 @@ import { openSettingFile } from '../../setting-file/open.ts';
 import type { Io } from '../integration.ts';
 import { notPutBack } from './failure.ts';
 import type { RestoreInput } from './input.ts';
-import { replaceFile } from './replace.ts';
-import { standingOf, sweep, tracesOf } from './traces.ts';
-import { told, type Written } from './write.ts';
+import { leftBy, sweep } from './traces.ts';
+import { replaced, told, type Written } from './write.ts';
 
 /**
  * Puts back what a step of the same run has changed, from the copy that it left: the values with their quotes, and nothing else of the
@@ -16,23 +15,20 @@ import { told, type Written } from './write.ts';
  */
 export async function restore(input: RestoreInput, folders: readonly string[], io: Io): Promise<Written> {
   const file = await io.aside(() => openSettingFile(input.file, folders));
-  const theirs = tracesOf(file.path, input.run, input.of);
-  const mine = tracesOf(file.path, input.run, input.step);
-  const nothing = () => told(file, file, input, null);
-  if (standingOf(theirs) !== 'replaced') {
+  const theirs = leftBy(file.path, input.run, input.of);
+  const mine = leftBy(file.path, input.run, input.step);
+  const { copy } = theirs;
+  if (copy === null) {
     io.begin();
     // What was only prepared must not take the place of the file any more.
-    sweep(theirs);
-    return nothing();
+    theirs.traces.forEach(sweep);
+    return told(file, file, input, null);
   }
-  if (standingOf(mine) === 'replaced') return nothing();
+  if (mine.standing === 'replaced') return told(file, file, input, null);
   io.begin();
-  sweep(mine);
-  const old = await io.aside(() => openSettingFile(theirs.copy, folders));
-  const text = restored(file.path, file.text, old.text, input);
-  if (text === file.text) return nothing();
-  await replaceFile(file, text, mine, io);
-  return told(file, await openSettingFile(input.file, folders), input, mine.copy);
+  mine.traces.forEach(sweep);
+  const old = await io.aside(() => openSettingFile(copy, folders));
+  return replaced(file, restored(file.path, file.text, old.text, input), input, io);
 }
 
 function restored(path: string, now: string, old: string, { format: name, changes }: RestoreInput): string {

@@ -37,7 +37,7 @@ export interface ReloadResult {
 /** The runbooks that serve now. Plans hold what they need, so a reload never touches requests and runs in flight. */
 export interface Registry {
   runbooks(): readonly Runbook[];
-  /** By `twist:circuit-breaker/reset`. */
+  /** By `shop:cache/clear`. */
   action(reference: string): { readonly runbook: Runbook; readonly action: Action } | undefined;
   /** The reference of every action that somebody can ask for, sorted. */
   references(): readonly string[];

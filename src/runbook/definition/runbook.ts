@@ -50,7 +50,7 @@ export function countWithoutEngine(runbook: Runbook): readonly string[] {
   });
 }
 
-/** `twist:circuit-breaker/reset`. */
+/** `shop:cache/clear`. */
 export function actionRef(runbook: string, action: string): string {
   return `${runbook}:${action}`;
 }

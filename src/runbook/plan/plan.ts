@@ -24,7 +24,7 @@ export interface Plan {
   readonly runbook: string;
   /** SHA-256 of the runbook definition that this was planned from. */
   readonly definition: Sha256Hex;
-  /** `<runbook>:<action>`, e.g. `twist:circuit-breaker/reset`. */
+  /** `<runbook>:<action>`, e.g. `shop:cache/clear`. */
   readonly action: string;
   readonly title: string;
   /** Lines of the source document, e.g. `L183-184`; empty where the runbook was taken from none. */

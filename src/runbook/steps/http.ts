@@ -5,7 +5,7 @@ import { describeSecretText } from '../plan/text.ts';
 import { defineStep, type StepContext } from './step.ts';
 import { foundShape } from './support/find.ts';
 import { describeHttp } from './support/http/describe.ts';
-import { judge, judgeFailure, judgeProbe } from './support/http/judge.ts';
+import { judge, judgeProbe } from './support/http/judge.ts';
 import { resolveHttp } from './support/http/resolve.ts';
 import {
   type HttpResult,
@@ -42,11 +42,7 @@ export const http = defineStep<Written, HttpSpec>({
     return [url, ...(probe === null ? [] : [probe.url])].map((one) => new URL(one).origin);
   },
   async execute(spec, context) {
-    try {
-      return judge(await call(spec, context, context.changes), spec, context);
-    } catch (error) {
-      return judgeFailure(error, context);
-    }
+    return judge(await call(spec, context, context.changes), spec, context);
   },
   async probe({ probe, headers, credential, find }, context) {
     if (probe === null) return undefined;

@@ -2,9 +2,8 @@ import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
-import { mayHaveBegun } from './support/begun.ts';
-import { kindOfRule } from './support/setting/kind-of-rule.ts';
 import { resolveSetting } from './support/setting/resolve.ts';
+import { kindOfRule } from './support/setting/rule.ts';
 import {
   changeLines,
   settingDetails,
@@ -13,6 +12,7 @@ import {
   shownWords,
 } from './support/setting/shown.ts';
 import {
+  type ChangeSpec,
   type ReadSpec,
   type RestoreSpec,
   type SetSpec,
@@ -64,14 +64,7 @@ export const setting = defineStep<Written, SettingSpec>({
     spec.does === 'set' ? [spec.file, ...(spec.planned === undefined ? [] : [spec.planned.path])] : [],
   describe: (spec) => [settingTitle(spec), ...changeLines(spec), ...settingDetails(spec)],
   brief: (spec) => [settingTitle(spec), ...changeLines(spec)],
-  async execute(spec, context) {
-    try {
-      return await carryOut(spec, context);
-    } catch (error) {
-      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
-      throw error;
-    }
-  },
+  execute: carryOut,
   async probe(spec, context) {
     if (spec.does === 'read') return carryOut(spec, context);
     const { file } = changeIn(spec);
@@ -134,10 +127,8 @@ async function changedBy(
     format: formatOf(spec),
     run: context.runId,
     step: context.stepId,
-    changes: spec.changes.map(({ rule, ...change }) => ({
-      ...change,
-      kind: kindOfRule(rule),
-    })) as unknown as Json,
+    attempt: context.attempt,
+    changes: spec.changes.map(asked),
     ...more,
   });
   const { path, sha256, before, after, copy } = changedFile.parse(answer);
@@ -157,9 +148,19 @@ async function changedBy(
   return { status: 'succeeded', result };
 }
 
+/** A change as it is asked for: its rule only where nobody could judge the value by it before. */
+function asked({ name, key, to, secret, rule }: ChangeSpec): Json {
+  const change = { name, key, to, secret, kind: kindOfRule(rule) };
+  if (rule === undefined || to.every((piece) => typeof piece === 'string')) return change;
+  const said = Object.entries(rule).flatMap(([part, value]) =>
+    value === undefined ? [] : [[part, value] as const],
+  );
+  return { ...change, rule: Object.fromEntries(said) };
+}
+
 async function look({ keys, ...spec }: ReadSpec, context: StepContext): Promise<StepOutcome> {
-  const asked = { file: spec.file, format: formatOf(spec), keys: keys as unknown as Json };
-  const { path, sha256, values } = read.parse(await context.effect('setting', 'read', asked));
+  const input = { file: spec.file, format: formatOf(spec), keys: keys.map((one) => ({ ...one })) };
+  const { path, sha256, values } = read.parse(await context.effect('setting', 'read', input));
   for (const { name, key } of keys) context.output('out', `${key}: ${shownWords(values[name] ?? null)}\n`);
   return { status: 'succeeded', result: { path, sha256, values: valuesOf(values) } };
 }

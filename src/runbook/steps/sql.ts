@@ -1,7 +1,5 @@
-import type { Json } from '../../canonical.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
-import { mayHaveBegun } from './support/begun.ts';
 import { briefSql, describeSql, rowsInWords } from './support/sql/describe.ts';
 import { resolveSql } from './support/sql/resolve.ts';
 import { type Answer, answer, changed, judgeProbe, judgeQuery } from './support/sql/result.ts';
@@ -62,7 +60,7 @@ async function call(
   context: StepContext,
 ): Promise<Answer> {
   const input = { database, text: query, params, limit, withinMs };
-  return answer.parse(await context.effect('sql', 'query', input as unknown as Json));
+  return answer.parse(await context.effect('sql', 'query', input));
 }
 
 async function change(
@@ -71,12 +69,7 @@ async function change(
   context: StepContext,
 ): Promise<StepOutcome> {
   const input = { database, text: query, params, rows, withinMs };
-  try {
-    const result = changed.parse(await context.effect('sql', 'change', input as unknown as Json));
-    context.output('out', `(${rowsInWords(Number(result.count))} changed)\n`);
-    return { status: 'succeeded', result };
-  } catch (error) {
-    if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
-    throw error;
-  }
+  const result = changed.parse(await context.effect('sql', 'change', input));
+  context.output('out', `(${rowsInWords(Number(result.count))} changed)\n`);
+  return { status: 'succeeded', result };
 }

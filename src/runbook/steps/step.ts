@@ -5,6 +5,7 @@ import type { BoundFile, Effect, PlannedStep } from '../plan/plan.ts';
 import type { Possible } from '../plan/possible.ts';
 import type { Reading } from '../plan/reading.ts';
 import type { StepReference } from '../plan/reference.ts';
+import { orInDoubt } from './support/begun.ts';
 import { storedReader } from './support/stored.ts';
 
 /** What is wrong with a definition, in a step's own words. */
@@ -300,7 +301,10 @@ export function defineStep<Written, Spec extends object>(
     ...said,
     resolve: (written, scope) => resolve(written, scope) as unknown as Json,
     describe: (spec) => describe(read(spec)),
-    execute: async (spec, context) => execute(read(spec), context),
+    execute: async (spec, context) => {
+      const working = execute(read(spec), context);
+      return declared.announces === true ? orInDoubt(context.changes, working) : working;
+    },
     ...(brief === undefined ? {} : { brief: (spec) => brief(read(spec)) }),
     ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
     ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),

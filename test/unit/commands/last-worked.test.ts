@@ -34,6 +34,11 @@ describe('when an action last worked', () => {
       { ...NOTHING, worked: at('2026-11-28T11:59:30Z', 'run-old', true) },
       'Last worked just now (run-old, 2026-11-28 11:59:30 UTC), in an earlier version of its runbook.',
     ],
+    [
+      'how it ended, where nobody may call that good',
+      { ...NOTHING, worked: { ...at('2026-11-28T10:00:00Z', 'run-open'), endedAs: 'unfinished' } },
+      'Last ended as unfinished, 2 h ago (run-open, 2026-11-28 10:00:00 UTC).',
+    ],
   ])('is said: %s', async (_what, runs, sentence) => {
     expect(await lastWorked(port({ runs, rehearsals: WORKED }), ACTION)).toEqual([sentence]);
   });
@@ -50,11 +55,13 @@ describe('when an action last worked', () => {
   });
 
   it('is said in a few words in a list', async () => {
-    const all = [NOTHING, WORKED, FAILED].map((runs) => ({ runs, rehearsals: NOTHING }));
-    expect(await lastWorkedEach(port(...all), [ACTION, ACTION, ACTION])).toEqual([
+    const open = { ...NOTHING, worked: { ...at('2026-11-28T10:00:00Z', 'run-open'), endedAs: 'unfinished' } };
+    const all = [NOTHING, WORKED, FAILED, open].map((runs) => ({ runs, rehearsals: NOTHING }));
+    expect(await lastWorkedEach(port(...all), [ACTION, ACTION, ACTION, ACTION])).toEqual([
       'never run here',
       'worked 2 days 23 h ago',
       'failed 2 h ago',
+      'ended as unfinished 2 h ago',
     ]);
   });
 });

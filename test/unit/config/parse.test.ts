@@ -282,7 +282,7 @@ describe('the environment', () => {
   });
 
   const withCredential = (credential: string, more = '') =>
-    `systems: { shop: { origins: [https://api.example.com, 'http://api.example.com'], ${more}credentials: { api: ${credential} } } }`;
+    `systems: { shop: { origins: [https://api.example.com, 'http://api.example.com', 'http://93.184.215.14', 'http://[2606:4700::1]', 'http://10.0.0.5:8080'], ${more}credentials: { api: ${credential} } } }`;
 
   it('5.11 holds the credentials that the file names, for no other origin', () => {
     const text = withCredential('{ variable: API, origins: [https://api.example.com] }');
@@ -299,11 +299,17 @@ describe('the environment', () => {
   it.each([
     ['{ variable: API, origins: [https://other.example.com] }', 'No step may call https://other.example.com'],
     ["{ variable: API, origins: ['http://api.example.com'] }", 'everybody could read the credential'],
+    ["{ variable: API, origins: ['http://93.184.215.14'] }", 'everybody could read the credential'],
+    ["{ variable: API, origins: ['http://[2606:4700::1]'] }", 'everybody could read the credential'],
     ['{ variable: API, origins: [] }', 'origins'],
     ['{ variable: API, header: Host, origins: [https://api.example.com] }', 'says what the request is'],
     ['{ variable: API, value: x, origins: [https://api.example.com] }', "Nothing is called 'value' here"],
   ])('refuses the credential %s', (credential, message) => {
     expect(problems(withCredential(credential)).join('\n')).toContain(message);
+  });
+
+  it('sends a credential in clear to an address of our own network, where nobody else reads it', () => {
+    expect(problems(withCredential("{ variable: API, origins: ['http://10.0.0.5:8080'] }"))).toEqual([]);
   });
 
   it('takes the name of a credential in the request that fills a slot in for no secret, and every other for one', () => {

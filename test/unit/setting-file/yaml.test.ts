@@ -48,6 +48,24 @@ describe('a value of a YAML file', () => {
     expect(change(text, key, 'x')).toContain(why);
   });
 
+  it.each(['yes', 'NO', 'on', 'Off', 'y', '12:30', '2026-03-01', '1_000', '0b11', '0755', '0o17', '1e3'])(
+    'is refused where programs read %s without quotes as different things, and taken behind quotes',
+    (old) => {
+      expect(change(`a: ${old} # b\n`, '/a', '7')).toContain(`refused: ${old} stands there without quotes`);
+      expect(change(`a: '${old}' # b\n`, '/a', 'no')).toBe("a: 'no' # b\n");
+    },
+  );
+
+  it.each([
+    ['a: true', 'false'],
+    ['a: yesterday', 'tomorrow'],
+    ['a: 8080:80', '8081:80'],
+    ['a: 0', '1'],
+    ['a: 0.5', '0.25'],
+  ])('is changed where every program reads the same: %j', (text, to) => {
+    expect(change(text, '/a', to)).toMatch(/^a: /);
+  });
+
   it('is a number where the runbook says so and nothing stands there yet', () => {
     expect(change('a: ~', '/a', '5', { kind: 'integer' })).toBe('a: 5');
     expect(change('a: ~', '/a', '5')).toBe('a: "5"');

@@ -21,7 +21,11 @@ policies:
 `;
 
 /** What becomes of the tests of a runbook `demo` with these actions, in the files given. */
-export async function testsOf(actions: string, files: Readonly<Record<string, string>>): Promise<TestReport> {
+export async function testsOf(
+  actions: string,
+  files: Readonly<Record<string, string>>,
+  plants = true,
+): Promise<TestReport> {
   const folder = folderWith({
     'runbooks/demo/runbook.yaml': `runbook: demo\ntitle: Demo\n${POLICIES}${actions}`,
     ...Object.fromEntries(
@@ -46,6 +50,7 @@ export async function testsOf(actions: string, files: Readonly<Record<string, st
     roles: ['sre', 'lead'],
     kinds: stepKinds,
     effects: openEffects({ systems }),
+    plants,
     secret: (name: string) => `value of ${name}`,
     redactor: createRedactor([]),
     log: pino({ level: 'silent' }),
@@ -57,9 +62,18 @@ export async function testsOf(actions: string, files: Readonly<Record<string, st
 }
 
 /** The same for one test, as what is said of it: its problems without the folder, empty when it passed. */
-export async function problemsOf(actions: string, test: string, before = ''): Promise<readonly string[]> {
+export async function problemsOf(
+  actions: string,
+  test: string,
+  before = '',
+  plants = true,
+): Promise<readonly string[]> {
   const indented = test.replaceAll('\n', '\n    ');
-  const { tests, problems } = await testsOf(actions, { a: `${before}tests:\n  it:\n    ${indented}\n` });
+  const { tests, problems } = await testsOf(
+    actions,
+    { a: `${before}tests:\n  it:\n    ${indented}\n` },
+    plants,
+  );
   return [...problems, ...tests.flatMap((one) => one.problems)].map(({ line, column, message, suggestion }) =>
     `${line}:${column} ${message} ${suggestion}`.trim(),
   );

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { problemsOf, testsOf } from './running.ts';
 
 const LOOK = `actions:
@@ -195,6 +195,16 @@ expect: { ends: unknown, steps: { do: unknown } }`,
   });
 });
 
+describe('a test without an answer for an effect that has a probe', () => {
+  it('has failed, and misses one answer and not two', async () => {
+    const first = 'first: [{ action: look, answers: { ask: { json: {} } } }]';
+    const test = `${first}\naction: act\nwith: { to: 1 }\nexpect: { ends: failed, steps: { do: failed } }`;
+    expect(await problemsOf(ALL, test)).toEqual([
+      expect.stringMatching(/The step do runs `do-it --to=1`: the test has no answer for it/),
+    ]);
+  });
+});
+
 describe('a test on a plant', () => {
   const PLANT =
     'actions: { read: { title: Read, risk: read, steps: [{ id: cat, shell: { run: [bash, -c, \'cat "$HERE/state"\'] }, effect: pure, timeout: 10s }], gives: { state: "{{ steps.cat.stdout }}" } } }\n';
@@ -209,6 +219,29 @@ describe('a test on a plant', () => {
     ).toEqual([]);
     expect(await problemsOf(PLANT, 'action: read\nplant: {}\nexpect: { ends: failed }')).toEqual([]);
   });
+
+  it('does nothing where nobody said that it may, and says so', async () => {
+    const test = 'action: read\nplant: { before: [[bash, -c, "exit 9"]] }\nexpect: { ends: succeeded }';
+    expect(await problemsOf(PLANT, test, '', false)).toEqual([
+      expect.stringMatching(/^4:\d+ This test would really act, .* with --plant/),
+    ]);
+  });
+
+  it('is not made ready with the secrets of Keyturn', async () => {
+    vi.stubEnv('KEYTURN_SECRET_X', 'hunter2');
+    const before = `plant: { before: [[bash, -c, 'mkdir -p "$HERE" && printf "%s" "\${KEYTURN_SECRET_X-none}" > "$HERE/state"']] }`;
+    const test = `action: read\n${before}\nexpect: { ends: succeeded, gives: { state: none } }`;
+    expect(await problemsOf(PLANT, test)).toEqual([]);
+    vi.unstubAllEnvs();
+  });
+
+  it.each(['{ a: x, a/b: y }', '{ a/b: x, a: y }'])(
+    'is told where its files cannot be laid out, and the others go on: %s',
+    async (files) => {
+      const laid = `action: read\nfiles: ${files}\nexpect: { ends: succeeded }`;
+      expect(await problemsOf(PLANT, laid)).toEqual([expect.stringMatching(/It could not be laid out: E/)]);
+    },
+  );
 
   it('says which of its commands could not be run', async () => {
     const [said] = await problemsOf(

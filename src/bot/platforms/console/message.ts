@@ -5,7 +5,7 @@ export type MessageBody =
   | { readonly type: 'card'; readonly card: Card }
   | { readonly type: 'text'; readonly text: string; readonly calls?: Card['calls'] };
 
-/** What a reply answers, said above it: "Ana used /twist health". */
+/** What a reply answers, said above it: "Ana used /shop health". */
 export interface Cause {
   readonly persona: string;
   readonly text: string;

@@ -34,7 +34,7 @@ export interface ConsoleOptions {
   readonly production: boolean;
   /** Set by a person who wants the console in production all the same. */
   readonly allowInProduction: boolean;
-  /** What a channel's first visitor is told to type, without the slash: `twist health`. */
+  /** What a channel's first visitor is told to type, without the slash: `shop health`. */
   readonly firstCommand: string;
 }
 

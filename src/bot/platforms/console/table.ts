@@ -17,7 +17,7 @@ export const consoleMessage = pgTable(
     author: text(),
     /** The one persona that sees a quiet message. */
     onlyFor: text('only_for'),
-    /** Who caused it and by what, for a reply: "ana" and "/twist health". */
+    /** Who caused it and by what, for a reply: "ana" and "/shop health". */
     causedBy: text('caused_by'),
     cause: text(),
     /** JSON of {@link MessageBody}, as text: jsonb refuses the NUL characters that programs print. */

@@ -27,10 +27,7 @@ const requirement = z.strictObject({
 const lockName = z
   .string()
   .max(100)
-  .regex(
-    /^[a-z][a-z0-9/-]*$/,
-    'write lower-case words with hyphens and slashes, such as twist/circuit-breaker',
-  );
+  .regex(/^[a-z][a-z0-9/-]*$/, 'write lower-case words with hyphens and slashes, such as shop/cache-clear');
 
 const OUTSIDE = 'write a path below the folder of the system, such as lib/pay.mjs';
 const filePath = z

@@ -4,6 +4,8 @@ export interface PastRun {
   readonly at: Date;
   /** The runbook was another when it was planned. */
   readonly isEarlier: boolean;
+  /** The outcome that it succeeded with, where its plan calls that a warning or a danger: nobody may say that it worked. */
+  readonly endedAs?: string;
 }
 
 /** What the runs of one mode tell of an action. */
@@ -29,6 +31,8 @@ export interface End {
   readonly at: Date;
   /** Digest of the runbook that it was planned from. */
   readonly definition: string;
+  /** Its outcome, where its plan calls that a warning or a danger. */
+  readonly endedBadly: string | null;
 }
 
 /**
@@ -40,7 +44,10 @@ export function lastWorkedOf(ends: readonly End[], definition: string | undefine
   const pastOf = (mode: End['mode']): Past => {
     const last = (state: End['state']): PastRun | undefined => {
       const end = ends.find((one) => one.mode === mode && one.state === state);
-      return end && { id: end.id, at: end.at, isEarlier: end.definition !== definition };
+      if (end === undefined) return undefined;
+      const { id, at, endedBadly } = end;
+      const isEarlier = end.definition !== definition;
+      return { id, at, isEarlier, ...(endedBadly === null ? {} : { endedAs: endedBadly }) };
     };
     const [worked, failed] = [last('succeeded'), last('failed')];
     const hasFailedSince = failed !== undefined && (worked === undefined || failed.at > worked.at);

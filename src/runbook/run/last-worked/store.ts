@@ -19,7 +19,8 @@ export async function lastEnds(
   const rows = await rowsOf<Row>(
     reader,
     sql`
-      select e.id, e.action, e.mode, e.state, e.finished_at as at, e.plan::json ->> 'definition' as definition
+      select e.id, e.action, e.mode, e.state, e.finished_at as at, e.plan::json ->> 'definition' as definition,
+        case when e.plan::json -> 'outcomes' -> e.outcome ->> 'severity' in ('warning', 'danger') then e.outcome end as "endedBadly"
       from unnest(${sql.param(actions)}::text[]) wanted
       cross join (values ('execute', 'succeeded'), ('execute', 'failed'), ('dry-run', 'succeeded'), ('dry-run', 'failed'))
         as kind (mode, state)

@@ -2,7 +2,8 @@ import { OpsError } from '../../../errors.ts';
 
 /**
  * What integrations say when nothing of an effect has begun: the request was not sent, the program was not started. Of an
- * effect that ended with any other error nobody knows what became of it.
+ * effect that ended with any other error nobody knows what became of it. Each speaks of its own call: a step that calls several
+ * has to tell by itself what an error means behind the first that changes something.
  */
 export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
   'file.changed',
@@ -53,9 +54,26 @@ export const NOTHING_BEGUN: ReadonlySet<string> = new Set([
   'sql.too-much',
   'sql.uncounted',
   'sql.would-change',
+  'trial.unanswered',
 ]);
 
 /** Whether an error that says all by itself leaves it in doubt what the effect has done. */
 export function mayHaveBegun(error: unknown): error is OpsError {
   return error instanceof OpsError && !NOTHING_BEGUN.has(error.code);
+}
+
+/**
+ * What became of a step. One that may change something and ended with an error has not failed where that leaves it in doubt what was done.
+ * @param changes whether it may change something
+ */
+export async function orInDoubt<T>(
+  changes: boolean,
+  working: Promise<T>,
+): Promise<T | { readonly status: 'uncertain'; readonly reason: string }> {
+  try {
+    return await working;
+  } catch (error) {
+    if (changes && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
+    throw error;
+  }
 }

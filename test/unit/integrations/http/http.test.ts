@@ -3,9 +3,9 @@ import { type AddressInfo, createServer as createTcp } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Json } from '../../../../src/canonical.ts';
 import type { OpsError } from '../../../../src/errors.ts';
-import { kindOfAddress } from '../../../../src/integrations/http/address.ts';
 import { checkedAddresses } from '../../../../src/integrations/http/guard.ts';
 import { createHttp } from '../../../../src/integrations/http/index.ts';
+import { kindOfAddress } from '../../../../src/values/ip-address.ts';
 
 let server: Server;
 let origin: string;

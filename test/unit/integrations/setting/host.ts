@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Json } from '../../../../src/canonical.ts';
 import type { Io } from '../../../../src/integrations/integration.ts';
 import { createSetting } from '../../../../src/integrations/setting/index.ts';
+import { demandedBy } from '../../../../src/runbook/steps/support/setting/rule.ts';
 import { openSettingFile } from '../../../../src/setting-file/open.ts';
 
 export interface Host {
@@ -23,7 +24,7 @@ export function openHost(content: string, name = '.env'): Host {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyturn-setting-')));
   const file = join(folder, name);
   writeFileSync(file, content);
-  const { operations } = createSetting((system) => (system === 'shop' ? [folder] : []));
+  const { operations } = createSetting((system) => (system === 'shop' ? [folder] : []), demandedBy);
   return {
     folder,
     file,
@@ -62,5 +63,5 @@ const plainIo: Io = {
 /** A change of one key as a step asks for it. */
 export function changing(key: string, to: Json, more: { readonly [key: string]: Json } = {}) {
   const one = { name: key, key, to: Array.isArray(to) ? to : [to], kind: 'text', secret: false };
-  return { run: 'run-1', step: 'set', add: false, changes: [one], ...more };
+  return { run: 'run-1', step: 'set', attempt: 1, add: false, changes: [one], ...more };
 }

@@ -1,4 +1,14 @@
-import { chmodSync, chownSync, lstatSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,6 +124,48 @@ describe('a change of a file', () => {
     expect(host.beside()).toEqual([]);
   });
 
+  it('says what was written, whatever becomes of the file right after', async () => {
+    let looks = 0;
+    const begin = () => {
+      looks += 1;
+      if (looks === 3) queueMicrotask(() => rmSync(host.file));
+    };
+    expect(await write('500', {}, { begin })).toMatchObject({
+      after: { MAX: { text: '500' } },
+      copy: expect.anything() as string,
+    });
+    expect(existsSync(host.file)).toBe(false);
+  });
+
+  it('is refused before it is made where nobody could be told what it says then', async () => {
+    await expect(write('5'.repeat(4_001))).rejects.toMatchObject(
+      refused('setting.unclear', 'MAX has 4001 characters'),
+    );
+    expect(host.content()).toBe(TEXT);
+    expect(host.beside()).toEqual([]);
+  });
+
+  it('takes nothing away from whoever went on, when it wakes after it has lost its run', async () => {
+    const accepts = [await host.sha256()];
+    await using handle = await open(host.file);
+    const handles = Object.getPrototypeOf(handle) as { sync(): Promise<void> };
+    const slow = vi.spyOn(handles, 'sync').mockImplementationOnce(async () => {
+      await write('500', { accepts, attempt: 2 });
+    });
+    let looks = 0;
+    const begin = () => {
+      looks += 1;
+      if (looks === 3) throw new Error('the lease is lost');
+    };
+    await expect(write('500', { accepts }, { begin })).rejects.toThrow();
+    slow.mockRestore();
+    expect(host.content()).toBe(TEXT.replace('300', '500'));
+    expect(host.beside()).toEqual(['bak']);
+    const { run, attempt, changes } = changing('MAX', '500');
+    await host.call('restore', { run, attempt, changes, step: 'back', of: 'set' });
+    expect(host.content()).toBe(TEXT);
+  });
+
   it('leaves the file as it was when its disk is full', async () => {
     await using handle = await open(host.file);
     const handles = Object.getPrototypeOf(handle) as { writeFile(text: string): Promise<void> };
@@ -150,6 +202,30 @@ describe('a change of a file', () => {
     });
   });
 
+  it('is refused where a secret is not what the runbook demands, and does not show it', async () => {
+    const one = { name: 'TOKEN', key: 'TOKEN', to: [{ secret: 'NEW' }], kind: 'text', secret: true };
+    const demanding = (pattern: string) =>
+      write('', { changes: [{ ...one, rule: { type: 'text', pattern } }] });
+    const refusal = refused('setting.unwritable', 'a value of type text, must match sk-[a-z]{40}');
+    await expect(demanding('sk-[a-z]{40}')).rejects.toMatchObject(refusal);
+    await expect(demanding('sk-[a-z]{40}')).rejects.not.toThrow('value of NEW');
+    expect(host.content()).toBe(TEXT);
+    await demanding('value of [A-Z]+');
+    expect(host.content()).toContain("TOKEN='value of NEW'");
+  });
+
+  it.each([
+    ['TOKEN', 'postgres://shop:hunter2@db/shop'],
+    ['RPC', 'https://rpc.example.com/v2/a1B2c3D4e5F6a7B8c9D0e1F2'],
+    ['BOT', 'xoxb-123456789012'],
+    ['K', JSON.stringify(Array.from({ length: 64 }, (_, index) => index))],
+  ])('tells a fingerprint of what looks like a secret, whatever it is called: %s', async (key, secret) => {
+    host.put(`${key}='${secret}'\n`);
+    const seen = await host.call('read', { keys: [{ name: key, key, secret: false }] });
+    expect(JSON.stringify(seen)).not.toContain(secret.slice(-9));
+    expect(seen).toMatchObject({ values: { [key]: { secret: true } } });
+  });
+
   it('is made in the folders of its own system alone', async () => {
     await expect(write('500', {}, { system: 'other' })).rejects.toMatchObject(
       refused('setting.not-writable', 'no folder'),
@@ -166,7 +242,7 @@ describe('a change of a file', () => {
 
 describe('what a step has changed', () => {
   const restore = ({ changes, run }: ReturnType<typeof changing>) =>
-    host.call('restore', { changes, run, step: 'back', of: 'set' });
+    host.call('restore', { changes, run, step: 'back', attempt: 1, of: 'set' });
   const change = changing('MAX', '500');
 
   it('is put back with its quotes, and nothing else is', async () => {

@@ -8,6 +8,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CrashPoint } from '../../../../src/crash-point.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createSetting } from '../../../../src/integrations/setting/index.ts';
+import { demandedBy } from '../../../../src/runbook/steps/support/setting/rule.ts';
 import { migrate } from '../../../../src/store/migrate.ts';
 import { openPostgres } from '../../../../src/store/postgres.ts';
 import { startTestPostgres } from '../../../support/database.ts';
@@ -21,7 +22,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyturn-kill-')));
 const file = join(folder, '.env');
 const server = await startTestPostgres();
 const rig = await openExecution(
-  createEffects([createSetting(() => [folder])]),
+  createEffects([createSetting(() => [folder], demandedBy)]),
   async (clock) => {
     const db = openPostgres(server.url, clock);
     await migrate(db);

@@ -49,6 +49,15 @@ describe('when an action last worked', () => {
     });
   });
 
+  it('is told by its outcome where that is a warning or a danger, and by nothing else where it is none', async () => {
+    rig.fakes.set('open', { execute: async () => ({ status: 'succeeded', result: null, outcome: 'open' }) });
+    const outcomes = (severity: string) => ({ outcomes: { open: { severity } } });
+    await run('test:e', 'open', outcomes('warning'));
+    expect(await lookAt('test:e')).toMatchObject({ runs: { worked: { endedAs: 'open' } } });
+    await run('test:e', 'open', outcomes('info'));
+    expect((await lookAt('test:e'))?.runs.worked).not.toHaveProperty('endedAs');
+  });
+
   it('tells runs of an earlier version, and counts none of another environment', async () => {
     await run('test:c', 'works', { definition: '2'.repeat(64) });
     await run('test:c', 'fails', { environment: 'elsewhere' });

@@ -8,6 +8,7 @@ import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import type { Plan } from '../../../../src/runbook/plan/plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { demandedBy } from '../../../../src/runbook/steps/support/setting/rule.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { demo, problemsOf, registryOf } from '../definition/folder.ts';
@@ -37,6 +38,12 @@ const RUNBOOK = demo(`  slippage/set:
       - { id: process, shell: { run: [cat, running], parse: text }, effect: pure }
       - assert: { checks: [{ label: Slippage of the process, value: "{{ steps.process.text }}", equals: "{{ steps.file.values.bps }}", advisory: true }] }
     gives: { bps: "{{ steps.file.values.bps }}" }
+  token/check:
+    title: Renew the token, if it is whole
+    source: L1
+    risk: low
+    unchecked: The test looks.
+    steps: [{ id: token, setting: { file: .env, set: { TOKEN: { to: "{{ secrets.NEW_TOKEN }}", pattern: "sk-[a-z]+" } } } }]
   token/renew:
     title: Renew the token
     source: L1
@@ -51,7 +58,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyturn-setting-')));
 const path = (name: string) => join(folder, name);
 const content = (name: string) => readFileSync(path(name), 'utf8');
 const rig = await openExecution(
-  createEffects([createShell(), createSetting(() => [folder])]),
+  createEffects([createShell(), createSetting(() => [folder], demandedBy)]),
   openTestDatabase,
   { registry: registryOf(RUNBOOK), settings: { vars: {}, workdir: folder, writable: [folder] } },
 );
@@ -167,6 +174,17 @@ describe('a step that changes a setting', () => {
     expect(await rig.service.output(view.id)).toMatch(
       /TOKEN: fingerprint [0-9a-f]{12} -> fingerprint [0-9a-f]{12}/,
     );
+  });
+
+  it('is refused where a secret is not what it must be, before anything is written', async () => {
+    const view = await ran('token/check');
+    const reason = 'The value that TOKEN is to have is not what the runbook demands';
+    expect(view).toMatchObject({
+      state: 'failed',
+      steps: [{ reason: expect.stringContaining(reason) as string }],
+    });
+    expect(JSON.stringify(view)).not.toContain('new-token-of-42');
+    expect(content('.env')).toBe(ENV);
   });
 
   it('hands on what it was, for whoever takes it back', async () => {

@@ -1,7 +1,7 @@
 import { current, update } from './state.js';
 
 /**
- * The address says what is open: `#/ops-twist`, `#/ops-twist/thread/msg-…`, `#/ops-twist/log/run/run-…`, `#/log`.
+ * The address says what is open: `#/ops-shop`, `#/ops-shop/thread/msg-…`, `#/ops-shop/log/run/run-…`, `#/log`.
  * @param {string} hash
  * @returns {import('./state.js').State['route']}
  */

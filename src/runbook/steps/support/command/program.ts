@@ -1,6 +1,5 @@
 import { SOME_TEXT } from '../../../plan/possible.ts';
 import type { NamedCommand, StepDeclaration } from '../../step.ts';
-import { mayHaveBegun } from '../begun.ts';
 import { foundShape } from '../find.ts';
 import { callProgram, reapProgram } from './call.ts';
 import { briefProgram, describeProgram } from './describe.ts';
@@ -39,12 +38,7 @@ export const program = {
   describe: describeProgram,
   brief: briefProgram,
   async execute(spec, context) {
-    try {
-      return await judgeProgram(spec, await callProgram(spec, spec.argv, context), context);
-    } catch (error) {
-      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
-      throw error;
-    }
+    return judgeProgram(spec, await callProgram(spec, spec.argv, context), context);
   },
   reap: reapProgram,
   async probe(spec, context) {

@@ -1,14 +1,14 @@
+import { isSecretName } from '../../../../values/secret-name.ts';
+import { AGE_KEY, KEY_BYTES, PEM_KEY } from '../../../../values/secret-value.ts';
 import type { Scope } from '../../step.ts';
 
-/** Options that take a secret itself. Those that take a file or a descriptor are named otherwise. */
-const TAKES_SECRET =
-  /^--?(private-?key|secret(?:-?key)?|mnemonic|seed(?:-?phrase)?|passphrase|password|api-?key|(?:access|auth|bearer)-?token)(?:=(.*))?$/i;
+const OPTION = /^--?([a-z][\w-]*)(?:=(.*))?$/i;
 
 /** Keys that can be told by their form, whatever they are called. */
 const KEYS: readonly (readonly [RegExp, string])[] = [
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'A private key stands here'],
-  [/(?:^|[\s=:'"])\[\s*(?:\d{1,3}\s*,\s*){31,}\d{1,3}\s*\]/, 'The bytes of a key stand here'],
-  [/\bAGE-SECRET-KEY-1[0-9A-Z]{20,}/, 'A private key stands here'],
+  [PEM_KEY, 'A private key stands here'],
+  [KEY_BYTES, 'The bytes of a key stand here'],
+  [AGE_KEY, 'A private key stands here'],
 ];
 
 /** Programs that print keys, by how they are called, also inside the text that a shell is given. */
@@ -36,10 +36,17 @@ export function refuseSecrets(items: readonly string[], scope: Scope): void {
   }
 }
 
-/** Why an option is given a secret; undefined: it is none, or is given nothing. */
+/** Why an option is given a secret; undefined: it is given nothing, or is called otherwise, as those that take a file or a descriptor are. */
 function secretOption(item: string, next: string | undefined): string | undefined {
-  const [, name, value = next] = TAKES_SECRET.exec(item) ?? [];
-  if (name === undefined || value === undefined || value === '' || value.startsWith('-')) return undefined;
+  const [, name, value = next] = OPTION.exec(item) ?? [];
+  if (
+    name === undefined ||
+    !isSecretName(name, ['seed']) ||
+    value === undefined ||
+    value === '' ||
+    value.startsWith('-')
+  )
+    return undefined;
   return `The option of '${name}' takes the secret itself`;
 }
 

@@ -1,7 +1,6 @@
 import type { Json } from '../../../../canonical.ts';
 import { jsonText, readJson } from '../../../../values/json.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
-import { mayHaveBegun } from '../begun.ts';
 import { evidenceOf } from '../evidence.ts';
 import { jsonMismatches } from '../expectation.ts';
 import { type Found, findIn, foundBy, type Patterns } from '../find.ts';
@@ -94,12 +93,6 @@ function wrongStatus(found: number, expected: Expectation['status']): string[] {
 function leavesDoubt(found: number, { status }: Expectation): boolean {
   const refused = found >= 400 && found < 500;
   return !refused && wrongStatus(found, status).length > 0;
-}
-
-/** What became of a request that came to no answer. @throws what it was given, where nothing was done */
-export function judgeFailure(error: unknown, { changes }: Pick<JudgedIn, 'changes'>): StepOutcome {
-  if (changes && mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
-  throw error;
 }
 
 /** By whoever measured it, else by the figure; one that nobody may read, because it holds a secret, keeps no limit. */

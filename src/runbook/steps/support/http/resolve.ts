@@ -1,4 +1,5 @@
 import { cut } from '../../../../values/cut.ts';
+import { endsAsSecret } from '../../../../values/secret-name.ts';
 import { type SecretText, secretText } from '../../../plan/text.ts';
 import type { Scope } from '../../step.ts';
 import { jsonPieces } from '../json-pieces.ts';
@@ -126,9 +127,8 @@ function addressOf(template: string, scope: Scope): string {
   return text;
 }
 
-/** Parts of an address that services take a secret from. A plain `token` or `key` often names a coin or an item. */
-const CREDENTIAL =
-  /^(?:pass(?:word|wd)?|secret|api[_-]?(?:key|token)|(?:access|auth|bearer)[_-]?token|client[_-]?secret|signature)$/i;
+/** What else services take a secret by, in an address. */
+const ALSO = ['pass', 'signature'];
 
 /** An address stands on cards and in logs as it is, and in those of every server on the way. */
 function refuseCredentials({ username, password, searchParams }: URL, scope: Scope): void {
@@ -139,7 +139,7 @@ function refuseCredentials({ username, password, searchParams }: URL, scope: Sco
       message: 'This address holds a name or a password before its server, and everybody sees it.',
       suggestion,
     });
-  const name = [...searchParams.keys()].find((key) => CREDENTIAL.test(key));
+  const name = [...searchParams.keys()].find((key) => endsAsSecret(key, ALSO));
   if (name !== undefined)
     scope.wrong({ message: `This address holds a secret as '${name}', and everybody sees it.`, suggestion });
 }

@@ -1,16 +1,16 @@
 import { resolve } from 'node:path';
-import { isSecretive } from '../../../../setting-file/fingerprint.ts';
 import { formatByName } from '../../../../setting-file/formats.ts';
+import { mayNameSecret } from '../../../../values/secret-name.ts';
 import type { ValueRule } from '../../../definition/construct/value.ts';
 import { textOf } from '../../../plan/frame-scope.ts';
-import { NOT_YET } from '../../../plan/known.ts';
 import { isGiven, placeholdersOf } from '../../../plan/template.ts';
 import { secretText } from '../../../plan/text.ts';
-import { readValue } from '../../../plan/value.ts';
 import type { Scope } from '../../step.ts';
+import { problemOf } from './rule.ts';
 import type { ChangeSpec, KeySpec, SettingSpec } from './spec.ts';
 import { ruleOf, type Wanted, type Written } from './written.ts';
 
+/** Fills in the values of a plan, as far as they are known before the file is looked at. */
 export function resolveSetting(given: Written, scope: Scope): SettingSpec {
   const { set, read, restore } = given;
   if (restore !== undefined) {
@@ -44,7 +44,7 @@ function isWanted(one: NonNullable<Written['set']>[string]): one is Wanted {
 
 function keySpec(name: string, one: NonNullable<Written['read']>[string]): KeySpec {
   const { key, secret } = typeof one === 'string' ? { key: one, secret: undefined } : one;
-  return { name, key, secret: secret ?? isSecretive(lastName(key)) };
+  return { name, key, secret: secret ?? mayNameSecret(lastName(key)) };
 }
 
 function lastName(key: string): string {
@@ -55,7 +55,7 @@ function resolveChange(name: string, key: string, wanted: Wanted, isRuled: boole
   const template = typeof wanted.to === 'string' ? wanted.to : textOf(wanted.to);
   const placeholders = placeholdersOf(template);
   const fromSecret = placeholders.some(({ scope }) => scope === 'secrets');
-  const secret = wanted.secret ?? (fromSecret || isSecretive(lastName(key)));
+  const secret = wanted.secret ?? (fromSecret || mayNameSecret(lastName(key)));
   if (secret && placeholders.some(isGiven))
     at.wrong({
       message: `${key} is a secret, and people would type it into the chat.`,
@@ -71,14 +71,4 @@ function resolveChange(name: string, key: string, wanted: Wanted, isRuled: boole
 
 function isBounded({ pattern, maxLength }: Wanted): boolean {
   return pattern !== undefined || maxLength !== undefined;
-}
-
-/** What keeps a value from being what the runbook says that it must be. */
-export function problemOf(name: string, rule: ValueRule, text: string) {
-  const read = readValue(name, rule, text, NOT_YET);
-  if (!('why' in read)) return undefined;
-  return {
-    message: `${name}: what it is to become ${read.why}.`,
-    suggestion: read.next || 'Give another value.',
-  };
 }

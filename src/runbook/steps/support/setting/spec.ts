@@ -66,7 +66,8 @@ export const storedShown: z.ZodType<Shown> = z
   .strictObject({ kind: kinds, text: z.string(), secret: z.literal(true).exactOptional() })
   .nullable();
 const inFile = { file: z.string(), format: z.enum(FORMAT_NAMES).nullable() };
-const rule: z.ZodType<ValueRule> = z.object({ type: z.enum(VALUE_TYPES), ...valueFields });
+/** What a value must be, as a plan keeps it. */
+export const storedRule: z.ZodType<ValueRule> = z.object({ type: z.enum(VALUE_TYPES), ...valueFields });
 const set: z.ZodType<SetSpec> = z.strictObject({
   does: z.literal('set'),
   ...inFile,
@@ -76,7 +77,7 @@ const set: z.ZodType<SetSpec> = z.strictObject({
       key: z.string(),
       to: storedSecretText,
       secret: z.boolean(),
-      rule: rule.exactOptional(),
+      rule: storedRule.exactOptional(),
     }),
   ),
   add: z.boolean(),

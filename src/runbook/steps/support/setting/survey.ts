@@ -3,8 +3,7 @@ import { changed } from '../../../../setting-file/change.ts';
 import { FORMATS, type FormatName } from '../../../../setting-file/formats.ts';
 import { openSettingFile, type SettingFile } from '../../../../setting-file/open.ts';
 import { shownScalar } from '../../../../setting-file/shown.ts';
-import { kindOfRule } from './kind-of-rule.ts';
-import { problemOf } from './resolve.ts';
+import { kindOfRule, problemOf } from './rule.ts';
 import type { ChangeSpec, SetSpec, SettingSpec } from './spec.ts';
 
 /** A step of the plan before this one, of the same kind. */

@@ -10,7 +10,7 @@ const cell = z.string().nullable();
 /** A number that holds a secret comes back as text. */
 const ms = z.union([z.number(), z.string()]);
 
-/** What a query gave. */
+/** What a query gave, as the integration answers it. */
 export const answer = z.object({
   columns: z.array(z.string()),
   rows: z.array(z.array(cell)),
