@@ -37,7 +37,7 @@ describe('an emergency move of funds with no secret in chat', () => {
     await world.as('ana').command('/quant verify-backup-wallet');
     await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
     await confirms('chen', 'Verify the backup wallet', 'Whoever asked for this may not answer');
-    await world.after(['Verify the backup wallet', 'Done']);
+    await world.after(['Verify the backup wallet', 'Done after']);
 
     await world.as('ana').command('/quant transfer-funds');
     const { fields } = await world.as('ana').form();
@@ -67,7 +67,7 @@ describe('an emergency move of funds with no secret in chat', () => {
     world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
     await confirms('farah', TITLE, 'Sign the transfer');
     await confirms('chen', TITLE, 'no token left');
-    await world.after([TITLE, 'Done']);
+    await world.after([TITLE, 'Done after']);
     await world.after(['The funds are in the backup wallet, as the chain says'], 'incident-response');
   });
 });

@@ -25,7 +25,7 @@ describe('a compromised key', () => {
     await world.as('ana').command('/quant verify-backup-wallet');
     await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
     await confirms('chen', 'Verify the backup wallet', 'Open the vault yourself');
-    await world.after(['Verify the backup wallet', 'Done']);
+    await world.after(['Verify the backup wallet', 'Done after']);
   });
 
   it('stops everything first', async () => {
@@ -36,7 +36,7 @@ describe('a compromised key', () => {
       _reason: 'somebody signs with our key',
       _confirmation: 'emergency/shutdown',
     });
-    await world.after(['Emergency shutdown', 'Done']);
+    await world.after(['Emergency shutdown', 'Done after']);
     expect(Object.values(state().units).some(({ active }) => active)).toBe(false);
   });
 
@@ -50,7 +50,7 @@ describe('a compromised key', () => {
     world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
     await confirms('farah', TITLE, 'Sign the transfer', '0xabc');
     await confirms('chen', TITLE, 'no token left');
-    await world.after([TITLE, 'Done']);
+    await world.after([TITLE, 'Done after']);
     expect(state().balances[TRADING_WALLET]).toBe('0');
   });
 
@@ -61,7 +61,7 @@ describe('a compromised key', () => {
     });
     await confirms('emil', 'Revoke the compromised key', 'Revoke every role', 'roles 1 to 4');
     await confirms('farah', 'Revoke the compromised key', 'Is none left for the compromised key?');
-    await world.after(['Revoke the compromised key', 'Done']);
+    await world.after(['Revoke the compromised key', 'Done after']);
   });
 
   it('makes the new key where it will live, and shows its address alone', async () => {
@@ -87,12 +87,13 @@ describe('a compromised key', () => {
       form: { _reason: 'new key in place', _confirmation: 'services/start' },
       approvers: TWO,
     });
-    await world.after(['Start the services again', 'Done']);
+    await world.after(['Start the services again', 'Done after']);
     for (const share of ['10', '100']) {
       await world.approved('trading/resume', 'Resume trading', {
         form: { share, _reason: 'gradually', _confirmation: 'trading/resume' },
         approvers: TWO,
       });
+      await world.after(['Resume trading', 'Done after', `share: ${share}`]);
       await world.after([`The trader trades again, with ${share}% of its usual size`]);
       expect(state().trader.sizePercent).toBe(Number(share));
     }

@@ -101,7 +101,7 @@ describe('what is switched when something is wrong', () => {
       approvers: ['ben', 'chen'],
     });
     await world.after(['The circuit breaker is overridden for 30 minutes']);
-    const run = await world.as('ana').sees(['Override the circuit breaker', 'Half an hour']);
+    const run = await world.as('ana').sees(['Override the circuit breaker', '[Cancel]']);
     await world.as('ana').click(run, 'Cancel');
     const preview = await world.as('ana').sees('Cancel this? Override the circuit breaker');
     await world.as('ana').click(preview, 'Cancel it now');

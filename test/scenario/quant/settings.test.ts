@@ -32,6 +32,7 @@ describe('the settings of the trader', () => {
 
     expect(world.plant.state().trader.breaker.open).toBe(true);
     await world.approved('trading/resume', 'Resume trading', { form: RESUME, approvers: ['ben', 'chen'] });
+    await world.after(['Resume trading', 'Done after']);
     await world.after(['The trader trades again, with 10% of its usual size']);
     expect(world.plant.state().trader).toMatchObject({ breaker: { open: false }, sizePercent: 10 });
     writeFileSync(file, untouched);
@@ -76,7 +77,10 @@ describe('the settings of the trader', () => {
   it('take nothing beyond their limit', async () => {
     await world.as('ana').command('/ops run', { action: 'quant:settings/slippage' });
     await world.as('ana').submit({ bps: '301' });
-    await world.as('ana').sees('at most 300');
+    await world.app.until('the form says what is wrong', async () => {
+      const { fields } = await world.as('ana').form();
+      return fields.some(({ error = '' }) => error.includes('300'));
+    });
     expect(readFileSync(file, 'utf8')).toBe(untouched);
   });
 
