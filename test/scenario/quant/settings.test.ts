@@ -68,7 +68,8 @@ describe('the settings of the trader', () => {
     writeFileSync(file, edited);
     const { pid } = world.plant.state().units['quant-trader'];
     await world.as('ben').click(card, 'Approve');
-    await world.after(['The setting of the trader was not changed, and the trader was not restarted']);
+    await world.after(['Change the gas limit', 'Failed after']);
+    await world.after(['The setting of the trader was not changed', 'The change: “failed”']);
     expect(readFileSync(file, 'utf8')).toBe(edited);
     expect(world.plant.state().units['quant-trader'].pid).toBe(pid);
     writeFileSync(file, untouched);

@@ -132,7 +132,7 @@ describe('a security breach at TokenForge', () => {
     expect(world.plant.state().balances.secure).toBe('0');
     await world.plant.byHand('move-funds');
     await world.answered(MOVE, 'Sign the transfer', { by: 'dora', evidence: EXPLORER });
-    await world.answered(MOVE, 'in a block explorer', { by: 'chen', evidence: EXPLORER });
+    await world.answered(MOVE, 'Look at', { by: 'chen', evidence: EXPLORER });
     await world.as('ivan').sees([MOVE, 'Done after']);
     await world.app.as('ivan').sees('The funds are in the secure wallet. Signed by', INCIDENTS);
   });
