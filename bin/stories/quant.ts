@@ -38,7 +38,7 @@ export const quant: Story = {
     {
       name: '3-pause',
       heading: 'Stop first',
-      says: 'Type `/quant pause`, give the ticket `INC-42`, say twice why, type `trading/pause`, look at what would run, and press **Break the glass now**. Nobody is waited for; others review it afterwards. It is done only when the trader itself names this very run, and has not traded since.',
+      says: 'Type `/quant pause`, give the ticket `INC-42`, say what happened and why you stop, type `trading/pause`, look at what would run, and press **Break the glass now**. Nobody is waited for; others review it afterwards. It is done only when the trader itself names this very run, and has not traded since.',
       card: PAUSE,
       async reach(tour) {
         await tour.command('/quant pause');

@@ -6,6 +6,9 @@ import type { Environment } from '../config/environment.ts';
 import type { ConfigResult } from '../config/parse.ts';
 import { projectRoot } from '../files/project-root.ts';
 import { main } from '../main.ts';
+import { loadRunbooks } from '../runbook/definition/load.ts';
+import { stepKinds } from '../runbook/steps/kinds.ts';
+import { beginWith } from './demo/begin.ts';
 import { chosenSystems, linkRunbooks, onlyChosen } from './demo/chosen.ts';
 import { startPlant } from './demo/plant.ts';
 import { readSettings, settings } from './settings.ts';
@@ -39,10 +42,11 @@ export async function demo(
   };
   const app = await main({ config, clock: systemClock, readSettings: again });
   const consoleUrl = app.consoleUrl() ?? '(off)';
+  const first = loadRunbooks(runbooks, stepKinds).runbooks.map(beginWith);
   console.log(
     [
       '',
-      `  Console   ${consoleUrl}   act as anybody of the team; begin with ${chosen.map((name) => `/${name} health`).join(' or ')}`,
+      `  Console   ${consoleUrl}   act as anybody of the team; begin with ${first.join(' or ')}`,
       ...plants.map(
         ({ name, url }) => `  Plant     ${url}   the simulated ${name}, with switches for faults`,
       ),

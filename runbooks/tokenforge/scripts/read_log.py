@@ -1,7 +1,8 @@
 """Listens to the function log of the backend, and prints what was asked for of it.
 
 The tool streams without an end and filters nothing, so it is listened to until nothing more has come for --quiet seconds, and never for
-longer than LONGEST_S. A stream that ends by itself is broken, and nothing is said of what it would have shown.
+longer than --longest. Of a stream that ends by itself, or of which nothing came at all, nothing is said: it is broken, or nobody knows.
+`whole` says whether what came goes back as far as was asked for: the tool shows so many of the newest lines and no more.
 """
 
 import argparse
@@ -13,9 +14,9 @@ import threading
 import time
 from datetime import datetime, timezone
 
-LONGEST_S = 60
 NEWEST = 50
-TOOL = ["npx", "--no-install", "convex", "logs", "--prod", "--success", "--history", "1000", "--jsonl"]
+HISTORY = 1000
+TOOL = ["npx", "--no-install", "convex", "logs", "--prod", "--success", "--history", str(HISTORY), "--jsonl"]
 
 
 def lines_of(stream, into):
@@ -32,12 +33,12 @@ def next_line(lines, seconds):
         return ""
 
 
-def listen(quiet):
+def listen(quiet, longest):
     """Everything that came. The first line may take as long as it likes: the tool has to start."""
     tool = subprocess.Popen(TOOL, stdout=subprocess.PIPE, text=True)
     lines = queue.Queue()
     threading.Thread(target=lines_of, args=(tool.stdout, lines), daemon=True).start()
-    until = time.monotonic() + LONGEST_S
+    until = time.monotonic() + longest
     came = []
     while line := next_line(lines, min(quiet, until - time.monotonic()) if came else until - time.monotonic()):
         came.append(line)
@@ -45,6 +46,8 @@ def listen(quiet):
         sys.exit(f"the stream of the log ended by itself, with {tool.wait()}")
     tool.terminate()
     tool.wait()
+    if not came:
+        sys.exit(f"nothing came of the log within {longest:g} s")
     return came
 
 
@@ -55,25 +58,44 @@ def executions(came):
             yield event
 
 
+def moment(seconds):
+    return datetime.fromtimestamp(int(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
 def told(event):
-    at = datetime.fromtimestamp(int(event["timestamp"]), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = moment(event["timestamp"])
     ms = round(event["executionTime"] * 1000)
     return {"at": at, "function": event["identifier"], "ms": ms, "error": event["error"]}
 
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--quiet", type=float, required=True)
+parser.add_argument("--longest", type=float, default=60)
 parser.add_argument("--hours", type=int, required=True)
 parser.add_argument("--only", choices=["all", "failed"], required=True)
 parser.add_argument("--function", default="")
 asked = parser.parse_args()
 since = time.time() - asked.hours * 3600
+came = listen(asked.quiet, asked.longest)
+events = list(executions(came))
+oldest = min((event["timestamp"] for event in events), default=None)
 wanted = [
     told(event)
-    for event in executions(listen(asked.quiet))
+    for event in events
     if event["timestamp"] >= since
     and (asked.only == "all" or event["error"] is not None)
     and asked.function in ("", event["identifier"])
 ]
 failed = sum(one["error"] is not None for one in wanted)
-print(json.dumps({"executions": len(wanted), "failed": failed, "newest": wanted[-NEWEST:]}))
+whole = len(came) < HISTORY or (oldest is not None and oldest <= since)
+print(
+    json.dumps(
+        {
+            "executions": len(wanted),
+            "failed": failed,
+            "oldest": None if oldest is None else moment(oldest),
+            "whole": whole,
+            "newest": wanted[-NEWEST:],
+        }
+    )
+)

@@ -23,7 +23,7 @@ describe('the emergency shutdown', () => {
   const running = () => Object.values(world.plant.state().units).filter(({ active }) => active).length;
 
   it('stops what the script only says that it stops, and is done when nothing is left', async () => {
-    await world.brokenGlass('emergency-shutdown', TITLE, FORM);
+    await world.brokenGlass('emergency/shutdown', TITLE, FORM);
     await world.after([TITLE, 'Done', 'every unit is stopped']);
     expect(world.plant.state().trader.shutdown).toBe(true);
     expect(running()).toBe(0);
@@ -37,16 +37,18 @@ describe('the emergency shutdown', () => {
     'stops the trader all the same, and says that nothing is proved: %s',
     async (fault) => {
       world.plant.fault(fault);
-      await world.brokenGlass('emergency-shutdown', TITLE, FORM);
+      await world.brokenGlass('emergency/shutdown', TITLE, FORM);
       const said = await world.after(['The emergency shutdown is NOT proved'], 'incident-response');
       expect(said.text).toContain('Trader stopped: “succeeded”');
+      expect(said.text).toContain('Dashboard stopped: “succeeded”');
+      expect(running()).toBe(0);
       expect(world.plant.state().units['quant-trader'].active).toBe(false);
       await world.after([TITLE, 'Failed']);
     },
   );
 
   it('leads back over services that come up paused, to a share of the usual size, by two people each', async () => {
-    await world.brokenGlass('emergency-shutdown', TITLE, FORM);
+    await world.brokenGlass('emergency/shutdown', TITLE, FORM);
     await world.after([TITLE, 'Done']);
     const start = await world.approved('services/start', 'Start the services again', {
       form: { _reason: 'the breach is over', _confirmation: 'services/start' },
@@ -61,7 +63,8 @@ describe('the emergency shutdown', () => {
       form: { share: '25', _reason: 'the breach is over', _confirmation: 'trading/resume' },
       approvers: TWO,
     });
-    await world.after(['Good: The trader trades again, with 25% of its usual size']);
+    await world.after(['Resume trading', 'Done after']);
+    await world.after(['The trader trades again, with 25% of its usual size']);
     expect(world.plant.state().trader).toMatchObject({ shutdown: false, sizePercent: 25 });
   });
 });

@@ -3,7 +3,11 @@ import { BACKUP_WALLET, STRANGER, TRADING_WALLET } from '../../../examples/plant
 import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
 const TITLE = 'Transfer all funds to the backup wallet';
-const FORM = { _reason: 'the key of the trading wallet is known', _confirmation: 'funds/transfer' };
+const FORM = {
+  verified: BACKUP_WALLET,
+  _reason: 'the key of the trading wallet is known',
+  _confirmation: 'funds/transfer',
+};
 
 describe('an emergency move of funds with no secret in chat', () => {
   let world: QuantWorld;
@@ -19,8 +23,8 @@ describe('an emergency move of funds with no secret in chat', () => {
     await world.as(who).submit({ evidence: 'https://vault.example.com/7' });
   }
 
-  async function asksForTheTransfer(): Promise<void> {
-    await world.approved('funds/transfer', TITLE, { form: FORM, approvers: ['chen', 'emil'] });
+  async function asksForTheTransfer(form: typeof FORM = FORM): Promise<void> {
+    await world.approved('funds/transfer', TITLE, { form, approvers: ['chen', 'emil'] });
   }
 
   it('is refused as long as nobody has verified the registered backup wallet', async () => {
@@ -29,16 +33,20 @@ describe('an emergency move of funds with no secret in chat', () => {
     expect(refusal.text).toContain('Run quant:backup-wallet/verify first');
   });
 
-  it('takes the address from the settings, verified by two people, and has no field for one', async () => {
+  it('takes the address from the settings, as two people verified it, and no other', async () => {
     await world.as('ana').command('/quant verify-backup-wallet');
     await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
-    await confirms('farah', 'Verify the backup wallet', 'Whoever asked for this may not answer');
-    // A question has a button of that name as well.
+    await confirms('chen', 'Verify the backup wallet', 'Whoever asked for this may not answer');
     await world.after(['Verify the backup wallet', 'Done after']);
 
     await world.as('ana').command('/quant transfer-funds');
     const { fields } = await world.as('ana').form();
-    expect(fields.map(({ name }) => name)).toEqual(['_reason', '_confirmation']);
+    expect(fields.map(({ name }) => name)).toEqual(['verified', '_reason', '_confirmation']);
+    expect(fields[0]).toMatchObject({ value: BACKUP_WALLET });
+    await asksForTheTransfer({ ...FORM, verified: STRANGER });
+    await world.after([TITLE, 'Failed']);
+    const said = (await world.as('ivan').all()).map(({ text }) => text).join('\n');
+    expect(said).not.toContain('Needs an answer: Sign the transfer');
   });
 
   it('is not done when the funds went somewhere else than to the backup wallet', async () => {
@@ -58,8 +66,8 @@ describe('an emergency move of funds with no secret in chat', () => {
     expect(card.text).toContain(BACKUP_WALLET);
     world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
     await confirms('farah', TITLE, 'Sign the transfer');
-    await confirms('emil', TITLE, 'no token left');
-    await world.after([TITLE, 'Done']);
+    await confirms('chen', TITLE, 'no token left');
+    await world.after([TITLE, 'Done after']);
     await world.after(['The funds are in the backup wallet, as the chain says'], 'incident-response');
   });
 });

@@ -30,7 +30,7 @@ describe('an emergency in the middle of which Keyturn dies by kill -9', () => {
     const dying = await world.start('after-effect');
     await breaksTheGlass('quant pause', 'Pause trading', {
       ticket: 'INC-42',
-      why: 'One trade lost 620 USD',
+      what: 'One trade lost 620 USD',
       _reason: 'It loses money',
       _confirmation: 'trading/pause',
     });

@@ -4,7 +4,7 @@ import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 const FORM = {
   ticket: 'INC-42',
   // Whoever types this may not make a program of it.
-  why: `'"); import os; os.system("touch pwned") #`,
+  what: `'"); import os; os.system("touch pwned") #`,
   _reason: 'It loses money',
   _confirmation: 'trading/pause',
 };
@@ -21,7 +21,7 @@ describe('a pause that provably reaches the running trader', () => {
   const runs = () => world.plant.state().units['quant-trader'].active;
 
   async function isStoppedInstead(): Promise<string> {
-    await world.brokenGlass('pause', 'Pause trading', FORM);
+    await world.brokenGlass('trading/pause', 'Pause trading', FORM);
     const { text } = await world.after(['The trader did NOT answer for the pause'], 'incident-response');
     expect(runs()).toBe(false);
     await world.after(['Pause trading', 'Failed']);
@@ -29,7 +29,7 @@ describe('a pause that provably reaches the running trader', () => {
   }
 
   it('is done when the trader itself gives back the reason of this run, to the letter, and has not traded since', async () => {
-    const preview = await world.brokenGlass('pause', 'Pause trading', FORM);
+    const preview = await world.brokenGlass('trading/pause', 'Pause trading', FORM);
     expect(preview.text).toContain('scripts/pause.py');
     await world.after(['Pause trading', 'Done', 'The trader itself says that it is paused']);
     expect(trader().breaker.reason).toMatch(

@@ -47,6 +47,10 @@ describe('data of TokenForge are lost', () => {
     await world.answered(RESTORE, 'Does the ticket say that the restore is done?', { by: 'ben', evidence });
     await world.as('ivan').reads(card, 'Carried out');
     expect(world.plant.state().tables.tokens).toBe(4_812);
+    const told = await world.app
+      .as('ivan')
+      .sees('The support says that the restore is done', 'incident-response');
+    expect(told.text).toMatch(/Rows before:.*2406.*Rows now:.*4812/s);
   });
 
   it('allows writes again only once the data are verified', async () => {

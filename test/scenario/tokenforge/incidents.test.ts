@@ -61,6 +61,17 @@ describe('incidents of TokenForge', () => {
     await world.ran('health/api', 'API responding');
   });
 
+  it('Solana goes to its reserve when its first endpoint is gone', async () => {
+    world.plant.fault('solana-down');
+    await world.ran('health/api', 'API responding', ['Failed', '✗ | Solana']);
+    await world.ran('rpc/probe', 'Probe every RPC endpoint');
+    await world.carriedOut('rpc/switch-solana', 'Let Solana use another RPC endpoint', {
+      form: { endpoint: `${world.plant.url}/rpc/solana/reserve` },
+    });
+    expect(world.plant.setting('rpc.json')).toContain('/rpc/solana/reserve');
+    await world.ran('health/api', 'API responding');
+  });
+
   it('an endpoint that does not mend it is put back, and that is told', async () => {
     world.plant.fault('bsc-down');
     await world.ran('rpc/probe', 'Probe every RPC endpoint');

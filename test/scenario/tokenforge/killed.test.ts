@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SECURE_WALLET } from '../../../examples/plant/tokenforge/src/chain.ts';
 import { openTokenforgeBots, type TokenforgeBots } from '../../support/fault/tokenforge-bots.ts';
 import type { SeenCard } from '../../support/fault/visitor.ts';
 
 const EXPLORER = 'https://explorer.example.com/tx/1';
 const PAUSE = 'Pause the contracts';
 const MOVE = 'Move the funds to the secure wallet';
+const VERIFY = 'Verify the secure wallet';
 
 describe('Keyturn is killed in the middle of an emergency of TokenForge', () => {
   let bots: TokenforgeBots;
@@ -24,10 +26,14 @@ describe('Keyturn is killed in the middle of an emergency of TokenForge', () => 
     );
 
   /** One person asks for an action with its form, and answers what is to be decided. */
-  async function asked(action: string): Promise<void> {
+  async function asked(action: string, values: Readonly<Record<string, string>> = {}): Promise<void> {
     const form = await bots.visitor.command('ana', 'ops run', { action: `tokenforge:${action}` });
     if (form === undefined) throw new Error(`no form for ${action}`);
-    await bots.visitor.submit('ana', form, { _reason: 'something is wrong', _confirmation: action });
+    await bots.visitor.submit('ana', form, {
+      ...values,
+      _reason: 'something is wrong',
+      _confirmation: action,
+    });
   }
 
   async function glassBroken(action: string, title: string): Promise<void> {
@@ -58,11 +64,14 @@ describe('Keyturn is killed in the middle of an emergency of TokenForge', () => 
   it('5.7 a pause and a transfer go on where they were, and are believed by what the chain says alone', async () => {
     await glassBroken('contracts/pause', PAUSE);
     await answered('chen', [PAUSE, 'Needs an answer: Sign pause()']);
-    await asked('funds/move');
+    await bots.visitor.command('ana', 'ops run', { action: 'tokenforge:secure-wallet/verify' });
+    await answered('dora', [VERIFY, 'Needs an answer: Open the wallet']);
+    await answered('chen', [VERIFY, 'Needs an answer: Have the wallet shown']);
+    await seen('ivan', [VERIFY, 'Done after']);
+    await asked('funds/move', { verified: SECURE_WALLET });
     for (const approver of ['ben', 'chen']) {
       await bots.visitor.click(approver, await seen(approver, [`Approval needed: ${MOVE}`]), 'Approve');
     }
-    await answered('dora', [MOVE, 'Needs an answer: Compare the address in the wallet']);
     await seen('dora', [MOVE, 'Needs an answer: Sign the transfer']);
     await seen('ivan', [PAUSE, 'not yet']);
     await bots.kill();
@@ -70,6 +79,7 @@ describe('Keyturn is killed in the middle of an emergency of TokenForge', () => 
     await bots.plant.byHand('move-funds');
     await bots.start();
     await answered('dora', [MOVE, 'Needs an answer: Sign the transfer']);
+    await answered('chen', [MOVE, 'Needs an answer: Look at']);
     await seen('ivan', [PAUSE, 'The contract itself says that it is paused']);
     await seen('ivan', [MOVE, 'Done after']);
     expect(await said('The contract that collects the fees is paused', 'incident-response')).toHaveLength(1);

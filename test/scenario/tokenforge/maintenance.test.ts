@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTokenforgeWorld, type TokenforgeWorld } from '../../support/app/tokenforge.ts';
@@ -17,12 +17,16 @@ describe('the weeks and months of TokenForge', () => {
   const git = (...words: string[]) =>
     execFileSync('git', ['-C', world.plant.host.staging, ...words], { encoding: 'utf8' }).trim();
 
+  const newest = (kind: string) =>
+    git('for-each-ref', '--format=%(refname:short)', `refs/heads/maintenance/${kind}-*`);
+
   it('5.10 updates packages on a branch of staging, and leaves what serves alone', async () => {
     const before = git('rev-parse', 'origin/main');
     await world.ran('deps/outdated', 'Outdated packages', 'There are newer versions');
     await world.carriedOut('deps/update', 'Update packages without breaking changes');
-    expect(git('branch', '--show-current')).toMatch(/^maintenance\/update-\d{4}-\d\d-\d\d$/);
-    expect(git('show', 'HEAD:package.json')).toContain('"vite": "6.0.9"');
+    expect(newest('update')).toMatch(/^maintenance\/update-\d{4}-\d\d-\d\d$/);
+    expect(git('show', `${newest('update')}:package.json`)).toContain('"vite": "6.0.9"');
+    expect([git('branch', '--show-current'), git('rev-parse', 'HEAD')]).toEqual(['main', before]);
     expect(git('rev-parse', 'origin/main')).toBe(before);
     expect(world.plant.effects('site.deploy')).toBe(0);
   });
@@ -32,14 +36,26 @@ describe('the weeks and months of TokenForge', () => {
     world.plant.fault('bad-release');
     const card = await world.approved('security/fix', 'Fix vulnerabilities without breaking changes');
     await world.as('ivan').reads(card, 'it failed');
-    expect(git('status', '--porcelain')).toBe('');
+    await world.as('ivan').sees(['Fix vulnerabilities without breaking changes', 'Failed after']);
+    expect([git('status', '--porcelain'), git('branch', '--show-current')]).toEqual(['', 'main']);
+  });
+
+  it('throws away nothing that somebody else left in the checkout', async () => {
+    await world.ran('deps/outdated', 'Outdated packages', 'There are newer versions');
+    const file = join(world.plant.host.staging, 'package.json');
+    const before = readFileSync(file, 'utf8');
+    writeFileSync(file, 'not yet committed');
+    const card = await world.approved('deps/update', 'Update packages without breaking changes');
+    await world.as('ivan').reads(card, 'it failed');
+    await world.as('ivan').sees(['Update packages without breaking changes', 'Failed after']);
+    expect(readFileSync(file, 'utf8')).toBe('not yet committed');
+    writeFileSync(file, before);
   });
 
   it('fixes what no breaking change is needed for, tests it and keeps it on a branch', async () => {
     await world.ran('security/audit', 'Known vulnerabilities of packages', 'There are known vulnerabilities');
     await world.carriedOut('security/fix', 'Fix vulnerabilities without breaking changes');
-    expect(git('branch', '--show-current')).toMatch(/^maintenance\/fix-/);
-    expect(git('log', '-1', '--format=%an %s')).toMatch(/^Operations Dependencies of \d{4}/);
+    expect(git('log', '-1', '--format=%an %s', newest('fix'))).toMatch(/^Operations Dependencies of \d{4}/);
   });
 
   it('forces breaking changes only when two people agree and one has read what breaks', async () => {
@@ -53,7 +69,7 @@ describe('the weeks and months of TokenForge', () => {
     await world.as('ben').click(run, 'Done');
     await world.as('ben').submit({ evidence: 'the change log of sharp 0.33' });
     await world.as('ivan').reads(card, 'Carried out');
-    expect(git('show', 'HEAD:package.json')).toContain('"sharp": "0.33.5"');
+    expect(git('show', `${newest('breaking')}:package.json`)).toContain('"sharp": "0.33.5"');
   });
 
   it('rebuilds no indices where there is no script for it, and says so', async () => {

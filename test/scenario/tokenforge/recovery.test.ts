@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, startTokenforgeWorld, type TokenforgeWorld } from '../../support/app/tokenforge.ts';
@@ -17,7 +18,17 @@ describe('TokenForge is built anew', () => {
 
   it('first the backend, whose variables two people set and nobody shows', async () => {
     await world.ran('health/backend', 'Convex backend healthy', 'Failed');
-    await world.carriedOut('backend/deploy', 'Deploy the backend to production');
+    const { staging, release } = world.plant.host;
+    const git = (...words: string[]) => execFileSync('git', ['-C', staging, ...words], { encoding: 'utf8' });
+    // Whatever somebody tries out in staging is not what is deployed.
+    writeFileSync(join(staging, 'package.json'), '{}');
+    const commit = git('rev-parse', 'origin/main').trim();
+    const deploy = 'Deploy the backend to production';
+    const asked = await world.approved('backend/deploy', deploy, { form: { commit } });
+    expect(asked.text).toContain(commit);
+    await world.as('ivan').reads(asked, 'Carried out');
+    expect(readFileSync(join(release, 'package.json'), 'utf8')).toContain('"name": "tokenforge"');
+    git('restore', 'package.json');
     const title = 'Restore the environment variables of the backend';
     const card = await world.approved('backend/restore-environment', title, {
       form: { _reason: 'they are lost', _confirmation: 'backend/restore-environment' },

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SECURE_WALLET } from '../../../examples/plant/tokenforge/src/chain.ts';
 import { startTokenforgeWorld, type TokenforgeWorld } from '../../support/app/tokenforge.ts';
 
 const INCIDENTS = 'incident-response';
@@ -60,10 +61,11 @@ describe('a security breach at TokenForge', () => {
     expect((await fetch(`${world.plant.url}/api/tokens`)).status).toBe(200);
   });
 
-  it('calls the security team, and cuts off and revokes by one person what another one has seen to be gone', async () => {
-    await world.as('ana').command('/ops run', { action: 'tokenforge:breach/alert-team' });
+  it('calls the security team and waits for nobody, and cuts off and revokes by one person what another one has seen to be gone', async () => {
+    await world.ran('breach/alert-team', 'Alert the security team');
     await world.app.as('ivan').sees('A security breach is suspected at TokenForge', INCIDENTS);
-    await world.answered('Alert the security team', 'Write to security@tokenforge.com', {
+    await world.as('ana').command('/ops run', { action: 'tokenforge:breach/answered' });
+    await world.answered('Somebody of the security team has answered', 'Write to security@tokenforge.com', {
       by: 'chen',
       evidence: 'Hana',
     });
@@ -103,20 +105,43 @@ describe('a security breach at TokenForge', () => {
     expect(world.plant.state().posts).toMatchObject([{ where: 'broadcast', text: words }]);
   });
 
-  it('moves no funds itself, and looks at the balances that the members moved', async () => {
-    world.plant.fault('funds-at-risk');
-    await world.approved('funds/move', 'Move the funds to the secure wallet', {
-      form: { _reason: 'funds leave the contract', _confirmation: 'funds/move' },
+  const MOVE = 'Move the funds to the secure wallet';
+  const VERIFY = 'Verify the secure wallet';
+
+  async function moveIsAsked(): Promise<void> {
+    await world.as('ana').command('/ops run', { action: 'tokenforge:secure-wallet/verify' });
+    await world.answered(VERIFY, 'Open the wallet', { by: 'dora', evidence: 'the device' });
+    await world.answered(VERIFY, 'Have the wallet shown', { by: 'chen', evidence: 'the device' });
+    await world.as('ivan').sees([VERIFY, 'Done after']);
+    await world.approved('funds/move', MOVE, {
+      form: { verified: SECURE_WALLET, _reason: 'funds leave the contract', _confirmation: 'funds/move' },
       approvers: TWO,
     });
-    for (const question of ['Compare the address in the wallet', 'Sign the transfer'])
-      await world.answered('Move the funds to the secure wallet', question, {
-        by: 'dora',
-        evidence: EXPLORER,
-      });
+  }
+
+  it('moves no funds as long as nobody has verified the secure wallet', async () => {
+    await world.as('ana').command('/ops run', { action: 'tokenforge:funds/move' });
+    const refusal = await world.as('ana').sees(`${MOVE} was not started.`);
+    expect(refusal.text).toContain('Run tokenforge:secure-wallet/verify first');
+  });
+
+  it('moves no funds itself, and looks at the balances that the members moved', async () => {
+    world.plant.fault('funds-at-risk');
+    await moveIsAsked();
+    await world.as('ivan').sees([MOVE, SECURE_WALLET, 'Needs an answer: Sign the transfer']);
     expect(world.plant.state().balances.secure).toBe('0');
     await world.plant.byHand('move-funds');
-    world.app.advance(15_000);
-    await world.as('ivan').sees(['Move the funds to the secure wallet', 'Done after']);
+    await world.answered(MOVE, 'Sign the transfer', { by: 'dora', evidence: EXPLORER });
+    await world.answered(MOVE, 'Look at', { by: 'chen', evidence: EXPLORER });
+    await world.as('ivan').sees([MOVE, 'Done after']);
+    await world.app.as('ivan').sees('The funds are in the secure wallet. Signed by', INCIDENTS);
+  });
+
+  it('says that nothing is proved when the funds left the contract for another wallet', async () => {
+    await moveIsAsked();
+    await world.as('ivan').sees([MOVE, 'Needs an answer: Sign the transfer']);
+    await world.plant.byHand('move-funds', { to: 'a stranger' });
+    await world.answered(MOVE, 'Sign the transfer', { by: 'dora', evidence: EXPLORER });
+    await world.app.as('ivan').sees('It is NOT proved that the funds are in the secure wallet', INCIDENTS);
   });
 });

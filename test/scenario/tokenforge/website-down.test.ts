@@ -48,6 +48,12 @@ describe('the website of TokenForge is down', () => {
     expect(card.text).toMatch(/Days left, early warning \| [45]/);
   });
 
+  it('by a certificate that is not its own, however long that lasts', async () => {
+    world.plant.fault('foreign-certificate');
+    await world.ran('site/certificate', 'Certificate of the website', 'Failed');
+    await world.ran('site/triage', 'Why the website is down', 'A rollback would only hide that');
+  });
+
   it('5.7 and a rollback that does not end is told as what it is', async () => {
     world.plant.fault('site-down');
     await world.ran('site/triage', 'Why the website is down', 'The release may be what is broken');

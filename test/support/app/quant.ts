@@ -21,7 +21,7 @@ export interface QuantWorld {
   /** Runs what needs no approval, and answers its card once it says how it ended. */
   ran(action: string, title: string, ended?: string): Promise<Seen>;
   /** Breaks the glass, and answers what is shown before. */
-  brokenGlass(shortcut: string, title: string, form: Readonly<Record<string, string>>): Promise<Seen>;
+  brokenGlass(action: string, title: string, form: Readonly<Record<string, string>>): Promise<Seen>;
   /** Asks for an action and has it approved. */
   approved(
     action: string,
@@ -59,8 +59,8 @@ export async function startQuantWorld(): Promise<QuantWorld> {
       await as('ana').command('/ops run', { action: `quant:${action}` });
       return as('ana').sees([title, ended]);
     },
-    async brokenGlass(shortcut, title, form) {
-      await as('ana').command(`/quant ${shortcut}`);
+    async brokenGlass(action, title, form) {
+      await as('ana').command('/ops run', { action: `quant:${action}` });
       await as('ana').submit(form);
       const preview = await as('ana').sees(`Break the glass? ${title}`);
       await as('ana').click(preview, 'Break the glass now');

@@ -128,20 +128,25 @@ export function placeTokenforge(
 ): void {
   const demo = readFileSync(join(projectRoot, 'examples', 'demo', 'keyturn.yaml'), 'utf8');
   const system = (parse(demo.replaceAll(DEMO_URL, url)) as Written).systems.tokenforge;
-  const { staging, recovery, backups, config, secure, origin } = host;
+  const { staging, release, recovery, backups, config, secure, origin, tls } = host;
   file.systems.tokenforge = {
     ...system,
     workdir: TOKENFORGE_FOLDER,
     path: [join(TOKENFORGE_FOLDER, 'bin')],
     vars: {
       ...system?.vars,
-      ...{ staging, recovery, backups, config, repository: origin },
+      ...{ staging, release, recovery, backups, config, repository: origin },
       backupKey: join(TOKENFORGE_FOLDER, 'backup-key.asc'),
       productionEnv: join(secure, '.env.production'),
       siteAddress: `127.0.0.1:${tlsPort}`,
       logSeconds: '1',
     },
     writable: [config],
-    env: { TOKENFORGE_PLANT_STATE: folder, TOKENFORGE_PLANT_PACE: '0', GNUPGHOME: host.gnupg },
+    env: {
+      TOKENFORGE_PLANT_STATE: folder,
+      TOKENFORGE_PLANT_PACE: '0',
+      GNUPGHOME: host.gnupg,
+      SSL_CERT_FILE: join(tls, 'ca.crt'),
+    },
   };
 }

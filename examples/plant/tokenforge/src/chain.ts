@@ -5,7 +5,7 @@ import type { PlantState } from './state.ts';
 export const ENDPOINTS = {
   ethereum: ['alchemy', 'infura', 'llama'],
   bsc: ['one', 'two', 'three'],
-  solana: ['main'],
+  solana: ['main', 'reserve'],
 } as const;
 export type Chain = keyof typeof ENDPOINTS;
 
@@ -57,6 +57,7 @@ export function endpointHealth(
   name: string,
 ): 'well' | 'down' | 'limited' | 'behind' {
   if (chain === 'bsc' && name !== 'three' && hasFault(state, 'bsc-down')) return 'down';
+  if (chain === 'solana' && name === 'main' && hasFault(state, 'solana-down')) return 'down';
   if (chain !== 'ethereum' || name !== 'alchemy') return 'well';
   if (hasFault(state, 'rpc-down')) return 'down';
   if (hasFault(state, 'rpc-limited')) return 'limited';

@@ -15,9 +15,10 @@ export const HANDS: Readonly<Record<string, Hand>> = {
       state.contract.pausedAt ??= now.toISOString();
       effect('contract.pause');
     }),
-  'move-funds': (plant) =>
+  /** Unless it is said otherwise, to the wallet that is meant. */
+  'move-funds': (plant, { to = 'secure' }) =>
     plant.change(({ balances }, { effect }) => {
-      balances.secure = String(BigInt(balances.secure) + BigInt(balances.feeCollector));
+      if (to === 'secure') balances.secure = String(BigInt(balances.secure) + BigInt(balances.feeCollector));
       balances.feeCollector = '0';
       effect('funds.move');
     }),

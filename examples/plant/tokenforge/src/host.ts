@@ -10,6 +10,8 @@ export function hostOf(folder: string) {
     origin: join(host, 'origin.git'),
     /** The checkout in which dependencies are updated; never what serves. */
     staging: join(host, 'staging'),
+    /** From where the backend is deployed; nobody works there. */
+    release: join(host, 'release'),
     /** The settings with which the API runs. */
     config: join(host, 'config'),
     secure: join(host, 'secure'),
@@ -52,8 +54,9 @@ export function furnish(folder: string, url: string): void {
 
 /** All of it anew, as {@link furnish} makes it; the repository is kept. */
 export function refurnish(folder: string, url: string): void {
-  const { config, secure, backups, recovery } = hostOf(folder);
-  for (const path of [config, secure, backups, recovery]) rmSync(path, { recursive: true, force: true });
+  const { config, secure, backups, recovery, release } = hostOf(folder);
+  for (const path of [config, secure, backups, recovery, release])
+    rmSync(path, { recursive: true, force: true });
   furnish(folder, url);
 }
 

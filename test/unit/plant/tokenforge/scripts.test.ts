@@ -1,7 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen, type RunningServer } from '../../../../examples/plant/kit/server.ts';
+import { startTls } from '../../../../examples/plant/tokenforge/src/certificate.ts';
 import { createServer } from '../../../../examples/plant/tokenforge/src/server.ts';
 import { type TemporaryTokenforge, temporaryTokenforge } from './temporary-tokenforge.ts';
 
@@ -39,6 +40,24 @@ describe('the script that reads the log of the backend', () => {
     expect(new Set(one.newest.map((each: { function: string }) => each.function))).toEqual(
       new Set(['tokens:list']),
     );
+  });
+
+  it('says nothing of a log of which nothing came', async () => {
+    forge.fault('log-silent');
+    const silent = await python(
+      'read_log.py',
+      ...['--quiet=0.2', '--longest=3', '--hours=24', '--only=failed'],
+    );
+    expect(silent).toMatchObject({ code: 1, stdout: '' });
+    expect(silent.stderr).toContain('nothing came of the log');
+  });
+
+  it('says whether it goes back as far as was asked for', async () => {
+    expect(JSON.parse((await read('all', '')).stdout)).toMatchObject({ whole: true });
+    forge.fault('log-busy');
+    const busy = JSON.parse((await read('all', '')).stdout);
+    expect(busy).toMatchObject({ executions: 1_000, whole: false });
+    expect(Date.parse(busy.oldest)).toBeGreaterThan(forge.plant.now().getTime() - 17 * 3_600_000);
   });
 
   it('says nothing of a log that broke off', async () => {
@@ -99,7 +118,79 @@ describe('the scripts about the environment of the backend', () => {
 });
 
 describe('the script that looks at the certificate', () => {
+  const look = async (name: string) => {
+    const tls = await startTls(forge.plant, 0);
+    try {
+      return await bash('certificate.sh', `127.0.0.1:${tls.port}`, name);
+    } finally {
+      await tls.stop();
+    }
+  };
+
+  it('counts the days of one that is for the name, by somebody who is trusted', async () => {
+    const { code, stdout } = await look('tokenforge.example');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).days).toBeGreaterThan(70);
+  });
+
+  it('refuses one of somebody who is not trusted, and one for another name', async () => {
+    const other = await look('other.example');
+    expect(other).toMatchObject({ code: 1, stdout: '' });
+    expect(other.stderr).toMatch(/hostname mismatch/i);
+    forge.fault('foreign-certificate');
+    const foreign = await look('tokenforge.example');
+    expect(foreign).toMatchObject({ code: 1, stdout: '' });
+    expect(foreign.stderr).toMatch(/unable to|self.signed/);
+  });
+
   it('knows nothing of the end of a certificate that nobody shows', async () => {
     expect(await bash('certificate.sh', '127.0.0.1:1', 'tokenforge.example')).toMatchObject({ code: 2 });
+  });
+});
+
+describe('the script that lists what is deployed', () => {
+  it('is content only where what the runbook calls is among it', async () => {
+    const there = await python('functions.py', 'ops:health');
+    expect(there.code).toBe(0);
+    expect(JSON.parse(there.stdout)).toMatchObject({ missing: [] });
+    expect(JSON.parse((await python('functions.py', 'ops:other')).stdout).missing).toEqual(['ops:other']);
+    forge.fault('backend-lost');
+    expect((await python('functions.py', 'ops:health')).code).toBe(1);
+  });
+});
+
+describe('the script that asks npm', () => {
+  it('takes an npm that could not ask for no answer', async () => {
+    expect((await python('npm_says.py', 'outdated')).code).toBe(1);
+    expect((await python('npm_says.py', 'audit')).code).toBe(1);
+    forge.fault('registry-down');
+    expect((await python('npm_says.py', 'outdated')).code).toBe(2);
+    expect((await python('npm_says.py', 'audit')).code).toBe(2);
+  });
+});
+
+describe('the scripts that deploy', () => {
+  it('take a website in a project that nobody meant for none', async () => {
+    const lost = await forge.runWithout('VERCEL_PROJECT_ID', 'bash', join(SCRIPTS, 'deploy_site.sh'));
+    expect(lost.code).toBe(1);
+    expect((await bash('deploy_site.sh')).stdout).toBe('https://dpl-forge43.vercel.app');
+  });
+
+  it('lay out a commit of main, whatever stands in the checkout', async () => {
+    const { staging, release } = forge.host;
+    const git = (...words: string[]) => forge.run('git', '-C', staging, ...words);
+    const main = (await git('rev-parse', 'origin/main')).stdout;
+    const who = ['-c', 'user.name=Ana', '-c', 'user.email=ana@tokenforge.example'];
+    await git('switch', '--quiet', '--create', 'maintenance/breaking');
+    writeFileSync(join(staging, 'package.json'), '{}');
+    await git(...who, 'commit', '--quiet', '--all', '--message', 'Force');
+    const branch = (await git('rev-parse', 'HEAD')).stdout;
+
+    expect((await bash('release.sh', staging, release, branch)).stderr).toContain('is no commit of main');
+    for (let time = 0; time < 2; time += 1) {
+      expect((await bash('release.sh', staging, release, main)).stdout).toContain(main);
+      expect(readFileSync(join(release, 'package.json'), 'utf8')).toContain('"name": "tokenforge"');
+      writeFileSync(join(release, 'package.json'), 'left behind');
+    }
   });
 });

@@ -12,7 +12,12 @@ import { openPlant, type Plant } from '../../../../examples/plant/tokenforge/src
 import type { Finished } from '../temporary-plant.ts';
 
 const FOLDER = fileURLToPath(new URL('../../../../examples/plant/tokenforge/', import.meta.url));
-const TOKENS = { VERCEL_TOKEN: 'vercel-token', CONVEX_DEPLOY_KEY: 'convex-key' };
+const TOKENS = {
+  VERCEL_TOKEN: 'vercel-token',
+  VERCEL_ORG_ID: 'team_forge',
+  VERCEL_PROJECT_ID: 'prj_forge',
+  CONVEX_DEPLOY_KEY: 'convex-key',
+};
 
 export interface TemporaryTokenforge {
   readonly plant: Plant;
@@ -48,6 +53,7 @@ export function temporaryTokenforge(): TemporaryTokenforge {
     TOKENFORGE_PLANT_STATE: folder,
     TOKENFORGE_PLANT_PACE: '0',
     GNUPGHOME: host.gnupg,
+    SSL_CERT_FILE: join(host.tls, 'ca.crt'),
   };
   const start = (program: string, argv: readonly string[], own = {}): ChildProcess =>
     spawn(program, argv, { cwd: host.staging, env: { ...env, ...own }, stdio: ['ignore', 'pipe', 'pipe'] });

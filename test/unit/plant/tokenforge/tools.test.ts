@@ -59,6 +59,13 @@ describe('vercel of the plant', () => {
     expect((await forge.run('vercel', 'ls', '--newest')).code).toBe(1);
   });
 
+  it('makes another project where it is not told which one is meant', async () => {
+    const unlinked = (...words: string[]) => forge.runWithout('VERCEL_PROJECT_ID', 'vercel', ...words);
+    expect((await unlinked('ls', '--prod')).stderr).toContain("isn't linked to a project");
+    expect((await unlinked('--prod', '--yes')).code).toBe(0);
+    expect([forge.count('site.project'), forge.count('site.deploy')]).toEqual([1, 0]);
+  });
+
   it('goes back to the release that is named, and says so afterwards', async () => {
     forge.fault('site-down');
     const [, before = ''] = (await forge.run('vercel', 'ls', '--prod')).stdout.split('\n');

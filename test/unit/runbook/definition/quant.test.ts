@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { isWithin } from '../../../../src/runbook/definition/construct/bound.ts';
 import { classify } from '../../../../src/runbook/definition/construct/monitor.ts';
 import { loadRunbook } from '../../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
@@ -56,13 +57,53 @@ describe('the runbook of quant arbitrage', () => {
     expect(fits.map(({ id }) => id)).toEqual([`p${level}`]);
   });
 
+  it.each([
+    [500, []],
+    [999.99, ['p2']],
+    [1_000, ['p1']],
+    [10_000, ['p1']],
+    [20_000, ['p0']],
+  ])('raises for a trade that lost %d USD: %j, of which only P2 pages nobody', (loss, severities) => {
+    const raised = Object.values(runbook?.alerts ?? {}).filter(
+      ({ when }) => 'metric' in when && when.metric === 'largest-loss' && isWithin(when.is, loss),
+    );
+    expect(raised.map(({ severity }) => severity)).toEqual(severities);
+    const ways = Object.values(runbook?.routes ?? {}).filter(({ severity }) =>
+      severities.includes(severity ?? ''),
+    );
+    const pages = ways.some(({ to }) => to.some(({ via }) => via === 'phone'));
+    expect(pages).toBe(severities.some((severity) => severity !== 'p2'));
+  });
+
+  it('tells nobody to call a number that its document made up', () => {
+    const texts = Object.values(runbook?.actions ?? {}).map(({ steps, onFailure = [] }) =>
+      JSON.stringify([...steps, ...onFailure].map((step) => step.written)),
+    );
+    expect(texts.join('\n')).not.toMatch(/555-01|example\.com/);
+    for (const [name, contact] of Object.entries(runbook?.contacts ?? {}))
+      expect(contact.placeholder, name).toBe(true);
+  });
+
+  it('restarts the trader after a failed change only where something was changed', () => {
+    const changes = Object.values(runbook?.actions ?? {}).filter(({ id }) => /^settings\/(?!show)/.test(id));
+    expect(changes).toHaveLength(7);
+    for (const { id, onFailure = [] } of changes) {
+      const guards = onFailure.map((step) => JSON.stringify(step.when));
+      expect(
+        guards.filter((guard) => guard?.includes('steps.change.state')),
+        id,
+      ).toHaveLength(onFailure.length);
+    }
+  });
+
   it('makes no key, and takes neither a key nor the address of a wallet for funds', () => {
     const all = Object.keys(runbook?.actions ?? {})
       .map(written)
       .join('\n');
     expect(all).not.toMatch(/Account\.create|keygen/);
-    expect(runbook?.actions['funds/transfer']?.params).toEqual({});
+    expect(Object.keys(runbook?.actions['funds/transfer']?.params ?? {})).toEqual(['verified']);
     expect(written('funds/transfer')).toContain('{{ vars.backupWallet }}');
+    expect(written('funds/transfer').match(/params\.verified/g)).toHaveLength(1);
   });
 
   it('breaks the glass only to stop', () => {

@@ -79,7 +79,7 @@ describe('the TokenForge runbook', () => {
   });
 
   it('changes settings by what shows old and new, within bounds, and puts them back when the API does not take them', () => {
-    for (const id of ['rpc/switch-ethereum', 'rpc/switch-bsc', 'gas/set']) {
+    for (const id of ['rpc/switch-ethereum', 'rpc/switch-bsc', 'rpc/switch-solana', 'gas/set']) {
       const kinds = actions[id]?.steps.map(({ kind }) => kind);
       expect(kinds?.slice(-2), id).toEqual(['setting', 'script']);
       expect(JSON.stringify(actions[id]?.onFailure?.map(({ written }) => written)), id).toContain('restore');
@@ -109,13 +109,15 @@ describe('the TokenForge runbook', () => {
     expect(scheduled).not.toContain('security/fix-breaking');
   });
 
-  it('takes the secure wallet from the settings and never from chat', () => {
-    expect(Object.keys(actions['funds/move']?.params ?? {})).toEqual([]);
+  it('takes the secure wallet from the settings, and only as it was verified', () => {
+    expect(Object.keys(actions['funds/move']?.params ?? {})).toEqual(['verified']);
+    expect(text('funds/move')).not.toMatch(/\["?\{\{ params\.verified/);
+    expect(actions['funds/move']?.requires).toMatchObject([{ action: 'secure-wallet/verify' }]);
   });
 
-  it('stops things before it isolates and revokes, and calls the security team first', () => {
+  it('stops things before it calls, isolates and revokes, and waits for no answer before', () => {
     const order = runbook?.procedures['security-breach']?.steps.map(({ id }) => id);
-    expect(order).toEqual(['alert', 'pause', 'access', 'mode', 'isolate', 'revoke', 'broadcast']);
+    expect(order).toEqual(['pause', 'access', 'mode', 'alert', 'answered', 'isolate', 'revoke', 'broadcast']);
   });
 
   it('counts funds at risk as critical, and tracks a restore of the database apart from the 30 minutes', () => {

@@ -85,7 +85,11 @@ function backup(call: Call, words: readonly string[]): Answer {
 function functions({ plant }: Call, words: readonly string[]): Answer {
   commander(words, ['--prod'], []);
   const { url, backend } = plant.read();
-  const listed = backend.functions.map((identifier) => ({ identifier, visibility: { kind: 'public' } }));
+  // It names the file in which a function stands, where callers name the module alone.
+  const listed = backend.functions.map((name) => ({
+    identifier: name.replace(':', '.js:'),
+    visibility: { kind: 'public' },
+  }));
   return { output: { url: `${url}/convex`, functions: listed } };
 }
 

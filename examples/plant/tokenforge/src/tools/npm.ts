@@ -12,6 +12,12 @@ const NEWER: Readonly<Record<string, readonly [wanted: string, latest: string]>>
 /** The version in which the one known vulnerability is mended is a breaking one. */
 const MENDED_SHARP = '0.33.5';
 
+/** What the real one prints and ends with where it does not reach its registry. */
+const UNREACHABLE: Answer = {
+  output: { error: { code: 'ENOTFOUND', summary: 'request to https://registry.npmjs.org/ failed' } },
+  code: EXIT.failed,
+};
+
 interface Package {
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
@@ -40,8 +46,9 @@ const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => A
   run: (call, [script = '']) => runScript(call, script),
 };
 
-/** 1 says that something is outdated. */
-function outdated(): Answer {
+/** 1 says that something is outdated, or that nobody could be asked. */
+function outdated({ plant }: Call): Answer {
+  if (hasFault(plant.read(), 'registry-down')) return UNREACHABLE;
   const { dependencies } = manifest();
   const rows = Object.entries(NEWER).filter(([name, [, latest]]) => dependencies[name] !== latest);
   const table = rows.map(([name, [wanted, latest]]) => [
@@ -64,8 +71,9 @@ async function install(call: Call): Promise<Answer> {
   return { output: 'added 412 packages' };
 }
 
-/** 1 says that there is a vulnerability. */
+/** 1 says that there is a vulnerability, or that nobody could be asked. */
 function audit({ plant }: Call): Answer {
+  if (hasFault(plant.read(), 'registry-down')) return UNREACHABLE;
   const high = manifest().dependencies.sharp === MENDED_SHARP ? 0 : 1;
   const critical = hasFault(plant.read(), 'bad-release') ? 1 : 0;
   const vulnerabilities = { low: 0, moderate: 2, high, critical, total: 2 + high + critical };

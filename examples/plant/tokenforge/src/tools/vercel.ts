@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { hasFault } from '../faults.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 import type { Deployment } from '../state.ts';
@@ -22,6 +23,12 @@ const vercel: Script = {
       );
     }
     const [verb, what] = plain;
+    if (verb !== undefined && verb !== 'deploy' && !isLinked()) {
+      throw new ScriptFailure(
+        EXIT.failed,
+        "Error: Your codebase isn't linked to a project on Vercel. Run `vercel link` to begin.",
+      );
+    }
     if (verb === 'ls' || verb === 'list') return list(call);
     if (verb === 'rollback') return what === 'status' ? status(call) : rollback(call, what);
     if (verb !== undefined && verb !== 'deploy') {
@@ -30,6 +37,11 @@ const vercel: Script = {
     return deploy(call, { production: has('--prod'), asked: !has('--yes') && !has('-y') });
   },
 };
+
+/** Which project is meant: nothing here was ever linked by hand. */
+function isLinked(): boolean {
+  return [process.env.VERCEL_ORG_ID, process.env.VERCEL_PROJECT_ID].every((id) => (id ?? '') !== '');
+}
 
 /** Where it is no terminal, the addresses alone are printed, newest first. */
 function list({ plant }: Call): Answer {
@@ -82,6 +94,11 @@ async function deploy(
     throw new ScriptFailure(EXIT.failed, 'Error: Command "npm run build" exited with 1');
   }
   return plant.change((state, { now, effect }) => {
+    if (!isLinked()) {
+      // With --yes it asks nobody which one is meant, and makes one that is named after the folder.
+      effect('site.project');
+      return { output: `https://${basename(process.cwd())}.${DOMAIN}` };
+    }
     const id = `dpl_forge${41 + state.deployments.length}`;
     const made: Deployment = { id, commit: 'HEAD', at: now.toISOString(), works: true };
     state.deployments.push(made);
