@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKUP_WALLET, TRADING_WALLET } from '../../../examples/plant/quant/src/addresses.ts';
 import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
-const NEW_WALLET = '0xFB6916095ca1df60bB79Ce92cE3Ea74c37c5d359';
+const NEW_WALLET = '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359';
 const TWO = ['ben', 'chen'];
 
 /** The whole response to a compromised key, in the order of the document, by the people whom it needs. */
