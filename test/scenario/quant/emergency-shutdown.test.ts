@@ -63,7 +63,7 @@ describe('the emergency shutdown', () => {
       form: { share: '25', _reason: 'the breach is over', _confirmation: 'trading/resume' },
       approvers: TWO,
     });
-    await world.after(['Resume trading', 'Done after']);
+    await world.after(['Resume trading', 'Done after', 'share: 25']);
     await world.after(['The trader trades again, with 25% of its usual size']);
     expect(world.plant.state().trader).toMatchObject({ shutdown: false, sizePercent: 25 });
   });

@@ -32,7 +32,7 @@ describe('the settings of the trader', () => {
 
     expect(world.plant.state().trader.breaker.open).toBe(true);
     await world.approved('trading/resume', 'Resume trading', { form: RESUME, approvers: ['ben', 'chen'] });
-    await world.after(['Resume trading', 'Done after']);
+    await world.after(['Resume trading', 'Done after', 'share: 10']);
     await world.after(['The trader trades again, with 10% of its usual size']);
     expect(world.plant.state().trader).toMatchObject({ breaker: { open: false }, sizePercent: 10 });
     writeFileSync(file, untouched);
