@@ -7,8 +7,8 @@ import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
 import { startUpgradePlant, type UpgradePlant } from './upgrade-process.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const GOVERNANCE = 'governance-upgrade';
 /** On the card of a run that looks again later. */
 const WAITS = 'Waiting until this holds';
@@ -167,7 +167,7 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
     async proposed() {
       await plant.run('anchor', 'build', '--verifiable');
       const buffer = await built('deploy_buffer.sh', /Buffer Address: (\S+)/);
-      const { multisig = '' } = plant.settings.vars;
+      const { multisig = '', rpc = '' } = plant.settings.vars;
       await plant.run(
         'solana',
         'program',
@@ -175,6 +175,8 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
         buffer,
         '--new-buffer-authority',
         multisig,
+        '--url',
+        rpc,
       );
       return built('propose_upgrade.sh', /Proposal ID: (\S+)/, buffer, 'Improved liquidation logic');
     },

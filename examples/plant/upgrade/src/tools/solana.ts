@@ -85,6 +85,7 @@ const solana: Script = {
         EXIT.failed,
         'Error: error sending request for url: connection closed before message completed',
       );
+    needsCluster(call, words);
     const [noun = '', ...rest] = words.plain;
     const isProgram = noun === 'program';
     const verb = isProgram ? PROGRAM_VERBS[rest[0] ?? ''] : VERBS[noun];
@@ -92,6 +93,15 @@ const solana: Script = {
     return verb(call, words, isProgram ? rest.slice(1) : rest);
   },
 };
+
+/** The real tool takes the cluster of the host's own configuration. What depends on that is a mistake that must be seen. */
+function needsCluster({ plant }: Call, words: Words): void {
+  const url = words.value('--url') ?? words.value('-u');
+  if (url === undefined)
+    throw new ScriptFailure(EXIT.failed, 'Error: --url is missing: this host is configured for no cluster');
+  if (url !== `${plant.read().places.plant}/rpc`)
+    throw new ScriptFailure(EXIT.failed, `Error: error sending request for url (${url}): connection refused`);
+}
 
 /** The real tool says of an unknown option what it says of an unknown verb. */
 function options(words: readonly string[]): Words {
