@@ -125,7 +125,9 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
     approved,
     ran: (action, title, form) => asked(action, [title, 'Done'], form === undefined ? {} : { form }),
     carriedOut: async (action, title, of) =>
-      as('ivan').reads(await approved(action, title, of), 'Carried out'),
+      as('ivan')
+        .reads(await approved(action, title, of), 'Carried out')
+        .catch(withShown('ivan')),
     failed: (action, title, texts, of) =>
       newAfter(of?.by ?? 'ana', [title, ...texts], async () => {
         await approved(action, title, of);

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { keygen } from '../../../kit/keygen.ts';
 import { readWords, type Words } from '../../../kit/words.ts';
 import { MULTISIG, PAYER, PROGRAM } from '../addresses.ts';
@@ -64,7 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   logs: async (call, _words, [address = '']) => {
     call.print(`Streaming transaction logs mentioning ${address}. Confirmed commitment`);
     for (let count = 1; ; count += 1) {
-      await call.progress('', LOG_EVERY_MS);
+      await sleep(LOG_EVERY_MS);
       call.print(
         `  Program ${address} invoke [1]\n  Program log: liquidate position ${count}\n  Program ${address} success`,
       );
