@@ -129,7 +129,7 @@ describe('the upgrade runbook', () => {
       expect(JSON.stringify(action?.onFailure), id).toContain('"restore":"change"');
       // A change that was refused leaves the service as it runs.
       expect(
-        action?.onFailure.every(({ when }) => JSON.stringify(when)?.includes('steps.change.state')),
+        action?.onFailure?.every(({ when }) => JSON.stringify(when)?.includes('steps.change.state')),
         id,
       ).toBe(true);
     }
