@@ -1,8 +1,10 @@
-# timelock.sh <api> <proposal>: its end beside the clock of the cluster, as JSON.
+# timelock.sh <api> <proposal> <rpc> [<keys>]: its end beside the clock of the cluster, and how many have signed without these keys, as JSON.
 # The service may write seconds, milliseconds or a date: all of them are read.
+. "$(dirname "$0")/approvals.sh"
 proposal=$(curl -sSf --max-time 10 "$1/proposals/$2") || exit 2
-block=$(solana block-time --output json) || exit 2
-jq -ncS --argjson p "$proposal" --argjson b "$block" --argjson here "$(date -u +%s)" '
+count=$(signatures "$4" <<< "$proposal") || exit 2
+block=$(solana block-time --url "$3" --output json) || exit 2
+jq -ncS --argjson p "$proposal" --argjson b "$block" --argjson here "$(date -u +%s)" --argjson count "$count" '
   def seconds:
     if type == "string" and test("^[0-9]+$") then tonumber else . end
     | if type == "number" then (if . > 100000000000 then . / 1000 else . end | floor)
@@ -10,6 +12,7 @@ jq -ncS --argjson p "$proposal" --argjson b "$block" --argjson here "$(date -u +
       else null end;
   ($p.timelock_until | seconds) as $until | ($p.approved_at | seconds) as $from
   | { status: $p.status,
+      signatures: $count,
       until: (if $until then ($until | todate) else null end),
       cluster: ($b.timestamp | todate),
       seconds_over: (if $until then $b.timestamp - $until else null end),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { MULTISIG, PROGRAM } from '../../../examples/plant/upgrade/src/addresses.ts';
@@ -163,8 +163,6 @@ export async function startUpgradePlant(folder: string, offsetMs = 0): Promise<U
       const gone = once(child, 'exit');
       child.kill('SIGTERM');
       await gone;
-      // Of root it lies elsewhere.
-      rmSync(realpathSync(join(folder, 'data')), { recursive: true });
     },
   };
 }

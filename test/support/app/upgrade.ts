@@ -7,8 +7,8 @@ import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
 import { startUpgradePlant, type UpgradePlant } from './upgrade-process.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
 export const GOVERNANCE = 'governance-upgrade';
 /** On the card of a run that looks again later. */
 const WAITS = 'Waiting until this holds';
@@ -125,7 +125,9 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
     approved,
     ran: (action, title, form) => asked(action, [title, 'Done'], form === undefined ? {} : { form }),
     carriedOut: async (action, title, of) =>
-      as('ivan').reads(await approved(action, title, of), 'Carried out'),
+      as('ivan')
+        .reads(await approved(action, title, of), 'Carried out')
+        .catch(withShown('ivan')),
     failed: (action, title, texts, of) =>
       newAfter(of?.by ?? 'ana', [title, ...texts], async () => {
         await approved(action, title, of);
@@ -167,7 +169,7 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
     async proposed() {
       await plant.run('anchor', 'build', '--verifiable');
       const buffer = await built('deploy_buffer.sh', /Buffer Address: (\S+)/);
-      const { multisig = '' } = plant.settings.vars;
+      const { multisig = '', rpc = '' } = plant.settings.vars;
       await plant.run(
         'solana',
         'program',
@@ -175,6 +177,8 @@ export async function startUpgradeWorld(change: (file: Written) => void = () => 
         buffer,
         '--new-buffer-authority',
         multisig,
+        '--url',
+        rpc,
       );
       return built('propose_upgrade.sh', /Proposal ID: (\S+)/, buffer, 'Improved liquidation logic');
     },

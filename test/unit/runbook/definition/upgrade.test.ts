@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { allStepsOf } from '../../../../src/runbook/definition/construct/sequence.ts';
+import { inclusionOf } from '../../../../src/runbook/definition/construct/step.ts';
 import { loadRunbook } from '../../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 
@@ -8,6 +10,7 @@ const ROLES = ['on-call', 'sre', 'security-lead', 'multisig-members'];
 const { runbook, problems, warnings } = loadRunbook(FOLDER, stepKinds, { roles: ROLES });
 const actions = runbook?.actions ?? {};
 const text = (action: string) => JSON.stringify(actions[action]?.steps.map(({ written }) => written));
+const included = (action: string) => actions[action]?.steps.map((step) => inclusionOf(step)?.action);
 const kinds = (action: string) => actions[action]?.steps.map(({ kind }) => kind);
 
 describe('the upgrade runbook', () => {
@@ -46,10 +49,15 @@ describe('the upgrade runbook', () => {
     expect(compares).toBeGreaterThan(0);
   });
 
-  it('looks for signatures and for the end of the timelock on chain before it executes', () => {
+  it('looks for signatures and timelock, has a second person look at the chain, and keeps what runs before it executes', () => {
     expect(actions['proposal/execute']).toMatchObject({ risk: 'critical', approval: 'execution' });
-    expect(kinds('proposal/execute')?.[0]).toBe('include');
-    expect(text('proposal/execute')).toContain('timelock/over');
+    expect(included('proposal/execute')?.slice(0, 4)).toEqual([
+      'timelock/over',
+      'proposal/explored',
+      'program/keep',
+      undefined,
+    ]);
+    expect(text('proposal/explored')).toContain('"notRequester":true');
     expect(runbook?.limits.timelock?.min).toBe(48);
     expect(runbook?.limits.signatures?.min).toBe(3);
   });
@@ -58,7 +66,15 @@ describe('the upgrade runbook', () => {
     expect(runbook?.vars.timelockWaiver?.default).toBe('off');
     expect(actions['emergency/execute-early']).toMatchObject({ risk: 'critical', approval: 'waiver' });
     expect(runbook?.policies.waiver?.groups).toMatchObject([{ of: ['multisig-members'], quorum: 5 }]);
-    expect(kinds('emergency/execute-early')?.slice(-4)).toEqual(['assert', 'notify', 'confirm', 'http']);
+    expect(kinds('emergency/execute-early')?.slice(-6)).toEqual([
+      'assert',
+      'include',
+      'include',
+      'notify',
+      'confirm',
+      'http',
+    ]);
+    expect(text('emergency/execute-early')).toContain('emergency/explored');
   });
 
   it('proposes no buffer before its content and its holder were compared', () => {
@@ -73,6 +89,32 @@ describe('the upgrade runbook', () => {
     }
   });
 
+  it('gives every tool its cluster, and has no address of its own for the service', () => {
+    const scripts = globSync(`${FOLDER}/scripts/*`).flatMap((file) => readFileSync(file, 'utf8').split('\n'));
+    const steps = Object.values(actions).flatMap((action) =>
+      allStepsOf(action).map(({ step }) => JSON.stringify(step.written)),
+    );
+    const asks = /\bsolana[ ,"]+(program|block-time|confirm|logs|transaction)|\banchor[ ,"]+(deploy|run|idl)/;
+    const knows = /--url|--provider[.]cluster/;
+    expect([...scripts, ...steps].filter((one) => asks.test(one) && !knows.test(one))).toEqual([]);
+    expect(runbook?.vars.api?.default).toBeUndefined();
+  });
+
+  it('says that nothing is halted where nothing was', () => {
+    expect(JSON.stringify(actions['emergency/halt']?.onFailure)).toContain('NOT known to be halted');
+    expect(JSON.stringify(runbook?.slots['halt-system'])).toContain('press Not done');
+  });
+
+  it('proposes what was reviewed alone', () => {
+    expect(actions['proposal/create']?.params.commit?.from).toMatchObject({ action: 'audit/review' });
+    expect(text('proposal/create')).toContain('"equals":"{{ params.commit }}"');
+  });
+
+  it('lets two migrations never take the same accounts', () => {
+    for (const id of ['migration/start', 'migration/retry'])
+      expect(included(id)?.[0], id).toBe('migration/none-runs');
+  });
+
   it('breaks the glass to stop alone', () => {
     const glass = Object.values(actions).filter(({ breakGlass }) => breakGlass !== undefined);
     expect(glass.map(({ id }) => id).sort()).toEqual(['emergency/halt', 'key/revoke', 'migration/pause']);
@@ -85,6 +127,11 @@ describe('the upgrade runbook', () => {
       expect(text(`settings/${id}`), id).toContain('backend/.env');
       expect(kinds(`settings/${id}`), id).toEqual([expect.any(String), 'setting', 'include']);
       expect(JSON.stringify(action?.onFailure), id).toContain('"restore":"change"');
+      // A change that was refused leaves the service as it runs.
+      expect(
+        action?.onFailure?.every(({ when }) => JSON.stringify(when)?.includes('steps.change.state')),
+        id,
+      ).toBe(true);
     }
   });
 

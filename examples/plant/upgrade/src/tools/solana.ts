@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { keygen } from '../../../kit/keygen.ts';
 import { readWords, type Words } from '../../../kit/words.ts';
 import { MULTISIG, PAYER, PROGRAM } from '../addresses.ts';
@@ -64,7 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   logs: async (call, _words, [address = '']) => {
     call.print(`Streaming transaction logs mentioning ${address}. Confirmed commitment`);
     for (let count = 1; ; count += 1) {
-      await call.progress('', LOG_EVERY_MS);
+      await sleep(LOG_EVERY_MS);
       call.print(
         `  Program ${address} invoke [1]\n  Program log: liquidate position ${count}\n  Program ${address} success`,
       );
@@ -85,6 +86,7 @@ const solana: Script = {
         EXIT.failed,
         'Error: error sending request for url: connection closed before message completed',
       );
+    needsCluster(call, words);
     const [noun = '', ...rest] = words.plain;
     const isProgram = noun === 'program';
     const verb = isProgram ? PROGRAM_VERBS[rest[0] ?? ''] : VERBS[noun];
@@ -92,6 +94,15 @@ const solana: Script = {
     return verb(call, words, isProgram ? rest.slice(1) : rest);
   },
 };
+
+/** The real tool takes the cluster of the host's own configuration. What depends on that is a mistake that must be seen. */
+function needsCluster({ plant }: Call, words: Words): void {
+  const url = words.value('--url') ?? words.value('-u');
+  if (url === undefined)
+    throw new ScriptFailure(EXIT.failed, 'Error: --url is missing: this host is configured for no cluster');
+  if (url !== `${plant.read().places.plant}/rpc`)
+    throw new ScriptFailure(EXIT.failed, `Error: error sending request for url (${url}): connection refused`);
+}
 
 /** The real tool says of an unknown option what it says of an unknown verb. */
 function options(words: readonly string[]): Words {

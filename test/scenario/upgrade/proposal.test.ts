@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GOVERNANCE, startUpgradeWorld, type UpgradeWorld } from '../../support/app/upgrade.ts';
+
+const because = (action: string) => ({ _reason: 'Reviewed and tested', _confirmation: action });
+const TWO = ['ben', 'chen'];
+
+describe('the first two days of a program upgrade', () => {
+  let world: UpgradeWorld;
+  let commit = '';
+  beforeAll(async () => {
+    world = await startUpgradeWorld();
+  });
+  afterAll(() => world.close());
+
+  const newestBuffer = () => Object.keys(world.plant.state().buffers).at(-1) ?? '';
+
+  it('is prepared by tests, a review by somebody else than the author, and devnet', async () => {
+    await world.ran('code/branch', 'Create a branch', { branch: 'feature/new-liquidation-logic' });
+    await world.ran('program/test', 'Test the program locally');
+    await world.ran('audit/clippy', 'Analyse the program');
+    await world.ran('audit/advisories', 'Look for known weaknesses');
+    commit = (await world.plant.run('git', 'rev-parse', 'HEAD')).stdout.trim();
+    const review = await world.approved('audit/review', 'Review the code', {
+      form: { author: 'ben', commit },
+      approvers: ['chen'],
+    });
+    for (const question of ['Is every calculation', 'Is every account', 'May only those']) {
+      await world.confirms('chen', 'Review the code', question);
+    }
+    await world.as('ivan').reads(review, 'Carried out');
+    await world.carriedOut('devnet/deploy', 'Deploy the upgrade to devnet');
+    expect(world.plant.state().devnet.code).not.toBe(world.plant.state().program.code);
+    await world.ran('devnet/integration', 'Test the upgrade on devnet');
+    await world.asked('devnet/manual-tests', 'Test the upgrade by hand');
+    for (const question of ['Did you create', 'Did trades', 'Do liquidations']) {
+      await world.confirms('ana', 'Test the upgrade by hand', question);
+    }
+  });
+
+  it('is proposed from a buffer that holds what was built and that the multisig alone can change', async () => {
+    await world.ran('build/clean', 'Clean the build');
+    await world.ran('build/verifiable', 'Build the binary that is proposed');
+    await world.ran('build/show', 'Show the binary');
+    const created = await world.carriedOut('buffer/create', 'Create the buffer');
+    const buffer = newestBuffer();
+    expect((await world.as('ivan').sees(['Create the buffer', 'Done'])).text).toContain(
+      `Buffer Address: ${buffer}`,
+    );
+    expect(created.text).toContain('scripts/deploy_buffer.sh');
+
+    const form = { commit, buffer, description: '$(id); rm -rf / --sweep', ...because('proposal/create') };
+    await world.asked('proposal/create', ['was not planned', 'leading hyphen'], {
+      form: { ...form, description: '--sweep' },
+    });
+    await world.failed('proposal/create', 'Propose an upgrade', ['Failed', 'Commit of the binary'], {
+      form: { ...form, commit: 'f'.repeat(40) },
+      approvers: TWO,
+    });
+    await world.failed('proposal/create', 'Propose an upgrade', ['Failed', 'Authority of the buffer'], {
+      form,
+      approvers: TWO,
+    });
+    expect(world.plant.state().proposals).toEqual([]);
+
+    await world.carriedOut('buffer/hand-over', 'Hand a buffer to the multisig', { form: { buffer } });
+    await world.carriedOut('proposal/create', 'Propose an upgrade', { form, approvers: TWO });
+    const { id: proposal } = world.proposal();
+    expect(world.proposal().description).toBe('$(id); rm -rf / --sweep');
+    expect((await world.as('ivan').sees(['Propose an upgrade', 'Done'])).text).toContain(
+      `Proposal ID: ${proposal}`,
+    );
+    await world.ran('proposal/notify', 'Notify the members', { proposal, message: 'New upgrade proposal' });
+    expect(world.plant.performed()).toContain('members.notify');
+    await world.as('ivan').sees([proposal, 'waits for three signatures'], GOVERNANCE);
+  });
+
+  it('leaves a log that verifies', async () => {
+    expect((await world.app.verify()).findings).toEqual([]);
+  });
+});
