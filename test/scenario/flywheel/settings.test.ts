@@ -79,11 +79,25 @@ describe('the settings of the flywheel', () => {
     world.plant.fault('no-start');
     const card = await world.approved('budget/set', BUDGET, { form: budget('500'), approvers: TWO });
     await world.app.until('it was started anew', () => world.plant.state().service.status === 'exited');
-    expect(text()).toContain('MAX_BUDGET_PER_EPOCH_USD=500');
-    await world.as('ivan').sees([BUDGET, 'not yet; looked']);
-    world.advance(130_000);
     await world.as('ivan').reads(card, 'it failed');
+    await world.as('ivan').sees([BUDGET, 'x-coin-flywheel does not run: it is exited (1)']);
     expect(text()).toBe(before);
+  });
+
+  it('finds every setting that the container does not run with, secrets included', async () => {
+    const drift = 'Compare the settings with what the service runs with';
+    byHand('EPOCH_INTERVAL_SECONDS=3600', 'EPOCH_INTERVAL_SECONDS=7200');
+    byHand('WEBHOOK_SECRET=', 'WEBHOOK_SECRET=other-');
+    byHand('/rpc/mainnet-beta', '/rpc/ankr');
+    const card = await world.ran('settings/drift', drift, 'Failed');
+    for (const label of [
+      'Seconds between epochs',
+      'The same RPC endpoint',
+      'The same secret of the webhooks',
+    ])
+      expect(card.text).toContain(`✗ | ${label}`);
+    expect(card.text).toContain('✓ | Share of ads in %');
+    expect(card.text).not.toContain('webhook-secret');
   });
 
   it('L138-139 shows what does not count yet, which a restart leaves so', async () => {

@@ -2,12 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFault } from '../../../examples/plant/flywheel/src/faults.ts';
 import { healPlant, hostOf } from '../../../examples/plant/flywheel/src/host.ts';
 import type { FaultName, PlantState } from '../../../examples/plant/flywheel/src/state.ts';
 import { openPlant } from '../../../examples/plant/flywheel/src/store.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
 import { freePort } from '../free-port.ts';
+import { PATIENCE_MS } from '../patience.ts';
 
 export const FLYWHEEL_FOLDER = join(projectRoot, 'examples', 'plant', 'flywheel');
 
@@ -27,6 +29,24 @@ export interface FlywheelProcess {
   /** Healthy again, and running; what it did before stays in its log. */
   heal(): Promise<void>;
   stop(): Promise<void>;
+}
+
+const LOOK_EVERY_MS = 50;
+
+/** A container that was created is no service that answers yet. */
+async function answers(address: string): Promise<void> {
+  const giveUpAt = performance.now() + PATIENCE_MS;
+  while (performance.now() < giveUpAt) {
+    if (
+      await fetch(address).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+    )
+      return;
+    await sleep(LOOK_EVERY_MS);
+  }
+  throw new Error(`${address} does not answer`);
 }
 
 /** Starts it on free ports. Its clock runs `offsetMs` ahead, and what it does takes no time. */
@@ -68,6 +88,7 @@ export async function startFlywheel(folder: string, offsetMs: number): Promise<F
     async heal() {
       healPlant(plant);
       await fetch(`${url}/docker/up?force=true`, { method: 'POST' });
+      await answers(`http://127.0.0.1:${service}/health`);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;

@@ -7,10 +7,11 @@ import { FLYWHEEL_FOLDER, type FlywheelProcess, startFlywheel } from './flywheel
 import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
 
-/** Secrets of the runbook: that of the webhooks is what the plant begins with. */
+/** Secrets of the runbook: that of the webhooks, and the key of the exchange, are what the plant goes by. */
 export const SECRETS = {
   KEYTURN_SECRET_FLYWHEEL_WEBHOOK: 'webhook-secret-of-the-demo',
   KEYTURN_SECRET_FLYWHEEL_BACKUP: 'passphrase-of-the-tests',
+  KEYTURN_CREDENTIAL_FLYWHEEL_JUPITER: 'jupiter-key-of-the-demo',
 };
 
 /** Who asks for an action, with what, and who approves it. */
@@ -129,6 +130,7 @@ export function placeFlywheel(file: Written, { url, service, metrics, folder, ho
     },
     env: { FLYWHEEL_PLANT_STATE: folder, FLYWHEEL_PLANT_PACE: '0', GNUPGHOME: join(folder, 'host', 'gnupg') },
     origins: [url, service, metrics],
+    credentials: { jupiter: { variable: 'FLYWHEEL_JUPITER', header: 'x-api-key', origins: [url] } },
     writable: [checkout],
   };
 }
