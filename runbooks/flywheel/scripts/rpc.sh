@@ -6,4 +6,4 @@ answer=$(curl --silent --max-time 10 --write-out '\n%{http_code}' --header 'cont
   --data '{"jsonrpc":"2.0","id":1,"method":"getHealth"}' --config - <<<"url = \"$address\"" || true)
 status=${answer##*$'\n'}
 jq -n --arg status "${status:-000}" --arg body "${answer%$'\n'*}" \
-  '($body | fromjson? // {}) as $said | { status: ($status | tonumber), result: $said.result, error: $said.error.message }'
+  '($body | fromjson? | objects) // {} | { status: ($status | tonumber), result, error: (.error | .message? // .) }'
