@@ -50,6 +50,8 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
     await plant.stop();
     throw error;
   });
+  // One time for both: the plant was told noon some moments before the program was.
+  plant.advance(app.clock.now().getTime() - Date.now() - plant.state().clockOffsetMs);
   const as = (who: string) => personIn(app, who, 'ops-flywheel');
 
   /** The newest message with these texts that was not there before `doing`: the same is asked for more than once. */
