@@ -2,7 +2,7 @@
 set -euo pipefail
 
 IFS= read -r secret || test -n "$secret"
-running=$(docker-compose exec -T x-coin-flywheel printenv WEBHOOK_SECRET)
+running=$(bash "${BASH_SOURCE[0]%/*}/compose.sh" exec -T x-coin-flywheel printenv WEBHOOK_SECRET)
 [[ "$running" == "$secret" ]] || {
   echo 'The container runs with another secret.' >&2
   exit 1

@@ -8,5 +8,12 @@ IFS= read -r passphrase || test -n "$passphrase"
 sealing() {
   gpg --batch --quiet --yes --no-autostart --no-symkey-cache --pinentry-mode loopback --passphrase-fd 3 "$@" 3<<<"$passphrase"
 }
-seal() { sealing --symmetric --s2k-count 65011712 --output "$@"; }
+# seal <target> [file]: into a part, which `place` gives its name.
+seal() { sealing --symmetric --s2k-count 65011712 --output "$1.part" "${@:2}"; }
 unseal() { sealing --decrypt "$@"; }
+# A sealed file gets its name once it is whole and on the disk, and never that of another one.
+place() {
+  sync "$1.part"
+  ln "$1.part" "$1"
+  rm "$1.part"
+}

@@ -22,9 +22,9 @@ describe('the flywheel on a new server', () => {
       approvers: TWO,
     });
     const names = readdirSync(world.plant.host.backups);
-    expect(names.map((name) => name.replace(/\d{4}-\d{2}-\d{2}/, 'DAY')).sort()).toEqual([
-      'env-DAY.gpg',
-      'keypairs-backup-DAY.tar.gz.gpg',
+    expect(names.map((name) => name.replace(/\d{4}-\d{2}-\d{2}-[\w-]+/, 'RUN')).sort()).toEqual([
+      'env-RUN.gpg',
+      'keypairs-backup-RUN.tar.gz.gpg',
     ]);
     for (const name of names) {
       expect(readFileSync(join(world.plant.host.backups, name), 'latin1')).not.toContain('SOLANA_RPC_URL');

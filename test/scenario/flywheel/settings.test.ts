@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
+import { type FlywheelWorld, SECRETS, startFlywheelWorld } from '../../support/app/flywheel.ts';
 
 const TWO = ['ben', 'chen'];
 const SLIPPAGE = 'Change the highest slippage';
@@ -79,11 +79,44 @@ describe('the settings of the flywheel', () => {
     world.plant.fault('no-start');
     const card = await world.approved('budget/set', BUDGET, { form: budget('500'), approvers: TWO });
     await world.app.until('it was started anew', () => world.plant.state().service.status === 'exited');
-    expect(text()).toContain('MAX_BUDGET_PER_EPOCH_USD=500');
-    await world.as('ivan').sees([BUDGET, 'not yet; looked']);
-    world.advance(130_000);
     await world.as('ivan').reads(card, 'it failed');
+    await world.as('ivan').sees([BUDGET, 'x-coin-flywheel does not run: it is exited (1)']);
     expect(text()).toBe(before);
+  });
+
+  it('L312-314 lets no epoch begin by itself until somebody lets them go on', async () => {
+    const until = new Date(world.app.clock.now().getTime() + 3_600_000).toISOString().replace(/\.\d+/, '');
+    await world.carriedOut('scheduler/pause', 'Let no epoch begin by itself', { form: { until } });
+    expect(runsWith('ENABLE_SCHEDULER')).toBe('false');
+    await world.carriedOut('scheduler/resume', 'Let epochs begin by themselves again');
+    expect(runsWith('ENABLE_SCHEDULER')).toBe('true');
+  });
+
+  it('L492-496 lets the service use the secret that is kept for it, and shows it to nobody', async () => {
+    byHand(SECRETS.KEYTURN_SECRET_FLYWHEEL_WEBHOOK, 'a-former-secret');
+    const form = { _reason: 'ninety days are over', _confirmation: 'webhook/use-secret' };
+    const title = 'Let the service use the new secret of the webhooks';
+    await world.carriedOut('webhook/use-secret', title, { form, approvers: TWO });
+    expect(runsWith('WEBHOOK_SECRET')).toBe(SECRETS.KEYTURN_SECRET_FLYWHEEL_WEBHOOK);
+    const everything = (await world.as('ivan').all()).map(({ text }) => text).join('\n');
+    for (const secret of [SECRETS.KEYTURN_SECRET_FLYWHEEL_WEBHOOK, 'a-former-secret'])
+      expect(everything).not.toContain(secret);
+  });
+
+  it('finds every setting that the container does not run with, secrets included', async () => {
+    const drift = 'Compare the settings with what the service runs with';
+    byHand('EPOCH_INTERVAL_SECONDS=3600', 'EPOCH_INTERVAL_SECONDS=7200');
+    byHand('WEBHOOK_SECRET=', 'WEBHOOK_SECRET=other-');
+    byHand('/rpc/mainnet-beta', '/rpc/ankr');
+    const card = await world.ran('settings/drift', drift, 'Failed');
+    for (const label of [
+      'Seconds between epochs',
+      'The same RPC endpoint',
+      'The same secret of the webhooks',
+    ])
+      expect(card.text).toContain(`✗ | ${label}`);
+    expect(card.text).toContain('✓ | Share of ads in %');
+    expect(card.text).not.toContain('webhook-secret');
   });
 
   it('L138-139 shows what does not count yet, which a restart leaves so', async () => {

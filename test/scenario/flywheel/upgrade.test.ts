@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
 
@@ -40,13 +42,20 @@ describe('the upgrade of the flywheel', () => {
       'There are newer versions',
     );
     expect(outdated.text).toContain('@solana/web3.js | 1.98.0 | 1.98.2');
+    world.plant.fault('registry-down');
+    await world.ran('dependencies/outdated', 'Which dependencies are outdated', 'Failed');
+    await world.ran('dependencies/audit', 'Audit the dependencies', 'Failed');
+    world.plant.fault('registry-down', false);
     world.plant.fault('bad-release');
     await world.ran('dependencies/audit', 'Audit the dependencies', 'There are known vulnerabilities');
   });
 
   it('updates dependencies on staging, and nothing in production', async () => {
     const before = commit('HEAD');
-    await world.carriedOut('dependencies/update', 'Update the dependencies on staging');
+    await world.carriedOut('dependencies/update', 'Update the dependencies on staging', {
+      form: { scope: 'security' },
+    });
+    expect(readFileSync(join(world.plant.host.staging, 'package.json'), 'utf8')).toContain('overrides');
     expect(commit('HEAD')).toBe(before);
     const status = execFileSync('git', ['-C', world.plant.host.app, 'status', '--short'], {
       encoding: 'utf8',

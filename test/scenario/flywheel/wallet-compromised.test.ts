@@ -8,6 +8,7 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 const REASON = { _reason: 'somebody else uses the key of the executor' };
 const ASSETS = 'What the wallet of a key holds';
 const OLD = { old: 'executor-old' };
+const MOVE_SOL = 'Move all SOL to the new wallet';
 const VERIFY = 'Look which key the service signs with';
 
 describe("the executor's wallet is compromised", () => {
@@ -15,6 +16,7 @@ describe("the executor's wallet is compromised", () => {
   beforeAll(async () => {
     world = await startFlywheelWorld();
     world.plant.fault('compromise');
+    world.plant.fault('foreign-token');
   });
   afterAll(() => world.close());
 
@@ -26,11 +28,11 @@ describe("the executor's wallet is compromised", () => {
     await world.as('ana').command('/flywheel stop-now');
     await world.as('ana').submit({ ...REASON, _confirmation: 'emergency/stop' });
     const preview = await world.as('ana').sees('Break the glass? Stop the service at once');
-    expect(preview.text).toContain('docker-compose down');
+    expect(preview.text).toContain('docker-compose stop x-coin-flywheel');
     expect(world.plant.state().service.status).toBe('running');
     await world.as('ana').click(preview, 'Break the glass now');
     await world.as('ivan').sees(['Stop the service at once', 'Done', 'Nothing is spent any more']);
-    expect(world.plant.state().service.status).toBe('absent');
+    expect(world.plant.state().service.status).toBe('exited');
     await expect(fetch(`${world.plant.service}/health`)).rejects.toThrow();
     await world.as('ivan').sees('The flywheel is stopped by Ana Ruiz');
   });
@@ -98,10 +100,15 @@ describe("the executor's wallet is compromised", () => {
     });
     expect(wallet(newAddress())?.tokens[TOKEN_MINT]).toBe(125_000);
     await world.ran('wallet/assets', ASSETS, 'Done', OLD);
-    await world.carriedOut('wallet/move-sol', 'Move all SOL to the new wallet', {
+    const card = await world.approved('wallet/move-sol', MOVE_SOL, {
       form: { ...form, _confirmation: 'wallet/move-sol' },
       approvers: two,
     });
+    const run = await world.as('ben').sees([MOVE_SOL, 'tokens that are not of this system']);
+    expect(world.plant.effects('sol.transfer')).toBe(0);
+    await world.as('ben').click(run, 'Done');
+    await world.as('ben').submit({ evidence: 'Somebody has sent them to everybody' });
+    await world.as('ivan').reads(card, 'Carried out');
     expect(wallet(EXECUTOR.pubkey)?.lamports).toBeLessThan(1_000_000);
     expect(wallet(newAddress())?.lamports).toBeGreaterThan(1_500_000_000);
   });

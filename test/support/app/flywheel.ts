@@ -7,10 +7,11 @@ import { FLYWHEEL_FOLDER, type FlywheelProcess, startFlywheel } from './flywheel
 import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
 
-/** Secrets of the runbook: that of the webhooks is what the plant begins with. */
+/** Secrets of the runbook: that of the webhooks, and the key of the exchange, are what the plant goes by. */
 export const SECRETS = {
   KEYTURN_SECRET_FLYWHEEL_WEBHOOK: 'webhook-secret-of-the-demo',
   KEYTURN_SECRET_FLYWHEEL_BACKUP: 'passphrase-of-the-tests',
+  KEYTURN_CREDENTIAL_FLYWHEEL_JUPITER: 'jupiter-key-of-the-demo',
 };
 
 /** Who asks for an action, with what, and who approves it. */
@@ -49,6 +50,8 @@ export async function startFlywheelWorld(): Promise<FlywheelWorld> {
     await plant.stop();
     throw error;
   });
+  // One time for both: the plant was told noon some moments before the program was.
+  plant.advance(app.clock.now().getTime() - Date.now() - plant.state().clockOffsetMs);
   const as = (who: string) => personIn(app, who, 'ops-flywheel');
 
   /** The newest message with these texts that was not there before `doing`: the same is asked for more than once. */
@@ -129,6 +132,7 @@ export function placeFlywheel(file: Written, { url, service, metrics, folder, ho
     },
     env: { FLYWHEEL_PLANT_STATE: folder, FLYWHEEL_PLANT_PACE: '0', GNUPGHOME: join(folder, 'host', 'gnupg') },
     origins: [url, service, metrics],
+    credentials: { jupiter: { variable: 'FLYWHEEL_JUPITER', header: 'x-api-key', origins: [url] } },
     writable: [checkout],
   };
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keep } from '../../kit/kept.ts';
@@ -54,12 +55,16 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
     const { service, image } = plant.read();
     const same = service.image === image && JSON.stringify(service.env) === JSON.stringify(env);
     if (service.status === 'running' && same && !force) return ok(`${SERVICE} is up-to-date`);
+    if (service.status === 'exited' && same && !force) return again('Starting', 'container.start');
     await container.end('SIGTERM');
     plant.change((state, { now, effect }) => {
+      const at = now.toISOString();
       state.service = {
         status: 'running',
         exitCode: null,
-        since: now.toISOString(),
+        since: at,
+        id: createHash('sha256').update(`${plant.folder} ${at}`).digest('hex'),
+        startedAt: at,
         env,
         image: state.image,
       };
@@ -69,15 +74,31 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
     return ok(`${service.status === 'absent' ? 'Creating' : 'Recreating'} ${SERVICE} ... done`);
   }
 
-  async function restart(): Promise<Said> {
-    if (plant.read().service.status === 'absent') return no('No containers to restart');
+  /** The same container, with the environment that it has. */
+  async function again(doing: string, name: string): Promise<Said> {
     await container.end('SIGTERM');
     plant.change((state, { now, effect }) => {
-      state.service = { ...state.service, status: 'running', exitCode: null, since: now.toISOString() };
-      effect('container.restart', { service: SERVICE });
+      const at = now.toISOString();
+      state.service = { ...state.service, status: 'running', exitCode: null, since: at, startedAt: at };
+      effect(name, { service: SERVICE });
     });
     start();
-    return ok(`Restarting ${SERVICE} ... done`);
+    return ok(`${doing} ${SERVICE} ... done`);
+  }
+
+  async function restart(): Promise<Said> {
+    const isThere = plant.read().service.status !== 'absent';
+    return isThere ? again('Restarting', 'container.restart') : no('No containers to restart');
+  }
+
+  async function halt(): Promise<Said> {
+    if (plant.read().service.status !== 'running') return ok('');
+    await container.end('SIGTERM');
+    plant.change((state, { now, effect }) => {
+      state.service = { ...state.service, status: 'exited', exitCode: 0, since: now.toISOString() };
+      effect('container.stop', { service: SERVICE });
+    });
+    return ok(`Stopping ${SERVICE} ... done`);
   }
 
   async function down(): Promise<Said> {
@@ -105,6 +126,7 @@ export function startDaemon(plant: Plant, ports: Ports): Daemon {
     if (!existsSync(hostOf(plant.folder).app)) return no("Can't find a suitable configuration file");
     if (verb === 'up') return up(force);
     if (verb === 'restart') return restart();
+    if (verb === 'stop') return halt();
     if (verb === 'down') return down();
     return verb === 'kill' ? kill() : no(`No such command: ${verb}`);
   }

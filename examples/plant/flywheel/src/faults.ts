@@ -1,10 +1,10 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mark } from '../../kit/faults.ts';
-import { EXECUTOR, FEE_COLLECTOR, STRANGER } from './addresses.ts';
+import { EXECUTOR, FEE_COLLECTOR, FOREIGN_MINT, STRANGER } from './addresses.ts';
 import { hostOf } from './host.ts';
 import { FAULTS, type FaultName, type PlantState, SOL } from './state.ts';
 import type { Plant } from './store.ts';
-import { move } from './wallets.ts';
+import { move, walletOf } from './wallets.ts';
 
 const STOLEN_LAMPORTS = 0.8 * SOL;
 const WHALE_USD = 20_000;
@@ -39,6 +39,10 @@ const HAPPENS: Partial<Record<FaultName, (switched: Switched) => void>> = {
   compromise({ state, on, now }) {
     if (!on) return;
     move(state, { from: EXECUTOR.pubkey, to: STRANGER, lamports: STOLEN_LAMPORTS, memo: '' }, now);
+  },
+  'foreign-token'({ state, on }) {
+    const { lamports, tokens } = walletOf(state, EXECUTOR.pubkey);
+    state.wallets[EXECUTOR.pubkey] = { lamports, tokens: { ...tokens, [FOREIGN_MINT]: on ? 1_000 : 0 } };
   },
   'trip-breaker'({ state, on, now }) {
     state.breaker = on

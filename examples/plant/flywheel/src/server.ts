@@ -10,6 +10,8 @@ import type { Plant } from './store.ts';
 
 /** Lamports that one USD is worth, for quotes. */
 const LAMPORTS_PER_USD = 5_900_000;
+/** What the exchange knows the demo by. It opens nothing else. */
+const QUOTE_KEY = 'jupiter-key-of-the-demo';
 
 /** The world around the service: RPC endpoints and the quotes of the exchange. */
 export function outside(plant: Plant): Hono {
@@ -36,6 +38,7 @@ export function outside(plant: Plant): Hono {
   app.get('/jup/v6/quote', (c) => c.json({ error: 'This version is retired. Use /swap/v1/quote.' }, 410));
 
   app.get('/jup/swap/v1/quote', (c) => {
+    if (c.req.header('x-api-key') !== QUOTE_KEY) return c.json({ code: 401, message: 'Unauthorized' }, 401);
     const { inputMint, outputMint, amount } = c.req.query();
     const lamports = Number(amount);
     if (!inputMint || !outputMint || !(lamports > 0))
@@ -48,7 +51,8 @@ export function outside(plant: Plant): Hono {
       outputMint,
       inAmount: amount,
       outAmount: String(outAmount(state, usd)),
-      priceImpactPct: String(bps / 100),
+      // A fraction, whatever its name says: 0.01 is one percent.
+      priceImpactPct: String(bps / 10_000),
     });
   });
   return app;

@@ -21,6 +21,10 @@ export interface Container {
   status: 'absent' | 'running' | 'exited';
   exitCode: number | null;
   since: string;
+  /** Its own name; empty before the first one. */
+  id: string;
+  /** When its process was started last. */
+  startedAt: string;
   /** Its environment as it was when it was created; a restart keeps it. */
   env: Record<string, string>;
   image: string | null;
@@ -60,6 +64,7 @@ export interface Transaction {
 /** The switches of the plant and what each does, in the order of the page. */
 export const FAULTS = {
   compromise: 'Somebody sends 0.8 SOL away with the key of the executor',
+  'foreign-token': 'Somebody sends the executor a token that it never asked for',
   'trip-breaker': 'Three epochs failed: the circuit breaker is open, and its cause is over',
   'breaker-holds': 'Whatever resets the breaker, it opens again at once',
   'no-reset-webhook': 'This release has no webhook that resets the breaker: 404',
@@ -73,6 +78,7 @@ export const FAULTS = {
   'no-start': 'The service that runs goes on; one that is started crashes at once',
   'slow-start': 'The service takes four seconds to answer after a start',
   'bad-release': 'Tests and audit of the checkout fail',
+  'registry-down': 'The registry of packages does not answer',
   'lost-confirmation': 'Transfers are sent, and their confirmation is not seen',
   'host-lost': 'The host is a new, empty one: no .env, no keys, no containers',
   'fail-halfway': 'Epochs, transfers and syncs die in the middle',
@@ -93,6 +99,8 @@ export function healthyState(now: Date, before?: PlantState): PlantState {
       status: 'absent',
       exitCode: null,
       since: now.toISOString(),
+      id: '',
+      startedAt: now.toISOString(),
       env: {},
       image: null,
     },

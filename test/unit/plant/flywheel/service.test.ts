@@ -64,6 +64,10 @@ describe('the service of the flywheel', () => {
     await answers();
     await flywheel.run('docker-compose', 'kill');
     expect(flywheel.state().service).toMatchObject({ status: 'exited', exitCode: 137 });
+    const { stdout: id } = await flywheel.run('docker', 'compose', 'ps', '-q');
+    expect(id).toMatch(/^[0-9a-f]{64}$/);
+    const state = await flywheel.run('docker', 'inspect', '--format={{json .State}}', id);
+    expect(JSON.parse(state.stdout)).toMatchObject({ Status: 'exited', ExitCode: 137 });
     flywheel.fault('crash');
     await flywheel.run('docker-compose', 'up', '-d');
     await expect.poll(() => flywheel.state().service).toMatchObject({ status: 'exited', exitCode: 1 });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FEE_COLLECTOR, TOKEN_MINT } from '../../../../examples/plant/flywheel/src/addresses.ts';
+import { EXECUTOR, FEE_COLLECTOR, TOKEN_MINT } from '../../../../examples/plant/flywheel/src/addresses.ts';
 import { type TemporaryFlywheel, temporaryFlywheel } from './temporary-flywheel.ts';
 
 let flywheel: TemporaryFlywheel;
@@ -35,6 +35,25 @@ describe('the tools of the flywheel', () => {
     expect(sent.stdout).toMatch(/Signature: \w{80,}/);
     expect((await flywheel.run('solana', 'balance', address)).stdout).toBe('0.1 SOL');
     expect((await flywheel.run('spl-token', 'accounts', TOKEN_MINT, '--owner', address)).stdout).toBe('None');
+  });
+
+  it('list accounts that are empty, and let nobody move tokens without somebody who pays', async () => {
+    const owner = ['--owner', key('executor-old.json')] as const;
+    const { stdout: to } = await flywheel.run('solana-keygen', 'pubkey', key('new.json'));
+    const refused = await flywheel.run('spl-token', 'transfer', TOKEN_MINT, 'ALL', to, ...owner);
+    expect(refused).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('could not read keypair file'),
+    });
+    const payer = ['--fee-payer', key('executor-old.json')] as const;
+    await flywheel.run('spl-token', 'transfer', TOKEN_MINT, 'ALL', to, ...owner, ...payer);
+    const accounts = await flywheel.run('spl-token', 'accounts', '--owner', EXECUTOR.pubkey);
+    expect(accounts.stdout).toContain(`${TOKEN_MINT}  0`);
+    const json = await flywheel.run('spl-token', 'accounts', '--owner', EXECUTOR.pubkey, '--output', 'json');
+    expect(JSON.parse(json.stdout).accounts[0]).toMatchObject({
+      mint: TOKEN_MINT,
+      tokenAmount: { amount: '0' },
+    });
   });
 
   it('know no `solana transactions`', async () => {

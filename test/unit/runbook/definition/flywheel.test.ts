@@ -32,7 +32,8 @@ describe('the flywheel runbook', () => {
       .join('\n');
     expect(written).not.toMatch(/sed["', ]+-i/);
     expect(text('executor/generate')).toContain('"--no-bip39-passphrase","--silent"');
-    expect(runbook?.actions['executor/generate']?.steps[0]).toMatchObject({ kept: [] });
+    const made = runbook?.actions['executor/generate']?.steps.find(({ id }) => id === 'made');
+    expect(made).toMatchObject({ kept: [] });
   });
 
   it('moves funds only to a key of ours, and by two people', () => {
@@ -80,8 +81,34 @@ describe('the flywheel runbook', () => {
   });
 
   it('creates the container anew where settings changed, and restarts it only where they did not', () => {
-    expect(text('service/recreate')).toContain('--force-recreate');
-    expect(text('service/restart')).not.toContain('--force-recreate');
+    expect(text('service/recreate')).toContain('"recreate":true');
+    expect(text('service/restart')).not.toContain('"recreate":true');
+  });
+
+  it('starts the service nowhere without looking whether an emergency stop holds', () => {
+    const starts = Object.keys(runbook?.actions ?? {}).filter((id) =>
+      /"(?:re)?start":"x-coin/.test(text(id) ?? ''),
+    );
+    expect(starts.sort()).toEqual([
+      'breaker/reset-by-restart',
+      'service/recreate',
+      'service/restart',
+      'service/run-anew',
+      'service/start',
+      'settings/count',
+      'upgrade/deploy',
+      'upgrade/roll-back',
+    ]);
+    for (const id of starts) expect(text(id), id).toMatch(/service\/not-held|held\.sh/);
+    for (const [id, { onFailure = [], always = [] }] of Object.entries(runbook?.actions ?? {})) {
+      const down = JSON.stringify([...onFailure, ...always].map(({ written }) => written));
+      expect(down, id).not.toMatch(/"(?:re)?start":|docker-compose/);
+    }
+  });
+
+  it('names neither of the two programs that compose may be', () => {
+    const written = Object.keys(runbook?.actions ?? {}).map(text);
+    expect(written.join('\n')).not.toContain('docker-compose');
   });
 
   it('offers to stop first in every emergency', () => {

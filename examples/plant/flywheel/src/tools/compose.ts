@@ -8,9 +8,9 @@ import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../scr
 const FOLLOW_EVERY_MS = 500;
 const BUILD_MS = 1_500;
 
-const compose: Script = {
+export const compose: Script = {
   summary: 'Stands for docker-compose: the project of the folder that it is started in.',
-  words: 'up -d|down|kill|restart|ps|logs|exec|build [options] [service]',
+  words: 'up -d|down|stop|kill|restart|ps|logs|exec|build [options] [service]',
   run: (call) => {
     const [verb = '', ...words] = call.words;
     if (!existsSync('docker-compose.yml')) {
@@ -30,6 +30,7 @@ const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => A
     return ask(call, 'up', options.has('--force-recreate'));
   },
   down: (call, words) => simple(call, 'down', words),
+  stop: (call, words) => simple(call, 'stop', words),
   kill: (call, words) => simple(call, 'kill', words),
   restart: (call, words) => simple(call, 'restart', words),
   ps,
@@ -66,10 +67,11 @@ async function ask({ plant }: Call, verb: string, force: boolean): Promise<Answe
 }
 
 function ps({ plant }: Call, words: readonly string[]): Answer {
-  const options = readWords(words, { flags: ['-q'] });
+  const options = readWords(words, { flags: ['-q', '--quiet', '-a', '--all'] });
   serviceOf(options.plain);
-  const { status, exitCode, image } = plant.read().service;
-  if (options.has('-q')) return { output: status === 'running' ? (image ?? '').slice(0, 12) : '' };
+  const { status, exitCode, id } = plant.read().service;
+  // A container that has exited is listed as well, until it is removed: version 1 does so without --all.
+  if (options.has('-q') || options.has('--quiet')) return { output: status === 'absent' ? '' : id };
   const state = status === 'running' ? 'Up' : `Exit ${exitCode}`;
   const rows = status === 'absent' ? [] : [`${SERVICE}   docker-entrypoint.sh node ...   ${state}`];
   return {

@@ -27,10 +27,13 @@ const pnpm: Script = {
     const script = Object.hasOwn(SCRIPTS, name) ? SCRIPTS[name] : undefined;
     if (script === undefined)
       throw new ScriptFailure(EXIT.failed, `ERR_PNPM_NO_SCRIPT  Missing script: ${name}`);
-    if (options.some((option) => option !== '--frozen-lockfile')) throw new UsageError(options.join(' '));
+    if (options.some((option) => !KNOWN.includes(option))) throw new UsageError(options.join(' '));
+    if (options.includes('--fix')) return fix(call);
     return script(call);
   },
 };
+
+const KNOWN = ['--frozen-lockfile', '--format', 'json', '--json', '--fix'];
 
 const SCRIPTS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>> = {
   async install(call) {
@@ -47,15 +50,18 @@ const SCRIPTS: Readonly<Record<string, (call: Call) => Answer | Promise<Answer>>
     await call.progress('> tsc --project tsconfig.build.json', 800);
     return { output: 'built dist/' };
   },
-  outdated: () => ({
-    output: ['Package | Current | Latest', ...OUTDATED.map((row) => row.join(' | '))].join('\n'),
-    code: EXIT.failed,
-  }),
+  outdated(call) {
+    reachRegistry(call);
+    const rows = OUTDATED.map(([name, current, latest]) => [name, { current, latest, wanted: current }]);
+    return { output: Object.fromEntries(rows), code: EXIT.failed };
+  },
   update,
-  audit: (call) =>
-    isBad(call)
-      ? { output: '1 vulnerabilities found\nSeverity: 1 high', code: EXIT.failed }
-      : { output: 'No known vulnerabilities found' },
+  audit(call) {
+    reachRegistry(call);
+    const high = isBad(call) ? 1 : 0;
+    const vulnerabilities = { info: 0, low: 0, moderate: 0, high, critical: 0 };
+    return { output: { advisories: {}, metadata: { vulnerabilities } }, code: high };
+  },
   async simulate(call) {
     const config = settings();
     pubkeyIn(config.executorPath);
@@ -106,6 +112,27 @@ async function update(call: Call): Promise<Answer> {
   return {
     output: after === before ? 'Already up to date' : `dependencies:\n- ${name} ${old}\n+ ${name} ${newer}`,
   };
+}
+
+/** Writes into package.json what takes the place of vulnerable versions. */
+async function fix(call: Call): Promise<Answer> {
+  await call.progress('looking for fixed versions');
+  const { pnpm: _, ...manifest } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const overrides = { 'pino@<9.7.0': '>=9.7.0' };
+  writeFileSync('package.json', `${JSON.stringify({ ...manifest, pnpm: { overrides } }, null, 2)}\n`);
+  return { output: '1 overrides were added to package.json to fix vulnerabilities.' };
+}
+
+/** @throws as the program fails where the registry does not answer: with the exit code of an answer */
+function reachRegistry({ plant }: Call): void {
+  if (!plant.read().faults.includes('registry-down')) return;
+  throw new ScriptFailure(
+    EXIT.failed,
+    'ERR_PNPM_META_FETCH_FAIL  GET https://registry.npmjs.org/pino: ENOTFOUND',
+  );
 }
 
 /** The settings of the checkout, which may be newer than what the container runs with. */

@@ -100,21 +100,38 @@ const splToken: Script = {
     const [verb = '', ...words] = call.words;
     const options = readWords(words, {
       flags: ['--fund-recipient', '--allow-unfunded-recipient'],
-      values: ['--owner', '--url', '-u', '--fee-payer'],
+      values: ['--owner', '--url', '-u', '--fee-payer', '--output'],
     });
     const owner = options.value('--owner') ?? '';
-    if (verb === 'accounts') return tokenAccounts(call, owner, options.plain[0]);
+    const isJson = options.value('--output') === 'json';
+    if (verb === 'accounts') return tokenAccounts(call, owner, { mint: options.plain[0], isJson });
     if (verb !== 'transfer') throw new UsageError(`unknown: ${verb}`);
+    // It is not the owner who pays unless somebody says so.
+    signerOf(options.value('--fee-payer') ?? '~/.config/solana/id.json');
     const [mint = '', amount = '', to = ''] = options.plain;
     return transferTokens(call, { from: signerOf(owner), mint, amount, to });
   },
 };
 
-function tokenAccounts({ plant }: Call, owner: string, mint: string | undefined): Answer {
+/** Every account that was ever opened: one that is empty is listed with 0. */
+function tokenAccounts(
+  { plant }: Call,
+  owner: string,
+  { mint, isJson }: { readonly mint: string | undefined; readonly isJson: boolean },
+): Answer {
   const held = Object.entries(walletOf(plant.read(), owner).tokens).filter(
-    ([token, amount]) => amount > 0 && (mint === undefined || token === mint),
+    ([token]) => mint === undefined || token === mint,
   );
+  // So in every format.
   if (held.length === 0) return { output: 'None' };
+  if (isJson) {
+    const accounts = held.map(([token, amount]) => ({
+      mint: token,
+      owner,
+      tokenAmount: { amount: String(amount), decimals: 0, uiAmountString: String(amount) },
+    }));
+    return { output: { accounts } };
+  }
   return { output: ['Token  Balance', ...held.map(([token, amount]) => `${token}  ${amount}`)].join('\n') };
 }
 

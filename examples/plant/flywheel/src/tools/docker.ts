@@ -1,0 +1,32 @@
+import { UsageError } from '../../../kit/arguments.ts';
+import { readWords } from '../../../kit/words.ts';
+import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
+import { compose } from './compose.ts';
+
+const docker: Script = {
+  summary: 'Stands for docker: what a container is, and compose as its plug-in.',
+  words: 'inspect --format=<template> <container> | compose <command of docker-compose>',
+  run: (call) => {
+    const [verb = '', ...words] = call.words;
+    if (verb === 'compose') return compose.run({ ...call, words });
+    if (verb === 'inspect') return inspect(call, words);
+    throw new UsageError(`unknown: ${verb}`);
+  },
+};
+
+/** The container as the real program describes it, as far as a template asks for its state and its restarts. */
+function inspect({ plant }: Call, words: readonly string[]): Answer {
+  const options = readWords(words, { values: ['--format', '-f'] });
+  const { status, exitCode, id, startedAt } = plant.read().service;
+  const [asked = ''] = options.plain;
+  if (status === 'absent' || asked !== id)
+    throw new ScriptFailure(EXIT.failed, `Error: No such object: ${asked}`);
+  // The process is the daemon's; nobody needs its number.
+  const state = { Status: status, Pid: 0, ExitCode: exitCode ?? 0, StartedAt: startedAt };
+  const output = (options.value('--format') ?? '')
+    .replace('{{json .RestartCount}}', '0')
+    .replace('{{json .State}}', JSON.stringify(state));
+  return { output };
+}
+
+export const tools = { docker };

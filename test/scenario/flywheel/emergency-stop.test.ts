@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
+
+const STOP = 'Stop the service at once';
+const START = 'Start the service';
+
+describe('an emergency stop of the flywheel', () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  const settings = () => readFileSync(world.plant.host.env, 'utf8');
+  const status = () => world.plant.state().service.status;
+
+  async function breakTheGlass(ended: string): Promise<void> {
+    await world.as('ana').command('/flywheel stop-now');
+    await world.as('ana').submit({ _reason: 'somebody else uses the key', _confirmation: 'emergency/stop' });
+    const preview = await world.as('ana').sees(`Break the glass? ${STOP}`);
+    await world.as('ana').click(preview, 'Break the glass now');
+    await world.as('ivan').sees([STOP, ended]);
+  }
+
+  it('is not undone by the way down of a change that it came between', async () => {
+    const before = settings();
+    world.plant.fault('slow-start');
+    const form = { usd: '500', _reason: 'the pool is thin', _confirmation: 'budget/set' };
+    const title = 'Change the budget of an epoch';
+    const card = await world.approved('budget/set', title, { form, approvers: ['ben', 'chen'] });
+    await world.app.until('it runs with the new budget', () => {
+      const { service } = world.plant.state();
+      return service.status === 'running' && service.env.MAX_BUDGET_PER_EPOCH_USD === '500';
+    });
+    await breakTheGlass('Nothing is spent any more');
+    world.advance(130_000);
+    await world.as('ivan').reads(card, 'it failed');
+    expect(settings()).toBe(before);
+    expect(status()).toBe('exited');
+  });
+
+  it('is ended by a start that is asked for afterwards, and by none from before', async () => {
+    const early = await world.approved('service/start', START, { approvers: [] });
+    world.advance(60_000);
+    await breakTheGlass('Nothing is spent any more');
+    await world.as('ben').click(early, 'Approve');
+    await world.as('ivan').reads(early, 'it failed');
+    expect(status()).toBe('exited');
+    const recreate = await world.approved('service/recreate', 'Create the container anew');
+    await world.as('ivan').reads(recreate, 'it failed');
+    expect(status()).toBe('exited');
+
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
+    expect(status()).toBe('running');
+  });
+
+  it('says that an epoch by hand goes on, which no container ends', async () => {
+    // Somebody's `pnpm run epoch:once` on the host.
+    const argv = ['-e', 'setInterval(() => {}, 1_000)', 'epoch:once'];
+    const epoch = spawn(process.execPath, argv, { cwd: world.plant.host.app, stdio: 'ignore' });
+    onTestFinished(() => void epoch.kill());
+    await once(epoch, 'spawn');
+    await breakTheGlass('an epoch by hand goes on');
+    expect(status()).toBe('exited');
+  });
+});

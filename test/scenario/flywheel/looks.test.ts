@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
+
+describe('a look at the flywheel', () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  it.each<[string, string, readonly (string | RegExp)[]]>([
+    ['chain/executor-balance', 'Balance of the executor', [/SOL/]],
+    ['chain/fee-collector-balance', 'Balance of the fee collector', [/SOL/]],
+    ['chain/token-accounts', 'Token account of the executor', [/\d/]],
+    ['quote/show', 'Quote of the exchange', [/✓/]],
+    ['reports/errors', 'Errors of the newest report', ['Done after']],
+    ['reports/quote', 'Quote of the newest report', ['✓ Within the limit']],
+    ['logs/errors', 'Errors in the newest lines', ['Done after']],
+    ['logs/export', 'Export the log', ['✓ Write it']],
+    ['snapshot/take', 'Take a snapshot of the balances', ['✓ It is of now']],
+    ['interval/troubles', 'What the log says against another interval', ['Done after']],
+  ])('"%s" shows what the document wants to see', async (action, title, wanted) => {
+    const needsForm = action === 'quote/show' ? { amount: '1000000' } : undefined;
+    const card = await world.ran(action, title, 'Done after', needsForm);
+    expect(card.text).not.toContain('✗');
+    for (const one of wanted) expect(card.text).toMatch(one);
+  });
+
+  it('reads the newest lines of the log, as many as somebody wants', async () => {
+    const card = await world.ran('logs/tail', 'Newest lines of the log', 'Done after', {
+      lines: '5',
+      service: 'x-coin-flywheel',
+    });
+    expect(card.text).toContain('x-coin-flywheel is up');
+  });
+
+  it('shows a transaction whose signature somebody has', async () => {
+    const fees = await world.ran('chain/fee-transactions', 'Newest transactions of the fee collector', 'Done', {
+      limit: '1',
+    });
+    const [signature = ''] = /[1-9A-HJ-NP-Za-km-z]{86,88}/.exec(fees.text) ?? [];
+    const card = await world.ran('chain/transaction', 'Inspect a transaction', 'Done after', { signature });
+    expect(card.text).toContain(signature);
+  });
+
+  it('L47-48 is left by one person who kills the service, of whom another one says whether it was right', async () => {
+    await world.as('ana').command('/ops run', { action: 'flywheel:emergency/kill' });
+    await world.as('ana').submit({ _reason: 'it buys at any price', _confirmation: 'emergency/kill' });
+    const preview = await world.as('ana').sees('Break the glass? Kill the service');
+    await world.as('ana').click(preview, 'Break the glass now');
+    await world.as('ivan').sees(['Kill the service', 'Done after']);
+    expect(world.plant.state().service.status).not.toBe('running');
+    await world.as('ivan').sees('Break-glass: Kill the service');
+    await world.carriedOut('service/start', 'Start the service', {
+      form: { _reason: 'it was looked at', _confirmation: 'service/start' },
+      approvers: ['ben', 'chen'],
+    });
+    expect(world.plant.state().service.status).toBe('running');
+  });
+
+  it('L11-14 begins settings from the example only where there are none', async () => {
+    const title = 'Begin settings from the example';
+    const refused = await world.approved('dev/copy-settings', title);
+    await world.as('ivan').reads(refused, 'it failed');
+    expect(existsSync(world.plant.host.env)).toBe(true);
+  });
+});
