@@ -38,6 +38,18 @@ describe('the settings of the trader', () => {
     writeFileSync(file, untouched);
   });
 
+  it.each([
+    ['trade-size', 'Change the size of trades', 'usd', '2500', 'max_trade_usd'],
+    ['pool-depth', 'Change the limit of the pool depth', 'usd', '400000', 'min_pool_depth_usd'],
+    ['least-profit', 'Change the least profit of a trade', 'usd', '5', 'min_profit_usd'],
+    ['request-rate', 'Change how often endpoints are asked', 'rate', '8', 'requests_per_second'],
+  ])('are what the trader itself says that it trades with: %s', async (setting, title, field, value, key) => {
+    await world.approved(`settings/${setting}`, title, { form: { [field]: value }, approvers: ['ben'] });
+    await world.after([title, 'Done after']);
+    expect(await running()).toMatchObject({ [key]: Number(value) });
+    writeFileSync(file, untouched);
+  });
+
   it('say true and false as the file does', async () => {
     await world.approved('settings/reevaluation', 'Evaluate trades again before they are sent', {
       form: { again: 'true' },

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Seen } from '../contract/chat-harness.ts';
-import { type AppWorld, startApp } from '../support/app/app.ts';
-import { idOn } from '../support/app/person.ts';
-import { PLANT_FOLDER } from '../support/app/plant-process.ts';
+import type { Seen } from '../../contract/chat-harness.ts';
+import { type AppWorld, startApp } from '../../support/app/app.ts';
+import { idOn } from '../../support/app/person.ts';
+import { PLANT_FOLDER } from '../../support/app/plant-process.ts';
 
 const HOUR = 3_600_000;
 const UPGRADE = {
