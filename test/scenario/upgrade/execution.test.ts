@@ -79,7 +79,7 @@ describe('a program upgrade, from its first signature to its last account', () =
     const { text } = await world.as('ivan').sees(['Start the migration', 'Done']);
     const job = /Job ID: (\S+)/.exec(text)?.[1] ?? '';
     await world.asked('migration/watch', 'Follow the migration', { form: { job } });
-    await world.after(2 * MINUTE, ['Follow the migration', 'Done after']);
+    await world.after(2 * MINUTE, ['The job is through', 'Done after']);
     const progress = await world.ran('migration/progress', 'Progress of the migration', { job });
     for (const line of ['total: 240', 'completed: 240', 'percentage: 100', 'status: completed']) {
       expect(progress.text).toContain(line);

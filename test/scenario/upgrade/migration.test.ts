@@ -45,12 +45,12 @@ describe('a migration in which accounts fail', () => {
 
   it('is not called done while accounts have failed: they are counted, listed, and migrated again', async () => {
     await world.asked('migration/watch', WATCH, { form: { job } });
-    await world.after(2 * MINUTE, [WATCH, 'Failed', 'Done, %']);
+    await world.after(2 * MINUTE, ['The job is through', 'Failed', 'Done, %']);
     await world.asked('migration/validate', ['Which accounts failed?', 'Failed', 'AccountDidNotDeserialize']);
     world.plant.fault('migration-fails', false);
     const second = await begun('migration/retry', RETRY);
     await world.asked('migration/watch', WATCH, { form: { job: second } });
-    await world.after(2 * MINUTE, [WATCH, 'Done after']);
+    await world.after(2 * MINUTE, ['The job is through', 'Done after']);
     await world.ran('migration/validate', 'Which accounts failed?');
     expect((await world.plant.get(`/migration/${second}/progress`)).body).toMatchObject({
       total: 36,
