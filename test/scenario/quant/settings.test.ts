@@ -40,9 +40,19 @@ describe('the settings of the trader', () => {
 
   it.each([
     ['settings/trade-size', 'Change the size of trades', { usd: '2500' }, { max_trade_usd: 2_500 }],
-    ['settings/pool-depth', 'Change the limit of the pool depth', { usd: '400000' }, { min_pool_depth_usd: 400_000 }],
+    [
+      'settings/pool-depth',
+      'Change the limit of the pool depth',
+      { usd: '400000' },
+      { min_pool_depth_usd: 400_000 },
+    ],
     ['settings/least-profit', 'Change the least profit of a trade', { usd: '5' }, { min_profit_usd: 5 }],
-    ['settings/request-rate', 'Change how often endpoints are asked', { rate: '10' }, { requests_per_second: 10 }],
+    [
+      'settings/request-rate',
+      'Change how often endpoints are asked',
+      { rate: '10' },
+      { requests_per_second: 10 },
+    ],
   ] as const)('have the trader run with what was agreed to: %s', async (action, title, form, value) => {
     await world.approved(action, title, { form, approvers: ['ben'] });
     await world.after([title, 'Done', 'paused until it is resumed']);
