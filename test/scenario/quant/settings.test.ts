@@ -39,14 +39,24 @@ describe('the settings of the trader', () => {
   });
 
   it.each([
-    ['trade-size', 'Change the size of trades', 'usd', '2500', 'max_trade_usd'],
-    ['pool-depth', 'Change the limit of the pool depth', 'usd', '400000', 'min_pool_depth_usd'],
-    ['least-profit', 'Change the least profit of a trade', 'usd', '5', 'min_profit_usd'],
-    ['request-rate', 'Change how often endpoints are asked', 'rate', '8', 'requests_per_second'],
-  ])('are what the trader itself says that it trades with: %s', async (setting, title, field, value, key) => {
-    await world.approved(`settings/${setting}`, title, { form: { [field]: value }, approvers: ['ben'] });
-    await world.after([title, 'Done after']);
-    expect(await running()).toMatchObject({ [key]: Number(value) });
+    ['settings/trade-size', 'Change the size of trades', { usd: '2500' }, { max_trade_usd: 2_500 }],
+    [
+      'settings/pool-depth',
+      'Change the limit of the pool depth',
+      { usd: '400000' },
+      { min_pool_depth_usd: 400_000 },
+    ],
+    ['settings/least-profit', 'Change the least profit of a trade', { usd: '5' }, { min_profit_usd: 5 }],
+    [
+      'settings/request-rate',
+      'Change how often endpoints are asked',
+      { rate: '10' },
+      { requests_per_second: 10 },
+    ],
+  ] as const)('have the trader run with what was agreed to: %s', async (action, title, form, value) => {
+    await world.approved(action, title, { form, approvers: ['ben'] });
+    await world.after([title, 'Done', 'paused until it is resumed']);
+    expect(await running()).toMatchObject(value);
     writeFileSync(file, untouched);
   });
 

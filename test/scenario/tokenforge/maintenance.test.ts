@@ -78,6 +78,12 @@ describe('the weeks and months of TokenForge', () => {
     await world.as('ivan').sees('There is no such script. Indices are built by a deployment.');
   });
 
+  it('runs all tests, whose end is the verdict', async () => {
+    await world.ran('deps/test', 'Run all tests');
+    world.plant.fault('bad-release');
+    await world.ran('deps/test', 'Run all tests', 'Failed after');
+  });
+
   it('clears the cache', async () => {
     await world.carriedOut('cache/clear', 'Clear the cache');
     expect(world.plant.effects('cache.clear')).toBe(1);

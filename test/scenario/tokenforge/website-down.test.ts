@@ -14,6 +14,8 @@ describe('the website of TokenForge is down', () => {
   it('by a broken release: it goes back to the one before, once the three other causes are ruled out', async () => {
     world.plant.fault('site-down');
     await world.ran('health/site', 'Website responsive', 'Failed');
+    const releases = await world.ran('site/releases', 'Releases of the website');
+    expect(releases.text).toContain('https://dpl-forge42.vercel.app');
     await world.as('ana').command('/tokenforge rollback');
     await world.as('ana').sees('Roll the website back was not started.');
     await world.ran('site/triage', 'Why the website is down', 'The release may be what is broken');
@@ -51,7 +53,7 @@ describe('the website of TokenForge is down', () => {
   it('by a certificate that is not its own, however long that lasts', async () => {
     world.plant.fault('foreign-certificate');
     await world.ran('site/certificate', 'Certificate of the website', 'Failed');
-    await world.ran('site/triage', 'Why the website is down', 'A rollback would only hide that');
+    await world.ran('site/triage', 'Why the website is down', 'A rollback would only hide');
   });
 
   it('5.7 and a rollback that does not end is told as what it is', async () => {

@@ -25,10 +25,11 @@ export function exercisedIn(runbook: Runbook): ReadonlyMap<string, readonly stri
 
 /**
  * Actions that a test of the program asks for, as people do: `/twist health`, or `/ops run` with `twist:a/b`. Where every test is of
- * this system (test/scenario/twist), helpers ask for `a/b`; what they are to be refused, and what people type to confirm it, is no asking.
+ * this system (test/scenario/twist), or one writes `twist:` before what it is given, helpers ask for `a/b`; what they are to be refused,
+ * and what people type to confirm it, is no asking.
  */
 export function askedFor(runbook: Runbook, file: string, text: string): readonly string[] {
-  const isOwn = file.startsWith(`test/scenario/${runbook.id}/`);
+  const isOwn = file.startsWith(`test/scenario/${runbook.id}/`) || text.includes(`\`${runbook.id}:\${`);
   return Object.values(runbook.actions)
     .filter(({ id, shortcut }) =>
       [

@@ -34,6 +34,12 @@ describe('whether a test asks for an action', () => {
     expect(askedFor(quant, 'test/scenario/flywheel/a.test.ts', "ran('gas/await', 'Wait')")).toEqual([]);
   });
 
+  it('is told by its name alone also where a helper writes the system before it', () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what a test has in it
+    const helper = "{ action: `quant:${action}` }\nrun('gas/await')";
+    expect(askedFor(quant, OTHER, helper)).toEqual(['gas/await']);
+  });
+
   it('is not told by what is typed to confirm it, or by what is to be refused', () => {
     expect(askedFor(quant, OWN, "_confirmation: 'funds/transfer'")).toEqual([]);
     expect(askedFor(quant, OWN, "refused('funds/transfer', ['was not started'])")).toEqual([]);
