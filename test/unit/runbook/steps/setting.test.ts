@@ -38,6 +38,13 @@ const RUNBOOK = demo(`  slippage/set:
       - { id: process, shell: { run: [cat, running], parse: text }, effect: pure }
       - assert: { checks: [{ label: Slippage of the process, value: "{{ steps.process.text }}", equals: "{{ steps.file.values.bps }}", advisory: true }] }
     gives: { bps: "{{ steps.file.values.bps }}" }
+  mode/set:
+    title: Set the mode
+    source: L1
+    risk: low
+    unchecked: The test looks.
+    params: { mode: { type: text, description: Mode } }
+    steps: [{ id: mode, setting: { file: .env, set: { MODE: "{{ params.mode }}" } } }]
   token/check:
     title: Renew the token, if it is whole
     source: L1
@@ -141,6 +148,12 @@ describe('a step that changes a setting', () => {
   ])('is not planned with a value that is not allowed: %j', async (params, why, next) => {
     await expect(planned('slippage/set', params)).rejects.toMatchObject({
       refusal: { why: expect.stringContaining(why) as string, next: expect.stringContaining(next) as string },
+    });
+  });
+
+  it('is not planned with what stands for a secret in the place of a value', async () => {
+    await expect(planned('mode/set', { mode: 'fingerprint 0123456789ab' })).rejects.toMatchObject({
+      refusal: { why: 'MODE: what it is to become is the fingerprint of a secret, and not its value.' },
     });
   });
 

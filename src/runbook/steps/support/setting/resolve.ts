@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { formatByName } from '../../../../setting-file/formats.ts';
 import { mayNameSecret } from '../../../../values/secret-name.ts';
-import type { ValueRule } from '../../../definition/construct/value.ts';
 import { textOf } from '../../../plan/frame-scope.ts';
 import { isGiven, placeholdersOf } from '../../../plan/template.ts';
 import { secretText } from '../../../plan/text.ts';

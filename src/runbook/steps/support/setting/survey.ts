@@ -49,7 +49,8 @@ function changeOf(step: string, earlier: readonly EarlierStep[]): SetSpec {
 
 function refuseValue({ name, rule, to }: ChangeSpec): void {
   const text = plainText(to);
-  const problem = rule === undefined || text === undefined ? undefined : problemOf(name, rule, text);
+  const problem =
+    text === undefined ? undefined : (fingerprintIn(name, text) ?? (rule && problemOf(name, rule, text)));
   if (problem === undefined) return;
   throw new OpsError({
     code: 'plan.setting',
@@ -57,6 +58,15 @@ function refuseValue({ name, rule, to }: ChangeSpec): void {
     why: problem.message,
     next: problem.suggestion,
   });
+}
+
+/** A fingerprint is handed on in the place of a secret like any other value, and nothing works with it. */
+function fingerprintIn(name: string, text: string) {
+  if (!/^fingerprint [\da-f]{12}$/.test(text)) return undefined;
+  return {
+    message: `${name}: what it is to become is the fingerprint of a secret, and not its value.`,
+    suggestion: 'Let a step put it back with `restore`, or take the value from where secrets are kept.',
+  };
 }
 
 /** A value that is known before the step runs; undefined where a secret stands in it. */
