@@ -201,10 +201,11 @@ interface KindOfStep<Written> {
    */
   readonly announces?: true;
   /**
-   * Stops what this and earlier attempts left running; called before anything else after an interruption.
+   * Stops what this and earlier attempts left running, and takes away what they left half made; called before anything else after an
+   * interruption. @param spec as it is stored: what cannot be read must not keep programs running
    * @returns how many programs could not be stopped.
    */
-  reap?(context: StepContext): Promise<number>;
+  reap?(context: StepContext, spec: Json): Promise<number>;
 }
 
 /** What is done with a specification: of its own type where a kind is declared, as JSON where plans are carried out. */
