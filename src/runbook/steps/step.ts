@@ -271,6 +271,8 @@ export interface Surroundings {
   readonly writable: readonly string[];
   /** The steps of the plan before it, with what they have found. */
   readonly before: readonly PlannedStep[];
+  /** Files that these, or what its action says of itself, write while the plan runs: nobody is bound to them as they are now. */
+  readonly written: readonly string[];
 }
 
 /** Fields of a result: whether one is always there, or may be left out, or holds whatever it holds. */
