@@ -26,6 +26,8 @@ export type CrashPoint =
   | 'before-rename'
   /** The file was replaced; its folder may not have been told to the disk. */
   | 'after-rename'
+  /** One of the files that go is deleted; the others are there. */
+  | 'after-delete'
   /** The effect has ended; nobody has written it down. */
   | 'after-effect'
   /** Its end and the start of the next step are written, not yet committed. */

@@ -1,3 +1,4 @@
+import { lstatSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OpsError } from '../errors.ts';
@@ -20,6 +21,12 @@ export async function allowedTarget(path: string, folders: readonly string[]): P
   const place = join(await placeOf(dirname(path)), basename(path));
   if (await isBelowAny(place, folders)) return place;
   throw elsewhere(path, place, folders);
+}
+
+/** The same for a folder that is filled, and may be there: where something has the name, what it leads to counts. */
+export async function allowedDestination(path: string, folders: readonly string[]): Promise<string> {
+  const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  return isThere ? allowedPlace(path, folders) : allowedTarget(path, folders);
 }
 
 async function placeOf(path: string): Promise<string> {

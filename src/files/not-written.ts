@@ -1,4 +1,7 @@
-const CAUSES: Readonly<Record<string, readonly [string, string]>> = {
+/** Causes by the code of the system: a clause, and the way forward. */
+export type Causes = Readonly<Record<string, readonly [string, string]>>;
+
+const CAUSES: Causes = {
   ENOSPC: ['no room is left on its disk', 'Make room there, then ask again.'],
   EDQUOT: ['the quota of its owner is used up', 'Make room there, then ask again.'],
   EROFS: ['its file system is read-only', 'Find out why: disks that fail become read-only.'],
@@ -13,15 +16,15 @@ const CAUSES: Readonly<Record<string, readonly [string, string]>> = {
 /**
  * Why the system did not let a file be written, as a clause with its code, and the way forward; undefined for what is no answer of the
  * system: somebody has stopped it, or it is a mistake of ours.
+ * @param particular causes of what was tried, where a code means something else than when a file is written
  */
 export function whyNotWritten(
   error: unknown,
+  particular: Causes = {},
 ): { readonly reason: string; readonly next: string } | undefined {
   const { code } = error as NodeJS.ErrnoException;
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code)) return undefined;
-  const [reason, next] = CAUSES[code] ?? [
-    'its host refuses it',
-    'Look at the disk and the folder on the host of Keyturn.',
-  ];
+  const [reason, next] = particular[code] ??
+    CAUSES[code] ?? ['its host refuses it', 'Look at the disk and the folder on the host of Keyturn.'];
   return { reason: `${reason} (${code})`, next };
 }

@@ -1,4 +1,4 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
+import { isMap, isScalar, LineCounter, parseDocument, type Scalar } from 'yaml';
 
 /** A service of a compose file, with the line of its name. */
 export interface NamedService {
@@ -6,7 +6,7 @@ export interface NamedService {
   readonly line: number;
 }
 
-/** What a compose file says of services; or why it cannot be read. `includes`: others stand in other files. */
+/** What a compose file says of services; or a clause, after its name, why that is not clear. `includes`: others stand in other files. */
 export type ComposeFile =
   | { readonly services: readonly NamedService[]; readonly includes: boolean }
   | { readonly problem: string };
@@ -16,13 +16,18 @@ export function readComposeFile(text: string): ComposeFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { uniqueKeys: false, lineCounter: lines });
   const [error] = document.errors;
-  if (error !== undefined) return { problem: error.message.split(/:?\n/)[0] ?? error.code };
+  if (error !== undefined) return { problem: `is no YAML: ${error.message.split(/:?\n/)[0] ?? error.code}` };
   // An empty file is a value and no map.
   if (!isMap(document.contents)) return { services: [], includes: false };
-  const services = document.contents.get('services');
-  if (!isMap(services)) return { services: [], includes: document.has('include') };
-  const named = services.items.flatMap(({ key }) =>
-    isScalar(key) ? [{ name: String(key.value), line: lines.linePos(key.range?.[0] ?? 0).line }] : [],
-  );
+  const lineOf = ({ range }: Scalar): number => lines.linePos(range?.[0] ?? 0).line;
+  const maps = document.contents.items.filter(({ key }) => isScalar(key) && key.value === 'services');
+  const [first, second] = maps.map(({ key }) => (isScalar(key) ? lineOf(key) : 0));
+  if (second !== undefined) return { problem: `says \`services\` twice, in lines ${first} and ${second}` };
+  const services = maps[0]?.value;
+  const named = isMap(services)
+    ? services.items.flatMap(({ key }) =>
+        isScalar(key) ? [{ name: String(key.value), line: lineOf(key) }] : [],
+      )
+    : [];
   return { services: named, includes: document.has('include') };
 }

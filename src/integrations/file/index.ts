@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { allowedPlace } from '../../files/allowed-place.ts';
+import { allowedDestination, allowedPlace } from '../../files/allowed-place.ts';
 import { listFiles } from '../../files/listing.ts';
 import { defineIntegration, defineOperation, type Integration } from '../integration.ts';
 import { copy, copyInput, discard, place, prepare, standing, targetInput } from './place.ts';
@@ -25,10 +25,14 @@ export function createFile(writable: (system: string) => readonly string[]): Int
             return files.map(({ name }) => name);
           }),
       }),
-      // What a program reads must be allowed as well; the program itself does not ask.
+      // What a program reads and fills must be allowed as well; the program itself does not ask.
       checkSource: defineOperation({
         input: z.strictObject({ path: z.string() }),
         run: async ({ path }, io) => io.aside(() => allowedPlace(path, writable(io.system))),
+      }),
+      checkTarget: defineOperation({
+        input: z.strictObject({ path: z.string() }),
+        run: async ({ path }, io) => io.aside(() => allowedDestination(path, writable(io.system))),
       }),
       checksum: defineOperation({
         input: z.strictObject({ path: z.string() }),

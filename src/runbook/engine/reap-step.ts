@@ -28,7 +28,10 @@ export async function reapStep(
     [],
   );
   try {
-    return couldNotStop((await deps.kinds.get(planned.kind)?.reap?.(context)) ?? 0, deps.workerId);
+    return couldNotStop(
+      (await deps.kinds.get(planned.kind)?.reap?.(context, planned.spec)) ?? 0,
+      deps.workerId,
+    );
   } catch (error) {
     const reason = deps.redactor.text(shownText(messageOf(error)));
     deps.log.error({ run: run.id, step: planned.id, reason }, 'nobody could look for programs');

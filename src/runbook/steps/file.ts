@@ -1,23 +1,17 @@
 import * as z from 'zod';
-import type { Json } from '../../canonical.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
-import { lateString } from '../plan/text.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
 import { mayHaveBegun } from './support/begun.ts';
 import { reapProgram } from './support/command/call.ts';
+import { compare } from './support/file/compare.ts';
 import { briefFile, describeFile } from './support/file/describe.ts';
-import { call, called, failureOf, make, placed, targetOf } from './support/file/make.ts';
+import { discardOf, make, placed, targetOf } from './support/file/make.ts';
+import { prune } from './support/file/prune.ts';
 import { resolveFile } from './support/file/resolve.ts';
-import {
-  type FileSpec,
-  type PruneSpec,
-  type RotateSpec,
-  type SumSpec,
-  type Surrounded,
-  type SyncSpec,
-  stored,
-} from './support/file/spec.ts';
+import { rotate } from './support/file/rotate.ts';
+import { type FileSpec, isMaking, type Surrounded, stored } from './support/file/spec.ts';
 import { surveyFile } from './support/file/survey.ts';
+import { sync } from './support/file/sync.ts';
 import { type Written, wantedOf, written } from './support/file/written.ts';
 
 const EFFECTS = {
@@ -31,7 +25,6 @@ const EFFECTS = {
   checksum: 'pure',
   verify: 'pure',
 } as const;
-const pruned = z.object({ deleted: z.number(), gone: z.number() });
 const found = placed.extend({ ageMs: z.number() }).nullable();
 
 /** Makes, copies, compares, sets aside and deletes files below the folders that the settings name. */
@@ -69,9 +62,14 @@ export const file = defineStep<Written, FileSpec>({
       throw error;
     }
   },
-  reap: reapProgram,
+  async reap(context, spec) {
+    const left = await reapProgram(context);
+    const read = stored.safeParse(spec);
+    if (left === 0 && read.success && isMaking(read.data)) await discardOf(read.data, context);
+    return left;
+  },
   async probe(spec, context) {
-    if (spec.does !== 'archive' && spec.does !== 'encrypt' && spec.does !== 'copy') return undefined;
+    if (!isMaking(spec)) return undefined;
     const there = found.parse(await context.effect('file', 'standing', targetOf(spec, context)));
     const reason = `${spec.to} is not there`;
     if (there === null) return { status: 'failed', reason, next: 'Run the action again.' };
@@ -122,49 +120,4 @@ function carryOut(spec: FileSpec, context: StepContext): Promise<StepOutcome> {
     case 'checksum':
       return compare(spec, context);
   }
-}
-
-async function sync(spec: SyncSpec, context: StepContext): Promise<StepOutcome> {
-  const { from, to } = spec;
-  await context.effect('file', 'checkSource', { path: from });
-  const failed = await called(spec, ['rsync', '--archive', '--', from, to], context, false);
-  if (failed !== undefined) return failed;
-  const ask = ['rsync', '--archive', '--checksum', '--dry-run', '--itemize-changes', '--', from, to];
-  const left = await call(spec, ask, context, true);
-  const unknown = failureOf(ask, left);
-  if (unknown !== undefined) return unknown;
-  const lines = left.stdout.split('\n').filter((line) => line.trim() !== '');
-  if (lines.length === 0) return { status: 'succeeded', result: { path: to } };
-  return {
-    status: 'failed',
-    reason: `${lines.length} files are not there as they are here, such as ${lines[0]}`,
-    next: 'See whether somebody writes to either side, then run the action again.',
-  };
-}
-
-async function prune({ folder, planned }: PruneSpec, context: StepContext): Promise<StepOutcome> {
-  if (planned === undefined) throw new Error('files are deleted that nobody has listed');
-  const files = planned.files.map(({ name, stamp }) => ({ name, stamp }));
-  const done = pruned.parse(await context.effect('file', 'prune', { folder, files }));
-  context.output('out', `${done.deleted} deleted, ${planned.stay} stay\n`);
-  return { status: 'succeeded', result: { ...done, stay: planned.stay } };
-}
-
-async function rotate({ file: path, keep, planned }: RotateSpec, context: StepContext): Promise<StepOutcome> {
-  if (planned === undefined) throw new Error('a file is set aside that nobody has looked at');
-  const input: Json = { path, keep, identity: planned.identity };
-  return { status: 'succeeded', result: { path: await context.effect('file', 'rotate', input) } };
-}
-
-async function compare({ file: path, is }: SumSpec, context: StepContext): Promise<StepOutcome> {
-  const result = placed.parse(await context.effect('file', 'checksum', { path }));
-  context.output('out', `${result.path}: sha256 ${result.sha256}\n`);
-  const wanted = is === null ? undefined : lateString(is, context.resultOf).trim().toLowerCase();
-  if (wanted === undefined || wanted === result.sha256) return { status: 'succeeded', result };
-  return {
-    status: 'failed',
-    reason: `${result.path} has the SHA-256 ${result.sha256}, and must have ${wanted}`,
-    next: 'Do not use it: find out which of the two is right.',
-    result,
-  };
 }

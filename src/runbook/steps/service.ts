@@ -10,9 +10,9 @@ import { readLog } from './support/service/logs.ts';
 import { lookAt } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
-import { hasEnded, type State } from './support/service/state.ts';
+import { hasEnded, type State, type Trouble } from './support/service/state.ts';
 import { surveyService } from './support/service/survey.ts';
-import { watchService } from './support/service/watch.ts';
+import { settle, Unseen, watchService } from './support/service/watch.ts';
 import { patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
 
 const EFFECTS = {
@@ -38,7 +38,8 @@ export const service = defineStep<Written, ServiceSpec>({
   printed: ['text'],
   waitsOf(given) {
     const { withinMs, steadyMs } = patienceOf(given);
-    return EFFECTS[wantedOf(given).does] === 'pure' ? 0 : withinMs + steadyMs;
+    if (EFFECTS[wantedOf(given).does] !== 'pure') return withinMs + steadyMs;
+    return given.status === undefined ? 0 : (given.steady ?? 0);
   },
   outcomesOf: (given) =>
     given.status !== undefined && given.expect === undefined ? ['down', 'unsettled'] : [],
@@ -61,13 +62,13 @@ export const service = defineStep<Written, ServiceSpec>({
   }),
   resolve: resolveService,
   survey: surveyService,
-  commandsOf({ look, act, of, cwd, path, env, settings }) {
+  commandsOf({ look, act, inspect = INSPECT, of, cwd, path, env, settings }) {
     const variables = Object.entries(env).map(([name, text]) => ({
       name,
       value: text.filter((piece) => typeof piece === 'string').join(''),
       ofSettings: settings.includes(name),
     }));
-    const lines = [look, ...(act === null ? [] : [act]), ...(of === 'compose' ? [INSPECT] : [])];
+    const lines = [look, ...(act === null ? [] : [act]), ...(of === 'compose' ? [inspect] : [])];
     return lines.map((argv) => ({ argv: programIn(argv), cwd, path, env: variables }));
   },
   describe: describeService,
@@ -134,7 +135,10 @@ async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOu
   }
 }
 
-function judgeStatus(spec: ServiceSpec, state: State, context: StepContext): StepOutcome {
+async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext): Promise<StepOutcome> {
+  const settled = spec.expect === 'down' ? found : await settleOrWhy(spec, found, context);
+  if (isTrouble(settled)) return unsettled(spec, found, settled, context);
+  const state = settled;
   const isUp = state.phase === 'up';
   const isDown = hasEnded(state) && !state.again;
   if (spec.expect === null) {
@@ -150,11 +154,42 @@ function judgeStatus(spec: ServiceSpec, state: State, context: StepContext): Ste
   };
 }
 
+/** Nothing is changed by a look: one that does not come about has failed. */
+async function settleOrWhy(spec: ServiceSpec, found: State, context: StepContext): Promise<State | Trouble> {
+  try {
+    return await settle(spec, found, context);
+  } catch (error) {
+    if (error instanceof Unseen) return error.trouble;
+    throw error;
+  }
+}
+
+/** It was up at the first look, and did not stay so. */
+function unsettled(
+  spec: ServiceSpec,
+  found: State,
+  { reason, next }: Trouble,
+  context: StepContext,
+): StepOutcome {
+  const result = resultOf(spec, { ...found, phase: 'starting' });
+  if (spec.expect !== null) return { status: 'failed', reason, next, result };
+  context.output('out', `${reason}\n`);
+  return { status: 'succeeded', outcome: 'unsettled', result };
+}
+
 async function change(spec: ServiceSpec, before: State, context: StepContext): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, false);
   if (isTrouble(said)) return { status: 'failed', ...said };
-  const after = await watchService(spec, before, context);
-  return isTrouble(after) ? { status: 'failed', ...after } : ended(spec, after, context);
+  try {
+    const after = await watchService(spec, before, context);
+    return isTrouble(after) ? { status: 'failed', ...after } : ended(spec, after, context);
+  } catch (error) {
+    if (!(error instanceof Unseen)) throw error;
+    return {
+      status: 'uncertain',
+      reason: `${spec.service} was told, and nobody could look what came of it: ${error.message}`,
+    };
+  }
 }
 
 function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded {

@@ -202,10 +202,11 @@ interface KindOfStep<Written> {
    */
   readonly announces?: true;
   /**
-   * Stops what this and earlier attempts left running; called before anything else after an interruption.
+   * Stops what this and earlier attempts left running, and takes away what they left half made; called before anything else after an
+   * interruption. @param spec as it is stored: what cannot be read must not keep programs running
    * @returns how many programs could not be stopped.
    */
-  reap?(context: StepContext): Promise<number>;
+  reap?(context: StepContext, spec: Json): Promise<number>;
 }
 
 /** What is done with a specification: of its own type where a kind is declared, as JSON where plans are carried out. */
@@ -271,6 +272,8 @@ export interface Surroundings {
   readonly writable: readonly string[];
   /** The steps of the plan before it, with what they have found. */
   readonly before: readonly PlannedStep[];
+  /** Files that these, or what its action says of itself, write while the plan runs: nobody is bound to them as they are now. */
+  readonly written: readonly string[];
 }
 
 /** Fields of a result: whether one is always there, or may be left out, or holds whatever it holds. */

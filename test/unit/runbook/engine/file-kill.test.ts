@@ -103,11 +103,11 @@ describe('a process that is killed while it works on files', () => {
     expect(readFileSync(join(folder, 'kept', 'a.log'), 'utf8')).toBe('a.log');
   });
 
-  it.each(['before-effect', 'after-rename', 'after-effect'] as const)(
+  it.each(['before-effect', 'after-delete', 'after-effect'] as const)(
     '5.7 at %s deletes what was listed, and no more',
     async (point) => {
       const { state, left } = await goneOnAfter('prune', point);
-      expect(left.logs.length).toBe({ 'before-effect': 4, 'after-rename': 3, 'after-effect': 2 }[point]);
+      expect(left.logs.length).toBe({ 'before-effect': 4, 'after-delete': 3, 'after-effect': 2 }[point]);
       expect(state).toBe('succeeded');
       expect(names('logs')).toHaveLength(2);
       expect(names('logs')).toContain('a.log.1');

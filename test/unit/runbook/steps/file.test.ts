@@ -10,6 +10,7 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -39,7 +40,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'archive-itself': '{ archive: backups, to: "backups/all.tar" }',
   copy: '{ copy: reports/epoch-1.json, to: backups/copy.json }',
   'copy-out': '{ copy: reports/link, to: backups/copy.json }',
+  'archive-link': '{ archive: reports/current, to: backups/current.tar }',
+  'copy-empty': '{ copy: reports/empty, to: backups/empty }',
   sync: '{ copy: reports/, to: "backup@elsewhere:reports/" }',
+  'sync-here': '{ copy: reports/, to: backups/in/ }',
   rotate: '{ rotate: log/app.log, keep: 2 }',
   encrypt: '{ encrypt: reports/epoch-1.json, forFile: key.asc, to: backups/secret.gpg }',
   seal: '{ encrypt: reports/epoch-1.json, for: age1abc, to: backups/secret.age }',
@@ -52,6 +56,11 @@ const RUNBOOK = demo(
         `  ${name}: { title: Do it, source: L1, risk: low, steps: [{ id: it, file: ${step} }] }`,
     )
     .join('\n')}
+  slow:
+    title: Do it
+    source: L1
+    risk: low
+    steps: [{ id: it, timeout: 2s, file: { archive: reports, to: backups/slow.tar } }]
   verify:
     title: Compare it
     source: L1
@@ -64,6 +73,12 @@ cd "$(dirname "$0")/.."
 echo "$*" >> rsync-calls
 case $* in *--dry-run*) [ -e left ] && cat left ;; esac
 exit 0
+`;
+/** Writes half of an archive, says so, and never ends. */
+const SLOW_TAR = `#!/bin/sh
+for each; do case $each in --file=*) part=\${each#--file=} ;; esac; done
+stat -c %a "$part" > "$(dirname "$0")/../mode"
+echo half > "$part"; exec sleep 60
 `;
 const AGE =
   '#!/bin/sh\nfor each; do case $each in --output=*) cp key.asc "$(echo "$each" | cut -d= -f2)" ;; esac; done\n';
@@ -122,6 +137,11 @@ async function worked(id: string) {
   return { ...view, step: view.steps[0] };
 }
 const ran = async (action: string, params = {}) => worked(await queued(action, params));
+function program(name: string, text: string): void {
+  put(`bin/${name}`, text);
+  chmodSync(path(`bin/${name}`), 0o755);
+}
+const modeOf = (name: string) => statSync(path(name)).mode & 0o777;
 const names = (of: string) => readdirSync(path(of)).toSorted();
 const because = (text: string) => ({
   state: 'failed',
@@ -160,6 +180,20 @@ describe('a step that prunes', () => {
     appendFileSync(path('reports/epoch-1.json'), 'more\n');
     expect(await worked(id)).toMatchObject(because('since they were listed: epoch-1.json'));
     expect(names('reports')).toHaveLength(5);
+  });
+
+  it('deletes nothing when what was to stay is gone', async () => {
+    const id = await queued('prune');
+    for (const number of [2, 3]) rmSync(path(`reports/epoch-${number}.json`));
+    expect(await worked(id)).toMatchObject(because('were to stay, 0 are there, and at least 1 must be'));
+    expect(names('reports')).toEqual(['epoch-0.json', 'epoch-1.json', 'notes.txt']);
+  });
+
+  it('counts what is half made beside a file neither among those that go nor among those that stay', async () => {
+    put('reports/.new.json.run-1.1.part', 'half\n');
+    expect(await planned('prune-but-two')).toMatchObject({ steps: [{ spec: { planned: { stay: 2 } } }] });
+    await ran('prune-but-two');
+    expect(names('reports')).toEqual(['.new.json.run-1.1.part', 'epoch-2.json', 'epoch-3.json']);
   });
 
   it('takes what is gone already for done', async () => {
@@ -216,6 +250,48 @@ describe('a step that makes a file', () => {
     expect(names('backups')).toEqual(['reports.tar.gz']);
   });
 
+  it('archives what a link leads to, and not the link', async () => {
+    mkdirSync(path('reports/42'));
+    put('reports/42/page.html', 'page\n');
+    symlinkSync('42', path('reports/current'));
+    expect(await ran('archive-link')).toMatchObject({ state: 'succeeded' });
+    const listed = execFileSync('tar', ['-tf', path('backups/current.tar')], { encoding: 'utf8' });
+    expect(listed).toContain('42/page.html');
+  });
+
+  it('lets nobody else read an archive, also while it is made', async () => {
+    await ran('archive');
+    expect(modeOf('backups/reports.tar.gz')).toBe(0o600);
+    program('tar', SLOW_TAR);
+    await ran('slow');
+    expect(content('mode')).toBe('600\n');
+  });
+
+  it('takes away what it has half made when its time is over, and says that nothing is there', async () => {
+    program('tar', SLOW_TAR);
+    const id = await queued('slow');
+    await worked(id);
+    expect(await worked(id)).toMatchObject(because('slow.tar is not there'));
+    expect(names('backups')).toEqual([]);
+  });
+
+  it('takes away what it has half made when its run is cancelled', async () => {
+    program('tar', SLOW_TAR);
+    const id = await queued('archive');
+    const working = rig.engine.work(id);
+    await expect.poll(() => names('backups')).toHaveLength(1);
+    await expect.poll(() => existsSync(path('mode'))).toBe(true);
+    await rig.service.cancel(id, 'ben', 'enough');
+    await Promise.all([rig.engine.work(id), working]);
+    expect(names('backups')).toEqual([]);
+  });
+
+  it('takes away what it has half made when it cannot be gone on with', async () => {
+    program('tar', '#!/bin/sh\nrm "$0"\n');
+    expect(await ran('archive')).toMatchObject({ state: 'failed' });
+    expect(names('backups')).toEqual([]);
+  });
+
   it('archives only what fits, and fails where nothing does', async () => {
     await ran('archive-some');
     expect(execFileSync('tar', ['-tf', path('backups/json.tar')], { encoding: 'utf8' })).not.toContain(
@@ -257,6 +333,18 @@ describe('a step that makes a file', () => {
     expect(content('backups/copy.json')).toBe(text);
   });
 
+  it('copies a file that is empty', async () => {
+    put('reports/empty', '');
+    expect(await ran('copy-empty')).toMatchObject({ state: 'succeeded', step: { result: { bytes: 0 } } });
+    expect(content('backups/empty')).toBe('');
+  });
+
+  it('gives a copy the mode of the file', async () => {
+    chmodSync(path('reports/epoch-1.json'), 0o664);
+    await ran('copy');
+    expect(modeOf('backups/copy.json')).toBe(0o664);
+  });
+
   it('copies nothing that a link leads to elsewhere', async () => {
     writeFileSync(join(root, 'elsewhere', 'secret'), 'x');
     symlinkSync('../../elsewhere/secret', path('reports/link'));
@@ -295,6 +383,35 @@ describe('a step that makes a file', () => {
     put('left', '<f+++++++++ epoch-1.json\n');
     expect(await ran('sync')).toMatchObject(because('1 files are not there as they are here'));
   });
+
+  it('5.7 leaves it in doubt when it has copied, and rsync could not be asked what is left', async () => {
+    for (const end of ['rm bin/rsync', 'case $* in *--dry-run*) exit 255 ;; esac']) {
+      program('rsync', RSYNC.replace('exit 0', end));
+      expect(await ran('sync')).toMatchObject({
+        state: 'unknown',
+        step: {
+          reason: expect.stringContaining('rsync has copied, and could not be asked') as string,
+        },
+      });
+    }
+  });
+
+  it('fills no folder that a link leads to elsewhere, also where that came after it was planned', async () => {
+    mkdirSync(path('backups/in'));
+    const id = await queued('sync-here');
+    rmSync(path('backups/in'), { recursive: true });
+    symlinkSync('../../elsewhere', path('backups/in'));
+    expect(await worked(id)).toMatchObject(because('It leads to'));
+    expect(existsSync(path('rsync-calls'))).toBe(false);
+    await expect(planned('sync-here')).rejects.toMatchObject(refusedFor('It leads to'));
+  });
+
+  it('gives rsync the place that was looked at, where a link leads to it', async () => {
+    mkdirSync(path('backups/real'));
+    symlinkSync('real', path('backups/in'));
+    expect(await ran('sync-here')).toMatchObject({ state: 'succeeded' });
+    expect(content('rsync-calls')).toContain(`-- ${path('reports')}/ ${path('backups/real')}/`);
+  });
 });
 
 describe('a step that rotates a log', () => {
@@ -304,6 +421,31 @@ describe('a step that rotates a log', () => {
     expect(await ran('rotate')).toMatchObject({ step: { result: { path: path('log/app.log.1') } } });
     expect([content('log/app.log.1'), content('log/app.log.2')]).toEqual(['now\n', 'one\n']);
     expect(names('log')).toEqual(['app.log.1', 'app.log.2']);
+  });
+
+  it('shows each file that is deleted by it, and exactly these go', async () => {
+    for (const number of [1, 2, 4]) put(`log/app.log.${number}`, `${number}\n`);
+    put('log/app.log.5.gz', 'another one\n');
+    const [, section] = describePlan(await planned('rotate'), stepKinds);
+    expect(section?.brief).toEqual([
+      'sets app.log aside as app.log.1',
+      'deletes what is too much then:',
+      expect.stringMatching(/^- app\.log\.2 \(1 KiB, /),
+      expect.stringMatching(/^- app\.log\.4 /),
+    ]);
+    await ran('rotate');
+    expect(names('log')).toEqual(['app.log.1', 'app.log.2', 'app.log.5.gz']);
+    expect(content('log/app.log.2')).toBe('1\n');
+  });
+
+  it('deletes nothing that was not shown', async () => {
+    put('log/app.log.1', 'one\n');
+    const id = await queued('rotate');
+    put('log/app.log.2', 'two\n');
+    expect(await worked(id)).toMatchObject(
+      because('is not what stood there when this was planned: app.log.2'),
+    );
+    expect(names('log')).toEqual(['app.log', 'app.log.1', 'app.log.2']);
   });
 
   it('is refused when somebody has rotated it since', async () => {

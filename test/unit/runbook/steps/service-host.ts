@@ -24,6 +24,9 @@ export interface ServiceHost {
   /** What was called, without looks, a line each. */
   calls(): readonly string[];
   compose(text: string): void;
+  put(name: string, content: string | Buffer): void;
+  /** A program refuses from now on who does not call it through sudo, as docker does. */
+  needRoot(program: string): void;
   clear(): void;
   close(): void;
 }
@@ -56,12 +59,12 @@ for verb; do
   esac
 done
 `;
-const SUDO = '#!/bin/sh\necho "sudo $*" >> "$(dirname "$0")/../calls"\nshift\nexec "$@"\n';
+const SUDO = '#!/bin/sh\necho "sudo $*" >> "$(dirname "$0")/../calls"\nshift\nAS_ROOT=1 exec "$@"\n';
 
 export function openServiceHost(): ServiceHost {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'keyturn-service-')));
   const bin = join(folder, 'bin');
-  const put = (name: string, text: string): void => writeFileSync(join(folder, name), text);
+  const put = (name: string, text: string | Buffer): void => writeFileSync(join(folder, name), text);
   const lay = (): void => {
     mkdirSync(bin, { recursive: true });
     for (const name of ['systemctl', 'journalctl', 'docker', 'docker-compose', 'sudo']) {
@@ -93,6 +96,12 @@ export function openServiceHost(): ServiceHost {
       return lines.filter((line) => !/ (?:show|ps|inspect) /.test(line));
     },
     compose: (text) => put('docker-compose.yml', text),
+    put,
+    needRoot(program) {
+      const refusal = 'permission denied while trying to connect to the Docker daemon socket';
+      const guard = `[ -n "$AS_ROOT" ] || { echo "${refusal}" >&2; exit 1; }\n`;
+      put(join('bin', program), PROGRAM.replace('\n', `\n${guard}`));
+    },
     clear() {
       rmSync(folder, { recursive: true });
       lay();

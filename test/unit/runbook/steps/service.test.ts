@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/clock.ts';
 import { createEffects } from '../../../../src/integrations/effects.ts';
+import { createSetting } from '../../../../src/integrations/setting/index.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import type { Plan } from '../../../../src/runbook/plan/plan.ts';
@@ -16,8 +18,8 @@ const ACTIONS: Readonly<Record<string, string>> = {
   start: '{ start: trader, within: 700ms, steady: 300ms }',
   stop: '{ stop: trader, within: 700ms, steady: 300ms }',
   kill: '{ kill: trader, within: 700ms, steady: 300ms }',
-  status: '{ status: trader }',
-  'must-run': '{ status: trader, expect: up }',
+  status: '{ status: trader, steady: 600ms }',
+  'must-run': '{ status: trader, expect: up, steady: 600ms }',
   logs: '{ logs: trader, lines: 3, since: 1h }',
   errors: '{ logs: trader, matching: "ERROR|FATAL" }',
   'web-restart': '{ restart: web, compose: ., within: 2s, steady: 300ms }',
@@ -159,6 +161,23 @@ describe('a step that restarts a unit', () => {
     expect((await rig.view(id)).state).toBe('failed');
   });
 
+  it('5.7 is in doubt when nobody can look what came of it, whatever the looks say', async () => {
+    host.on('restart', 'touch deaf');
+    host.on('show', '[ -e deaf ] && { echo "Failed to connect to bus: Resource busy" >&2; exit 1; }');
+    expect(await ran('restart')).toMatchObject({
+      state: 'unknown',
+      step: {
+        reason: expect.stringContaining('was told, and nobody could look what came of it') as string,
+      },
+    });
+  });
+
+  it('looks again when a look fails', async () => {
+    host.on('restart', `${becomes(ANEW)}\ntouch deaf`);
+    host.on('show', '[ -e deaf ] && { rm deaf; echo "Failed to connect to bus" >&2; exit 1; }');
+    expect(await ran('restart')).toMatchObject({ state: 'succeeded' });
+  });
+
   it('is shown with its command and with what must be seen', async () => {
     const [, section] = describePlan(await planned('restart'), stepKinds);
     expect(section?.brief).toEqual([
@@ -229,6 +248,20 @@ describe('a step that looks at a unit', () => {
     expect((await ran('status')).step?.outcome ?? undefined).toBe(outcome);
   });
 
+  it.each([
+    ['status', { state: 'succeeded', step: { outcome: 'unsettled', result: { up: false } } }],
+    ['must-run', failing('did not stay up')],
+  ])('%s is not taken in by one that is up for a moment, again and again', async (action, found) => {
+    host.unit({ ...RUNNING, ...since(50) });
+    host.on('show', "[ -e seen ] && sed -i 's/^InvocationID=.*/InvocationID=cc/' show; touch seen");
+    expect(await ran(action)).toMatchObject(found);
+  });
+
+  it('is content with one that has just been started, once it is up for long enough', async () => {
+    host.unit({ ...RUNNING, ...since(50) });
+    expect(await ran('must-run')).toMatchObject({ state: 'succeeded' });
+  });
+
   it('fails where it must be up and is not', async () => {
     host.unit(STOPPED);
     expect(await ran('must-run')).toMatchObject(failing('is inactive (dead), and must be up'));
@@ -266,11 +299,11 @@ describe('a step that restarts a compose service', () => {
     expect(host.calls()).toEqual(['docker compose restart web']);
   });
 
-  it('creates it anew where that is said', async () => {
+  it('creates it anew where that is said, and nothing that it depends on', async () => {
     host.containers(FIRST);
     host.on('up', "sed -i 's/2026-11-01/2026-11-02/' inspect");
     expect(await ran('web-anew')).toMatchObject({ state: 'succeeded' });
-    expect(host.calls()).toEqual(['docker compose up --detach --force-recreate web']);
+    expect(host.calls()).toEqual(['docker compose up --detach --no-deps --no-build --force-recreate web']);
   });
 
   it.each([
@@ -312,8 +345,25 @@ describe('a step that restarts a compose service', () => {
   });
 
   it.each([
+    ['pull access denied for api, repository does not exist', 'its registry does not give it'],
+    ['dial tcp 10.0.0.5:5000: connect: connection refused', 'ended with exit code 1 (dial tcp'],
+    ['network shop could not be found', 'ended with exit code 1 (network shop'],
+    ['mkdir /var/lib/docker/x: permission denied', 'ended with exit code 1 (mkdir'],
+  ])('does not take what docker says for what systemd or its daemon would mean: %s', async (line, reason) => {
+    host.on('up', `echo "permission denied of another thing" >&2; echo "${line}" >&2; exit 1`);
+    expect(await ran('web-start')).toMatchObject(failing(reason));
+  });
+
+  it('5.7 is in doubt when its compose file is changed right after it was told', async () => {
+    host.containers(FIRST);
+    host.on('restart', "sed -i 's/2026-11-01/2026-11-02/' inspect; echo '# more' >> docker-compose.yml");
+    expect(await ran('web-restart')).toMatchObject({ state: 'unknown' });
+  });
+
+  it.each([
     ['services:\n  web: { image: a }\n  db: { image: b }\n  web: { image: c }\n', 'in lines 2 and 4'],
-    ['services:\n  wep: { image: a }\n', 'has no service web'],
+    ['services:\n  wep: { image: a }\n', 'No service web is in'],
+    ['services:\n  web: { image: a }\nservices:\n  db: { image: b }\n', 'twice, in lines 1 and 3'],
     ['services: [', 'is no YAML'],
   ])('is not planned with a compose file that says %j', async (text, why) => {
     host.compose(text);
@@ -332,6 +382,52 @@ describe('a step that restarts a compose service', () => {
       steps: [{ reason: expect.stringContaining('was changed since this was planned') as string }],
     });
     expect(host.calls()).toEqual([]);
+  });
+
+  it.each([
+    [{ 'compose.yaml': COMPOSE }, 'which of them is read depends on the version of compose'],
+    [{ '.env': 'A=1\nCOMPOSE_FILE=other.yml\n' }, 'names other compose files with COMPOSE_FILE'],
+    [{ 'compose.override.yml': 'services: [' }, 'is no YAML'],
+  ])('is not planned where beside its compose file stands %j', async (files, why) => {
+    for (const [name, text] of Object.entries(files)) host.put(name, text);
+    await expect(planned('web-restart')).rejects.toMatchObject({
+      refusal: { why: expect.stringContaining(why) as string },
+    });
+  });
+
+  it('knows a service that only the file has which is laid over it, and shows both', async () => {
+    host.put('docker-compose.override.yml', 'services:\n  database: { image: b }\n');
+    const [, section] = describePlan(await planned('db-status'), stepKinds);
+    const shown = section?.lines.filter((line) => line.startsWith('only as it is now'));
+    expect(shown).toEqual([
+      expect.stringContaining('/docker-compose.yml'),
+      expect.stringContaining('/docker-compose.override.yml'),
+    ]);
+    expect(section?.lines).toContain('and no other compose file beside it');
+  });
+
+  it.each([
+    ['was changed', 'docker-compose.override.yml'],
+    ['appeared', 'compose.override.yaml'],
+    ['appeared', 'compose.yaml'],
+  ])('is refused when what compose reads as well %s after it was planned: %s', async (change, name) => {
+    host.containers(FIRST);
+    host.put('docker-compose.override.yml', COMPOSE);
+    const id = await rig.queue(await planned('web-restart'));
+    host.put(name, `${COMPOSE}# more\n`);
+    await rig.engine.work(id);
+    expect(await rig.view(id)).toMatchObject({
+      state: 'failed',
+      steps: [{ reason: expect.stringContaining(`${name} ${change} since this was planned`) as string }],
+    });
+    expect(host.calls()).toEqual([]);
+  });
+
+  it('takes a compose file in another encoding by its bytes', async () => {
+    host.containers(FIRST);
+    host.put('docker-compose.yml', Buffer.from(`# fähig\n${COMPOSE}`, 'latin1'));
+    host.on('restart', "sed -i 's/2026-11-01/2026-11-02/' inspect");
+    expect(await ran('web-restart')).toMatchObject({ state: 'succeeded' });
   });
 
   it('is not planned where no compose file is', async () => {
@@ -382,6 +478,19 @@ describe('after a crash', () => {
     expect(await probed('restart', 60_000)).toMatchObject({ status: 'failed' });
   });
 
+  it('that of a container is told by the clock of its host alone', async () => {
+    const startedAgo = (ms: number) => ({
+      Status: 'running',
+      Pid: 7,
+      ExitCode: 0,
+      StartedAt: new Date(systemClock.now().getTime() - ms).toISOString(),
+    });
+    host.containers(startedAgo(3_600_000));
+    expect(await probed('web-restart', 60_000)).toMatchObject({ status: 'failed' });
+    host.containers(startedAgo(1_000));
+    expect(await probed('web-restart', 60_000)).toMatchObject({ status: 'succeeded' });
+  });
+
   it('people decide about a restart whose unit is not up', async () => {
     host.unit(STOPPED);
     expect(await probed('restart', 60_000)).toBeUndefined();
@@ -392,6 +501,41 @@ describe('after a crash', () => {
     expect(await probed('kill', 60_000)).toMatchObject({ status: 'failed' });
     host.unit(STOPPED);
     expect(await probed('kill', 60_000)).toMatchObject({ status: 'succeeded' });
+  });
+});
+
+describe('a host on which docker is called through sudo, and whose settings a run changes', () => {
+  it('looks at containers through sudo as well, and restarts with the compose file as the run leaves it', async () => {
+    const settings = {
+      vars: {},
+      workdir: host.folder,
+      path: [host.bin],
+      writable: [host.folder],
+      services: { sudo: ['docker'], compose: 'docker compose' },
+    } as const;
+    const steps = `
+      - { id: set, setting: { file: docker-compose.yml, set: { image: { key: /services/web/image, to: "web:2" } } } }
+      - { id: it, service: { restart: web, compose: ., recreate: true, within: 2s, steady: 300ms } }`;
+    const effects = createEffects([createShell(), createSetting(() => [host.folder])]);
+    const other = await openExecution(effects, openTestDatabase, {
+      registry: registryOf(demo(`  a:\n    title: Do it\n    source: L1\n    risk: low\n    steps:${steps}`)),
+      settings,
+    });
+    try {
+      host.containers({ Status: 'running', Pid: 7, ExitCode: 0, StartedAt: '2026-11-01T00:00:00Z' });
+      host.on('up', "sed -i 's/2026-11-01/2026-11-02/' inspect");
+      host.needRoot('docker');
+      const plan = await other.service.plan({ action: 'demo:a', params: {}, requester: 'ana' });
+      const section = describePlan(plan, stepKinds).at(-1);
+      expect(section?.lines).toContain(`as this run leaves it: ${join(host.folder, 'docker-compose.yml')}`);
+      const id = await other.queue(plan);
+      for (let turn = 0; turn < 3; turn += 1) await other.engine.work(id);
+      const view = await other.view(id);
+      expect(view.steps.map(({ reason }) => reason)).toEqual([null, null]);
+      expect(view.state).toBe('succeeded');
+    } finally {
+      await other.close();
+    }
   });
 });
 
@@ -411,6 +555,7 @@ describe('lint of a service', () => {
     ['{ stop: "{{ params.c }}" }'],
     ['{ start: web, compose: shop }'],
     ['{ logs: trader, lines: 10, since: 1h, matching: "ERROR" }'],
+    ['{ status: trader, steady: 10s }'],
   ])('takes %s', (service) => {
     expect(of(service)).toEqual([]);
   });

@@ -24,7 +24,9 @@ export const compose: Script = {
 
 const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => Answer | Promise<Answer>>> = {
   up(call, words) {
-    const options = readWords(words, { flags: ['-d', '--detach', '--force-recreate'] });
+    const options = readWords(words, {
+      flags: ['-d', '--detach', '--force-recreate', '--no-deps', '--no-build'],
+    });
     serviceOf(options.plain);
     if (!options.has('-d') && !options.has('--detach')) throw new UsageError('without -d it never ends');
     return ask(call, 'up', options.has('--force-recreate'));

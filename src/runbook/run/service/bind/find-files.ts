@@ -1,7 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { nameFits } from '../../../../files/name-fits.ts';
 import { refuseMoment } from '../../../../files/unreadable-now.ts';
-import { ANY_FOLDERS, type FilePattern, nameFits } from '../../../definition/construct/file-pattern.ts';
+import { ANY_FOLDERS, type FilePattern } from '../../../definition/construct/file-pattern.ts';
 
 /** Names that are looked at for one pattern. */
 const MOST_NAMES = 20_000;

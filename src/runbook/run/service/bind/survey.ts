@@ -1,19 +1,30 @@
+import { resolve } from 'node:path';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
 import type { StepKinds } from '../../../steps/step.ts';
 
+interface Around {
+  readonly kinds: StepKinds;
+  /** The folder of the system. */
+  readonly workdir: string;
+  readonly writable?: readonly string[];
+  /** What the action of a step says that its run writes. */
+  of(step: string): { readonly writes: readonly string[] };
+}
+
 /** The plan with what its steps find where they would change something, one after the other: a later one builds on an earlier. */
-export async function surveyPlan(
-  plan: Plan,
-  { kinds, writable = [] }: { readonly kinds: StepKinds; readonly writable?: readonly string[] },
-): Promise<Plan> {
+export async function surveyPlan(plan: Plan, around: Around): Promise<Plan> {
+  const { kinds, writable = [], workdir } = around;
   const steps: PlannedStep[] = [];
   for (const step of plan.steps) {
     const survey = kinds.get(step.kind)?.survey;
-    steps.push(
-      survey === undefined
-        ? step
-        : { ...step, spec: await survey(step.spec, { writable, before: [...steps] }) },
-    );
+    if (survey === undefined) {
+      steps.push(step);
+      continue;
+    }
+    const before = [...steps];
+    const changed = before.flatMap(({ kind, spec }) => kinds.get(kind)?.writesOf?.(spec) ?? []);
+    const written = [...around.of(step.id).writes, ...changed].map((path) => resolve(workdir, path));
+    steps.push({ ...step, spec: await survey(step.spec, { writable, before, written }) });
   }
   return { ...plan, steps };
 }

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { formatDuration } from '../../../../duration.ts';
 import { showHidden } from '../../../plan/hidden-characters.ts';
 import { describeLateText, describeSecretText } from '../../../plan/text.ts';
-import type { EncryptSpec, FileSpec, PruneSpec, Surrounded } from './spec.ts';
+import type { EncryptSpec, FileSpec, Listed, PruneSpec, RotateSpec, Surrounded } from './spec.ts';
 
 /** So many names stand at the first look; the rest behind them. */
 const BRIEF_NAMES = 15;
@@ -30,15 +30,14 @@ function titleOf(spec: FileSpec): string {
 
 /** What must be seen at the first look. */
 export function briefFile(spec: FileSpec): readonly string[] {
+  if (spec.does === 'rotate') return [titleOf(spec), ...shortened(fallingLines(spec))];
   if (spec.does !== 'prune') return [titleOf(spec), ...readersOf(spec)];
-  const lines = listLines(spec);
+  return [titleOf(spec), ...whichOf(spec), ...shortened(listLines(spec.planned?.files))];
+}
+
+function shortened(lines: readonly string[]): readonly string[] {
   const more = lines.length - BRIEF_NAMES;
-  return [
-    titleOf(spec),
-    ...whichOf(spec),
-    ...lines.slice(0, BRIEF_NAMES),
-    ...(more > 0 ? [`and ${more} more, listed below`] : []),
-  ];
+  return [...lines.slice(0, BRIEF_NAMES), ...(more > 0 ? [`and ${more} more, listed below`] : [])];
 }
 
 /** What people approve, a line each. */
@@ -46,9 +45,14 @@ export function describeFile(spec: FileSpec): readonly string[] {
   const title = [titleOf(spec), ...readersOf(spec)];
   switch (spec.does) {
     case 'prune':
-      return [titleOf(spec), ...whichOf(spec), ...listLines(spec), `in ${spec.folder}`];
+      return [titleOf(spec), ...whichOf(spec), ...listLines(spec.planned?.files), `in ${spec.folder}`];
     case 'rotate':
-      return [...title, `file: ${spec.file}`, `at most ${spec.keep} that were set aside stay`];
+      return [
+        ...title,
+        ...fallingLines(spec),
+        `file: ${spec.file}`,
+        `at most ${spec.keep} that were set aside stay`,
+      ];
     case 'checksum':
       return [
         ...title,
@@ -97,8 +101,13 @@ function whichOf({ matching, olderThanMs, keep, planned }: PruneSpec): readonly 
   return [`those that fit ${matching}${old}${kept}${counted}`];
 }
 
-function listLines({ planned }: PruneSpec): readonly string[] {
-  return (planned?.files ?? []).map(({ name, bytes, changedAt }) => {
+function fallingLines({ planned }: RotateSpec): readonly string[] {
+  const lines = listLines(planned?.falls);
+  return lines.length === 0 ? [] : ['deletes what is too much then:', ...lines];
+}
+
+function listLines(files: readonly Listed[] = []): readonly string[] {
+  return files.map(({ name, bytes, changedAt }) => {
     const size = `${Math.ceil(bytes / 1024).toLocaleString('en')} KiB`;
     return `- ${showHidden(name)} (${size}, ${new Date(changedAt).toISOString().slice(0, 16)}Z)`;
   });

@@ -1,11 +1,12 @@
 import { basename, dirname } from 'node:path';
 import * as z from 'zod';
-import { nameFits } from '../../../definition/construct/file-pattern.ts';
+import { isMeant } from '../../../../files/name-fits.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
 import { callProgram, type ProgramResult } from '../command/call.ts';
 import { foreignEnd } from '../foreign-end.ts';
 import type { ArchiveSpec, EncryptSpec, MakingSpec, Surrounded } from './spec.ts';
 
+/** A file that has its name, as the integration tells it. */
 export const placed = z.object({ path: z.string(), sha256: z.string(), bytes: z.number() });
 const MOST_BYTES = 1024 * 1024;
 const LOOK_AT_IT = 'Read the output of this step, mend what it names, then run the action again.';
@@ -15,18 +16,43 @@ export async function make(spec: MakingSpec, context: StepContext): Promise<Step
   const target = targetOf(spec, context);
   if (spec.does === 'copy')
     return told(placed.parse(await context.effect('file', 'copy', { ...target, from: spec.from })), context);
-  await context.effect('file', 'checkSource', { path: spec.from });
+  // What a link leads to is meant: programs would take the link itself, or another file that it leads to by then.
+  const from = z.string().parse(await context.effect('file', 'checkSource', { path: spec.from }));
   const part = z.string().parse(await context.effect('file', 'prepare', target));
-  const failed = spec.does === 'archive' ? await pack(spec, part, context) : await seal(spec, part, context);
-  if (failed !== undefined) {
-    await context.effect('file', 'discard', target);
+  try {
+    const failed = await made({ ...spec, from }, part, context);
+    if (failed === undefined)
+      return told(placed.parse(await context.effect('file', 'place', target)), context);
+    await discardOf(spec, context);
     return failed;
+  } catch (error) {
+    await discardOf(spec, context);
+    throw error;
   }
-  return told(placed.parse(await context.effect('file', 'place', target)), context);
 }
 
-export function targetOf({ to }: { readonly to: string }, { runId, stepId }: StepContext) {
-  return { to, run: runId, step: stepId };
+/** What the integration is told of a file that is made: its place, and the attempt that makes it. */
+export function targetOf({ to }: Pick<MakingSpec, 'to'>, { runId, stepId, attempt }: StepContext) {
+  return { to, run: runId, step: stepId, attempt };
+}
+
+/**
+ * Takes away what this attempt and those before it left half made. What cannot be taken away now is for whoever goes on, and changes
+ * nothing of why it is not to be.
+ */
+export async function discardOf(spec: MakingSpec, context: StepContext): Promise<void> {
+  await context.effect('file', 'discard', targetOf(spec, context)).catch(() => {});
+}
+
+/** @returns why it could not be made; undefined when it was. */
+function made(
+  spec: ArchiveSpec | EncryptSpec,
+  part: string,
+  context: StepContext,
+): Promise<StepOutcome | undefined> {
+  return spec.does === 'archive'
+    ? pack(spec, part, context)
+    : called(spec, sealing(spec, part), context, false);
 }
 
 function told(file: z.infer<typeof placed>, context: StepContext): StepOutcome {
@@ -57,11 +83,7 @@ async function namesIn(
   context: StepContext,
 ): Promise<readonly string[]> {
   const names = z.array(z.string()).parse(await context.effect('file', 'list', { folder: from }));
-  return names.filter((name) => nameFits(matching, name));
-}
-
-async function seal(spec: EncryptSpec, part: string, context: StepContext): Promise<StepOutcome | undefined> {
-  return called(spec, sealing(spec, part), context, false);
+  return names.filter((name) => isMeant(matching, name));
 }
 
 function sealing({ with: program, recipient, from }: EncryptSpec, part: string): readonly string[] {
@@ -74,6 +96,8 @@ function sealing({ with: program, recipient, from }: EncryptSpec, part: string):
   return [
     'gpg',
     '--batch',
+    // Its place stands ready, empty, and for nobody else to read.
+    '--yes',
     '--no-tty',
     '--trust-model=always',
     to,
@@ -94,6 +118,7 @@ export async function called(
   return failureOf(argv, await call(spec, argv, context, quiet));
 }
 
+/** Calls a program of the step. @throws OpsError as `shell.run` does */
 export function call(
   { cwd, path, env }: Surrounded,
   argv: readonly string[],
@@ -103,6 +128,7 @@ export function call(
   return callProgram({ cwd, path, env, stdin: null, maxOutput: MOST_BYTES }, argv, context, { quiet });
 }
 
+/** Why a program that has ended did not do what it was to do; undefined when it did. */
 export function failureOf(
   [program = '']: readonly string[],
   { exit, signal, stderr }: ProgramResult,

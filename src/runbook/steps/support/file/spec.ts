@@ -63,7 +63,11 @@ export interface RotateSpec {
   readonly file: string;
   readonly keep: number;
   /** The file that stands there, by what tells it from any other. Absent until somebody asks. */
-  readonly planned?: { readonly identity: string };
+  readonly planned?: {
+    readonly identity: string;
+    /** Those set aside before that are deleted, because they are too many then. Absent: a version before did not look. */
+    readonly falls?: readonly Listed[];
+  };
 }
 
 export interface SumSpec {
@@ -76,6 +80,10 @@ export interface SumSpec {
 export type FileSpec = ArchiveSpec | EncryptSpec | CopySpec | SyncSpec | PruneSpec | RotateSpec | SumSpec;
 /** Those that give a file its name when it is whole. */
 export type MakingSpec = ArchiveSpec | EncryptSpec | CopySpec;
+
+export function isMaking(spec: FileSpec): spec is MakingSpec {
+  return spec.does === 'archive' || spec.does === 'encrypt' || spec.does === 'copy';
+}
 
 const surrounded = {
   cwd: z.string(),
@@ -127,7 +135,7 @@ export const stored: z.ZodType<FileSpec> = z.discriminatedUnion('does', [
     does: z.literal('rotate'),
     file: z.string(),
     keep: z.number(),
-    planned: z.strictObject({ identity: z.string() }).exactOptional(),
+    planned: z.strictObject({ identity: z.string(), falls: z.array(listed).exactOptional() }).exactOptional(),
   }),
   z.strictObject({ does: z.literal('checksum'), file: z.string(), is: storedLateText.nullable() }),
 ]);

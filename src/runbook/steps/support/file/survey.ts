@@ -1,10 +1,11 @@
-import { relative } from 'node:path';
 import { systemClock } from '../../../../clock.ts';
 import { OpsError } from '../../../../errors.ts';
-import { allowedPlace, allowedTarget } from '../../../../files/allowed-place.ts';
+import { allowedDestination, allowedPlace, allowedTarget } from '../../../../files/allowed-place.ts';
 import { identityOf } from '../../../../files/identity.ts';
+import { leadsInto } from '../../../../files/leads-into.ts';
 import { type ListedFile, listFiles } from '../../../../files/listing.ts';
-import { nameFits } from '../../../definition/construct/file-pattern.ts';
+import { isMeant } from '../../../../files/name-fits.ts';
+import { fallingOut } from '../../../../files/rotated.ts';
 import type { FileSpec, PruneSpec, RotateSpec } from './spec.ts';
 
 /** As many as people can look through. */
@@ -25,14 +26,14 @@ export async function surveyFile(spec: FileSpec, folders: readonly string[]): Pr
       // An earlier step may bring it about.
       return spec;
     case 'sync':
-      if (spec.host === null) await allowedTarget(spec.to, folders);
+      if (spec.host === null) await allowedDestination(spec.to, folders);
       await allowedPlace(spec.from, folders);
       return spec;
     case 'archive':
     case 'encrypt':
     case 'copy': {
       const to = await allowedTarget(spec.to, folders);
-      if (spec.does === 'archive' && spec.matching === null && isInside(spec.from, to))
+      if (spec.does === 'archive' && spec.matching === null && leadsInto(spec.from, to))
         throw refused(
           `${to} would lie in what goes into it.`,
           'Let `to` lead to another folder, or write `matching:`.',
@@ -42,20 +43,16 @@ export async function surveyFile(spec: FileSpec, folders: readonly string[]): Pr
   }
 }
 
-function isInside(folder: string, path: string): boolean {
-  return !relative(folder, path).startsWith('..');
-}
-
-async function foundOf({ file }: RotateSpec, folders: readonly string[]) {
+async function foundOf({ file, keep }: RotateSpec, folders: readonly string[]) {
   const identity = identityOf(await allowedPlace(file, folders));
   if (identity === undefined)
     throw refused(`${file} is not there.`, 'Ask again when there is something to rotate.');
-  return { identity };
+  return { identity, falls: await fallingOut(await allowedTarget(file, folders), keep) };
 }
 
 async function listedOf(spec: PruneSpec, folders: readonly string[]): Promise<PruneSpec['planned'] & object> {
   const files = await listFiles(await allowedPlace(spec.folder, folders));
-  const fitting = files.filter(({ name }) => nameFits(spec.matching, name));
+  const fitting = files.filter(({ name }) => isMeant(spec.matching, name));
   const go = prunable(fitting, spec, systemClock.now().getTime());
   const stay = fitting.length - go.length;
   if (go.length > 0 && stay === 0 && spec.keep === null)

@@ -48,15 +48,15 @@ const fields = z.strictObject({
 });
 export type Written = z.output<typeof fields>;
 
-const ONLY_WITH: Readonly<Partial<Record<keyof Written, readonly Verb[]>>> = {
-  to: MAKING,
-  matching: ['archive', 'prune'],
-  olderThan: ['prune'],
-  keep: ['prune', 'rotate'],
-  for: ['encrypt'],
-  forFile: ['encrypt'],
-  is: ['verify'],
-};
+const ONLY_WITH: readonly (readonly [keyof Written, readonly Verb[]])[] = [
+  ['to', MAKING],
+  ['matching', ['archive', 'prune']],
+  ['olderThan', ['prune']],
+  ['keep', ['prune', 'rotate']],
+  ['for', ['encrypt']],
+  ['forFile', ['encrypt']],
+  ['is', ['verify']],
+];
 const NEEDED: Readonly<Partial<Record<Verb, readonly (keyof Written)[]>>> = {
   archive: ['to'],
   copy: ['to'],
@@ -78,8 +78,8 @@ export const written = fields.superRefine((given, context) => {
     wrong([], 'a file step does not say what is done, or says it twice', suggestion);
     return;
   }
-  for (const [key, verbs] of Object.entries(ONLY_WITH))
-    if (given[key as keyof Written] !== undefined && !verbs.includes(does))
+  for (const [key, verbs] of ONLY_WITH)
+    if (given[key] !== undefined && !verbs.includes(does))
       wrong([key], `\`${key}\` says nothing of ${does}`, `Take it away; it is for ${verbs.join(', ')}.`);
   for (const key of NEEDED[does] ?? [])
     if (given[key] === undefined) wrong([], `\`${does}\` without \`${key}\``, `Add \`${key}: …\`.`);

@@ -22,7 +22,7 @@ export async function callFor(
   context: StepContext,
   quiet: boolean,
 ): Promise<ProgramResult | Trouble> {
-  const files = spec.file === undefined ? [] : [spec.file];
+  const files = [...(spec.file === undefined ? [] : [spec.file]), ...(spec.beside ?? [])];
   try {
     const result = await callProgram(
       { cwd: spec.cwd, path: spec.path, env: spec.env, stdin: null, maxOutput: MOST_BYTES },

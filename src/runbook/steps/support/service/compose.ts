@@ -16,6 +16,9 @@ export const INSPECT: readonly string[] = [
   '--format={"restarts":{{json .RestartCount}},"state":{{json .State}}}',
 ];
 
+/** Of this service alone: what it depends on is neither started nor created anew, and no image is built. */
+const UP = ['up', '--detach', '--no-deps', '--no-build'];
+
 export function changeService(
   program: ComposeProgram,
   does: 'start' | 'stop' | 'restart' | 'kill',
@@ -23,8 +26,8 @@ export function changeService(
   recreate: boolean,
 ): readonly string[] {
   const compose = program.split(' ');
-  if (does === 'start') return [...compose, 'up', '--detach', service];
-  if (does === 'restart' && recreate) return [...compose, 'up', '--detach', '--force-recreate', service];
+  if (does === 'start') return [...compose, ...UP, service];
+  if (does === 'restart' && recreate) return [...compose, ...UP, '--force-recreate', service];
   return [...compose, does, service];
 }
 
@@ -52,6 +55,7 @@ type Inspected = z.infer<typeof inspected>;
 
 /**
  * A service by what `docker inspect` printed of its containers, a line each: it is up when all of them are.
+ * @param now by the clock of the host of the daemon
  * @throws when a line is none that it prints
  */
 export function readContainers(printed: string, now: Date): State {
@@ -71,7 +75,7 @@ export function readContainers(printed: string, now: Date): State {
     mark: found.map(({ state }) => state.StartedAt).join('/'),
     pid: found.length === 1 && first.state.Pid > 0 ? first.state.Pid : null,
     // Of a container that never ran it is the beginning of all times.
-    ageMs: newest > 0 ? now.getTime() - newest : null,
+    ageMs: newest > 0 ? Math.max(0, now.getTime() - newest) : null,
     restarts: found.reduce((sum, { restarts }) => sum + restarts, 0),
     again: found.some(({ state }) => state.Status === 'restarting'),
   };

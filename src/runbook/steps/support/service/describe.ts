@@ -31,21 +31,31 @@ export function briefService(spec: ServiceSpec): readonly string[] {
 
 /** What people approve, a line each. */
 export function describeService(spec: ServiceSpec): readonly string[] {
-  const { look, of, cwd, path, env, file } = spec;
+  const { look, inspect = INSPECT, of, cwd, path, env } = spec;
   return [
     ...briefService(spec),
     ...wantedOf(spec),
     `looks with: ${describeCommand(look)}`,
-    ...(of === 'compose' ? [`and: ${describeCommand(INSPECT)} and the containers found`] : []),
+    ...(of === 'compose' ? [`and: ${describeCommand(inspect)} and the containers found`] : []),
     `in ${cwd}`,
-    ...(file === undefined ? [] : [`only as it is now: ${file.path} ${file.sha256.slice(0, 8)}`]),
+    ...boundLines(spec),
     ...path.map((folder) => `programs first from ${folder}`),
     ...Object.entries(env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
   ];
 }
 
+function boundLines({ file, beside = [], changed = [] }: ServiceSpec): readonly string[] {
+  const bound = [...(file === undefined ? [] : [file]), ...beside];
+  const read = bound.flatMap(({ path, sha256 }) =>
+    sha256 === null ? [] : [`only as it is now: ${path} ${sha256.slice(0, 8)}`],
+  );
+  const alone = beside.some(({ sha256 }) => sha256 === null) ? ['and no other compose file beside it'] : [];
+  return [...read, ...alone, ...changed.map((path) => `as this run leaves it: ${path}`)];
+}
+
 function wantedOf({ does, withinMs, steadyMs, expect }: ServiceSpec): readonly string[] {
-  if (expect !== null) return [`must be ${expect}`];
+  if (expect === 'up') return [`must be up, for ${formatDuration(steadyMs)} or longer`];
+  if (expect === 'down') return ['must be down'];
   if (!CHANGING.includes(does)) return [];
   const wanted = does === 'stop' || does === 'kill' ? 'down' : 'up';
   const anew = does === 'restart' ? ', started anew,' : '';

@@ -1,3 +1,4 @@
+import { systemClock } from '../../../../clock.ts';
 import type { StepContext } from '../../step.ts';
 import { callFor, isTrouble } from './call.ts';
 import { INSPECT, readContainers } from './compose.ts';
@@ -12,10 +13,11 @@ export async function lookAt(spec: ServiceSpec, context: StepContext): Promise<S
   if (spec.of === 'systemd') return readUnit(spec.service, said.stdout, monotonicMs());
   const ids = said.stdout.split('\n').filter((line) => /^[0-9a-f]{8,}$/.test(line.trim()));
   if (ids.length === 0) return ABSENT;
-  const inspected = await callFor(spec, [...INSPECT, ...ids], context, true);
+  const inspected = await callFor(spec, [...(spec.inspect ?? INSPECT), ...ids], context, true);
   if (isTrouble(inspected)) return inspected;
   try {
-    return readContainers(inspected.stdout, context.now());
+    // The daemon tells its times by the clock of this host, and not by that of the database.
+    return readContainers(inspected.stdout, systemClock.now());
   } catch {
     return {
       reason: `docker said nothing clear of the containers of ${spec.service}`,

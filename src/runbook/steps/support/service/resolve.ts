@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { isGiven, placeholdersOf } from '../../../plan/template.ts';
 import { secretText } from '../../../plan/text.ts';
 import type { Scope, Services } from '../../step.ts';
-import { changeService, listContainers, readServiceLog } from './compose.ts';
+import { changeService, INSPECT, listContainers, readServiceLog } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { changeUnit, killUnit, lookAtUnit, readJournal, unitOf } from './systemd.ts';
 import { linesOf, patienceOf, type Verb, type Written, wantedOf } from './written.ts';
@@ -60,7 +60,7 @@ function commandsFor(
   does: Verb,
   service: string,
   scope: Scope,
-): Pick<ServiceSpec, 'look' | 'act'> {
+): Pick<ServiceSpec, 'look' | 'act' | 'inspect'> {
   const { sudo, compose }: Services = scope.services ?? { sudo: [], compose: 'docker compose' };
   const asRoot = (argv: readonly string[]): readonly string[] =>
     sudo.includes(argv[0] ?? '') ? ['sudo', '-n', ...argv] : argv;
@@ -70,10 +70,10 @@ function commandsFor(
     const act = actOnUnit(does, unit, lines, given.since);
     return { look: lookAtUnit(unit), act: act && asRoot(act) };
   }
-  const look = asRoot(listContainers(compose, service));
-  if (does === 'status') return { look, act: null };
-  if (does === 'logs') return { look, act: asRoot(readServiceLog(compose, service, lines, given.since)) };
-  return { look, act: asRoot(changeService(compose, does, service, given.recreate === true)) };
+  const looks = { look: asRoot(listContainers(compose, service)), inspect: asRoot(INSPECT) };
+  if (does === 'status') return { ...looks, act: null };
+  if (does === 'logs') return { ...looks, act: asRoot(readServiceLog(compose, service, lines, given.since)) };
+  return { ...looks, act: asRoot(changeService(compose, does, service, given.recreate === true)) };
 }
 
 function actOnUnit(

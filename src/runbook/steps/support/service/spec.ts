@@ -22,8 +22,14 @@ export interface ServiceSpec {
   readonly steadyMs: number;
   readonly expect: 'up' | 'down' | null;
   readonly matching: string | null;
-  /** The compose file as it was when somebody asked. Absent until then, and for units. */
+  /** What tells more of the containers that it finds. Absent: for units, and in plans of a version before. */
+  readonly inspect?: readonly string[];
+  /** The compose file as it was when somebody asked. Absent until then, for units, and where the run writes it before. */
   readonly file?: { readonly path: string; readonly sha256: string };
+  /** Others that compose would read as well, or instead; null: not there. */
+  readonly beside?: readonly { readonly path: string; readonly sha256: string | null }[];
+  /** Those that the run writes before: nobody is bound to them as they were. */
+  readonly changed?: readonly string[];
 }
 
 /** As a plan keeps it. */
@@ -41,5 +47,8 @@ export const stored: z.ZodType<ServiceSpec> = z.strictObject({
   steadyMs: z.number(),
   expect: z.enum(['up', 'down']).nullable(),
   matching: z.string().nullable(),
+  inspect: z.array(z.string()).exactOptional(),
   file: z.strictObject({ path: z.string(), sha256: z.string() }).exactOptional(),
+  beside: z.array(z.strictObject({ path: z.string(), sha256: z.string().nullable() })).exactOptional(),
+  changed: z.array(z.string()).exactOptional(),
 });

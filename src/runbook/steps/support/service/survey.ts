@@ -1,65 +1,76 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { OpsError } from '../../../../errors.ts';
-import { readRegularText } from '../../../../files/regular-file.ts';
-import { isAbsence, refuseMoment } from '../../../../files/unreadable-now.ts';
+import { realpath } from 'node:fs/promises';
 import { readComposeFile } from '../../../../written/compose-file.ts';
 import { suggestName } from '../../../../written/nearest.ts';
+import type { Surroundings } from '../../step.ts';
+import { composeFilesIn, type ReadFile, refusedPlan } from './compose-files.ts';
 import { problemOfName } from './resolve.ts';
 import type { ServiceSpec } from './spec.ts';
 
-/** In the order in which compose looks for them. */
-const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yaml', 'docker-compose.yml'];
-
 /**
- * What is known of a service before anybody approves what is done with it. Of a compose file its content becomes a part of that.
+ * What is known of a service before anybody approves what is done with it. Of compose files their content becomes a part of that, but
+ * for those that the run itself writes before.
  * @throws OpsError for a name that is none; for a compose file that is not there, has no such service, or has two of one name.
  */
-export async function surveyService(spec: ServiceSpec): Promise<ServiceSpec> {
+export async function surveyService(
+  spec: ServiceSpec,
+  { written }: Pick<Surroundings, 'written'>,
+): Promise<ServiceSpec> {
   const problem = problemOfName(spec.service);
   if (problem !== undefined)
-    throw refused(`${problem}.`, 'Give one name, without patterns, as systemd or the compose file has it.');
+    throw refusedPlan(
+      `${problem}.`,
+      'Give one name, without patterns, as systemd or the compose file has it.',
+    );
   if (spec.of === 'systemd') return spec;
-  const { path, text } = await composeFileIn(spec.cwd);
-  refuseUnclear(path, text, spec.service);
-  return { ...spec, file: { path, sha256: createHash('sha256').update(text).digest('hex') } };
+  const { main, override, absent } = await composeFilesIn(spec.cwd, spec.env);
+  refuseUnclear([main, ...(override === undefined ? [] : [override])], spec.service);
+  const changed = await writtenAmong([main.path, ...(override ? [override.path] : []), ...absent], written);
+  const bound = (path: string): boolean => !changed.includes(path);
+  return {
+    ...spec,
+    ...(bound(main.path) ? { file: { path: main.path, sha256: sha256(main) } } : {}),
+    beside: [
+      ...(override === undefined ? [] : [{ path: override.path, sha256: sha256(override) }]),
+      ...absent.map((path) => ({ path, sha256: null })),
+    ].filter(({ path }) => bound(path)),
+    changed,
+  };
 }
 
-async function composeFileIn(folder: string): Promise<{ readonly path: string; readonly text: string }> {
-  for (const name of FILES) {
-    const path = join(folder, name);
-    try {
-      return { path, text: await readRegularText(path) };
-    } catch (error) {
-      if (isAbsence(error)) continue;
-      if (error instanceof OpsError) throw error;
-      refuseMoment(path, error);
-      const code = (error as NodeJS.ErrnoException).code ?? 'no';
-      throw refused(`${path} cannot be read: the host says ${code}.`, 'Let the user of Keyturn read it.');
-    }
-  }
-  throw refused(
-    `No compose file is in ${folder}.`,
-    `Put ${FILES.join(' or ')} there, or correct the folder under \`compose\`.`,
-  );
+function sha256({ content }: ReadFile): string {
+  return createHash('sha256').update(content).digest('hex');
+}
+
+/** Those that the run writes, by their names or by where they lead. */
+async function writtenAmong(
+  paths: readonly string[],
+  written: readonly string[],
+): Promise<readonly string[]> {
+  const real = await Promise.all(written.map((path) => realpath(path).catch(() => path)));
+  const places = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+  return paths.filter((path, index) => written.includes(path) || real.includes(places[index] ?? path));
 }
 
 /** Version 1 of compose takes the last of two services of one name, and says nothing. */
-function refuseUnclear(path: string, text: string, service: string): void {
-  const read = readComposeFile(text);
-  if ('problem' in read) throw refused(`${path} is no YAML: ${read.problem}.`, 'Mend it, then ask again.');
-  const { services, includes } = read;
-  const lines = services.filter(({ name }) => name === service).map(({ line }) => line);
-  if (lines.length > 1)
-    throw refused(
-      `${path} has two services that are called ${service}, in lines ${lines.join(' and ')}: which one is meant nobody can tell.`,
-      'Rename one of them, or take it away.',
-    );
-  if (lines.length > 0 || includes) return;
-  const names = services.map(({ name }) => name);
-  throw refused(`${path} has no service ${service}.`, suggestName(service, names));
+function refuseUnclear(files: readonly ReadFile[], service: string): void {
+  const read = files.map((file) => ({ path: file.path, ...servicesIn(file) }));
+  for (const { path, services } of read) {
+    const lines = services.filter(({ name }) => name === service).map(({ line }) => line);
+    if (lines.length > 1)
+      throw refusedPlan(
+        `${path} has two services that are called ${service}, in lines ${lines.join(' and ')}: which one is meant nobody can tell.`,
+        'Rename one of them, or take it away.',
+      );
+  }
+  const names = read.flatMap(({ services }) => services.map(({ name }) => name));
+  if (names.includes(service) || read.some(({ includes }) => includes)) return;
+  const where = files.map(({ path }) => path).join(' or ');
+  throw refusedPlan(`No service ${service} is in ${where}.`, suggestName(service, names));
 }
 
-function refused(why: string, next: string): OpsError {
-  return new OpsError({ code: 'plan.service', what: 'The action was not planned.', why, next });
+function servicesIn({ path, content }: ReadFile) {
+  const read = readComposeFile(content.toString('utf8'));
+  if ('problem' in read) throw refusedPlan(`${path} ${read.problem}.`, 'Mend it, then ask again.');
+  return read;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../../../../duration.ts';
+import { OpsError } from '../../../../errors.ts';
 import type { StepContext } from '../../step.ts';
 import { isTrouble } from './call.ts';
 import { lookAt } from './look.ts';
@@ -9,10 +10,19 @@ import { hasEnded, type State, type Trouble } from './state.ts';
 const LOOK_EVERY_MS = 250;
 const READ_LOG = 'Read its log, mend what it names, then run the action again.';
 
+/** Nobody could look at a service while there was time for it: how it stands is not known. */
+export class Unseen extends Error {
+  readonly trouble: Trouble;
+  constructor(trouble: Trouble) {
+    super(trouble.reason);
+    this.trouble = trouble;
+  }
+}
+
 /**
  * Looks at a service until it is what was wanted, and then for a while whether it stays so.
  * @param before how it stood before it was told
- * @returns how it stands at the end, or what keeps it from that. @throws the signal's reason once it is aborted.
+ * @returns how it stands at the end, or what keeps it from that. @throws Unseen; the signal's reason once it is aborted.
  */
 export async function watchService(
   spec: ServiceSpec,
@@ -21,13 +31,46 @@ export async function watchService(
 ): Promise<State | Trouble> {
   const giveUpAt = performance.now() + spec.withinMs;
   for (;;) {
-    const now = await lookAt(spec, context);
-    if (isTrouble(now)) return now;
-    if (isReached(spec, before, now)) return now.phase === 'finished' ? now : staysSo(spec, now, context);
+    const now = await lookUntil(giveUpAt, spec, context);
+    if (isReached(spec, before, now))
+      return now.phase === 'finished' ? now : staysSo(spec, now, spec.steadyMs, context);
     const hopeless = hopelessAt(spec, before, now);
     if (hopeless !== undefined) return hopeless;
     if (performance.now() >= giveUpAt) return tooLate(spec, before, now);
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+}
+
+/**
+ * Looks at a service that is up for so short a time that it may be one that ends and is started again and again, until it is up for
+ * long enough. Of what is not up, and where nobody tells since when, one look is all.
+ * @returns and throws as {@link watchService} does
+ */
+export async function settle(
+  spec: ServiceSpec,
+  found: State,
+  context: StepContext,
+): Promise<State | Trouble> {
+  const missingMs = spec.steadyMs - (found.ageMs ?? spec.steadyMs);
+  return found.phase === 'up' && missingMs > 0 ? staysSo(spec, found, missingMs, context) : found;
+}
+
+/** A look that fails says nothing of the service: it is taken again while there is time. */
+async function lookUntil(giveUpAt: number, spec: ServiceSpec, context: StepContext): Promise<State> {
+  for (;;) {
+    const found = await lookOrWhy(spec, context);
+    if (!isTrouble(found)) return found;
+    if (performance.now() >= giveUpAt) throw new Unseen(found);
+    await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  }
+}
+
+async function lookOrWhy(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
+  try {
+    return await lookAt(spec, context);
+  } catch (error) {
+    if (error instanceof OpsError) return { reason: error.message, next: error.refusal.next };
+    throw error;
   }
 }
 
@@ -49,15 +92,18 @@ function hopelessAt({ does, service }: ServiceSpec, before: State, now: State): 
   return { reason: `${service} does not run: it is ${now.words}`, next: READ_LOG };
 }
 
-async function staysSo(spec: ServiceSpec, reached: State, context: StepContext): Promise<State | Trouble> {
-  const until = performance.now() + spec.steadyMs;
+async function staysSo(
+  spec: ServiceSpec,
+  reached: State,
+  forMs: number,
+  context: StepContext,
+): Promise<State | Trouble> {
+  const until = performance.now() + forMs;
   const isDown = hasEnded(reached);
   for (let now = reached; ; ) {
     if (performance.now() >= until) return now;
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
-    const found = await lookAt(spec, context);
-    if (isTrouble(found)) return found;
-    now = found;
+    now = await lookUntil(until + spec.withinMs, spec, context);
     if (isDown && (now.again || !hasEnded(now))) return startsAgain(spec.service, now);
     if (isDown) continue;
     if (now.again || now.mark !== reached.mark || now.restarts > reached.restarts)

@@ -43,7 +43,9 @@ const fields = z.strictObject({
     description: 'With `restart` and `compose`: in a new container, with the settings as they are then.',
   }),
   within: timeLimit.optional().meta({ description: 'So long it may take; default 30s.' }),
-  steady: duration.optional().meta({ description: 'So long it must then stay as it is; default 3s.' }),
+  steady: duration.optional().meta({
+    description: 'So long it must then stay as it is, and with `status` have been up; default 3s.',
+  }),
   expect: z.enum(['up', 'down']).optional().meta({ description: 'With `status`: anything else fails.' }),
   lines: lines.optional().meta({ description: `With \`logs\`: how many; default ${LINES}.` }),
   since: duration.optional().meta({ description: 'With `logs`: none that is older.' }),
@@ -51,15 +53,15 @@ const fields = z.strictObject({
 });
 export type Written = z.output<typeof fields>;
 
-const ONLY_WITH: Readonly<Partial<Record<keyof Written, readonly Verb[]>>> = {
-  recreate: ['restart'],
-  within: CHANGING,
-  steady: CHANGING,
-  expect: ['status'],
-  lines: ['logs'],
-  since: ['logs'],
-  matching: ['logs'],
-};
+const ONLY_WITH: readonly (readonly [keyof Written, readonly Verb[]])[] = [
+  ['recreate', ['restart']],
+  ['within', CHANGING],
+  ['steady', [...CHANGING, 'status']],
+  ['expect', ['status']],
+  ['lines', ['logs']],
+  ['since', ['logs']],
+  ['matching', ['logs']],
+];
 
 export const written = fields.superRefine((given, context) => {
   const wrong = (path: readonly PropertyKey[], message: string, suggestion: string): void => {
@@ -71,8 +73,8 @@ export const written = fields.superRefine((given, context) => {
     wrong([], 'a service does not say what is done, or says it twice', suggestion);
     return;
   }
-  for (const [key, verbs] of Object.entries(ONLY_WITH))
-    if (given[key as keyof Written] !== undefined && !verbs.includes(does))
+  for (const [key, verbs] of ONLY_WITH)
+    if (given[key] !== undefined && !verbs.includes(does))
       wrong([key], `\`${key}\` says nothing of ${does}`, `Take it away; it is for ${verbs.join(', ')}.`);
   if (given.recreate !== undefined && given.compose === undefined)
     wrong(['recreate'], 'only a container is created anew', 'Take `recreate` away, or write `compose:`.');

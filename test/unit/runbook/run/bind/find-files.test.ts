@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { nameFits, parseFilePattern } from '../../../../../src/runbook/definition/construct/file-pattern.ts';
+import { nameFits } from '../../../../../src/files/name-fits.ts';
+import { parseFilePattern } from '../../../../../src/runbook/definition/construct/file-pattern.ts';
 import { findFiles } from '../../../../../src/runbook/run/service/bind/find-files.ts';
 import { processorTime } from '../../../../support/processor-time.ts';
 

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { OpsError } from '../../../../errors.ts';
+import { readRegular } from '../../../../files/regular-file.ts';
+import { isAbsence, refuseMoment } from '../../../../files/unreadable-now.ts';
+
+/** What compose reads where nobody names a file. Which of them it takes where several are there differs between its versions. */
+const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+/** What it then lays over that, unasked. */
+const OVERRIDES = [
+  'compose.override.yml',
+  'compose.override.yaml',
+  'docker-compose.override.yml',
+  'docker-compose.override.yaml',
+];
+/** The variable that names other files in their place. */
+const INSTEAD = 'COMPOSE_FILE';
+
+export interface ReadFile {
+  readonly path: string;
+  readonly content: Buffer;
+}
+
+export interface ComposeFiles {
+  readonly main: ReadFile;
+  /** Absent: nothing is laid over it. */
+  readonly override: ReadFile | undefined;
+  /** Where compose would find another file as well, and where none is. */
+  readonly absent: readonly string[];
+}
+
+/**
+ * The files that compose reads in a folder.
+ * @param env variables that it is given
+ * @throws OpsError where none is there, where it depends on the version of compose which is read, and where others are named instead
+ */
+export async function composeFilesIn(folder: string, env: object): Promise<ComposeFiles> {
+  if (INSTEAD in env)
+    throw refusedPlan(`${INSTEAD} of the settings names other compose files.`, nameNone('keyturn.yaml'));
+  const dotenv = join(folder, '.env');
+  if (namesOthers(await contentAt(dotenv)))
+    throw refusedPlan(`${dotenv} names other compose files with ${INSTEAD}.`, nameNone(dotenv));
+  const [main, ...mains] = await found(folder, FILES);
+  const [override, ...overrides] = await found(folder, OVERRIDES);
+  if (main === undefined)
+    throw refusedPlan(
+      `No compose file is in ${folder}.`,
+      `Put ${FILES.join(' or ')} there, or correct the folder under \`compose\`.`,
+    );
+  for (const [one, other] of [
+    [main, mains[0]],
+    [override, overrides[0]],
+  ])
+    if (one !== undefined && other !== undefined)
+      throw refusedPlan(
+        `Both ${one.path} and ${other.path} are there, and which of them is read depends on the version of compose.`,
+        'Take away the one that is not meant, then ask again.',
+      );
+  const there = [main.path, override?.path];
+  const absent = [...FILES, ...OVERRIDES].map((name) => join(folder, name));
+  return { main, override, absent: absent.filter((path) => !there.includes(path)) };
+}
+
+/** Why no plan was made. */
+export function refusedPlan(why: string, next: string): OpsError {
+  return new OpsError({ code: 'plan.service', what: 'The action was not planned.', why, next });
+}
+
+function nameNone(place: string): string {
+  return `Take ${INSTEAD} out of ${place}, and write what they say into the compose file or one that overrides it.`;
+}
+
+function namesOthers(dotenv: Buffer | undefined): boolean {
+  return /^[ \t]*(?:export[ \t]+)?COMPOSE_FILE[ \t]*=/m.test(dotenv?.toString('utf8') ?? '');
+}
+
+async function found(folder: string, names: readonly string[]): Promise<readonly ReadFile[]> {
+  const files: ReadFile[] = [];
+  for (const name of names) {
+    const path = join(folder, name);
+    const content = await contentAt(path);
+    if (content !== undefined) files.push({ path, content });
+  }
+  return files;
+}
+
+/** @returns undefined where nothing is. */
+async function contentAt(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readRegular(path);
+  } catch (error) {
+    if (isAbsence(error)) return undefined;
+    if (error instanceof OpsError) throw error;
+    refuseMoment(path, error);
+    const code = (error as NodeJS.ErrnoException).code ?? 'no';
+    throw refusedPlan(`${path} cannot be read: the host says ${code}.`, 'Let the user of Keyturn read it.');
+  }
+}
