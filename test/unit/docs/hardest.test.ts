@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const PAGE = readFileSync('docs/hardest.md', 'utf8');
-const NAMED = [...PAGE.matchAll(/^ +`(test\/\S+)`: (.+)$/gm)].map(([, file = '', title = '']) => ({ file, title }));
+const NAMED = [...PAGE.matchAll(/^ +`(test\/\S+)`: (.+)$/gm)].map(([, file = '', title = '']) => ({
+  file,
+  title,
+}));
 
 describe('the page of the ten hardest', () => {
   it('names ten, each with a scenario', () => {
