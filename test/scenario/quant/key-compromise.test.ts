@@ -71,7 +71,11 @@ describe('a compromised key', () => {
     await world.as('emil').click(asked, 'Answer…');
     await world.as('emil').submit({ address: NEW_WALLET, place: 'vault' });
     await confirms('chen', 'Register a new key', 'Does it show the address');
-    await world.after([`New address of the trading wallet: “${NEW_WALLET}”`, 'Given by “emil”', 'compared by “chen”']);
+    await world.after([
+      `New address of the trading wallet: “${NEW_WALLET}”`,
+      'Given by “emil”',
+      'compared by “chen”',
+    ]);
   });
 
   it('calls the security lead until they have taken over', async () => {
