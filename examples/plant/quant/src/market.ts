@@ -13,7 +13,7 @@ export function gasPrice(state: PlantState): { readonly gwei: number; readonly c
 /** What a trade is expected to earn after its gas, in USD. */
 export function expectedProfit(state: PlantState): number {
   const { gwei } = gasPrice(state);
-  return Math.round((6.2 - (1.4 * gwei) / USUAL_GWEI) * 100) / 100;
+  return Math.round((6.4 - (1.4 * gwei) / USUAL_GWEI) * 100) / 100;
 }
 
 export interface Endpointed {
