@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
-import { mayHaveBegun } from './support/begun.ts';
 import { reapProgram } from './support/command/call.ts';
 import { compare } from './support/file/compare.ts';
 import { briefFile, describeFile } from './support/file/describe.ts';
@@ -54,14 +53,7 @@ export const file = defineStep<Written, FileSpec>({
   remotesOf: (spec) => (spec.does === 'sync' && spec.host !== null ? [`the host ${spec.host}`] : []),
   describe: describeFile,
   brief: briefFile,
-  async execute(spec, context) {
-    try {
-      return await carryOut(spec, context);
-    } catch (error) {
-      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
-      throw error;
-    }
-  },
+  execute: carryOut,
   async reap(context, spec) {
     const left = await reapProgram(context);
     const read = stored.safeParse(spec);

@@ -1,7 +1,6 @@
 import type { Json } from '../../canonical.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
-import { mayHaveBegun } from './support/begun.ts';
 import { reapProgram } from './support/command/call.ts';
 import { CutOffCommand, callFor, isTrouble } from './support/service/call.ts';
 import { INSPECT } from './support/service/compose.ts';
@@ -83,7 +82,6 @@ export const service = defineStep<Written, ServiceSpec>({
           reason: `${error.message}; whether it took effect is not known`,
           cutOff: 'surely',
         };
-      if (mayHaveBegun(error)) return { status: 'uncertain', reason: error.message };
       throw error;
     }
   },

@@ -8,6 +8,7 @@ import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import type { Plan } from '../../../../src/runbook/plan/plan.ts';
 import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
+import { demandedBy } from '../../../../src/runbook/steps/support/setting/rule.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { demo, problemsOf, registryOf } from '../definition/folder.ts';
@@ -516,7 +517,7 @@ describe('a host on which docker is called through sudo, and whose settings a ru
     const steps = `
       - { id: set, setting: { file: docker-compose.yml, set: { image: { key: /services/web/image, to: "web:2" } } } }
       - { id: it, service: { restart: web, compose: ., recreate: true, within: 2s, steady: 300ms } }`;
-    const effects = createEffects([createShell(), createSetting(() => [host.folder])]);
+    const effects = createEffects([createShell(), createSetting(() => [host.folder], demandedBy)]);
     const other = await openExecution(effects, openTestDatabase, {
       registry: registryOf(demo(`  a:\n    title: Do it\n    source: L1\n    risk: low\n    steps:${steps}`)),
       settings,
