@@ -139,7 +139,7 @@ describe('an emergency of quant arbitrage between Discord and Slack', () => {
   });
 
   it('is done when the trader itself names the run, which a card on the other platform names as well', async () => {
-    const form = { ticket: 'INC-42', why: 'It loses money', ...because('trading/pause') };
+    const form = { ticket: 'INC-42', what: 'It loses money', ...because('trading/pause') };
     await breaksGlass(world.on('slack', 'ana'), 'quant:trading/pause', 'Pause trading', form);
     const id = await world.until(
       'the trader is paused for a run',

@@ -1,44 +1,60 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openQuantFaultWorld, type QuantFaultWorld } from '../../support/fault/quant-world.ts';
-import type { SeenCard } from '../../support/fault/visitor.ts';
+import { place, SECRETS } from '../../support/app/quant.ts';
+import { type QuantProcess, startQuant } from '../../support/app/quant-process.ts';
+import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 describe('an emergency in the middle of which Keyturn dies by kill -9', () => {
-  let world: QuantFaultWorld;
+  let bots: SystemBots<QuantProcess>;
   beforeAll(async () => {
-    world = await openQuantFaultWorld();
+    bots = await openSystemBots({
+      system: 'quant',
+      startPlant: (folder) => startQuant(folder),
+      secrets: () => SECRETS,
+      place,
+    });
   });
-  afterAll(() => world.close());
+  afterAll(() => bots.close());
 
-  function card(...texts: readonly string[]): Promise<SeenCard> {
-    return world.visitor.until(texts.join(' … '), async () =>
-      (await world.visitor.cards('ana')).findLast(({ text }) => texts.every((one) => text.includes(one))),
-    );
-  }
-
-  async function breaksTheGlass(
-    command: string,
-    title: string,
-    values: Readonly<Record<string, string>>,
-  ): Promise<void> {
-    const form = await world.visitor.command('ana', command);
-    if (form === undefined) throw new Error(`no form for ${command}`);
-    await world.visitor.submit('ana', form, values);
-    await world.visitor.click('ana', await card(`Break the glass? ${title}`), 'Break the glass now');
-  }
-
-  it('pauses the trader all the same, and proves it for this very run', async () => {
-    const dying = await world.start('after-effect');
-    await breaksTheGlass('quant pause', 'Pause trading', {
+  it('5.7 pauses the trader all the same, and proves it for this very run', async () => {
+    const dying = await bots.start('after-effect');
+    const broken = bots.breaksGlass('trading/pause', 'Pause trading', {
       ticket: 'INC-42',
       what: 'One trade lost 620 USD',
       _reason: 'It loses money',
       _confirmation: 'trading/pause',
     });
     expect(await dying.gone).toBe('SIGKILL');
-    expect(world.plant.state().trader.breaker.open).toBe(true);
+    expect(bots.plant.state().trader.breaker.open).toBe(true);
 
-    await world.start();
-    const { id } = await card('Pause trading', 'Done', 'The trader itself says that it is paused');
-    expect(world.plant.state().trader.breaker.reason).toContain(`[${id}]`);
+    await bots.start();
+    await broken;
+    const { id } = await bots.card(
+      'ana',
+      'Pause trading',
+      'Done',
+      'The trader itself says that it is paused',
+    );
+    expect(bots.plant.state().trader.breaker.reason).toContain(`[${id}]`);
+  });
+
+  it('5.7 shuts down all the same: the script has run once, and no unit is left', async () => {
+    const dying = await bots.start('after-effect');
+    const broken = bots.breaksGlass('emergency/shutdown', 'Emergency shutdown', {
+      cause: 'Uncontrolled losses',
+      details: '',
+      _reason: 'It loses money',
+      _confirmation: 'emergency/shutdown',
+    });
+    expect(await dying.gone).toBe('SIGKILL');
+    expect(bots.plant.state().units['quant-trader'].active).toBe(true);
+
+    await bots.start();
+    await broken;
+    await bots.card('ana', 'Emergency shutdown', 'Done after');
+    expect(Object.values(bots.plant.state().units).some(({ active }) => active)).toBe(false);
+    const log = readFileSync(join(bots.plant.host.logs, 'emergency-shutdown.log'), 'utf8');
+    expect(log.match(/Uncontrolled losses/g)).toHaveLength(1);
   });
 });

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECURE_WALLET } from '../../../examples/plant/tokenforge/src/chain.ts';
-import { openTokenforgeBots, type TokenforgeBots } from '../../support/fault/tokenforge-bots.ts';
-import type { SeenCard } from '../../support/fault/visitor.ts';
+import { placeTokenforge, SECRETS } from '../../support/app/tokenforge.ts';
+import { startTokenforge, type TokenforgeProcess } from '../../support/app/tokenforge-process.ts';
+import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 const EXPLORER = 'https://explorer.example.com/tx/1';
 const PAUSE = 'Pause the contracts';
@@ -9,41 +10,25 @@ const MOVE = 'Move the funds to the secure wallet';
 const VERIFY = 'Verify the secure wallet';
 
 describe('Keyturn is killed in the middle of an emergency of TokenForge', () => {
-  let bots: TokenforgeBots;
+  let bots: SystemBots<TokenforgeProcess>;
   beforeAll(async () => {
-    bots = await openTokenforgeBots();
+    bots = await openSystemBots({
+      system: 'tokenforge',
+      startPlant: (folder) => startTokenforge(folder),
+      secrets: () => SECRETS,
+      place: placeTokenforge,
+    });
   });
   afterAll(() => bots.close());
 
   const said = async (text: string, channel: string) =>
     (await bots.visitor.cards('ivan', channel)).filter((one) => one.text.includes(text));
 
-  const seen = (as: string, texts: readonly string[], channel = 'ops-tokenforge'): Promise<SeenCard> =>
-    bots.visitor.until(`${as} sees ${texts.join(' … ')}`, async () =>
-      (await bots.visitor.cards(as, channel)).findLast(({ text }) =>
-        texts.every((part) => text.includes(part)),
-      ),
-    );
+  const because = (action: string) => ({ _reason: 'something is wrong', _confirmation: action });
+  const glassBroken = (action: string, title: string) => bots.breaksGlass(action, title, because(action));
 
-  /** One person asks for an action with its form, and answers what is to be decided. */
-  async function asked(action: string, values: Readonly<Record<string, string>> = {}): Promise<void> {
-    const form = await bots.visitor.command('ana', 'ops run', { action: `tokenforge:${action}` });
-    if (form === undefined) throw new Error(`no form for ${action}`);
-    await bots.visitor.submit('ana', form, {
-      ...values,
-      _reason: 'something is wrong',
-      _confirmation: action,
-    });
-  }
-
-  async function glassBroken(action: string, title: string): Promise<void> {
-    await asked(action);
-    const preview = await seen('ana', [`Break the glass? ${title}`], 'ops-twist');
-    await bots.visitor.click('ana', preview, 'Break the glass now');
-  }
-
-  async function answered(as: string, texts: readonly string[]): Promise<void> {
-    const form = await bots.visitor.click(as, await seen(as, texts), 'Done');
+  async function answered(as: string, ...texts: readonly string[]): Promise<void> {
+    const form = await bots.visitor.click(as, await bots.card(as, ...texts), 'Done');
     if (form === undefined) throw new Error(`nothing to fill in at ${texts.join(' … ')}`);
     await bots.visitor.submit(as, form, { evidence: EXPLORER });
   }
@@ -56,32 +41,32 @@ describe('Keyturn is killed in the middle of an emergency of TokenForge', () => 
     expect(bots.plant.state().flags['write-stop']).toBe(true);
     await bots.start();
     await broken;
-    await seen('ivan', ['Stop all writes', 'Done after']);
+    await bots.card('ivan', 'Stop all writes', 'Done after');
     expect(bots.plant.effects('flag.set')).toBe(1);
     expect(await said('All writes are stopped.', 'incident-response')).toHaveLength(1);
   });
 
   it('5.7 a pause and a transfer go on where they were, and are believed by what the chain says alone', async () => {
     await glassBroken('contracts/pause', PAUSE);
-    await answered('chen', [PAUSE, 'Needs an answer: Sign pause()']);
+    await answered('chen', PAUSE, 'Needs an answer: Sign pause()');
     await bots.visitor.command('ana', 'ops run', { action: 'tokenforge:secure-wallet/verify' });
-    await answered('dora', [VERIFY, 'Needs an answer: Open the wallet']);
-    await answered('chen', [VERIFY, 'Needs an answer: Have the wallet shown']);
-    await seen('ivan', [VERIFY, 'Done after']);
-    await asked('funds/move', { verified: SECURE_WALLET });
+    await answered('dora', VERIFY, 'Needs an answer: Open the wallet');
+    await answered('chen', VERIFY, 'Needs an answer: Have the wallet shown');
+    await bots.card('ivan', VERIFY, 'Done after');
+    await bots.asks('funds/move', { verified: SECURE_WALLET, ...because('funds/move') });
     for (const approver of ['ben', 'chen']) {
-      await bots.visitor.click(approver, await seen(approver, [`Approval needed: ${MOVE}`]), 'Approve');
+      await bots.visitor.click(approver, await bots.card(approver, `Approval needed: ${MOVE}`), 'Approve');
     }
-    await seen('dora', [MOVE, 'Needs an answer: Sign the transfer']);
-    await seen('ivan', [PAUSE, 'not yet']);
+    await bots.card('dora', MOVE, 'Needs an answer: Sign the transfer');
+    await bots.card('ivan', PAUSE, 'not yet');
     await bots.kill();
     await bots.plant.byHand('pause-contract');
     await bots.plant.byHand('move-funds');
     await bots.start();
-    await answered('dora', [MOVE, 'Needs an answer: Sign the transfer']);
-    await answered('chen', [MOVE, 'Needs an answer: Look at']);
-    await seen('ivan', [PAUSE, 'The contract itself says that it is paused']);
-    await seen('ivan', [MOVE, 'Done after']);
+    await answered('dora', MOVE, 'Needs an answer: Sign the transfer');
+    await answered('chen', MOVE, 'Needs an answer: Look at');
+    await bots.card('ivan', PAUSE, 'The contract itself says that it is paused');
+    await bots.card('ivan', MOVE, 'Done after');
     expect(await said('The contract that collects the fees is paused', 'incident-response')).toHaveLength(1);
     expect(bots.plant.effects('funds.move')).toBe(1);
   });
