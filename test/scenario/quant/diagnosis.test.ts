@@ -53,7 +53,7 @@ describe('what is looked at when something is wrong', () => {
   it('counts the errors of a day, also in the log before', async () => {
     world.plant.fault('errors');
     await world.as('ana').command('/quant errors', { hours: '24' });
-    const card = await world.as('ana').sees(['Errors in the log', 'Done']);
+    const card = await world.as('ana').sees(['Errors in the log', 'Done after', 'errors: ']);
     expect(card.text).toMatch(/errors: [1-9]\d*\n20\d\d-.*ERROR/);
   });
 

@@ -62,7 +62,7 @@ describe('data of TokenForge are lost', () => {
     await world.as('ana').sees('Allow writes again was not started.');
     await world.as('ana').command('/tokenforge verify-data');
     const verify = await world.as('ana').sees(['Verify the data', 'Needs an answer']);
-    expect(verify.text).toContain('4812');
+    await world.as('ana').reads(verify, '4812');
     await world.as('ana').click(verify, 'Done');
     await world.as('ana').submit({ evidence: 'Five rows of each table compared' });
     await world.as('ivan').reads(verify, 'Done after');
