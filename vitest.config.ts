@@ -39,8 +39,8 @@ process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, 'node_modules', '.c
 
 export default defineConfig({
   test: {
-    // Most of a scenario is waiting: with two at once, two processors are idle for nearly half of the time.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Two at once also on a machine with two processors; a third would time the others out.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongOnesSpread },
     globalSetup: './test/support/shared-server.ts',
     testTimeout: LIMIT_MS,
