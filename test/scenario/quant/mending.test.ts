@@ -13,6 +13,21 @@ describe('what is switched when something is wrong', () => {
 
   const trader = () => world.plant.state().trader;
 
+  /** It opened on a bad tick, and two people let it be closed for half an hour. */
+  async function overridden(): Promise<void> {
+    world.plant.fault('trip-breaker');
+    await world.approved('breaker/override', 'Override the circuit breaker', {
+      form: {
+        evidence: 'Bad tick of one venue',
+        _reason: 'a false positive',
+        _confirmation: 'breaker/override',
+      },
+      approvers: ['ben', 'chen'],
+    });
+    // What its request says as well does not have the reason yet.
+    await world.after(['The circuit breaker is overridden for 30 minutes', 'bad tick of one venue']);
+  }
+
   it('is another endpoint where one is gone, and the trader answers faster', async () => {
     world.plant.fault('rpc-down');
     const test = await world.ran(
@@ -73,17 +88,7 @@ describe('what is switched when something is wrong', () => {
   });
 
   it('is a breaker that opened on a bad tick, for half an hour, by two people', async () => {
-    world.plant.fault('trip-breaker');
-    await world.approved('breaker/override', 'Override the circuit breaker', {
-      form: {
-        evidence: 'Bad tick of one venue',
-        _reason: 'a false positive',
-        _confirmation: 'breaker/override',
-      },
-      approvers: ['ben', 'chen'],
-    });
-    // What its request says as well does not have the reason yet.
-    await world.after(['The circuit breaker is overridden for 30 minutes', 'bad tick of one venue']);
+    await overridden();
     expect(trader().breaker).toMatchObject({ open: false, armed: false });
     world.app.advance(HALF_AN_HOUR);
     await world.after(['Override the circuit breaker', 'Done']);
@@ -91,16 +96,7 @@ describe('what is switched when something is wrong', () => {
   });
 
   it('is armed again also where somebody cancels the half hour', async () => {
-    world.plant.fault('trip-breaker');
-    await world.approved('breaker/override', 'Override the circuit breaker', {
-      form: {
-        evidence: 'Bad tick of one venue',
-        _reason: 'a false positive',
-        _confirmation: 'breaker/override',
-      },
-      approvers: ['ben', 'chen'],
-    });
-    await world.after(['The circuit breaker is overridden for 30 minutes', 'bad tick of one venue']);
+    await overridden();
     const run = await world.as('ana').sees(['Override the circuit breaker', '[Cancel]']);
     await world.as('ana').click(run, 'Cancel');
     const preview = await world.as('ana').sees('Cancel this? Override the circuit breaker');

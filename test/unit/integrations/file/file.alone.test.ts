@@ -108,12 +108,12 @@ describe('what the host says', () => {
   const said = (code: string) => Object.assign(new Error(code), { code });
 
   it.each([
-    [notLinked, 'EPERM', 'was not written', 'has no hard links, or forbids them (EPERM)'],
-    [notLinked, 'EOPNOTSUPP', 'was not written', 'has no hard links'],
-    [notDeleted, 'EACCES', 'was not deleted', 'may not change its folder'],
-    [notDeleted, 'EPERM', 'was not deleted', 'is protected against that'],
-    [notRead, 'EACCES', 'was not read', 'may not read it'],
-  ])('%o says of %s what it means there', (failure, code, what, why) => {
+    ['EPERM', 'was not written', 'has no hard links, or forbids them (EPERM)', notLinked],
+    ['EOPNOTSUPP', 'was not written', 'has no hard links', notLinked],
+    ['EACCES', 'was not deleted', 'may not change its folder', notDeleted],
+    ['EPERM', 'was not deleted', 'is protected against that', notDeleted],
+    ['EACCES', 'was not read', 'may not read it', notRead],
+  ])('is told by what was to be done: %s, it %s', (code, what, why, failure) => {
     const told = refusal(failure('x', said(code)));
     expect(told.what).toContain(what);
     expect(told.why).toContain(why);
