@@ -10,7 +10,7 @@ const SURE = { _reason: 'funds are leaving the treasury', _confirmation: 'emerge
 describe('break-glass', () => {
   let world: AppWorld;
   beforeAll(async () => {
-    world = await startApp();
+    world = await startApp({ embedded: true });
   });
   afterEach(async () => {
     await world.calm();

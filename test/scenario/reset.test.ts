@@ -9,7 +9,7 @@ describe('the reset of the circuit breaker', () => {
   let resetsBefore = 0;
   const resets = () => world.effects('breaker.reset') - resetsBefore;
   beforeAll(async () => {
-    world = await startApp();
+    world = await startApp({ embedded: true });
   });
   afterEach(async () => {
     await world.calm();

@@ -11,7 +11,7 @@ describe('a restart', () => {
   let before = 0;
   const snapshots = () => world.effects('snapshot.create') - before;
   beforeAll(async () => {
-    world = await startApp();
+    world = await startApp({ embedded: true });
   });
   afterEach(async () => {
     await world.calm();

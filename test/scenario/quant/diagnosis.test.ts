@@ -52,6 +52,8 @@ describe('what is looked at when something is wrong', () => {
 
   it('counts the errors of a day, also in the log before', async () => {
     world.plant.fault('errors');
+    const log = join(world.plant.host.root, 'logs', 'system.log');
+    await world.app.until('the trader fails', () => readFileSync(log, 'utf8').includes('ERROR'));
     await world.as('ana').command('/quant errors', { hours: '24' });
     const card = await world.as('ana').sees(['Errors in the log', 'Done after', 'errors: ']);
     expect(card.text).toMatch(/errors: [1-9]\d*\n20\d\d-.*ERROR/);

@@ -21,7 +21,8 @@ import {
 } from '../chat/memory-platform.ts';
 import { type ManualClock, tickingClock } from '../clock.ts';
 import { layEmptyEmbedded } from '../embedded-template.ts';
-import { PATIENCE_MS } from '../patience.ts';
+import { newSharedDatabase } from '../shared-server.ts';
+import { type Probe, until } from '../until.ts';
 import { type Person, personIn } from './person.ts';
 import { type PlantProcess, startPlant } from './plant-process.ts';
 import { type SettingsFile, type Written, writeSettings } from './settings.ts';
@@ -41,7 +42,7 @@ export interface AppWorld {
   /** How many messages there were when this test began; people look at later ones only. */
   readonly scene: number;
   /** Waits until the probe answers something. The program finds by itself what there is to do. */
-  until<T>(what: string, probe: () => Promise<T | false | undefined> | T | false | undefined): Promise<T>;
+  until<T>(what: string, probe: Probe<T>): Promise<T>;
   /** Gives the program time to do something that it must not do. */
   settle(ms?: number): Promise<void>;
   /** Time passes for the program and for the plant. */
@@ -70,12 +71,16 @@ export interface StartOptions {
   readonly beside?: readonly string[];
   /** Secrets of runbooks, as the environment gives them. */
   readonly env?: Readonly<Record<string, string>>;
+  /**
+   * On an embedded database of its own, as after `npm start`. Default: on the server that all tests share, where a statement
+   * takes a tenth of the processor.
+   */
+  readonly embedded?: boolean;
 }
 
-const LOOK_EVERY_MS = 25;
 const BOTS = ['deploy-bot'];
 
-/** The whole program as `npm start` runs it, on a state folder of its own, with a clock that the test moves. */
+/** The whole program with the settings of `npm start`, on a state folder of its own, with a clock that the test moves. */
 export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-app-'));
   const clock = tickingClock();
@@ -89,10 +94,14 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     throw error;
   };
   const { beside = [], env = {} } = options;
-  const settings = writeSettings({ folder, monitor: plant.url, plantState: plant.folder, beside, env });
+  const shared = options.embedded === true ? undefined : await newSharedDatabase().catch(stopAndThrow);
+  const settings = writeSettings({
+    ...{ folder, monitor: plant.url, plantState: plant.folder, beside },
+    env: { ...env, ...(shared && { DATABASE_URL: shared.url }) },
+  });
   if (options.settings) settings.edit(options.settings);
   const { config } = await validSettings(settings).catch(stopAndThrow);
-  if (config.database.url === null) await layEmptyEmbedded(config.database.folder);
+  if (shared === undefined) await layEmptyEmbedded(config.database.folder);
   const chat = memoryChat(Object.keys(config.channels));
   for (const bot of BOTS) chat.bots.add(bot);
   const platform = memoryPlatform(chat);
@@ -111,19 +120,6 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     return started;
   }
   let app = await start().catch(stopAndThrow);
-
-  async function until<T>(
-    what: string,
-    probe: () => Promise<T | false | undefined> | T | false | undefined,
-  ): Promise<T> {
-    const giveUpAt = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const found = await probe();
-      if (found !== undefined && found !== false) return found;
-      if (performance.now() > giveUpAt) throw new Error(`in vain: ${what}`);
-      await sleep(LOOK_EVERY_MS);
-    }
-  }
 
   async function entries(query: ReturnType<typeof sql>): Promise<readonly string[]> {
     const rows = await app.db.read((reader) => reader.orm.execute(query));
@@ -189,6 +185,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     async close() {
       await app.stop();
       await plant.stop();
+      await shared?.drop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

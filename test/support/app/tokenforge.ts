@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { projectRoot } from '../../../src/files/project-root.ts';
 import type { Seen } from '../../contract/chat-harness.ts';
-import { newSharedDatabase } from '../shared-server.ts';
 import { type AppWorld, startApp } from './app.ts';
 import { type Person, personIn } from './person.ts';
 import type { Written } from './settings.ts';
@@ -61,11 +60,10 @@ export interface TokenforgeWorld {
 /** The whole program with the runbook of TokenForge, on a plant of its own. */
 export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
   const folder = mkdtempSync(join(tmpdir(), 'keyturn-tokenforge-'));
-  const [plant, database] = await Promise.all([startTokenforge(join(folder, 'plant')), newSharedDatabase()]);
+  const plant = await startTokenforge(join(folder, 'plant'));
   const app = await startApp({
     beside: ['tokenforge'],
-    // Other scenarios are played on the embedded database, where a statement takes ten times as long.
-    env: { ...SECRETS, DATABASE_URL: database.url },
+    env: SECRETS,
     settings: (file) => placeTokenforge(file, plant),
   }).catch(async (error: unknown) => {
     await plant.stop();
@@ -115,7 +113,7 @@ export async function startTokenforgeWorld(): Promise<TokenforgeWorld> {
     },
     async close() {
       await app.close();
-      await Promise.all([plant.stop(), database.drop()]);
+      await plant.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -12,9 +12,9 @@ import { type FakeDiscord, startFakeDiscord } from '../../discord/fake-discord.t
 import { addChannel } from '../../discord/state.ts';
 import { layEmptyEmbedded } from '../../embedded-template.ts';
 import { freePort } from '../../fault/free-port.ts';
-import { PATIENCE_MS } from '../../patience.ts';
 import { type FakeSlack, openFakeSlack } from '../../slack/fake-slack.ts';
 import { createPeople } from '../../slack/people.ts';
+import { until } from '../../until.ts';
 import { type PlantProcess, startPlant } from '../plant-process.ts';
 import { verifyWholeLog } from '../verify.ts';
 import type { Beside } from './beside.ts';
@@ -65,8 +65,6 @@ export interface WorldOptions {
 
 /** Discord documents this one; the others it tells with each answer. */
 const LIMITS = { global: 50 };
-/** A look reads all messages, as a person sees them. */
-const LOOK_EVERY_MS = 50;
 /**
  * At first, and at most: each time somebody waits half as long again. Whoever goes on as fast as they began repeats on a busy machine
  * what is still under way, makes it busier by that, and is refused as too fast; at most, they send less than Keyturn takes.
@@ -112,15 +110,6 @@ export async function startBothPlatforms({
   await app.start();
   const running = started.move();
 
-  const until: Until = async (what, probe) => {
-    const giveUpAt = performance.now() + PATIENCE_MS;
-    for (;;) {
-      const found = await probe();
-      if (found !== undefined && found !== false) return found;
-      if (performance.now() > giveUpAt) throw new Error(`in vain: ${what}`);
-      await sleep(LOOK_EVERY_MS);
-    }
-  };
   const habits: Habits = {
     passMinute: () => world.advance(MINUTE_MS),
     againAfterMs: (times) =>
