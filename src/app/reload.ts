@@ -15,7 +15,7 @@ export interface ReloadDeps {
   /** Reads the settings as the start did. */
   readonly read: () => Promise<ConfigResult>;
   readonly people: Pick<People, 'sync'>;
-  readonly registry: Pick<Registry, 'reload'>;
+  readonly registry: Pick<Registry, 'refresh'>;
   readonly db: Database;
   readonly log: Logger;
 }
@@ -41,7 +41,7 @@ export function createReload(deps: ReloadDeps): () => Promise<Reloaded> {
   let last: Promise<unknown> = Promise.resolve();
   const reload = async (): Promise<Reloaded> => {
     const settings = await reloadSettings(deps);
-    return { ...settings, runbooks: deps.registry.reload() };
+    return { ...settings, runbooks: await deps.registry.refresh() };
   };
   return () => {
     // A reload that failed was told to whoever asked for it; the next one only waits for its end.

@@ -3,6 +3,7 @@ import { nearestNames } from '../../written/nearest.ts';
 import type { Problem } from '../../written/problem.ts';
 import type { StepKinds } from '../steps/step.ts';
 import type { Action } from './construct/action.ts';
+import { folderState } from './folder-state.ts';
 import { type LoadOptions, loadRunbooks } from './load.ts';
 import { actionRef, type Runbook } from './runbook.ts';
 import { watchFolder } from './watch.ts';
@@ -44,6 +45,8 @@ export interface Registry {
   /** References that somebody may have meant, best first. */
   nearest(reference: string): readonly string[];
   reload(): ReloadResult;
+  /** Reloads, unless every file and all that the settings say of definitions are as they were at the last load, which found nothing wrong. */
+  refresh(): Promise<ReloadResult>;
   /** Reloads shortly after a file changes. @returns what stops it */
   watch(): () => void;
 }
@@ -52,9 +55,15 @@ export interface Registry {
 export function createRegistry(deps: RegistryDeps): Registry {
   let serving: ReadonlyMap<string, Runbook> = new Map();
   let wrong: ReadonlySet<string> = new Set();
+  /** What the last load was made of; undefined when that is not known, or when it found a problem: it may have been a mishap. */
+  let madeOf: { readonly files: string; readonly said: string } | undefined;
 
-  const reload = (): ReloadResult => {
-    const loaded = loadRunbooks(deps.folder, deps.kinds, deps.options?.());
+  /** @param files state of the folder from before this is called, if it is known */
+  const reload = (files?: string): ReloadResult => {
+    const options = deps.options?.();
+    const loaded = loadRunbooks(deps.folder, deps.kinds, options);
+    const isKnown = files !== undefined && loaded.problems.length === 0;
+    madeOf = isKnown ? { files, said: JSON.stringify(options) } : undefined;
     // A folder that cannot be read at all is a mishap, not the wish to drop every runbook.
     const next = loaded.readable
       ? new Map(loaded.runbooks.map((runbook) => [runbook.id, runbook]))
@@ -81,10 +90,19 @@ export function createRegistry(deps: RegistryDeps): Registry {
       )
       .sort();
 
+  const isLoaded = (files: string): boolean =>
+    madeOf?.files === files && madeOf.said === JSON.stringify(deps.options?.());
+
+  const refresh = async (): Promise<ReloadResult> => {
+    const files = await folderState(deps.folder);
+    return isLoaded(files) ? NO_NEWS : reload(files);
+  };
+
   /** Nobody waits for a look at the folder: what is thrown there would end the looks, and no later change would serve. */
-  const reloadOrSayWhy = (): void => {
+  const reloadOrSayWhy = (files: string): void => {
+    if (isLoaded(files)) return;
     try {
-      reload();
+      reload(files);
     } catch (error) {
       const message = `The runbooks cannot be loaded: ${messageOf(error).toWellFormed()}.`;
       const suggestion = 'Take the latest change back, and tell the maintainers of Keyturn.';
@@ -93,16 +111,19 @@ export function createRegistry(deps: RegistryDeps): Registry {
   };
 
   // What could not be read may have been a mishap, which no change of a file tells of: the watch reads it once more.
-  const known = reload().problems.length === 0 ? deps.seen : undefined;
+  const known = reload(deps.seen).problems.length === 0 ? deps.seen : undefined;
   return {
     runbooks: () => [...serving.values()],
     action: (reference) => find(serving, reference),
     references,
     nearest: (reference) => nearest(reference, references()),
-    reload,
+    reload: () => reload(),
+    refresh,
     watch: () => watchFolder(deps.folder, reloadOrSayWhy, known),
   };
 }
+
+const NO_NEWS: ReloadResult = { added: [], changed: [], removed: [], refused: [], mended: [], problems: [] };
 
 function isNews({ added, changed, removed, refused, mended }: ReloadResult): boolean {
   return [added, changed, removed, refused, mended].some((ids) => ids.length > 0);

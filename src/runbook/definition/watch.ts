@@ -4,7 +4,7 @@ import { folderState } from './folder-state.ts';
 const LOOK_MS = 500;
 
 /**
- * Calls `changed` when something in the folder, or in one of the folders in it, is another than before and stays so for a look: editors write,
+ * Calls `changed`, with the state that it saw, when something in the folder, or in one of the folders in it, is another than before and stays so for a look: editors write,
  * rename and truncate, and a checkout touches many files. Symbolic links are followed, to files, to folders and further up: a
  * link that is switched is a change. So is a folder that is gone, and once more when it is back.
  *
@@ -14,7 +14,7 @@ const LOOK_MS = 500;
  *   may be older than the first look.
  * @returns what stops it
  */
-export function watchFolder(folder: string, changed: () => void, known?: string): () => void {
+export function watchFolder(folder: string, changed: (state: string) => void, known?: string): () => void {
   const over = new AbortController();
   void lookUntil(over.signal, folder, changed, known);
   return () => {
@@ -25,7 +25,7 @@ export function watchFolder(folder: string, changed: () => void, known?: string)
 async function lookUntil(
   signal: AbortSignal,
   folder: string,
-  changed: () => void,
+  changed: (state: string) => void,
   read: string | undefined,
 ): Promise<void> {
   let known = read;
@@ -35,7 +35,7 @@ async function lookUntil(
     if (signal.aborted) return;
     if (state !== known && state === seen) {
       known = state;
-      changed();
+      changed(state);
     }
     seen = state;
     await pause(LOOK_MS, undefined, { signal, ref: false }).catch(() => {});

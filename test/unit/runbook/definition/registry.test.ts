@@ -214,6 +214,35 @@ describe('the registry', () => {
     await eventually(() => expect(loads()).toBe(2));
   });
 
+  it('is refreshed by what is different alone: a file, or what the settings say', async () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
+    const said = { roles: ['sre'] };
+    const silent = { onProblem: () => {}, onReload: () => {} };
+    const seen = await folderState(folder);
+    const registry = createRegistry({ folder, kinds: stepKinds, seen, options: () => said, ...silent });
+    const loaded = () => registry.runbooks()[0];
+    const first = loaded();
+    expect(await registry.refresh()).toMatchObject({ changed: [], problems: [] });
+    expect(loaded()).toBe(first);
+    said.roles = ['sre', 'ops'];
+    await registry.refresh();
+    const second = loaded();
+    expect(second).not.toBe(first);
+    write(folder, 'demo/a.yaml', demo(act('breaker/open')));
+    expect(await registry.refresh()).toMatchObject({ changed: ['demo'] });
+    const third = loaded();
+    await registry.refresh();
+    expect(loaded()).toBe(third);
+  });
+
+  it('is refreshed anew while something is wrong: no change of a file tells that a mishap is over', async () => {
+    const { registry, onProblem, folder } = setUp();
+    write(folder, 'demo/a.yaml', 'runbook: [');
+    await registry.refresh();
+    await registry.refresh();
+    expect(onProblem).toHaveBeenCalledTimes(2);
+  });
+
   it('goes on when its folder is gone for a while, and reads what stands there when it is back', async () => {
     const { folder, registry, onProblem } = setUp();
     onTestFinished(registry.watch());
