@@ -44,24 +44,27 @@ describe('the secret of the webhooks is rotated, and Keyturn is killed in the mi
     ['before it wrote down that it had', 'after-rename', 0],
     // It asks the service, writes the file, looks for a mark in two steps; the container is the fifth.
     ['before it wrote down that the container was created anew', 'after-effect#5', 1],
-  ] as const)('5.7 %s: the new one counts, by one new container, and the former opens nothing', async (_when, point, created) => {
-    const before = bots.plant.effects('container.create');
-    const dying = await bots.start(point);
-    await bots.asks('webhook/use-secret', BECAUSE);
-    const request = await bots.card('ben', `Approval needed: ${TITLE}`, '0 of 2');
-    await bots.visitor.click('ben', request, 'Approve');
-    const voted = bots.visitor.click('chen', request, 'Approve');
-    expect(await dying.gone).toBe('SIGKILL');
-    expect(bots.plant.effects('container.create') - before).toBe(created);
-    await bots.start();
-    await voted;
-    await bots.card('ana', TITLE, request.id ?? '', 'Done after');
-    expect([await opens(FORMER), await opens(NEW)]).toEqual([false, true]);
-    expect(bots.plant.effects('container.create') - before).toBe(1);
-    // What was to take the place of the file holds the secret as well.
-    const beside = readdirSync(bots.plant.host.app).filter((name) => /\.(new|part)$/.test(name));
-    expect(beside).toEqual([]);
-  });
+  ] as const)(
+    '5.7 %s: the new one counts, by one new container, and the former opens nothing',
+    async (_when, point, created) => {
+      const before = bots.plant.effects('container.create');
+      const dying = await bots.start(point);
+      await bots.asks('webhook/use-secret', BECAUSE);
+      const request = await bots.card('ben', `Approval needed: ${TITLE}`, '0 of 2');
+      await bots.visitor.click('ben', request, 'Approve');
+      const voted = bots.visitor.click('chen', request, 'Approve');
+      expect(await dying.gone).toBe('SIGKILL');
+      expect(bots.plant.effects('container.create') - before).toBe(created);
+      await bots.start();
+      await voted;
+      await bots.card('ana', TITLE, request.id ?? '', 'Done after');
+      expect([await opens(FORMER), await opens(NEW)]).toEqual([false, true]);
+      expect(bots.plant.effects('container.create') - before).toBe(1);
+      // What was to take the place of the file holds the secret as well.
+      const beside = readdirSync(bots.plant.host.app).filter((name) => /\.(new|part)$/.test(name));
+      expect(beside).toEqual([]);
+    },
+  );
 
   it('5.11 and neither of them stands in a message, in the log or in what was printed', async () => {
     const said = await bots.said();
