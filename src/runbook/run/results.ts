@@ -21,6 +21,8 @@ export function resultFor(
 function resultOf(step: StepRun | undefined): Json | undefined {
   if (step === undefined || step.state !== 'succeeded') return undefined;
   const { result, outcome } = step;
-  if (result === null || typeof result !== 'object' || Array.isArray(result)) return result;
+  // A look that came to no answer when its time was up gave nothing, and yet it is known how the step ended.
+  if (result === null) return { outcome };
+  if (typeof result !== 'object' || Array.isArray(result)) return result;
   return { outcome, ...result };
 }

@@ -1,8 +1,10 @@
-import { readdirSync, utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { FEE_COLLECTOR, STRANGER } from '../../../examples/plant/flywheel/src/addresses.ts';
 import { type FlywheelWorld, SECRETS, startFlywheelWorld } from '../../support/app/flywheel.ts';
+
+const KEPT = 'Look whether the reports are kept elsewhere';
 
 describe('incidents of the flywheel', () => {
   let world: FlywheelWorld;
@@ -106,10 +108,9 @@ describe('incidents of the flywheel', () => {
     expect(old.text).toContain('epoch-002.json');
     await world.as('ana').command('/ops run', { action: 'flywheel:reports/prune' });
     await world.as('ana').sees('Delete reports older than 30 days was not started.');
-    const kept = 'Look whether the reports are kept elsewhere';
-    for (const where of ['backup-server', 's3']) await world.ran('reports/kept', kept, 'Failed', { where });
+    for (const where of ['backup-server', 's3']) await world.ran('reports/kept', KEPT, 'Failed', { where });
     await world.ran('backup/reports-s3', 'Copy the reports to S3');
-    await world.ran('reports/kept', kept, 'Done', { where: 's3' });
+    await world.ran('reports/kept', KEPT, 'Done', { where: 's3' });
     const card = await world.approved('reports/prune', 'Delete reports older than 30 days', {
       approvers: [],
     });
@@ -120,5 +121,25 @@ describe('incidents of the flywheel', () => {
     const left = readdirSync(reports);
     for (const gone of ['epoch-001.json', 'epoch-002.json']) expect(left).not.toContain(gone);
     expect(left).toContain('epoch-003.json');
+  });
+
+  it('copies every report to the backup server, byte by byte, and says which are not there yet', async () => {
+    const { reports } = world.plant.host;
+    const copies = join(world.plant.folder, 'backup-server', 'reports');
+    // What copies makes the last folder of its target, and no other.
+    mkdirSync(dirname(copies), { recursive: true });
+    const names = readdirSync(reports);
+    const missing = await world.ran('reports/kept', KEPT, 'Failed', { where: 'backup-server' });
+    expect(missing.text).toMatch(new RegExp(`✗ \\| Reports that are not there yet \\| ${names.length}`));
+    await world.ran('backup/reports', 'Copy the reports to the backup server');
+    for (const name of names)
+      expect(readFileSync(join(copies, name)), name).toEqual(readFileSync(join(reports, name)));
+    await world.ran('reports/kept', KEPT, 'Done', { where: 'backup-server' });
+    appendFileSync(join(reports, 'epoch-004.json'), '\n');
+    await world.ran('reports/kept', KEPT, 'Failed', { where: 'backup-server' });
+    await world.ran('backup/reports', 'Copy the reports to the backup server');
+    expect(readFileSync(join(copies, 'epoch-004.json'))).toEqual(
+      readFileSync(join(reports, 'epoch-004.json')),
+    );
   });
 });

@@ -9,6 +9,7 @@ const REASON = { _reason: 'ninety days are over' };
 const TWO = ['ben', 'chen'];
 const ASSETS = 'What the wallet of a key holds';
 const OLD = { old: 'executor-old' };
+const FUND = 'Fund the new wallet for gas';
 const VERIFY = 'Look which key the service signs with';
 
 describe("the rotation of the executor's key", () => {
@@ -20,6 +21,7 @@ describe("the rotation of the executor's key", () => {
 
   const keyFile = (name: string) => join(world.plant.host.secure, `${name}.json`);
   const newAddress = () => pubkeyIn(keyFile('executor-new'));
+  const lamports = () => world.plant.state().wallets[newAddress()]?.lamports;
   const move = () => ({ ...REASON, to: newAddress(), new: 'executor-new', old: 'executor-old' });
 
   it('funds the new key within a bound, by the key that it replaces', async () => {
@@ -32,10 +34,24 @@ describe("the rotation of the executor's key", () => {
     const form = await world.as('ana').form();
     expect(form.fields.find(({ name }) => name === 'amount')?.error).toContain('0.5');
     await world.as('ana').submit({ ...fund, amount: '0.1' });
-    const card = await world.as('ivan').sees('Approval needed: Fund the new wallet for gas');
+    const card = await world.as('ivan').sees(`Approval needed: ${FUND}`);
     for (const who of TWO) await world.as(who).click(card, 'Approve');
     await world.as('ivan').reads(card, 'Carried out');
-    expect(world.plant.state().wallets[newAddress()]?.lamports).toBe(100_000_000);
+    expect(lamports()).toBe(100_000_000);
+  });
+
+  it('sends nothing again where a transfer had arrived whose confirmation was not seen', async () => {
+    const form = { ...move(), amount: '0.2', _confirmation: 'executor/fund' };
+    const fund = () => world.approved('executor/fund', FUND, { form, approvers: TWO });
+    world.plant.fault('lost-confirmation');
+    await world.as('ivan').reads(await fund(), 'it failed');
+    world.plant.fault('lost-confirmation', false);
+    expect(lamports()).toBe(300_000_000);
+    await world.as('ivan').reads(await fund(), 'it failed');
+    const run = await world.as('ivan').sees([FUND, '✗ | SOL in the new wallet before']);
+    expect(run.text).toContain('Newest transactions of the executor');
+    expect(world.plant.effects('sol.transfer')).toBe(2);
+    expect(lamports()).toBe(300_000_000);
   });
 
   it('never makes a key in the place of another one', async () => {

@@ -9,6 +9,7 @@ import { freePort } from '../free-port.ts';
 import { newSharedDatabase } from '../shared-server.ts';
 import { type BotProcess, startBot } from './bot-process.ts';
 import { LEASE_MS } from './settings.ts';
+import { storedText } from './stored-text.ts';
 import { type SeenCard, type Visitor, visitorOf } from './visitor.ts';
 
 /** A system of the demo on a plant of its own. */
@@ -36,6 +37,8 @@ export interface SystemBots<Plant> {
   asks(action: string, values: Readonly<Record<string, string>>): Promise<void>;
   /** The same for one that is begun at once. */
   breaksGlass(action: string, title: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** All that was ever written down: messages, the log and whatever else is stored, and what the processes have printed. */
+  said(): Promise<string>;
   /** Kills what runs and deletes everything. */
   close(): Promise<void>;
 }
@@ -92,6 +95,7 @@ export async function openSystemBots<Plant extends { stop(): Promise<void> }>(
         'Break the glass now',
       );
     },
+    said: async () => [await storedText(database.url), ...bots.map((bot) => bot.output())].join('\n'),
     async close() {
       await Promise.all([kill(), plant.stop()]);
       await database.drop();

@@ -79,6 +79,7 @@ function ofMigrations(app: Hono, plant: Plant, sql: Sql): void {
     return c.json({ job_id: job }, 201);
   });
   app.get('/migration/:job/progress', async (c) => {
+    if (plant.read().faults.includes('migration-accepted')) return c.body(null, 202);
     const progress = await progressOf(sql, plant, c.req.param('job'));
     return progress === undefined ? c.json({ error: 'There is no such job' }, 404) : c.json(progress);
   });

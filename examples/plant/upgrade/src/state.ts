@@ -60,6 +60,8 @@ export const FAULTS = {
   'member-compromised': "Somebody signs whatever is pending with the third member's key",
   'buffer-swapped': 'What is written into a buffer is not what was built',
   'migration-stalls': 'The migration takes no further account',
+  'migration-accepted':
+    'The service answers each look at a migration with 202 Accepted, and with nothing more',
   'migration-fails': 'One account of eight fails to migrate',
   'accounts-twice': 'The node lists some accounts twice',
   'lint-fails': 'Clippy warns',

@@ -4,6 +4,7 @@ import type { DefinitionProblem, ResultShape, StepKinds } from '../../steps/step
 import { INCLUDE } from '../construct/inclusion.ts';
 import { type PlacedStep, phaseOf } from '../construct/sequence.ts';
 import type { Step } from '../construct/step.ts';
+import { outcomesOf } from './outcomes-of.ts';
 import { stepId } from './step-id.ts';
 
 /** What every step on the way down may ask of each step before it, whatever became of that. */
@@ -62,6 +63,8 @@ function notGiven(
     const problem = missingOf(step.kept, path, name);
     if (problem !== undefined) return problem;
   }
+  // Beside what it gives stands how it ended: `null` where that was plain success.
+  if (field === 'outcome' && path.length === 1 && outcomesOf(step, kinds).length > 0) return undefined;
   const shape = kind?.resultOf(step.written);
   return shape === undefined ? undefined : missingField(shape, path, name, step.kind);
 }

@@ -170,6 +170,20 @@ describe('steps', () => {
     expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
   });
 
+  it.each([
+    [', otherwise: unfinished', '    outcomes: { unfinished: { severity: warning } }', undefined],
+    ['', '', "The result of the shell step 'a' has no 'outcome'"],
+  ])(
+    'knows how a step ended that may end in more than one way: with `%s`',
+    (otherwise, outcomes, message) => {
+      const look = `id: a, shell: { run: [ls] }, effect: pure, poll: { every: 10s, for: 15m${otherwise} }`;
+      const when = 'when: { value: "{{ steps.a.outcome }}", not: unfinished, orNull: true }';
+      const text = demo(action(outcomes, `${look} }, { ${when}, wait: { for: 1s }`, 'act', 'low'));
+      const found = problemsOf(text).map((problem) => problem.message);
+      expect(found).toEqual(message === undefined ? [] : [expect.stringContaining(message)]);
+    },
+  );
+
   it('lets nothing look again that comes to the same each time', () => {
     const text = demo(action('', 'wait: { for: 1m }, poll: { every: 10s, for: 15m }'));
     expect(only(text)?.message).toBe('A step of the kind wait comes to the same when it is tried again.');

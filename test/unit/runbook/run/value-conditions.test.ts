@@ -16,7 +16,7 @@ const act = (when: string, more = ''): string =>
     risk: low
     params: { mode: { type: choice, description: M, choices: [fast, slow] }, n: { type: integer, description: N, min: 1, max: 9 } }
     steps:
-      - { id: read, shell: { run: [read], parse: json }, effect: pure }
+      - { id: read, shell: { run: [read], parse: json, exits: { "9": unfinished } }, effect: pure }
       - { id: then, ${when}, shell: { run: [go] }, effect: pure }${more}`);
 
 /** How a plan has the condition of the second step of such an action. */
@@ -67,6 +67,22 @@ describe('a step behind a value', () => {
     expect(view.steps[1]).toMatchObject({ state: 'skipped', reason });
     expect(times).toBe(0);
   });
+
+  it.each([
+    [null, 'succeeded', 1],
+    ['unfinished', 'skipped', 0],
+  ])(
+    'runs or is left out by how an earlier one ended, also where that found nothing: %s',
+    async (outcome, state, count) => {
+      const times = rig.counting('then');
+      const ended = { status: 'succeeded', result: null, ...(outcome === null ? {} : { outcome }) } as const;
+      rig.fakes.set('read', { execute: async () => ended });
+      const when = whenOf('when: { value: "{{ steps.read.outcome }}", not: unfinished, orNull: true }');
+      const view = await rig.carryOut(planWith([fakeStep('read'), fakeStep('then', { when })]));
+      expect(view).toMatchObject({ state: 'succeeded', steps: [{ outcome }, { state }] });
+      expect(times()).toBe(count);
+    },
+  );
 
   it('fails where nobody can tell, instead of being left out', async () => {
     const { view, times } = await ran(`when: { ${COUNT}, above: 3 }`, {});
