@@ -18,7 +18,7 @@ describe('data of TokenForge are lost', () => {
   afterAll(() => world.close());
 
   it('stops all writes first, by one person', async () => {
-    await world.glassBroken('writes/stop', 'Stop all writes');
+    await world.brokenGlass('writes/stop', 'Stop all writes');
     await world.app.as('ivan').sees('All writes are stopped', 'incident-response');
     expect((await fetch(`${world.plant.url}/api/tokens`, { method: 'POST' })).status).toBe(503);
   });
@@ -40,12 +40,12 @@ describe('data of TokenForge are lost', () => {
       approvers: ['ben', 'chen'],
     });
     const evidence = 'Ticket 4711';
-    const asked = await world.answered(RESTORE, 'Write to support@convex.dev', { by: 'ben', evidence });
+    const asked = await world.confirms('ben', RESTORE, 'Write to support@convex.dev', evidence);
     expect(asked.text).toMatch(/Time that is lost \| 40/);
     await world.app.as('ivan').sees('A restore was asked for: “Ticket 4711”', 'incident-response');
     await world.plant.byHand('request-restore', { to: good });
-    await world.answered(RESTORE, 'Does the ticket say that the restore is done?', { by: 'ben', evidence });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.confirms('ben', RESTORE, 'Does the ticket say that the restore is done?', evidence);
+    await world.comesTo(card, 'Carried out');
     expect(world.plant.state().tables.tokens).toBe(4_812);
     const told = await world.app
       .as('ivan')
