@@ -16,7 +16,7 @@ describe('the circuit breaker of the flywheel', () => {
 
   /** The breaker was looked at and is open; the time in which it may close is over then. */
   async function timeIsUp(title: string): Promise<void> {
-    await world.as('ivan').sees([title, 'not yet; looked']);
+    await world.after([title, 'not yet; looked']);
     world.advance(40_000);
   }
 

@@ -187,7 +187,9 @@ describe('the execution of a program upgrade', () => {
   it('goes no further with a version that fails its tests, here or on devnet', async () => {
     world.plant.fault('tests-fail');
     await run('upgrade/build', 'Build the new version');
-    expect((await run('upgrade/test', 'Test the new version', 'Failed after')).text).toContain('FAILED: decay');
+    expect((await run('upgrade/test', 'Test the new version', 'Failed after')).text).toContain(
+      'FAILED: decay',
+    );
     await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
     await world.as('ana').sees(['Deploy the upgrade to devnet was not started', 'Run twist:upgrade/test']);
     world.plant.fault('tests-fail', false);
