@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKUP_WALLET, STRANGER, TRADING_WALLET } from '../../../examples/plant/quant/src/addresses.ts';
+import { idOn } from '../../support/app/person.ts';
 import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
+const FIVE_MINUTES = 5 * 60_000;
 const TITLE = 'Transfer all funds to the backup wallet';
 const FORM = {
   verified: BACKUP_WALLET,
@@ -47,11 +49,10 @@ describe('an emergency move of funds with no secret in chat', () => {
     await asksForTheTransfer();
     const before = world.plant.state().balances;
     world.plant.empty(TRADING_WALLET, STRANGER);
-    await world.confirms('farah', TITLE, 'Sign the transfer');
-    await world.after([TITLE, 'Failed after']);
-    await world.after(['It is NOT proved that the funds are in the backup wallet'], {
-      channel: 'incident-response',
-    });
+    const run = await world.confirms('farah', TITLE, 'Sign the transfer');
+    await world.after([TITLE, 'Failed after', idOn(run)], { leapMs: FIVE_MINUTES });
+    const notProved = 'It is NOT proved that the funds are in the backup wallet. Signing: “succeeded”';
+    await world.after(notProved, { channel: 'incident-response' });
     world.plant.empty(STRANGER, TRADING_WALLET);
     expect(world.plant.state().balances[BACKUP_WALLET]).toBe(before[BACKUP_WALLET]);
   });
