@@ -5,7 +5,7 @@ import { untilPassing } from './passing.ts';
 import { type Person, personIn } from './person.ts';
 
 /** Who asks for an action, with what, and who approves it. */
-export interface Asked {
+interface Asked {
   readonly by?: string;
   /** The fields of its form; absent: it has none. */
   readonly form?: Readonly<Record<string, string>>;
@@ -13,12 +13,12 @@ export interface Asked {
 }
 
 /** The same, and what its card says at the end. */
-export interface Ended extends Asked {
+interface Ended extends Asked {
   readonly ended?: string | readonly string[];
 }
 
 /** Where somebody looks while time passes. */
-export interface Looking {
+interface Looking {
   readonly by?: string;
   readonly channel?: string;
   /** So much time passes each time that a run waits; absent: as much as it waits. */
