@@ -1,10 +1,10 @@
 /**
- * A clock that goes on from a moment of the database's on this process's monotonic clock, so that nothing is decided by the
+ * A clock that goes on from a moment of the database's by the spans of this process, so that nothing is decided by the
  * time of day of this host. It lags by what it took to hear of the moment, and never leads.
  */
-export function goingOnFrom(moment: Date): () => Date {
-  const heardAt = performance.now();
-  return () => new Date(moment.getTime() + Math.floor(performance.now() - heardAt));
+export function goingOnFrom(moment: Date, { elapsed }: Pick<Clock, 'elapsed'>): () => Date {
+  const heardAt = elapsed();
+  return () => new Date(moment.getTime() + Math.floor(elapsed() - heardAt));
 }
 
 /**

@@ -85,7 +85,7 @@ describe('bad input', () => {
     expect(errors.ring).toContain('soft');
     expect(form.fields.find(({ name }) => name === 'unit')?.value).toBe('TWIST; rm -rf /');
     await world.as('ana').submit({ unit: 'twist-decay', count: '2', ring: 'loud' });
-    await world.as('ivan').sees(['Name a unit', 'Done', 'twist-decay']);
+    await world.as('ivan').sees(['Name a unit', 'Done after', 'twist-decay']);
   });
 
   it('5.10 a value that begins with - cannot become an option', async () => {
@@ -99,14 +99,14 @@ describe('bad input', () => {
   it('5.10 shell metacharacters arrive at the program as they were typed', async () => {
     const text = `$(touch /tmp/keyturn-owned) ; \`id\` | cat & "quotes" 'single' > /tmp/x * ~ \${HOME} %s`;
     await echo(text);
-    const card = await world.as('ivan').sees(['Print a text', 'Done']);
+    const card = await world.as('ivan').sees(['Print a text', 'Done after']);
     expect(card.text).toContain(text);
   });
 
   it('5.17 markup and mentions are shown as they are, and reach nobody', async () => {
     const text = '@everyone <@U123> <!channel> [safe](https://evil.example) ```';
     await echo(text);
-    const card = await world.as('ivan').sees(['Print a text', 'Done']);
+    const card = await world.as('ivan').sees(['Print a text', 'Done after']);
     expect(card.text).toContain(text);
     expect(card.pinged).toEqual([]);
     expect(card.links).toEqual([]);
@@ -170,7 +170,7 @@ describe('bad input', () => {
     await world.platform.submit(account('ben'), placeIn('ops-twist'), nonce, { text: 'stolen' });
     await world.as('ben').sees('This is not yours to use.');
     await world.as('ana').submit({ text: 'mine' });
-    await world.as('ivan').sees(['Print a text', 'Done', 'mine']);
+    await world.as('ivan').sees(['Print a text', 'Done after', 'mine']);
   });
 
   it('5.6 a made-up button, and one copied to another message, do nothing', async () => {

@@ -48,7 +48,7 @@ describe('break-glass', () => {
     expect(card.text).toContain('Started by: Ana Ruiz, alone');
     expect(card.text).toContain('Why: funds are leaving the treasury');
     expect(card.text).toContain('Review open: 0 of 1 from sre or security-lead');
-    await world.as('ivan').sees(['Pause everything', 'Done', '✓ Everything is paused']);
+    await world.as('ivan').sees(['Pause everything', 'Done after', '✓ Everything is paused']);
     expect(world.plant.state().operations.paused).toBe(true);
     expect(world.plant.state().units['twist-buyback'].active).toBe(false);
     await world.as('ivan').sees('TWIST is paused since', 'incident-response');
@@ -157,13 +157,13 @@ describe('break-glass', () => {
 
   it('5.5 never resumes: that takes a verified state and two others, one of whom may be the security lead', async () => {
     await pauseAll();
-    await world.as('ivan').sees(['Pause everything', 'Done']);
+    await world.as('ivan').sees(['Pause everything', 'Done after']);
     await world.as('ana').command('/twist resume');
     const refusal = await world.as('ana').sees('Resume operations was not started.');
     expect(refusal.text).toContain('Run twist:recovery/verify first');
 
     await world.as('ana').command('/twist verify-state');
-    await world.as('ana').sees(['Verify the integrity', 'Done']);
+    await world.as('ana').sees(['Verify the integrity', 'Done after']);
     await world.as('ana').command('/twist resume');
     await world.as('ana').submit({ _reason: 'threat is over', _confirmation: 'recovery/resume' });
     const card = await world.as('ivan').sees('Approval needed: Resume operations');

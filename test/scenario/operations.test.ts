@@ -58,7 +58,7 @@ describe('the daily work on TWIST', () => {
 
   it('shares an answer with the channel when told to', async () => {
     await world.as('ana').command('/twist health', { share: 'true' });
-    expect((await world.as('ben').sees(['System health', 'Done'])).quiet).toBe(false);
+    expect((await world.as('ben').sees(['System health', 'Done after'])).quiet).toBe(false);
   });
 
   it('executes a missed decay after a rehearsal, with two approvals, once a day', async () => {
@@ -73,7 +73,7 @@ describe('the daily work on TWIST', () => {
       'Run twist:decay/dry-run first',
     );
     await world.as('ana').command('/twist decay-dry-run');
-    await world.as('ana').sees(['Rehearse the decay', 'Done']);
+    await world.as('ana').sees(['Rehearse the decay', 'Done after']);
     expect(world.effects('decay.execute')).toBe(before);
     await ask();
     const card = await world.as('ivan').sees('Approval needed: Execute the decay');
@@ -87,7 +87,7 @@ describe('the daily work on TWIST', () => {
     await world.as('ben').click(second, 'Approve');
     await world.as('chen').click(second, 'Approve');
     await world.as('ivan').reads(second, 'it failed');
-    const run = await world.as('ivan').sees(['Execute the decay', 'Failed']);
+    const run = await world.as('ivan').sees(['Execute the decay', 'Failed after']);
     expect(run.text).toMatch(/✗ \| Executed today \| true \| false/);
     expect(world.effects('decay.execute') - before).toBe(1);
   });
@@ -95,14 +95,14 @@ describe('the daily work on TWIST', () => {
   it('does not execute a decay while the breaker is open', async () => {
     world.plant.fault('miss-decay');
     await world.as('ana').command('/twist decay-dry-run');
-    await world.as('ana').sees(['Rehearse the decay', 'Done']);
+    await world.as('ana').sees(['Rehearse the decay', 'Done after']);
     world.plant.fault('trip-breaker');
     await world.as('ana').command('/twist decay');
     await world.as('ana').submit({ _reason: 'the bot missed it', _confirmation: 'decay/execute' });
     const card = await world.as('ivan').sees('Approval needed: Execute the decay');
     await world.as('ben').click(card, 'Approve');
     await world.as('chen').click(card, 'Approve');
-    const run = await world.as('ivan').sees(['Execute the decay', 'Failed']);
+    const run = await world.as('ivan').sees(['Execute the decay', 'Failed after']);
     expect(run.text).toMatch(/✗ \| Breaker \| open/);
   });
 
@@ -111,7 +111,7 @@ describe('the daily work on TWIST', () => {
     await world.as('ana').submit({ _reason: 'it buys at a wrong price', _confirmation: 'buyback/stop' });
     const preview = await world.as('ana').sees('Break the glass? Stop the buyback bot');
     await world.as('ana').click(preview, 'Break the glass now');
-    await world.as('ivan').sees(['Stop the buyback bot', 'Done', '✓ The unit is stopped']);
+    await world.as('ivan').sees(['Stop the buyback bot', 'Done after', '✓ The unit is stopped']);
     expect(world.plant.state().units['twist-buyback'].active).toBe(false);
     expect((await read('ana', '/twist buyback', 'Buyback status')).text).toContain('active: false');
 
@@ -165,7 +165,7 @@ describe('the daily work on TWIST', () => {
   it('takes a snapshot of the state, and shows its checksum', async () => {
     const before = world.effects('snapshot.create');
     await world.as('ana').command('/twist snapshot');
-    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done']);
+    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done after']);
     expect(card.text).toMatch(/sha256: [0-9a-f]{64}/);
     expect(world.effects('snapshot.create') - before).toBe(1);
   });

@@ -34,7 +34,7 @@ describe('a program that misbehaves', () => {
     world.plant.fault('hang', false);
     await world.as('ben').click(card, 'Run the step again');
     await world.as('ben').submit({ reason: 'there is no new file' });
-    await world.as('ivan').reads(card, 'Done');
+    await world.as('ivan').reads(card, 'Done after');
     expect(await world.log(`run/${idOn(card)}`)).toContain('run.decided');
   });
 
@@ -53,7 +53,7 @@ describe('a program that misbehaves', () => {
   it('5.9 that leaves a child behind ends all the same, and the child with it', async () => {
     world.plant.fault('fork');
     await world.as('ana').command('/twist snapshot');
-    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done']);
+    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done after']);
     const child = Number(/left a child behind: (\d+)/.exec(card.text)?.[1]);
     expect(child).toBeGreaterThan(0);
     await world.until('the child is gone', () => !isAlive(child));
@@ -82,7 +82,7 @@ describe('a program that misbehaves', () => {
     await world.as('ana').submit({ _reason: 'a breach', _confirmation: 'emergency/pause-all' });
     const preview = await world.as('ana').sees('Break the glass? Pause everything');
     await world.as('ana').click(preview, 'Break the glass now');
-    const card = await world.as('ivan').sees(['Pause everything', 'Failed', 'run-']);
+    const card = await world.as('ivan').sees(['Pause everything', 'Failed after', 'run-']);
     expect(card.text).toContain('connection to the RPC node lost in the middle of the work');
     expect(card.text).toContain('What you can do');
     expect(world.plant.state().operations.paused).toBe(false);
@@ -102,7 +102,7 @@ describe('a program that misbehaves', () => {
   it('that cannot be reached is named, with what to do', async () => {
     await world.plant.stop();
     await world.as('ana').command('/twist health');
-    const card = await world.as('ana').sees(['System health', 'Failed']);
+    const card = await world.as('ana').sees(['System health', 'Failed after']);
     expect(card.text).toContain(new URL(world.plant.url).host);
     expect(card.text).toContain('What you can do');
     expect(card.text).not.toContain('err-');

@@ -43,7 +43,7 @@ describe('a change of the runbooks or the settings', () => {
     expect(runbooks.problems[0]).toMatchObject({ line: expect.any(Number), message: expect.any(String) });
     expect(await titleOfWait()).toContain('Wait before a snapshot');
     await world.as('ana').command('/twist health');
-    await world.as('ana').sees(['System health', 'Done']);
+    await world.as('ana').sees(['System health', 'Done after']);
     await world.until('the refusal is logged', async () =>
       (await world.log('config')).includes('runbooks.loaded'),
     );

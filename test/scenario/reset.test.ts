@@ -28,13 +28,13 @@ describe('the reset of the circuit breaker', () => {
   it('goes from a healthy reading to a closed breaker, and everybody can prove what happened', async () => {
     const [ana, ben, ivan] = [world.as('ana'), world.as('ben'), world.as('ivan')];
     await ana.command('/twist health');
-    const health = await ana.sees(['System health', 'Done']);
+    const health = await ana.sees(['System health', 'Done after']);
     expect(health.quiet).toBe(true);
     expect(health.text).toContain('✓ | Circuit breaker | healthy');
 
     await falsePositive();
     await ana.command('/twist health');
-    const sick = await ana.sees(['System health', 'Failed']);
+    const sick = await ana.sees(['System health', 'Failed after']);
     expect(sick.text).toMatch(/✗ \| Circuit breaker \| down/);
 
     await ana.command('/twist reset-breaker', REASON);
@@ -51,7 +51,7 @@ describe('the reset of the circuit breaker', () => {
     expect(resets()).toBe(0);
 
     await ben.click(card, 'Approve');
-    const run = await ivan.sees(['Reset the circuit breaker', 'Done', `Approved: ${idOn(card)}`]);
+    const run = await ivan.sees(['Reset the circuit breaker', 'Done after', `Approved: ${idOn(card)}`]);
     expect(run.text).toContain('✓ | Breaker | closed');
     expect(world.plant.state().breaker.state).toBe('closed');
     expect(resets()).toBe(1);
@@ -79,7 +79,7 @@ describe('the reset of the circuit breaker', () => {
     world.plant.fault('trip-breaker');
     world.advance(6_000);
     await ana.command('/twist health');
-    const sick = await ana.sees(['System health', 'Failed', 'Circuit breaker is']);
+    const sick = await ana.sees(['System health', 'Failed after', 'Circuit breaker is']);
     await ana.click(sick, 'Verify why the breaker tripped');
     const verdict = await ana.sees(['Verify why the breaker tripped', 'Done: false-positive']);
     expect(verdict.text).toContain(
@@ -153,7 +153,7 @@ describe('the reset of the circuit breaker', () => {
     await world.as('ana').command('/twist reset-breaker', REASON);
     const card = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     await world.as('ben').click(card, 'Approve');
-    const run = await world.as('ivan').sees(['Reset the circuit breaker', 'Failed', idOn(card)]);
+    const run = await world.as('ivan').sees(['Reset the circuit breaker', 'Failed after', idOn(card)]);
     expect(run.text).toMatch(/✗ \| End of the cooldown/);
     expect(run.text).toContain('What you can do');
     expect((await world.as('ivan').reads(card, 'it failed')).text).toContain('Started, but it failed');
@@ -179,7 +179,7 @@ describe('the reset of the circuit breaker', () => {
     await world.as('ana').command('/twist reset-breaker', REASON);
     const card = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     await world.as('ben').click(card, 'Approve');
-    const run = await world.as('ivan').sees(['Reset the circuit breaker', 'Failed', idOn(card)]);
+    const run = await world.as('ivan').sees(['Reset the circuit breaker', 'Failed after', idOn(card)]);
     expect(run.text).toContain('connection to the RPC node lost in the middle of the work');
     expect(resets()).toBe(0);
     world.plant.fault('fail-halfway', false);
@@ -188,7 +188,7 @@ describe('the reset of the circuit breaker', () => {
     await world.as('ana').command('/twist reset-breaker', REASON);
     const again = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     await world.as('ben').click(again, 'Approve');
-    await world.as('ivan').sees(['Reset the circuit breaker', 'Done', idOn(again)]);
+    await world.as('ivan').sees(['Reset the circuit breaker', 'Done after', idOn(again)]);
     expect(resets()).toBe(1);
   });
 
@@ -197,7 +197,7 @@ describe('the reset of the circuit breaker', () => {
     await world.as('ana').command('/twist reset-breaker', REASON);
     const first = await world.as('ben').sees('Approval needed: Reset the circuit breaker');
     await world.as('ben').click(first, 'Approve');
-    const run = await world.as('ana').sees(['Reset the circuit breaker', 'Done', idOn(first)]);
+    const run = await world.as('ana').sees(['Reset the circuit breaker', 'Done after', idOn(first)]);
     world.plant.fault('trip-breaker');
     world.advance(6_000);
     await world.as('ana').click(run, 'Run again');

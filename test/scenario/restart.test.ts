@@ -76,7 +76,7 @@ describe('a restart', () => {
     await world.settle();
     expect((await world.as('ivan').again(card)).text).toContain('Waiting');
     world.advance(6 * MINUTE);
-    await world.as('ivan').reads(card, 'Done');
+    await world.as('ivan').reads(card, 'Done after');
     expect(snapshots()).toBe(1);
     expect(await cards('Wait before a snapshot')).toHaveLength(1);
   });
@@ -91,7 +91,7 @@ describe('a restart', () => {
     await world.as('ivan').reads(card, 'not yet; looked 2 times');
     writeFileSync(join(world.plant.folder, 'rolled-out'), '');
     world.advance(61_000);
-    await world.as('ivan').reads(card, 'Done');
+    await world.as('ivan').reads(card, 'Done after');
     expect(snapshots()).toBe(1);
     expect(await cards('Wait for the roll-out')).toHaveLength(1);
   });
@@ -109,7 +109,7 @@ describe('a restart', () => {
     await world.as('ivan').reads(card, '(2 of 3)');
     signed(3);
     world.advance(16 * MINUTE);
-    await world.as('ivan').reads(card, 'Done');
+    await world.as('ivan').reads(card, 'Done after');
   });
 
   it('fails with what was seen last when the time of its looks is up', async () => {
@@ -128,7 +128,7 @@ describe('a restart', () => {
     expect(form.fields.map((field) => field.label)).toEqual(['Name of the witness']);
     await world.restart();
     await world.as('ben').submit({ witness: 'Goran' });
-    await world.as('ivan').reads(card, 'Done');
+    await world.as('ivan').reads(card, 'Done after');
     await world.as('ivan').sees('Seen by “Goran”', 'eng-twist');
     expect(snapshots()).toBe(1);
     expect(await cards('Ask before a snapshot')).toHaveLength(1);
@@ -157,15 +157,15 @@ describe('a restart', () => {
     await world.settle();
     expect(snapshots()).toBe(0);
     world.advance(11 * MINUTE);
-    await world.as('ivan').reads(first, 'Done');
-    await world.as('ivan').reads(second, 'Done');
+    await world.as('ivan').reads(first, 'Done after');
+    await world.as('ivan').reads(second, 'Done after');
     expect(snapshots()).toBe(2);
   });
 
   it('5.7 lets a step that is under way end, and goes on with the next one', async () => {
     await world.as('ana').command('/twist snapshot');
     await world.restart();
-    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done']);
+    const card = await world.as('ivan').sees(['Take a snapshot of the state', 'Done after']);
     expect(card.text).toContain('sha256');
     expect(snapshots()).toBe(1);
   });

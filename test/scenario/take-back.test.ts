@@ -93,7 +93,7 @@ describe('what was done', () => {
   it('is taken back by itself where it fails, as it was approved', async () => {
     writeFileSync(join(world.plant.folder, 'broken'), '');
     await shows('shop');
-    await world.as('ivan').sees(['Show the banner', 'Failed', '✓ If it fails: Take it down']);
+    await world.as('ivan').sees(['Show the banner', 'Failed after', '✓ If it fails: Take it down']);
     expect(isUp('shop')).toBe(false);
   });
 });

@@ -299,6 +299,6 @@ describe('votes on a request', () => {
 
   async function free(wait: Seen): Promise<void> {
     world.advance(10 * 60_000);
-    await world.as('dora').reads(wait, 'Done');
+    await world.as('dora').reads(wait, 'Done after');
   }
 });

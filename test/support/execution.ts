@@ -4,6 +4,7 @@ import { resolvePolicy, writtenPolicy } from '../../src/approval/policy.ts';
 import type { Electorate } from '../../src/approval/service/room.ts';
 import { type Approvals, createApprovals } from '../../src/approval/service.ts';
 import type { Json } from '../../src/canonical.ts';
+import { systemClock } from '../../src/clock.ts';
 import { OpsError } from '../../src/errors.ts';
 import { newId } from '../../src/ids.ts';
 import { createRedactor, type Redactor } from '../../src/redaction/redactor.ts';
@@ -108,6 +109,8 @@ export async function openExecution(
     approvals,
     kinds,
     effects,
+    // Steps look again and again in real time, also where the clock of the database stands.
+    clock: systemClock,
     leaseMs: LEASE_MS,
     log: pino({ level: 'silent' }),
     evidence: async () => ({ reactions: new Set<string>() }),

@@ -20,6 +20,7 @@ const jobs = fakeJobs();
 const engine = createEngine({
   db,
   jobs,
+  clock: systemClock,
   approvals: createApprovals({ db, jobs, people: fakePeople() }),
   kinds: stepKinds,
   effects: createEffects([

@@ -1,4 +1,5 @@
 import type { Approvals } from '../../approval/service.ts';
+import type { Clock } from '../../clock.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Report } from '../run/conclude.ts';
@@ -14,6 +15,8 @@ export interface TurnDeps {
   >;
   readonly workerId: string;
   readonly leaseMs: number;
+  /** By which steps see time pass. */
+  readonly clock: Pick<Clock, 'elapsed'>;
 }
 
 /** An attempt that was committed as started, and that the worker must now carry out. */

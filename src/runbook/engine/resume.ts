@@ -1,6 +1,6 @@
 import { goingOnFrom } from '../../clock.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
-import type { Assignment } from './assignment.ts';
+import type { Assignment, TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { plannedOf, tellStep } from './draft-step.ts';
 
@@ -9,7 +9,11 @@ import { plannedOf, tellStep } from './draft-step.ts';
  * waited for just that answer.
  * @param mayStart false when it must not be carried out now: then it is as if it had not been begun.
  */
-export function resume(leaseMs: number, draft: Draft, mayStart: boolean): Assignment | undefined {
+export function resume(
+  { leaseMs, clock }: Pick<TurnDeps, 'leaseMs' | 'clock'>,
+  draft: Draft,
+  mayStart: boolean,
+): Assignment | undefined {
   const { run, now } = draft;
   const step = run.steps.find(isUnderWay);
   const { lease } = run;
@@ -23,7 +27,13 @@ export function resume(leaseMs: number, draft: Draft, mayStart: boolean): Assign
     return undefined;
   }
   draft.set({ dueAt: new Date(now.getTime() + leaseMs) });
-  return { lease, run: draft.run, step, planned: plannedOf(run, step.position), now: goingOnFrom(now) };
+  return {
+    lease,
+    run: draft.run,
+    step,
+    planned: plannedOf(run, step.position),
+    now: goingOnFrom(now, clock),
+  };
 }
 
 /** The step as it was before an attempt of which nothing has happened; its number is not given a second time. */

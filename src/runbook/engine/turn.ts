@@ -74,7 +74,7 @@ export async function turn(
     unwarranted !== undefined
       ? await stopUnwarranted(tx, deps, draft, unwarranted, sealed)
       : told
-        ? resume(deps.leaseMs, draft, mayStart && !alone)
+        ? resume(deps, draft, mayStart && !alone)
         : alone
           ? handBack(draft)
           : await goOn(tx, deps, draft, mayStart, evidence);
@@ -164,7 +164,7 @@ function skip(draft: Draft, position: number, reason: string): void {
   draft.say('run.step.skipped', { step: plannedOf(draft.run, position).id, reason });
 }
 
-function start({ workerId, leaseMs }: TurnDeps, draft: Draft, position: number): Assignment {
+function start({ workerId, leaseMs, clock }: TurnDeps, draft: Draft, position: number): Assignment {
   const { run, now } = draft;
   const epoch = run.lease === null ? run.epoch + 1 : run.epoch;
   const lease: Lease = { owner: workerId, epoch };
@@ -180,5 +180,5 @@ function start({ workerId, leaseMs }: TurnDeps, draft: Draft, position: number):
     epoch,
   };
   draft.say(step.state === 'running' ? 'run.step.started' : 'run.step.probed', data);
-  return { lease, run: draft.run, step, planned, now: goingOnFrom(now) };
+  return { lease, run: draft.run, step, planned, now: goingOnFrom(now, clock) };
 }

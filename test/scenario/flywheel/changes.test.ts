@@ -20,14 +20,14 @@ describe('what epochs of the flywheel go by', () => {
 
   it('L361-369 change to another RPC endpoint once that answers, and not back to one that does not', async () => {
     world.plant.fault('rpc-limited');
-    await world.ran('epoch/simulate', 'Simulate an epoch', 'Failed');
+    await world.ran('epoch/simulate', 'Simulate an epoch', { ended: 'Failed after' });
     const card = await world.approved('rpc/use-backup', 'Use the second RPC endpoint');
     expect(card.text).toContain('SOLANA_RPC_URL: fingerprint ');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(runsWith('SOLANA_RPC_URL')).toBe(`${world.plant.url}/rpc/ankr`);
     await world.ran('epoch/simulate', 'Simulate an epoch');
     const back = await world.approved('rpc/use-main', 'Use the first RPC endpoint again');
-    await world.as('ivan').reads(back, 'it failed');
+    await world.comesTo(back, 'it failed');
     expect(runsWith('SOLANA_RPC_URL')).toBe(`${world.plant.url}/rpc/ankr`);
   });
 
@@ -40,9 +40,9 @@ describe('what epochs of the flywheel go by', () => {
     await world.as('ana').submit({ seconds: '7200' });
     const card = await world.as('ivan').sees(`Approval needed: ${title}`);
     await world.as('ben').click(card, 'Approve');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(runsWith('EPOCH_INTERVAL_SECONDS')).toBe('7200');
-    const run = await world.as('ivan').sees([title, 'Done']);
+    const run = await world.after([title, 'Done after']);
     expect(run.text).toContain('Refusals of the RPC endpoint, against shorter epochs');
   });
 
@@ -73,7 +73,7 @@ describe('what epochs of the flywheel go by', () => {
   it('L281, L286 get the known fee collector back, and find their fees again', async () => {
     world.plant.fault('wrong-collector');
     const compare = 'Compare the fee collector with the settings';
-    const compared = await world.ran('fees/check-collector', compare, 'Failed');
+    const compared = await world.ran('fees/check-collector', compare, { ended: 'Failed after' });
     expect(compared.controls.map(({ label }) => label)).toContain('Write the known fee collector');
     await world.carriedOut('fees/set-collector', 'Write the known fee collector', {
       form: sure('fees/set-collector'),
@@ -92,7 +92,7 @@ describe('what epochs of the flywheel go by', () => {
     await world.carriedOut('service/recreate', 'Create the container anew');
     await world.ran('epoch/simulate', 'Simulate an epoch');
     const refused = await world.approved('epoch/trigger', 'Have the service run one epoch');
-    await world.as('ivan').reads(refused, 'it failed');
+    await world.comesTo(refused, 'it failed');
 
     await world.carriedOut('webhook/use-secret', 'Let the service use the new secret of the webhooks', {
       form: sure('webhook/use-secret'),

@@ -16,23 +16,26 @@ describe('the circuit breaker of the flywheel', () => {
 
   /** The breaker was looked at and is open; the time in which it may close is over then. */
   async function timeIsUp(title: string): Promise<void> {
-    await world.as('ivan').sees([title, 'not yet; looked']);
+    await world.after([title, 'not yet; looked']);
     world.advance(40_000);
   }
 
   async function recordCause(): Promise<void> {
     await world.as('ana').command('/flywheel breaker-cause');
-    const card = await world.as('ana').sees(['Record why the breaker opened', 'Which cause do log']);
-    await world.as('ana').click(card, 'Answer…');
-    await world.as('ana').submit({ cause: 'RPC node unavailable', mended: 'It answers again' });
-    await world.as('ana').reads(card, 'Done');
+    const card = await world.answers('ana', 'Record why the breaker opened', 'Which cause do log', {
+      cause: 'RPC node unavailable',
+      mended: 'It answers again',
+    });
+    await world.as('ana').reads(card, 'Done after');
   }
 
   it('shows that it is open, with what comes next', async () => {
     world.plant.fault('trip-breaker');
-    const card = await world.ran('breaker/show', 'Show the circuit breaker', 'The circuit breaker is open');
+    const card = await world.ran('breaker/show', 'Show the circuit breaker', {
+      ended: 'The circuit breaker is open',
+    });
     expect(card.controls.map(({ label }) => label)).toContain('Record why the breaker opened');
-    const health = await world.ran('service/health', 'Health of the service', 'Failed');
+    const health = await world.ran('service/health', 'Health of the service', { ended: 'Failed after' });
     expect(health.text).toMatch(/✗ \| Circuit breaker \| open/);
   });
 
@@ -62,7 +65,7 @@ describe('the circuit breaker of the flywheel', () => {
     const card = await world.approved('breaker/reset', WEBHOOK);
     await world.as('ivan').sees('This release has no webhook that resets the breaker');
     await timeIsUp(WEBHOOK);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(isOpen()).toBe(true);
   });
 
@@ -72,7 +75,7 @@ describe('the circuit breaker of the flywheel', () => {
     await recordCause();
     const card = await world.approved('breaker/reset', WEBHOOK);
     await timeIsUp(WEBHOOK);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     await world.as('ivan').sees('The breaker is not known to be closed');
   });
 
@@ -81,7 +84,7 @@ describe('the circuit breaker of the flywheel', () => {
     await recordCause();
     const early = await world.approved('breaker/reset-by-restart', RESTART);
     await timeIsUp(RESTART);
-    await world.as('ivan').reads(early, 'it failed');
+    await world.comesTo(early, 'it failed');
     expect(isOpen()).toBe(true);
     world.advance(16 * 60_000);
     await world.carriedOut('breaker/reset-by-restart', RESTART);

@@ -26,18 +26,16 @@ describe('incidents of the flywheel', () => {
     world.plant.fault('wrong-collector');
     const fees = await world.ran('fees/show', 'Uncollected fees');
     expect(fees.text).toContain('uncollectedUsd: 0');
-    const card = await world.ran(
-      'fees/check-collector',
-      'Compare the fee collector with the settings',
-      'Failed',
-    );
+    const card = await world.ran('fees/check-collector', 'Compare the fee collector with the settings', {
+      ended: 'Failed after',
+    });
     expect(card.text).toContain(STRANGER);
     expect(card.text).toContain(FEE_COLLECTOR);
   });
 
   it('tells which RPC endpoint answers when the free one refuses', async () => {
     world.plant.fault('rpc-limited');
-    await world.ran('rpc/health', 'Health of the RPC endpoint', 'Failed');
+    await world.ran('rpc/health', 'Health of the RPC endpoint', { ended: 'Failed after' });
     const card = await world.ran('rpc/compare', 'Compare the RPC endpoints');
     expect(card.text).toMatch(/429/);
     expect(card.text).toMatch(/✓ \| The second one \| ok/);
@@ -45,7 +43,7 @@ describe('incidents of the flywheel', () => {
 
   it('tells an endpoint that lags from one that is well', async () => {
     world.plant.fault('rpc-behind');
-    const card = await world.ran('rpc/health', 'Health of the RPC endpoint', 'Failed');
+    const card = await world.ran('rpc/health', 'Health of the RPC endpoint', { ended: 'Failed after' });
     expect(card.text).toContain('behind');
   });
 
@@ -58,10 +56,10 @@ describe('incidents of the flywheel', () => {
   });
 
   it('asks the exchange for a quote by the key of this installation, and reads its impact as a fraction', async () => {
-    const well = await world.ran('quote/show', 'Quote of the exchange', 'Done', { amount: '2655000000' });
+    const well = await world.ran('quote/show', 'Quote of the exchange', { form: { amount: '2655000000' } });
     expect(well.text).toMatch(/✓ \| Price impact as a fraction \| "?0.0045/);
     world.plant.fault('thin-liquidity');
-    const thin = await world.ran('quote/show', 'Quote of the exchange', 'Done', { amount: '2655000000' });
+    const thin = await world.ran('quote/show', 'Quote of the exchange', { form: { amount: '2655000000' } });
     expect(thin.text).toMatch(/Price impact as a fraction \| "?0.045/);
     expect(thin.text).not.toMatch(/✓ \| Price impact/);
     const everything = (await world.as('ivan').all()).map(({ text }) => text).join('\n');
@@ -74,14 +72,14 @@ describe('incidents of the flywheel', () => {
     const card = await world.as('ana').sees(['Wait until there is liquidity', 'price impact 0.045']);
     world.plant.fault('thin-liquidity', false);
     world.advance(11 * 60_000);
-    await world.as('ana').reads(card, 'Done');
+    await world.as('ana').reads(card, 'Done after');
     await world.as('ivan').sees('The pool is deep enough again');
   });
 
   it('lists the transactions behind unexpected fees', async () => {
     world.plant.fault('high-fees');
     const title = 'Newest transactions of the fee collector';
-    const card = await world.ran('chain/fee-transactions', title, 'Done', { limit: '5' });
+    const card = await world.ran('chain/fee-transactions', title, { form: { limit: '5' } });
     expect(card.text).toContain(`${STRANGER} -> ${FEE_COLLECTOR} 118 SOL`);
   });
 
@@ -108,16 +106,17 @@ describe('incidents of the flywheel', () => {
     expect(old.text).toContain('epoch-002.json');
     await world.as('ana').command('/ops run', { action: 'flywheel:reports/prune' });
     await world.as('ana').sees('Delete reports older than 30 days was not started.');
-    for (const where of ['backup-server', 's3']) await world.ran('reports/kept', KEPT, 'Failed', { where });
+    for (const where of ['backup-server', 's3'])
+      await world.ran('reports/kept', KEPT, { ended: 'Failed after', form: { where } });
     await world.ran('backup/reports-s3', 'Copy the reports to S3');
-    await world.ran('reports/kept', KEPT, 'Done', { where: 's3' });
+    await world.ran('reports/kept', KEPT, { form: { where: 's3' } });
     const card = await world.approved('reports/prune', 'Delete reports older than 30 days', {
       approvers: [],
     });
     expect(card.text).toContain('epoch-001.json');
     days('epoch-003.json', 40);
     await world.as('ben').click(card, 'Approve');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     const left = readdirSync(reports);
     for (const gone of ['epoch-001.json', 'epoch-002.json']) expect(left).not.toContain(gone);
     expect(left).toContain('epoch-003.json');
@@ -129,14 +128,20 @@ describe('incidents of the flywheel', () => {
     // What copies makes the last folder of its target, and no other.
     mkdirSync(dirname(copies), { recursive: true });
     const names = readdirSync(reports);
-    const missing = await world.ran('reports/kept', KEPT, 'Failed', { where: 'backup-server' });
+    const missing = await world.ran('reports/kept', KEPT, {
+      ended: 'Failed after',
+      form: { where: 'backup-server' },
+    });
     expect(missing.text).toMatch(new RegExp(`✗ \\| Reports that are not there yet \\| ${names.length}`));
     await world.ran('backup/reports', 'Copy the reports to the backup server');
     for (const name of names)
       expect(readFileSync(join(copies, name)), name).toEqual(readFileSync(join(reports, name)));
-    await world.ran('reports/kept', KEPT, 'Done', { where: 'backup-server' });
+    await world.ran('reports/kept', KEPT, { form: { where: 'backup-server' } });
     appendFileSync(join(reports, 'epoch-004.json'), '\n');
-    await world.ran('reports/kept', KEPT, 'Failed', { where: 'backup-server' });
+    await world.ran('reports/kept', KEPT, {
+      ended: 'Failed after',
+      form: { where: 'backup-server' },
+    });
     await world.ran('backup/reports', 'Copy the reports to the backup server');
     expect(readFileSync(join(copies, 'epoch-004.json'))).toEqual(
       readFileSync(join(reports, 'epoch-004.json')),

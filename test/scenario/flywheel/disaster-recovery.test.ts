@@ -33,7 +33,7 @@ describe('the flywheel on a new server', () => {
 
   it('overwrites no settings that are there', async () => {
     const card = await restoreSettings();
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(readFileSync(world.plant.host.env, 'utf8')).toBe(settings);
   });
 
@@ -43,17 +43,17 @@ describe('the flywheel on a new server', () => {
       const answer = await fetch(`${world.plant.service}/health`).catch(() => undefined);
       return answer === undefined;
     });
-    const health = await world.ran('service/health', 'Health of the service', 'Failed');
+    const health = await world.ran('service/health', 'Health of the service', { ended: 'Failed after' });
     expect(health.text).not.toContain('healthy |');
     const card = await world.approved('service/start', 'Start the service');
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(world.plant.state().service.status).toBe('absent');
   });
 
   it('5.11 gets its settings and its keys back, and shows none of them', async () => {
-    await world.as('ivan').reads(await restoreSettings(), 'Carried out');
+    await world.comesTo(await restoreSettings(), 'Carried out');
     expect(readFileSync(world.plant.host.env, 'utf8')).toBe(settings);
-    const simulated = await world.ran('epoch/simulate', 'Simulate an epoch', 'Failed');
+    const simulated = await world.ran('epoch/simulate', 'Simulate an epoch', { ended: 'Failed after' });
     expect(simulated.text).toContain('ENOENT');
     await world.carriedOut('recovery/keypairs', 'Restore the key files on a new host', {
       form: { ...REASON, _confirmation: 'recovery/keypairs' },

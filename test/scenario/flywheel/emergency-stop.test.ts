@@ -19,11 +19,8 @@ describe('an emergency stop of the flywheel', () => {
   const status = () => world.plant.state().service.status;
 
   async function breakTheGlass(ended: string): Promise<void> {
-    await world.as('ana').command('/flywheel stop-now');
-    await world.as('ana').submit({ _reason: 'somebody else uses the key', _confirmation: 'emergency/stop' });
-    const preview = await world.as('ana').sees(`Break the glass? ${STOP}`);
-    await world.as('ana').click(preview, 'Break the glass now');
-    await world.as('ivan').sees([STOP, ended]);
+    await world.brokenGlass('emergency/stop', STOP);
+    await world.after([STOP, ended]);
   }
 
   it('is not undone by the way down of a change that it came between', async () => {
@@ -38,7 +35,7 @@ describe('an emergency stop of the flywheel', () => {
     });
     await breakTheGlass('Nothing is spent any more');
     world.advance(130_000);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(settings()).toBe(before);
     expect(status()).toBe('exited');
   });
@@ -48,10 +45,10 @@ describe('an emergency stop of the flywheel', () => {
     world.advance(60_000);
     await breakTheGlass('Nothing is spent any more');
     await world.as('ben').click(early, 'Approve');
-    await world.as('ivan').reads(early, 'it failed');
+    await world.comesTo(early, 'it failed');
     expect(status()).toBe('exited');
     const recreate = await world.approved('service/recreate', 'Create the container anew');
-    await world.as('ivan').reads(recreate, 'it failed');
+    await world.comesTo(recreate, 'it failed');
     expect(status()).toBe('exited');
 
     world.advance(60_000);

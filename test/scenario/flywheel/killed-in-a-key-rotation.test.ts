@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EXECUTOR, TOKEN_MINT } from '../../../examples/plant/flywheel/src/addresses.ts';
 import { pubkeyIn } from '../../../examples/plant/kit/keys.ts';
 import type { CrashPoint } from '../../../src/crash-point.ts';
-import { placeFlywheel, SECRETS } from '../../support/app/flywheel.ts';
-import { type FlywheelProcess, startFlywheel } from '../../support/app/flywheel-process.ts';
+import { FLYWHEEL, SECRETS } from '../../support/app/flywheel.ts';
+import type { FlywheelProcess } from '../../support/app/flywheel-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 const REASON = { _reason: 'ninety days are over' };
@@ -22,12 +22,7 @@ const CUT_OFF = 'Keyturn was stopped, or gave no sign of life, while the step ra
 describe('the key of the executor is rotated, and Keyturn is killed at each turn', () => {
   let bots: SystemBots<FlywheelProcess>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'flywheel',
-      startPlant: (folder) => startFlywheel(folder, 0),
-      secrets: () => SECRETS,
-      place: placeFlywheel,
-    });
+    bots = await openSystemBots(FLYWHEEL);
   });
   afterAll(() => bots.close());
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answering } from '../../support/answering.ts';
-import { placeFlywheel, SECRETS } from '../../support/app/flywheel.ts';
-import { type FlywheelProcess, startFlywheel } from '../../support/app/flywheel-process.ts';
+import { FLYWHEEL, SECRETS } from '../../support/app/flywheel.ts';
+import type { FlywheelProcess } from '../../support/app/flywheel-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 const TITLE = 'Let the service use the new secret of the webhooks';
@@ -13,12 +13,7 @@ const BECAUSE = { _reason: 'the former one has leaked', _confirmation: 'webhook/
 describe('the secret of the webhooks is rotated, and Keyturn is killed in the middle', () => {
   let bots: SystemBots<FlywheelProcess>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'flywheel',
-      startPlant: (folder) => startFlywheel(folder, 0),
-      secrets: () => SECRETS,
-      place: placeFlywheel,
-    });
+    bots = await openSystemBots(FLYWHEEL);
   });
   afterAll(() => bots.close());
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { placeFlywheel, SECRETS } from '../../support/app/flywheel.ts';
-import { type FlywheelProcess, startFlywheel } from '../../support/app/flywheel-process.ts';
+import { FLYWHEEL } from '../../support/app/flywheel.ts';
+import type { FlywheelProcess } from '../../support/app/flywheel-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 const because = (action: string) => ({
@@ -11,12 +11,7 @@ const because = (action: string) => ({
 describe('the executor is compromised, and Keyturn is killed in the middle', () => {
   let bots: SystemBots<FlywheelProcess>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'flywheel',
-      startPlant: (folder) => startFlywheel(folder, 0),
-      secrets: () => SECRETS,
-      place: placeFlywheel,
-    });
+    bots = await openSystemBots(FLYWHEEL);
     bots.plant.fault('compromise');
   });
   afterAll(() => bots.close());

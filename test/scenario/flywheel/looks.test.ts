@@ -21,16 +21,18 @@ describe('a look at the flywheel', () => {
     ['snapshot/take', 'Take a snapshot of the balances', ['✓ It is of now']],
     ['interval/troubles', 'What the log says against another interval', ['Done after']],
   ])('"%s" shows what the document wants to see', async (action, title, wanted) => {
-    const needsForm = action === 'quote/show' ? { amount: '1000000' } : undefined;
-    const card = await world.ran(action, title, 'Done after', needsForm);
+    const asked = action === 'quote/show' ? { form: { amount: '1000000' } } : {};
+    const card = await world.ran(action, title, asked);
     expect(card.text).not.toContain('✗');
     for (const one of wanted) expect(card.text).toMatch(one);
   });
 
   it('reads the newest lines of the log, as many as somebody wants', async () => {
-    const card = await world.ran('logs/tail', 'Newest lines of the log', 'Done after', {
-      lines: '5',
-      service: 'x-coin-flywheel',
+    const card = await world.ran('logs/tail', 'Newest lines of the log', {
+      form: {
+        lines: '5',
+        service: 'x-coin-flywheel',
+      },
     });
     expect(card.text).toContain('x-coin-flywheel is up');
   });
@@ -39,18 +41,14 @@ describe('a look at the flywheel', () => {
     world.plant.fault('high-fees');
     const { signature } = world.plant.state().transactions.at(-1) ?? {};
     if (signature === undefined) throw new Error('the plant has no transaction');
-    const card = await world.ran('chain/transaction', 'Inspect a transaction', 'Done after', { signature });
+    const card = await world.ran('chain/transaction', 'Inspect a transaction', { form: { signature } });
     expect(card.text).toMatch(/✓ \| State \| Finalized/);
   });
 
   it('L47-48 is left by one person who kills the service, of whom another one says whether it was right', async () => {
-    await world.as('ana').command('/ops run', { action: 'flywheel:emergency/kill' });
-    await world.as('ana').submit({ _reason: 'it buys at any price', _confirmation: 'emergency/kill' });
-    const preview = await world.as('ana').sees('Break the glass? Kill the service');
-    await world.as('ana').click(preview, 'Break the glass now');
-    await world.as('ivan').sees(['Kill the service', 'Done after']);
+    await world.brokenGlass('emergency/kill', 'Kill the service');
+    await world.after(['Kill the service', 'Done after']);
     expect(world.plant.state().service.status).not.toBe('running');
-    await world.as('ivan').sees('Break-glass: Kill the service');
     await world.carriedOut('service/start', 'Start the service');
     expect(world.plant.state().service.status).toBe('running');
   });
@@ -59,7 +57,7 @@ describe('a look at the flywheel', () => {
     const title = 'Begin settings from the example';
     await world.carriedOut('dev/copy-settings', title);
     const again = await world.approved('dev/copy-settings', title);
-    await world.as('ivan').reads(again, 'it failed');
-    await world.as('ivan').sees([title, 'Failed', 'There is no .env']);
+    await world.comesTo(again, 'it failed');
+    await world.after([title, 'Failed after', 'There is no .env']);
   });
 });

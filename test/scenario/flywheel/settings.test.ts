@@ -27,12 +27,12 @@ describe('the settings of the flywheel', () => {
   it('L134-136 has both shares changed at once, and never ones that do not add up', async () => {
     const title = 'Change the shares of buybacks and ads';
     const wrong = await world.approved('strategy/set', title, { form: { buyback: '60', ads: '30' } });
-    await world.as('ivan').reads(wrong, 'it failed');
+    await world.comesTo(wrong, 'it failed');
     expect(text()).toContain('BUYBACK_PERCENT=70\nADS_PERCENT=30\n');
 
     const card = await world.approved('strategy/set', title, { form: { buyback: '60', ads: '40' } });
     expect(card.text).toContain('BUYBACK_PERCENT: 70 -> 60');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(text()).toContain('# Must add up to 100\nBUYBACK_PERCENT=60\nADS_PERCENT=40\n');
     expect([runsWith('BUYBACK_PERCENT'), runsWith('ADS_PERCENT')]).toEqual(['60', '40']);
     await world.as('ivan').sees('Buybacks get 60% and ads 40% of the fees, after 70% and 30%.');
@@ -44,7 +44,7 @@ describe('the settings of the flywheel', () => {
     await world.as('ivan').reads(card, '1 of 2');
     expect(text()).toContain('MAX_SLIPPAGE_BPS=300 # 3%');
     await world.as('chen').click(card, 'Approve');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(text()).toContain('MAX_SLIPPAGE_BPS=500 # 3%');
     expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('500');
 
@@ -70,7 +70,7 @@ describe('the settings of the flywheel', () => {
     byHand('EPOCH_INTERVAL_SECONDS=3600', 'EPOCH_INTERVAL_SECONDS=7200');
     const before = text();
     for (const who of TWO) await world.as(who).click(card, 'Approve');
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(text()).toBe(before);
   });
 
@@ -79,7 +79,7 @@ describe('the settings of the flywheel', () => {
     world.plant.fault('no-start');
     const card = await world.approved('budget/set', BUDGET, { form: budget('500'), approvers: TWO });
     await world.app.until('it was started anew', () => world.plant.state().service.status === 'exited');
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     await world.as('ivan').sees([BUDGET, 'x-coin-flywheel does not run: it is exited (1)']);
     expect(text()).toBe(before);
   });
@@ -108,7 +108,7 @@ describe('the settings of the flywheel', () => {
     byHand('EPOCH_INTERVAL_SECONDS=3600', 'EPOCH_INTERVAL_SECONDS=7200');
     byHand('WEBHOOK_SECRET=', 'WEBHOOK_SECRET=other-');
     byHand('/rpc/mainnet-beta', '/rpc/ankr');
-    const card = await world.ran('settings/drift', drift, 'Failed');
+    const card = await world.ran('settings/drift', drift, { ended: 'Failed after' });
     for (const label of [
       'Seconds between epochs',
       'The same RPC endpoint',
@@ -122,7 +122,7 @@ describe('the settings of the flywheel', () => {
   it('L138-139 shows what does not count yet, which a restart leaves so', async () => {
     byHand('MAX_SLIPPAGE_BPS=300', 'MAX_SLIPPAGE_BPS=250');
     const drift = 'Compare the settings with what the service runs with';
-    const card = await world.ran('settings/drift', drift, 'Failed');
+    const card = await world.ran('settings/drift', drift, { ended: 'Failed after' });
     expect(card.text).toMatch(/✗ \| Highest slippage in bps \| "300"/);
     await world.carriedOut('service/restart', 'Restart the service');
     expect(runsWith('MAX_SLIPPAGE_BPS')).toBe('300');

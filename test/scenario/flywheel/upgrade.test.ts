@@ -36,18 +36,18 @@ describe('the upgrade of the flywheel', () => {
   });
 
   it('says what is outdated and what is vulnerable as answers, not as errors', async () => {
-    const outdated = await world.ran(
-      'dependencies/outdated',
-      'Which dependencies are outdated',
-      'There are newer versions',
-    );
+    const outdated = await world.ran('dependencies/outdated', 'Which dependencies are outdated', {
+      ended: 'There are newer versions',
+    });
     expect(outdated.text).toContain('@solana/web3.js | 1.98.0 | 1.98.2');
     world.plant.fault('registry-down');
-    await world.ran('dependencies/outdated', 'Which dependencies are outdated', 'Failed');
-    await world.ran('dependencies/audit', 'Audit the dependencies', 'Failed');
+    await world.ran('dependencies/outdated', 'Which dependencies are outdated', { ended: 'Failed after' });
+    await world.ran('dependencies/audit', 'Audit the dependencies', { ended: 'Failed after' });
     world.plant.fault('registry-down', false);
     world.plant.fault('bad-release');
-    await world.ran('dependencies/audit', 'Audit the dependencies', 'There are known vulnerabilities');
+    await world.ran('dependencies/audit', 'Audit the dependencies', {
+      ended: 'There are known vulnerabilities',
+    });
   });
 
   it('updates dependencies on staging, and nothing in production', async () => {

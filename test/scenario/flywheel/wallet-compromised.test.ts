@@ -31,24 +31,21 @@ describe("the executor's wallet is compromised", () => {
     expect(preview.text).toContain('docker-compose stop x-coin-flywheel');
     expect(world.plant.state().service.status).toBe('running');
     await world.as('ana').click(preview, 'Break the glass now');
-    await world.as('ivan').sees(['Stop the service at once', 'Done', 'Nothing is spent any more']);
+    await world.after(['Stop the service at once', 'Done after', 'Nothing is spent any more']);
     expect(world.plant.state().service.status).toBe('exited');
     await expect(fetch(`${world.plant.service}/health`)).rejects.toThrow();
     await world.as('ivan').sees('The flywheel is stopped by Ana Ruiz');
   });
 
   it('shows what is left in the wallet, and who took what', async () => {
-    const assets = await world.ran('wallet/assets', ASSETS, 'Done', OLD);
+    const assets = await world.ran('wallet/assets', ASSETS, { form: OLD });
     expect(assets.text).toContain('1.6 SOL');
     expect(assets.text).toContain(`${TOKEN_MINT}  125000`);
-    const history = await world.ran(
-      'chain/executor-transactions',
-      'Newest transactions of the executor',
-      'Done',
-      {
+    const history = await world.ran('chain/executor-transactions', 'Newest transactions of the executor', {
+      form: {
         limit: '20',
       },
-    );
+    });
     expect(history.text).toContain('0.8 SOL');
   });
 
@@ -58,7 +55,7 @@ describe("the executor's wallet is compromised", () => {
       form,
       approvers: ['ben', 'chen'],
     });
-    const card = await world.as('ivan').sees(['Generate a new key for the executor', 'Done']);
+    const card = await world.after(['Generate a new key for the executor', 'Done after']);
     expect(card.text).toContain(newAddress());
     expect(statSync(keyFile('executor-new')).mode & 0o777).toBe(0o600);
     const secret = readFileSync(keyFile('executor-new'), 'utf8').slice(1, 40);
@@ -79,7 +76,7 @@ describe("the executor's wallet is compromised", () => {
       form,
       approvers: ['ben', 'chen'],
     });
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(world.plant.effects('sol.transfer')).toBe(0);
   });
 
@@ -91,7 +88,7 @@ describe("the executor's wallet is compromised", () => {
       form: stranger,
       approvers: two,
     });
-    await world.as('ivan').reads(wrong, 'it failed');
+    await world.comesTo(wrong, 'it failed');
     expect(world.plant.effects('token.transfer')).toBe(0);
 
     await world.carriedOut('wallet/move-tokens', 'Move the tokens to the new wallet', {
@@ -99,7 +96,7 @@ describe("the executor's wallet is compromised", () => {
       approvers: two,
     });
     expect(wallet(newAddress())?.tokens[TOKEN_MINT]).toBe(125_000);
-    await world.ran('wallet/assets', ASSETS, 'Done', OLD);
+    await world.ran('wallet/assets', ASSETS, { form: OLD });
     const card = await world.approved('wallet/move-sol', MOVE_SOL, {
       form: { ...form, _confirmation: 'wallet/move-sol' },
       approvers: two,
@@ -108,7 +105,7 @@ describe("the executor's wallet is compromised", () => {
     expect(world.plant.effects('sol.transfer')).toBe(0);
     await world.as('ben').click(run, 'Done');
     await world.as('ben').submit({ evidence: 'Somebody has sent them to everybody' });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(wallet(EXECUTOR.pubkey)?.lamports).toBeLessThan(1_000_000);
     expect(wallet(newAddress())?.lamports).toBeGreaterThan(1_500_000_000);
   });
@@ -119,7 +116,7 @@ describe("the executor's wallet is compromised", () => {
       approvers: ['ben', 'chen'],
     });
     await world.carriedOut('service/start', 'Start the service');
-    const verified = await world.ran('executor/verify', VERIFY, 'Done', { name: 'executor-new' });
+    const verified = await world.ran('executor/verify', VERIFY, { form: { name: 'executor-new' } });
     expect(verified.text).toContain(newAddress());
     await world.ran('keys/permissions', 'Permissions of the key files');
     expect(existsSync(keyFile('executor-old'))).toBe(true);

@@ -14,9 +14,9 @@ describe('what is looked at when something is wrong', () => {
   it('is what failed and why, as the document prints it', async () => {
     world.plant.fault('trades-fail');
     await world.as('ana').command('/quant failed', { last: '3' });
-    const card = await world.as('ana').sees(['Failed trades', 'Done']);
+    const card = await world.as('ana').sees(['Failed trades', 'Done after']);
     expect(card.text.match(/^T\d+: execution reverted: slippage exceeded$/gm)).toHaveLength(3);
-    const metrics = await world.ran('trader/metrics', 'Metrics of the trader', 'Failed');
+    const metrics = await world.ran('trader/metrics', 'Metrics of the trader', { ended: 'Failed after' });
     expect(metrics.text).toMatch(/✗ \| Failed trades of the last hour \| 14/);
   });
 
@@ -32,9 +32,9 @@ describe('what is looked at when something is wrong', () => {
     world.plant.fault('gas-elevated');
     const elevated = await world.ran('gas/show', 'Gas prices');
     expect(elevated.text).toMatch(/! \| Proposed price, gwei, normal/);
-    await world.ran('gas/worth', 'Is trading worth its gas?', 'Done');
+    await world.ran('gas/worth', 'Is trading worth its gas?');
     world.plant.fault('gas-spike');
-    const spike = await world.ran('gas/worth', 'Is trading worth its gas?', 'Failed');
+    const spike = await world.ran('gas/worth', 'Is trading worth its gas?', { ended: 'Failed after' });
     expect(spike.controls.map(({ label }) => label)).toContain('Pause trading');
   });
 
@@ -61,7 +61,7 @@ describe('what is looked at when something is wrong', () => {
 
   it('keeps the evidence with its checksums, and says what did not answer', async () => {
     await world.as('ana').command('/quant evidence');
-    await world.as('ivan').sees(['Preserve the evidence', 'Done']);
+    await world.after(['Preserve the evidence', 'Done after']);
     const folder = join(world.plant.host.root, 'evidence');
     const [run = ''] = readdirSync(folder);
     expect(readFileSync(join(folder, run, 'SHA256SUMS'), 'utf8')).toMatch(
@@ -73,7 +73,7 @@ describe('what is looked at when something is wrong', () => {
   });
 
   it('tests alerts by somebody else who says that they came, and looks for room on the disk', async () => {
-    await world.ran('alerts/test', 'Test the alerts', 'Did the test alert reach you');
+    await world.ran('alerts/test', 'Test the alerts', { ended: 'Did the test alert reach you' });
     const card = await world.as('chen').sees(['Test the alerts', 'Did the test alert reach you']);
     await world.as('chen').click(card, 'Done');
     await world.as('chen').submit({ evidence: '' });

@@ -23,8 +23,8 @@ describe('the emergency shutdown', () => {
   const running = () => Object.values(world.plant.state().units).filter(({ active }) => active).length;
 
   it('stops what the script only says that it stops, and is done when nothing is left', async () => {
-    await world.brokenGlass('emergency/shutdown', TITLE, FORM);
-    await world.after([TITLE, 'Done', 'every unit is stopped']);
+    await world.brokenGlass('emergency/shutdown', TITLE, { form: FORM });
+    await world.after([TITLE, 'Done after', 'every unit is stopped']);
     expect(world.plant.state().trader.shutdown).toBe(true);
     expect(running()).toBe(0);
     await expect(fetch(`${world.plant.trader}/api/health`)).rejects.toThrow();
@@ -37,25 +37,27 @@ describe('the emergency shutdown', () => {
     'stops the trader all the same, and says that nothing is proved: %s',
     async (fault) => {
       world.plant.fault(fault);
-      await world.brokenGlass('emergency/shutdown', TITLE, FORM);
-      const said = await world.after(['The emergency shutdown is NOT proved'], 'incident-response');
+      await world.brokenGlass('emergency/shutdown', TITLE, { form: FORM });
+      const said = await world.after(['The emergency shutdown is NOT proved'], {
+        channel: 'incident-response',
+      });
       expect(said.text).toContain('Trader stopped: “succeeded”');
       expect(said.text).toContain('Dashboard stopped: “succeeded”');
       expect(running()).toBe(0);
       expect(world.plant.state().units['quant-trader'].active).toBe(false);
-      await world.after([TITLE, 'Failed']);
+      await world.after([TITLE, 'Failed after']);
     },
   );
 
   it('leads back over services that come up paused, to a share of the usual size, by two people each', async () => {
-    await world.brokenGlass('emergency/shutdown', TITLE, FORM);
-    await world.after([TITLE, 'Done']);
+    await world.brokenGlass('emergency/shutdown', TITLE, { form: FORM });
+    await world.after([TITLE, 'Done after']);
     const start = await world.approved('services/start', 'Start the services again', {
       form: { _reason: 'the breach is over', _confirmation: 'services/start' },
       approvers: TWO,
     });
-    await world.after(['Start the services again', 'Done']);
-    await world.as('ivan').reads(start, 'Carried out');
+    await world.after(['Start the services again', 'Done after']);
+    await world.comesTo(start, 'Carried out');
     expect(running()).toBe(3);
     expect(world.plant.state().trader.shutdown).toBe(true);
 

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKUP_WALLET, STRANGER, TRADING_WALLET } from '../../../examples/plant/quant/src/addresses.ts';
+import { idOn } from '../../support/app/person.ts';
 import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
+const FIVE_MINUTES = 5 * 60_000;
 const TITLE = 'Transfer all funds to the backup wallet';
 const FORM = {
   verified: BACKUP_WALLET,
@@ -17,12 +19,6 @@ describe('an emergency move of funds with no secret in chat', () => {
   });
   afterAll(() => world.close());
 
-  async function confirms(who: string, title: string, question: string): Promise<void> {
-    const card = await world.as(who).sees([title, question]);
-    await world.as(who).click(card, 'Done');
-    await world.as(who).submit({ evidence: 'https://vault.example.com/7' });
-  }
-
   async function asksForTheTransfer(form: typeof FORM = FORM): Promise<void> {
     await world.approved('funds/transfer', TITLE, { form, approvers: ['chen', 'emil'] });
   }
@@ -35,8 +31,8 @@ describe('an emergency move of funds with no secret in chat', () => {
 
   it('takes the address from the settings, as two people verified it, and no other', async () => {
     await world.as('ana').command('/quant verify-backup-wallet');
-    await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
-    await confirms('chen', 'Verify the backup wallet', 'Whoever asked for this may not answer');
+    await world.confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
+    await world.confirms('chen', 'Verify the backup wallet', 'Whoever asked for this may not answer');
     await world.after(['Verify the backup wallet', 'Done after']);
 
     await world.as('ana').command('/quant transfer-funds');
@@ -44,7 +40,7 @@ describe('an emergency move of funds with no secret in chat', () => {
     expect(fields.map(({ name }) => name)).toEqual(['verified', '_reason', '_confirmation']);
     expect(fields[0]).toMatchObject({ value: BACKUP_WALLET });
     await asksForTheTransfer({ ...FORM, verified: STRANGER });
-    await world.after([TITLE, 'Failed']);
+    await world.after([TITLE, 'Failed after']);
     const said = (await world.as('ivan').all()).map(({ text }) => text).join('\n');
     expect(said).not.toContain('Needs an answer: Sign the transfer');
   });
@@ -53,9 +49,10 @@ describe('an emergency move of funds with no secret in chat', () => {
     await asksForTheTransfer();
     const before = world.plant.state().balances;
     world.plant.empty(TRADING_WALLET, STRANGER);
-    await confirms('farah', TITLE, 'Sign the transfer');
-    await world.after([TITLE, 'Failed']);
-    await world.after(['It is NOT proved that the funds are in the backup wallet'], 'incident-response');
+    const run = await world.confirms('farah', TITLE, 'Sign the transfer');
+    await world.after([TITLE, 'Failed after', idOn(run)], { leapMs: FIVE_MINUTES });
+    const notProved = 'It is NOT proved that the funds are in the backup wallet. Signing: “succeeded”';
+    await world.after(notProved, { channel: 'incident-response' });
     world.plant.empty(STRANGER, TRADING_WALLET);
     expect(world.plant.state().balances[BACKUP_WALLET]).toBe(before[BACKUP_WALLET]);
   });
@@ -65,9 +62,11 @@ describe('an emergency move of funds with no secret in chat', () => {
     const card = await world.as('farah').sees([TITLE, 'Sign the transfer']);
     expect(card.text).toContain(BACKUP_WALLET);
     world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
-    await confirms('farah', TITLE, 'Sign the transfer');
-    await confirms('chen', TITLE, 'no token left');
+    await world.confirms('farah', TITLE, 'Sign the transfer');
+    await world.confirms('chen', TITLE, 'no token left');
     await world.after([TITLE, 'Done after']);
-    await world.after(['The funds are in the backup wallet, as the chain says'], 'incident-response');
+    await world.after(['The funds are in the backup wallet, as the chain says'], {
+      channel: 'incident-response',
+    });
   });
 });

@@ -15,27 +15,22 @@ describe('a compromised key', () => {
 
   const state = () => world.plant.state();
 
-  async function confirms(who: string, title: string, question: string, evidence = 'vault/7'): Promise<void> {
-    // Its request shows the question as well, as a part of its plan.
-    const card = await world.as(who).sees([title, 'Needs an answer', question]);
-    await world.as(who).click(card, 'Done');
-    await world.as(who).submit({ evidence });
-  }
-
   it('needs the backup wallet that two people had verified before', async () => {
     await world.as('ana').command('/quant verify-backup-wallet');
-    await confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
-    await confirms('chen', 'Verify the backup wallet', 'Open the vault yourself');
+    await world.confirms('emil', 'Verify the backup wallet', BACKUP_WALLET);
+    await world.confirms('chen', 'Verify the backup wallet', 'Open the vault yourself');
     await world.after(['Verify the backup wallet', 'Done after']);
   });
 
   it('stops everything first', async () => {
     world.plant.fault('theft');
     await world.brokenGlass('emergency/shutdown', 'Emergency shutdown', {
-      cause: 'System compromise',
-      details: 'Key compromise',
-      _reason: 'somebody signs with our key',
-      _confirmation: 'emergency/shutdown',
+      form: {
+        cause: 'System compromise',
+        details: 'Key compromise',
+        _reason: 'somebody signs with our key',
+        _confirmation: 'emergency/shutdown',
+      },
     });
     await world.after(['Emergency shutdown', 'Done after']);
     expect(Object.values(state().units).some(({ active }) => active)).toBe(false);
@@ -49,8 +44,8 @@ describe('a compromised key', () => {
     });
     await world.as('farah').sees([TITLE, 'Sign the transfer']);
     world.plant.empty(TRADING_WALLET, BACKUP_WALLET);
-    await confirms('farah', TITLE, 'Sign the transfer', '0xabc');
-    await confirms('chen', TITLE, 'no token left');
+    await world.confirms('farah', TITLE, 'Sign the transfer', '0xabc');
+    await world.confirms('chen', TITLE, 'no token left');
     await world.after([TITLE, 'Done after']);
     expect(state().balances[TRADING_WALLET]).toBe('0');
   });
@@ -60,17 +55,18 @@ describe('a compromised key', () => {
       form: { _reason: 'key compromise', _confirmation: 'key/revoke' },
       approvers: TWO,
     });
-    await confirms('emil', 'Revoke the compromised key', 'Revoke every role', 'roles 1 to 4');
-    await confirms('farah', 'Revoke the compromised key', 'Is none left for the compromised key?');
+    await world.confirms('emil', 'Revoke the compromised key', 'Revoke every role', 'roles 1 to 4');
+    await world.confirms('farah', 'Revoke the compromised key', 'Is none left for the compromised key?');
     await world.after(['Revoke the compromised key', 'Done after']);
   });
 
   it('makes the new key where it will live, and shows its address alone', async () => {
     await world.approved('key/register', 'Register a new key', { approvers: ['ben'] });
-    const asked = await world.as('emil').sees(['Register a new key', 'Needs an answer', 'Never the key']);
-    await world.as('emil').click(asked, 'Answer…');
-    await world.as('emil').submit({ address: NEW_WALLET, place: 'vault' });
-    await confirms('chen', 'Register a new key', 'Does it show the address');
+    await world.answers('emil', 'Register a new key', 'Never the key', {
+      address: NEW_WALLET,
+      place: 'vault',
+    });
+    await world.confirms('chen', 'Register a new key', 'Does it show the address');
     await world.after([
       `New address of the trading wallet: “${NEW_WALLET}”`,
       'Given by “emil”',
@@ -81,7 +77,9 @@ describe('a compromised key', () => {
   it('calls the security lead until they have taken over', async () => {
     await world.as('ana').command('/ops run', { action: 'quant:security/notify' });
     await world.as('ana').submit({ what: 'The key of the trading wallet is known to somebody' });
-    await world.after(['Security lead:', 'The key of the trading wallet is known'], 'incident-response');
+    await world.after(['Security lead:', 'The key of the trading wallet is known'], {
+      channel: 'incident-response',
+    });
     const card = await world.as('chen').sees(['Notify the security team', 'Have you taken over?']);
     await world.as('chen').click(card, 'Done');
     await world.as('ivan').reads(card, 'Done after');

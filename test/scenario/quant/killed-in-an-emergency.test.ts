@@ -1,19 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { place, SECRETS } from '../../support/app/quant.ts';
-import { type QuantProcess, startQuant } from '../../support/app/quant-process.ts';
+import { QUANT } from '../../support/app/quant.ts';
+import type { QuantProcess } from '../../support/app/quant-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 describe('an emergency in the middle of which Keyturn dies by kill -9', () => {
   let bots: SystemBots<QuantProcess>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'quant',
-      startPlant: (folder) => startQuant(folder),
-      secrets: () => SECRETS,
-      place,
-    });
+    bots = await openSystemBots(QUANT);
   });
   afterAll(() => bots.close());
 
@@ -33,7 +28,7 @@ describe('an emergency in the middle of which Keyturn dies by kill -9', () => {
     const { id } = await bots.card(
       'ana',
       'Pause trading',
-      'Done',
+      'Done after',
       'The trader itself says that it is paused',
     );
     expect(bots.plant.state().trader.breaker.reason).toContain(`[${id}]`);

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type QuantWorld, startQuantWorld } from '../../support/app/quant.ts';
 
-const HALF_AN_HOUR = 30 * 60_000;
+const HALF_A_MINUTE = 30_000;
+const HALF_AN_HOUR = 60 * HALF_A_MINUTE;
 
 describe('what is switched when something is wrong', () => {
   let world: QuantWorld;
@@ -30,21 +31,19 @@ describe('what is switched when something is wrong', () => {
 
   it('is another endpoint where one is gone, and the trader answers faster', async () => {
     world.plant.fault('rpc-down');
-    const test = await world.ran(
-      'rpc/test',
-      'Test the RPC endpoints',
-      'At least one endpoint does not answer',
-    );
+    const test = await world.ran('rpc/test', 'Test the RPC endpoints', {
+      ended: 'At least one endpoint does not answer',
+    });
     expect(test.text).toContain('✗ primary: HTTP 503');
     expect(test.text).toMatch(/✓ third: \d+ms \(block: \d+\)/);
-    const slow = await world.ran('trader/metrics', 'Metrics of the trader', 'Failed');
+    const slow = await world.ran('trader/metrics', 'Metrics of the trader', { ended: 'Failed after' });
     expect(slow.text).toMatch(/✗ \| Response time in ms \| 5,?000/);
 
     await world.approved('rpc/switch', 'Switch the RPC endpoint', {
       form: { endpoint: 'second' },
       approvers: ['ben'],
     });
-    await world.after(['Switch the RPC endpoint', 'Done']);
+    await world.after(['Switch the RPC endpoint', 'Done after']);
     expect(trader().endpoint).toBe('second');
     await world.ran('trader/metrics', 'Metrics of the trader');
   });
@@ -60,7 +59,7 @@ describe('what is switched when something is wrong', () => {
       form: { provider: 'dydx' },
       approvers: ['ben'],
     });
-    await world.after(['Mark a provider online', 'Done']);
+    await world.after(['Mark a provider online', 'Done after']);
     await world.ran('providers/show', 'Liquidity providers');
   });
 
@@ -71,19 +70,19 @@ describe('what is switched when something is wrong', () => {
       form: { provider: 'aave' },
       approvers: ['ben'],
     });
-    await world.after(['Mark a provider online', 'Failed']);
+    await world.after(['Mark a provider online', 'Failed after'], { leapMs: HALF_A_MINUTE });
     await world.approved('providers/switch', 'Switch to another provider', {
       form: { provider: 'balancer' },
       approvers: ['ben'],
     });
-    await world.after(['Switch to another provider', 'Done']);
+    await world.after(['Switch to another provider', 'Done after']);
     expect(trader().preferred).toBe('balancer');
   });
 
   it('is the manager of transactions where they are not mined', async () => {
     world.plant.fault('nonce-gap');
     await world.approved('transactions/restart', 'Restart the transaction manager', { approvers: ['ben'] });
-    await world.after(['Restart the transaction manager', 'Done']);
+    await world.after(['Restart the transaction manager', 'Done after']);
     expect(world.plant.state().pendingSince).toBeNull();
   });
 
@@ -91,7 +90,7 @@ describe('what is switched when something is wrong', () => {
     await overridden();
     expect(trader().breaker).toMatchObject({ open: false, armed: false });
     world.app.advance(HALF_AN_HOUR);
-    await world.after(['Override the circuit breaker', 'Done']);
+    await world.after(['Override the circuit breaker', 'Done after']);
     expect(trader().breaker.armed).toBe(true);
   });
 
@@ -101,7 +100,7 @@ describe('what is switched when something is wrong', () => {
     await world.as('ana').click(run, 'Cancel');
     const preview = await world.as('ana').sees('Cancel this? Override the circuit breaker');
     await world.as('ana').click(preview, 'Cancel it now');
-    await world.after(['That the breaker is armed again: “succeeded”'], 'incident-response');
+    await world.after(['That the breaker is armed again: “succeeded”'], { channel: 'incident-response' });
     expect(trader().breaker.armed).toBe(true);
   });
 
@@ -110,7 +109,7 @@ describe('what is switched when something is wrong', () => {
       form: { evidence: 'None', _reason: 'by mistake', _confirmation: 'breaker/override' },
       approvers: ['ben', 'chen'],
     });
-    await world.after(['Override the circuit breaker', 'Failed']);
+    await world.after(['Override the circuit breaker', 'Failed after']);
     expect(trader().breaker.armed).toBe(true);
   });
 });

@@ -21,22 +21,25 @@ describe('a pause that provably reaches the running trader', () => {
   const runs = () => world.plant.state().units['quant-trader'].active;
 
   async function isStoppedInstead(): Promise<string> {
-    await world.brokenGlass('trading/pause', 'Pause trading', FORM);
-    const { text } = await world.after(['The trader did NOT answer for the pause'], 'incident-response');
+    await world.brokenGlass('trading/pause', 'Pause trading', { form: FORM });
+    const { text } = await world.after(['The trader did NOT answer for the pause'], {
+      channel: 'incident-response',
+    });
     expect(runs()).toBe(false);
-    await world.after(['Pause trading', 'Failed']);
+    await world.after(['Pause trading', 'Failed after']);
     return text;
   }
 
   it('is done when the trader itself gives back the reason of this run, to the letter, and has not traded since', async () => {
-    const preview = await world.brokenGlass('trading/pause', 'Pause trading', FORM);
+    const preview = await world.asked('trading/pause', 'Break the glass? Pause trading', { form: FORM });
     expect(preview.text).toContain('scripts/pause.py');
-    await world.after(['Pause trading', 'Done', 'The trader itself says that it is paused']);
+    await world.as('ana').click(preview, 'Break the glass now');
+    await world.after(['Pause trading', 'Done after', 'The trader itself says that it is paused']);
     expect(trader().breaker.reason).toMatch(
       /^\[run-.+\] Incident response - INC-42: '"\); import os; os\.system\("touch pwned"\) #$/,
     );
     expect(runs()).toBe(true);
-    await world.after(['Trading is paused since', 'INC-42'], 'incident-response');
+    await world.after(['Trading is paused since', 'INC-42'], { channel: 'incident-response' });
   });
 
   it('stops the unit where a fresh import took the pause and the trader never heard of it', async () => {

@@ -26,7 +26,7 @@ describe('the settings of the trader', () => {
       approvers: ['ben'],
     });
     expect(card.text).toMatch(/450000.*600000/s);
-    await world.after(['Change the gas limit', 'Done', 'paused until it is resumed']);
+    await world.after(['Change the gas limit', 'Done after', 'paused until it is resumed']);
     expect(readFileSync(file, 'utf8')).toBe(untouched.replace('450000', '600000'));
     expect(await running()).toMatchObject({ gas_limit: 600_000, reevaluate: false });
 
@@ -55,7 +55,7 @@ describe('the settings of the trader', () => {
     ],
   ] as const)('have the trader run with what was agreed to: %s', async (action, title, form, value) => {
     await world.approved(action, title, { form, approvers: ['ben'] });
-    await world.after([title, 'Done', 'paused until it is resumed']);
+    await world.after([title, 'Done after', 'paused until it is resumed']);
     expect(await running()).toMatchObject(value);
     writeFileSync(file, untouched);
   });
@@ -65,7 +65,7 @@ describe('the settings of the trader', () => {
       form: { again: 'true' },
       approvers: ['ben'],
     });
-    await world.after(['Evaluate trades again before they are sent', 'Done']);
+    await world.after(['Evaluate trades again before they are sent', 'Done after']);
     expect(await running()).toMatchObject({ reevaluate: true });
     writeFileSync(file, untouched);
   });
@@ -75,7 +75,7 @@ describe('the settings of the trader', () => {
       form: { bps: '250' },
       approvers: ['ben'],
     });
-    await world.after(['Change the slippage tolerance', 'Failed']);
+    await world.after(['Change the slippage tolerance', 'Failed after']);
     const said = await world.after(['The new setting of the trader did not work']);
     expect(said.text).toContain('That the trader answers with it: “succeeded”');
     expect(readFileSync(file, 'utf8')).toBe(untouched);
@@ -109,7 +109,7 @@ describe('the settings of the trader', () => {
 
   it('show where the file was changed and the process was not', async () => {
     writeFileSync(file, untouched.replace('min_profit_usd: 3.5', 'min_profit_usd: 9'));
-    const card = await world.ran('settings/show', 'Settings of the trader', 'Failed');
+    const card = await world.ran('settings/show', 'Settings of the trader', { ended: 'Failed after' });
     expect(card.text).toMatch(/✗ \| Least expected profit in USD \| 3\.5 \| 9/);
     writeFileSync(file, untouched);
   });

@@ -31,13 +31,13 @@ describe('the trading day', () => {
     ['gas-spike', /✗ \| Proposed price, gwei \| "168"/],
   ] as const)('does not say that all is ready when it is not: %s', async (fault, line) => {
     world.plant.fault(fault);
-    const card = await world.ran('day/start', START, 'Failed');
+    const card = await world.ran('day/start', START, { ended: 'Failed after' });
     expect(card.text).toMatch(line);
   });
 
   it('ends with report, export, archive and reconciliation, and trading goes on', async () => {
     await world.as('ana').command('/quant day-end');
-    await world.as('ivan').sees([END, 'Done']);
+    await world.after([END, 'Done after']);
     const { root, logs } = world.plant.host;
     const [csv] = readdirSync(join(root, 'reports'));
     expect(csv).toMatch(/^trades-20\d\d-\d\d-\d\d\.csv$/);
@@ -52,7 +52,7 @@ describe('the trading day', () => {
   it('does not say that it is complete when the books differ', async () => {
     world.plant.fault('mismatch');
     await world.as('ana').command('/quant day-end');
-    const card = await world.as('ivan').sees([END, 'Failed']);
+    const card = await world.after([END, 'Failed after']);
     expect(card.text).toMatch(/✗ \| Difference in USD \| 41\.2/);
   });
 });

@@ -42,7 +42,7 @@ describe('the day of TokenForge', () => {
     ['rpc-limited', 'health/api', 'API responding', 'Ethereum'],
   ] as const)('sees %s', async (fault, action, title, label) => {
     world.plant.fault(fault);
-    const card = await world.ran(action, title, 'Failed');
+    const card = await world.ran(action, title, { ended: 'Failed after' });
     expect(card.text).toMatch(new RegExp(`✗ \\| ${label} \\|`));
   });
 });

@@ -18,7 +18,7 @@ describe('data of TokenForge are lost', () => {
   afterAll(() => world.close());
 
   it('stops all writes first, by one person', async () => {
-    await world.glassBroken('writes/stop', 'Stop all writes');
+    await world.brokenGlass('writes/stop', 'Stop all writes');
     await world.app.as('ivan').sees('All writes are stopped', 'incident-response');
     expect((await fetch(`${world.plant.url}/api/tokens`, { method: 'POST' })).status).toBe(503);
   });
@@ -27,7 +27,7 @@ describe('data of TokenForge are lost', () => {
     await world.as('ana').command('/ops run', { action: 'tokenforge:database/restore' });
     await world.as('ana').sees(`${RESTORE} was not started.`);
     await world.as('ana').command('/ops run', { action: 'tokenforge:data/assess' });
-    const assess = await world.as('ana').sees(['Assess the damage', 'Needs an answer']);
+    const assess = await world.as('ivan').sees(['Assess the damage', 'Needs an answer']);
     await world.as('ana').click(assess, 'Answer…');
     await world.as('ana').submit({ what: 'Half of the tokens', lost, good });
     await world.as('ivan').reads(assess, 'Done after');
@@ -40,12 +40,12 @@ describe('data of TokenForge are lost', () => {
       approvers: ['ben', 'chen'],
     });
     const evidence = 'Ticket 4711';
-    const asked = await world.answered(RESTORE, 'Write to support@convex.dev', { by: 'ben', evidence });
+    const asked = await world.confirms('ben', RESTORE, 'Write to support@convex.dev', evidence);
     expect(asked.text).toMatch(/Time that is lost \| 40/);
     await world.app.as('ivan').sees('A restore was asked for: “Ticket 4711”', 'incident-response');
     await world.plant.byHand('request-restore', { to: good });
-    await world.answered(RESTORE, 'Does the ticket say that the restore is done?', { by: 'ben', evidence });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.confirms('ben', RESTORE, 'Does the ticket say that the restore is done?', evidence);
+    await world.comesTo(card, 'Carried out');
     expect(world.plant.state().tables.tokens).toBe(4_812);
     const told = await world.app
       .as('ivan')
@@ -61,7 +61,8 @@ describe('data of TokenForge are lost', () => {
     await world.as('ana').command('/ops run', { action: 'tokenforge:writes/allow' });
     await world.as('ana').sees('Allow writes again was not started.');
     await world.as('ana').command('/tokenforge verify-data');
-    const verify = await world.as('ana').sees(['Verify the data', 'Needs an answer']);
+    // What only reads is shown to whoever asked alone, until it asks somebody.
+    const verify = await world.as('ivan').sees(['Verify the data', 'Needs an answer']);
     await world.as('ana').reads(verify, '4812');
     await world.as('ana').click(verify, 'Done');
     await world.as('ana').submit({ evidence: 'Five rows of each table compared' });

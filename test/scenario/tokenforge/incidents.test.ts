@@ -13,7 +13,7 @@ describe('incidents of TokenForge', () => {
 
   it('a rate limit is reached: answers come from the cache, and are taken back from there', async () => {
     world.plant.fault('rate-limit');
-    const usage = await world.ran('usage/coingecko', 'Use of CoinGecko', 'Failed');
+    const usage = await world.ran('usage/coingecko', 'Use of CoinGecko', { ended: 'Failed after' });
     expect(usage.text).toMatch(/✗ \| Calls left this month \| 0/);
     const card = await world.carriedOut('cache-only/enable', 'Answer from the cache alone');
     expect(world.plant.state().flags['cache-only']).toBe(true);
@@ -24,16 +24,13 @@ describe('incidents of TokenForge', () => {
       form: { text: words, _reason: 'prices are old' },
       approvers: ['chen'],
     });
-    await world.answered('Tell the users', 'Did you get the message yourself?', { by: 'ben' });
-    await world.as('ivan').reads(told, 'Carried out');
+    await world.confirms('ben', 'Tell the users', 'Did you get the message yourself?', '');
+    await world.comesTo(told, 'Carried out');
     expect(world.plant.state().posts).toMatchObject([{ where: 'broadcast', text: words }]);
     await world.as('ana').command('/ops run', { action: 'tokenforge:provider/contact' });
     await world.as('ana').submit({ provider: 'CoinGecko' });
     const evidence = 'Ticket 12 of CoinGecko';
-    await world.answered('Ask a provider for a higher limit', 'Write to the provider', {
-      by: 'ben',
-      evidence,
-    });
+    await world.confirms('ben', 'Ask a provider for a higher limit', 'Write to the provider', evidence);
     await world.as('ivan').sees(['asked for a higher limit: ', evidence]);
     await world.carriedOut('cache-only/disable', 'Ask the providers again');
     await world.carriedOut('queue/disable', 'Serve every request at once again');
@@ -44,7 +41,7 @@ describe('incidents of TokenForge', () => {
 
   it('the connection to Ethereum is lost: only endpoints that are well are offered', async () => {
     world.plant.fault('rpc-behind');
-    await world.ran('health/api', 'API responding', 'Failed');
+    await world.ran('health/api', 'API responding', { ended: 'Failed after' });
     const title = 'Let Ethereum use another RPC endpoint';
     const infura = `${world.plant.url}/rpc/ethereum/infura`;
     await world.ran('rpc/probe', 'Probe every RPC endpoint');
@@ -57,13 +54,13 @@ describe('incidents of TokenForge', () => {
     const card = await world.as('ivan').sees(`Approval needed: ${title}`);
     expect(card.text).toMatch(/\/ethereum: .*alchemy -> .*infura/);
     await world.as('ben').click(card, 'Approve');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     await world.ran('health/api', 'API responding');
   });
 
   it('Solana goes to its reserve when its first endpoint is gone', async () => {
     world.plant.fault('solana-down');
-    await world.ran('health/api', 'API responding', ['Failed', '✗ | Solana']);
+    await world.ran('health/api', 'API responding', { ended: ['Failed after', '✗ | Solana'] });
     await world.ran('rpc/probe', 'Probe every RPC endpoint');
     await world.carriedOut('rpc/switch-solana', 'Let Solana use another RPC endpoint', {
       form: { endpoint: `${world.plant.url}/rpc/solana/reserve` },
@@ -82,7 +79,7 @@ describe('incidents of TokenForge', () => {
     });
     await world.as('ivan').sees(['Let BSC use another RPC endpoint', 'not yet']);
     world.app.advance(4 * MINUTE);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     await world.app.as('ivan').sees('BSC is NOT switched to another endpoint', 'incident-response');
     expect(world.plant.setting('rpc.json')).toBe(before);
   });
@@ -97,11 +94,8 @@ describe('incidents of TokenForge', () => {
     const title = 'Let the backend run its previous deployment';
     const card = await world.approved('backend/redeploy-previous', title);
     await world.plant.byHand('redeploy-backend');
-    await world.answered(title, 'Open https://dashboard.convex.dev', {
-      by: 'ben',
-      evidence: 'deployment 42',
-    });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.confirms('ben', title, 'Open https://dashboard.convex.dev', 'deployment 42');
+    await world.comesTo(card, 'Carried out');
     await world.ran('backend/critical-paths', 'Test the critical paths');
   });
 
@@ -113,8 +107,8 @@ describe('incidents of TokenForge', () => {
       approvers: ['chen'],
     });
     expect(card.text).toContain(words);
-    await world.answered(title, 'Open the status page as a visitor', { by: 'ben' });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.confirms('ben', title, 'Open the status page as a visitor', '');
+    await world.comesTo(card, 'Carried out');
     expect(await (await fetch(`${world.plant.url}/status`)).json()).toMatchObject({
       posts: [{ text: words }],
     });
@@ -123,14 +117,16 @@ describe('incidents of TokenForge', () => {
   it('the log of one function is what is asked for', async () => {
     await world.as('ana').command('/ops run', { action: 'tokenforge:logs/function' });
     await world.as('ana').submit({ function: 'tokens:list', hours: '24' });
-    const card = await world.as('ana').sees(['Log of one function', 'Done']);
+    const card = await world.as('ana').sees(['Log of one function', 'Done after']);
     expect(card.text).toContain('tokens:list');
     expect(card.text).not.toContain('tokens:create');
   });
 
   it('the base fee is above what transactions may cost: both numbers are written where the API reads them', async () => {
     world.plant.fault('high-base-fee');
-    const gas = await world.ran('gas/show', 'What a transaction may cost, and what it costs', 'Failed');
+    const gas = await world.ran('gas/show', 'What a transaction may cost, and what it costs', {
+      ended: 'Failed after',
+    });
     expect(gas.text).toMatch(/✗ \| Base fee in wei/);
     await world.as('ana').command('/ops run', { action: 'tokenforge:gas/set' });
     await world.as('ana').submit({ maxFee: '301', priorityFee: '2' });
@@ -139,7 +135,7 @@ describe('incidents of TokenForge', () => {
       form: { maxFee: '90', priorityFee: '3' },
     });
     expect(card.text).toContain('/maxFeePerGasGwei: 50 -> 90');
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(JSON.parse(world.plant.setting('gas.json'))).toEqual({
       maxFeePerGasGwei: 90,
       maxPriorityFeePerGasGwei: 3,
@@ -154,7 +150,7 @@ describe('incidents of TokenForge', () => {
     });
     await world.as('ivan').sees(['Change what a transaction may cost', 'not yet']);
     world.app.advance(2 * MINUTE);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     await world.as('ivan').sees('What a transaction may cost is NOT changed');
     expect(JSON.parse(world.plant.setting('gas.json')).maxFeePerGasGwei).toBe(50);
   });

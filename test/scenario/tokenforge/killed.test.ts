@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECURE_WALLET } from '../../../examples/plant/tokenforge/src/chain.ts';
-import { placeTokenforge, SECRETS } from '../../support/app/tokenforge.ts';
-import { startTokenforge, type TokenforgeProcess } from '../../support/app/tokenforge-process.ts';
+import { TOKENFORGE } from '../../support/app/tokenforge.ts';
+import type { TokenforgeProcess } from '../../support/app/tokenforge-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 const EXPLORER = 'https://explorer.example.com/tx/1';
@@ -12,12 +12,7 @@ const VERIFY = 'Verify the secure wallet';
 describe('Keyturn is killed in the middle of an emergency of TokenForge', () => {
   let bots: SystemBots<TokenforgeProcess>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'tokenforge',
-      startPlant: (folder) => startTokenforge(folder),
-      secrets: () => SECRETS,
-      place: placeTokenforge,
-    });
+    bots = await openSystemBots(TOKENFORGE);
   });
   afterAll(() => bots.close());
 

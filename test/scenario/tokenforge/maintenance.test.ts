@@ -22,7 +22,7 @@ describe('the weeks and months of TokenForge', () => {
 
   it('5.10 updates packages on a branch of staging, and leaves what serves alone', async () => {
     const before = git('rev-parse', 'origin/main');
-    await world.ran('deps/outdated', 'Outdated packages', 'There are newer versions');
+    await world.ran('deps/outdated', 'Outdated packages', { ended: 'There are newer versions' });
     await world.carriedOut('deps/update', 'Update packages without breaking changes');
     expect(newest('update')).toMatch(/^maintenance\/update-\d{4}-\d\d-\d\d$/);
     expect(git('show', `${newest('update')}:package.json`)).toContain('"vite": "6.0.9"');
@@ -32,34 +32,40 @@ describe('the weeks and months of TokenForge', () => {
   });
 
   it('leaves nothing half done on the branch when the tests fail', async () => {
-    await world.ran('security/audit', 'Known vulnerabilities of packages', 'There are known vulnerabilities');
+    await world.ran('security/audit', 'Known vulnerabilities of packages', {
+      ended: 'There are known vulnerabilities',
+    });
     world.plant.fault('bad-release');
     const card = await world.approved('security/fix', 'Fix vulnerabilities without breaking changes');
-    await world.as('ivan').reads(card, 'it failed');
-    await world.as('ivan').sees(['Fix vulnerabilities without breaking changes', 'Failed after']);
+    await world.comesTo(card, 'it failed');
+    await world.after(['Fix vulnerabilities without breaking changes', 'Failed after']);
     expect([git('status', '--porcelain'), git('branch', '--show-current')]).toEqual(['', 'main']);
   });
 
   it('throws away nothing that somebody else left in the checkout', async () => {
-    await world.ran('deps/outdated', 'Outdated packages', 'There are newer versions');
+    await world.ran('deps/outdated', 'Outdated packages', { ended: 'There are newer versions' });
     const file = join(world.plant.host.staging, 'package.json');
     const before = readFileSync(file, 'utf8');
     writeFileSync(file, 'not yet committed');
     const card = await world.approved('deps/update', 'Update packages without breaking changes');
-    await world.as('ivan').reads(card, 'it failed');
-    await world.as('ivan').sees(['Update packages without breaking changes', 'Failed after']);
+    await world.comesTo(card, 'it failed');
+    await world.after(['Update packages without breaking changes', 'Failed after']);
     expect(readFileSync(file, 'utf8')).toBe('not yet committed');
     writeFileSync(file, before);
   });
 
   it('fixes what no breaking change is needed for, tests it and keeps it on a branch', async () => {
-    await world.ran('security/audit', 'Known vulnerabilities of packages', 'There are known vulnerabilities');
+    await world.ran('security/audit', 'Known vulnerabilities of packages', {
+      ended: 'There are known vulnerabilities',
+    });
     await world.carriedOut('security/fix', 'Fix vulnerabilities without breaking changes');
     expect(git('log', '-1', '--format=%an %s', newest('fix'))).toMatch(/^Operations Dependencies of \d{4}/);
   });
 
   it('forces breaking changes only when two people agree and one has read what breaks', async () => {
-    await world.ran('security/audit', 'Known vulnerabilities of packages', 'There are known vulnerabilities');
+    await world.ran('security/audit', 'Known vulnerabilities of packages', {
+      ended: 'There are known vulnerabilities',
+    });
     const title = 'Fix vulnerabilities by breaking changes';
     const card = await world.approved('security/fix-breaking', title, {
       form: { _reason: 'sharp has a hole', _confirmation: 'security/fix-breaking' },
@@ -68,7 +74,7 @@ describe('the weeks and months of TokenForge', () => {
     const run = await world.as('ben').sees([title, 'Needs an answer']);
     await world.as('ben').click(run, 'Done');
     await world.as('ben').submit({ evidence: 'the change log of sharp 0.33' });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.comesTo(card, 'Carried out');
     expect(git('show', `${newest('breaking')}:package.json`)).toContain('"sharp": "0.33.5"');
   });
 
@@ -81,7 +87,7 @@ describe('the weeks and months of TokenForge', () => {
   it('runs all tests, whose end is the verdict', async () => {
     await world.ran('deps/test', 'Run all tests');
     world.plant.fault('bad-release');
-    await world.ran('deps/test', 'Run all tests', 'Failed after');
+    await world.ran('deps/test', 'Run all tests', { ended: 'Failed after' });
   });
 
   it('clears the cache', async () => {
@@ -105,8 +111,8 @@ describe('the weeks and months of TokenForge', () => {
     });
     expect(card.text).toContain('sessions: 4120 rows');
     for (const question of ['List and count what would be deleted', 'Delete exactly what was listed'])
-      await world.answered(title, question, { by: 'ben', evidence: 'sessions: 4120 rows' });
-    await world.as('ivan').reads(card, 'Carried out');
+      await world.confirms('ben', title, question, 'sessions: 4120 rows');
+    await world.comesTo(card, 'Carried out');
   });
 
   it('changes the fees in the contract by two people and a member, who show that they hold', async () => {
@@ -121,8 +127,8 @@ describe('the weeks and months of TokenForge', () => {
       approvers: TWO,
     });
     for (const question of ['Change the fees in the contract', 'Read the fee in the contract'])
-      await world.answered(title, question, { by: 'dora', evidence: 'https://explorer.example.com/tx/2' });
-    await world.as('ivan').reads(card, 'Carried out');
+      await world.confirms('dora', title, question, 'https://explorer.example.com/tx/2');
+    await world.comesTo(card, 'Carried out');
   });
 
   it('keeps exports with a checksum, archives, and an environment that only another key opens', async () => {

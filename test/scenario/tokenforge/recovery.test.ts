@@ -17,7 +17,7 @@ describe('TokenForge is built anew', () => {
   afterAll(() => world.close());
 
   it('first the backend, whose variables two people set and nobody shows', async () => {
-    await world.ran('health/backend', 'Convex backend healthy', 'Failed');
+    await world.ran('health/backend', 'Convex backend healthy', { ended: 'Failed after' });
     const { staging, release } = world.plant.host;
     const git = (...words: string[]) => execFileSync('git', ['-C', staging, ...words], { encoding: 'utf8' });
     // Whatever somebody tries out in staging is not what is deployed.
@@ -26,7 +26,7 @@ describe('TokenForge is built anew', () => {
     const deploy = 'Deploy the backend to production';
     const asked = await world.approved('backend/deploy', deploy, { form: { commit } });
     expect(asked.text).toContain(commit);
-    await world.as('ivan').reads(asked, 'Carried out');
+    await world.comesTo(asked, 'Carried out');
     expect(readFileSync(join(release, 'package.json'), 'utf8')).toContain('"name": "tokenforge"');
     git('restore', 'package.json');
     const title = 'Restore the environment variables of the backend';
@@ -35,12 +35,9 @@ describe('TokenForge is built anew', () => {
       approvers: TWO,
     });
     await world.plant.byHand('restore-environment', { env: ENVIRONMENT });
-    await world.answered(title, 'Set each variable of the encrypted backup', {
-      by: 'ben',
-      evidence: 'PAYMENT_KEY',
-    });
-    await world.as('ivan').reads(card, 'Carried out');
-    const names = await world.as('ivan').sees([title, 'Done after']);
+    await world.confirms('ben', title, 'Set each variable of the encrypted backup', 'PAYMENT_KEY');
+    await world.comesTo(card, 'Carried out');
+    const names = await world.after([title, 'Done after']);
     expect(names.text).toContain('PAYMENT_KEY');
     const functions = await world.ran('backend/functions', 'Functions that are deployed');
     expect(functions.text).toContain('tokens:create');
@@ -67,7 +64,7 @@ describe('TokenForge is built anew', () => {
   });
 
   it('and never into a folder in which something lies', async () => {
-    await world.ran('recovery/clone', 'Clone the code of the website', 'Failed');
+    await world.ran('recovery/clone', 'Clone the code of the website', { ended: 'Failed after' });
   });
 
   it('5.11 and shows no secret anywhere', async () => {

@@ -15,11 +15,8 @@ describe('a security breach at TokenForge', () => {
   afterAll(() => world.close());
 
   it('5.5 pauses the contracts by one person at once, and believes the contract alone', async () => {
-    await world.glassBroken('contracts/pause', 'Pause the contracts');
-    const run = await world.answered('Pause the contracts', 'Sign pause() of the contract', {
-      by: 'chen',
-      evidence: EXPLORER,
-    });
+    await world.brokenGlass('contracts/pause', 'Pause the contracts');
+    const run = await world.confirms('chen', 'Pause the contracts', 'Sign pause() of the contract', EXPLORER);
     const waiting = await world.as('ivan').reads(run, 'not yet');
     expect(waiting.text).not.toContain('The contract itself says that it is paused');
     await world.plant.byHand('pause-contract');
@@ -29,18 +26,15 @@ describe('a security breach at TokenForge', () => {
   });
 
   it('says that the contract is not paused when it never says so itself', async () => {
-    await world.glassBroken('contracts/pause', 'Pause the contracts');
-    const run = await world.answered('Pause the contracts', 'Sign pause() of the contract', {
-      by: 'chen',
-      evidence: EXPLORER,
-    });
+    await world.brokenGlass('contracts/pause', 'Pause the contracts');
+    const run = await world.confirms('chen', 'Pause the contracts', 'Sign pause() of the contract', EXPLORER);
     await world.as('ivan').reads(run, 'not yet');
     world.app.advance(16 * 60_000);
     await world.app.as('ivan').sees('The contract is NOT known to be paused', INCIDENTS);
   });
 
   it('closes public access, and looks from outside whether it is', async () => {
-    await world.glassBroken('access/close', 'Close public access to the API');
+    await world.brokenGlass('access/close', 'Close public access to the API');
     await world.app.as('ivan').sees('Public access to the API is closed', INCIDENTS);
     expect((await fetch(`${world.plant.url}/api/tokens`)).status).toBe(403);
     await world.carriedOut('access/open', 'Open public access to the API', {
@@ -51,7 +45,7 @@ describe('a security breach at TokenForge', () => {
   });
 
   it('turns emergency mode on by one person, and off only by two', async () => {
-    await world.glassBroken('emergency-mode/enable', 'Enable emergency mode');
+    await world.brokenGlass('emergency-mode/enable', 'Enable emergency mode');
     await world.app.as('ivan').sees('Emergency mode is on.', INCIDENTS);
     expect((await fetch(`${world.plant.url}/api/tokens`)).status).toBe(503);
     await world.carriedOut('emergency-mode/disable', 'Disable emergency mode', {
@@ -65,28 +59,27 @@ describe('a security breach at TokenForge', () => {
     await world.ran('breach/alert-team', 'Alert the security team');
     await world.app.as('ivan').sees('A security breach is suspected at TokenForge', INCIDENTS);
     await world.as('ana').command('/ops run', { action: 'tokenforge:breach/answered' });
-    await world.answered('Somebody of the security team has answered', 'Write to security@tokenforge.com', {
-      by: 'chen',
-      evidence: 'Hana',
-    });
+    await world.confirms(
+      'chen',
+      'Somebody of the security team has answered',
+      'Write to security@tokenforge.com',
+      'Hana',
+    );
     const cut = { what: 'Host ci-2' };
-    await world.glassBroken('breach/isolate', 'Isolate what is affected', cut);
+    await world.brokenGlass('breach/isolate', 'Isolate what is affected', { form: cut });
     for (const question of ['Cut what is affected off', 'Try to reach it from outside'])
-      await world.answered('Isolate what is affected', question, { by: 'ben', evidence: 'firewall rule 12' });
+      await world.confirms('ben', 'Isolate what is affected', question, 'firewall rule 12');
     const revoked = { credential: 'Deploy key of the CI' };
-    await world.glassBroken('breach/revoke', 'Revoke a compromised credential', revoked);
+    await world.brokenGlass('breach/revoke', 'Revoke a compromised credential', { form: revoked });
     for (const question of ['Revoke the credential where it was issued', 'Was the old credential tried'])
-      await world.answered('Revoke a compromised credential', question, {
-        by: 'ben',
-        evidence: 'refused with 401',
-      });
+      await world.confirms('ben', 'Revoke a compromised credential', question, 'refused with 401');
     for (const title of ['Isolate what is affected', 'Revoke a compromised credential'])
-      await world.as('ivan').sees([title, 'Done after']);
+      await world.after([title, 'Done after']);
   });
 
   it('is never green by a flag that changes nothing', async () => {
     world.plant.fault('flags-ignored');
-    await world.glassBroken('emergency-mode/enable', 'Enable emergency mode');
+    await world.brokenGlass('emergency-mode/enable', 'Enable emergency mode');
     await world.as('ivan').sees(['Enable emergency mode', 'not yet']);
     world.app.advance(3 * 60_000);
     await world.app.as('ivan').sees('Emergency mode is NOT on', INCIDENTS);
@@ -100,8 +93,8 @@ describe('a security breach at TokenForge', () => {
     expect(card.text).toContain(words);
     expect(world.plant.state().posts).toEqual([]);
     await world.as('chen').click(card, 'Approve');
-    await world.answered('Broadcast the emergency', 'Did you get the message yourself?', { by: 'ben' });
-    await world.as('ivan').reads(card, 'Carried out');
+    await world.confirms('ben', 'Broadcast the emergency', 'Did you get the message yourself?', '');
+    await world.comesTo(card, 'Carried out');
     expect(world.plant.state().posts).toMatchObject([{ where: 'broadcast', text: words }]);
   });
 
@@ -110,9 +103,9 @@ describe('a security breach at TokenForge', () => {
 
   async function moveIsAsked(): Promise<void> {
     await world.as('ana').command('/ops run', { action: 'tokenforge:secure-wallet/verify' });
-    await world.answered(VERIFY, 'Open the wallet', { by: 'dora', evidence: 'the device' });
-    await world.answered(VERIFY, 'Have the wallet shown', { by: 'chen', evidence: 'the device' });
-    await world.as('ivan').sees([VERIFY, 'Done after']);
+    await world.confirms('dora', VERIFY, 'Open the wallet', 'the device');
+    await world.confirms('chen', VERIFY, 'Have the wallet shown', 'the device');
+    await world.after([VERIFY, 'Done after']);
     await world.approved('funds/move', MOVE, {
       form: { verified: SECURE_WALLET, _reason: 'funds leave the contract', _confirmation: 'funds/move' },
       approvers: TWO,
@@ -131,9 +124,9 @@ describe('a security breach at TokenForge', () => {
     await world.as('ivan').sees([MOVE, SECURE_WALLET, 'Needs an answer: Sign the transfer']);
     expect(world.plant.state().balances.secure).toBe('0');
     await world.plant.byHand('move-funds');
-    await world.answered(MOVE, 'Sign the transfer', { by: 'dora', evidence: EXPLORER });
-    await world.answered(MOVE, 'Look at', { by: 'chen', evidence: EXPLORER });
-    await world.as('ivan').sees([MOVE, 'Done after']);
+    await world.confirms('dora', MOVE, 'Sign the transfer', EXPLORER);
+    await world.confirms('chen', MOVE, 'Look at', EXPLORER);
+    await world.after([MOVE, 'Done after']);
     await world.app.as('ivan').sees('The funds are in the secure wallet. Signed by', INCIDENTS);
   });
 
@@ -141,7 +134,7 @@ describe('a security breach at TokenForge', () => {
     await moveIsAsked();
     await world.as('ivan').sees([MOVE, 'Needs an answer: Sign the transfer']);
     await world.plant.byHand('move-funds', { to: 'a stranger' });
-    await world.answered(MOVE, 'Sign the transfer', { by: 'dora', evidence: EXPLORER });
+    await world.confirms('dora', MOVE, 'Sign the transfer', EXPLORER);
     await world.app.as('ivan').sees('It is NOT proved that the funds are in the secure wallet', INCIDENTS);
   });
 });

@@ -13,12 +13,12 @@ describe('the website of TokenForge is down', () => {
 
   it('by a broken release: it goes back to the one before, once the three other causes are ruled out', async () => {
     world.plant.fault('site-down');
-    await world.ran('health/site', 'Website responsive', 'Failed');
+    await world.ran('health/site', 'Website responsive', { ended: 'Failed after' });
     const releases = await world.ran('site/releases', 'Releases of the website');
     expect(releases.text).toContain('https://dpl-forge42.vercel.app');
     await world.as('ana').command('/tokenforge rollback');
     await world.as('ana').sees('Roll the website back was not started.');
-    await world.ran('site/triage', 'Why the website is down', 'The release may be what is broken');
+    await world.ran('site/triage', 'Why the website is down', { ended: 'The release may be what is broken' });
     await world.carriedOut('site/rollback', 'Roll the website back', {
       form: { release: 'https://dpl-forge42.vercel.app' },
     });
@@ -33,10 +33,9 @@ describe('the website of TokenForge is down', () => {
       ['wrong-dns', 'Address'],
     ] as const) {
       world.plant.fault(fault);
-      await world.ran('site/triage', 'Why the website is down', [
-        'A rollback would only hide that',
-        `✗ | ${sign}`,
-      ]);
+      await world.ran('site/triage', 'Why the website is down', {
+        ended: ['A rollback would only hide that', `✗ | ${sign}`],
+      });
       world.plant.fault(fault, false);
     }
     await world.as('ana').command('/tokenforge rollback');
@@ -52,18 +51,18 @@ describe('the website of TokenForge is down', () => {
 
   it('by a certificate that is not its own, however long that lasts', async () => {
     world.plant.fault('foreign-certificate');
-    await world.ran('site/certificate', 'Certificate of the website', 'Failed');
-    await world.ran('site/triage', 'Why the website is down', 'A rollback would only hide');
+    await world.ran('site/certificate', 'Certificate of the website', { ended: 'Failed after' });
+    await world.ran('site/triage', 'Why the website is down', { ended: 'A rollback would only hide' });
   });
 
   it('5.7 and a rollback that does not end is told as what it is', async () => {
     world.plant.fault('site-down');
-    await world.ran('site/triage', 'Why the website is down', 'The release may be what is broken');
+    await world.ran('site/triage', 'Why the website is down', { ended: 'The release may be what is broken' });
     world.plant.fault('rollback-stuck');
     const card = await world.approved('site/rollback', 'Roll the website back', {
       form: { release: 'https://dpl-forge42.vercel.app' },
     });
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     const told = await world.app
       .as('ivan')
       .sees('The rollback of the website is not done', 'incident-response');

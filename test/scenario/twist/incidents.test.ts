@@ -38,10 +38,10 @@ describe('an incident of TWIST', () => {
 
   it('with a single oracle down goes on with two of three, and says which one to write to', async () => {
     world.plant.fault('oracle-down');
-    const providers = await twist.ran('oracles/failure-check', ['Oracle providers one by one', 'Done']);
+    const providers = await twist.ran('oracles/failure-check', 'Oracle providers one by one');
     expect(providers.text).toContain('oracles_reporting: 2');
     expect(providers.text).toMatch(/switchboard[\s\S]*down/);
-    const health = await twist.ran('health/oracles', ['Oracle health', 'Failed']);
+    const health = await twist.ran('health/oracles', 'Oracle health', { ended: 'Failed after' });
     expect(health.text).toMatch(/✓ \| Divergence, % \| 1.62 \| below 2/);
     expect(active('buyback')).toBe(true);
     expect(world.plant.state().breaker.state).toBe('closed');
@@ -49,21 +49,25 @@ describe('an incident of TWIST', () => {
 
   it('with several oracles down trips the breaker by hand, stops the buyback, and is over after a reset', async () => {
     world.plant.fault('oracles-down');
-    await twist.ran('oracles/failure-check', ['Oracle providers one by one', 'oracles_reporting: 1']);
+    await twist.ran('oracles/failure-check', 'Oracle providers one by one', {
+      ended: 'oracles_reporting: 1',
+    });
     await tripped(() => world.plant.fault('trip-by-hand'));
-    await twist.as('ivan').sees(['Trip the circuit breaker', 'Done', '✓ The breaker is open']);
-    expect((await twist.ran('circuit-breaker/show', ['Show the circuit breaker', 'Done'])).text).toContain(
+    await twist.after(['Trip the circuit breaker', 'Done after', '✓ The breaker is open']);
+    expect((await twist.ran('circuit-breaker/show', 'Show the circuit breaker')).text).toContain(
       'Tripped by hand in the dashboard',
     );
-    await twist.brokenGlass('buyback/stop', 'Stop the buyback bot', 'chen');
-    await twist.as('ivan').sees(['Stop the buyback bot', 'Done', '✓ The unit is stopped']);
+    await twist.brokenGlass('buyback/stop', 'Stop the buyback bot', { by: 'chen' });
+    await twist.after(['Stop the buyback bot', 'Done after', '✓ The unit is stopped']);
     expect(active('buyback')).toBe(false);
-    const service = await twist.ran('buyback/service', ['Buyback service state', 'inactive (dead)']);
+    const service = await twist.ran('buyback/service', 'Buyback service state', { ended: 'inactive (dead)' });
     expect(service.text).toContain('The buyback bot does not run.');
 
     world.plant.fault('oracles-down', false);
     world.advance(MINUTE);
-    await twist.ran('circuit-breaker/verify', ['Verify why the breaker tripped', 'No trigger is exceeded']);
+    await twist.ran('circuit-breaker/verify', 'Verify why the breaker tripped', {
+      ended: 'No trigger is exceeded',
+    });
     await twist.carriedOut('circuit-breaker/reset', 'Reset the circuit breaker', {
       form: { reason: 'all three oracles report again', _confirmation: 'circuit-breaker/reset' },
     });
@@ -76,18 +80,20 @@ describe('an incident of TWIST', () => {
     await tripped(() => undefined);
     const run = await twist.as('ivan').sees(['Trip the circuit breaker', 'not yet']);
     world.advance(3 * MINUTE);
-    await twist.as('ivan').reads(run, 'Failed');
+    await twist.as('ivan').reads(run, 'Failed after');
   });
 
   it('of liquidity stops the buyback and alerts the market makers, once in ten minutes', async () => {
     const before = world.plant.performed().length;
     world.plant.fault('drain-liquidity');
-    const pool = await twist.ran('health/liquidity', ['Liquidity health', 'Failed']);
+    const pool = await twist.ran('health/liquidity', 'Liquidity health', { ended: 'Failed after' });
     expect(pool.text).toMatch(/✗ \| TVL in USD \| 4\d\d,?\d{3}/);
     await twist.brokenGlass('buyback/stop', 'Stop the buyback bot');
-    await twist.as('ivan').sees(['Stop the buyback bot', 'Done']);
-    await twist.ran('liquidity/alert-market-makers', ['Alert the market makers', 'Done', 'bd@orca.so']);
-    await twist.refused('liquidity/alert-market-makers', ['Alert the market makers was not started']);
+    await twist.after(['Stop the buyback bot', 'Done after']);
+    await twist.ran('liquidity/alert-market-makers', 'Alert the market makers', {
+      ended: ['Done after', 'bd@orca.so'],
+    });
+    await twist.asked('liquidity/alert-market-makers', ['Alert the market makers was not started']);
     // Nothing is moved from here: members sign in the wallet.
     expect(world.plant.performed().slice(before)).toEqual(['unit.stop', 'alert.send']);
   });
@@ -95,18 +101,18 @@ describe('an incident of TWIST', () => {
   it('of a suspected breach pauses everything, keeps the state, alerts the team, and is reviewed by another', async () => {
     const alerts = world.plant.effects('alert.send');
     const review = await twist.brokenGlass('emergency/pause-all', 'Pause everything');
-    await twist
-      .as('ivan')
-      .sees(['Pause everything', 'Done', '✓ Everything is paused', 'Everything is stopped.']);
+    await twist.after(['Pause everything', 'Done after', '✓ Everything is paused', 'Everything is stopped.']);
     expect([active('decay'), active('buyback'), active('arbitrage')]).toEqual([false, false, false]);
-    await twist.ran('emergency/snapshot', ['Take a snapshot of the state', 'Done', 'sha256']);
-    const alert = await twist.ran('emergency/alert-team', ['Alert the entire team', 'Done']);
+    await twist.ran('emergency/snapshot', 'Take a snapshot of the state', {
+      ended: ['Done after', 'sha256'],
+    });
+    const alert = await twist.ran('emergency/alert-team', 'Alert the entire team');
     for (const one of ['on-call engineer', 'tech lead', 'security lead', 'CTO', 'CEO'])
       expect(alert.text).toContain(one);
-    await twist.refused('emergency/alert-team', ['Alert the entire team was not started']);
+    await twist.asked('emergency/alert-team', ['Alert the entire team was not started']);
     expect(world.plant.effects('alert.send') - alerts).toBe(1);
     for (const unit of ['decay/status', 'arbitrage/status'])
-      await twist.ran(unit, ['does not run.', 'inactive (dead)']);
+      await twist.asked(unit, ['does not run.', 'inactive (dead)']);
     await twist.as('ben').click(review, 'It was right');
     await twist.as('ben').submit({ reason: 'funds were leaving' });
     await twist.as('ivan').reads(review, 'it was right');
@@ -114,10 +120,12 @@ describe('an incident of TWIST', () => {
 
   it('of a legitimate threat keeps the breaker open: nobody resets it, and the security lead hears of it', async () => {
     world.plant.fault('trip-breaker-threat');
-    const verdict = await twist.ran('circuit-breaker/verify', ['Verify why the breaker tripped', 'EXCEEDED']);
+    const verdict = await twist.ran('circuit-breaker/verify', 'Verify why the breaker tripped', {
+      ended: 'EXCEEDED',
+    });
     expect(verdict.text).toContain('Do not reset the breaker');
     await twist.as('ivan').sees('tripped on a legitimate threat', 'incident-response');
-    await twist.refused('circuit-breaker/reset', ['was not started', 'circuit-breaker/verify']);
+    await twist.asked('circuit-breaker/reset', ['was not started', 'circuit-breaker/verify']);
     expect(world.plant.state().breaker.state).toBe('open');
   });
 

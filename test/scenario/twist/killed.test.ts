@@ -64,13 +64,13 @@ describe('an emergency of TWIST in the middle of which the bot is killed', () =>
     await breakGlass('recovery/pause', 'Pause before a recovery');
     await seen('ivan', 'Pause before a recovery', 'run-', '✓ Everything is paused');
     await ask('recovery/backups');
-    const list = await seen('ana', 'Backups that the program can be restored from', 'Done');
+    const list = await seen('ana', 'Backups that the program can be restored from', 'Done after');
     const timestamp = /20\S+T\d\d:00:00Z/.exec(list.text)?.[0] ?? '';
     await askTwo('recovery/restore', 'Restore the program from a backup', { timestamp });
     await killedWhen('the restore has begun', ({ program }) => program.restoreStartedAt !== null);
     await seen('ivan', 'Restore the program from a backup', 'run-', '✓ It is restored');
     await ask('recovery/verify');
-    await seen('ana', 'Verify the integrity', 'Done');
+    await seen('ana', 'Verify the integrity', 'Done after');
     await askTwo('recovery/resume', 'Resume operations');
     await killedWhen('the program is resumed', ({ operations }) => !operations.paused);
     await seen('ivan', 'Resume operations', 'run-', '✓ Operations run');

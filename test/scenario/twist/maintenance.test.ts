@@ -21,8 +21,8 @@ describe('the weekly and monthly work on TWIST', () => {
   const users = () => world.plant.state().users.map(({ user, role }) => `${user} ${role}`);
 
   it('applies security patches only after a look, with one approval, until none is left', async () => {
-    await twist.refused('maintenance/apply-patches', ['was not started', 'maintenance/check-updates']);
-    const before = await twist.ran('maintenance/check-updates', ['Check for updates', 'Done']);
+    await twist.asked('maintenance/apply-patches', ['was not started', 'maintenance/check-updates']);
+    const before = await twist.ran('maintenance/check-updates', 'Check for updates');
     expect(before.text).toContain('linux-image 6.1.140');
     await twist.carriedOut('maintenance/apply-patches', 'Apply security patches');
     expect(world.plant.state().maintenance.securityPatches).toEqual([]);
@@ -32,7 +32,7 @@ describe('the weekly and monthly work on TWIST', () => {
 
   it('says that a patch is left when one does not install', async () => {
     world.plant.fault('patch-held');
-    await twist.ran('maintenance/check-updates', ['Check for updates', 'Done']);
+    await twist.ran('maintenance/check-updates', 'Check for updates');
     const run = await twist.failed('maintenance/apply-patches', 'Apply security patches');
     expect(run.text).toContain('No security patch is left');
     expect(world.plant.state().maintenance.securityPatches).toEqual(['openssl 3.0.16']);
@@ -47,11 +47,13 @@ describe('the weekly and monthly work on TWIST', () => {
   });
 
   it('rehearses a restore on testnet and nowhere else, and fails when accounts differ', async () => {
-    await twist.ran('maintenance/verify-backups', ['Verify all backups', 'Done']);
-    const good = await twist.ran('maintenance/test-restore', ['Rehearse a restore on testnet', 'Done']);
+    await twist.ran('maintenance/verify-backups', 'Verify all backups');
+    const good = await twist.ran('maintenance/test-restore', 'Rehearse a restore on testnet');
     expect(good.text).toMatch(/✓ \| Differences \| 0/);
     world.plant.fault('backup-damaged');
-    const bad = await twist.ran('maintenance/test-restore', ['Rehearse a restore on testnet', 'Failed']);
+    const bad = await twist.ran('maintenance/test-restore', 'Rehearse a restore on testnet', {
+      ended: 'Failed after',
+    });
     expect(bad.text).toMatch(/✗ \| Differences \| 3/);
     expect(world.plant.state().program.restoredFrom).toBeNull();
   });
@@ -69,7 +71,7 @@ describe('the weekly and monthly work on TWIST', () => {
     await twist.as('ana').click(card, 'Approve');
     await twist.as('ivan').reads(card, 'Carried out');
     expect(users()).toContain('jo@twist.io operator');
-    const listed = await twist.ran('security/audit-access', ['Review who has access', 'Done']);
+    const listed = await twist.ran('security/audit-access', 'Review who has access');
     expect(listed.text).toContain('jo@twist.io');
 
     await twist.carriedOut('security/revoke-access', 'Revoke access', { form: { user: 'jo@twist.io' } });
@@ -113,7 +115,7 @@ describe('the weekly and monthly work on TWIST', () => {
     const form = { _confirmation: 'test/send-transaction' };
     const title = 'Send 0.001 SOL on mainnet as a test transaction';
     await twist.carriedOut('test/send-transaction', title, { form });
-    await twist.refused('test/send-transaction', [`${title} was not started`]);
+    await twist.asked('test/send-transaction', [`${title} was not started`]);
     world.advance(11 * 60_000);
     world.plant.fault('drop-transactions');
     const run = await twist.failed('test/send-transaction', title, { form });
@@ -124,12 +126,12 @@ describe('the weekly and monthly work on TWIST', () => {
   it('writes into the change log once whoever is named as approver says so, and nobody else', async () => {
     const form = { type: 'config', description: 'RPC moved to the backup', approver: 'ben' };
     const asked = async () =>
-      twist.ran('changelog/add', ['run-', 'Needs an answer: Did you approve this change'], { form });
+      twist.ran('changelog/add', 'run-', { ended: 'Needs an answer: Did you approve this change', form });
     const other = await asked();
     await twist.as('ana').stale(other, 'Done');
     await twist.as('ana').sees('Your answer was not taken');
     await twist.as('chen').click(other, 'Done');
-    await twist.as('ivan').reads(other, 'Failed');
+    await twist.as('ivan').reads(other, 'Failed after');
     expect(world.plant.state().changelog).toEqual([]);
     await twist.as('ben').click(await asked(), 'Done');
     await twist.as('ivan').sees(['Add a change log entry', '✓ Add']);
@@ -137,7 +139,7 @@ describe('the weekly and monthly work on TWIST', () => {
   });
 
   it('hands over to the next shift what somebody on call writes, where that looks first', async () => {
-    const card = await twist.ran('handover/write', ['run-', 'What happened, what is open']);
+    const card = await twist.ran('handover/write', 'run-', { ended: 'What happened, what is open' });
     await twist.as('ana').click(card, 'Answer…');
     await twist.as('ana').submit({ happened: 'the RPC was lost', open: 'nothing', watch: 'the oracles' });
     const notes = await twist.as('ivan').sees(['Hand-over by', 'Happened: “the RPC was lost”']);

@@ -26,10 +26,7 @@ describe('the recovery of TWIST', () => {
 
   /** The times that whoever restores picks from, newest first. */
   async function backups(): Promise<readonly string[]> {
-    const card = await twist.ran('recovery/backups', [
-      'Backups that the program can be restored from',
-      'Done',
-    ]);
+    const card = await twist.ran('recovery/backups', 'Backups that the program can be restored from');
     return card.text.match(/20\S+T\d\d:00:00Z/g) ?? [];
   }
 
@@ -40,7 +37,7 @@ describe('the recovery of TWIST', () => {
 
   it('of a corrupted program pauses, restores a verified backup, verifies, and only then resumes', async () => {
     world.plant.fault('corrupt-program');
-    const damage = await twist.ran('recovery/assess', ['Assess the damage', 'Done']);
+    const damage = await twist.ran('recovery/assess', 'Assess the damage');
     expect(damage.text).toContain('not true: accounts match the ledger');
     const [newest = ''] = await backups();
 
@@ -52,14 +49,16 @@ describe('the recovery of TWIST', () => {
     );
     expect(early.text).toContain('pause operations first');
     await twist.brokenGlass('recovery/pause', 'Pause before a recovery');
-    await twist.as('ivan').sees(['Pause before a recovery', 'Done', '✓ Everything is paused']);
+    await twist.after(['Pause before a recovery', 'Done after', '✓ Everything is paused']);
     expect(units()).toEqual([false, false, false]);
 
-    await twist.ran('recovery/verify', ['Verify the integrity', 'Failed', 'accounts match the ledger']);
-    await twist.refused('recovery/resume', ['Resume operations was not started', 'recovery/verify']);
+    await twist.ran('recovery/verify', 'Verify the integrity', {
+      ended: ['Failed after', 'accounts match the ledger'],
+    });
+    await twist.asked('recovery/resume', ['Resume operations was not started', 'recovery/verify']);
     await twist.carriedOut('recovery/restore', 'Restore the program from a backup', restoring(newest));
     expect(world.plant.state().program.restoredFrom).toBe(newest);
-    await twist.ran('recovery/verify', ['Verify the integrity', 'Done', 'verified: true']);
+    await twist.ran('recovery/verify', 'Verify the integrity', { ended: ['Done after', 'verified: true'] });
     await twist.carriedOut('recovery/resume', 'Resume operations', {
       form: { ...SURE, _confirmation: 'recovery/resume' },
       approvers: BOTH,
@@ -77,7 +76,7 @@ describe('the recovery of TWIST', () => {
     world.advance(10 * 60_000);
     world.plant.fault('backup-damaged');
     expect(await backups()).not.toContain(newest);
-    await twist.ran('maintenance/verify-backups', ['Verify all backups', 'Failed']);
+    await twist.ran('maintenance/verify-backups', 'Verify all backups', { ended: 'Failed after' });
     await twist.as('ana').command('/ops run', { action: 'twist:recovery/restore' });
     await twist.as('ana').submit(restoring(newest).form);
     const [field] = (await twist.as('ana').form()).fields;
@@ -88,19 +87,19 @@ describe('the recovery of TWIST', () => {
   });
 
   it('of a lost RPC node switches to a backup by hand, tests it, and makes every service use it', async () => {
-    await twist.refused('rpc/update-services', ['Update all services was not started', 'rpc/test']);
+    await twist.asked('rpc/update-services', ['Update all services was not started', 'rpc/test']);
     world.plant.fault('rpc-down');
-    await twist.ran('rpc/test', ['Test the RPC connection', 'Failed', 'timeout after 5 s']);
+    await twist.ran('rpc/test', 'Test the RPC connection', { ended: ['Failed after', 'timeout after 5 s'] });
     const useless = await twist.failed('rpc/switch', 'Switch to a backup RPC', {
       form: { endpoint: PRIMARY },
     });
     expect(useless.text).toContain('timeout after 5 s');
     await twist.carriedOut('rpc/switch', 'Switch to a backup RPC', { form: { endpoint: BACKUP } });
-    const tested = await twist.ran('rpc/test', ['Test the RPC connection', 'Done']);
+    const tested = await twist.ran('rpc/test', 'Test the RPC connection');
     expect(tested.text).toContain(`endpoint: ${BACKUP}`);
     await twist.carriedOut('rpc/update-services', 'Update all services');
     expect(world.plant.effects('services.update')).toBe(1);
-    await twist.ran('health/system', ['System health', 'Done', '✓ | RPC | healthy']);
+    await twist.ran('health/system', 'System health', { ended: ['Done after', '✓ | RPC | healthy'] });
   });
 
   it('takes an endpoint from its list and no other', async () => {
@@ -112,10 +111,10 @@ describe('the recovery of TWIST', () => {
 
   it('of the whole system starts every bot, also one that was stopped before the pause', async () => {
     await twist.brokenGlass('buyback/stop', 'Stop the buyback bot');
-    await twist.as('ivan').sees(['Stop the buyback bot', 'Done']);
+    await twist.after(['Stop the buyback bot', 'Done after']);
     await twist.brokenGlass('recovery/pause', 'Pause before a recovery');
-    await twist.as('ivan').sees(['Pause before a recovery', 'Done']);
-    await twist.ran('recovery/verify', ['Verify the integrity', 'Done']);
+    await twist.after(['Pause before a recovery', 'Done after']);
+    await twist.ran('recovery/verify', 'Verify the integrity');
     const form = { ...SURE, _confirmation: 'bots/start-all' };
     const paused = await twist.failed('bots/start-all', 'Start every bot', { form, approvers: BOTH });
     expect(paused.text).toContain('operations are paused');

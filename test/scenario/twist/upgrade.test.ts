@@ -33,7 +33,7 @@ describe('the execution of a program upgrade', () => {
     return world.as('ana').sees('Approval needed: Execute a program upgrade');
   }
 
-  async function run(action: string, title: string, ended = 'Done'): Promise<Seen> {
+  async function run(action: string, title: string, ended = 'Done after'): Promise<Seen> {
     await world.as('ana').command('/ops run', { action: `twist:${action}` });
     return world.as('ana').sees([title, ended]);
   }
@@ -42,7 +42,7 @@ describe('the execution of a program upgrade', () => {
     await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
     const card = await world.as('ben').sees('Approval needed: Deploy the upgrade to devnet');
     await world.as('ben').click(card, 'Approve');
-    await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done', 'Approved']);
+    await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done after', 'Approved']);
   }
 
   async function proposal(says: string): Promise<void> {
@@ -187,14 +187,16 @@ describe('the execution of a program upgrade', () => {
   it('goes no further with a version that fails its tests, here or on devnet', async () => {
     world.plant.fault('tests-fail');
     await run('upgrade/build', 'Build the new version');
-    expect((await run('upgrade/test', 'Test the new version', 'Failed')).text).toContain('FAILED: decay');
+    expect((await run('upgrade/test', 'Test the new version', 'Failed after')).text).toContain(
+      'FAILED: decay',
+    );
     await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
     await world.as('ana').sees(['Deploy the upgrade to devnet was not started', 'Run twist:upgrade/test']);
     world.plant.fault('tests-fail', false);
     await run('upgrade/test', 'Test the new version');
     await deployToDevnet();
     world.plant.fault('tests-fail');
-    const suite = await run('upgrade/integration', 'Run the integration suite on devnet', 'Failed');
+    const suite = await run('upgrade/integration', 'Run the integration suite on devnet', 'Failed after');
     expect(suite.text).toMatch(/✗ \| Failed \| 2 \| 0/);
     await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     await world

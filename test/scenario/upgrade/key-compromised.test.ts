@@ -18,16 +18,18 @@ describe('a member of the multisig whose key is compromised', () => {
   afterAll(() => world.close());
 
   it('is answered at once by one person: everybody is told, what is pending is frozen, and their rights end', async () => {
-    await world.brokenGlass('key/revoke', 'Revoke a compromised key', { member: 'farah', key: OLD });
+    await world.brokenGlass('key/revoke', 'Revoke a compromised key', {
+      form: { member: 'farah', key: OLD },
+    });
     await world.as('ivan').sees([OLD, 'is compromised. Sign nothing that it signed.'], GOVERNANCE);
     await world.confirms('emil', 'Revoke a compromised key', 'Have every other member sign nothing');
     await world.app.setRole('multisig-members', ['dora', 'emil', 'goran', 'hana']);
     await world.confirms('ben', 'Revoke a compromised key', 'Is this person taken out of the role');
-    await world.as('ivan').sees(['Revoke a compromised key', 'Done']);
+    await world.after(['Revoke a compromised key', 'Done after']);
   });
 
   it('is audited: what the key signed stands there, and what is pending', async () => {
-    const { text } = await world.ran('key/audit', 'What a key signed', { key: OLD, count: '100' });
+    const { text } = await world.ran('key/audit', 'What a key signed', { form: { key: OLD, count: '100' } });
     expect(text).toContain(`approved ${pending}`);
   });
 
@@ -40,7 +42,7 @@ describe('a member of the multisig whose key is compromised', () => {
     await world.plant.replaceMember(3, NEW);
     await world.confirms('hana', 'Replace the key of a member', 'Three of the four other members sign');
     await world.confirms('goran', 'Replace the key of a member', 'Does an explorer show');
-    const { text } = await world.as('ivan').reads(asked, 'Carried out');
+    const { text } = await world.comesTo(asked, 'Carried out');
     expect(text).not.toContain('Farah Haddad approved');
     await world.as('ivan').sees(['The key of “Farah Haddad” is replaced', NEW], GOVERNANCE);
     expect(world.plant.state().multisig.members).toContain(NEW);

@@ -1,18 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startUpgradePlant, type UpgradePlant } from '../../support/app/upgrade-process.ts';
+import { UPGRADE } from '../../support/app/upgrade.ts';
+import type { UpgradePlant } from '../../support/app/upgrade-process.ts';
 import { openSystemBots, type SystemBots } from '../../support/fault/system-bots.ts';
 
 describe('Keyturn is killed in the middle of an outage of the upgrade system', () => {
   let bots: SystemBots<UpgradePlant>;
   beforeAll(async () => {
-    bots = await openSystemBots({
-      system: 'upgrade',
-      startPlant: (folder) => startUpgradePlant(folder),
-      secrets: ({ secrets }) => secrets,
-      place: (file, { settings }) => {
-        file.systems.upgrade = { ...file.systems.upgrade, ...settings };
-      },
-    });
+    bots = await openSystemBots(UPGRADE);
   });
   afterAll(() => bots.close());
 

@@ -23,23 +23,23 @@ describe('a migration in which accounts fail', () => {
 
   const begun = async (action: string, title: string): Promise<string> => {
     await world.carriedOut(action, title, { form: { proposal, ...because(action) }, approvers: TWO });
-    const { text } = await world.as('ivan').sees([title, 'Done', 'Job ID']);
+    const { text } = await world.after([title, 'Done after', 'Job ID']);
     return /Job ID: (\S+)/.exec(text)?.[1] ?? '';
   };
 
   it('begins once: a second one would take the same accounts', async () => {
-    await world.ran('program/verify-upgrade', 'Verify the upgraded program', { proposal });
+    await world.ran('program/verify-upgrade', 'Verify the upgraded program', { form: { proposal } });
     world.plant.fault('accounts-twice');
     await world.ran('accounts/discover', 'Find the accounts to migrate');
     job = await begun('migration/start', START);
     const again = { form: { proposal, ...because('migration/start') }, approvers: TWO };
-    await world.failed('migration/start', START, ['Failed', 'Jobs that are not through'], again);
+    await world.failed('migration/start', START, { ended: 'Jobs that are not through', ...again });
     expect(world.plant.performed().filter((effect) => effect === 'migration.start')).toHaveLength(1);
   });
 
   it('5.22 is not told as paused where the service answers each look with 202 for ever', async () => {
     world.plant.fault('migration-accepted');
-    await world.brokenGlass('migration/pause', PAUSE, { job });
+    await world.brokenGlass('migration/pause', PAUSE, { form: { job } });
     const card = await world.as('ivan').sees([PAUSE, WAITS, 'status 202']);
     world.advance(3 * MINUTE);
     const { text } = await world.as('ivan').reads(card, 'Failed');
@@ -51,7 +51,7 @@ describe('a migration in which accounts fail', () => {
   });
 
   it('is paused by one person at once, and goes on after the approval of another one', async () => {
-    await world.brokenGlass('migration/pause', PAUSE, { job });
+    await world.brokenGlass('migration/pause', PAUSE, { form: { job } });
     await world.as('ivan').sees([job, 'is paused'], 'eng-upgrade');
     expect((await world.plant.get(`/migration/${job}/progress`)).body).toMatchObject({ status: 'paused' });
     world.plant.fault('migration-stalls', false);
@@ -61,12 +61,14 @@ describe('a migration in which accounts fail', () => {
 
   it('is not called done while accounts have failed: they are counted, listed, and migrated again', async () => {
     await world.asked('migration/watch', WATCH, { form: { job } });
-    await world.after(2 * MINUTE, ['The job is through', 'Failed', 'Done, %']);
-    await world.asked('migration/validate', ['Which accounts failed?', 'Failed', 'AccountDidNotDeserialize']);
+    await world.after(['The job is through', 'Failed after', 'Done, %'], { by: 'ana', leapMs: 2 * MINUTE });
+    await world.ran('migration/validate', 'Which accounts failed?', {
+      ended: ['Failed after', 'AccountDidNotDeserialize'],
+    });
     world.plant.fault('migration-fails', false);
     const second = await begun('migration/retry', RETRY);
     await world.asked('migration/watch', WATCH, { form: { job: second } });
-    await world.after(2 * MINUTE, ['The job is through', 'Done after']);
+    await world.after(['The job is through', 'Done after'], { by: 'ana', leapMs: 2 * MINUTE });
     await world.ran('migration/validate', 'Which accounts failed?');
     expect((await world.plant.get(`/migration/${second}/progress`)).body).toMatchObject({
       total: 36,

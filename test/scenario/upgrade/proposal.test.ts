@@ -15,7 +15,7 @@ describe('the first two days of a program upgrade', () => {
   const newestBuffer = () => Object.keys(world.plant.state().buffers).at(-1) ?? '';
 
   it('is prepared by tests, a review by somebody else than the author, and devnet', async () => {
-    await world.ran('code/branch', 'Create a branch', { branch: 'feature/new-liquidation-logic' });
+    await world.ran('code/branch', 'Create a branch', { form: { branch: 'feature/new-liquidation-logic' } });
     await world.ran('program/test', 'Test the program locally');
     await world.ran('audit/clippy', 'Analyse the program');
     await world.ran('audit/advisories', 'Look for known weaknesses');
@@ -27,7 +27,7 @@ describe('the first two days of a program upgrade', () => {
     for (const question of ['Is every calculation', 'Is every account', 'May only those']) {
       await world.confirms('chen', 'Review the code', question);
     }
-    await world.as('ivan').reads(review, 'Carried out');
+    await world.comesTo(review, 'Carried out');
     await world.carriedOut('devnet/deploy', 'Deploy the upgrade to devnet');
     expect(world.plant.state().devnet.code).not.toBe(world.plant.state().program.code);
     await world.ran('devnet/integration', 'Test the upgrade on devnet');
@@ -43,7 +43,7 @@ describe('the first two days of a program upgrade', () => {
     await world.ran('build/show', 'Show the binary');
     const created = await world.carriedOut('buffer/create', 'Create the buffer');
     const buffer = newestBuffer();
-    expect((await world.as('ivan').sees(['Create the buffer', 'Done'])).text).toContain(
+    expect((await world.after(['Create the buffer', 'Done after'])).text).toContain(
       `Buffer Address: ${buffer}`,
     );
     expect(created.text).toContain('scripts/deploy_buffer.sh');
@@ -52,11 +52,13 @@ describe('the first two days of a program upgrade', () => {
     await world.asked('proposal/create', ['was not planned', 'leading hyphen'], {
       form: { ...form, description: '--sweep' },
     });
-    await world.failed('proposal/create', 'Propose an upgrade', ['Failed', 'Commit of the binary'], {
+    await world.failed('proposal/create', 'Propose an upgrade', {
+      ended: 'Commit of the binary',
       form: { ...form, commit: 'f'.repeat(40) },
       approvers: TWO,
     });
-    await world.failed('proposal/create', 'Propose an upgrade', ['Failed', 'Authority of the buffer'], {
+    await world.failed('proposal/create', 'Propose an upgrade', {
+      ended: 'Authority of the buffer',
       form,
       approvers: TWO,
     });
@@ -66,10 +68,12 @@ describe('the first two days of a program upgrade', () => {
     await world.carriedOut('proposal/create', 'Propose an upgrade', { form, approvers: TWO });
     const { id: proposal } = world.proposal();
     expect(world.proposal().description).toBe('$(id); rm -rf / --sweep');
-    expect((await world.as('ivan').sees(['Propose an upgrade', 'Done'])).text).toContain(
+    expect((await world.after(['Propose an upgrade', 'Done after'])).text).toContain(
       `Proposal ID: ${proposal}`,
     );
-    await world.ran('proposal/notify', 'Notify the members', { proposal, message: 'New upgrade proposal' });
+    await world.ran('proposal/notify', 'Notify the members', {
+      form: { proposal, message: 'New upgrade proposal' },
+    });
     expect(world.plant.performed()).toContain('members.notify');
     await world.as('ivan').sees([proposal, 'waits for three signatures'], GOVERNANCE);
   });

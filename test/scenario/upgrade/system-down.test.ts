@@ -18,10 +18,10 @@ describe('a service that does not answer', () => {
   it('is seen to be stopped, read in its log, started by two people, and asked until it answers', async () => {
     expect((await world.ran('service/health', 'Health of the service')).text).toContain('status: healthy');
     await control('stop', 'upgrade-manager');
-    await world.asked('service/health', ['Health of the service', 'Failed']);
+    await world.ran('service/health', 'Health of the service', { ended: 'Failed after' });
     // Exit code 3 is an answer, and no error.
     await world.asked('service/status', ['State of the service', 'The service does not run.']);
-    expect((await world.ran('service/logs', 'Log of the service', { lines: '50' })).text).toContain(
+    expect((await world.ran('service/logs', 'Log of the service', { form: { lines: '50' } })).text).toContain(
       'upgrade-manager stops',
     );
     await world.carriedOut('service/restart', 'Restart the service');
@@ -34,7 +34,7 @@ describe('a service that does not answer', () => {
       'it crashed',
       async () => (await control('is-active', 'upgrade-manager')).code === 3,
     );
-    await world.failed('service/restart', 'Restart the service', ['Failed']);
+    await world.failed('service/restart', 'Restart the service');
     world.plant.fault('api-crash', false);
     await world.carriedOut('service/start', 'Start the service');
     const errors = await world.asked('host/errors', ['Errors of the last seven days', 'The log has errors.']);
@@ -49,7 +49,7 @@ describe('a service that does not answer', () => {
       const counted = await world.plant.run('psql', '-XAtd', 'postgres', '-c', CONNECTED);
       return counted.code !== 0 || Number(counted.stdout) > 24;
     });
-    await world.asked('database/connections', ['Connections to the database', 'Failed']);
+    await world.ran('database/connections', 'Connections to the database', { ended: 'Failed after' });
     world.plant.fault('connections-leak', false);
     await world.carriedOut('database/restart', 'Restart the database', {
       form: because('database/restart'),
@@ -68,12 +68,12 @@ describe('a service that does not answer', () => {
 
   it('is watched after an upgrade by its numbers, its log and that of the program', async () => {
     world.plant.fault('errors');
-    await world.asked('metrics/read', ['Metrics of the system', 'Failed', 'Errors, %']);
+    await world.ran('metrics/read', 'Metrics of the system', { ended: ['Failed after', 'Errors, %'] });
     world.plant.fault('errors', false);
-    await world.ran('logs/backend', 'Log file of the service', { lines: '200' });
-    expect((await world.ran('logs/program', 'Log of the program', { seconds: '5' })).text).toContain(
-      'Program log: liquidate position',
-    );
+    await world.ran('logs/backend', 'Log file of the service', { form: { lines: '200' } });
+    expect(
+      (await world.ran('logs/program', 'Log of the program', { form: { seconds: '5' } })).text,
+    ).toContain('Program log: liquidate position');
     await world.ran('host/disk', 'Room on the disks');
   });
 

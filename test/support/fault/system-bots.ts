@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import type { CrashPoint } from '../../../src/crash-point.ts';
 import { projectRoot } from '../../../src/files/project-root.ts';
+import type { Operated, Plant } from '../app/operated.ts';
 import type { Written } from '../app/settings.ts';
 import { freePort } from '../free-port.ts';
 import { newSharedDatabase } from '../shared-server.ts';
@@ -12,19 +13,9 @@ import { LEASE_MS } from './settings.ts';
 import { storedText } from './stored-text.ts';
 import { type SeenCard, type Visitor, visitorOf } from './visitor.ts';
 
-/** A system of the demo on a plant of its own. */
-export interface Operated<Plant extends { stop(): Promise<void> }> {
-  readonly system: string;
-  startPlant(folder: string): Promise<Plant>;
-  /** Secrets of its runbook, as the environment gives them. */
-  secrets(plant: Plant): Readonly<Record<string, string>>;
-  /** Puts the plant into the settings. */
-  place(file: Written, plant: Plant): void;
-}
-
 /** Real bots with the runbook of one system, one after the other, on one database and one plant: they are there to be killed. */
-export interface SystemBots<Plant> {
-  readonly plant: Plant;
+export interface SystemBots<P extends Plant> {
+  readonly plant: P;
   /** People at the console, in the channel of the system. */
   readonly visitor: Visitor;
   /** Starts one and waits until it serves; it dies at a point, `point#3` the third time that it is there. */
@@ -45,13 +36,11 @@ export interface SystemBots<Plant> {
 
 const ON_CALL = 'ana';
 
-export async function openSystemBots<Plant extends { stop(): Promise<void> }>(
-  operated: Operated<Plant>,
-): Promise<SystemBots<Plant>> {
+export async function openSystemBots<P extends Plant>(operated: Operated<P>): Promise<SystemBots<P>> {
   const { system } = operated;
   const folder = mkdtempSync(join(tmpdir(), `keyturn-${system}-bots-`));
   const [plant, database, port] = await Promise.all([
-    operated.startPlant(join(folder, 'plant')),
+    operated.startPlant(join(folder, 'plant'), 0),
     newSharedDatabase(),
     freePort(),
   ]);
@@ -61,7 +50,7 @@ export async function openSystemBots<Plant extends { stop(): Promise<void> }>(
   const kill = async () => {
     await Promise.all(bots.map((bot) => bot.kill()));
   };
-  const self: SystemBots<Plant> = {
+  const self: SystemBots<P> = {
     plant,
     visitor,
     kill,
@@ -105,17 +94,17 @@ export async function openSystemBots<Plant extends { stop(): Promise<void> }>(
   return self;
 }
 
-interface Around<Plant> {
+interface Around<P extends Plant> {
   readonly folder: string;
-  readonly plant: Plant;
+  readonly plant: P;
   /** Of the console. */
   readonly port: number;
 }
 
 /** The settings of the demo with this system alone, and short leases. Answers the path of the file. */
-function writeSettings<Plant extends { stop(): Promise<void> }>(
-  { system, place }: Operated<Plant>,
-  { folder, plant, port }: Around<Plant>,
+function writeSettings<P extends Plant>(
+  { system, place }: Operated<P>,
+  { folder, plant, port }: Around<P>,
 ): string {
   const runbooks = join(folder, 'runbooks');
   cpSync(join(projectRoot, 'runbooks', system), join(runbooks, system), { recursive: true });

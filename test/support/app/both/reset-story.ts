@@ -30,7 +30,7 @@ const COOLDOWN_MS = 6_000;
 /** Ana, on call and on Discord, looks, finds the breaker tripped by mistake, and asks for its reset. */
 export async function askForReset(world: BothPlatforms): Promise<Reset> {
   const ana = world.on('discord', 'ana');
-  const healthy = await ana.asks('twist health', 'System health', 'Done');
+  const healthy = await ana.asks('twist health', 'System health', 'Done after');
   expect(healthy.quiet).toBe(true);
   expect(healthy.text).toMatch(/Circuit breaker +healthy/);
 

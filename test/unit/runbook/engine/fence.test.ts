@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../../src/clock.ts';
 import type { Assignment } from '../../../../src/runbook/engine/assignment.ts';
 import { fenceOff } from '../../../../src/runbook/engine/left-behind.ts';
 import { insertOutput } from '../../../../src/runbook/engine/output/store.ts';
@@ -13,6 +14,7 @@ import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 const rig = await openExecution();
 afterAll(() => rig.close());
 
+const WORKER = { leaseMs: LEASE_MS, clock: systemClock };
 const TABLES = ['run', 'step_run', 'run_output', 'run_lock', 'approval_request', 'audit_entry'];
 
 /** All that a worker can write, in the database and as events, timers and wake-ups. */
@@ -26,7 +28,7 @@ async function everything(): Promise<string> {
 
 /** The worker's next turn on a run that it has nothing to report of. */
 async function take(run: string, workerId: string): Promise<Assignment> {
-  const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId, leaseMs: LEASE_MS };
+  const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId, ...WORKER };
   const fenced = await rig.db.transact((tx) => fenceOff(tx, deps, run));
   const left = fenced && { lease: fenced.lease, stillRunning: new Map() };
   const assignment = await rig.db.transact((tx) => turn(tx, deps, run, undefined, true, left && { left }));
@@ -36,7 +38,7 @@ async function take(run: string, workerId: string): Promise<Assignment> {
 
 function reports(report: Report) {
   return async (tx: Tx, { lease, run, step }: Assignment) => {
-    const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId: lease.owner, leaseMs: LEASE_MS };
+    const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId: lease.owner, ...WORKER };
     const inside = [{ effect: 'chat.post', input: { channel: 'ops', text: 'It is done.' } }];
     await turn(tx, deps, run.id, { lease, step, report, inside }, true);
   };

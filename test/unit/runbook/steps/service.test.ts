@@ -16,6 +16,7 @@ import { openServiceHost, RUNNING, STOPPED, since } from './service-host.ts';
 
 const ACTIONS: Readonly<Record<string, string>> = {
   restart: '{ restart: trader, within: 2s, steady: 400ms }',
+  'restart-for-long': '{ restart: trader, within: 2s, steady: 1h }',
   start: '{ start: trader, within: 700ms, steady: 300ms }',
   stop: '{ stop: trader, within: 700ms, steady: 300ms }',
   kill: '{ kill: trader, within: 700ms, steady: 300ms }',
@@ -95,6 +96,14 @@ describe('a step that restarts a unit', () => {
       'systemctl --no-block restart trader.service',
     ]);
     expect(view.output).toContain('trader.service: active (running), process 99');
+  });
+
+  it('looks for as long as it must stay so by the clock of the program, whatever that of the machine says', async () => {
+    host.on('restart', becomes(ANEW));
+    let passedMs = 0;
+    const id = await rig.queue(await planned('restart-for-long'));
+    await rig.worker('worker-2', { clock: { elapsed: () => (passedMs += 1_800_000) } }).work(id);
+    expect(await rig.view(id)).toMatchObject({ state: 'succeeded' });
   });
 
   it('fails when the program ends with 0 and the unit runs as before', async () => {
