@@ -59,6 +59,48 @@ describe('an emergency stop of the flywheel', () => {
     expect(status()).toBe('running');
   });
 
+  it('holds against a run that waited for an epoch when it came', async () => {
+    for (const [action, title] of [
+      ['service/recreate', 'Create the container anew'],
+      ['service/restart', 'Restart the service'],
+    ] as const) {
+      world.plant.epochRuns(true);
+      const card = await world.approved(action, title);
+      await world.as('ivan').sees([title, 'No epoch is under way']);
+      await breakTheGlass('Nothing is spent any more');
+      world.advance(130_000);
+      await world.as('ivan').reads(card, 'it failed');
+      expect(status()).toBe('exited');
+      world.plant.epochRuns(false);
+      world.advance(60_000);
+      await world.carriedOut('service/start', START);
+    }
+  });
+
+  it('holds against a container that was being created when it came', async () => {
+    world.plant.fault('hanging-create');
+    const [created, title] = [world.plant.effects('container.create'), 'Create the container anew'];
+    const card = await world.approved('service/recreate', title);
+    await world.app.until('the old container is gone', () => status() === 'exited');
+    await breakTheGlass('Nothing is spent any more');
+    world.plant.fault('hanging-create', false);
+    await world.as('ivan').reads(card, 'it failed');
+    await world.as('ivan').sees('It ran for a moment and is stopped again');
+    expect(world.plant.effects('container.create')).toBe(created + 1);
+    expect(status()).toBe('exited');
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
+  });
+
+  it('and a start see past a container that somebody left', async () => {
+    world.plant.fault('left-over');
+    await breakTheGlass('Nothing is spent any more');
+    expect(status()).toBe('exited');
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
+    expect(status()).toBe('running');
+  });
+
   it('says that an epoch by hand goes on, which no container ends', async () => {
     // Somebody's `pnpm run epoch:once` on the host.
     const argv = ['-e', 'setInterval(() => {}, 1_000)', 'epoch:once'];
