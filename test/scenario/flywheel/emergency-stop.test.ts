@@ -7,6 +7,14 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 const STOP = 'Stop the service at once';
 const START = 'Start the service';
 
+async function breakTheGlass(world: FlywheelWorld, ended: string): Promise<void> {
+  await world.as('ana').command('/flywheel stop-now');
+  await world.as('ana').submit({ _reason: 'somebody else uses the key', _confirmation: 'emergency/stop' });
+  const preview = await world.as('ana').sees(`Break the glass? ${STOP}`);
+  await world.as('ana').click(preview, 'Break the glass now');
+  await world.as('ivan').sees([STOP, ended]);
+}
+
 describe('an emergency stop of the flywheel', () => {
   let world: FlywheelWorld;
   beforeAll(async () => {
@@ -18,14 +26,6 @@ describe('an emergency stop of the flywheel', () => {
   const settings = () => readFileSync(world.plant.host.env, 'utf8');
   const status = () => world.plant.state().service.status;
 
-  async function breakTheGlass(ended: string): Promise<void> {
-    await world.as('ana').command('/flywheel stop-now');
-    await world.as('ana').submit({ _reason: 'somebody else uses the key', _confirmation: 'emergency/stop' });
-    const preview = await world.as('ana').sees(`Break the glass? ${STOP}`);
-    await world.as('ana').click(preview, 'Break the glass now');
-    await world.as('ivan').sees([STOP, ended]);
-  }
-
   it('is not undone by the way down of a change that it came between', async () => {
     const before = settings();
     world.plant.fault('slow-start');
@@ -36,7 +36,7 @@ describe('an emergency stop of the flywheel', () => {
       const { service } = world.plant.state();
       return service.status === 'running' && service.env.MAX_BUDGET_PER_EPOCH_USD === '500';
     });
-    await breakTheGlass('Nothing is spent any more');
+    await breakTheGlass(world, 'Nothing is spent any more');
     world.advance(130_000);
     await world.as('ivan').reads(card, 'it failed');
     expect(settings()).toBe(before);
@@ -46,7 +46,7 @@ describe('an emergency stop of the flywheel', () => {
   it('is ended by a start that is asked for afterwards, and by none from before', async () => {
     const early = await world.approved('service/start', START, { approvers: [] });
     world.advance(60_000);
-    await breakTheGlass('Nothing is spent any more');
+    await breakTheGlass(world, 'Nothing is spent any more');
     await world.as('ben').click(early, 'Approve');
     await world.as('ivan').reads(early, 'it failed');
     expect(status()).toBe('exited');
@@ -59,30 +59,50 @@ describe('an emergency stop of the flywheel', () => {
     expect(status()).toBe('running');
   });
 
-  it('holds against a run that waited for an epoch when it came', async () => {
-    for (const [action, title] of [
-      ['service/recreate', 'Create the container anew'],
-      ['service/restart', 'Restart the service'],
-    ] as const) {
-      world.plant.epochRuns(true);
-      const card = await world.approved(action, title);
-      await world.as('ivan').sees([title, 'No epoch is under way']);
-      await breakTheGlass('Nothing is spent any more');
-      world.advance(130_000);
-      await world.as('ivan').reads(card, 'it failed');
-      expect(status()).toBe('exited');
-      world.plant.epochRuns(false);
-      world.advance(60_000);
-      await world.carriedOut('service/start', START);
-    }
+  it('says that an epoch by hand goes on, which no container ends', async () => {
+    // Somebody's `pnpm run epoch:once` on the host.
+    const argv = ['-e', 'setInterval(() => {}, 1_000)', 'epoch:once'];
+    const epoch = spawn(process.execPath, argv, { cwd: world.plant.host.app, stdio: 'ignore' });
+    onTestFinished(() => void epoch.kill());
+    await once(epoch, 'spawn');
+    await breakTheGlass(world, 'an epoch by hand goes on');
+    expect(status()).toBe('exited');
+  });
+});
+
+describe('an emergency stop that comes while the flywheel is being started', () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  const status = () => world.plant.state().service.status;
+
+  it.each([
+    ['service/recreate', 'Create the container anew'],
+    ['service/restart', 'Restart the service'],
+  ])('holds against %s, which waited for an epoch', async (action, title) => {
+    world.plant.epochRuns(true);
+    const card = await world.approved(action, title);
+    await world.as('ivan').sees([title, '◐ No epoch is under way']);
+    await breakTheGlass(world, 'Nothing is spent any more');
+    world.advance(130_000);
+    await world.as('ivan').reads(card, 'it failed');
+    expect(status()).toBe('exited');
+    world.plant.epochRuns(false);
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
   });
 
-  it('holds against a container that was being created when it came', async () => {
+  it('holds against a container that is not there yet, beside one that somebody left', async () => {
+    world.plant.fault('left-over');
     world.plant.fault('hanging-create');
-    const [created, title] = [world.plant.effects('container.create'), 'Create the container anew'];
-    const card = await world.approved('service/recreate', title);
+    const created = world.plant.effects('container.create');
+    const card = await world.approved('service/recreate', 'Create the container anew');
     await world.app.until('the old container is gone', () => status() === 'exited');
-    await breakTheGlass('Nothing is spent any more');
+    await breakTheGlass(world, 'Nothing is spent any more');
     world.plant.fault('hanging-create', false);
     await world.as('ivan').reads(card, 'it failed');
     await world.as('ivan').sees('It ran for a moment and is stopped again');
@@ -90,24 +110,6 @@ describe('an emergency stop of the flywheel', () => {
     expect(status()).toBe('exited');
     world.advance(60_000);
     await world.carriedOut('service/start', START);
-  });
-
-  it('and a start see past a container that somebody left', async () => {
-    world.plant.fault('left-over');
-    await breakTheGlass('Nothing is spent any more');
-    expect(status()).toBe('exited');
-    world.advance(60_000);
-    await world.carriedOut('service/start', START);
     expect(status()).toBe('running');
-  });
-
-  it('says that an epoch by hand goes on, which no container ends', async () => {
-    // Somebody's `pnpm run epoch:once` on the host.
-    const argv = ['-e', 'setInterval(() => {}, 1_000)', 'epoch:once'];
-    const epoch = spawn(process.execPath, argv, { cwd: world.plant.host.app, stdio: 'ignore' });
-    onTestFinished(() => void epoch.kill());
-    await once(epoch, 'spawn');
-    await breakTheGlass('an epoch by hand goes on');
-    expect(status()).toBe('exited');
   });
 });
