@@ -9,7 +9,7 @@ export interface ListedFile {
   readonly bytes: number;
   /** Milliseconds since 1970, of its last change. */
   readonly changedAt: number;
-  /** Tells it from any other file, and from itself with another content. */
+  /** Tells it from any other file, and from itself with another content, also where its old time was given back to it. */
   readonly stamp: string;
 }
 
@@ -28,10 +28,28 @@ export function fileNow(folder: string, name: string): ListedFile | undefined {
       name,
       bytes: Number(found.size),
       changedAt: Number(found.mtimeNs / 1_000_000n),
-      stamp: `${found.dev}/${found.ino}/${found.size}/${found.mtimeNs}`,
+      stamp: `${found.dev}/${found.ino}/${found.size}/${found.mtimeNs}/${found.ctimeNs}`,
     };
   } catch (error) {
     if (isAbsence(error)) return undefined;
     throw error;
   }
+}
+
+/**
+ * Whether a file is as it was listed.
+ * @param went what was deleted since: where that was another name of the same file, the system has noted a change of it
+ */
+export function isAsListed(
+  listed: Pick<ListedFile, 'stamp'>,
+  now: ListedFile,
+  went: readonly Pick<ListedFile, 'stamp'>[],
+): boolean {
+  if (now.stamp === listed.stamp) return true;
+  const wasLinked = went.some(({ stamp }) => withoutNote(stamp) === withoutNote(listed.stamp));
+  return wasLinked && withoutNote(now.stamp) === withoutNote(listed.stamp);
+}
+
+function withoutNote(stamp: string): string {
+  return stamp.slice(0, stamp.lastIndexOf('/'));
 }

@@ -2,4 +2,6 @@
 set -euo pipefail
 umask 077
 
+# A start may be taking the mark of an earlier stop away at this moment. Nothing keeps this one from being left.
+{ exec 9>>"$1.lock" && flock --timeout 2 9; } 2>/dev/null || true
 printf '%s\n' "$2" >"$1"

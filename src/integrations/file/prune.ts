@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { crashPoint } from '../../crash-point.ts';
 import { OpsError } from '../../errors.ts';
 import { allowedPlace } from '../../files/allowed-place.ts';
-import { fileNow, listFiles } from '../../files/listing.ts';
+import { fileNow, isAsListed, listFiles } from '../../files/listing.ts';
 import { isMeant } from '../../files/name-fits.ts';
 import { syncFolder } from '../../files/sync-folder.ts';
 import type { Io } from '../integration.ts';
@@ -39,13 +39,15 @@ export async function prune(input: Input, folders: readonly string[], io: Io): P
   refuseChanged(place, files);
   await io.aside(() => refuseWhereNothingStays(place, input));
   let [deleted, gone] = [0, 0];
+  const went: Listed[] = [];
   for (const file of files) {
     io.signal.throwIfAborted();
     // Nothing may come between these looks, at the lease and at the file, and its end.
     io.begin();
     try {
-      if (isDeleted(place, file, { gone, all: files.length })) deleted += 1;
+      if (isDeleted(place, file, went, { gone, all: files.length })) deleted += 1;
       else gone += 1;
+      went.push(file);
     } catch (error) {
       if (deleted === 0 || !(error instanceof OpsError)) throw error;
       const { why, next } = error.refusal;
@@ -75,13 +77,15 @@ async function refuseWhereNothingStays(place: string, { files, matching, stay }:
 /** Whether it was there. @throws OpsError where it is another file by now, or the system does not let it be deleted */
 function isDeleted(
   place: string,
-  { name, stamp }: Listed,
+  file: Listed,
+  went: readonly Listed[],
   soFar: { readonly gone: number; readonly all: number },
 ): boolean {
+  const { name } = file;
   try {
     const now = fileNow(place, name);
     if (now === undefined) return false;
-    if (now.stamp !== stamp) throw otherFiles(place, [name], soFar);
+    if (!isAsListed(file, now, went)) throw otherFiles(place, [name], soFar);
     rmSync(join(place, name));
     return true;
   } catch (error) {

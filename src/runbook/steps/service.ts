@@ -9,10 +9,10 @@ import { readLog } from './support/service/logs.ts';
 import { lookAt } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
-import { hasEnded, type State, type Trouble } from './support/service/state.ts';
+import { hasEnded, type State, standing, type Trouble } from './support/service/state.ts';
 import { surveyService } from './support/service/survey.ts';
-import { settle, Unseen, watchService } from './support/service/watch.ts';
-import { patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
+import { lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
+import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
 
 const EFFECTS = {
   status: 'pure',
@@ -104,30 +104,25 @@ function programIn(argv: readonly string[]): readonly string[] {
 }
 
 /**
- * Whether it was started, or killed, since the step began: two spans of time are compared, so that no two clocks need agree.
- * Undefined where nobody tells, and where what was to be up is not.
+ * Whether all of it was started, or killed, since the step began: two spans of time are compared, so that no two clocks need agree.
+ * Undefined where nobody tells, where only a part of it was, and where what was to be up is not.
  */
 function hasHappened({ does }: ServiceSpec, now: State, context: StepContext): boolean | undefined {
   const sinceMs = context.now().getTime() - context.startedAt.getTime();
-  if (does === 'kill' && now.pid === null && now.phase !== 'up') return true;
-  if (now.ageMs === null || now.phase !== 'up') return undefined;
-  const isNew = now.ageMs < sinceMs;
-  return does === 'kill' && isNew ? undefined : isNew;
+  if (does === 'kill' && hasEnded(now) && !now.again && !now.pending) return true;
+  if (now.ageMs === null || now.oldestMs === null || now.phase !== 'up') return undefined;
+  if (now.ageMs >= sinceMs) return false;
+  return does !== 'kill' && now.oldestMs < sinceMs ? true : undefined;
 }
 
 async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
-  const before = await lookAt(spec, context);
+  const before = await lookFirst(spec, context);
   if (isTrouble(before)) return { status: 'failed', ...before };
   switch (spec.does) {
     case 'status':
       return judgeStatus(spec, before, context);
     case 'logs':
       return readLog(spec, context);
-    case 'stop':
-    case 'kill':
-      // Nothing to end: docker and systemd would call that an error.
-      if (before.phase === 'down' && !before.pending && !before.again) return ended(spec, before, context);
-      return change(spec, before, context);
     default:
       return change(spec, before, context);
   }
@@ -138,7 +133,7 @@ async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext
   if (isTrouble(settled)) return unsettled(spec, found, settled, context);
   const state = settled;
   const isUp = state.phase === 'up';
-  const isDown = hasEnded(state) && !state.again;
+  const isDown = hasEnded(state) && !state.again && !state.pending;
   if (spec.expect === null) {
     const outcome = isUp ? {} : { outcome: isDown ? 'down' : 'unsettled' };
     return { ...ended(spec, state, context), ...outcome };
@@ -146,7 +141,7 @@ async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext
   if (spec.expect === 'up' ? isUp : isDown) return ended(spec, state, context);
   return {
     status: 'failed',
-    reason: `${spec.service} is ${state.words}, and must be ${spec.expect}`,
+    reason: `${spec.service} is ${standing(state)}, and must be ${spec.expect}`,
     next: 'Read its log, and start or stop it by an action for that.',
     result: resultOf(spec, state),
   };
@@ -177,7 +172,8 @@ function unsettled(
 
 async function change(spec: ServiceSpec, before: State, context: StepContext): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, false);
-  if (isTrouble(said)) return { status: 'failed', ...said };
+  // A stop is told also where nothing runs, because something may be about to. That there is nothing to end may be called an error.
+  if (isTrouble(said) && !(isEnding(spec.does) && hasEnded(before))) return { status: 'failed', ...said };
   try {
     const after = await watchService(spec, before, context);
     return isTrouble(after) ? { status: 'failed', ...after } : ended(spec, after, context);
@@ -197,12 +193,13 @@ function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded
       : `; ${state.startedBy.join(', ')} may start it`;
   context.output(
     'out',
-    `${spec.service}: ${state.words}${state.pid === null ? '' : `, process ${state.pid}`}${by}\n`,
+    `${spec.service}: ${standing(state)}${state.pid === null ? '' : `, process ${state.pid}`}${by}\n`,
   );
   return { status: 'succeeded', result: resultOf(spec, state) };
 }
 type Succeeded = Extract<StepOutcome, { readonly status: 'succeeded' }>;
 
-function resultOf({ service: name }: ServiceSpec, { phase, words, pid, restarts }: State): Json {
-  return { service: name, up: phase === 'up', stands: words, pid, restarts };
+function resultOf({ service: name }: ServiceSpec, state: State): Json {
+  const { phase, pid, restarts } = state;
+  return { service: name, up: phase === 'up', stands: standing(state), pid, restarts };
 }

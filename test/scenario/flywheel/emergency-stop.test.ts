@@ -7,6 +7,11 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 const STOP = 'Stop the service at once';
 const START = 'Start the service';
 
+async function breakTheGlass(world: FlywheelWorld, ended: string): Promise<void> {
+  await world.brokenGlass('emergency/stop', STOP);
+  await world.after([STOP, ended]);
+}
+
 describe('an emergency stop of the flywheel', () => {
   let world: FlywheelWorld;
   beforeAll(async () => {
@@ -18,11 +23,6 @@ describe('an emergency stop of the flywheel', () => {
   const settings = () => readFileSync(world.plant.host.env, 'utf8');
   const status = () => world.plant.state().service.status;
 
-  async function breakTheGlass(ended: string): Promise<void> {
-    await world.brokenGlass('emergency/stop', STOP);
-    await world.after([STOP, ended]);
-  }
-
   it('is not undone by the way down of a change that it came between', async () => {
     const before = settings();
     world.plant.fault('slow-start');
@@ -33,7 +33,7 @@ describe('an emergency stop of the flywheel', () => {
       const { service } = world.plant.state();
       return service.status === 'running' && service.env.MAX_BUDGET_PER_EPOCH_USD === '500';
     });
-    await breakTheGlass('Nothing is spent any more');
+    await breakTheGlass(world, 'Nothing is spent any more');
     world.advance(130_000);
     await world.comesTo(card, 'it failed');
     expect(settings()).toBe(before);
@@ -43,7 +43,7 @@ describe('an emergency stop of the flywheel', () => {
   it('is ended by a start that is asked for afterwards, and by none from before', async () => {
     const early = await world.approved('service/start', START, { approvers: [] });
     world.advance(60_000);
-    await breakTheGlass('Nothing is spent any more');
+    await breakTheGlass(world, 'Nothing is spent any more');
     await world.as('ben').click(early, 'Approve');
     await world.comesTo(early, 'it failed');
     expect(status()).toBe('exited');
@@ -62,7 +62,51 @@ describe('an emergency stop of the flywheel', () => {
     const epoch = spawn(process.execPath, argv, { cwd: world.plant.host.app, stdio: 'ignore' });
     onTestFinished(() => void epoch.kill());
     await once(epoch, 'spawn');
-    await breakTheGlass('an epoch by hand goes on');
+    await breakTheGlass(world, 'an epoch by hand goes on');
     expect(status()).toBe('exited');
+  });
+});
+
+describe('an emergency stop that comes while the flywheel is being started', () => {
+  let world: FlywheelWorld;
+  beforeAll(async () => {
+    world = await startFlywheelWorld();
+  });
+  afterEach(() => world.calm());
+  afterAll(() => world.close());
+
+  const status = () => world.plant.state().service.status;
+
+  it.each([
+    ['service/recreate', 'Create the container anew'],
+    ['service/restart', 'Restart the service'],
+  ])('holds against %s, which waited for an epoch', async (action, title) => {
+    world.plant.epochRuns(true);
+    const card = await world.approved(action, title);
+    await world.as('ivan').sees([title, '◐ No epoch is under way']);
+    await breakTheGlass(world, 'Nothing is spent any more');
+    world.advance(130_000);
+    await world.as('ivan').reads(card, 'it failed');
+    expect(status()).toBe('exited');
+    world.plant.epochRuns(false);
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
+  });
+
+  it('holds against a container that is not there yet, beside one that somebody left', async () => {
+    world.plant.fault('left-over');
+    world.plant.fault('hanging-create');
+    const created = world.plant.effects('container.create');
+    const card = await world.approved('service/recreate', 'Create the container anew');
+    await world.app.until('the old container is gone', () => status() === 'exited');
+    await breakTheGlass(world, 'Nothing is spent any more');
+    world.plant.fault('hanging-create', false);
+    await world.as('ivan').reads(card, 'it failed');
+    await world.as('ivan').sees('It ran for a moment and is stopped again');
+    expect(world.plant.effects('container.create')).toBe(created + 1);
+    expect(status()).toBe('exited');
+    world.advance(60_000);
+    await world.carriedOut('service/start', START);
+    expect(status()).toBe('running');
   });
 });

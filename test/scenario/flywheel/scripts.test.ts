@@ -39,6 +39,21 @@ describe('the scripts of the flywheel', () => {
     expect(held()).toEqual({ held: true, at: '2026-03-02T10:00:00Z' });
   });
 
+  it('take the mark of an emergency stop away, and never that of a later one', () => {
+    const mark = join(folder, 'stopped');
+    const stopped = '2026-03-01T09:05:00.250Z';
+    run('hold.sh', [mark, stopped]);
+    expect(run('release.sh', [mark, '2026-03-01T09:05:00.249Z'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('came after this was asked for') as string,
+    });
+    expect(JSON.parse(run('held.sh', [mark]).stdout)).toEqual({ held: true, at: stopped });
+    expect(run('release.sh', [mark, '2026-03-01T09:05:01Z']).status).toBe(0);
+    expect(JSON.parse(run('held.sh', [mark]).stdout)).toEqual({ held: false, at: null });
+    // After a crash it is told again.
+    expect(run('release.sh', [mark, '2026-03-01T09:05:01Z']).status).toBe(0);
+  });
+
   it('end with 1 where the mark of an emergency stop cannot be left', () => {
     expect(run('hold.sh', [join(folder, 'nowhere', 'stopped'), '2026-03-01T09:00:00Z']).status).toBe(1);
   });

@@ -24,6 +24,8 @@ export interface FlywheelProcess {
   state(): PlantState;
   /** How many of a name it performed so far. */
   effects(name: string): number;
+  /** Whether it says that an epoch is under way, which never ends by itself. */
+  epochRuns(runs: boolean): void;
   advance(ms: number): void;
   /** Healthy again, and running; what it did before stays in its log. */
   heal(): Promise<void>;
@@ -66,6 +68,16 @@ export async function startFlywheel(folder: string, offsetMs: number): Promise<F
     fault: (name, on = true) => setFault(plant, name, on),
     state: () => plant.read(),
     effects: (name) => plant.effects().filter(({ effect }) => effect === name).length,
+    epochRuns: (runs) =>
+      plant.change((state, { now }) => {
+        const running = {
+          number: state.epochs.total + 1,
+          startedAt: now.toISOString(),
+          by: 'test',
+          swap: null,
+        };
+        state.epochs.running = runs ? running : null;
+      }),
     advance,
     async heal() {
       healPlant(plant);

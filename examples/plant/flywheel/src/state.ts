@@ -77,6 +77,9 @@ export const FAULTS = {
   crash: 'The service crashes, and does so again whenever it starts',
   'no-start': 'The service that runs goes on; one that is started crashes at once',
   'slow-start': 'The service takes four seconds to answer after a start',
+  'hanging-create':
+    'A container that is created anew hangs between the old one and the new one until this is off',
+  'left-over': 'Beside the service stands an ended container of a `docker-compose run`',
   'bad-release': 'Tests and audit of the checkout fail',
   'registry-down': 'The registry of packages does not answer',
   'lost-confirmation': 'Transfers are sent, and their confirmation is not seen',

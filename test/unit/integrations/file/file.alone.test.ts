@@ -1,10 +1,12 @@
 import {
   appendFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readdirSync,
   realpathSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -71,6 +73,34 @@ describe('files that are deleted', () => {
   it('are none when the first is changed', async () => {
     await expect(pruned(() => appendFileSync(at('a'), 'more\n'))).rejects.toMatchObject({
       refusal: { what: `Nothing was deleted in ${folder}.` },
+    });
+  });
+});
+
+describe('files that are deleted, whatever their times say', () => {
+  const listed = async () =>
+    (await listFiles(folder))
+      .filter(({ name }) => name !== 'new')
+      .map(({ name, stamp }) => ({ name, stamp }));
+
+  it('are none where the content of one was changed, and its size and time are those that it had', async () => {
+    const old = new Date('2026-03-01T09:00:00Z');
+    for (const name of ['a', 'b', 'new']) put(name);
+    utimesSync(at('b'), old, old);
+    const files = await listed();
+    put('b', 'B\n');
+    utimesSync(at('b'), old, old);
+    await expect(called('prune', { folder, files, matching: '*', stay: 1 })).rejects.toMatchObject({
+      refusal: { why: expect.stringContaining('Written to or replaced since they were listed: b') as string },
+    });
+    expect(readdirSync(folder).toSorted()).toEqual(['a', 'b', 'new']);
+  });
+
+  it('are all of them where two are names of one file', async () => {
+    for (const name of ['a', 'new']) put(name);
+    linkSync(at('a'), at('b'));
+    expect(await called('prune', { folder, files: await listed(), matching: '*', stay: 1 })).toMatchObject({
+      deleted: 2,
     });
   });
 });

@@ -85,21 +85,25 @@ describe('the flywheel runbook', () => {
     expect(text('service/restart')).not.toContain('"recreate":true');
   });
 
-  it('starts the service nowhere without looking whether an emergency stop holds', () => {
-    const starts = Object.keys(runbook?.actions ?? {}).filter((id) =>
-      /"(?:re)?start":"x-coin/.test(text(id) ?? ''),
-    );
+  it('looks right before and right after each start whether an emergency stop holds, also where that failed', () => {
+    const isStart = /"(?:re)?start":"x-coin/;
+    const starts = Object.keys(runbook?.actions ?? {}).filter((id) => isStart.test(text(id) ?? ''));
     expect(starts.sort()).toEqual([
-      'breaker/reset-by-restart',
-      'service/recreate',
-      'service/restart',
+      'service/create-anew',
       'service/run-anew',
       'service/start',
-      'settings/count',
-      'upgrade/deploy',
-      'upgrade/roll-back',
+      'service/start-again',
     ]);
-    for (const id of starts) expect(text(id), id).toMatch(/service\/not-held|held\.sh/);
+    for (const id of starts) {
+      const { steps = [], onFailure = [] } = runbook?.actions[id] ?? {};
+      const written = steps.map((step) => JSON.stringify(step.written));
+      const at = written.findIndex((step) => isStart.test(step));
+      expect(written[at - 1], id).toMatch(/service\/not-held|held\.sh/);
+      expect(written[at + 1], id).toMatch(/service\/(?:still-wanted|stop-where-held)/);
+      // It is itself a part of ways down, which go on whatever became of it.
+      if (id === 'service/run-anew') continue;
+      expect(JSON.stringify(onFailure.map((step) => step.written)), id).toContain('service/stop-where-held');
+    }
     for (const [id, { onFailure = [], always = [] }] of Object.entries(runbook?.actions ?? {})) {
       const down = JSON.stringify([...onFailure, ...always].map(({ written }) => written));
       expect(down, id).not.toMatch(/"(?:re)?start":|docker-compose/);

@@ -17,7 +17,7 @@ export interface ServiceHost {
   readonly bin: string;
   /** What `systemctl show` prints from now on. */
   unit(properties: Readonly<Record<string, string | number>>): void;
-  /** What the containers are from now on, as docker prints them. */
+  /** What the containers are from now on, as docker prints them; `oneOff` of those that `compose run` made. */
   containers(...states: readonly Readonly<Record<string, unknown>>[]): void;
   /** What a program does when it is called with a verb, as text for sh in the folder. */
   on(verb: string, text: string): void;
@@ -87,7 +87,12 @@ export function openServiceHost(): ServiceHost {
       ),
     containers(...states) {
       put('ids', states.map((_, index) => `${'c'.repeat(11)}${index}\n`).join(''));
-      put('inspect', states.map((state) => `${JSON.stringify({ restarts: 0, state })}\n`).join(''));
+      const printed = states.map(({ oneOff = false, ...state }) => ({
+        restarts: 0,
+        oneOff: oneOff === true ? 'True' : 'False',
+        state,
+      }));
+      put('inspect', printed.map((each) => `${JSON.stringify(each)}\n`).join(''));
     },
     on: (verb, text) => put(`on-${verb}`, text),
     calls() {

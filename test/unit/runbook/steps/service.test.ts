@@ -28,10 +28,13 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'web-anew': '{ restart: web, compose: ., recreate: true, within: 2s, steady: 300ms }',
   'web-start': '{ start: web, compose: ., within: 700ms, steady: 300ms }',
   'web-stop': '{ stop: web, compose: ., within: 700ms, steady: 300ms }',
+  'web-kill': '{ kill: web, compose: ., within: 700ms, steady: 300ms }',
+  'web-down': '{ status: web, compose: ., expect: down }',
+  'must-be-down': '{ status: trader, expect: down }',
   'web-status': '{ status: web, compose: . }',
   'db-status': '{ status: database, compose: . }',
 };
-const READS = ['status', 'must-run', 'logs', 'errors', 'web-status', 'db-status'];
+const READS = ['status', 'must-run', 'logs', 'errors', 'web-status', 'web-down', 'must-be-down', 'db-status'];
 const RUNBOOK = demo(
   Object.entries(ACTIONS)
     .map(
@@ -234,11 +237,44 @@ describe('a step that starts, stops or kills a unit', () => {
     );
   });
 
-  it('asks for nothing where it is down', async () => {
+  it.each(['stop', 'kill'])(
+    'tells systemd to %s also what is down, which may call that an error',
+    async (verb) => {
+      host.unit(STOPPED);
+      host.on(verb, 'echo "Unit trader.service not loaded." >&2; exit 5');
+      expect(await ran(verb)).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+      expect(host.calls()).toContainEqual(
+        expect.stringContaining(`systemctl ${verb === 'stop' ? '--no-block stop' : 'kill'}`),
+      );
+    },
+  );
+
+  it('fails where something starts it right after, though it was down when it was to be stopped', async () => {
     host.unit(STOPPED);
-    expect(await ran('kill')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
-    expect(await ran('stop')).toMatchObject({ state: 'succeeded' });
-    expect(host.calls()).toEqual([]);
+    host.on('stop', 'touch stopped');
+    host.on(
+      'show',
+      `[ -e seen ] && { ${becomes({ ...RUNNING, ...ANEW }).replaceAll('\n', '; ')}; }; [ -e stopped ] && touch seen`,
+    );
+    expect(await ran('stop')).toMatchObject(failing('did not stay down'));
+  });
+
+  it.each([
+    ['stop', 'trader.service is stopped, but what it left behind (tasks: 2) goes on'],
+    ['kill', 'trader.service is stopped, but what it left behind (tasks: 2) goes on'],
+    ['must-be-down', 'inactive (dead), and beside it runs what it left behind (tasks: 2), and must be down'],
+  ])('%s is not content with a unit that left processes behind', async (action, reason) => {
+    host.unit({ ...STOPPED, TasksCurrent: 2 });
+    expect(await ran(action)).toMatchObject(failing(reason));
+    for (const nobodyCounts of ['[not set]', '18446744073709551615', 0]) {
+      host.unit({ ...STOPPED, TasksCurrent: nobodyCounts });
+      expect(await ran(action)).toMatchObject({ state: 'succeeded' });
+    }
+  });
+
+  it('does not take for down what waits for its turn to start', async () => {
+    host.unit({ ...STOPPED, Job: 7 });
+    expect(await ran('must-be-down')).toMatchObject(failing('must be down'));
   });
 
   it('fails to kill what systemd starts again', async () => {
@@ -298,6 +334,7 @@ describe('a step that restarts a compose service', () => {
     ...more,
   });
   const FIRST = container('2026-11-01T00:00:00Z');
+  const ENDED = container('2026-11-01T00:00:01Z', { Status: 'exited', Pid: 0 });
 
   it('ends well when its container was seen to run since another moment', async () => {
     host.containers(FIRST);
@@ -334,9 +371,79 @@ describe('a step that restarts a compose service', () => {
     expect(await ran('web-stop')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
   });
 
-  it('says of several containers that it is up when all of them are', async () => {
+  it('tells docker to stop also what is down, and watches whether it comes up', async () => {
+    host.containers(ENDED);
+    host.on('stop', `touch stopped`);
+    host.on('ps', `[ -e seen ] && sed -i 's/"exited"/"running"/' inspect; [ -e stopped ] && touch seen`);
+    expect(await ran('web-stop')).toMatchObject(failing('web did not stay down: it is running'));
+    expect(host.calls()).toEqual(['docker compose stop web']);
+  });
+
+  it('is told to stop although its container goes in the middle of the first look', async () => {
+    host.containers(FIRST);
+    host.on('ps', '[ -e failed ] || { touch failed; echo "Error: No such object: cc" >&2; exit 1; }');
+    host.on('stop', 'echo -n > ids');
+    expect(await ran('web-stop')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('says of several containers that it is up when all of them are, and down when none runs', async () => {
     host.containers(FIRST, container('2026-11-01T00:00:01Z', { Status: 'exited', ExitCode: 3 }));
+    expect(await ran('web-status')).toMatchObject({
+      step: { outcome: 'unsettled', result: { up: false, stands: 'running, exited (3)' } },
+    });
+    host.containers(ENDED, ENDED);
     expect(await ran('web-status')).toMatchObject({ step: { outcome: 'down' } });
+  });
+
+  it.each([0, 1])('stops and kills what runs beside a container that ended with %i', async (ExitCode) => {
+    for (const verb of ['stop', 'kill']) {
+      host.clear();
+      host.compose(COMPOSE);
+      host.containers(FIRST, { ...ENDED, ExitCode });
+      expect(await ran('web-down')).toMatchObject(
+        failing(`is running, exited (${ExitCode}), and must be down`),
+      );
+      expect(await ran(`web-${verb}`)).toMatchObject(
+        failing(`web is still running, exited (${ExitCode}) after`),
+      );
+      host.on(verb, `sed -i 's/"running"/"exited"/' inspect`);
+      expect(await ran(`web-${verb}`)).toMatchObject({ state: 'succeeded' });
+      expect(host.calls()).toEqual([`docker compose ${verb} web`, `docker compose ${verb} web`]);
+    }
+  });
+
+  it('is restarted when all of its containers were started anew, and not when one was', async () => {
+    host.containers(FIRST, container('2026-11-01T00:00:02Z'));
+    host.on('restart', "sed -i '2s/00:00:02/00:05:00/' inspect");
+    expect(await ran('web-restart')).toMatchObject(failing('still runs as it was started before'));
+    host.on('restart', "sed -i 's/2026-11-01/2026-11-02/' inspect");
+    expect(await ran('web-restart')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('starts and is created anew beside an ended container of `compose run`', async () => {
+    host.containers({ ...ENDED, ExitCode: 1, oneOff: true }, FIRST);
+    expect(await ran('web-status')).toMatchObject({ step: { outcome: null, result: { up: true } } });
+    expect(await ran('web-start')).toMatchObject({ state: 'succeeded' });
+    host.on('up', `sed -i '2s/2026-11-01/2026-11-02/' inspect`);
+    expect(await ran('web-anew')).toMatchObject({
+      state: 'succeeded',
+      step: { result: { stands: 'running' } },
+    });
+    host.on('stop', `sed -i 's/"running"/"exited"/' inspect`);
+    expect(await ran('web-stop')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it('is not down while a container of `compose run` runs, and up only by its own', async () => {
+    host.containers(ENDED, { ...FIRST, oneOff: true });
+    expect(await ran('web-status')).toMatchObject({ step: { outcome: 'unsettled' } });
+    expect(await ran('web-down')).toMatchObject(
+      failing('beside it runs a container that `compose run` started'),
+    );
+    expect(await ran('web-stop')).toMatchObject(
+      failing('web is stopped, but a container that `compose run` started goes on'),
+    );
+    host.on('kill', `sed -i 's/"running"/"exited"/' inspect`);
+    expect(await ran('web-kill')).toMatchObject({ state: 'succeeded' });
   });
 
   it('says that compose is missing, that docker does not answer, and that it is not let', async () => {
@@ -499,6 +606,28 @@ describe('after a crash', () => {
     expect(await probed('web-restart', 60_000)).toMatchObject({ status: 'failed' });
     host.containers(startedAgo(1_000));
     expect(await probed('web-restart', 60_000)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('people decide about a restart of which only one container is new', async () => {
+    const startedAgo = (ms: number) => ({
+      Status: 'running',
+      Pid: 7,
+      ExitCode: 0,
+      StartedAt: new Date(systemClock.now().getTime() - ms).toISOString(),
+    });
+    host.containers(startedAgo(3_600_000), startedAgo(1_000));
+    expect(await probed('web-restart', 60_000)).toBeUndefined();
+    expect(await probed('web-kill', 60_000)).toBeUndefined();
+  });
+
+  it('a kill is not done while one of several containers runs, ill or beside one that ended', async () => {
+    const old = { Status: 'running', Pid: 7, ExitCode: 0, StartedAt: '2026-11-01T00:00:00Z' };
+    host.containers(old, { ...old, Health: { Status: 'unhealthy' } });
+    expect(await probed('web-kill', 60_000)).toBeUndefined();
+    host.containers(old, { ...old, Status: 'exited' });
+    expect(await probed('web-kill', 60_000)).toBeUndefined();
+    host.containers({ ...old, Status: 'exited' }, { ...old, Status: 'exited', ExitCode: 137 });
+    expect(await probed('web-kill', 60_000)).toMatchObject({ status: 'succeeded' });
   });
 
   it('people decide about a restart whose unit is not up', async () => {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { UsageError } from '../../../kit/arguments.ts';
 import { readWords } from '../../../kit/words.ts';
 import { type Said, SERVICE } from '../daemon.ts';
@@ -7,6 +8,9 @@ import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../scr
 
 const FOLLOW_EVERY_MS = 500;
 const BUILD_MS = 1_500;
+const HANGS_MS = 100;
+/** The container that `docker-compose run` left, where one is. */
+export const LEFT_OVER = '0ff'.padEnd(64, '0');
 
 export const compose: Script = {
   summary: 'Stands for docker-compose: the project of the folder that it is started in.',
@@ -23,13 +27,15 @@ export const compose: Script = {
 };
 
 const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => Answer | Promise<Answer>>> = {
-  up(call, words) {
+  async up(call, words) {
     const options = readWords(words, {
       flags: ['-d', '--detach', '--force-recreate', '--no-deps', '--no-build'],
     });
     serviceOf(options.plain);
     if (!options.has('-d') && !options.has('--detach')) throw new UsageError('without -d it never ends');
-    return ask(call, 'up', options.has('--force-recreate'));
+    const isAnew = options.has('--force-recreate');
+    if (isAnew) await hang(call);
+    return ask(call, 'up', isAnew);
   },
   down: (call, words) => simple(call, 'down', words),
   stop: (call, words) => simple(call, 'stop', words),
@@ -49,6 +55,13 @@ const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => A
     return { output: `Successfully tagged ${SERVICE}:latest` };
   },
 };
+
+/** It is compose, and not the daemon, that ends the old container and then begins the new one: others are served between the two. */
+async function hang(call: Call): Promise<void> {
+  const hangs = () => call.plant.read().faults.includes('hanging-create');
+  if (hangs()) await ask(call, 'stop', false);
+  while (hangs()) await sleep(HANGS_MS);
+}
 
 function simple(call: Call, verb: string, words: readonly string[]): Promise<Answer> {
   serviceOf(readWords(words, {}).plain);
@@ -71,9 +84,13 @@ async function ask({ plant }: Call, verb: string, force: boolean): Promise<Answe
 function ps({ plant }: Call, words: readonly string[]): Answer {
   const options = readWords(words, { flags: ['-q', '--quiet', '-a', '--all'] });
   serviceOf(options.plain);
-  const { status, exitCode, id } = plant.read().service;
+  const { service, faults } = plant.read();
+  const { status, exitCode, id } = service;
   // A container that has exited is listed as well, until it is removed: version 1 does so without --all.
-  if (options.has('-q') || options.has('--quiet')) return { output: status === 'absent' ? '' : id };
+  if (options.has('-q') || options.has('--quiet')) {
+    const ids = [...(faults.includes('left-over') ? [LEFT_OVER] : []), ...(status === 'absent' ? [] : [id])];
+    return { output: ids.join('\n') };
+  }
   const state = status === 'running' ? 'Up' : `Exit ${exitCode}`;
   const rows = status === 'absent' ? [] : [`${SERVICE}   docker-entrypoint.sh node ...   ${state}`];
   return {

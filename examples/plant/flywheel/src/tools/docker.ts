@@ -1,11 +1,11 @@
 import { UsageError } from '../../../kit/arguments.ts';
 import { readWords } from '../../../kit/words.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
-import { compose } from './compose.ts';
+import { compose, LEFT_OVER } from './compose.ts';
 
 const docker: Script = {
   summary: 'Stands for docker: what a container is, and compose as its plug-in.',
-  words: 'inspect --format=<template> <container> | compose <command of docker-compose>',
+  words: 'inspect --format=<template> <container>... | compose <command of docker-compose>',
   run: (call) => {
     const [verb = '', ...words] = call.words;
     if (verb === 'compose') return compose.run({ ...call, words });
@@ -14,19 +14,27 @@ const docker: Script = {
   },
 };
 
-/** The container as the real program describes it, as far as a template asks for its state and its restarts. */
+/** Containers as the real program describes them, a line each, as far as a template asks for what compose made them as, state and restarts. */
 function inspect({ plant }: Call, words: readonly string[]): Answer {
   const options = readWords(words, { values: ['--format', '-f'] });
   const { status, exitCode, id, startedAt } = plant.read().service;
-  const [asked = ''] = options.plain;
-  if (status === 'absent' || asked !== id)
-    throw new ScriptFailure(EXIT.failed, `Error: No such object: ${asked}`);
-  // The process is the daemon's; nobody needs its number.
-  const state = { Status: status, Pid: 0, ExitCode: exitCode ?? 0, StartedAt: startedAt };
-  const output = (options.value('--format') ?? '')
-    .replace('{{json .RestartCount}}', '0')
-    .replace('{{json .State}}', JSON.stringify(state));
-  return { output };
+  const lines = options.plain.map((asked) => {
+    const isLeftOver = asked === LEFT_OVER;
+    if (!isLeftOver && (status === 'absent' || asked !== id))
+      throw new ScriptFailure(EXIT.failed, `Error: No such object: ${asked}`);
+    // The process is the daemon's; nobody needs its number.
+    const state = isLeftOver
+      ? { Status: 'exited', Pid: 0, ExitCode: 1, StartedAt: startedAt }
+      : { Status: status, Pid: 0, ExitCode: exitCode ?? 0, StartedAt: startedAt };
+    return (options.value('--format') ?? '')
+      .replace('{{json .RestartCount}}', '0')
+      .replace(
+        '{{json (index .Config.Labels "com.docker.compose.oneoff")}}',
+        isLeftOver ? '"True"' : '"False"',
+      )
+      .replace('{{json .State}}', JSON.stringify(state));
+  });
+  return { output: lines.join('\n') };
 }
 
 export const tools = { docker };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ABSENT, type Phase, type State } from './state.ts';
+import { ABSENT, isOver, type Phase, type State } from './state.ts';
 
 /** What compose is called on the host: a plug-in of docker, or a program of its own. */
 export const COMPOSE_PROGRAMS = ['docker compose', 'docker-compose'] as const;
@@ -9,11 +9,14 @@ export function listContainers(program: ComposeProgram, service: string): readon
   return [...program.split(' '), 'ps', '--all', '--quiet', service];
 }
 
-/** Compose itself does not say when a container was started. What it was given in its environment is left out. */
+/**
+ * Compose itself does not say when a container was started, and lists those of `compose run` as well. What a container was given in its
+ * environment is left out.
+ */
 export const INSPECT: readonly string[] = [
   'docker',
   'inspect',
-  '--format={"restarts":{{json .RestartCount}},"state":{{json .State}}}',
+  '--format={"restarts":{{json .RestartCount}},"oneOff":{{json (index .Config.Labels "com.docker.compose.oneoff")}},"state":{{json .State}}}',
 ];
 
 /** Of this service alone: what it depends on is neither started nor created anew, and no image is built. */
@@ -43,6 +46,8 @@ export function readServiceLog(
 
 const inspected = z.object({
   restarts: z.number(),
+  /** `True` of a container that `compose run` made. A plan of a version before does not ask. */
+  oneOff: z.string().nullish(),
   state: z.object({
     Status: z.string(),
     Pid: z.number(),
@@ -54,34 +59,53 @@ const inspected = z.object({
 type Inspected = z.infer<typeof inspected>;
 
 /**
- * A service by what `docker inspect` printed of its containers, a line each: it is up when all of them are.
+ * A service by what `docker inspect` printed of its containers, a line each: it is up when all of them are, and down when none runs. One
+ * that `compose run` made is no part of the service: it counts while it runs, and only against that nothing runs.
  * @param now by the clock of the host of the daemon
  * @throws when a line is none that it prints
  */
 export function readContainers(printed: string, now: Date): State {
-  const found = printed
+  const all = printed
     .split('\n')
     .filter((line) => line.trim() !== '')
     .map((line) => inspected.parse(JSON.parse(line)));
+  const found = all.filter(({ oneOff }) => oneOff !== 'True');
+  const beside = all.filter((one) => one.oneOff === 'True' && isAlive(one));
+  return { ...ofService(found, now), ...(beside.length === 0 ? {} : { beside: RUN_BESIDE }) };
+}
+
+function isAlive(one: Inspected): boolean {
+  return one.state.Status === 'restarting' || !isOver(phaseOf(one));
+}
+
+const RUN_BESIDE = 'a container that `compose run` started';
+
+function ofService(found: readonly Inspected[], now: Date): State {
   const [first] = found;
   if (first === undefined) return ABSENT;
-  const phases = found.map(phaseOf);
-  const phase = WORST_FIRST.find((each) => phases.includes(each)) ?? 'up';
-  const newest = Math.max(...found.map(({ state }) => Date.parse(state.StartedAt)));
+  // Of a container that never ran it is the beginning of all times.
+  const starts = found.map(({ state }) => Date.parse(state.StartedAt));
+  const ageOf = (start: number): number | null => (start > 0 ? Math.max(0, now.getTime() - start) : null);
   return {
     ...ABSENT,
-    phase,
+    phase: phaseOfAll(found.map(phaseOf)),
     words: found.map(wordsOf).join(', '),
-    mark: found.map(({ state }) => state.StartedAt).join('/'),
+    marks: found.map(({ state }) => state.StartedAt).filter((at) => Date.parse(at) > 0),
     pid: found.length === 1 && first.state.Pid > 0 ? first.state.Pid : null,
-    // Of a container that never ran it is the beginning of all times.
-    ageMs: newest > 0 ? Math.max(0, now.getTime() - newest) : null,
+    ageMs: ageOf(Math.max(...starts)),
+    oldestMs: ageOf(Math.min(...starts)),
     restarts: found.reduce((sum, { restarts }) => sum + restarts, 0),
     again: found.some(({ state }) => state.Status === 'restarting'),
   };
 }
 
-const WORST_FIRST: readonly Phase[] = ['failed', 'unhealthy', 'stopping', 'down', 'starting', 'up'];
+function phaseOfAll(phases: readonly Phase[]): Phase {
+  if (phases.every(isOver)) return phases.includes('failed') ? 'failed' : 'down';
+  if (phases.some(isOver)) return 'partly';
+  return WORST_FIRST.find((each) => phases.includes(each)) ?? 'up';
+}
+
+const WORST_FIRST: readonly Phase[] = ['unhealthy', 'stopping', 'starting', 'up'];
 /** How a container ends that is stopped (SIGTERM) or killed. */
 const ENDED: readonly number[] = [0, 130, 137, 143];
 

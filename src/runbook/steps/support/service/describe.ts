@@ -3,7 +3,7 @@ import { describeSecretText } from '../../../plan/text.ts';
 import { describeCommand } from '../command/command-line.ts';
 import { INSPECT } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
-import { CHANGING, type Verb } from './written.ts';
+import { CHANGING, isEnding, type Verb } from './written.ts';
 
 const DOES: Readonly<Record<Verb, string>> = {
   status: 'looks how it stands:',
@@ -57,7 +57,7 @@ function wantedOf({ does, withinMs, steadyMs, expect }: ServiceSpec): readonly s
   if (expect === 'up') return [`must be up, for ${formatDuration(steadyMs)} or longer`];
   if (expect === 'down') return ['must be down'];
   if (!CHANGING.includes(does)) return [];
-  const wanted = does === 'stop' || does === 'kill' ? 'down' : 'up';
+  const wanted = isEnding(does) ? 'down' : 'up';
   const anew = does === 'restart' ? ', started anew,' : '';
   return [
     `must be ${wanted}${anew} within ${formatDuration(withinMs)}, and stay so for ${formatDuration(steadyMs)}`,

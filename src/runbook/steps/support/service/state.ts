@@ -1,16 +1,21 @@
-/** Where a service is on its way. `unhealthy`: it runs, and its own check fails. `finished`: it ran to its end, as some do by design. */
-export type Phase = 'up' | 'down' | 'failed' | 'starting' | 'stopping' | 'unhealthy' | 'finished';
+/**
+ * Where a service is on its way. `unhealthy`: it runs, and its own check fails. `partly`: some of its containers run, others do not.
+ * `finished`: it ran to its end, as some do by design.
+ */
+export type Phase = 'up' | 'down' | 'failed' | 'starting' | 'stopping' | 'unhealthy' | 'partly' | 'finished';
 
 /** A service as it was found. */
 export interface State {
   readonly phase: Phase;
   /** In the words of whoever keeps it, e.g. `active (running)`. */
   readonly words: string;
-  /** Differs after each start; empty before the first. */
-  readonly mark: string;
+  /** Of the unit, or of each of its containers that ever ran: differs after each start. */
+  readonly marks: readonly string[];
   readonly pid: number | null;
-  /** How long ago it was started, in ms; null where nobody tells. */
+  /** How long ago the last of it was started, in ms; null where nobody tells. */
   readonly ageMs: number | null;
+  /** The same of the first of it. */
+  readonly oldestMs: number | null;
   /** How often it was started again because it had ended. */
   readonly restarts: number;
   /** Whether something is still under way with it, or waits for its turn. */
@@ -19,6 +24,8 @@ export interface State {
   readonly again: boolean;
   /** What else may start it, e.g. a timer. */
   readonly startedBy: readonly string[];
+  /** What else of it runs, which neither makes it up nor goes when it is stopped; empty: nothing. */
+  readonly beside: string;
 }
 
 /** Why nothing can be said of a service or done with it, as a clause, and the way forward. */
@@ -31,16 +38,33 @@ export interface Trouble {
 export const ABSENT: State = {
   phase: 'down',
   words: 'not there',
-  mark: '',
+  marks: [],
   pid: null,
   ageMs: null,
+  oldestMs: null,
   restarts: 0,
   pending: false,
   again: false,
   startedBy: [],
+  beside: '',
 };
 
-/** Whether nothing of it runs, however that came. */
-export function hasEnded({ phase }: Pick<State, 'phase'>): boolean {
+/** Whether it does not run, and is not on its way, however that came. */
+export function isOver(phase: Phase): boolean {
   return phase === 'down' || phase === 'failed' || phase === 'finished';
+}
+
+/** Whether nothing of it runs. */
+export function hasEnded({ phase, beside }: Pick<State, 'phase' | 'beside'>): boolean {
+  return isOver(phase) && beside === '';
+}
+
+/** How it is, in the words of whoever keeps it, with what runs beside it. */
+export function standing({ words, beside }: Pick<State, 'words' | 'beside'>): string {
+  return beside === '' ? words : `${words}, and beside it runs ${beside}`;
+}
+
+/** Whether all of it that ever ran was started since it was found as `before`. */
+export function isAnew(before: State, now: State): boolean {
+  return now.marks.every((mark) => !before.marks.includes(mark));
 }

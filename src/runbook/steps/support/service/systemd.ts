@@ -1,4 +1,4 @@
-import { ABSENT, type Phase, type State, type Trouble } from './state.ts';
+import { ABSENT, isOver, type Phase, type State, type Trouble } from './state.ts';
 
 /** What is asked of a unit. An older systemd leaves out what it does not know. */
 const PROPERTIES = [
@@ -14,6 +14,7 @@ const PROPERTIES = [
   'InvocationID',
   'ExecMainStartTimestampMonotonic',
   'TriggeredBy',
+  'TasksCurrent',
 ] as const;
 type Properties = Readonly<Partial<Record<(typeof PROPERTIES)[number], string>>>;
 
@@ -51,20 +52,30 @@ export function readUnit(unit: string, printed: string, monotonicMs: number): St
   const trouble = troubleOf(unit, found);
   if (trouble !== undefined) return trouble;
   const started = Number(found.ExecMainStartTimestampMonotonic ?? 0) / 1_000;
+  const ageMs = started > 0 ? monotonicMs - started : null;
   const pid = Number(found.MainPID ?? 0);
+  const phase = phaseOf(found);
   return {
     ...ABSENT,
-    phase: phaseOf(found),
+    phase,
     words: `${found.ActiveState} (${found.SubState})`,
     // Each start has an invocation of its own; an older systemd has none.
-    mark: found.InvocationID ?? found.ExecMainStartTimestampMonotonic ?? '',
+    marks: [found.InvocationID ?? found.ExecMainStartTimestampMonotonic ?? ''],
     pid: pid > 0 ? pid : null,
-    ageMs: started > 0 ? monotonicMs - started : null,
+    ageMs,
+    oldestMs: ageMs,
     restarts: Number(found.NRestarts ?? 0),
     pending: Number.parseInt(found.Job ?? '0', 10) > 0,
     again: found.SubState?.startsWith('auto-restart') === true,
     startedBy: (found.TriggeredBy ?? '').split(' ').filter(Boolean),
+    beside: isOver(phase) ? leftBehind(found) : '',
   };
+}
+
+/** What a unit that does not end all of its processes (`KillMode`) leaves running. Where nobody counts, no number is told. */
+function leftBehind({ TasksCurrent }: Properties): string {
+  const tasks = Number(TasksCurrent);
+  return Number.isSafeInteger(tasks) && tasks > 0 ? `what it left behind (tasks: ${tasks})` : '';
 }
 
 /** `Name=value` in each line; a value may hold more of these signs. */

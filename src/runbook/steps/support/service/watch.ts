@@ -5,7 +5,8 @@ import type { StepContext } from '../../step.ts';
 import { isTrouble } from './call.ts';
 import { lookAt } from './look.ts';
 import type { ServiceSpec } from './spec.ts';
-import { hasEnded, type State, type Trouble } from './state.ts';
+import { hasEnded, isAnew, isOver, type State, standing, type Trouble } from './state.ts';
+import { isEnding } from './written.ts';
 
 const LOOK_EVERY_MS = 250;
 const READ_LOG = 'Read its log, mend what it names, then run the action again.';
@@ -33,7 +34,9 @@ export async function watchService(
   for (;;) {
     const now = await lookUntil(giveUpAt, spec, context);
     if (isReached(spec, before, now))
-      return now.phase === 'finished' ? now : staysSo(spec, now, spec.steadyMs, context);
+      return now.phase === 'finished' && !isEnding(spec.does)
+        ? now
+        : staysSo(spec, now, spec.steadyMs, context);
     const hopeless = hopelessAt(spec, before, now);
     if (hopeless !== undefined) return hopeless;
     if (performance.now() >= giveUpAt) return tooLate(spec, before, now);
@@ -53,6 +56,14 @@ export async function settle(
 ): Promise<State | Trouble> {
   const missingMs = spec.steadyMs - (found.ageMs ?? spec.steadyMs);
   return found.phase === 'up' && missingMs > 0 ? staysSo(spec, found, missingMs, context) : found;
+}
+
+/** The first look: one that fails, as when a container goes in the middle of it, is taken once more. */
+export async function lookFirst(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
+  const found = await lookAt(spec, context);
+  if (!isTrouble(found)) return found;
+  await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  return lookAt(spec, context);
 }
 
 /** A look that fails says nothing of the service: it is taken again while there is time. */
@@ -76,20 +87,34 @@ async function lookOrWhy(spec: ServiceSpec, context: StepContext): Promise<State
 
 function isReached({ does }: ServiceSpec, before: State, now: State): boolean {
   if (now.pending || now.again) return false;
-  if (does === 'stop' || does === 'kill') return hasEnded(now);
-  if (does === 'restart' && now.mark === before.mark) return false;
-  return now.phase === 'up' || (now.phase === 'finished' && now.mark !== before.mark);
+  if (isEnding(does)) return hasEnded(now);
+  if (does === 'restart' && !isAnew(before, now)) return false;
+  return now.phase === 'up' || (now.phase === 'finished' && isAnew(before, now));
 }
 
 /** What will not come any more, however long anybody waits. */
-function hopelessAt({ does, service }: ServiceSpec, before: State, now: State): Trouble | undefined {
-  if (does === 'stop' || does === 'kill') {
-    const isBack = now.again || (now.mark !== before.mark && !hasEnded(now));
-    return isBack ? startsAgain(service, now) : undefined;
+function hopelessAt(spec: ServiceSpec, before: State, now: State): Trouble | undefined {
+  const { does, service } = spec;
+  if (isEnding(does)) {
+    const isBack = !isOver(now.phase) && now.marks.some((mark) => !before.marks.includes(mark));
+    if (now.again || isBack) return startsAgain(service, now);
+    // SIGKILL may take a moment to end those as well.
+    return does === 'stop' && isOver(now.phase) && !now.pending ? goesOn(spec, now) : undefined;
   }
   if (now.again) return loops(service, before, now);
-  if (now.pending || !hasEnded(now)) return undefined;
+  if (now.pending || !isOver(now.phase)) return undefined;
   return { reason: `${service} does not run: it is ${now.words}`, next: READ_LOG };
+}
+
+/** What runs beside the service is ended by none of its commands. */
+function goesOn({ service, of }: ServiceSpec, { beside }: State): Trouble | undefined {
+  if (beside === '') return undefined;
+  const [named, ended] =
+    of === 'compose' ? ['docker ps', 'docker stop'] : [`systemctl status ${service}`, 'kill'];
+  return {
+    reason: `${service} is stopped, but ${beside} goes on`,
+    next: `\`${named}\` names it: end it by \`${ended}\`, then run the action again.`,
+  };
 }
 
 /** By the clock that the step decides by: a span that has to be over, while `within` is how long the host may take. */
@@ -106,9 +131,9 @@ async function staysSo(
     if (leftMs <= 0) return now;
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
     now = await lookUntil(performance.now() + leftMs + spec.withinMs, spec, context);
-    if (isDown && (now.again || !hasEnded(now))) return startsAgain(spec.service, now);
+    if (isDown && (now.again || now.pending || !hasEnded(now))) return startsAgain(spec.service, now);
     if (isDown) continue;
-    if (now.again || now.mark !== reached.mark || now.restarts > reached.restarts)
+    if (now.again || now.marks.join() !== reached.marks.join() || now.restarts > reached.restarts)
       return loops(spec.service, reached, now);
     if (now.phase !== 'up')
       return { reason: `${spec.service} did not stay up: it is ${now.words}`, next: READ_LOG };
@@ -124,17 +149,22 @@ function loops(service: string, before: State, now: State): Trouble {
   };
 }
 
-function startsAgain(service: string, { words, startedBy }: State): Trouble {
+function startsAgain(service: string, now: State): Trouble {
+  const { startedBy, pending } = now;
+  const soon = pending ? ', and about to be started' : '';
   const by = startedBy.length === 0 ? 'its own rule for restarts or somebody' : startedBy.join(' or ');
   return {
-    reason: `${service} did not stay down: it is ${words}, started again by ${by}`,
+    reason: `${service} did not stay down: it is ${standing(now)}${soon}, started again by ${by}`,
     next: 'Stop what starts it, or stop it where it was killed; then run the action again.',
   };
 }
 
-function tooLate({ does, service, withinMs }: ServiceSpec, before: State, now: State): Trouble {
+function tooLate(spec: ServiceSpec, before: State, now: State): Trouble {
+  const { does, service, withinMs } = spec;
   const time = formatDuration(withinMs);
-  const isSame = does === 'restart' && now.phase === 'up' && now.mark === before.mark;
+  const beside = isEnding(does) && isOver(now.phase) ? goesOn(spec, now) : undefined;
+  if (beside !== undefined) return beside;
+  const isSame = does === 'restart' && now.phase === 'up' && !isAnew(before, now);
   return {
     reason: isSame
       ? `${service} still runs as it was started before, ${time} after it was told to start anew`

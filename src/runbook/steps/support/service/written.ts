@@ -9,6 +9,11 @@ export type Verb = (typeof VERBS)[number];
 /** Those that change something, and then look whether it is so. */
 export const CHANGING: readonly Verb[] = ['start', 'stop', 'restart', 'kill'];
 
+/** Whether nothing of it may run afterwards. */
+export function isEnding(does: Verb): boolean {
+  return does === 'stop' || does === 'kill';
+}
+
 const WITHIN_MS = 30_000;
 const STEADY_MS = 3_000;
 const LINES = 100;
