@@ -1,6 +1,6 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createHash } from 'node:crypto';
 import { type Host, scriptHost } from './host.ts';
 
 const UPGRADE = 'upgrade/scripts';
@@ -44,7 +44,8 @@ describe('on a disk that is full', () => {
   });
 
   it('a list of accounts stays the one before', () => {
-    const account = (index: number) => `${'A'.repeat(40)}${String(index).padStart(4, '1').replaceAll('0', 'z')}`;
+    const account = (index: number) =>
+      `${'A'.repeat(40)}${String(index).padStart(4, '1').replaceAll('0', 'z')}`;
     const result = Array.from({ length: 1000 }, (_, index) => ({ pubkey: account(index + 1111) }));
     host.put('answer', JSON.stringify({ result }));
     host.program('curl', `cat "${host.path('answer')}"`);
@@ -75,7 +76,10 @@ describe('on a disk that is full', () => {
     host.put('many', many);
     host.program('journalctl', `cat "${host.path('many')}"`);
     expect(host.run(`${UPGRADE}/errors.sh`, [], { room: 0 }).status).toBe(3);
-    host.put('many', lines(5_000, (index) => `epoch-${index}.json`));
+    host.put(
+      'many',
+      lines(5_000, (index) => `epoch-${index}.json`),
+    );
     host.program('rsync', `cat "${host.path('many')}"`);
     const left = host.run(`${FLYWHEEL}/uncopied.sh`, ['rsync', 'reports/', 'there'], { room: 0 });
     expect(JSON.parse(left.stdout)).toEqual({ left: 5_000 });
@@ -88,7 +92,10 @@ describe('on a disk that is full', () => {
   });
 
   it('an archive of logs, an export of trades and evidence are whole, or have no name', () => {
-    host.put('logs/system.log', lines(5_000, (index) => sha256(`${index}`)));
+    host.put(
+      'logs/system.log',
+      lines(5_000, (index) => sha256(`${index}`)),
+    );
     expect(host.run(`${QUANT}/archive.sh`, ['day-run'], { room: 1 }).status).not.toBe(0);
     expect(readdirSync(host.path('logs/archive'))).toEqual([]);
 

@@ -56,7 +56,11 @@ export function scriptHost(): Host {
       writeFileSync(path(`bin/${name}`), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
     },
     run(script, argv = [], { input = '', room, env = {}, cwd = '.' } = {}) {
-      const words = [script.endsWith('.py') ? 'python3' : 'bash', join(projectRoot, 'runbooks', script), ...argv];
+      const words = [
+        script.endsWith('.py') ? 'python3' : 'bash',
+        join(projectRoot, 'runbooks', script),
+        ...argv,
+      ];
       const limit = room === undefined ? 'unlimited' : String(room);
       const { status, stdout, stderr } = spawnSync('bash', ['-c', LIMITED, 'host', limit, ...words], {
         cwd: path(cwd),

@@ -41,7 +41,10 @@ describe('what is restored', () => {
   it('is no key file that was cut off before, which stays and is told', () => {
     layBackup();
     host.put('new/executor.json', '');
-    expect(restore()).toMatchObject({ status: 1, stderr: expect.stringContaining('new/executor.json is there') });
+    expect(restore()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('new/executor.json is there'),
+    });
     expect(host.read('new/executor.json')).toBe('');
     expect(same()).toEqual(['executor-old.json', 'fee.json']);
   });
