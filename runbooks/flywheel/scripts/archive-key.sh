@@ -3,6 +3,7 @@ set -euo pipefail
 export LC_ALL=C
 
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
+trap 'rm -f -- "$2.part"' EXIT
 
 # An empty file is no value at all, which jq alone takes for well.
 is_key() { jq -es 'length == 1 and (.[0] | type == "array" and length == 64)' >/dev/null 2>&1; }
@@ -21,6 +22,5 @@ if ! unseal "$2" | cmp --silent - "$1" && { is_key <"$1" || ! unseal "$2" | is_k
   echo "$2 cannot be opened, or holds another key than $1: nothing was destroyed. Archive it on another day, or move that file away." >&2
   exit 1
 fi
-rm -f "$2.part"
 shred --remove "$1"
 sha256sum "$2"

@@ -4,6 +4,7 @@ set -euo pipefail
 export LC_ALL=C
 
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
+trap 'rm -f -- "$2.part"' EXIT
 
 # Its name is that of the run: where it is there, this run has made it.
 if [[ ! -e $2 ]]; then
@@ -18,5 +19,4 @@ if [[ ! -e $2 ]]; then
   place "$2.part" "$2"
 fi
 unseal "$2" | tar -tz
-rm -f "$2.part"
 sha256sum "$2"

@@ -3,6 +3,7 @@ set -euo pipefail
 export LC_ALL=C
 
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
+trap 'rm -f -- "$1.part"' EXIT
 
 # Its name is that of the run: where it is there, this run has made it.
 if [[ ! -e $1 ]]; then
@@ -15,5 +16,4 @@ if [[ ! -e $1 ]]; then
   place "$1.part" "$1"
 fi
 unseal "$1" >/dev/null
-rm -f "$1.part"
 sha256sum "$1"

@@ -5,7 +5,7 @@ export LC_ALL=C
 
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
 
-newest=$(find "$2" -maxdepth 1 -name 'keypairs-backup-*.tar.gz.gpg' -size +0 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+newest=$(find "$2/" -maxdepth 1 -name 'keypairs-backup-*.tar.gz.gpg' -size +0 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
 [[ -n $newest ]] || {
   echo "There is no backup of the key files in $2." >&2
   exit 1

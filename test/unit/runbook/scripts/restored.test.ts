@@ -66,6 +66,12 @@ describe('what is restored', () => {
     expect(existsSync(host.path(other))).toBe(false);
   });
 
+  it('comes of no backup that a full disk cut off: nothing of it is left', () => {
+    host.put('.env', 'A=1\n'.repeat(1_000));
+    expect(run('backup-settings.sh', ['backups/env-1.gpg'], 0).status).not.toBe(0);
+    expect(readdirSync(host.path('backups'))).toEqual([]);
+  });
+
   it('are settings only where nobody else has put some meanwhile', () => {
     host.put('.env', 'A=restored\n');
     expect(run('backup-settings.sh', ['backups/env-1.gpg'])).toMatchObject({ status: 0 });
