@@ -1,5 +1,6 @@
 # Counts the known vulnerabilities of this folder (L598-599). Ends with 3 where there are some: pnpm itself ends with 1 of that and of every failure.
 set -euo pipefail
+export LC_ALL=C
 
 list=$(pnpm audit --json) || (($? == 1))
 count=$(jq '.metadata.vulnerabilities | add' <<<"${list:-null}")

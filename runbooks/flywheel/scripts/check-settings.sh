@@ -1,5 +1,6 @@
 # Says of .env in this folder whether it is complete (L28-29, L132-136). What it prints is JSON with names only: some values are secrets.
 set -euo pipefail
+export LC_ALL=C
 
 KEYS=(SOLANA_RPC_URL EXECUTOR_KEYPAIR_PATH FEE_COLLECTOR_PUBKEY WEBHOOK_SECRET BUYBACK_PERCENT ADS_PERCENT ADS_ENGINE_MODE
   MAX_SLIPPAGE_BPS MAX_BUDGET_PER_EPOCH_USD EPOCH_INTERVAL_SECONDS ENABLE_SCHEDULER)

@@ -1,5 +1,6 @@
 # Says as JSON whether an emergency stop has left its mark, and since when it holds (L179-182): held.sh <mark>
 set -euo pipefail
+export LC_ALL=C
 
 if [[ ! -e $1 ]]; then
   echo '{ "held": false, "at": null }'

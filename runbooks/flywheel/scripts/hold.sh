@@ -1,5 +1,6 @@
 # Leaves the mark of an emergency stop, which everything that starts the service looks at (L179-182): hold.sh <mark> <time>
 set -euo pipefail
+export LC_ALL=C
 umask 077
 
 # A start may be taking the mark of an earlier stop away at this moment. Nothing keeps this one from being left.

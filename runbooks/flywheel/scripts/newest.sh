@@ -1,5 +1,6 @@
 # Prints of the newest file of that name what a filter of jq finds: newest.sh <pattern> <filter> <folder>... (L126, L226, L299, L329)
 set -euo pipefail
+export LC_ALL=C
 
 pattern=$1 filter=$2
 shift 2

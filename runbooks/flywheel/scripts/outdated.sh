@@ -1,5 +1,6 @@
 # Lists what is outdated in this folder (L591-593). Ends with 3 where something is: pnpm itself ends with 1 of that and of every failure.
 set -euo pipefail
+export LC_ALL=C
 
 list=$(pnpm outdated --format json) || (($? == 1))
 jq -e 'type == "object"' <<<"${list:-null}" >/dev/null || {

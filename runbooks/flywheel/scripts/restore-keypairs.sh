@@ -1,6 +1,23 @@
-# Unpacks the newest archive of key files, and overwrites none that is there (L510-512): restore-keypairs.sh <folder> <backups>
+# Unpacks the newest archive of key files beside them, and gives each its name where none has it: restore-keypairs.sh <folder> <backups>
+# (L510-512). One that is there stays. Where it is not what the archive holds, that is told as a failure: it may have been cut off.
+set -euo pipefail
+export LC_ALL=C
+
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
 
-newest=$(ls -1t "$2"/keypairs-backup-*.tar.gz.gpg | head -n 1)
-mkdir -p "$1"
-unseal "$newest" | tar -xz --skip-old-files -C "$1"
+newest=$(find "$2/" -maxdepth 1 -name 'keypairs-backup-*.tar.gz.gpg' -size +0 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+[[ -n $newest ]] || {
+  echo "There is no backup of the key files in $2." >&2
+  exit 1
+}
+# A fixed name: what a kill left of it goes, so that no key lies in a place that nobody looks at.
+draft=$1/.restoring
+trap 'rm -rf -- "$draft"' EXIT
+rm -rf -- "$draft"
+mkdir -p -- "$draft"
+unseal "$newest" | tar -xz -C "$draft"
+failed=0
+for file in "$draft"/*; do
+  restore "$file" "$1/${file##*/}" || failed=1
+done
+exit "$failed"

@@ -1,5 +1,6 @@
 # Says as JSON of each named secret whether the container runs with what .env of this folder says. No value is printed (L138-139).
 set -euo pipefail
+export LC_ALL=C
 
 running=$(bash "${BASH_SOURCE[0]%/*}/compose.sh" exec -T x-coin-flywheel printenv)
 for key in "$@"; do

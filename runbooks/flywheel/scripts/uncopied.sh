@@ -1,5 +1,6 @@
 # Counts what would still be copied: uncopied.sh rsync|s3 <folder> <target> (L519, L522). Prints JSON.
 set -euo pipefail
+export LC_ALL=C
 
 tool=$1 from=$2 to=$3
 case $tool in
@@ -7,5 +8,6 @@ case $tool in
   s3) list=$(aws s3 sync "$from" "$to" --dryrun) mark='upload:' ;;
   *) exit 64 ;;
 esac
-# grep ends with 1 where nothing fits: an answer, not an error.
-printf '{ "left": %d }\n' "$(grep -c "$mark" <<<"$list" || true)"
+# grep ends with 1 where nothing fits: an answer, not an error. It reads from a pipe: a here-document would need room on a disk.
+left=$(printf '%s\n' "$list" | grep -c "$mark") || (($? == 1))
+printf '{ "left": %d }\n' "$left"

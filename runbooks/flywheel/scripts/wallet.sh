@@ -1,6 +1,7 @@
 # What the chain says of the wallet of a key (L609, L619, L392): wallet.sh address|name|balance|tokens|accounts|history <key file> [endpoint] [mint|limit]
 # `.env` in the place of the key file stands for that which .env of this folder names.
 set -euo pipefail
+export LC_ALL=C
 
 what=$1 key=$2 endpoint=${3:-} more=${4:-}
 if [[ $key == .env ]]; then key=$(sed -n 's/^EXECUTOR_KEYPAIR_PATH=//p' .env); fi

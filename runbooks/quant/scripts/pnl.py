@@ -3,6 +3,8 @@
 It prints JSON; `failed` prints a line a trade, for people.
 """
 import json
+import os
+import pathlib
 import sys
 
 from pnl_accounting import get_accounting
@@ -13,7 +15,16 @@ def today(accounting):
 
 
 def export(accounting, path):
-    accounting.export_to_csv(path, "today")
+    """Its name is that of the run: where it is there, this run has made it. It has it once it is whole and on the disk."""
+    if not os.path.exists(path):
+        part = pathlib.Path(f"{path}.part")
+        try:
+            accounting.export_to_csv(str(part), "today")
+            with part.open("rb") as file:
+                os.fsync(file.fileno())
+            os.link(part, path)
+        finally:
+            part.unlink(missing_ok=True)
     return {"file": path}
 
 

@@ -1,5 +1,6 @@
 # Lays a commit of main out in a folder of its own, where nobody works: release.sh <checkout> <folder> <commit>
 set -euo pipefail
+export LC_ALL=C
 git -C "$1" fetch --quiet origin main
 if ! git -C "$1" merge-base --is-ancestor "$3" FETCH_HEAD; then
   echo "$3 is no commit of main" >&2

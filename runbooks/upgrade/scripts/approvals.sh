@@ -1,5 +1,7 @@
 # How many members have signed a proposal that is read from standard input, without the keys given. To be sourced.
 # A service that gives a number alone does not say whose signatures they are: then no key can be left out.
+set -euo pipefail
+export LC_ALL=C
 signatures() {
   jq -er --arg keys "$1" '
     ([$keys | splits("[ ,]+")] - [""]) as $ignored

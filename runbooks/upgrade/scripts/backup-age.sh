@@ -1,6 +1,12 @@
 # backup-age.sh: hours since the newest backup of each sort, as JSON; null where there is none. Runs in backups.
+set -euo pipefail
+export LC_ALL=C
+. "$(dirname "$0")/sums.sh"
 hours() {
-  newest=$(ls -t $1 2> /dev/null | head -n 1)
-  [ -n "$newest" ] && echo $((($(date +%s) - $(stat -c %Y "$newest")) / 3600)) || echo null
+  local newest
+  newest=$(kept "$1" | sed -n 1p)
+  if [ -z "$newest" ]; then echo null; else echo $((($(date +%s) - $(stat -c %Y -- "$newest")) / 3600)); fi
 }
-echo "{\"program\": $(hours 'program_2*.so'), \"database\": $(hours 'db_*.sql')}"
+program=$(hours 'program_2*.so')
+database=$(hours 'db_*.sql')
+echo "{\"program\": $program, \"database\": $database}"

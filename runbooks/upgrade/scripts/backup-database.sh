@@ -1,10 +1,11 @@
 # backup-database.sh: keeps the database. It has its name only once it is whole, and a second one of a day never takes that of the first. Prints what it kept, as JSON.
-set -e
+set -euo pipefail
+export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
 mkdir -p backups && cd backups
 name=db_$(date -u +%Y%m%dT%H%M%SZ).sql
+trap 'rm -f -- ".$name"' EXIT
 pg_dump upgrade_manager > ".$name"
-tail -n 5 ".$name" | grep -q 'PostgreSQL database dump complete' || { echo "the dump has no end" >&2; exit 1; }
-mv ".$name" "$name"
-list "$name"
+tail -n 5 ".$name" | grep 'PostgreSQL database dump complete' > /dev/null || { echo "the dump has no end" >&2; exit 1; }
+keep "$name"
 echo "{\"file\": \"$name\", \"bytes\": $(stat -c %s "$name")}"

@@ -1,5 +1,7 @@
 # exchange-databases.sh: puts upgrade_manager_restored in the place of upgrade_manager, which is kept under another name.
 # Once the restored one has its name, there is nothing left to exchange.
+set -euo pipefail
+export LC_ALL=C
 restored=$(psql -XAtd postgres -c "select count(*) from pg_database where datname = 'upgrade_manager_restored'") || exit 2
 [ "$restored" = 1 ] || exit 0
 psql -Xqd postgres -v ON_ERROR_STOP=1 --single-transaction \

@@ -1,17 +1,58 @@
 # What scripts share that keep files in backups with their checksums in SHA256SUMS. To be sourced, in that folder.
+# A backup is what SHA256SUMS lists and what holds something: what only has the name of one may be half of it.
+set -euo pipefail
+export LC_ALL=C
+shopt -s inherit_errexit
 
-# Takes a file out of the list, and puts it in again as it is now unless `gone` is said.
-# One at a time: an upgrade keeps a version while a daily backup may run.
-list() {
+# listed <name>: the line of a file in the list, or nothing.
+listed() {
+  [ ! -e SHA256SUMS ] || awk -v name="$1" 'substr($0, 67) == name' SHA256SUMS
+}
+
+# relist <name> [<line>]: writes the list without the line of a file, and with the one that is given.
+# One at a time: an upgrade keeps a version while a daily backup may run. The list before stays until the new one is on the disk.
+relist() {
   (
     flock 9
     touch SHA256SUMS
-    { grep -vF -- "  $1" SHA256SUMS || true; [ "$2" = gone ] || sha256sum "$1"; } > .SHA256SUMS
-    mv .SHA256SUMS SHA256SUMS
+    awk -v name="$1" 'substr($0, 67) != name' SHA256SUMS > .SHA256SUMS
+    printf '%s' "${2:+$2$'\n'}" >> .SHA256SUMS
+    sync .SHA256SUMS
+    mv -T .SHA256SUMS SHA256SUMS
   ) 9> .SHA256SUMS.lock
 }
 
-# Whether a file is what it was when it was kept.
+# list <name>: puts a file into the list as it is now.
+list() {
+  local sum
+  sum=$(sha256sum -- "$1")
+  relist "$1" "$sum"
+}
+
+# keep <name>: gives `.<name>` its name once it is on the disk, and lists it. The name is never taken from another file.
+keep() {
+  sync -- ".$1"
+  ln -T -- ".$1" "$1"
+  rm -- ".$1"
+  list "$1"
+}
+
+# copy <file> <name>: keeps a copy of a file, compared with it.
+copy() {
+  cp -p -- "$1" ".$2"
+  cmp -- "$1" ".$2"
+  keep "$2"
+}
+
+# kept <pattern>: names of the backups of a sort, newest first.
+kept() {
+  [ -e SHA256SUMS ] || return 0
+  while read -r _ name; do
+    if [[ $name == $1 && -s $name ]]; then stat -c '%Y %n' -- "$name"; fi
+  done < SHA256SUMS | sort -rn | cut -d ' ' -f 2-
+}
+
+# verified <name>: whether a file is what it was when it was kept.
 verified() {
-  grep -F -- "  $1" SHA256SUMS | sha256sum --check --strict -
+  [ -s "$1" ] && listed "$1" | sha256sum --check --strict -
 }

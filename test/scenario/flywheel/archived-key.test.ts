@@ -66,10 +66,12 @@ describe('the archive of an old key', () => {
   });
 
   it('is never made of what is no key any more', () => {
-    writeFileSync(plain(), randomBytes(256));
-    expect(run('archive-key.sh', plain(), sealed())).toMatchObject({ status: 1 });
-    expect(existsSync(sealed())).toBe(false);
-    expect(existsSync(plain())).toBe(true);
+    for (const left of [randomBytes(256), '']) {
+      writeFileSync(plain(), left);
+      expect(run('archive-key.sh', plain(), sealed())).toMatchObject({ status: 1 });
+      expect(existsSync(sealed())).toBe(false);
+      expect(existsSync(plain())).toBe(true);
+    }
   });
 
   it('stands beside backups that are never written anew', () => {

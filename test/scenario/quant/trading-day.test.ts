@@ -40,7 +40,7 @@ describe('the trading day', () => {
     await world.after([END, 'Done after']);
     const { root, logs } = world.plant.host;
     const [csv] = readdirSync(join(root, 'reports'));
-    expect(csv).toMatch(/^trades-20\d\d-\d\d-\d\d\.csv$/);
+    expect(csv).toMatch(/^trades-20\d\d-\d\d-\d\d-[\w-]+\.csv$/);
     expect(readFileSync(join(root, 'reports', csv ?? ''), 'utf8')).toMatch(/^trade_id,/);
     const archived = readdirSync(join(logs, 'archive'));
     expect(archived.filter((name) => /_(?:system|trades)\.log\.gz$/.test(name))).toHaveLength(2);

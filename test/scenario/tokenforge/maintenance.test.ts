@@ -18,13 +18,17 @@ describe('the weeks and months of TokenForge', () => {
     execFileSync('git', ['-C', world.plant.host.staging, ...words], { encoding: 'utf8' }).trim();
 
   const newest = (kind: string) =>
-    git('for-each-ref', '--format=%(refname:short)', `refs/heads/maintenance/${kind}-*`);
+    git(
+      'for-each-ref',
+      ...['--count=1', '--sort=-committerdate', '--format=%(refname:short)'],
+      `refs/heads/maintenance/${kind}-*`,
+    );
 
   it('5.10 updates packages on a branch of staging, and leaves what serves alone', async () => {
     const before = git('rev-parse', 'origin/main');
     await world.ran('deps/outdated', 'Outdated packages', { ended: 'There are newer versions' });
     await world.carriedOut('deps/update', 'Update packages without breaking changes');
-    expect(newest('update')).toMatch(/^maintenance\/update-\d{4}-\d\d-\d\d$/);
+    expect(newest('update')).toMatch(/^maintenance\/update-\d{4}-\d\d-\d\d-[\w-]+$/);
     expect(git('show', `${newest('update')}:package.json`)).toContain('"vite": "6.0.9"');
     expect([git('branch', '--show-current'), git('rev-parse', 'HEAD')]).toEqual(['main', before]);
     expect(git('rev-parse', 'origin/main')).toBe(before);
