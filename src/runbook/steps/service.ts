@@ -126,11 +126,17 @@ async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOu
     case 'stop':
     case 'kill':
       // Nothing to end: docker and systemd would call that an error.
-      if (before.phase === 'down' && !before.pending && !before.again) return ended(spec, before, context);
+      if (isEndedFor(spec, before)) return ended(spec, before, context);
       return change(spec, before, context);
     default:
       return change(spec, before, context);
   }
+}
+
+/** A signal has nothing to reach in what crashed, either; to stop that takes back what is left of it. */
+function isEndedFor({ does }: ServiceSpec, before: State): boolean {
+  if (before.pending || before.again) return false;
+  return does === 'kill' ? hasEnded(before) : before.phase === 'down';
 }
 
 async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext): Promise<StepOutcome> {
