@@ -41,7 +41,7 @@ describe('a security breach at TokenForge', () => {
     expect(call.pinged).not.toContain('ivan');
     expect(call.text).toContain('confirm on its card that Ana Ruiz did it, or had it done');
     await world.as('ana').click(card, 'Done');
-    await world.as('ana').sees(['Your answer was not taken', 'somebody else than the requester']);
+    await world.as('ana').sees(['Your answer was not taken', 'Somebody else than the requester']);
   });
 
   it('says that the contract is not paused when it never says so itself', async () => {

@@ -83,7 +83,7 @@ describe('a run that waits for people', async () => {
     await pausedByHand();
     await world.click('ana', await run('Turn the valve by hand'), 'Done');
     expect((await world.find('ana', 'Your answer was not taken', 'demo')).text).toContain(
-      'somebody else than the requester has to answer',
+      'Somebody else than the requester has to answer',
     );
     expect(await world.platform.seeForm(account('ana'))).toBeUndefined();
     await world.click('lea', await run('Turn the valve by hand'), 'Done');
