@@ -23,6 +23,11 @@ export function hasReservations({ state, end }: Pick<ApprovalRequest, 'state' | 
   return state === 'executed' && end?.why != null;
 }
 
+/** Whether somebody stopped what was started: then it did not fail. */
+export function isCancelled({ state, end }: Pick<ApprovalRequest, 'state' | 'end'>): boolean {
+  return state === 'failed' && end?.why != null;
+}
+
 /**
  * What the state means, in one sentence.
  * @param nameOf how a principal is called on cards; the id where nothing better is known.
@@ -48,9 +53,9 @@ export function stateInWords(
     case 'executed':
       return reason === undefined ? 'Carried out.' : `Carried out; ${reason}.`;
     case 'failed':
-      return 'Started, but it failed.';
+      return reason === undefined ? 'Started, but it failed.' : `Started, and ${reason}.`;
     case 'unknown':
-      return 'Started; nobody knows whether it took effect.';
+      return `Started${reason === undefined ? '' : `, and ${reason}`}; nobody knows whether it took effect.`;
     case 'denied':
       return `Rejected${by}${why}.`;
     case 'vetoed':

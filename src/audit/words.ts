@@ -156,11 +156,17 @@ export function inWords(kind: string, data: unknown): string {
 
 /** What a kind alone would tell wrongly: nobody was asked where the glass was broken, and not every end that was reached is good. */
 function special(kind: string, data: unknown): string | undefined {
-  const { content, severity } = (data ?? {}) as { readonly content?: unknown; readonly severity?: unknown };
+  const { content, severity, why } = (data ?? {}) as {
+    readonly content?: unknown;
+    readonly severity?: unknown;
+    readonly why?: unknown;
+  };
   if (kind === 'request.opened')
     return (content as { readonly mode?: unknown } | undefined)?.mode === 'break-glass'
       ? 'Broke the glass'
       : undefined;
+  // Only what somebody cancelled has a reason; what failed by itself has it on its run.
+  if (kind === 'request.failed' && typeof why === 'string') return 'Started, and cancelled';
   return kind === 'run.succeeded' && typeof severity === 'string' && Object.hasOwn(CAME_TO, severity)
     ? CAME_TO[severity]
     : undefined;

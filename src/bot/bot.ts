@@ -17,6 +17,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindActivity } from './bind/activity.ts';
 import type { CommandBook } from './bind/commands.ts';
 import { bindServices } from './bind/services.ts';
+import { createAsked } from './calls/asked.ts';
 import { createCallees } from './calls/callees.ts';
 import { createReminders } from './calls/reminders.ts';
 import { createUnmet } from './calls/unmet.ts';
@@ -122,8 +123,8 @@ export function createBot(deps: BotDeps): Bot {
   );
   const callees = createCallees(deps);
   const announcer = createAnnouncer({ db, jobs: deps.jobs, subjects, callees, called: places.called });
-  const called = { db, announcer, sources, callees, jobs: deps.jobs };
-  const [reminders, unmet] = [createReminders(called), createUnmet(called)];
+  const called = { db, announcer, sources, callees, people, jobs: deps.jobs };
+  const [reminders, unmet, asked] = [createReminders(called), createUnmet(called), createAsked(called)];
   const intake = createIntake(db, log);
   const known = (account: Account) => db.read((reader) => people.identify(reader, account));
   const dispatcher = createDispatcher({
@@ -162,8 +163,9 @@ export function createBot(deps: BotDeps): Bot {
       ...createEventHandlers({ db, announcer, sources, places, reactions, callees }),
       ...reminders.events,
       ...unmet.events,
+      ...asked.events,
     },
-    timers: { ...reminders.timers, ...unmet.timers },
+    timers: { ...reminders.timers, ...unmet.timers, ...asked.timers },
     // All that a burst says of a thing is drawn once, from the state of then.
     bursts: { kinds: subjects.events, handle: announcer.announceAll },
     wakeUps: { delivery: delivery.work },

@@ -1,4 +1,5 @@
 import { REQUEST } from '../approval/request.ts';
+import type { Json } from '../canonical.ts';
 import { calling } from '../chat/calls.ts';
 import type { Card } from '../chat/card.ts';
 import { type Places, readPlace } from '../chat/place.ts';
@@ -55,16 +56,25 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
       const from = run && readPlace(run.place);
       if (run === undefined || from === undefined) return;
       const named = typeof channel === 'string' ? places.named(channel, from.place) : undefined;
-      const names = await sources.names(
-        tx,
-        run.steps.flatMap((one) => saidDone(one)?.by ?? []),
-      );
+      const names = await sources.names(tx, [
+        ...run.steps.flatMap((one) => saidDone(one)?.by ?? []),
+        ...(run.cancel === null ? [] : [run.cancel.by]),
+      ]);
       const position = typeof step === 'number' ? step : undefined;
       const card = noticeCard(run, String(text), position, (person) => names.get(person)?.name ?? person);
       const to = named === undefined ? from : places.around(named);
       const urgent = card.tone === 'warning' || card.tone === 'danger';
-      await sendTo(tx, to, { key: `notice/${event.subject}`, card, urgent });
+      const calls = await calledBy(tx, run.plan.steps[position ?? -1]?.spec ?? null, to);
+      await sendTo(tx, to, { key: `notice/${event.subject}`, card, urgent }, calls);
     });
+  }
+
+  /** Those whom a notice names by their roles, at any hour, where it goes. */
+  async function calledBy(tx: Tx, spec: Json, to: Places): Promise<Page['calls']> {
+    const { calls = [] } = (spec ?? {}) as { readonly calls?: readonly string[] };
+    const held = await Promise.all(calls.map((role) => deps.callees.withRole(tx, role)));
+    const people = new Map(held.flat().map((one) => [one.principal, one]));
+    return pageIn([to.place, ...to.also], [...people.values()]).calls;
   }
 
   /** Nobody reviewed a break-glass in time: the role is paged where it happened, before everything else. */

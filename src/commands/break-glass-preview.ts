@@ -1,7 +1,11 @@
+import type { ListItem } from '../chat/card.ts';
 import { draftButton } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
-import type { Plan } from '../runbook/plan/plan.ts';
+import { stepTitle } from '../runbook/plan/describe.ts';
+import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
+import type { Prompt } from '../runbook/steps/step.ts';
+import { plannedPrompt } from '../runbook/steps/support/prompt.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
@@ -21,6 +25,7 @@ export function breakGlassPreview(
   worked: readonly string[],
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
+  const waits = waitsOf(plan);
   const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
   return {
     type: 'card',
@@ -28,8 +33,9 @@ export function breakGlassPreview(
     card: {
       title: `Break the glass? ${plan.title}`,
       tone: 'danger',
-      status: 'Nothing has happened yet. It runs at once, on you alone, when you press the red button.',
+      status: statusOf(waits.length),
       blocks: [
+        ...(waits.length === 0 ? [] : [{ type: 'list', essential: true, items: waits } as const]),
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
         ...previewBlocks(plan, describe),
         { type: 'text', text: worked.join('\n') },
@@ -43,6 +49,33 @@ export function breakGlassPreview(
       footer: 'Others will review it, and you are named in the log.',
     },
   };
+}
+
+/** Nobody is told that they do alone what then waits for others. */
+function statusOf(waits: number): string {
+  if (waits === 0)
+    return 'Nothing has happened yet. It runs at once, on you alone, when you press the red button.';
+  const where = waits === 1 ? 'one of its steps' : `${waits} of its steps`;
+  return `Nothing has happened yet. It begins at once, on you alone, when you press the red button, and waits for people at ${where}.`;
+}
+
+/** The steps that wait for people, and for whom. */
+function waitsOf({ steps }: Plan): readonly ListItem[] {
+  return steps.flatMap((step) => {
+    const prompt = plannedPrompt(step);
+    return prompt === undefined
+      ? []
+      : [{ mark: 'todo', text: `${stepTitle(step)} – ${waitInWords(step, prompt)}` } as const];
+  });
+}
+
+function waitInWords({ byHand, when }: PlannedStep, prompt: Prompt): string {
+  const { of, notRequester, requester } = prompt;
+  const others = of.length === 0 ? 'anybody in the settings' : of.join(' or ');
+  const perhaps = when === null ? '' : ', where it comes to that';
+  if (byHand && notRequester) return `you do it, or have it done; ${others}, not you, confirms it${perhaps}`;
+  if (notRequester) return `${others}, not you, answers${perhaps}`;
+  return requester || of.length === 0 ? `you or ${others} answers${perhaps}` : `${others} answers${perhaps}`;
 }
 
 /** What the preview becomes once its button was used: it says what came of it, and offers nothing any more. */

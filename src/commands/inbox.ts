@@ -4,6 +4,7 @@ import type { Block } from '../chat/card.ts';
 import { type CardDraft, type DraftControl, draftButton } from '../chat/draft.ts';
 import { labelsWithin } from '../chat/fit.ts';
 import { deadline } from '../chat/time-text.ts';
+import { isDoneByHand } from '../runbook/run/asking.ts';
 import { RUN } from '../runbook/run/run.ts';
 import { stateInWords } from '../runbook/run/words.ts';
 import type { RunView } from '../runbook/service.ts';
@@ -51,7 +52,7 @@ export async function inboxCard(
     {
       heading: 'Runs that ask you',
       waits: true,
-      items: asking.map((run) => runItem(run, called(run.requester))),
+      items: asking.map((run) => runItem(run, called(run.requester), run.requester === principal)),
     },
     {
       heading: 'For your review',
@@ -120,11 +121,20 @@ function reviewItem({ id, subject, requester, review }: ApprovalView, now: Date)
   return { subject: REQUEST.subject(id), title: subject.title, text };
 }
 
-function runItem(run: RunView, requester: string): Item {
+function runItem(run: RunView, requester: string, isTheirs: boolean): Item {
   const { id, plan, steps } = run;
-  const asked = steps.find(({ state }) => state === 'asking')?.prompt?.text;
-  const text = `${plan.title}, started by ${requester}: ${asked ?? stateInWords(run)}`;
+  const step = steps.find(({ state }) => state === 'asking');
+  const asked = step?.prompt?.text ?? stateInWords(run);
+  const what = step !== undefined && isDoneByHand(run, step) ? byHand(asked, requester, isTheirs) : asked;
+  const text = `${plan.title}, started by ${requester}: ${what}`;
   return { subject: RUN.subject(id), title: plan.title, text };
+}
+
+/** What of it is theirs: to do it, or to say that it was done. */
+function byHand(text: string, requester: string, isTheirs: boolean): string {
+  return isTheirs
+    ? `do it now, or have it done; somebody else confirms it: ${text}`
+    : `confirm that ${requester} did it, or had it done: ${text}`;
 }
 
 function ownItem({ id, subject, status }: ApprovalView): Item {

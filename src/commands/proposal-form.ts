@@ -102,7 +102,7 @@ function introOf(action: ActionView, asked: Asked): string {
   }
   if (action.needs.breakGlass) {
     const glass =
-      'Break-glass: it runs on you alone, others will review it, and you are named in the log. What exactly would run is shown next.';
+      'Break-glass: it begins on you alone, others will review it, and you are named in the log. What exactly would run, and at which steps it waits for whom, is shown next.';
     return [glass, ...action.conditions].join('\n');
   }
   // What must hold, and who must agree, before anybody fills it in.

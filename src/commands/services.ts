@@ -62,6 +62,7 @@ export type RunPort = Pick<
   | 'awaiting'
   | 'ofRequest'
   | 'answer'
+  | 'requireMayAnswer'
   | 'cancel'
   | 'requireMayCancel'
   | 'stopWayDown'

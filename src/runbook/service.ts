@@ -7,7 +7,7 @@ import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts'
 import { lastEnds } from './run/last-worked/store.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
-import { answerPrompt } from './run/service/intervene/answer.ts';
+import { answerPrompt, requireMayAnswer } from './run/service/intervene/answer.ts';
 import type { CountDeps } from './run/service/intervene/count.ts';
 import { type Decision, decideUnknown, requireMayDecide } from './run/service/intervene/decide.ts';
 import { type Gone, requireMaySayGone, sayGone } from './run/service/intervene/gone.ts';
@@ -76,6 +76,8 @@ export interface RunbookService {
     by: string,
     value: { readonly [field: string]: string },
   ): Promise<void>;
+  /** Whether somebody could answer it now, before they fill in a form. @throws OpsError why not. */
+  requireMayAnswer(runId: string, stepId: string, by: string): Promise<void>;
   cancel(runId: string, by: string, reason?: string): Promise<void>;
   /** Whether somebody could cancel it now, before they are asked whether they mean it. @throws OpsError why not. */
   requireMayCancel(runId: string, by: string): Promise<void>;
@@ -165,6 +167,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     requireGlass: (asked) => requireGlass(deps, asked),
     requireReady: (asked) => requireReady(deps, asked),
     answer: (runId, stepId, by, value) => answerPrompt(deps, runId, stepId, by, value),
+    requireMayAnswer: (runId, stepId, by) => requireMayAnswer(deps, runId, stepId, by),
     cancel: (runId, by, reason) => cancelRun(deps, runId, by, reason),
     requireMayCancel: (runId, by) => requireMayCancel(deps, runId, by),
     stopWayDown: (runId, by, reason) => stopWayDown(deps, runId, by, reason),

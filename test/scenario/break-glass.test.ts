@@ -36,7 +36,7 @@ describe('break-glass', () => {
   it('5.5 pauses everything at once, names who did it and why, and opens the review', async () => {
     await world.as('ana').command('/twist pause-all');
     const form = await world.as('ana').form();
-    expect(form.intro).toContain('it runs on you alone');
+    expect(form.intro).toContain('it begins on you alone');
     await world.as('ana').submit(SURE);
     const preview = await world.as('ana').sees('Break the glass? Pause everything');
     expect(preview.quiet).toBe(true);

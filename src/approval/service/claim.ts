@@ -128,9 +128,11 @@ export interface OnWord {
   readonly by: readonly string[];
 }
 
-/** Why what was carried out is no plain success. */
+/** Why what was carried out is no plain success, or did not come to its end. */
 export interface Reservations {
   readonly onWord: readonly OnWord[];
+  /** The principal who cancelled it, so that it did not fail by itself; null: it is not known who. Absent: nobody did. */
+  readonly cancelledBy?: string | null;
   /** What it came to, where that is no good news: one sentence without its full stop. */
   readonly cameTo?: string;
 }
@@ -164,11 +166,23 @@ export async function settleRequest(
 async function reservationsInWords(
   tx: Tx,
   room: ApprovalRoom,
-  { onWord, cameTo }: Reservations = { onWord: [] },
+  { onWord, cameTo, cancelledBy }: Reservations = { onWord: [] },
 ): Promise<string | null> {
   const unseen = await onWordInWords(tx, room, onWord);
-  const said = [cameTo, unseen].filter((one) => typeof one === 'string');
+  const cancelled = await cancelledInWords(tx, room, cancelledBy);
+  const said = [cancelled, cameTo, unseen].filter((one) => typeof one === 'string');
   return said.length === 0 ? null : said.join('; ');
+}
+
+async function cancelledInWords(
+  tx: Tx,
+  room: ApprovalRoom,
+  by: Reservations['cancelledBy'],
+): Promise<string | null> {
+  if (by === undefined) return null;
+  if (by === null) return 'cancelled';
+  const names = await room.people.named(tx, [by]);
+  return `cancelled by ${names.get(by)?.name ?? by}`;
 }
 
 async function onWordInWords(tx: Tx, room: ApprovalRoom, parts: readonly OnWord[]): Promise<string | null> {

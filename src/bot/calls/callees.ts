@@ -24,6 +24,8 @@ export interface Callees {
   of(tx: Tx, subject: string, now: Date): Promise<readonly Callee[]>;
   /** One person, at any hour: whoever asks looks first whether it has to wait. */
   person(reader: Reader, principal: string): Promise<readonly Callee[]>;
+  /** Several, in the same way. */
+  all(reader: Reader, principals: readonly string[]): Promise<readonly Callee[]>;
   /** Until when nobody is called for what can wait; undefined: not now. */
   quietUntil(now: Date): Date | undefined;
   /** Everybody who holds a role, at any hour. */
@@ -56,6 +58,7 @@ export function createCallees({ approvals, people, jobs, quiet }: CalleesDeps): 
       return withAccounts(tx, waits.people);
     },
     person: (reader, principal) => withAccounts(reader, [principal]),
+    all: withAccounts,
     quietUntil: (now) => quietUntil(quiet(), now),
     withRole: async (reader, role) =>
       withAccounts(

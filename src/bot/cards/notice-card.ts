@@ -1,18 +1,19 @@
 import type { Block, Card } from '../../chat/card.ts';
-import { stepItem } from '../../commands/run-parts/run-steps.ts';
+import { stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import type { Severity } from '../../runbook/plan/plan.ts';
 import { choiceIn } from '../../runbook/plan/when.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
-import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
+import { isInDoubt, isStepEnded, type StepRun } from '../../runbook/run/step-run.ts';
 import { courseOf, isDescending } from '../../runbook/run/way-down.ts';
+import { failedStep } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { TONE_OF } from './verdict.ts';
 
 type Told = Pick<RunView, 'id' | 'plan' | 'steps' | 'cancel' | 'finishedAt'>;
 
 /**
- * What a notify step of a run says, with a verdict first. On the way down of what did not succeed, what failed and what nobody
- * knows comes before the author's words, and it does not look like news.
+ * What a notify step of a run says, with a verdict first. On the way down of what did not succeed, how that ended and all that was
+ * done since stands before the author's words, in the order in which it happened, and it does not look like news.
  * @param position of the step that says it; undefined where an older version did not write that down.
  * @param name the display name of a principal.
  */
@@ -33,9 +34,9 @@ export function noticeCard(
   )
     return {
       ...frame,
-      tone: severity === 'danger' ? 'danger' : 'warning',
-      status: STATUS[course.state],
-      blocks: [standings(run, name), { type: 'text', text }],
+      tone: severity === 'danger' || doneSince(run, position).some(isBad) ? 'danger' : 'warning',
+      status: `${howItEnded(run, course.state, name)}${sinceThen(run, position)}`,
+      blocks: [standings(run, position, name), { type: 'text', text }],
     };
   const tone = TONE_OF[severity];
   if (severity === 'info') return { ...frame, tone, blocks: [{ type: 'text', text }] };
@@ -76,21 +77,48 @@ const NEWS: Readonly<Record<Exclude<Severity, 'info'>, string>> = {
   danger: 'Danger',
 };
 
-const STATUS = {
-  succeeded: 'Done.',
-  failed: 'It did not succeed. What became of its steps:',
-  cancelled: 'It was cancelled before its end. What became of its steps:',
-} as const;
-
-/** The steps of the action itself, the worst of them first. */
-function standings(run: Told, name: (principal: string) => string): Block {
-  const own = run.steps.filter((step) => !isDescending(run.plan, step));
-  const items = own.toSorted((a, b) => weight(b) - weight(a)).map((step) => stepItem(run, step, name));
-  return { type: 'list', essential: true, items };
+/** How the action itself ended: at which step, or by whom. */
+function howItEnded(run: Told, state: 'failed' | 'cancelled', name: (principal: string) => string): string {
+  if (state === 'cancelled') {
+    const by = run.cancel === null ? 'It was cancelled' : `${name(run.cancel.by)} cancelled it`;
+    return `${by} before its end.`;
+  }
+  const failed = failedStep(run);
+  if (failed === undefined) return 'It did not succeed.';
+  const title = titleOf(run, failed);
+  return isInDoubt(failed)
+    ? `It did not succeed: nobody knows whether "${title}" took effect.`
+    : `It did not succeed: "${title}" failed.`;
 }
 
-function weight(step: StepRun): number {
-  if (isInDoubt(step)) return 3;
-  if (step.state === 'failed') return 2;
-  return step.state === 'succeeded' || step.state === 'skipped' ? 0 : 1;
+/** What came of the steps that followed so far. */
+function sinceThen(run: Told, position: number): string {
+  const since = doneSince(run, position);
+  if (since.length === 0) return '';
+  const bad = since.filter(isBad).map((step) => `"${titleOf(run, step)}"`);
+  if (bad.length > 0) return ` Of what followed, this is not done: ${bad.join(', ')}.`;
+  return ' What followed so far is done.';
+}
+
+/** The steps of the way down that were made before this one, but for what was only told. */
+function doneSince({ plan, steps }: Told, position: number): readonly StepRun[] {
+  return steps.filter(
+    (step) =>
+      step.position < position &&
+      isDescending(plan, step) &&
+      (isStepEnded(step) || isInDoubt(step)) &&
+      step.state !== 'skipped' &&
+      plan.steps[step.position]?.kind !== 'notify',
+  );
+}
+
+function isBad(step: StepRun): boolean {
+  return step.state !== 'succeeded';
+}
+
+/** What became of the steps, in their order: first those of the action itself, then what followed. */
+function standings(run: Told, position: number, name: (principal: string) => string): Block {
+  const own = run.steps.filter((step) => !isDescending(run.plan, step));
+  const items = [...own, ...doneSince(run, position)].map((step) => stepItem(run, step, name));
+  return { type: 'list', essential: true, items };
 }

@@ -1,6 +1,6 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView, GroupView, VoteView } from '../../approval/view.ts';
-import { hasReservations } from '../../approval/words.ts';
+import { hasReservations, isCancelled } from '../../approval/words.ts';
 import { shortDigest } from '../../canonical.ts';
 import type { Field, ListItem, Tone } from '../../chat/card.ts';
 import {
@@ -24,7 +24,11 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
   const open = OPEN.has(view.state);
   return {
     title: `${open ? 'Approval needed: ' : ''}${view.subject.title}`,
-    tone: hasReservations(view) ? 'warning' : (TONES[view.state] ?? 'neutral'),
+    tone: hasReservations(view)
+      ? 'warning'
+      : isCancelled(view)
+        ? 'neutral'
+        : (TONES[view.state] ?? 'neutral'),
     status: statusLine(view),
     blocks: [
       { type: 'fields', essential: true, fields: aboutFields(view, what, now) },

@@ -12,13 +12,15 @@ import { outputBlocks } from '../../commands/run-parts/run-output.ts';
 import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import { wordsIn } from '../../commands/run-words.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
+import { adviceOf } from '../../runbook/run/advice.ts';
 import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
-import { isOnWayDown } from '../../runbook/run/way-down.ts';
+import { isDescending, isOnWayDown } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
+import { cut } from '../../values/cut.ts';
 import { isQuotedInPart } from '../../values/quoted.ts';
 import { peopleBlocks } from './run-people.ts';
 import { isToldWhole, statusOf, toneOf } from './run-status.ts';
@@ -86,8 +88,10 @@ function underWay(run: RunView, drawing: Drawing): readonly Block[] {
 function ended(run: RunView, drawing: Drawing): readonly Block[] {
   const checks = checkTables(run.steps, (index) => titleOf(run, run.steps[index]));
   const output = outputOf(run, drawing);
+  const advice = adviceOf(run);
   return [
-    ...run.steps.flatMap((step) => troubleBlocks(run, step)),
+    ...run.steps.flatMap((step) => troubleBlocks(run, step, advice)),
+    ...(advice === undefined ? [] : [adviceBlock(advice)]),
     ...checks,
     { type: 'list', fold: stepCount(run), items: stepItems(run, drawing.name) },
     ...peopleBlocks(run, drawing.name),
@@ -114,7 +118,7 @@ export function isOver(run: RunView): boolean {
 }
 
 /** What went wrong in a step. A skipped one says why it was skipped, which is no trouble. */
-function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
+function troubleBlocks(run: RunView, step: StepRun, advice?: string): readonly Block[] {
   const { reason, next, state } = step;
   if (reason === null || state === 'skipped') return [];
   if (isPolling(run, step)) {
@@ -124,9 +128,19 @@ function troubleBlocks(run: RunView, step: StepRun): readonly Block[] {
   const fields = [
     // What nobody knows is not known to have gone wrong, either.
     ...(isToldWhole(run, step) ? [] : [{ label: troubleOf(step), value: reason }]),
-    ...(next === null ? [] : [{ label: 'What you can do', value: next }]),
+    // What is generally so stands back where the author says what to do.
+    ...(next === null || (advice !== undefined && !isDescending(run.plan, step))
+      ? []
+      : [{ label: 'What you can do', value: next }]),
   ];
   return fields.length === 0 ? [] : [{ type: 'fields', fields }];
+}
+
+/** So much of it has room; all of it stands where it was told. */
+const ADVICE = 1_000;
+
+function adviceBlock(advice: string): Block {
+  return { type: 'fields', fields: [{ label: 'What its runbook says', value: cut(advice, ADVICE) }] };
 }
 
 function troubleOf(step: StepRun): string {
@@ -173,17 +187,22 @@ function after(run: RunView): readonly DraftControl[] {
     ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
     ...takingBack(run),
     ...(keeping === undefined ? [] : gone(run, keeping)),
-    again(run),
+    ...again(run),
     ...requestOf(run),
     details(run),
     logButton(RUN.subject(run.id)),
   ];
 }
 
-/** What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. */
-function again({ id, plan }: RunView): DraftControl {
+/**
+ * What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. Where the author
+ * of what changes something says what to do after it did not succeed, that is not offered beside it.
+ */
+function again(run: RunView): readonly DraftControl[] {
+  const { id, plan } = run;
   const button = draftButton('Run again', 'run.again', { run: id });
-  return plan.risk === 'read' || plan.mode === 'dry-run' ? button : openingForm(button);
+  if (plan.risk === 'read' || plan.mode === 'dry-run') return [button];
+  return adviceOf(run) === undefined ? [openingForm(button)] : [];
 }
 
 /** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */
@@ -199,7 +218,8 @@ function stopping(run: RunView): readonly DraftControl[] {
   const data = { run: run.id };
   return [
     isOnWayDown(run)
-      ? openingForm(draftButton('Stop the way down', 'run.stop-way-down', data, 'danger'))
+      ? // What follows puts things in order, in an emergency it is what stops them: nothing invites anybody to end that.
+        openingForm(draftButton('Leave the rest undone', 'run.stop-way-down', data))
       : openingForm(draftButton('Cancel', 'run.cancel', data, 'danger'), asksBeforeCancel(run.plan)),
   ];
 }

@@ -2,6 +2,7 @@ import type { Block, ListItem } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import { isLeft } from '../../commands/run-parts/run-steps.ts';
 import { answeredFields } from '../../runbook/run/answer.ts';
+import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { type Counted, mandateOf } from '../../runbook/run/decision.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
@@ -20,7 +21,7 @@ export function peopleBlocks(run: RunView, name: (principal: string) => string):
       return { mark: 'bullet', text };
     }),
     ...decidedItem(step, name),
-    ...openItem(run, step),
+    ...openItem(run, step, name),
   ]);
   items.push(
     ...stopItem('cancelled it', run.cancel, name),
@@ -65,7 +66,7 @@ function answerItem(run: RunView, step: StepRun, name: (principal: string) => st
   return [{ mark: 'done', text }];
 }
 
-function openItem(run: RunView, step: StepRun): readonly ListItem[] {
+function openItem(run: RunView, step: StepRun, name: (principal: string) => string): readonly ListItem[] {
   const { plan, requester } = run;
   const { state, prompt, answer } = step;
   if (mayStillRun(step) && (state === 'unknown' || keepingLock(run) !== undefined))
@@ -76,12 +77,17 @@ function openItem(run: RunView, step: StepRun): readonly ListItem[] {
   // What is left of a run that is over, or past that point, waits for nobody.
   if (isLeft(run, step)) return [];
   if (state === 'asking' && prompt !== null && answer === null)
-    return [{ mark: 'todo', text: `Waits for ${answerersInWords(prompt)}` }];
+    return [{ mark: 'todo', text: waitsFor(run, step, answerersInWords(prompt), name) }];
   if (state !== 'unknown') return [];
   return deciders(plan, requester).map((who) => ({
     mark: 'todo',
     text: `To run it again, or to say that it was done: ${who}, not the requester, in the time that its approval gave. One of them, or the requester, can abort.`,
   }));
+}
+
+function waitsFor(run: RunView, step: StepRun, who: string, name: (principal: string) => string): string {
+  if (!isDoneByHand(run, step)) return `Waits for ${who}`;
+  return `Done by ${name(run.requester)}, or by whoever they ask; that it was done is confirmed by ${who}`;
 }
 
 /** Who must agree, in words; nobody where nothing had to be approved. */

@@ -10,6 +10,7 @@ import {
   stepUnderWay,
   titleOf,
 } from '../../commands/run-parts/run-steps.ts';
+import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
@@ -40,7 +41,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'waiting':
       return `Waiting${note || waitedFor(run)}.`;
     case 'asking':
-      return `Needs an answer: ${openStep(run)?.prompt?.text ?? titleOf(run, openStep(run))}${said}`;
+      return `${asked(run, name)}${said}`;
     case 'unknown':
       return `${unknownEffect(run, openStep(run))}${said}`;
     case 'succeeded':
@@ -58,6 +59,14 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'refused':
       return withNext(run, `Not started${note}`);
   }
+}
+
+/** What people are asked; what one does by hand and another one confirms is told to both. */
+function asked(run: RunView, name: (principal: string) => string): string {
+  const step = openStep(run);
+  const text = step?.prompt?.text ?? titleOf(run, step);
+  if (step === undefined || !isDoneByHand(run, step)) return `Needs an answer: ${text}`;
+  return `${name(run.requester)}: do it now, or have it done: ${oneLine(text).replace(/[.]$/, '')}. Somebody else then confirms it below.`;
 }
 
 /** The step that looks again and again. While it looks the card stays as it is, and is not drawn anew for that. */
@@ -130,6 +139,9 @@ function failure(run: RunView): string {
 }
 
 const REASON = 100;
+/** What a program printed on several lines says more with two of them than with the beginning of one. */
+const LINES = 160;
+const BETWEEN_LINES = ' ⏎ ';
 
 /** Why a step has failed, as far as the first line has room: where it has none, all of it stands below. */
 function whyOf(step: StepRun): string {
@@ -137,12 +149,25 @@ function whyOf(step: StepRun): string {
   if (reason === null) return '';
   const line = lineOf(reason);
   const misses = missesOf(step);
-  if (line.length <= REASON || misses === 0) return `: ${cut(line, REASON)}`;
+  const room = roomFor(reason);
+  if (line.length <= room || misses === 0) return `: ${cut(line, room)}`;
   return `: ${misses === 1 ? 'a check does' : `${misses} checks do`} not hold`;
 }
 
 function lineOf(reason: string): string {
-  return oneLine(reason).replace(/\.$/, '');
+  return oneLine(tellingIn(reason)).replace(/\.$/, '');
+}
+
+/** Of several lines that a program printed the last one, where there is no room for all: there it says why it stopped. */
+function tellingIn(reason: string): string {
+  const lines = reason.split(BETWEEN_LINES);
+  const [first = '', last = ''] = [lines.at(0), lines.at(-1)];
+  if (lines.length < 2 || reason.length <= LINES) return reason;
+  return `${first.slice(0, first.indexOf(': ') + 2)}… ${last}`;
+}
+
+function roomFor(reason: string): number {
+  return reason.includes(BETWEEN_LINES) ? LINES : REASON;
 }
 
 /** Whether the first line says whole why a step has failed: it need not stand on the card once more. */
@@ -152,7 +177,8 @@ export function isToldWhole(run: RunView, { reason, position }: StepRun): boolea
     !isUnclear(run) &&
     failedStep(run)?.position === position &&
     reason !== null &&
-    lineOf(reason).length <= REASON
+    tellingIn(reason) === reason &&
+    lineOf(reason).length <= roomFor(reason)
   );
 }
 
@@ -185,6 +211,11 @@ export function toneOf(run: RunView): Tone {
     case 'refused':
       return 'warning';
     default:
-      return 'progress';
+      return isGoneWrong(run) ? 'warning' : 'progress';
   }
+}
+
+/** Whether what goes on only follows something that did not succeed: that does not look like any other step. */
+function isGoneWrong(run: RunView): boolean {
+  return isOnWayDown(run) && courseOf(run)?.state !== 'succeeded';
 }

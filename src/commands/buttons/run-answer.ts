@@ -17,8 +17,10 @@ export default defineButton({
     const prompt = promptAt(view, data.step);
     if (prompt === undefined) throw answeredBefore();
     const choice = data.choice ?? selected;
-    if (prompt.fields.length > 0 || choice === undefined)
+    if (prompt.fields.length > 0 || choice === undefined) {
+      await runs.requireMayAnswer(data.run, data.step, by);
       return answerForm(view, data.step, prompt, choice, catalogue.people());
+    }
     await runs.answer(data.run, data.step, by, { choice });
     return { type: 'none' };
   },

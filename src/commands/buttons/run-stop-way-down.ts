@@ -7,7 +7,7 @@ import { requireActorOn } from '../run-actor.ts';
 import { titleOf } from '../run-parts/run-steps.ts';
 import { unknownThing } from '../unknown.ts';
 
-const TITLE = 'Stop the way down';
+const TITLE = 'Leave the rest undone';
 
 /**
  * Whoever may ask for the action may stop what follows it, too. It asks first: where it stands, Cancel stood a moment ago, and what

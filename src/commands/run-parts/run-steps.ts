@@ -62,22 +62,30 @@ export function stepItem(run: Drawn, step: StepRun, name: (principal: string) =>
 
 /** How many steps came to what, in the order of how much that matters: "1 failed, 3 done, 1 not run". */
 export function stepCount(run: Drawn): string {
-  const marks = run.steps.map((step) => markOf(run, step));
-  const counted = (['unknown', 'failed', 'doing', 'todo', 'done', 'skipped'] as const).flatMap((mark) => {
-    const count = marks.filter((one) => one === mark).length;
-    return count === 0 ? [] : [`${count} ${COUNTED[mark]}`];
-  });
+  const marks = run.steps.map((step) => (isStoppedHalfway(step) ? 'cancelled' : markOf(run, step)));
+  const counted = (['unknown', 'failed', 'cancelled', 'doing', 'todo', 'done', 'skipped'] as const).flatMap(
+    (mark) => {
+      const count = marks.filter((one) => one === mark).length;
+      return count === 0 ? [] : [`${count} ${COUNTED[mark]}`];
+    },
+  );
   return `${marks.length === 1 ? '1 step' : `${marks.length} steps`}: ${counted.join(', ')}`;
 }
 
 const COUNTED = {
   unknown: 'unknown',
   failed: 'failed',
+  cancelled: 'cancelled',
   doing: 'under way',
   todo: 'to do',
   done: 'done',
   skipped: 'not run',
 } as const;
+
+/** Cancelled while it was at it: what it did until then it did. */
+function isStoppedHalfway(step: StepRun): boolean {
+  return step.state === 'cancelled' && step.startedAt !== null && !isInDoubt(step);
+}
 
 function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
   if (isInDoubt(step)) return 'unknown';

@@ -10,6 +10,9 @@ import { sealOf } from '../run/seal.ts';
 import type { StepRun } from '../run/step-run.ts';
 import { updateRun } from '../run/store.ts';
 
+/** A run waits for people from now on. */
+export const RUN_ASKS = 'run.asks';
+
 export const ENGINE = 'service/engine' as const;
 
 /** A run while one transaction works on it: what changed, and what the log will say, written together at the end. */
@@ -61,7 +64,14 @@ export function draftOf(given: Run, now: Date): Draft {
       await together([
         ...said.map((entry) => record(tx, { ...entry, chain, at: now })),
         jobs.emit(tx, { kind: 'run.changed', subject: chain, at: now, data: { state: run.state } }),
+        ...(steps.some(waitsForPeople)
+          ? [jobs.emit(tx, { kind: RUN_ASKS, subject: chain, at: now, data: {} })]
+          : []),
       ]);
     },
   };
+}
+
+function waitsForPeople({ state }: StepRun): boolean {
+  return state === 'asking' || state === 'unknown';
 }

@@ -95,6 +95,7 @@ function certaintyOf(run: Run): Certainty | undefined {
 function reservationsOf(run: Run): Reservations {
   const { outcome } = run;
   const onWord = onWordIn(run);
+  if (run.state === 'cancelled') return { onWord, cancelledBy: run.cancel?.by ?? null };
   if (outcome === null || badEndOf(run) === undefined) return { onWord };
   const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
   return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };

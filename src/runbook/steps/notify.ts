@@ -13,6 +13,11 @@ const written = z.strictObject({
     .enum(SEVERITIES)
     .optional()
     .meta({ description: 'Unless given, that of the outcome behind whose `when` it stands; else info.' }),
+  calls: z
+    .array(z.string().min(1))
+    .min(1)
+    .optional()
+    .meta({ description: 'Roles whose holders are mentioned, at any hour. Unless given, nobody is.' }),
 });
 type Written = z.infer<typeof written>;
 
@@ -21,12 +26,15 @@ interface NotifySpec {
   readonly text: LateText;
   /** Absent: that of the outcome that it tells of. */
   readonly severity?: Severity;
+  /** Roles whose holders it calls. Absent: nobody. */
+  readonly calls?: readonly string[];
 }
 
 const stored: z.ZodType<NotifySpec> = z.strictObject({
   channel: z.string().nullable(),
   text: storedLateText,
   severity: z.enum(SEVERITIES).exactOptional(),
+  calls: z.array(z.string()).exactOptional(),
 });
 
 /** Says something in a channel. The message goes out with the end of the step, in the same transaction: once. */
@@ -38,18 +46,20 @@ export const notify = defineStep<Written, NotifySpec>({
   defaultEffect: 'idempotent',
   resultOf: () => ({ channel: 'anything', text: 'always' }),
   possibleResults: () => ({ text: SOME_TEXT }),
-  resolve({ channel, text, severity }, scope) {
+  resolve({ channel, text, severity, calls }, scope) {
     const target = channel === undefined ? null : scope.at('channel').text(channel);
     if (target !== null) scope.target(`channel:${target}`);
     return {
       channel: target,
       text: saidText(text, scope.at('text')),
       ...(severity === undefined ? {} : { severity }),
+      ...(calls === undefined ? {} : { calls }),
     };
   },
-  describe({ channel, text, severity }) {
+  describe({ channel, text, severity, calls = [] }) {
     const as = severity === undefined ? '' : ` as ${severity}`;
-    return [`to ${channel ?? 'the channel of this run'}${as}: ${describeLateText(text)}`];
+    const called = calls.length === 0 ? '' : `, calling ${calls.join(' and ')}`;
+    return [`to ${channel ?? 'the channel of this run'}${as}${called}: ${describeLateText(text)}`];
   },
   async execute({ channel, text }, context) {
     const message = { channel, text: saidString(text, context.resultOf, context.absent) };

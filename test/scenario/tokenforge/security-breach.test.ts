@@ -25,6 +25,22 @@ describe('a security breach at TokenForge', () => {
     await world.app.as('ivan').sees('The contract that collects the fees is paused', INCIDENTS);
   });
 
+  it('calls whoever broke the glass to do it and those with the wallet to confirm it, and gives no form to the one', async () => {
+    await world.brokenGlass('contracts/pause', 'Pause the contracts');
+    const card = await world
+      .as('ivan')
+      .sees(['Ana Ruiz: do it now, or have it done', 'Sign pause() of the contract']);
+    const call = await world.app.until('the members are called', async () =>
+      (await world.as('ivan').thread(card)).find(({ pinged }) => pinged.length > 0),
+    );
+    for (const called of ['ana', 'chen', 'dora', 'emil', 'farah', 'goran', 'hana'])
+      expect(call.pinged).toContain(called);
+    expect(call.pinged).not.toContain('ivan');
+    expect(call.text).toContain('confirm on its card that Ana Ruiz did it, or had it done');
+    await world.as('ana').click(card, 'Done');
+    await world.as('ana').sees(['Your answer was not taken', 'Somebody else than the requester']);
+  });
+
   it('says that the contract is not paused when it never says so itself', async () => {
     await world.brokenGlass('contracts/pause', 'Pause the contracts');
     const run = await world.confirms('chen', 'Pause the contracts', 'Sign pause() of the contract', EXPLORER);

@@ -202,8 +202,8 @@ export interface BotWorld extends Omit<Rooms, 'all'> {
   /** Who may ask for what, in every system; at first everybody for everything. */
   readonly access: { rules: SystemAccess };
   readonly people: People;
-  /** Puts another text in the place of one in the runbook; `reset` puts it back. */
-  rewrite(before: string, after: string): Promise<void>;
+  /** Puts another text in the place of one in the runbook, and of a second one; `reset` puts it back. */
+  rewrite(before: string, after: string, also?: readonly [before: string, after: string]): Promise<void>;
   /** Programs that were started, as `program arguments`. */
   readonly started: string[];
   /** What a program prints and ends with; by default it prints its name. */
@@ -470,9 +470,10 @@ export async function openBotWorld(
       await world.platform.submit(account(who), placeIn('ops'), form.nonce, values);
       await world.settle();
     },
-    async rewrite(before, after) {
-      if (!RUNBOOK.includes(before)) throw new Error(`the runbook has no "${before}"`);
-      await writeFile(file, RUNBOOK.replace(before, after));
+    async rewrite(before, after, also = ['', '']) {
+      for (const text of [before, also[0]])
+        if (!RUNBOOK.includes(text)) throw new Error(`the runbook has no "${text}"`);
+      await writeFile(file, RUNBOOK.replace(before, after).replace(...also));
       registry.reload();
       rewritten = true;
     },

@@ -34,6 +34,7 @@ describe('what the kinds of entries are called', () => {
     expect(inWords('run.succeeded', { certainty: 'on-word' })).toBe(
       'The run succeeded, part of it only as people say',
     );
+    expect(inWords('request.failed', { why: 'cancelled by Ben' })).toBe('Started, and cancelled');
     expect(inWords('run.cancelled', { certainty: 'in-doubt' })).toBe(
       'The run was cancelled; nobody knows whether all of it took effect',
     );

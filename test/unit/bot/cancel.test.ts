@@ -47,6 +47,16 @@ describe('Cancel', () => {
     },
   );
 
+  it('is told as that, and by whom, on the card of what was approved: it did not fail', async () => {
+    await world.click('ben', await underWay('high'), 'Cancel');
+    await world.click('ben', await world.find('ben', 'Cancel this?', 'demo'), 'Cancel it now');
+    // What tidies up is still asked for.
+    await world.click('ana', await run(), 'Done');
+    const { text } = await world.find('ana', 'Asked by', 'demo');
+    expect(text).toContain('Started, and cancelled by Ben');
+    expect(text).not.toContain('failed');
+  });
+
   it('of a run of low risk stops it at once', async () => {
     await world.click('ben', await underWay('low'), 'Cancel');
     expect((await run()).text).toContain('– Close the gate (not run)');

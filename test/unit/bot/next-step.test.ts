@@ -133,8 +133,8 @@ describe('what changes something by a button of a run', () => {
     world.programs.set('/bin/break', async () => ({ out: '', code: 1 }));
     await world.command('ana', 'ops run', { action: 'demo:breaker/tidied' });
     const card = await world.find('ana', 'Break and tidy up', 'demo');
-    expect(labelsOf(card)).toEqual(['Stop the way down', 'Done', 'Not done']);
-    await world.click('ana', card, 'Stop the way down');
+    expect(labelsOf(card)).toEqual(['Leave the rest undone', 'Done', 'Not done']);
+    await world.click('ana', card, 'Leave the rest undone');
     const form = await world.platform.seeForm(account('ana'));
     expect(form?.intro).toBe('This would not be done: "In any case: Tidy up".');
     expect((await world.find('ana', 'Break and tidy up', 'demo')).text).toContain('Is it tidy?');

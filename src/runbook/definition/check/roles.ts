@@ -5,7 +5,7 @@ import { allStepsOf } from '../construct/sequence.ts';
 import type { Check } from './check.ts';
 
 /** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts, slots and steps. */
-const ROLE_FIELDS: readonly string[] = ['of', 'veto', 'page', 'visibleTo'];
+const ROLE_FIELDS: readonly string[] = ['of', 'veto', 'page', 'visibleTo', 'calls'];
 
 /** Every role exists in keyturn.yaml, when its roles are known. */
 export const checkRoles: Check = (runbook, { roles }) => {

@@ -199,10 +199,8 @@ export function createRecorder({ redactor, limit, everyMs, write, onError }: Rec
     },
     async lastWords() {
       await clean(settle);
-      const [out, err] = STREAMS.map((stream) =>
-        lastWords(sources[stream].last + sources[stream].redacting.held()),
-      );
-      return err || out || '';
+      const printed = (stream: StreamName) => sources[stream].last + sources[stream].redacting.held();
+      return lastWords(printed('out'), printed('err'));
     },
     async close() {
       clearTimeout(timer);

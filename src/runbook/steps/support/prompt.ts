@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { valueFields } from '../../definition/construct/value.ts';
 import { VALUE_TYPES } from '../../definition/construct/value-type.ts';
+import type { PlannedStep } from '../../plan/plan.ts';
 import type { Possible } from '../../plan/possible.ts';
 import { ruleInWords } from '../../plan/value.ts';
 import type { Prompt, PromptField, Scope } from '../step.ts';
@@ -32,6 +33,16 @@ export const storedPrompt: z.ZodType<Prompt> = z.strictObject({
   requester: z.boolean().exactOptional(),
   notRequester: z.boolean(),
 });
+
+const prompting = z.union([
+  storedPrompt,
+  z.object({ prompt: storedPrompt, on: z.null() }).transform(({ prompt }) => prompt),
+]);
+
+/** What a planned step asks a person when it comes to it; undefined: nothing. */
+export function plannedPrompt({ spec }: Pick<PlannedStep, 'spec'>): Prompt | undefined {
+  return prompting.safeParse(spec).data;
+}
 
 /** Who answered, and when, in the result of whatever asks a person. */
 export const ANSWERED: { readonly by: Possible; readonly at: Possible } = {

@@ -12,32 +12,72 @@ const plan = planWith([
   fakeStep('free', { title: 'Free', phase: 'always' }),
 ]);
 
-function told(states: readonly StepRun['state'][], position: number | undefined) {
+function told(
+  states: readonly StepRun['state'][],
+  position: number | undefined,
+  cancel: Parameters<typeof noticeCard>[0]['cancel'] = null,
+) {
   const steps = states.map((state, index) => ({ ...newStepRun(index), state }));
-  const run = { id: 'run-1', plan, steps, cancel: null, finishedAt: null };
+  const run = { id: 'run-1', plan, steps, cancel, finishedAt: null };
   return noticeCard(run, 'Look at it.', position, (id) => id);
 }
 
 describe('what a run tells a channel', () => {
+  const itemsOf = (card: ReturnType<typeof told>): readonly string[] => {
+    const [list] = card.blocks;
+    return list?.type === 'list' ? list.items.map(({ mark, text }) => `${mark} ${text}`) : [];
+  };
+
   it.each([
-    ['failed', 'failed Stop'],
-    ['unknown', 'unknown Stop (unknown whether it took effect)'],
-  ] as const)(
-    'is a warning on the way down after a step %s, with that before everything else',
-    (state, line) => {
+    ['failed', 'failed Stop', 'It did not succeed: "Stop" failed.'],
+    [
+      'unknown',
+      'unknown Stop (unknown whether it took effect)',
       // One that nobody decided about is past once a step has failed.
+      'It did not succeed: "First" failed.',
+    ],
+  ] as const)(
+    'is a warning on the way down after a step %s, which says what failed before everything else',
+    (state, line, status) => {
       const first = state === 'unknown' ? 'failed' : 'succeeded';
       for (const position of [3, 4]) {
         const card = told([first, state, 'pending', 'running', 'pending'], position);
-        expect(card).toMatchObject({ tone: 'warning', status: expect.stringContaining('did not succeed') });
-        const [list, text] = card.blocks;
-        const items = list?.type === 'list' ? list.items.map(({ mark, text }) => `${mark} ${text}`) : [];
-        expect(items[0]).toBe(line);
-        expect(items).toContain('skipped Check (not run)');
-        expect(text).toEqual({ type: 'text', text: 'Look at it.' });
+        expect(card).toMatchObject({ tone: 'warning', status: expect.stringContaining(status) });
+        expect(itemsOf(card).slice(0, 3)).toEqual([
+          first === 'failed' ? 'failed First' : 'done First',
+          line,
+          'skipped Check (not run)',
+        ]);
+        expect(card.blocks[1]).toEqual({ type: 'text', text: 'Look at it.' });
       }
     },
   );
+
+  it('lists what was done on the way down before it, behind what the action did, and says that it is done', () => {
+    const card = told(['succeeded', 'failed', 'pending', 'succeeded', 'running'], 4);
+    expect(card).toMatchObject({
+      tone: 'warning',
+      status: 'It did not succeed: "Stop" failed. What followed so far is done.',
+    });
+    expect(itemsOf(card)).toEqual([
+      'done First',
+      'failed Stop',
+      'skipped Check (not run)',
+      'done If it fails: Tell',
+    ]);
+  });
+
+  it('is red where what followed did not succeed either', () => {
+    const card = told(['succeeded', 'failed', 'pending', 'failed', 'running'], 4);
+    expect(card.tone).toBe('danger');
+    expect(card.status).toContain('Of what followed, this is not done: "If it fails: Tell".');
+  });
+
+  it('says who cancelled it', () => {
+    const states = ['succeeded', 'cancelled', 'pending', 'running', 'pending'] as const;
+    const card = told(states, 3, { by: 'Ben', reason: null });
+    expect(card.status).toBe('Ben cancelled it before its end.');
+  });
 
   it('is plain news from the action itself, and in any case after a success', () => {
     expect(told(['succeeded', 'running', 'pending', 'pending', 'pending'], 1)).toMatchObject({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runCard } from '../../../../src/bot/cards/run-card.ts';
 import { NO_OUTPUT } from '../../../../src/runbook/engine/output/store.ts';
-import type { Poll } from '../../../../src/runbook/plan/plan.ts';
+import type { Plan, Poll } from '../../../../src/runbook/plan/plan.ts';
 import { decide } from '../../../../src/runbook/run/decided.ts';
 import type { Opinion } from '../../../../src/runbook/run/decision.ts';
 import type { RunState } from '../../../../src/runbook/run/run.ts';
@@ -350,6 +350,15 @@ describe('the buttons of a run', () => {
     return runCard(run, { name: (id) => id }).controls;
   }
 
+  it('never invite anybody to end what follows a failure, which may be what puts things in order', () => {
+    const down = buttonsOf(
+      'running',
+      { state: 'failed', startedAt: at },
+      { state: 'running', startedAt: at },
+    );
+    expect(down).toMatchObject([{ label: 'Leave the rest undone', style: 'default' }]);
+  });
+
   /** In the order in which a run may come to them. */
   const pictures = [
     buttonsOf('queued', {}),
@@ -378,11 +387,99 @@ describe('the buttons of a run', () => {
 
   it('ask by a form, or by a question of their own, before they start or stop anything once Cancel is gone', () => {
     const [, , , , down, , failed, done] = pictures;
-    expect(down?.map(({ label }) => label)).toEqual(['Stop the way down']);
+    expect(down?.map(({ label }) => label)).toEqual(['Leave the rest undone']);
     expect(failed?.map(({ label }) => label)).toEqual(['Two', 'Run again', 'Details', 'Log']);
     expect(done?.map(({ label }) => label)).toEqual(['One', 'Run again', 'Details', 'Log']);
     for (const controls of [down, failed, done])
       for (const control of controls ?? [])
         expect('opensForm' in control || ['Details', 'Log'].includes(control.label)).toBe(true);
+  });
+});
+
+describe('what to do after a run that did not succeed', () => {
+  const TEXT = 'It is NOT paused. Pause it from the wallet now.';
+
+  function failed(change: Partial<Plan>, told: StepRun['state'] = 'pending') {
+    const plan = planWith(
+      [fakeStep('pause', { title: 'Pause' }), fakeStep('tell', { kind: 'notify', phase: 'on-failure' })],
+      { risk: 'critical', ...change },
+    );
+    const steps = [
+      {
+        ...newStepRun(0),
+        state: 'failed',
+        reason: 'no answer',
+        next: 'Run the action again.',
+        startedAt: at,
+      },
+      { ...newStepRun(1), state: told, result: told === 'succeeded' ? { text: TEXT } : null },
+    ];
+    const run = {
+      ...{ id: 'run-1', plan, requester: 'ana', requestId: null, state: 'failed', outcome: null, note: null },
+      ...{ cancel: null, wayDownStopped: null, reason: null, queuedAt: at, startedAt: at, finishedAt: at },
+      ...{ steps, printed: NO_OUTPUT },
+    } as unknown as RunView;
+    const { blocks, status, controls } = runCard(run, { name: (id) => id });
+    return { text: JSON.stringify(blocks), status, labels: controls.map(({ label }) => label) };
+  }
+
+  it('is what its runbook told people, and neither general advice nor a button stands against that', () => {
+    const { text, labels } = failed({}, 'succeeded');
+    expect(text).toContain(`"label":"What its runbook says","value":"${TEXT}"`);
+    expect(text).not.toContain('Run the action again');
+    expect(labels).not.toContain('Run again');
+  });
+
+  it('is what its author says of that end', () => {
+    const { text, status, labels } = failed({ outcomes: { failed: { says: 'Look at Vercel first.' } } });
+    expect(status).toContain('Look at Vercel first.');
+    expect(text).not.toContain('Run the action again');
+    expect(labels).not.toContain('Run again');
+  });
+
+  it('is what is generally so where the author says nothing', () => {
+    const { text, labels } = failed({});
+    expect(text).toContain('Run the action again.');
+    expect(labels).toContain('Run again');
+  });
+
+  it('may be to run it again all the same, where it only looks', () => {
+    expect(failed({ risk: 'read' }, 'succeeded').labels).toContain('Run again');
+  });
+});
+
+describe('the first line of a run whose program printed much', () => {
+  it('has its last line, where it said why it stopped', () => {
+    const reason = `sync ended with exit code 1: ${'a'.repeat(90)} ⏎ ${'b'.repeat(90)} ⏎ the disk is full`;
+    const { status, text } = cardOf('failed', { state: 'failed', reason, stillRunning: null });
+    expect(status).toContain('sync ended with exit code 1: … the disk is full');
+    expect(text).toContain('a'.repeat(90));
+  });
+
+  it('is amber, and not as usual, while only what follows a failure goes on', () => {
+    const plan = planWith([fakeStep('a'), fakeStep('b', { phase: 'on-failure' })]);
+    const run = {
+      ...{
+        id: 'run-1',
+        plan,
+        requester: 'ana',
+        requestId: null,
+        state: 'running',
+        outcome: null,
+        note: null,
+      },
+      ...{ cancel: null, wayDownStopped: null, reason: null, queuedAt: at, startedAt: at, finishedAt: null },
+      steps: [
+        { ...newStepRun(0), state: 'failed', startedAt: at },
+        { ...newStepRun(1), state: 'running', startedAt: at },
+      ],
+      printed: NO_OUTPUT,
+    } as unknown as RunView;
+    expect(runCard(run, { name: (id) => id }).tone).toBe('warning');
+  });
+
+  it('counts what was cancelled half-way as such, and not as never run', () => {
+    const card = cardOf('cancelled', { state: 'cancelled', stillRunning: null }, null);
+    expect(card.text).toContain('1 step: 1 cancelled');
   });
 });

@@ -181,6 +181,16 @@ describe('recording output', () => {
     await made.close();
   });
 
+  it('gives the end of the output as well where a single line stands beside it: that may only say what it was at', async () => {
+    const made = recorder(10_000);
+    made.push('err', 'Fetching deployment "dpl_43"\n');
+    made.push('out', 'The rollback request has not finished in time\n');
+    expect(await made.lastWords()).toBe(
+      'Fetching deployment "dpl_43" ⏎ The rollback request has not finished in time',
+    );
+    await made.close();
+  });
+
   it.each([0, 1, 2, 3])(
     'cuts no character in two where it leaves something out (moved by %i)',
     async (moved) => {

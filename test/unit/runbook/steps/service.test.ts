@@ -277,6 +277,12 @@ describe('a step that starts, stops or kills a unit', () => {
     expect(await ran('must-be-down')).toMatchObject(failing('must be down'));
   });
 
+  it('sends no signal to what has crashed: nothing of it runs, and that is what was wanted', async () => {
+    host.unit({ ...STOPPED, ActiveState: 'failed', SubState: 'failed' });
+    host.on('kill', 'echo No main process to kill >&2; exit 1');
+    expect(await ran('kill')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+  });
+
   it('fails to kill what systemd starts again', async () => {
     host.on('kill', becomes({ ...ANEW }));
     expect(await ran('kill')).toMatchObject(failing('did not stay down'));

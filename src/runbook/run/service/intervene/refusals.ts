@@ -63,6 +63,6 @@ export function onWayDown(what: string, run: Run): Refusal {
     code: 'run.on-its-way-down',
     what,
     why: 'what it does has ended, and it is on its way down.',
-    next: `To stop that as well, choose Stop the way down on ${cardOf(run)}.`,
+    next: `To stop that as well, choose Leave the rest undone on ${cardOf(run)}.`,
   };
 }

@@ -1,0 +1,114 @@
+import { calling } from '../../chat/calls.ts';
+import type { Jobs } from '../../jobs/port.ts';
+import type { Room } from '../../jobs/room.ts';
+import type { People } from '../../people/service.ts';
+import { RUN_ASKS } from '../../runbook/engine/draft.ts';
+import { type Asking, askingOf, isDoneByHand } from '../../runbook/run/asking.ts';
+import { isRunAwaited } from '../../runbook/run/awaited.ts';
+import { RUN } from '../../runbook/run/run.ts';
+import type { RunView } from '../../runbook/service.ts';
+import type { Database, Reader, Tx } from '../../store/database.ts';
+import type { Announcer } from '../announcer.ts';
+import type { Sources } from '../subjects/sources.ts';
+import { askedInWords } from './asked-words.ts';
+import type { Callees } from './callees.ts';
+import { shareOut } from './share.ts';
+
+export interface AskedDeps {
+  readonly db: Database;
+  readonly announcer: Pick<Announcer, 'announceAll' | 'under'>;
+  readonly sources: Pick<Sources, 'run' | 'names'>;
+  readonly callees: Pick<Callees, 'all' | 'quietUntil'>;
+  readonly people: Pick<People, 'holders' | 'membership'>;
+  readonly jobs: Pick<Jobs, 'setTimer'>;
+}
+
+/** The timer that calls everybody who could end the wait: where nobody has, or when the quiet hours are over. */
+const STILL_ASKS = 'call.run-still-asks';
+
+/** So long it is left to those who were called first. */
+const PATIENCE_MS = 10 * 60_000;
+/** Whoever did something here so shortly before is still there. */
+const AT_HAND_MS = 2 * 60_000;
+
+/** Calls under the card of a run that waits for people those who can end the wait: first whoever asked for it, if they can. */
+export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'timers'>> {
+  const { db, announcer, sources, callees, people, jobs } = deps;
+
+  async function ask(tx: Tx, subject: string, now: Date, isLate: boolean): Promise<void> {
+    const run = await sources.run(tx, RUN.idIn(subject) ?? subject);
+    const asking = run && askingOf(run);
+    if (run === undefined || asking === undefined) return;
+    const morning = asking.wakes ? undefined : callees.quietUntil(now);
+    if (morning !== undefined) return jobs.setTimer(tx, STILL_ASKS, subject, morning);
+    const able = await whoCan(tx, run, asking, now);
+    if (isLate) return call(tx, subject, run, asking, { meant: able, isLate });
+    await jobs.setTimer(tx, STILL_ASKS, subject, new Date(now.getTime() + PATIENCE_MS));
+    const meant = firstAsked(run, asking.step, able);
+    if (!isAtHand(run, meant, now)) await call(tx, subject, run, asking, { meant, isLate });
+  }
+
+  /** Everybody who can do something about it, in order of their ids. */
+  async function whoCan(reader: Reader, run: RunView, { of }: Asking, now: Date): Promise<readonly string[]> {
+    const held = await Promise.all(of.map((role) => people.holders(reader, role)));
+    const candidates = [...new Set([run.requester, ...held.flat().map(({ id }) => id)])];
+    const standings = await people.membership(reader, candidates);
+    return candidates.filter((one) => isRunAwaited(run, standings.get(one), now)).sort();
+  }
+
+  async function call(
+    tx: Tx,
+    subject: string,
+    run: RunView,
+    asking: Asking,
+    { meant, isLate }: { readonly meant: readonly string[]; readonly isLate: boolean },
+  ): Promise<void> {
+    const { position, attempt } = asking.step;
+    // What waits for people stands on a card that everybody sees; this may come before that was drawn.
+    await announcer.announceAll(tx, [subject]);
+    const called = await callees.all(tx, meant);
+    const names = await sources.names(tx, [run.requester]);
+    const text = askedInWords(run, asking, names.get(run.requester)?.name ?? run.requester);
+    await announcer.under(tx, subject, {
+      key: `asks/${subject}/${position}.${attempt}${isLate ? '/still' : ''}`,
+      urgent: true,
+      say(rows) {
+        const shares = shareOut(called, rows);
+        return rows.flatMap(({ id }) => {
+          const calls = shares.get(id) ?? [];
+          return calls.length === 0 ? [] : [{ card: id, thread: { text, ...calling(calls) } }];
+        });
+      },
+    });
+  }
+
+  return {
+    events: {
+      [RUN_ASKS]: ({ subject }) => db.transact(async (tx) => ask(tx, subject, await tx.now(), false)),
+    },
+    timers: { [STILL_ASKS]: (tx, subject, now) => ask(tx, subject, now, true) },
+  };
+}
+
+/** Whoever asked for the run answers what they can themselves; what one does and another one confirms calls both. */
+function firstAsked(run: RunView, step: Asking['step'], able: readonly string[]): readonly string[] {
+  const isAlone = able.includes(run.requester) && !isDoneByHand(run, step) && step.state === 'asking';
+  return isAlone ? [run.requester] : able;
+}
+
+/** Whether the one who is asked has just begun the run, or answered in it: they see the question on its card. */
+function isAtHand(
+  { requester, requestId, queuedAt, steps }: RunView,
+  meant: readonly string[],
+  now: Date,
+): boolean {
+  const [only, ...others] = meant;
+  if (only === undefined || others.length > 0) return false;
+  const answers = steps.flatMap(({ answer }) => (answer === null ? [] : [answer]));
+  const last = answers.at(-1);
+  const [by, at] =
+    last === undefined
+      ? [requestId === null ? requester : undefined, queuedAt]
+      : [last.by, new Date(last.at)];
+  return by === only && now.getTime() - at.getTime() < AT_HAND_MS;
+}
