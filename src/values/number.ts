@@ -68,7 +68,8 @@ export function comparable(value: unknown): Big | undefined {
 
 /** A number that is written in hexadecimal, in the digits that people read; undefined for everything else. */
 export function hexadecimal(value: unknown): Numeric | undefined {
-  if (typeof value !== 'string' || value.length > MOST_CHARACTERS || !HEXADECIMAL.test(value)) return undefined;
+  if (typeof value !== 'string' || value.length > MOST_CHARACTERS || !HEXADECIMAL.test(value))
+    return undefined;
   return readNumber(BigInt(value).toString());
 }
 

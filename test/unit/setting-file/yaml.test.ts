@@ -81,7 +81,7 @@ describe('a value of a YAML file', () => {
   });
 
   it.each(['1e5', '1.5e3', '2E+4'])('never becomes %s, which some programs read as a text', (to) => {
-    expect(change('a: 0.5', '/a', to)).toContain('refused: ' + to + ' has an exponent');
+    expect(change('a: 0.5', '/a', to)).toContain(`refused: ${to} has an exponent`);
     expect(change('a: ~', '/a', to, { kind: 'number' })).toContain('has an exponent');
   });
 

@@ -193,7 +193,10 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     const id = await proposed();
     const { hash } = plant.state().proposals.find((one) => one.id === id) ?? { hash: '' };
     const { buffers } = plant.state();
-    const code = Object.values(buffers).map((one) => one.code).find((one) => hashOf(one) === hash) ?? '';
+    const code =
+      Object.values(buffers)
+        .map((one) => one.code)
+        .find((one) => hashOf(one) === hash) ?? '';
     const file = join(folder, 'dumped.so');
     writeFileSync(file, Buffer.concat([Buffer.from(code), Buffer.alloc(7)]));
     const of = `${plant.api}/proposals/${id}`;

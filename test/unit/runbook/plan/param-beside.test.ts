@@ -103,10 +103,18 @@ describe('lint of a value beside others', () => {
   });
 
   it.each([
-    ['type: integer, not: ["{{ params.totl }}"]', "There is no other 'params.totl'.", "Did you mean 'total'?"],
+    [
+      'type: integer, not: ["{{ params.totl }}"]',
+      "There is no other 'params.totl'.",
+      "Did you mean 'total'?",
+    ],
     ['type: integer, not: ["{{ params.part }}"]', "There is no other 'params.part'.", ''],
     ['type: integer, not: ["{{ vars.none }}"]', "There is no other 'vars.none'.", ''],
-    ['type: integer, not: ["{{ params.total }} {{ params.name }}"]', 'is one other parameter', 'Write it alone'],
+    [
+      'type: integer, not: ["{{ params.total }} {{ params.name }}"]',
+      'is one other parameter',
+      'Write it alone',
+    ],
     ['type: integer, addsUp: { with: [totl], to: 1 }', "There is no other parameter 'totl'.", "'total'?"],
     ['type: integer, addsUp: { with: [part], to: 1 }', "There is no other parameter 'part'.", ''],
     ['type: integer, addsUp: { with: [name], to: 1 }', "'part' adds up with what is no number.", 'integer'],
