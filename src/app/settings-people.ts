@@ -10,5 +10,6 @@ export function settingsPeople({ people, roles }: Pick<Config, 'people' | 'roles
       name,
       accounts,
       roles: roles.filter(({ members }) => members.includes(id)).map((role) => role.name),
+      perhaps: roles.filter(({ groups }) => groups.length > 0).map((role) => role.name),
     }));
 }

@@ -6,6 +6,8 @@ import type { PickLists } from '../runbook/service.ts';
 export interface Nameable {
   readonly id: string;
   readonly name: string;
+  /** Roles that they hold, or may hold by a group of a platform. */
+  readonly roles: readonly string[];
 }
 
 /** What a form can offer that no definition holds: the people of the settings, and what there is to pick for each parameter. */
@@ -56,6 +58,11 @@ export function searchChoices(
     .filter(({ value, label }) => [value, label].some((one) => one.toLowerCase().includes(typed)))
     .slice(0, MOST);
   return toldApart(found);
+}
+
+/** Those who hold one of some roles; everybody where none is asked for. */
+export function holding(people: readonly Nameable[], of: readonly string[] | undefined): readonly Nameable[] {
+  return of === undefined ? people : people.filter(({ roles }) => of.some((role) => roles.includes(role)));
 }
 
 /** People whose name or id has what somebody has typed, by their id. */

@@ -4,7 +4,7 @@ import type { HandedOn } from '../runbook/service.ts';
 import { spoken } from '../values/characters.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
-import { fieldType, NOTHING_OFFERED, type Offers } from './field-type.ts';
+import { fieldType, holding, NOTHING_OFFERED, type Offers } from './field-type.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /** Names of the fields that are not parameters; no parameter can begin with an underscore. */
@@ -132,7 +132,12 @@ function paramField(
   return {
     name: param.name,
     label: param.name.replaceAll('_', ' '),
-    ...fieldType(param.type, param.choices, offers, param.name),
+    ...fieldType(
+      param.type,
+      param.choices,
+      { ...offers, people: holding(offers.people, param.of) },
+      param.name,
+    ),
     required: param.required,
     hint,
     ...(value === undefined ? {} : { value }),

@@ -12,6 +12,7 @@ import type { Totp } from '../people/totp/service.ts';
 import type { PlanSection } from '../runbook/plan/describe.ts';
 import type { Plan, Risk } from '../runbook/plan/plan.ts';
 import type { PickLists, RunbookService, RunGist } from '../runbook/service.ts';
+import type { Nameable } from './field-type.ts';
 
 export interface Activity {
   /** Newest first. */
@@ -81,7 +82,7 @@ export interface CataloguePort {
   nearest(ref: string): readonly string[];
   systems(): readonly SystemView[];
   /** Everybody in the settings whom a value may name, in the order of their names. */
-  people(): readonly { readonly id: string; readonly name: string }[];
+  people(): readonly Nameable[];
   /**
    * What is wrong with each given parameter; a missing required one counts. Empty when all is well.
    * @param now on the database's clock, for times that are bounded by it
@@ -138,6 +139,8 @@ export interface ParamView {
   readonly example: string | undefined;
   readonly choices: readonly string[];
   readonly maxLength: number | undefined;
+  /** Roles one of which a person who is named must hold. Absent: everybody may be named. */
+  readonly of?: readonly string[] | undefined;
 }
 
 export interface PeoplePort {

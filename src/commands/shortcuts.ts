@@ -1,7 +1,6 @@
-import type { Completion } from '../chat/inbound.ts';
 import { cut } from '../values/cut.ts';
-import { type Command, type CompletionContext, defineCommand, type Option } from './command.ts';
-import { searchChoices, searchPeople } from './field-type.ts';
+import { type Command, defineCommand, type Option } from './command.ts';
+import { holding, searchChoices, searchPeople } from './field-type.ts';
 import { propose } from './propose.ts';
 import { maySee } from './seen.ts';
 import type { ActionView, ParamView } from './services.ts';
@@ -80,17 +79,15 @@ function paramOption(action: ActionView, param: ParamView): Option {
       ? {}
       : { choices: param.choices.map((choice) => ({ value: choice, label: choice })) }),
     ...(param.maxLength === undefined ? {} : { maxLength: param.maxLength }),
-    ...(param.type === 'person' ? { complete: completePerson } : {}),
+    ...(param.type === 'person' ? { complete: completePerson(param.of) } : {}),
     ...(param.type === 'pick' ? { complete: completePick(action, param.name) } : {}),
   };
 }
 
 /** Only people of the settings are told who else there is. */
-async function completePerson(
-  text: string,
-  { services, principal }: CompletionContext,
-): Promise<readonly Completion[]> {
-  return principal === undefined ? [] : searchPeople(services.catalogue.people(), text);
+function completePerson(of: readonly string[] | undefined): NonNullable<Option['complete']> {
+  return async (text, { services, principal }) =>
+    principal === undefined ? [] : searchPeople(holding(services.catalogue.people(), of), text);
 }
 
 /** What was listed lately, for whoever may look at it: nothing is run while somebody types. */

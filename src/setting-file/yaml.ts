@@ -18,7 +18,7 @@ import { lineAt, malformed, unclear, unwritable } from './problem.ts';
 const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 /** Dates, times and numbers that YAML 1.1 and 1.2 read differently, such as `12:30`, `1_000` and `0755`. */
 const FIGURES =
-  /^(?:\d{4}-\d\d?-\d\d?(?:[Tt ].*)?|[-+]?(?:\d+(?::[0-5]?\d)+(?:\.\d*)?|\d+_[\d_.]*|0b[01_]+|0o?\d+|\d+e[-+]?\d+))$/i;
+  /^(?:\d{4}-\d\d?-\d\d?(?:[Tt ].*)?|[-+]?(?:\d+(?::[0-5]?\d)+(?:\.\d*)?|\d+_[\d_.]*|0b[01_]+|0o?\d+|\d+e[-+]?\d+|\d+\.\d*e\d+))$/i;
 /** What every reader takes for a text without quotes. */
 const PLAIN = /^[A-Za-z][\w./-]*$/;
 const MOST_ALIASES = 1_000;
@@ -132,6 +132,8 @@ function textOf(kind: ScalarKind, value: unknown, raw: string): string {
 
 function written(quote: string, { kind, text }: Scalar): string {
   if (kind === 'time') throw unwritable('YAML has no times that every reader takes for one.');
+  if ((kind === 'integer' || kind === 'number') && /e/i.test(text))
+    throw unwritable(`${text} has an exponent, which some programs read as a text.`, 'Give it in digits.');
   if (kind !== 'text') return text;
   if (quote === "'" && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)) return `'${text.replaceAll("'", "''")}'`;
   if (quote !== '"' && PLAIN.test(text) && !WORDS.test(text)) return text;

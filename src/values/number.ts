@@ -66,6 +66,13 @@ export function comparable(value: unknown): Big | undefined {
   return number === undefined ? undefined : new Big(numberText(number));
 }
 
+/** A number that is written in hexadecimal, in the digits that people read; undefined for everything else. */
+export function hexadecimal(value: unknown): Numeric | undefined {
+  if (typeof value !== 'string' || value.length > MOST_CHARACTERS || !HEXADECIMAL.test(value))
+    return undefined;
+  return readNumber(BigInt(value).toString());
+}
+
 /** Negative, 0 or positive, as decimals and without rounding. */
 export function compareNumbers(a: Numeric, b: Numeric): number {
   return new Big(numberText(a)).cmp(numberText(b));

@@ -2,9 +2,10 @@
 # `.env` in the place of the key file stands for that which .env of this folder names.
 set -euo pipefail
 export LC_ALL=C
+. "${BASH_SOURCE[0]%/*}/env.sh"
 
 what=$1 key=$2 endpoint=${3:-} more=${4:-}
-if [[ $key == .env ]]; then key=$(sed -n 's/^EXECUTOR_KEYPAIR_PATH=//p' .env); fi
+if [[ $key == .env ]]; then key=$(value_of EXECUTOR_KEYPAIR_PATH); fi
 address=$(solana-keygen pubkey "$key")
 
 # All that it holds. An account that is empty stays on the list of the program, and holds nothing.

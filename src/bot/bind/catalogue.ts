@@ -57,7 +57,7 @@ export function bindCatalogue(
     nearest: registry.nearest,
     people: () =>
       people()
-        .map(({ id, name }) => ({ id, name }))
+        .map(({ id, name, roles, perhaps = [] }) => ({ id, name, roles: [...roles, ...perhaps] }))
         .toSorted((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)),
     systems: () =>
       registry.runbooks().map((runbook) => ({
@@ -125,6 +125,7 @@ function viewOf(runbook: Runbook, action: Action, policies: readonly (PlanPolicy
         example: param.example,
         choices: param.choices ?? [],
         maxLength: param.maxLength,
+        of: param.of,
       }),
     ),
     hasDryRun: action.dryRun !== undefined,

@@ -62,7 +62,12 @@ function openIncluded(
       typeof value === 'string' ? filler.text(value) : textOf(value),
     ]),
   );
-  const { values, problems } = checkParams(action.params, texts, { now, people, lists: undefined });
+  const { values, problems } = checkParams(action.params, texts, {
+    now,
+    people,
+    lists: undefined,
+    ...(above.vars === undefined ? {} : { vars: above.vars }),
+  });
   if (problems.length > 0)
     throw new BadParams(
       above.action,

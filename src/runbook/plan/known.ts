@@ -8,6 +8,8 @@ export interface Known {
   readonly people: readonly PlanPerson[] | undefined;
   /** What there is to pick, by the name of the parameter. Undefined where nobody has looked: then anything may be. */
   readonly lists: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Values of variables. Absent: nobody knows them yet. */
+  readonly vars?: Readonly<Record<string, string>>;
 }
 
 /** While a definition is checked nobody knows when somebody will ask, or of whom. */

@@ -88,6 +88,7 @@ export function makePlan(input: PlanInput): Plan {
     now: input.occasion.at,
     people: input.people,
     lists: input.lists,
+    vars,
   });
   if (problems.length > 0) throw new BadParams(reference, problems);
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../canonical.ts';
+import { hexadecimal, isNumeric } from '../../values/number.ts';
 import { type Comparison, describeComparison, fits, show } from './comparison.ts';
 import { speaksOf } from './speaks-of.ts';
 
@@ -20,7 +21,14 @@ export function mismatch(
 
 /** In words that fit behind "is", of a value that does not fit. */
 export function otherwise(value: Json, expected: Comparison): string {
-  return `${show(value)}, expected ${describeComparison(expected)}`;
+  return `${show(asCompared(value, expected))}, expected ${describeComparison(expected)}`;
+}
+
+/** What a node of Ethereum answers in hexadecimal is compared with a number as one, and shown as one: people compare digits. */
+export function asCompared(value: Json, { equals, not, in: choices = [], ...limits }: Comparison): Json {
+  const { above, below, min, max } = limits;
+  const isNumber = [equals, not, above, below, min, max, ...choices].some(isNumeric);
+  return isNumber ? (hexadecimal(value) ?? value) : value;
 }
 
 /** The same of a value that is of another sort than what it is compared with. */

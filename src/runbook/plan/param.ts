@@ -8,6 +8,7 @@ import type { ValueRule } from '../definition/construct/value.ts';
 import { type Bound, boundingParam, boundText } from './bound.ts';
 import { showHidden } from './hidden-characters.ts';
 import { type Known, NOT_YET } from './known.ts';
+import { besideOthers } from './param-beside.ts';
 import { readValue } from './value.ts';
 
 /** What is wrong with one parameter; a form shows it at its field. */
@@ -63,7 +64,14 @@ export function checkParams(
     if ('value' in result) values[name] = result.value;
     else problems.push(result);
   }
-  return { values, problems: [...problems, ...outsideOthers(declared, values, known)] };
+  const beside = besideOthers(declared, values, known).map(
+    ({ param, why, next }): ParamProblem => ({
+      param,
+      message: `${param}: ${excerpt(boundText(asBound(values, param) ?? ''))} ${why}.`,
+      suggestion: next,
+    }),
+  );
+  return { values, problems: [...problems, ...outsideOthers(declared, values, known), ...beside] };
 }
 
 /** Values that lie beyond those of other parameters, as far as both are given and sound. */

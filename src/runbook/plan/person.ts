@@ -10,6 +10,8 @@ export interface PlanPerson {
   readonly accounts: readonly Account[];
   /** Roles that the settings give them by name; those of a platform's groups are the platform's to tell. */
   readonly roles: readonly string[];
+  /** Roles that a platform's groups may give them. Absent: none. */
+  readonly perhaps?: readonly string[];
 }
 
 /** What texts may say of a person, behind the name of the parameter. */

@@ -22,7 +22,7 @@ import {
   storedLateComparison,
 } from '../plan/late-comparison.ts';
 import { mayHold } from '../plan/may-hold.ts';
-import { mismatch } from '../plan/mismatch.ts';
+import { asCompared, mismatch } from '../plan/mismatch.ts';
 import { describeLateText, type LateText, lateText, lateValue, storedLateText } from '../plan/text.ts';
 import { type DefinitionProblem, defineStep, type Scope, type StepContext } from './step.ts';
 import { check, comparisonIn, elapsedLimitsIn, type WrittenCheck } from './support/check.ts';
@@ -161,7 +161,7 @@ function judgeValue({ value, ...compared }: ValueCheck, { resultOf, now }: Judge
       wrong: `compared with ${expected.missing}, which is missing`,
     };
   const wrong = mismatch(found, expected, now(), isKnown(value, compared));
-  return { found: found ?? null, expected: describeComparison(expected), wrong };
+  return { found: asCompared(found ?? null, expected), expected: describeComparison(expected), wrong };
 }
 
 function judgeElapsed(one: ElapsedCheck, { resultOf }: JudgedIn): Judged {

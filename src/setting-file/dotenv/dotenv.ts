@@ -1,7 +1,7 @@
 import { parse } from 'dotenv';
 import type { Format } from '../format.ts';
 import { lineAt, unclear, unwritable } from '../problem.ts';
-import { type Assignment, assignmentsIn, endOfLine, type Quote } from './lines.ts';
+import { type Assignment, assignmentsIn, endOfLine, endsUnclearly, type Quote } from './lines.ts';
 
 /** What no reader of such files takes for anything else, with or without quotes. */
 const PLAIN = /^[\w./:@%+,=-]*$/;
@@ -40,10 +40,20 @@ export const dotenv: Format = {
 /** The one assignment of a key. @throws OpsError when there are several: each reader takes another one for true. */
 function only(text: string, key: string): Assignment | undefined {
   const [first, second] = assignmentsIn(text).filter((one) => one.key === key);
-  if (first === undefined || second === undefined) return first;
+  if (first === undefined) return undefined;
+  if (second === undefined) return sameForAll(text, first);
   throw unclear(
     `${key} stands there twice, in the lines ${lineAt(text, first.start)} and ${lineAt(text, second.start)}.`,
     'Take away the one that does not count, then ask again.',
+  );
+}
+
+/** @throws OpsError when some programs take for a part of the value what others take for a comment. */
+function sameForAll(text: string, assignment: Assignment): Assignment {
+  if (!endsUnclearly(text, assignment)) return assignment;
+  throw unclear(
+    `In line ${lineAt(text, assignment.start)} some programs read the # as a part of ${assignment.key}, and others as a comment.`,
+    'Put the value in quotes in the file, an empty one as well, and a blank before a comment; then ask again.',
   );
 }
 

@@ -13,6 +13,7 @@ export type Quote = "'" | '"' | '`';
 
 const HEAD = /[^\S\r\n]*(?:export[^\S\r\n]+)?([\w.-]+)(?:[^\S\r\n]*=|:[^\S\r\n]+?)[^\S\r\n]*/y;
 const NEXT_LINE = /\r\n|\r|\n|$/g;
+const BLANKS = /[^\S\r\n]*/y;
 /** Behind a value in quotes. */
 const TAIL = /[^\S\r\n]*(?:#[^\r\n]*)?(?=[\r\n]|$)/y;
 const BARE = /[^#\r\n]*/y;
@@ -57,4 +58,13 @@ export function endOfLine(text: string, at: number): number {
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
   pattern.lastIndex = at;
   return pattern.exec(text) ?? undefined;
+}
+
+/**
+ * Whether readers differ in what a `#` is that stands right behind a value, or where one would stand: the value goes on for bash,
+ * compose and python-dotenv, and ends for others. Behind a value and a blank it is a comment for all of them.
+ */
+export function endsUnclearly(text: string, { start, end }: Assignment): boolean {
+  const blanks = matchAt(BLANKS, text, end)?.[0] ?? '';
+  return text.charAt(end + blanks.length) === '#' && (blanks === '' || start === end);
 }

@@ -19,6 +19,8 @@ export const toml: Format = {
   },
   write(text, old, { kind, text: value }) {
     if (kind === 'text') return quoted(text.charAt(old.start), value);
+    if (kind === 'integer' && BigInt.asIntN(64, BigInt(value)) !== BigInt(value))
+      throw unwritable(`${value} has more than the 64 bits that every reader of TOML takes.`);
     // A float stays one: programs with types of their own refuse a whole number in its place.
     if (old.kind !== 'number' || !/^-?\d+$/.test(value)) return value;
     const why = `${value} is a whole number, and what stands there is a float, which TOML keeps apart.`;

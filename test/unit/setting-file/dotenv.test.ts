@@ -18,7 +18,9 @@ describe('a value of a dotenv file', () => {
     ['# A=0\nA=1', '# A=0\nA=9'],
     ['A: 1\n', 'A: 9\n'],
     ['A="1" and more\nB=2', 'A=9\nB=2'],
-    ['A=1#2\n', 'A=9#2\n'],
+    ['A=1 #2\n', 'A=9 #2\n'],
+    ['A="" # fill in\n', 'A="9" # fill in\n'],
+    ["A='1#2'\n", "A='9'\n"],
     ['no line\nA=1', 'no line\nA=9'],
   ])('is changed where it stands: %j', (text, expected) => {
     expect(change(text, 'A', '9')).toBe(expected);
@@ -38,6 +40,18 @@ describe('a value of a dotenv file', () => {
 
   it.each(['two\nlines', 'it\'s $5 "now"', "ends in ' and \\"])('cannot become %j', (to) => {
     expect(change('A=1', 'A', to)).toMatch(/^refused: /);
+  });
+
+  it.each([
+    'A=1#2\n',
+    'B=1\nA=https://a.example/#top',
+    'A="1"#2',
+    'A= # fill in',
+    'A=#2',
+    'export A=\t#2\r\n',
+  ])('is refused where only some programs take a # for a comment: %j', (text) => {
+    expect(change(text, 'A', '9')).toMatch(/refused: In line \d some programs read the # as a part of A/);
+    expect(change(`${text}\nC=1`, 'C', '9')).toBe(`${text}\nC=9`);
   });
 
   it.each([

@@ -48,7 +48,21 @@ describe('a value of a YAML file', () => {
     expect(change(text, key, 'x')).toContain(why);
   });
 
-  it.each(['yes', 'NO', 'on', 'Off', 'y', '12:30', '2026-03-01', '1_000', '0b11', '0755', '0o17', '1e3'])(
+  it.each([
+    'yes',
+    'NO',
+    'on',
+    'Off',
+    'y',
+    '12:30',
+    '2026-03-01',
+    '1_000',
+    '0b11',
+    '0755',
+    '0o17',
+    '1e3',
+    '1.5e3',
+  ])(
     'is refused where programs read %s without quotes as different things, and taken behind quotes',
     (old) => {
       expect(change(`a: ${old} # b\n`, '/a', '7')).toContain(`refused: ${old} stands there without quotes`);
@@ -64,6 +78,11 @@ describe('a value of a YAML file', () => {
     ['a: 0.5', '0.25'],
   ])('is changed where every program reads the same: %j', (text, to) => {
     expect(change(text, '/a', to)).toMatch(/^a: /);
+  });
+
+  it.each(['1e5', '1.5e3', '2E+4'])('never becomes %s, which some programs read as a text', (to) => {
+    expect(change('a: 0.5', '/a', to)).toContain(`refused: ${to} has an exponent`);
+    expect(change('a: ~', '/a', to, { kind: 'number' })).toContain('has an exponent');
   });
 
   it('is a number where the runbook says so and nothing stands there yet', () => {

@@ -4,6 +4,7 @@ import type { Action } from '../construct/action.ts';
 import { withInclusions } from '../inclusion/kind.ts';
 import type { Runbook } from '../runbook.ts';
 import { beneficiaryFindings } from './beneficiaries.ts';
+import { besideFindings } from './beside.ts';
 import { directionFindings } from './direction.ts';
 import { givableFindings } from './givable.ts';
 import { givesFindings, takenFindings } from './gives.ts';
@@ -32,6 +33,7 @@ export function actionFindings(
     ...unfilledFindings(action),
     ...paramFindings(action.params, ['actions', action.id, 'params']),
     ...givableFindings(action.params, ['actions', action.id, 'params']),
+    ...besideFindings(action, Object.keys(runbook.vars)),
     ...beneficiaryFindings(action),
     ...requirementFindings(runbook, action, kinds),
     ...outcomeFindings(action, kinds),

@@ -17,6 +17,9 @@ export const checkRoles: Check = (runbook, { roles }) => {
     ...within(runbook.contacts, ['contacts'], roles),
     ...within(runbook.slots, ['slots'], roles),
     ...Object.values(runbook.actions).flatMap((action) => [
+      ...Object.entries(action.params).flatMap(([name, { of }]) => [
+        ...within({ of }, ['actions', action.id, 'params', name], roles),
+      ]),
       ...within(action.approval, ['actions', action.id, 'approval'], roles),
       ...within(action.breakGlass, ['actions', action.id, 'breakGlass'], roles),
       // Who may say that something was done by hand stands in its slot; what an included action is given are parameters.

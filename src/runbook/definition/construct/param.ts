@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { period } from '../../../duration.ts';
 import { numeric } from '../../../written/numeric.ts';
-import { fieldName, pathName, sentence } from './entry.ts';
+import { fieldName, pathName, roles, sentence } from './entry.ts';
 import { besideFaultsOfRule, checkRule, valueFields } from './value.ts';
 import { VALUE_TYPES } from './value-type.ts';
 
@@ -19,6 +19,20 @@ export const param = z
     beneficiary: z.literal(true).optional().meta({
       description: 'This person benefits from what is asked, and never approves or reviews it.',
     }),
+    of: roles.optional().meta({ description: 'Of a person: they hold one of these roles.' }),
+    not: z
+      .array(
+        z
+          .string()
+          .regex(/^\s*\{\{.*\}\}\s*$/, 'write another parameter or a variable, such as "{{ params.old }}"'),
+      )
+      .min(1)
+      .optional()
+      .meta({ description: 'Other parameters and variables, whose values it must not have.' }),
+    addsUp: z
+      .strictObject({ with: z.array(fieldName).min(1), to: numeric })
+      .optional()
+      .meta({ description: 'A number that adds up with other parameters to a fixed one.' }),
     ...valueFields,
   })
   .superRefine(
@@ -35,6 +49,11 @@ export const param = z
         const message = `a value of type ${value.type} benefits from nothing`;
         context.addIssue({ code: 'custom', path: ['beneficiary'], message, params: { suggestion } });
       }
+      if (value.of !== undefined && value.type !== 'person') {
+        const suggestion = 'Write `type: person`, or remove `of`.';
+        const message = `a value of type ${value.type} holds no role`;
+        context.addIssue({ code: 'custom', path: ['of'], message, params: { suggestion } });
+      }
       if (value.from !== undefined && value.default !== undefined) {
         const suggestion = 'Remove `default` or `from`.';
         context.addIssue({
@@ -45,7 +64,7 @@ export const param = z
         });
       }
     },
-    besideFaultsOfRule('from', 'default', 'beneficiary'),
+    besideFaultsOfRule('from', 'default', 'beneficiary', 'of'),
   );
 
 export type Param = z.output<typeof param>;

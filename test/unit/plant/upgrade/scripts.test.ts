@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +27,25 @@ const script = (name: string, ...argv: readonly string[]): Promise<Finished> =>
 /** The same in the folder of the backups. */
 const inBackups = (name: string, ...argv: readonly string[]): Promise<Finished> =>
   plant.run('bash', '-c', 'cd backups && exec bash "$@"', 'in', join(SCRIPTS, name), ...argv);
+/** A script beside another program of that name, which says what it is given. */
+const besideProgram = (
+  program: string,
+  says: string,
+  ...[name = '', ...argv]: readonly string[]
+): Promise<Finished> => {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(join(bin, program), `#!/bin/sh\n${says}\n`);
+  chmodSync(join(bin, program), 0o755);
+  return plant.run(
+    'bash',
+    '-c',
+    `PATH="${bin}:$PATH" exec bash "$@"`,
+    'beside',
+    join(SCRIPTS, name),
+    ...argv,
+  );
+};
 /** The cluster of the plant, which no host is configured for. */
 const rpc = () => plant.settings.vars.rpc ?? '';
 const json = ({ stdout }: Finished): unknown => JSON.parse(stdout);
@@ -55,6 +75,48 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     plant.fault('rpc-down');
     expect((await script('authority.sh', PROGRAM, rpc())).code).toBe(2);
     plant.fault('rpc-down', false);
+  });
+
+  it('tell a program that nobody may upgrade any more from one that is not there', async () => {
+    const says = (json: string) => besideProgram('solana', `echo '${json}'`, 'authority.sh', PROGRAM, rpc());
+    expect((await says('{"authority":"none"}')).stdout).toBe('immutable\n');
+    expect((await says('{"authority":null}')).code).not.toBe(0);
+  });
+
+  it('give a program one checksum, whatever room it has on chain, and know the one that another tool gave it', async () => {
+    const code = Buffer.concat([Buffer.from('\x7fELF'), Buffer.alloc(9)]);
+    const [program, account, other] = ['program.so', 'account.so', 'other.so'].map((name) =>
+      join(folder, name),
+    );
+    writeFileSync(program ?? '', code);
+    writeFileSync(account ?? '', Buffer.concat([code, Buffer.alloc(100)]));
+    writeFileSync(other ?? '', Buffer.concat([code, Buffer.from([1])]));
+    const hash = async (...argv: readonly string[]) =>
+      (await plant.run('node', join(SCRIPTS, 'program-hash.mjs'), ...argv)).stdout.trim();
+    const whole = createHash('sha256').update(code).digest('hex');
+    const bare = createHash('sha256').update('\x7fELF').digest('hex');
+    expect(await hash(account ?? '')).toBe(bare);
+    expect(await hash(program ?? '')).toBe(bare);
+    expect(await hash(account ?? '', whole)).toBe(whole);
+    expect(await hash(other ?? '', whole)).not.toBe(whole);
+    const dump = `cp "${account}" "$4"`;
+    const onChain = await besideProgram('solana', dump, 'onchain-hash.sh', PROGRAM, rpc());
+    expect(onChain).toMatchObject({ code: 0, stdout: `${bare}\n` });
+  });
+
+  it('call no errors what a host without a journal, or without the right to read it, does not show', async () => {
+    const journal = (says: string) => besideProgram('journalctl', says, 'errors.sh');
+    expect((await journal('echo fine')).code).toBe(0);
+    expect((await journal('echo ERROR one')).code).toBe(3);
+    for (const said of [
+      'No journal files were found.',
+      'Hint: You are currently not seeing messages from other users',
+    ])
+      expect(await journal(`echo "-- No entries --"; echo "${said}" >&2`)).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining(said) as string,
+      });
+    expect((await journal('exit 1')).code).toBe(2);
   });
 
   it('read the end of a timelock as a date and as seconds, and hold back until it is over', async () => {
@@ -127,6 +189,22 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     expect((await script('failed-accounts.sh')).stdout.trim()).toBe('accounts: 0');
   });
 
+  it('compare what runs with what a proposal held, as its service counted it', async () => {
+    const id = await proposed();
+    const { hash } = plant.state().proposals.find((one) => one.id === id) ?? { hash: '' };
+    const { buffers } = plant.state();
+    const code =
+      Object.values(buffers)
+        .map((one) => one.code)
+        .find((one) => hashOf(one) === hash) ?? '';
+    const file = join(folder, 'dumped.so');
+    writeFileSync(file, Buffer.concat([Buffer.from(code), Buffer.alloc(7)]));
+    const of = `${plant.api}/proposals/${id}`;
+    const same = await besideProgram('solana', `cp "${file}" "$4"`, 'onchain-hash.sh', PROGRAM, rpc(), of);
+    expect(same).toMatchObject({ code: 0, stdout: `${hash}\n` });
+    expect((await script('onchain-hash.sh', PROGRAM, rpc(), `${plant.api}/proposals/none`)).code).not.toBe(0);
+  });
+
   it('keep program and database, list what is whole, and find what was changed since', async () => {
     expect(json(await script('backup-program.sh', PROGRAM, rpc()))).toMatchObject({ same_as_build: false });
     const { file } = json(await script('backup-database.sh')) as { file: string };
@@ -185,7 +263,9 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     expect((await script('key-file.sh', '--of', 'backend/.env')).code).toBe(0);
     const open = join(folder, 'open.json');
     writeFileSync(open, '[]', { mode: 0o644 });
-    expect((await script('key-file.sh', open)).stderr).toContain('set its mode to 600');
+    expect((await script('key-file.sh', open)).stderr).toContain('others than its owner');
+    chmodSync(open, 0o400);
+    expect((await script('key-file.sh', open)).code).toBe(0);
     expect((await script('key-file.sh', '/none.json')).code).toBe(1);
   });
 

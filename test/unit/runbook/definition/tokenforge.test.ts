@@ -86,10 +86,11 @@ describe('the TokenForge runbook', () => {
     }
     for (const [name, { min, max }] of Object.entries({
       maxFee: { min: 1, max: 300 },
-      priorityFee: { min: 0, max: 20 },
+      priorityFee: { min: 0, max: '{{ params.maxFee }}' },
     })) {
       expect(actions['gas/set']?.params[name]).toMatchObject({ type: 'number', min, max });
     }
+    expect(text('gas/set')).toContain('"type":"number","min":0,"max":20');
   });
 
   it('rolls the website back only when neither Vercel nor DNS nor the certificate are the cause', () => {

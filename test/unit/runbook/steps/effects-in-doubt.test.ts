@@ -31,9 +31,13 @@ function answering(body: Json): StepContext {
 
 describe('an answer that should be JSON and cannot be read', () => {
   it.each(['{"a":1,"a":2}', '<html>', '{"a":1e999999999}'])(
-    '%s fails the step with the reason',
+    '%s fails a step that only asks with the reason, and leaves a change in doubt',
     async (body) => {
       expect(await http.execute(spec, answering(body))).toMatchObject({
+        status: 'uncertain',
+        reason: expect.stringContaining('no JSON that can be read') as string,
+      });
+      expect(await http.execute(spec, { ...answering(body), changes: false })).toMatchObject({
         status: 'failed',
         reason: expect.stringContaining('no JSON that can be read') as string,
       });
@@ -113,6 +117,32 @@ describe('an effect that went out, and of which no whole word came back', () => 
       expect(await http.execute(wanted, answered as StepContext)).toMatchObject({ status: 'succeeded' });
       const reading = { ...answered, changes: false };
       expect(await http.execute(given, reading as StepContext)).toMatchObject({ status: 'failed' });
+    },
+  );
+
+  it.each([
+    [{ json: { '$.state': 'done' } }, {}, '$.state is working'],
+    [{ within: 10 }, {}, 'the answer took 20 ms'],
+    [{}, { find: { id: 'id: (\\w+)' } }, 'no line fits'],
+  ])(
+    '5.9 an answer with the expected status that tells something else was taken, and leaves doubt: %j %j',
+    async (wanted, more, why) => {
+      const answered = {
+        ...answering({}),
+        effect: async () => ({ status: 202, body: { state: 'working' }, ms: 20 }),
+      } as StepContext;
+      const given = {
+        ...(spec as { readonly [name: string]: Json }),
+        ...more,
+        expect: { status: 202, ...wanted },
+      };
+      const outcome = await http.execute(given, answered);
+      expect(outcome).toMatchObject({
+        status: 'uncertain',
+        reason: expect.stringContaining('the service took it (status 202), but ') as string,
+      });
+      expect(outcome).toMatchObject({ reason: expect.stringContaining(why) as string });
+      expect(await http.execute(given, { ...answered, changes: false })).toMatchObject({ status: 'failed' });
     },
   );
 

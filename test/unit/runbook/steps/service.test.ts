@@ -323,12 +323,27 @@ describe('a step that looks at a unit', () => {
   it('reads a number of lines of its journal, or those that fit', async () => {
     host.on('logs', "printf 'a\\nERROR one\\nb\\nFATAL two\\n'");
     expect(await ran('logs')).toMatchObject({ step: { result: { count: 4 } } });
-    expect(host.calls()).toEqual([
-      'journalctl --unit=trader.service --lines=3 --since=-3600s --no-pager --quiet',
-    ]);
+    expect(host.calls()).toEqual(['journalctl --unit=trader.service --lines=3 --since=-3600s --no-pager']);
     const found = await ran('errors');
     expect(found).toMatchObject({ step: { result: { count: 2, text: 'ERROR one\nFATAL two' } } });
     expect(found.output).toBe('ERROR one\nFATAL two\n');
+  });
+
+  it.each([
+    ['No journal files were found.', 'this host has no journal'],
+    [
+      'Hint: You are currently not seeing messages from other users and the system.',
+      'does not see the journal',
+    ],
+  ])('knows of no line where journalctl ends well and says: %s', async (said, why) => {
+    host.on('logs', `echo '-- No entries --'; echo '${said}' >&2`);
+    expect(await ran('logs')).toMatchObject(failing(why));
+    expect(await ran('errors')).toMatchObject(failing(why));
+  });
+
+  it('counts as lines of the log what the service has written alone', async () => {
+    host.on('logs', "echo '-- No entries --'");
+    expect(await ran('logs')).toMatchObject({ state: 'succeeded', step: { result: { count: 0, text: '' } } });
   });
 });
 

@@ -73,10 +73,11 @@ function partFinding(included: Action, name: string, { type }: Param): Found | u
   };
 }
 
-/** Values of one type that are taken for those of another as they are. */
+/** Values of one type that are taken for those of another as they are; what is listed and has no such form is refused when it is picked. */
 const WIDER: Readonly<Partial<Record<ValueType, readonly ValueType[]>>> = {
   integer: ['number'],
   text: ['longtext'],
+  pick: ['identifier'],
 };
 
 function paramFinding(

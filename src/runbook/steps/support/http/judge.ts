@@ -23,8 +23,13 @@ export function judge(found: HttpResult, spec: HttpSpec, context: JudgedIn): Ste
     ...(searched !== undefined && 'problem' in searched ? [searched.problem] : []),
   ];
   if (wrong.length === 0) return { status: 'succeeded', result };
-  const reason = `${spec.method} ${spec.url}: ${wrong.join('; ')}`;
-  if (context.changes && leavesDoubt(found.status, spec.expect)) return { status: 'uncertain', reason };
+  const request = `${spec.method} ${spec.url}`;
+  if (context.changes && !refuses(found.status)) {
+    const isExpected = wrongStatus(found.status, spec.expect.status).length === 0;
+    const taken = isExpected ? `the service took it (status ${found.status}), but ` : '';
+    return { status: 'uncertain', reason: `${request}: ${taken}${wrong.join('; ')}` };
+  }
+  const reason = `${request}: ${wrong.join('; ')}`;
   return {
     status: 'failed',
     reason,
@@ -85,14 +90,13 @@ function wrongStatus(found: number, expected: Expectation['status']): string[] {
 }
 
 /**
- * Only an answer that calls the request wrong (4xx) says that nothing was done. A redirect often says that it was, another
- * success than the expected one does, and a server that fails, or one between us and it that got no answer, says nothing.
+ * Only an answer that calls the request wrong (4xx) says that nothing was done. A redirect often says that it was, a success does
+ * whatever it tells beside that, and a server that fails, or one between us and it that got no answer, says nothing.
  * https://www.rfc-editor.org/rfc/rfc9110#name-see-other
  * https://www.rfc-editor.org/rfc/rfc9110#name-server-error-5xx
  */
-function leavesDoubt(found: number, { status }: Expectation): boolean {
-  const refused = found >= 400 && found < 500;
-  return !refused && wrongStatus(found, status).length > 0;
+function refuses(status: number): boolean {
+  return status >= 400 && status < 500;
 }
 
 /** By whoever measured it, else by the figure; one that nobody may read, because it holds a secret, keeps no limit. */

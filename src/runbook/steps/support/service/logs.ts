@@ -5,6 +5,7 @@ import { cut, lastOf } from '../../../../values/cut.ts';
 import type { StepContext, StepOutcome } from '../../step.ts';
 import { callFor, isTrouble } from './call.ts';
 import type { ServiceSpec } from './spec.ts';
+import { JOURNAL_MARK, journalTrouble } from './systemd.ts';
 import { LONGEST_LINE } from './written.ts';
 
 /** Characters of the result: what people look at stands on the card. */
@@ -14,6 +15,8 @@ const KEPT = 8_000;
 export async function readLog(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, spec.matching !== null);
   if (isTrouble(said)) return { status: 'failed', ...said };
+  const unseen = spec.of === 'systemd' ? journalTrouble(said.stderr) : undefined;
+  if (unseen !== undefined) return { status: 'failed', ...unseen };
   if (said.dropped > 0)
     return {
       status: 'failed',
@@ -22,7 +25,7 @@ export async function readLog(spec: ServiceSpec, context: StepContext): Promise<
     };
   const all = rendered(said.stdout)
     .split('\n')
-    .filter((line) => line.trim() !== '');
+    .filter((line) => line.trim() !== '' && !(spec.of === 'systemd' && JOURNAL_MARK.test(line)));
   const lines = spec.matching === null ? all : await linesWith(all, spec.matching, context.signal);
   const text = lines.join('\n');
   if (spec.matching !== null && text !== '') context.output('out', `${text}\n`);

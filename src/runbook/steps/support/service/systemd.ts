@@ -40,8 +40,26 @@ export function killUnit(unit: string): readonly string[] {
 
 export function readJournal(unit: string, lines: string, sinceMs: number | undefined): readonly string[] {
   const since = sinceMs === undefined ? [] : [`--since=-${Math.ceil(sinceMs / 1_000)}s`];
-  return ['journalctl', `--unit=${unit}`, `--lines=${lines}`, ...since, '--no-pager', '--quiet'];
+  return ['journalctl', `--unit=${unit}`, `--lines=${lines}`, ...since, '--no-pager'];
 }
+
+/** What `journalctl` says beside lines and ends well: without a journal, or the right to read it, no line is no sign of anything. */
+export function journalTrouble(said: string): Trouble | undefined {
+  if (/no journal files/i.test(said))
+    return {
+      reason: 'this host has no journal that the user of Keyturn can read',
+      next: 'See whether systemd-journald runs and keeps what it gets (`journalctl --disk-usage`), on the host of Keyturn.',
+    };
+  if (/not seeing messages/i.test(said))
+    return {
+      reason: 'the user of Keyturn does not see the journal of the system',
+      next: 'Add that user to the group systemd-journal, or write `services: { sudo: [journalctl] }` of the system in keyturn.yaml.',
+    };
+  return undefined;
+}
+
+/** What it writes between the lines of the log: `-- No entries --`, `-- Boot … --`. */
+export const JOURNAL_MARK = /^-- .* --$/;
 
 /**
  * A unit by what `systemctl show` printed of it.
