@@ -140,7 +140,7 @@ function troubleBlocks(run: RunView, step: StepRun, advice?: string): readonly B
 const ADVICE = 1_000;
 
 function adviceBlock(advice: string): Block {
-  return { type: 'fields', fields: [{ label: 'What its runbook says', value: cut(advice, ADVICE) }] };
+  return { type: 'fields', fields: [{ label: 'What you can do', value: cut(advice, ADVICE) }] };
 }
 
 function troubleOf(step: StepRun): string {

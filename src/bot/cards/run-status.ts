@@ -64,9 +64,9 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
 /** What people are asked; what one does by hand and another one confirms is told to both. */
 function asked(run: RunView, name: (principal: string) => string): string {
   const step = openStep(run);
-  const text = step?.prompt?.text ?? titleOf(run, step);
-  if (step === undefined || !isDoneByHand(run, step)) return `Needs an answer: ${text}`;
-  return `${name(run.requester)}: do it now, or have it done: ${oneLine(text).replace(/[.]$/, '')}. Somebody else then confirms it below.`;
+  const question = `Needs an answer: ${step?.prompt?.text ?? titleOf(run, step)}`;
+  if (step === undefined || !isDoneByHand(run, step)) return question;
+  return `${question.replace(/[.]$/, '')}. ${name(run.requester)}: do it now, or have it done. Somebody else then confirms it below.`;
 }
 
 /** The step that looks again and again. While it looks the card stays as it is, and is not drawn anew for that. */

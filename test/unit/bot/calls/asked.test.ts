@@ -53,7 +53,7 @@ describe('a run that waits for people', async () => {
     await pausedByHand();
     const card = await run('Turn the valve by hand');
     expect(card.text).toContain(
-      'Ana: do it now, or have it done: Turn the valve by hand. Somebody else then confirms it below.',
+      'Needs an answer: Turn the valve by hand. Ana: do it now, or have it done. Somebody else then confirms it below.',
     );
     expect(card.text).toContain(
       'Done by Ana, or by whoever they ask; that it was done is confirmed by sre or lead, not the requester',

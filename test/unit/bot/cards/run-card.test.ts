@@ -425,7 +425,7 @@ describe('what to do after a run that did not succeed', () => {
 
   it('is what its runbook told people, and neither general advice nor a button stands against that', () => {
     const { text, labels } = failed({}, 'succeeded');
-    expect(text).toContain(`"label":"What its runbook says","value":"${TEXT}"`);
+    expect(text).toContain(`"label":"What you can do","value":"${TEXT}"`);
     expect(text).not.toContain('Run the action again');
     expect(labels).not.toContain('Run again');
   });
