@@ -9,6 +9,7 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     title: 'Act',
     source: '',
     keywords: [],
+    spokenOf: [],
     requires: [],
     risk: 'low',
     params: { p: { description: 'P', ...param } },
