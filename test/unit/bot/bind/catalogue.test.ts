@@ -9,12 +9,14 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     title: 'Act',
     source: '',
     keywords: [],
-    spokenOf: [],
     requires: [],
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };
-  const runbook = { id: 'demo', policies: {}, breakGlass: {}, actions: { act: action } };
+  const runbook = {
+    ...{ id: 'demo', policies: {}, breakGlass: {}, actions: { act: action } },
+    ...{ procedures: {}, decisions: {}, checklists: {}, troubleshooting: {} },
+  };
   const registry = { action: () => ({ runbook, action }) } as unknown as Registry;
   return bindCatalogue(
     registry,

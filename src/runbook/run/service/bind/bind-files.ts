@@ -1,4 +1,4 @@
-import { OpsError } from '../../../../errors.ts';
+import { isRefusal, OpsError } from '../../../../errors.ts';
 import { TookTooLong, within } from '../../../../waiting/within.ts';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
 import type { StepKinds, Surroundings } from '../../../steps/step.ts';
@@ -41,7 +41,7 @@ export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIE
     return await within(patienceMs, 'a look at the files', surveyedAndBound(plan, binding, over.signal));
   } catch (error) {
     if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
-    throw error instanceof OpsError ? withoutSecrets(error, binding) : error;
+    throw isRefusal(error) ? withoutSecrets(error, binding) : error;
   } finally {
     // Whatever still waits for the disk stops at its next step.
     over.abort();
