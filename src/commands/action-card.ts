@@ -9,11 +9,7 @@ import type { ActionView, ParamView } from './services.ts';
  * @param worked when it last worked, and what of it runs now
  * @param instead the channels where it can be asked for; none where it can be asked for here
  */
-export function actionCard(
-  action: ActionView,
-  worked: Worked,
-  instead: readonly string[],
-): CardDraft {
+export function actionCard(action: ActionView, worked: Worked, instead: readonly string[]): CardDraft {
   const { ref, title, description, risk, conditions, params, source, shortcut, runbook } = action;
   const label = risk === 'read' || risk === 'low' ? 'Run it…' : 'Ask for it…';
   return {

@@ -33,7 +33,8 @@ const indexes = new WeakMap<readonly unknown[], Index>();
 /**
  * Positions of the things of a list that match what was typed so far, with how well: the lower the better. Words may be in
  * any order, and slightly misspelt where nothing has them as they stand; a word that nothing has is left out of account when another
- * is known, and where no thing has all of them, those match that have most. All match when nothing was typed. What somebody may not see is as if it were not there: not even which words are known tells of it.
+ * is known, and where no thing has all of them, those match that have most. All match when nothing was typed. What somebody may
+ * not see is as if it were not there: not even which words are known tells of it.
  */
 export function find<T>(
   list: readonly T[],
@@ -128,7 +129,9 @@ function exactScore(word: string, known: string): number | undefined {
 
 /** `stopped` and `stops` for `stop`. */
 function isFormOf(word: string, known: string): boolean {
-  return known.length >= TELLING && word.startsWith(known) && /^(?:e?s|e?d|ing)$/.test(word.slice(known.length));
+  return (
+    known.length >= TELLING && word.startsWith(known) && /^(?:e?s|e?d|ing)$/.test(word.slice(known.length))
+  );
 }
 
 /** A slip of the finger, or two in a long word; whoever begins with another letter means another word. */

@@ -54,7 +54,13 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     requireReason('break-glass', asked.reason, true);
     const { params, mode } = asked;
     const plan = await runs.preview({ action: action.ref, params, mode, requester });
-    return breakGlassPreview(action, asked, plan, catalogue.describe, await lastWorked(context.services, action));
+    return breakGlassPreview(
+      action,
+      asked,
+      plan,
+      catalogue.describe,
+      await lastWorked(context.services, action),
+    );
   }
   if (asked.mode === 'dry-run' && !action.hasDryRun) {
     const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute', requester });

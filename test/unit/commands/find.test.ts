@@ -51,7 +51,10 @@ describe('finding things by words', () => {
 
   it('finds those that have most of the words where none has all, and what a short one names', () => {
     expect(found('ledger cache')).toEqual(['cache clear', 'database dump']);
-    const keys: readonly Thing[] = [{ names: 'key revoke', more: '' }, { names: 'fee change', more: '' }];
+    const keys: readonly Thing[] = [
+      { names: 'key revoke', more: '' },
+      { names: 'fee change', more: '' },
+    ];
     expect([...find(keys, 'stolen key', (thing) => thing).keys()]).toEqual([0]);
   });
 

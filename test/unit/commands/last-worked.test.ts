@@ -72,7 +72,9 @@ describe('when an action last worked', () => {
     const underWay = { id: 'run-now', by: 'ben', since: new Date('2026-11-28T11:58:00Z') };
     const live = { runs: { ...NOTHING, underWay }, rehearsals: NOTHING };
     const { lines, ways } = await lastWorked(port(live), ACTION);
-    expect(lines).toEqual(['It is under way: Ben asked for it 2 min ago (run-now; /ops audit show of:run-now).']);
+    expect(lines).toEqual([
+      'It is under way: Ben asked for it 2 min ago (run-now; /ops audit show of:run-now).',
+    ]);
     expect(ways).toMatchObject([{ intent: { kind: 'subject.open', data: { subject: 'run/run-now' } } }]);
     const again = { runs: { ...WORKED, underWay }, rehearsals: NOTHING };
     expect((await lastWorked(port(again), ACTION)).lines[1]).toContain('Last worked');

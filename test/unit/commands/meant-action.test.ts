@@ -3,7 +3,11 @@ import { meantAction } from '../../../src/commands/meant-action.ts';
 import type { ActionView } from '../../../src/commands/services.ts';
 import { actionView } from './support.ts';
 
-const REVOKE = actionView({ ref: 'upgrade:key/revoke', runbook: 'upgrade', title: 'Revoke a compromised key' });
+const REVOKE = actionView({
+  ref: 'upgrade:key/revoke',
+  runbook: 'upgrade',
+  title: 'Revoke a compromised key',
+});
 const REPLACE = actionView({ ref: 'upgrade:key/replace', runbook: 'upgrade', title: 'Replace the key' });
 const OTHER = actionView({ ref: 'quant:key/revoke', runbook: 'quant', title: 'Revoke the compromised key' });
 

@@ -84,10 +84,12 @@ describe('the search of the log', () => {
     expect((await chains('rare')).toSorted()).toEqual(Array.from({ length: 10 }, (_, n) => `run/run-${n}`));
     expect(await chains('busy')).toHaveLength(20);
     expect(await chains('forged')).toEqual([]);
-    expect(await find({ things: { system: 'rare', chains: ['run/run-3', 'run/run-5'] }, actors: ['principal/ben'] })).toEqual([
-      'run/run-5',
-      'run/run-3',
-    ]);
+    expect(
+      await find({
+        things: { system: 'rare', chains: ['run/run-3', 'run/run-5'] },
+        actors: ['principal/ben'],
+      }),
+    ).toEqual(['run/run-5', 'run/run-3']);
   });
 
   it('finds what is of a system that is rarely used behind all that came since', async () => {
@@ -131,7 +133,11 @@ describe('the search of the log', () => {
       entriesThat({ actors: ['principal/ana', 'principal/ben'], since: minute(50) }, 25),
       'audit_entry_actor',
     ],
-    ['things', entriesThat({ things: { system: 'rare', chains: ['run/run-3'] } }, 25), 'audit_entry_chain_seq'],
+    [
+      'things',
+      entriesThat({ things: { system: 'rare', chains: ['run/run-3'] } }, 25),
+      'audit_entry_chain_seq',
+    ],
     ['a system that nearly all are of', thingsOf('busy', 20), 'audit_entry_system'],
   ])(
     'by %s is in the order of an index: nothing is read that is not wanted',

@@ -12,7 +12,12 @@ const registry = createRegistry({
   onProblem: () => {},
   onReload: () => {},
 });
-const actions = bindCatalogue(registry, stepKinds, () => ({}), () => []).actions();
+const actions = bindCatalogue(
+  registry,
+  stepKinds,
+  () => ({}),
+  () => [],
+).actions();
 
 /** What somebody who looks for a word in one system is shown, best first. */
 const found = (system: string, text: string): readonly string[] =>

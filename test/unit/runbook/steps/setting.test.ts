@@ -119,7 +119,10 @@ describe('a step that changes a setting', () => {
   it('refuses without a secret of the settings that what it found quotes', async () => {
     writeFileSync(path('app.yaml'), 'server: *new-token-of-42\n');
     await expect(planned('token/renew')).rejects.toMatchObject({
-      refusal: { code: 'setting.unclear', why: expect.stringContaining('before the alias): [secret NEW_TOKEN]') },
+      refusal: {
+        code: 'setting.unclear',
+        why: expect.stringContaining('before the alias): [secret NEW_TOKEN]'),
+      },
     });
   });
 
