@@ -1,4 +1,4 @@
-import { type DraftControl, draftButton } from '../chat/draft.ts';
+import { draftButton } from '../chat/draft.ts';
 import { exactTime } from '../chat/time-text.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
@@ -47,16 +47,12 @@ export function breakGlassPreview(
   };
 }
 
-/**
- * What the preview becomes once its button was used: it says what came of it, and offers nothing any more.
- * @param ways to its card, where that stands elsewhere
- */
+/** What the preview becomes once its button was used: it says what came of it, and offers nothing any more. */
 export function glassBroken(
   { title }: ActionView,
   { reason = '' }: Asked,
   run: Pick<RunView, 'id' | 'queuedAt'> | undefined,
   channel: string,
-  ways: readonly DraftControl[],
 ): Reply {
   const at = run === undefined ? '' : ` at ${exactTime(run.queuedAt)}`;
   return {
@@ -68,7 +64,7 @@ export function glassBroken(
       tone: 'neutral',
       status: `Started${at}. How it goes stands on its card in ${channel}; this one is used up.`,
       blocks: [{ type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] }],
-      controls: ways,
+      controls: [],
       footer: [...(run === undefined ? [] : [run.id]), 'Others will review it.'].join(' · '),
     },
   };

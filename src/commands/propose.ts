@@ -89,12 +89,11 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     return { type: 'subject', subject: RUN.subject(started.runId), visibility: 'quiet' };
   }
   const channel = places.called(shown.place);
-  const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
-  const ways = here ? [] : [wayTo(started)];
   if (breaking && started.kind === 'running')
-    return glassBroken(action, asked, await runs.get(started.runId), channel, ways);
-  if (asked.seen !== undefined) return startedCard(action, started, channel, ways);
-  return here ? { type: 'none' } : elsewhere(action, started, channel, ways);
+    return glassBroken(action, asked, await runs.get(started.runId), channel);
+  if (asked.seen !== undefined) return startedCard(action, started, channel);
+  const here = [shown.place, ...shown.also].some((place) => place.channel === context.place.channel);
+  return here ? { type: 'none' } : elsewhere(action, started, channel);
 }
 
 /** Platforms open a form within seconds, or not in answer to this. */
@@ -150,12 +149,8 @@ function wayTo(started: Proposed): DraftControl {
     : draftButton('Show the run here', 'subject.open', { subject: RUN.subject(started.runId) });
 }
 
-function elsewhere(
-  { title }: ActionView,
-  started: Proposed,
-  channel: string,
-  ways: readonly DraftControl[],
-): Reply {
+function elsewhere({ title }: ActionView, started: Proposed, channel: string): Reply {
+  const ways = [wayTo(started)];
   return started.kind === 'pending'
     ? said('Asked for approval.', `"${title}" waits for votes in ${channel}.`, ways)
     : said('Started.', `"${title}" runs in ${channel}.`, ways);

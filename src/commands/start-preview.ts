@@ -1,4 +1,4 @@
-import { type DraftControl, draftButton } from '../chat/draft.ts';
+import { draftButton } from '../chat/draft.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
@@ -49,16 +49,8 @@ export function startPreview(
   };
 }
 
-/**
- * What the preview becomes once its button was used: where it goes on, and no button that starts it.
- * @param ways to its card, where that stands elsewhere
- */
-export function startedCard(
-  { title }: ActionView,
-  started: Proposed,
-  channel: string,
-  ways: readonly DraftControl[],
-): Reply {
+/** What the preview becomes once its button was used: where it goes on, and no button any more. */
+export function startedCard({ title }: ActionView, started: Proposed, channel: string): Reply {
   const isPending = started.kind === 'pending';
   return {
     type: 'card',
@@ -71,7 +63,7 @@ export function startedCard(
         ? `It waits for votes. Its card stands in ${channel}; this one is used up.`
         : `How it goes stands on its card in ${channel}; this one is used up.`,
       blocks: [],
-      controls: ways,
+      controls: [],
       footer: isPending ? started.requestId : started.runId,
     },
   };
