@@ -66,7 +66,7 @@ export async function openWorld(ground: Ground, cast: Cast, effects: EffectPort,
   };
   const runs = createRunbookService({ db, jobs, approvals, people: cast, kinds, registry, settings });
   const engine = createEngine({
-    ...{ db, jobs, approvals, kinds, effects, secret, redactor, log },
+    ...{ db, jobs, approvals, people: cast, kinds, effects, secret, redactor, log },
     workerId: 'test',
     leaseMs: LEASE_MS,
     evidence: async () => ({ reactions: new Set<string>() }),

@@ -106,6 +106,7 @@ export async function openExecution(
     db,
     jobs,
     approvals,
+    people: asked,
     kinds,
     effects,
     leaseMs: LEASE_MS,
