@@ -80,7 +80,7 @@ describe('what takes an emergency back', () => {
     const ended = await requestOf(request);
     expect(ended?.state).toBe('invalidated');
     expect(ended?.status).toMatch(
-      /No longer valid: "Pause" was begun by \S+ at .*, after this was asked for\./,
+      /^No longer valid: "Pause" was begun by \S+ at .*, after this was asked for\. .* if this is still right\.$/,
     );
     await expect(rig.approve(request)).rejects.toThrow();
     expect(await requestOf(other)).toMatchObject({ state: 'pending' });
