@@ -38,7 +38,8 @@ export function stateInWords(
   nameOf: (principal: string) => string = (principal) => principal,
 ): string {
   const reason = endReason(request.end);
-  const why = reason === undefined ? '' : `: ${reason}`;
+  // Some of ours are whole sentences.
+  const why = reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`;
   const who = endedBy(request.end);
   const by = who === undefined ? '' : ` by ${nameOf(who)}`;
   switch (request.state) {

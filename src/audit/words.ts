@@ -53,6 +53,7 @@ const WORDS = {
   'run.answered': 'Answered what the run asked',
   'run.opinion': 'Said what became of the step; somebody else must agree',
   'run.decided': 'Decided what became of the step',
+  'run.overtaken': 'The run gave way to what was begun after it had been asked for',
   'run.cancel-requested': 'Asked to cancel the run',
   'run.way-down-stop-requested': 'Asked to stop the steps of the way down',
   'run.intervention-refused': 'An intervention was refused',

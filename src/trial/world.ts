@@ -68,7 +68,7 @@ export async function openWorld(ground: Ground, cast: Cast, effects: EffectPort,
     ...{ db, jobs, approvals, people: cast, kinds, registry, settings, redactor },
   });
   const engine = createEngine({
-    ...{ db, jobs, clock: ground.clock, approvals, kinds, effects, secret, redactor, log },
+    ...{ db, jobs, clock: ground.clock, approvals, people: cast, kinds, effects, secret, redactor, log },
     workerId: 'test',
     leaseMs: LEASE_MS,
     evidence: async () => ({ reactions: new Set<string>() }),

@@ -107,6 +107,7 @@ export async function openExecution(
     db,
     jobs,
     approvals,
+    people: asked,
     kinds,
     effects,
     // Steps look again and again in real time, also where the clock of the database stands.

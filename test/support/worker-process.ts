@@ -17,11 +17,13 @@ import { fakePeople } from './people.ts';
 const [url = '', runId = '', ...writable] = process.argv.slice(2);
 const db = openPostgres(url, systemClock, { poolSize: 3 });
 const jobs = fakeJobs();
+const people = fakePeople();
 const engine = createEngine({
   db,
   jobs,
   clock: systemClock,
-  approvals: createApprovals({ db, jobs, people: fakePeople() }),
+  people,
+  approvals: createApprovals({ db, jobs, people }),
   kinds: stepKinds,
   effects: createEffects([
     createShell(),

@@ -5,6 +5,7 @@ import { answeredFields } from '../../runbook/run/answer.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { type Counted, mandateOf } from '../../runbook/run/decision.ts';
+import { hasGivenWay } from '../../runbook/run/overtaken/overtaken.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../../runbook/service.ts';
@@ -24,7 +25,8 @@ export function peopleBlocks(run: RunView, name: (principal: string) => string):
     ...openItem(run, step, name),
   ]);
   items.push(
-    ...stopItem('cancelled it', run.cancel, name),
+    // Why it gave way stands in its first line: no person did that.
+    ...stopItem('cancelled it', hasGivenWay(run) ? null : run.cancel, name),
     ...stopItem('stopped the way down', run.wayDownStopped, name),
   );
   return items.length === 0 ? [] : [{ type: 'list', items }];

@@ -12,6 +12,7 @@ import {
 } from '../../commands/run-parts/run-steps.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { hasGivenWay } from '../../runbook/run/overtaken/overtaken.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
@@ -36,7 +37,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
       return run.note === null ? 'About to start.' : `Waiting${note}`;
     case 'running':
       return lookingFor(run) === undefined
-        ? `${COURSES[isOnWayDown(run) ? (courseOf(run)?.state ?? 'running') : 'running']}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`
+        ? `${courseInWords(run)}: ${titleOf(run, stepUnderWay(run)) || 'starting'}.${said}`
         : `Waiting${waitedFor(run)}.${said}`;
     case 'waiting':
       return `Waiting${note || waitedFor(run)}.`;
@@ -55,7 +56,7 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
         `${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`,
       );
     case 'cancelled':
-      return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.${doubtful(run)}${after}`;
+      return `${cancelled(run, name)}${doubtful(run)}${after}`;
     case 'refused':
       return withNext(run, `Not started${note}`);
   }
@@ -123,6 +124,12 @@ function onWord(run: RunView, name: (principal: string) => string): string {
   return words.length === 0 ? '' : `; Keyturn did not see all of it: ${words.join(', ')}`;
 }
 
+/** Who stopped it, or to what it gave way and what to do about that. */
+function cancelled(run: RunView, name: (principal: string) => string): string {
+  if (hasGivenWay(run)) return `Stopped${took(run)}: ${run.cancel?.reason ?? ''}`;
+  return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.`;
+}
+
 /** Of which steps of a cancelled run nobody knows whether they took effect. */
 function doubtful(run: RunView): string {
   const named = run.steps.filter(isInDoubt).map((step) => `"${titleOf(run, step)}"`);
@@ -180,6 +187,12 @@ export function isToldWhole(run: RunView, { reason, position }: StepRun): boolea
     tellingIn(reason) === reason &&
     lineOf(reason).length <= roomFor(reason)
   );
+}
+
+function courseInWords(run: RunView): string {
+  if (!isOnWayDown(run)) return COURSES.running;
+  const state = courseOf(run)?.state ?? 'running';
+  return state === 'cancelled' && hasGivenWay(run) ? 'Stopped; on its way down' : COURSES[state];
 }
 
 const COURSES = {

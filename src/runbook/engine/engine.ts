@@ -1,6 +1,8 @@
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
+import type { Approvals } from '../../approval/service.ts';
 import type { TimerHandler } from '../../jobs/port.ts';
 import { isPermanent } from '../../permanent.ts';
+import { OVERTAKEN, OVERTAKES, overtakesTimer } from '../run/overtaken/service.ts';
 import { RUN } from '../run/run.ts';
 import { runsStillRunning } from '../run/still-running/store.ts';
 import { dueRuns, expireLeases, requestOfQueued, runsGoingOn } from '../run/store.ts';
@@ -10,6 +12,7 @@ import type { Finished, TurnDeps } from './assignment.ts';
 import { type CarryOutDeps, carryOut } from './carry-out.ts';
 import { createDraining, endsWithin } from './draining.ts';
 import { createFailures } from './failures.ts';
+import { overtakenTimer } from './give-way.ts';
 import { stopLeftBehind } from './left-behind.ts';
 import { lookAgain } from './look-again.ts';
 import { noteStuck } from './note-stuck.ts';
@@ -20,6 +23,7 @@ import { type Begun, untilHeard } from './until-heard.ts';
 import { formerName, hostOf } from './worker-name.ts';
 
 export interface EngineDeps extends CarryOutDeps, TurnDeps {
+  readonly approvals: TurnDeps['approvals'] & Pick<Approvals, 'list'>;
   /** Finds out about the votes of a request right before its claim, outside of any transaction. */
   readonly evidence: (requestId: string) => Promise<ClaimEvidence>;
 }
@@ -46,7 +50,10 @@ export interface Engine {
    * a while that no effect and no call of the database can prolong.
    */
   drain(graceMs: number): Promise<void>;
-  /** `run.wait`: wakes a run whose wait is over; `run.take-back`: says that what was done still holds. */
+  /**
+   * `run.wait`: wakes a run whose wait is over; `run.take-back`: says that what was done still holds; `run.overtakes` and
+   * `run.overtaken`: end and stop what an emergency that has begun must not be undone by.
+   */
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }
 
@@ -226,6 +233,8 @@ export function createEngine(deps: EngineDeps): Engine {
     timers: {
       'run.wait': async (tx, subject) => jobs.wake(tx, 'run', RUN.idIn(subject) ?? subject),
       [TAKE_BACK]: takeBackTimer(jobs),
+      [OVERTAKES]: overtakesTimer(deps),
+      [OVERTAKEN]: overtakenTimer(deps),
     },
   };
 }

@@ -5,6 +5,7 @@ import type { Tx } from '../../store/database.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refuseDirection } from '../run/direction/service.ts';
+import { overtakeOthers, refuseOvertaken } from '../run/overtaken/service.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
 import type { TurnDeps } from './assignment.ts';
@@ -37,7 +38,10 @@ export async function startRun(
   }
   const holder = run.plan.lock === null ? undefined : await takeLock(tx, run.plan.lock, run.id);
   if (holder !== undefined && holder.run !== run.id) return waitForLock(tx, deps, draft, holder);
-  const refusal = (await refusePlan(tx, run.plan, run.id, now)) ?? (await refuseDirection(tx, run.plan));
+  const refusal =
+    (await refusePlan(tx, run.plan, run.id, now)) ??
+    (await refuseDirection(tx, run.plan)) ??
+    (await refuseOvertaken(tx, deps, run));
   if (refusal !== undefined) return refuse(tx, deps, draft, refusal);
   if (needsClaim(draft)) {
     if (mayHaveWaited(run.plan)) deps.approvals.askAgain(tx);
@@ -45,14 +49,16 @@ export async function startRun(
     if (!claim.ok)
       return claim.ended ? refuse(tx, deps, draft, claim.refusal) : stepBack(tx, draft, claim.refusal);
   }
+  await overtakeOthers(tx, deps, run, now);
   draft.set({ state: 'running', startedAt: now, note: null });
   draft.say('run.started', { request: run.requestId, worker: deps.workerId, lock: run.plan.lock });
   return true;
 }
 
 /** Whether what comes before a claim can take seconds, in which somebody may have lost a role. */
-function mayHaveWaited({ lock, requires, cooldownMs, cooldowns, direction }: Plan): boolean {
-  const isGuarded = cooldownMs !== null || cooldowns !== undefined || direction !== undefined;
+function mayHaveWaited({ lock, requires, cooldownMs, cooldowns, direction, undoes }: Plan): boolean {
+  const isGuarded =
+    cooldownMs !== null || cooldowns !== undefined || direction !== undefined || undoes !== undefined;
   return lock !== null || requires.length > 0 || isGuarded;
 }
 

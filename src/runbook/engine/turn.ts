@@ -17,6 +17,7 @@ import type { Assignment, Finished, TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { plannedOf, stepOf, tellStep } from './draft-step.ts';
 import { endRun, stopUnwarranted } from './finish.ts';
+import { giveWay } from './give-way.ts';
 import { carryInside } from './inside.ts';
 import type { LeftBehind } from './left-behind.ts';
 import { resume } from './resume.ts';
@@ -131,7 +132,8 @@ async function goOn(
   mayStart: boolean,
   evidence: ClaimEvidence | undefined,
 ): Promise<Assignment | undefined> {
-  if (draft.run.state === 'queued' && !(await startRun(tx, deps, draft, evidence))) return undefined;
+  if (draft.run.state !== 'queued') await giveWay(tx, deps, draft);
+  else if (!(await startRun(tx, deps, draft, evidence))) return undefined;
   for (;;) {
     const move = nextMove(draft.run, draft.now);
     switch (move.kind) {

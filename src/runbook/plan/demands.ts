@@ -2,8 +2,9 @@ import type { Action } from '../definition/construct/action.ts';
 import { includedIn, includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Plan, Requirement, SharedCooldown } from './plan.ts';
+import { undoingOf } from './undoing.ts';
 
-type Demands = Pick<Plan, 'lock' | 'cooldownMs' | 'cooldowns' | 'requires'>;
+type Demands = Pick<Plan, 'lock' | 'cooldownMs' | 'cooldowns' | 'requires' | 'undoes' | 'undoneBy'>;
 
 /**
  * What must hold before an action starts: what it demands itself, and what every action demands whose steps stand in it. Evidence is
@@ -19,6 +20,7 @@ export function demandsOf(runbook: Runbook, action: Action): Demands {
     cooldownMs: action.cooldown ?? null,
     ...(cooldowns.length === 0 ? {} : { cooldowns }),
     requires: distinct(all.flatMap((one) => requirementsOf(runbook, one))),
+    ...undoingOf(runbook, action),
   };
 }
 

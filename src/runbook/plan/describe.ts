@@ -58,7 +58,7 @@ function overview(plan: Plan): PlanSection {
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
-type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns'>;
+type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns' | 'undoes'>;
 
 /**
  * What must hold before something runs, and who must agree, in sentences; none where nothing must.
@@ -69,7 +69,7 @@ export function conditionsOf(guarded: Guarded, policies: readonly (PlanPolicy | 
   return [...(said.size === 0 ? [] : [`Approval: ${[...said].join('; or ')}`]), ...guards(guarded)];
 }
 
-function guards({ requires, lock, cooldownMs, cooldowns = [] }: Guarded): readonly string[] {
+function guards({ requires, lock, cooldownMs, cooldowns = [], undoes = [] }: Guarded): readonly string[] {
   return [
     ...requires.map(
       (need) =>
@@ -82,6 +82,9 @@ function guards({ requires, lock, cooldownMs, cooldowns = [] }: Guarded): readon
     ...(lock === null ? [] : [`One run at a time holds: ${lock}`]),
     ...(cooldownMs === null ? [] : [`Not again within ${durationWords(cooldownMs)}`]),
     ...cooldowns.map(sharedInWords),
+    ...(undoes.length === 0
+      ? []
+      : [`Gives way, where one begins after this was asked for, to: ${undoes.join(', ')}`]),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Step } from '../definition/construct/step.ts';
 import type { Runbook } from '../definition/runbook.ts';
 import { type Frame, frameOf, idWithin, includedFrame } from './frame.ts';
 import type { WayDown } from './plan.ts';
+import { takesBack } from './undoing.ts';
 
 /** A step as it stands in a plan: its own, or that of an action that is included. */
 export interface Expanded {
@@ -23,7 +24,11 @@ export interface Expanded {
 /** When a step runs: as its frame says, or by what became of the inclusion whose way down it is. */
 type Condition =
   | { readonly when: NonNullable<Step['when']>; readonly frame: Frame }
-  | { readonly included: string; readonly is: 'begun' | 'failed' };
+  | { readonly included: string; readonly is: 'begun' | 'failed' }
+  | { readonly overtaken: false };
+
+/** The way down goes on where an emergency has begun, but for what would take that back. */
+const UNDONE: Condition = { overtaken: false };
 
 type Actions = Pick<Runbook, 'actions'>;
 
@@ -63,7 +68,9 @@ function partsOf(runbook: Actions, frame: Frame): Parts {
       titles: [...titles, ...one.titles],
       place,
     });
-    own[phase ?? 'main'].push(...parts.main.map((one) => inInclusion(one, conditions, phase)));
+    const all =
+      phase !== undefined && takesBack(runbook, included.action) ? [...conditions, UNDONE] : conditions;
+    own[phase ?? 'main'].push(...parts.main.map((one) => inInclusion(one, all, phase)));
     const after = (way: WayDown, is: 'begun' | 'failed') =>
       parts[way].map((one) => inInclusion(one, [{ included: included.prefix, is }]));
     unwinding['on-failure'].unshift(...after('on-failure', 'failed'));

@@ -50,6 +50,10 @@ export interface Plan {
   /** Other actions of which a run counts as one of these, or these of others; absent: there are none. */
   readonly cooldowns?: readonly SharedCooldown[];
   readonly requires: readonly Requirement[];
+  /** Actions, and what includes them, to which it gives way: one that begins after it was asked for keeps it from going on. Absent: none. */
+  readonly undoes?: readonly string[];
+  /** Actions that give way to this one; absent: none. */
+  readonly undoneBy?: readonly string[];
   /** By what its policy was chosen; absent: there is only one. */
   readonly direction?: PlannedDirection;
   /** The resolved approval policy as canonical data, or null when nothing needs approving. */
@@ -191,12 +195,14 @@ export interface PlannedStep {
 
 /**
  * An earlier branch chose it (`{ step: 'is-it-real', choice: 'false-positive' }`), or a value compares so, as the plan says in words; on
- * the way down, what became of an inclusion (`{ included: 'verify/', is: 'failed' }`, by what the ids of its steps begin with); or all of several.
+ * the way down, what became of an inclusion (`{ included: 'verify/', is: 'failed' }`, by what the ids of its steps begin with), or that nothing
+ * has begun which it would undo (`{ overtaken: false }`); or all of several.
  */
 export type When =
   | { readonly step: string; readonly choice: string }
   | { readonly check: Json; readonly says: string }
   | { readonly included: string; readonly is: 'begun' | 'failed' }
+  | { readonly overtaken: false }
   | { readonly all: readonly When[] };
 
 /** How a step that looks again says what it has found so far: with its values, and for people with names in their places. */

@@ -23,7 +23,7 @@ export function resolveWhen(conditions: readonly Written[], deps: Deps): When | 
 }
 
 function resolveOne(written: Written, { runbook, kinds, scopeOf }: Deps): When {
-  if ('included' in written) return written;
+  if ('included' in written || 'overtaken' in written) return written;
   const { when, frame } = written;
   if ('condition' in when) {
     const condition = resolveCondition(when.condition, scopeOf(frame));

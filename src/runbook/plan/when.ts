@@ -5,6 +5,7 @@ export function whenInWords(when: When): string {
   if ('step' in when) return `${when.step} chose ${when.choice}`;
   if ('all' in when) return when.all.map(whenInWords).join(', and ');
   if ('check' in when) return when.says;
+  if ('overtaken' in when) return 'nothing that it would undo has begun since this was asked for';
   const name = when.included.replace(/\/$/, '');
   return when.is === 'begun' ? `${name} had begun` : `${name} had begun and did not succeed`;
 }

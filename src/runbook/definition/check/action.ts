@@ -14,6 +14,7 @@ import { outcomeFindings } from './outcomes.ts';
 import { paramFindings } from './params.ts';
 import { requirementFindings } from './requirements.ts';
 import { sequenceFindings } from './steps.ts';
+import { undoingFindings } from './undoing.ts';
 import { unfilledFindings } from './unfilled.ts';
 
 /**
@@ -40,6 +41,7 @@ export function actionFindings(
     ...givesFindings(action, kinds),
     ...takenFindings(runbook, action),
     ...directionFindings(runbook, action),
+    ...undoingFindings(runbook, action),
     ...sequenceFindings(action, 'execute', known),
     ...sequenceFindings(action, 'dry-run', { ...known, kinds: withInclusions(given, runbook, 'dry-run') }),
     ...inclusionFindings(action, { ...known, kinds: given }),

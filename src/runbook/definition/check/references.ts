@@ -61,7 +61,7 @@ export const checkReferences: Check = (runbook, { names = namesIn(runbook) }) =>
   return [
     ...referring(runbook, judge),
     ...escalationContacts(runbook, judge),
-    ...actionReferences(runbook, judge, names),
+    ...actionReferences(runbook, { missing, judge }, names),
     ...inclusionReferences(runbook, missing),
     ...revertReferences(runbook, { missing, judge }),
   ];
@@ -169,7 +169,11 @@ function escalationContacts(runbook: Runbook, judge: Judge): readonly Finding[] 
   );
 }
 
-function actionReferences(runbook: Runbook, judge: Judge, names: Names): readonly Finding[] {
+function actionReferences(
+  runbook: Runbook,
+  { missing, judge }: { readonly missing: Judge; readonly judge: Judge },
+  names: Names,
+): readonly Finding[] {
   // Steps post to what keyturn.yaml knows: the channel's name in chat, not its name in the runbook.
   const inChat = Object.values(runbook.channels).flatMap((channel) => channel.name ?? []);
   return Object.entries(runbook.actions).flatMap(([id, action]) => {
@@ -182,6 +186,10 @@ function actionReferences(runbook: Runbook, judge: Judge, names: Names): readonl
         const place = [...path, 'requires', index, 'after'];
         found.push(...judge(ACTION, requirement.after, place));
       }
+    });
+    action.undoes.forEach((undone, index) => {
+      // A part of others counts, too: whatever includes it does the same.
+      found.push(...missing(ACTION, undone, [...path, 'undoes', index]));
     });
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));

@@ -74,6 +74,10 @@ export function actionSchema(kinds: StepKinds) {
       .array(requirement)
       .default([])
       .meta({ description: 'Outcomes of other actions that must be recent.' }),
+    undoes: z.array(pathName).max(50).default([]).meta({
+      description:
+        'Actions that stop or pause something, which this one takes back: it is not started, and stops, where one of them has begun since it was asked for.',
+    }),
     approval: z.union([slug, writtenPolicy, direction]).optional().meta({
       description: 'Name of a policy, the policy itself, or one for what loosens and one for what tightens.',
     }),

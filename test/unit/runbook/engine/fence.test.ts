@@ -28,7 +28,7 @@ async function everything(): Promise<string> {
 
 /** The worker's next turn on a run that it has nothing to report of. */
 async function take(run: string, workerId: string): Promise<Assignment> {
-  const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId, ...WORKER };
+  const deps = { jobs: rig.jobs, approvals: rig.approvals, people: rig.people, workerId, ...WORKER };
   const fenced = await rig.db.transact((tx) => fenceOff(tx, deps, run));
   const left = fenced && { lease: fenced.lease, stillRunning: new Map() };
   const assignment = await rig.db.transact((tx) => turn(tx, deps, run, undefined, true, left && { left }));
@@ -38,7 +38,8 @@ async function take(run: string, workerId: string): Promise<Assignment> {
 
 function reports(report: Report) {
   return async (tx: Tx, { lease, run, step }: Assignment) => {
-    const deps = { jobs: rig.jobs, approvals: rig.approvals, workerId: lease.owner, ...WORKER };
+    const { jobs, approvals, people } = rig;
+    const deps = { jobs, approvals, people, workerId: lease.owner, ...WORKER };
     const inside = [{ effect: 'chat.post', input: { channel: 'ops', text: 'It is done.' } }];
     await turn(tx, deps, run.id, { lease, step, report, inside }, true);
   };

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
@@ -43,6 +45,32 @@ describe('several processes on one Postgres', () => {
     await Promise.all(ids.map((id, index) => rig.worker(`cooler-${index}`).work(id)));
     const states = (await Promise.all(ids.map(rig.view))).map((view) => view.state);
     expect(states.toSorted()).toEqual([...Array(5).fill('refused'), 'succeeded']);
+  });
+
+  it('5.5 what takes an emergency back begins no step after that has begun, whichever process is faster', async () => {
+    const steps = ['one', 'two', 'three', 'four'].map((name) => fakeStep(name, { effect: 'unsafe' }));
+    const chainsOf = async (run: string, pause: string): Promise<readonly string[]> => {
+      const rows = await rig.db.read((reader) =>
+        reader.orm.execute(sql`select chain from audit_entry
+          where (chain = ${`run/${run}`} and kind = 'run.step.started')
+            or (chain = ${`run/${pause}`} and kind = 'run.started') order by id`),
+      );
+      return (rows as unknown as { chain: string }[]).map(({ chain }) => chain);
+    };
+    for (let round = 0; round < 20; round += 1) {
+      const resume = { action: 'test:resume', undoes: ['test:pause'], policy: ONE_SRE };
+      const { run } = await rig.approved(planWith(steps, resume));
+      const pause = await rig.queue(
+        planWith([fakeStep('pause')], { action: 'test:pause', undoneBy: ['test:resume'] }),
+      );
+      const resuming = rig.worker(`resumer-${round}`).work(run);
+      await sleep(round * 3);
+      await Promise.all([resuming, rig.worker(`pauser-${round}`).work(pause)]);
+      const order = await chainsOf(run, pause);
+      expect(order.at(-1)).toBe(`run/${pause}`);
+      const { state } = await rig.view(run);
+      expect(state).toBe(['refused', 'cancelled', 'cancelled', 'cancelled', 'succeeded'][order.length - 1]);
+    }
   });
 
   it('5.1 an approval that ends while it is claimed neither blocks nor runs twice', async () => {
