@@ -20,8 +20,8 @@ describe('a pause that overtakes what would undo it', () => {
   async function paused(ticket: string): Promise<void> {
     const what = 'A stolen session';
     const form = { ticket, what, _reason: 'Security', _confirmation: 'trading/pause' };
-    await world.brokenGlass('trading/pause', 'Pause trading', form);
-    await world.after(['Trading is paused since', ticket], 'incident-response');
+    await world.brokenGlass('trading/pause', 'Pause trading', { form });
+    await world.after(['Trading is paused since', ticket], { channel: 'incident-response' });
   }
 
   it('ends an override that waits for its second vote, and says why where it would have been given', async () => {
@@ -31,7 +31,7 @@ describe('a pause that overtakes what would undo it', () => {
       approvers: ['ben'],
     });
     await paused('INC-9');
-    const ended = await world.as('chen').reads(card, 'No longer valid');
+    const ended = await world.comesTo(card, 'No longer valid');
     expect(ended.text).toContain('"Pause trading" was begun by Ana');
     expect(ended.text).toContain('after this was asked for');
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
