@@ -1,8 +1,10 @@
+import { knownSecrets } from '../app/effects.ts';
 import { runbookSettings } from '../app/runbook-settings.ts';
 import { canonicalJson, type Json } from '../canonical.ts';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import { OpsError } from '../errors.ts';
+import { createRedactor } from '../redaction/redactor.ts';
 import { describePlan } from '../runbook/plan/describe.ts';
 import { planDigest } from '../runbook/plan/digest.ts';
 import { planOf } from '../runbook/run/service/propose.ts';
@@ -27,7 +29,10 @@ export async function plan(action: string, options: PlanOptions, env: Environmen
   const config = await settings(env);
   const registry = readRegistry(config);
   const made = await planOf(
-    { registry, settings: runbookSettings(config), kinds: stepKinds },
+    {
+      ...{ registry, settings: runbookSettings(config), kinds: stepKinds },
+      redactor: createRedactor(knownSecrets(config)),
+    },
     {
       action,
       params: paramsOf(options.param ?? []),

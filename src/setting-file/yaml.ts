@@ -39,7 +39,16 @@ export const yaml: Format = {
     // Behind a key without a value there is no space yet.
     return text.charAt(start - 1) === ':' ? ` ${raw}` : raw;
   },
-  read: (text) => documentOf(text).toJS({ maxAliasCount: MOST_ALIASES }) as unknown,
+  read(text) {
+    const document = documentOf(text);
+    try {
+      return document.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
+    } catch (error) {
+      // An alias that leads nowhere, or too many of them.
+      if (error instanceof ReferenceError) throw malformed('YAML', error.message);
+      throw error;
+    }
+  },
   pathOf: pointerPath,
 };
 

@@ -64,7 +64,9 @@ export async function openWorld(ground: Ground, cast: Cast, effects: EffectPort,
     people,
     system: (runbook) => ground.settings.system(runbook),
   };
-  const runs = createRunbookService({ db, jobs, approvals, people: cast, kinds, registry, settings });
+  const runs = createRunbookService({
+    ...{ db, jobs, approvals, people: cast, kinds, registry, settings, redactor },
+  });
   const engine = createEngine({
     ...{ db, jobs, approvals, kinds, effects, secret, redactor, log },
     workerId: 'test',

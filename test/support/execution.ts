@@ -121,7 +121,7 @@ export async function openExecution(
     jobs,
     approvals,
     people: asked,
-    kinds,
+    ...{ kinds, redactor: deps.redactor },
     registry: catalogue.registry,
     settings: {
       ...{ environment: 'test', risks: {}, people: catalogue.people ?? [] },

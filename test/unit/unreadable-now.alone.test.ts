@@ -89,7 +89,10 @@ describe('a host that cannot look at a file just now', () => {
     const spec = { ...unused, argv, cwd: folder, path: [join(folder, 'bin')], env: {}, settings: [] };
     const step = { id: 'pay', kind: 'shell', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
-    return bindFiles(plan, { kinds: stepKinds, workdir: folder, of: () => ({ files, writes: [] }) });
+    return bindFiles(plan, {
+      ...{ kinds: stepKinds, workdir: folder, redact: (text: string) => text },
+      of: () => ({ files, writes: [] }),
+    });
   }
 
   it.each(MOMENTS)('does not start a step, and tells nobody to look for an intruder: %s', async (code) => {

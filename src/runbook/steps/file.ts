@@ -47,7 +47,7 @@ export const file = defineStep<Written, FileSpec>({
   },
   possibleResults: () => ({ path: SOME_TEXT, sha256: SOME_TEXT }),
   resolve: resolveFile,
-  survey: (spec, { writable }) => surveyFile(spec, writable),
+  survey: surveyFile,
   writesOf: (spec) => ('to' in spec && spec.does !== 'sync' ? [spec.to] : []),
   commandsOf: (spec) => programsOf(spec).map((argv) => ({ argv, ...placeOf(spec) })),
   remotesOf: (spec) => (spec.does === 'sync' && spec.host !== null ? [`the host ${spec.host}`] : []),

@@ -54,11 +54,11 @@ export const setting = defineStep<Written, SettingSpec>({
     return { ...file, ...copy, changed: 'always', before: values, after: values };
   },
   resolve: resolveSetting,
-  async survey(spec, { writable, before }) {
+  async survey(spec, { writable, before, redact }) {
     const earlier = before.flatMap(({ id, kind, spec: other }) =>
       kind === 'setting' ? [{ id, spec: stored.parse(other) }] : [],
     );
-    return surveySetting(spec, earlier, writable);
+    return surveySetting(spec, earlier, { writable, redact });
   },
   writesOf: (spec) =>
     spec.does === 'set' ? [spec.file, ...(spec.planned === undefined ? [] : [spec.planned.path])] : [],

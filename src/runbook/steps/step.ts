@@ -274,6 +274,8 @@ export interface Surroundings {
   readonly before: readonly PlannedStep[];
   /** Files that these, or what its action says of itself, write while the plan runs: nobody is bound to them as they are now. */
   readonly written: readonly string[];
+  /** A text that was read there without the secrets of the settings: a plan is kept, and shown to everybody. */
+  redact(text: string): string;
 }
 
 /** Fields of a result: whether one is always there, or may be left out, or holds whatever it holds. */

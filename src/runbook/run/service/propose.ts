@@ -6,6 +6,7 @@ import { crashPoint } from '../../../crash-point.ts';
 import { isRefusal, Logged, OpsError, unreachable } from '../../../errors.ts';
 import { newId } from '../../../ids.ts';
 import type { Jobs } from '../../../jobs/port.ts';
+import type { Redactor } from '../../../redaction/redactor.ts';
 import type { Database, Tx } from '../../../store/database.ts';
 import { cut } from '../../../values/cut.ts';
 import type { Registry } from '../../definition/registry.ts';
@@ -63,6 +64,8 @@ export interface ProposeDeps {
   readonly registry: Pick<Registry, 'action' | 'nearest'>;
   readonly settings: RunbookSettings;
   readonly kinds: StepKinds;
+  /** Of what is read where a plan would change something. */
+  readonly redactor: Pick<Redactor, 'text'>;
 }
 
 /**
@@ -105,7 +108,7 @@ export type Planned = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester' 
  * @param seen what others found out; nothing where nobody has looked
  */
 export async function planOf(
-  { registry, settings, kinds }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds'>,
+  { registry, settings, kinds, redactor }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds' | 'redactor'>,
   { action: reference, params, mode = 'execute', requester, facts }: Planned,
   at: Date,
   seen: { readonly holds?: Holding; readonly lists?: PickLists | undefined } = {},
@@ -133,7 +136,10 @@ export async function planOf(
     held: settings.held,
   });
   const { workdir, writable = [] } = system;
-  return bindFiles(plan, { kinds, workdir, writable, of: filesOf(runbook, action, mode) });
+  return bindFiles(plan, {
+    ...{ kinds, workdir, writable, of: filesOf(runbook, action, mode) },
+    redact: (text) => redactor.text(text),
+  });
 }
 
 /** A plan is made after its form, and waits longer for what there is to pick. */

@@ -207,6 +207,14 @@ describe('a step that prunes', () => {
     await expect(planned('prune')).rejects.toMatchObject(refusedFor('and none would be left'));
   });
 
+  it('is not planned where a name holds a secret of the settings: the plan would show it', async () => {
+    rig.secrets.set('API', 's3cr3t-of-api');
+    put('reports/epoch-s3cr3t-of-api.json', '{}\n', 50);
+    const refusal = { why: expect.stringContaining('stands in the names of 1 of the files') as string };
+    await expect(planned('prune')).rejects.toMatchObject({ refusal });
+    rig.secrets.delete('API');
+  });
+
   it('leaves the newest that are kept, and never a link or a folder', async () => {
     symlinkSync('notes.txt', path('reports/link'));
     mkdirSync(path('reports/old'));

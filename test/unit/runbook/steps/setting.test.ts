@@ -107,6 +107,25 @@ describe('a step that changes a setting', () => {
     expect(section?.lines.join('\n')).toMatch(/changed only as it is now: \.env [0-9a-f]{8}\n/);
   });
 
+  it('shows no secret of the settings that stands inside what a harmless key says', async () => {
+    writeFileSync(path('.env'), 'MODE=https://rpc.example/v1/new-token-of-42?a=1\n');
+    const plan = await planned('mode/set', { mode: 'test' });
+    expect(JSON.stringify(plan)).not.toContain('new-token-of-42');
+    expect(describePlan(plan, stepKinds)[1]?.brief).toContain(
+      'MODE: "https://rpc.example/v1/[secret NEW_TOKEN]?a=1" -> test',
+    );
+  });
+
+  it('refuses without a secret of the settings that what it found quotes', async () => {
+    writeFileSync(path('app.yaml'), 'server: *new-token-of-42\n');
+    await expect(planned('token/renew')).rejects.toMatchObject({
+      refusal: {
+        code: 'setting.unclear',
+        why: expect.stringContaining('before the alias): [secret NEW_TOKEN]'),
+      },
+    });
+  });
+
   it('changes the value and nothing else, and says both in its result', async () => {
     const view = await ran('slippage/set', { bps: '500' });
     expect(view).toMatchObject({

@@ -1,7 +1,7 @@
-import { OpsError } from '../../../../errors.ts';
+import { isRefusal, OpsError } from '../../../../errors.ts';
 import { TookTooLong, within } from '../../../../waiting/within.ts';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
-import type { StepKinds } from '../../../steps/step.ts';
+import type { StepKinds, Surroundings } from '../../../steps/step.ts';
 import { bindCommand } from './bind-command.ts';
 import type { Bound } from './bound.ts';
 import { bindNamed } from './named-files.ts';
@@ -14,6 +14,7 @@ export interface Binding {
   readonly workdir: string;
   /** Folders in which steps may change files of settings. Default: none. */
   readonly writable?: readonly string[];
+  readonly redact: Surroundings['redact'];
   /** What the author of a step says of files, by its id. */
   of(step: string): NamedFiles;
 }
@@ -40,11 +41,19 @@ export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIE
     return await within(patienceMs, 'a look at the files', surveyedAndBound(plan, binding, over.signal));
   } catch (error) {
     if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
-    throw error;
+    throw isRefusal(error) ? withoutSecrets(error, binding) : error;
   } finally {
     // Whatever still waits for the disk stops at its next step.
     over.abort();
   }
+}
+
+/** A refusal may quote what stands in a file, and is shown and logged like the plan. */
+function withoutSecrets(error: OpsError, { redact }: Pick<Binding, 'redact'>): OpsError {
+  const { what, why, next } = error.refusal;
+  const shown = { what: redact(what), why: redact(why), next: redact(next) };
+  const isClean = shown.what === what && shown.why === why && shown.next === next;
+  return isClean ? error : new OpsError({ ...error.refusal, ...shown }, { cause: error });
 }
 
 async function surveyedAndBound(plan: Plan, binding: Binding, signal: AbortSignal): Promise<Plan> {

@@ -1,19 +1,20 @@
 import { resolve } from 'node:path';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
-import type { StepKinds } from '../../../steps/step.ts';
+import type { StepKinds, Surroundings } from '../../../steps/step.ts';
 
 interface Around {
   readonly kinds: StepKinds;
   /** The folder of the system. */
   readonly workdir: string;
   readonly writable?: readonly string[];
+  readonly redact: Surroundings['redact'];
   /** What the action of a step says that its run writes. */
   of(step: string): { readonly writes: readonly string[] };
 }
 
 /** The plan with what its steps find where they would change something, one after the other: a later one builds on an earlier. */
 export async function surveyPlan(plan: Plan, around: Around): Promise<Plan> {
-  const { kinds, writable = [], workdir } = around;
+  const { kinds, writable = [], workdir, redact } = around;
   const steps: PlannedStep[] = [];
   for (const step of plan.steps) {
     const survey = kinds.get(step.kind)?.survey;
@@ -24,7 +25,7 @@ export async function surveyPlan(plan: Plan, around: Around): Promise<Plan> {
     const before = [...steps];
     const changed = before.flatMap(({ kind, spec }) => kinds.get(kind)?.writesOf?.(spec) ?? []);
     const written = [...around.of(step.id).writes, ...changed].map((path) => resolve(workdir, path));
-    steps.push({ ...step, spec: await survey(step.spec, { writable, before, written }) });
+    steps.push({ ...step, spec: await survey(step.spec, { writable, before, written, redact }) });
   }
   return { ...plan, steps };
 }

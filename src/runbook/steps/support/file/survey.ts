@@ -6,6 +6,7 @@ import { leadsInto } from '../../../../files/leads-into.ts';
 import { type ListedFile, listFiles } from '../../../../files/listing.ts';
 import { isMeant } from '../../../../files/name-fits.ts';
 import { fallingOut } from '../../../../files/rotated.ts';
+import type { Surroundings } from '../../step.ts';
 import type { FileSpec, PruneSpec, RotateSpec } from './spec.ts';
 
 /** As many as people can look through. */
@@ -13,13 +14,18 @@ const MOST_LISTED = 1_000;
 
 /**
  * What is known of files before anybody approves what is done with them: which are deleted is a part of that.
- * @param folders those in which steps may touch files
  * @throws OpsError where it could not be carried out as things stand, or would leave nothing.
  */
-export async function surveyFile(spec: FileSpec, folders: readonly string[]): Promise<FileSpec> {
+export async function surveyFile(
+  spec: FileSpec,
+  { writable: folders, redact }: Pick<Surroundings, 'writable' | 'redact'>,
+): Promise<FileSpec> {
   switch (spec.does) {
-    case 'prune':
-      return { ...spec, planned: await listedOf(spec, folders) };
+    case 'prune': {
+      const planned = await listedOf(spec, folders);
+      refuseSecretNames(spec, planned.files, redact);
+      return { ...spec, planned };
+    }
     case 'rotate':
       return { ...spec, planned: await foundOf(spec, folders) };
     case 'checksum':
@@ -79,6 +85,21 @@ export function prunable<File extends Pick<ListedFile, 'name' | 'changedAt'>>(
   );
   const beyond = oldestFirst.slice(0, Math.max(0, files.length - (keep ?? 0)));
   return olderThanMs === null ? beyond : beyond.filter(({ changedAt }) => changedAt < now - olderThanMs);
+}
+
+/** What is deleted is named in the plan, and a plan holds no secret. */
+function refuseSecretNames(
+  { folder }: PruneSpec,
+  files: readonly ListedFile[],
+  redact: Surroundings['redact'],
+): void {
+  // No name goes on behind a slash: what only begins like a secret is none.
+  const named = files.map(({ name }) => `${name}/`).filter((name) => redact(name) !== name);
+  if (named.length === 0) return;
+  throw refused(
+    `A secret of the settings stands in the names of ${named.length} of the files in ${folder} that would be deleted.`,
+    'Rename or delete them by hand, and let nothing write a secret into names; then ask again.',
+  );
 }
 
 function refused(why: string, next: string): OpsError {

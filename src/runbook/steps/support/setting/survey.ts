@@ -2,7 +2,8 @@ import { OpsError } from '../../../../errors.ts';
 import { changed } from '../../../../setting-file/change.ts';
 import { FORMATS, type FormatName } from '../../../../setting-file/formats.ts';
 import { openSettingFile, type SettingFile } from '../../../../setting-file/open.ts';
-import { shownScalar } from '../../../../setting-file/shown.ts';
+import { type Shown, shownScalar } from '../../../../setting-file/shown.ts';
+import type { Surroundings } from '../../step.ts';
 import { kindOfRule, problemOf } from './rule.ts';
 import type { ChangeSpec, SetSpec, SettingSpec } from './spec.ts';
 
@@ -14,13 +15,12 @@ interface EarlierStep {
 
 /**
  * What a step finds where it would change something: what stands there now is part of what is approved.
- * @param folders those that may be changed
  * @throws OpsError when the change could not be made as things stand.
  */
 export async function surveySetting(
   spec: SettingSpec,
   earlier: readonly EarlierStep[],
-  folders: readonly string[],
+  { writable, redact }: Pick<Surroundings, 'writable' | 'redact'>,
 ): Promise<SettingSpec> {
   switch (spec.does) {
     case 'read':
@@ -29,9 +29,9 @@ export async function surveySetting(
       return { ...spec, change: changeOf(spec.of.step, earlier) };
     case 'set': {
       for (const change of spec.changes) refuseValue(change);
-      const file = await openSettingFile(spec.file, folders);
+      const file = await openSettingFile(spec.file, writable);
       rehearse(spec, file);
-      return { ...spec, planned: plannedOf(spec, file, earlier) };
+      return { ...spec, planned: plannedOf(spec, file, earlier, redact) };
     }
   }
 }
@@ -87,14 +87,22 @@ function plannedOf(
   spec: SetSpec,
   { path, text, sha256 }: SettingFile,
   earlier: readonly EarlierStep[],
+  redact: Surroundings['redact'],
 ): NonNullable<SetSpec['planned']> {
   const format = FORMATS[formatOf(spec)];
   const values = spec.changes.map(({ name, key, secret }) => [
     name,
-    shownScalar(path, key, format.find(text, key), secret),
+    withoutSecrets(shownScalar(path, key, format.find(text, key), secret), redact),
   ]);
   const after = earlier.flatMap(({ id, spec: other }) => (pathOf(other) === path ? [id] : []));
   return { path, sha256, values: Object.fromEntries(values), after };
+}
+
+/** A secret of the settings may stand inside the value of a key whose name does not tell. */
+function withoutSecrets(shown: Shown, redact: Surroundings['redact']): Shown {
+  if (shown === null || shown.secret) return shown;
+  const text = redact(shown.text);
+  return text === shown.text ? shown : { kind: 'text', text };
 }
 
 /** Where the file is that a step changes; undefined for one that only looks. */

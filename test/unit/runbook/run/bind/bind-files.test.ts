@@ -18,6 +18,7 @@ const SCRIPT = '#!/bin/sh\necho paid\n';
 /** A program as a plan keeps it, with nothing that a test does not give. */
 const SHELL = { path: [], settings: [], stdin: null, exits: {}, parse: null, probe: null, maxOutput: 1_024 };
 
+const SAME = (text: string) => text;
 const NO_FILES = { files: [], writes: [] };
 
 describe('the files of a plan', () => {
@@ -51,7 +52,12 @@ describe('the files of a plan', () => {
     const spec = { ...SHELL, argv, cwd, path, env, settings };
     const step = { id: 'pay', kind: 'shell', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
-    const binding = { kinds: stepKinds, workdir: folder, of: () => ({ files, writes: written }) };
+    const binding = {
+      kinds: stepKinds,
+      workdir: folder,
+      redact: SAME,
+      of: () => ({ files, writes: written }),
+    };
     const [only] = (await bindFiles(plan, binding)).steps;
     return {
       files: Object.fromEntries(
@@ -143,7 +149,7 @@ describe('the files of a plan', () => {
       const env = { PATH: [`${folder}/bin:/usr/bin:${folder}/own`] };
       const spec = { ...SHELL, argv: ['turn'], cwd: folder, env };
       const plan = { action: 'demo:pay', steps: [{ id: 'pay', kind: 'shell', spec }] } as unknown as Plan;
-      const binding = { kinds: stepKinds, workdir: folder, of: () => NO_FILES };
+      const binding = { kinds: stepKinds, workdir: folder, redact: SAME, of: () => NO_FILES };
       const [only] = (await bindFiles(plan, binding)).steps;
       expect(only?.files).toEqual([
         { path: join(folder, 'bin/turn'), sha256: null },
@@ -285,7 +291,9 @@ describe('the files of a plan', () => {
     };
     const step = { id: 'call', kind: 'http', spec, effect: 'unsafe', secrets: [] };
     const plan = { action: 'demo:pay', steps: [step] } as unknown as Plan;
-    const [only] = (await bindFiles(plan, { kinds: stepKinds, workdir: folder, of: () => NO_FILES })).steps;
+    const [only] = (
+      await bindFiles(plan, { kinds: stepKinds, workdir: folder, redact: SAME, of: () => NO_FILES })
+    ).steps;
     expect(only?.unbound).toEqual([
       'https://api.example (a remote service)',
       'https://state.example (a remote service)',
@@ -347,7 +355,12 @@ describe('the files of a plan', () => {
       ],
     ]);
     const plan = { action: 'demo:pay', steps: [{ id: 'a', kind: 'shell', spec: {} }] } as unknown as Plan;
-    const binding = { kinds: kinds as unknown as StepKinds, workdir: folder, of: () => NO_FILES };
+    const binding = {
+      kinds: kinds as unknown as StepKinds,
+      workdir: folder,
+      redact: SAME,
+      of: () => NO_FILES,
+    };
     await expect(bindFiles(plan, binding, 0)).rejects.toMatchObject({ refusal: { code: 'plan.files-late' } });
   });
 });
