@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { sharedName } from './shared.ts';
 
 /** A request names its subject, a run its action, a channel what it is for. */
 const beginning = z.object({
@@ -15,8 +16,10 @@ export function dataOf(body: string): unknown {
   return (JSON.parse(body) as { readonly data?: unknown }).data;
 }
 
-/** What a chain is about, in words. @param body of its first entry */
-export function aboutOf(body: string): string | null {
+/** What a chain is about, in words; null where nobody says. @param body of its first entry, where there is one */
+export function aboutOf(chain: string, body: string | null): string | null {
+  const shared = sharedName(chain);
+  if (shared !== undefined || body === null) return shared ?? null;
   const read = beginning.safeParse(JSON.parse(body));
   if (!read.success) return null;
   const { data } = read.data;

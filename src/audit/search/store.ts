@@ -1,13 +1,19 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../../store/database.ts';
 import { rowsOf } from '../../store/rows.ts';
+import { SHARED_CHAINS } from '../shared.ts';
 import { actorIn, systemIn } from './expressions.ts';
+
+interface OfSystem {
+  readonly system: string;
+  readonly chains: readonly string[];
+}
 
 export interface EntryFilter {
   /** Who caused them, as `principal/ana`; absent: anybody. */
   readonly actors?: readonly string[];
-  /** Things whose entries they are; absent: any. */
-  readonly chains?: readonly string[];
+  /** Of one system: its things, and what the shared chains have of it; absent: any. */
+  readonly things?: OfSystem;
   readonly since?: Date;
   readonly until?: Date;
   /** Only those that come after the one with this id, the newest first. */
@@ -20,7 +26,7 @@ export interface FoundEntry {
   readonly body: string;
   /** Body of the first entry of the same chain; null where that is gone. */
   readonly beginning: string | null;
-  /** Of which system the chain is; null where it is of none. */
+  /** Of which system the chain is, or in a shared one the entry; null where it is of none. */
   readonly system: string | null;
 }
 
@@ -39,7 +45,8 @@ export async function findEntries(
 
 /** The statement of {@link findEntries}. */
 export function entriesThat(filter: EntryFilter, limit: number): SQL {
-  return sql`select e.id, e.chain, e.body, f.body as beginning, ${sql.raw(systemIn('f.body'))} as system
+  const system = sql`case when ${isShared('e')} then ${sql.raw(systemIn('e.body'))} else ${sql.raw(systemIn('f.body'))} end`;
+  return sql`select e.id, e.chain, e.body, f.body as beginning, ${system} as system
     from (${newest(filter, limit)}) e
     left join audit_entry f on f.chain = e.chain and f.seq = 1
     order by e.at desc, e.id desc`;
@@ -57,12 +64,16 @@ export async function chainsOf(reader: Reader, system: string, limit: number): P
  */
 export function thingsOf(system: string, limit: number): SQL {
   const its = sql.raw(systemIn('n.body'));
-  return sql`select n.chain from audit_entry n where n.seq = 1 and ${its} >= ${system} and ${its} <= ${system}
+  return sql`select n.chain from audit_entry n where n.seq = 1 and ${its} >= ${system} and ${its} <= ${system} and not ${isShared('n')}
     order by ${its}, n.chain limit ${limit}`;
 }
 
-function newest({ actors, chains, ...span }: EntryFilter, limit: number): SQL {
-  if (chains !== undefined) return newestOfThings(chains, [...byAnyOf(actors), ...within(span)], limit);
+function isShared(table: string): SQL {
+  return sql`${sql.raw(table)}.chain in (${listOf(SHARED_CHAINS)})`;
+}
+
+function newest({ actors, things, ...span }: EntryFilter, limit: number): SQL {
+  if (things !== undefined) return newestOfThings(things, [...byAnyOf(actors), ...within(span)], limit);
   if (actors !== undefined) return newestOfActors(actors, span, limit);
   return sql`select n.id, n.chain, n.body, n.at from audit_entry n
     where ${allOf(within(span))} order by n.at desc, n.id desc limit ${limit}`;
@@ -84,9 +95,11 @@ function newestOfActors(actors: readonly string[], { since, until, before }: Spa
 const LAST = '9223372036854775807';
 
 /** All entries of the things are put in order: to look for them among those of all could take the whole log. */
-function newestOfThings(chains: readonly string[], conditions: readonly SQL[], limit: number): SQL {
+function newestOfThings({ system, chains }: OfSystem, conditions: readonly SQL[], limit: number): SQL {
   return sql`with own as materialized (
-      select n.id, n.at from audit_entry n where n.chain = any(array(${listOf(chains)})) and ${allOf(conditions)})
+      select n.id, n.at from audit_entry n where n.chain = any(array(${listOf(chains)})) and ${allOf(conditions)}
+      union all select n.id, n.at from audit_entry n where n.chain = any(array(${listOf(SHARED_CHAINS)}))
+        and ${sql.raw(systemIn('n.body'))} = ${system} and ${allOf(conditions)})
     select n.id, n.chain, n.body, n.at from (select id from own order by at desc, id desc limit ${limit}) o
     join audit_entry n on n.id = o.id`;
 }

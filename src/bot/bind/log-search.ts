@@ -77,7 +77,7 @@ async function wantedBy(
   return {
     filter: {
       ...(by === undefined ? {} : { actors: await actorsOf(reader, people, by) }),
-      ...(isFew ? { chains: things } : {}),
+      ...(system !== undefined && isFew ? { things: { system, chains: things } } : {}),
       ...(since === undefined ? {} : { since }),
       ...(until === undefined ? {} : { until }),
     },
@@ -120,7 +120,7 @@ async function linesOf(
   return read.map(({ id, chain, beginning, system, entry }) => {
     if (entry === undefined) return { id, system, line: undefined };
     const sentence = sentenceOf(entry, (principal) => names.get(principal)?.name ?? principal);
-    const about = beginning === null ? null : aboutOf(beginning);
+    const about = aboutOf(chain, beginning);
     return { id, system, line: { id, chain, about, at: entry.at, sentence } };
   });
 }

@@ -192,6 +192,7 @@ function view(subject: string): LogView {
   const hash = (seq: number): string => (seq < 0 ? '0' : `${seq + 3}af${seq}`).repeat(64).slice(0, 64);
   return {
     subject,
+    about: null,
     chain: { ok: true },
     checkpoint: { size: 1204, root: 'b7e2'.repeat(16), at: new Date(Date.now() - 2000) },
     entries: kinds.map((kind, index) => ({

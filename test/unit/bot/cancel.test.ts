@@ -57,7 +57,7 @@ describe('Cancel', () => {
     const [first] = await world.db.read((reader) =>
       reader.orm.execute(sql`select body from audit_entry where chain = ${`run/${id}`} and seq = 1`),
     );
-    expect(aboutOf((first as { body: string }).body)).toBe('Break and tidy up');
+    expect(aboutOf(`run/${id}`, (first as { body: string }).body)).toBe('Break and tidy up');
   });
 
   it('asks nobody about what is over, and refuses one that was meant too late', async () => {

@@ -1,3 +1,4 @@
+import { aboutOf } from '../../../audit/about.ts';
 import { CHAIN_START, entryBody, entryHash } from '../../../audit/entry.ts';
 import type { Verifier } from '../../../audit/note.ts';
 import { type Called, principalsIn, sentenceOf } from '../../../audit/sentence.ts';
@@ -35,8 +36,10 @@ export function createAuditLog({ db, verifier, names, search }: AuditLogDeps): L
 
 function viewOf({ chain, entries, checkpoint }: ShownChain, called: Called): LogView {
   const size = checkpoint?.size ?? 0;
+  const first = entries.find(({ record }) => record.seq === 1);
   return {
     subject: chain,
+    about: aboutOf(chain, first === undefined ? null : entryBody(first.record)),
     chain: linkage(entries),
     entries: entries.map((entry, index) => ({
       seq: entry.record.seq,

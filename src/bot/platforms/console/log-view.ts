@@ -24,6 +24,8 @@ export interface LogSubject {
 
 export interface LogView {
   readonly subject: string;
+  /** What it is about in words; null where nothing says. */
+  readonly about: string | null;
   /** Whether each entry's hash follows from the entry before; otherwise where it breaks and how. */
   readonly chain: { readonly ok: true } | { readonly ok: false; readonly seq: number; readonly why: string };
   readonly entries: readonly LogEntryView[];

@@ -340,5 +340,5 @@ async function beginnings(
     .select({ chain: auditEntry.chain, body: auditEntry.body })
     .from(auditEntry)
     .where(and(inArray(auditEntry.chain, [...chains]), eq(auditEntry.seq, 1)));
-  return new Map(rows.map(({ chain, body }) => [chain, aboutOf(body)]));
+  return new Map(rows.map(({ chain, body }) => [chain, aboutOf(chain, body)]));
 }

@@ -84,10 +84,12 @@ describe('the search of the log', () => {
     expect((await chains('rare')).toSorted()).toEqual(Array.from({ length: 10 }, (_, n) => `run/run-${n}`));
     expect(await chains('busy')).toHaveLength(20);
     expect(await chains('forged')).toEqual([]);
-    expect(await find({ chains: ['run/run-3', 'run/run-5'], actors: ['principal/ben'] })).toEqual([
-      'run/run-5',
-      'run/run-3',
-    ]);
+    expect(
+      await find({
+        things: { system: 'rare', chains: ['run/run-3', 'run/run-5'] },
+        actors: ['principal/ben'],
+      }),
+    ).toEqual(['run/run-5', 'run/run-3']);
   });
 
   it('finds what is of a system that is rarely used behind all that came since', async () => {
@@ -108,6 +110,22 @@ describe('the search of the log', () => {
     expect(byHer).toEqual({ lines: [], before: undefined });
   });
 
+  it('files what a shared chain holds under what each entry tells of, and not under its first', async () => {
+    await db.transact((tx) =>
+      tx.orm.execute(sql`
+        insert into audit_entry (chain, seq, previous, body, hash, kind, at)
+        select 'access', n, '', '{"actor":"principal/ana","at":"' || to_char(at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')
+          || '","chain":"access","data":' || said || ',"kind":"proposal.refused","v":1}', '', 'proposal.refused', at
+        from (values (1, '{"action":"first:a/b","why":"one"}'), (2, '{"action":"second:c/d","why":"two"}'), (3, '{"why":"three"}')) as told(n, said),
+          lateral (select to_timestamp(${START / 1_000}) - n * interval '1 minute' as at) moment`),
+    );
+    const found = async (query: LogQuery) => (await search(query)).lines.map(({ sentence }) => sentence);
+    expect(await found({ system: 'first' })).toEqual([expect.stringContaining('first:a/b')]);
+    expect(await found({ system: 'second' })).toEqual([expect.stringContaining('second:c/d')]);
+    const { lines } = await search({ text: 'refused', until: minute(0) });
+    expect(lines.map(({ about }) => about)).toEqual(Array(3).fill('What was refused'));
+  });
+
   it.each([
     ['time', entriesThat({ until: minute(50) }, 25), 'audit_entry_time'],
     [
@@ -115,7 +133,11 @@ describe('the search of the log', () => {
       entriesThat({ actors: ['principal/ana', 'principal/ben'], since: minute(50) }, 25),
       'audit_entry_actor',
     ],
-    ['things', entriesThat({ chains: ['run/run-3'] }, 25), 'audit_entry_chain_seq'],
+    [
+      'things',
+      entriesThat({ things: { system: 'rare', chains: ['run/run-3'] } }, 25),
+      'audit_entry_chain_seq',
+    ],
     ['a system that nearly all are of', thingsOf('busy', 20), 'audit_entry_system'],
   ])(
     'by %s is in the order of an index: nothing is read that is not wanted',

@@ -158,7 +158,7 @@ export function SubjectLog({ subject }) {
   const failed = view.entries.some((entry) => entry.proof.state === 'failed');
   return html`<div class="messages log" tabindex="0">
     ${unread && html`<${NotRead} />`}
-    <h2 class="log-subject">${view.subject}</h2>
+    <h2 class="log-subject">${view.about ? `${view.about} (${view.subject})` : view.subject}</h2>
     <ul class="proofs">
       ${
         view.chain.ok

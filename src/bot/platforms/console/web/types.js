@@ -42,7 +42,7 @@
  * @typedef {{ id: number, chain: string, about: string | null, at: string, sentence: string }} LogLine
  * @typedef {{ lines: readonly LogLine[], before?: number }} LogFound
  * @typedef {{ seq: number, kind: string, sentence: string, actor: string, at: string, data: string, previous: string, hash: string, proof: Proof }} LogEntry
- * @typedef {{ subject: string, chain: { ok: true } | { ok: false, seq: number, why: string }, entries: readonly LogEntry[],
+ * @typedef {{ subject: string, about: string | null, chain: { ok: true } | { ok: false, seq: number, why: string }, entries: readonly LogEntry[],
  *   checkpoint?: { size: number, root: string, at: string } }} LogView
  */
 export {};

@@ -91,7 +91,12 @@ describe('the log view', () => {
     await write(db, subject, { content: { subject: { title: 'Reset the breaker' } } });
     await write(db, subject, { choice: 'approve' });
     const recent = await createAuditLog(parts()).recent(10);
-    expect(recent.map(({ about }) => about)).toEqual(['Reset the breaker', null, 'demo:breaker/reset']);
+    expect(recent.map(({ about }) => about)).toEqual([
+      'Reset the breaker',
+      'People and their accounts',
+      'demo:breaker/reset',
+    ]);
+    expect((await view())?.about).toBe('Reset the breaker');
   });
 
   it('calls a run by its title, as people do', async () => {
