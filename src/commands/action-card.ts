@@ -1,18 +1,15 @@
 import type { Block } from '../chat/card.ts';
 import { type CardDraft, draftButton, openingForm } from '../chat/draft.ts';
 import { anyOf } from '../values/saying.ts';
+import type { Worked } from './last-worked.ts';
 import type { ActionView, ParamView } from './services.ts';
 
 /**
  * What an action does, what must hold and who must agree before it runs, what it takes, and the way to it.
- * @param worked when it last worked, in sentences
+ * @param worked when it last worked, and what of it runs now
  * @param instead the channels where it can be asked for; none where it can be asked for here
  */
-export function actionCard(
-  action: ActionView,
-  worked: readonly string[],
-  instead: readonly string[],
-): CardDraft {
+export function actionCard(action: ActionView, worked: Worked, instead: readonly string[]): CardDraft {
   const { ref, title, description, risk, conditions, params, source, shortcut, runbook } = action;
   const label = risk === 'read' || risk === 'low' ? 'Run it…' : 'Ask for it…';
   return {
@@ -23,7 +20,7 @@ export function actionCard(
       ...(description === '' ? [] : [{ type: 'text', text: description } as const]),
       ...(conditions.length === 0 ? [] : [listOf(conditions)]),
       ...(params.length === 0 ? [] : [paramTable(params)]),
-      { type: 'text', text: worked.join('\n') },
+      { type: 'text', text: worked.lines.join('\n') },
       {
         type: 'code',
         label: 'Written as',
@@ -33,8 +30,12 @@ export function actionCard(
         ? []
         : [{ type: 'text', text: `Commands are not taken here: give it in ${anyOf(instead)}.` } as const]),
     ],
-    controls:
-      instead.length > 0 ? [] : [openingForm(draftButton(label, 'action.start', { action: ref }, 'primary'))],
+    controls: [
+      ...(instead.length > 0
+        ? []
+        : [openingForm(draftButton(label, 'action.start', { action: ref }, 'primary'))]),
+      ...worked.ways,
+    ],
     footer: [ref, ...(source === '' ? [] : [`source ${source}`])].join(' · '),
   };
 }

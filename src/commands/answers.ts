@@ -1,3 +1,4 @@
+import type { DraftControl } from '../chat/draft.ts';
 import type { Reply } from './command.ts';
 import type { Done } from './services.ts';
 
@@ -6,11 +7,11 @@ export function answerOf({ changed, status }: Done): Reply {
   return changed ? { type: 'none' } : said('Nothing changed.', status);
 }
 
-/** One quiet sentence or two. */
-export function said(title: string, text: string): Reply {
+/** One quiet sentence or two. @param ways to what they speak of */
+export function said(title: string, text: string, ways: readonly DraftControl[] = []): Reply {
   return {
     type: 'card',
-    card: { title, tone: 'neutral', blocks: [{ type: 'text', text }], controls: [] },
+    card: { title, tone: 'neutral', blocks: [{ type: 'text', text }], controls: ways },
     visibility: 'quiet',
   };
 }

@@ -4,6 +4,7 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
+import type { Worked } from './last-worked.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
 import { rehearsing, whyUnrehearsed } from './rehearsing.ts';
 import { boundTo } from './seen-plan.ts';
@@ -11,14 +12,14 @@ import type { ActionView, CataloguePort } from './services.ts';
 
 /**
  * What exactly would run the moment that the glass is broken, and the button that breaks it.
- * @param worked when the action last worked, in sentences
+ * @param worked when the action last worked, and what of it runs now
  */
 export function breakGlassPreview(
   action: ActionView,
   asked: Asked,
   plan: Plan,
   describe: CataloguePort['describe'],
-  worked: readonly string[],
+  worked: Worked,
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
   const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
@@ -32,12 +33,13 @@ export function breakGlassPreview(
       blocks: [
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
         ...previewBlocks(plan, describe),
-        { type: 'text', text: worked.join('\n') },
+        { type: 'text', text: worked.lines.join('\n') },
         ...whyUnrehearsed(action),
       ],
       controls: [
         draftButton('Break the glass now', 'glass.break', given, 'danger'),
         wholePlanButton(action, asked),
+        ...worked.ways,
         ...rehearsing(action, asked.params),
       ],
       footer: 'Others will review it, and you are named in the log.',

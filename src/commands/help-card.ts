@@ -2,12 +2,14 @@ import type { CardDraft, DraftControl } from '../chat/draft.ts';
 import { draftButton } from '../chat/draft.ts';
 import { labelsWithin } from '../chat/fit.ts';
 import { OpsError } from '../errors.ts';
+import type { Risk } from '../runbook/plan/plan.ts';
 import { cut } from '../values/cut.ts';
 import { anyOf } from '../values/saying.ts';
 import { nearestNames } from '../written/nearest.ts';
 import { actionCard } from './action-card.ts';
 import type { Command, CommandContext, Option } from './command.ts';
 import { lastWorked, lastWorkedEach } from './last-worked.ts';
+import { actionsNamed } from './meant-action.ts';
 import { findActions, findCommands } from './search.ts';
 import { seenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
@@ -31,13 +33,14 @@ export async function helpCard(
   if (topic === '') return overview(commands);
   const named = explain(commands, topic);
   if (named !== undefined) return named;
-  const action = services.catalogue.actions().find(({ ref }) => ref === topic);
-  if (action !== undefined && seen.action(action))
-    return actionCard(action, await lastWorked(services.runs, action), await services.takenInstead(place));
+  const [action, ...others] = actionsNamed(services.catalogue.actions(), topic).filter(seen.action);
+  if (action !== undefined && others.length === 0)
+    return actionCard(action, await lastWorked(services, action), await services.takenInstead(place));
   const found = {
-    actions: findActions(services.catalogue.actions(), topic, { isSeen: seen.action }).map(
-      ({ what }) => what,
-    ),
+    actions: findActions(services.catalogue.actions(), topic, {
+      isSeen: seen.action,
+      urgency: safestFirst,
+    }).map(({ what }) => what),
     commands: findCommands(services.commands(), topic, seen.command)
       .map(({ what }) => what)
       // Those of runbooks stand among the actions.
@@ -45,7 +48,7 @@ export async function helpCard(
   };
   if (found.actions.length + found.commands.length > 0) {
     const shown = found.actions.slice(0, SHOWN);
-    return foundCard(topic, found, await lastWorkedEach(services.runs, shown));
+    return foundCard(topic, found, await lastWorkedEach(services, shown));
   }
   throw new OpsError({
     code: 'help.unknown',
@@ -55,11 +58,18 @@ export async function helpCard(
   });
 }
 
-/** @param worked when each of the actions that have room last worked, in a few words */
+const RISKS: readonly Risk[] = ['read', 'low', 'high', 'critical'];
+
+/** Of what fits equally well: what only makes things safer and needs nobody else, then what risks least. */
+function safestFirst({ needs, risk }: ActionView): readonly [number, number] {
+  return [needs.breakGlass ? 0 : 1, RISKS.indexOf(risk)];
+}
+
+/** @param worked when each of the actions that have room last worked, in a few words, and the ways to what runs now */
 function foundCard(
   topic: string,
   { actions, commands }: { readonly actions: readonly ActionView[]; readonly commands: readonly Command[] },
-  worked: readonly string[],
+  worked: Awaited<ReturnType<typeof lastWorkedEach>>,
 ): CardDraft {
   const [shownActions, shownCommands] = [actions.slice(0, SHOWN), commands.slice(0, SHOWN)];
   const left = actions.length + commands.length - shownActions.length - shownCommands.length;
@@ -73,7 +83,7 @@ function foundCard(
             {
               type: 'table',
               head: ['Action', 'What it does', 'Last run'],
-              rows: shownActions.map(({ ref, title }, index) => [ref, title, worked[index] ?? '']),
+              rows: shownActions.map(({ ref, title }, index) => [ref, title, worked.words[index] ?? '']),
             } as const,
           ]),
       ...(shownCommands.length === 0
@@ -87,10 +97,13 @@ function foundCard(
           ]),
       ...(left > 0 ? [{ type: 'text', text: `…and ${left} more: add a word.` } as const] : []),
     ],
-    controls: waysTo([
-      ...shownActions.map(({ ref, title }) => ({ value: ref, label: title })),
-      ...shownCommands.map((command) => ({ value: nameOf(command), label: `/${nameOf(command)}` })),
-    ]),
+    controls: [
+      ...worked.ways,
+      ...waysTo([
+        ...shownActions.map(({ ref, title }) => ({ value: ref, label: title })),
+        ...shownCommands.map((command) => ({ value: nameOf(command), label: `/${nameOf(command)}` })),
+      ]),
+    ],
   };
 }
 

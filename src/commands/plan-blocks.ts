@@ -1,4 +1,4 @@
-import type { Block } from '../chat/card.ts';
+import type { Block, Field } from '../chat/card.ts';
 import type { PlanLines } from './plan-lines.ts';
 
 /**
@@ -25,4 +25,27 @@ function wholePlan(steps: PlanLines['steps'], changing: number): readonly Block[
   ].join(', ');
   const text = steps.map(({ title, lines }) => [title, ...lines.map((line) => `  ${line}`)].join('\n'));
   return [{ type: 'code', fold: `The whole plan: ${count}`, text: text.join('\n') }];
+}
+
+/** As many as leave room for what is to be read: the lines of the steps name them, too. */
+const MOST_TOUCHED = 4;
+
+/**
+ * What a plan touches and what else is good to know, behind what it would run: a phone shows one of them at a time.
+ * @param more facts that stand there whatever there is to touch
+ */
+export function touchedBlocks(
+  { targets }: Pick<PlanLines, 'targets'>,
+  more: readonly Field[] = [],
+): readonly Block[] {
+  // Each for itself: a long one must not hide those behind it.
+  const touched = targets.map((value) => ({ label: 'Touches', value }));
+  const isFolded = touched.length > MOST_TOUCHED;
+  const fields = isFolded ? more : [...touched, ...more];
+  return [
+    ...(fields.length === 0 ? [] : [{ type: 'fields', essential: true, fields } as const]),
+    ...(isFolded
+      ? [{ type: 'fields', fold: `Touches ${touched.length} things`, fields: touched } as const]
+      : []),
+  ];
 }

@@ -2,7 +2,7 @@ import type { Block } from '../chat/card.ts';
 import { type DraftControl, draftButton } from '../chat/draft.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { Asked } from './asked.ts';
-import { planBlocks } from './plan-blocks.ts';
+import { planBlocks, touchedBlocks } from './plan-blocks.ts';
 import { linesOfPlan } from './plan-lines.ts';
 import { paramsAsGiven } from './plan-shown.ts';
 import type { CataloguePort } from './services.ts';
@@ -18,12 +18,12 @@ export function previewBlocks(plan: Plan, describe: CataloguePort['describe']): 
     { label: 'Action', value: plan.action },
     { label: 'Environment', value: plan.environment },
     { label: 'Risk', value: plan.risk },
-    ...plan.targets.map((value) => ({ label: 'Touches', value })),
   ];
   return [
     { type: 'fields', essential: true, fields },
     ...paramsAsGiven(plan),
     ...planBlocks(lines),
+    ...touchedBlocks(lines),
     ...(about === undefined
       ? []
       : [{ type: 'code', fold: 'About the action', text: about.lines.join('\n') } as const]),

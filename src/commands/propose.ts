@@ -1,18 +1,19 @@
+import { REQUEST } from '../approval/request.ts';
 import { requireReason } from '../approval/service/open.ts';
+import { type DraftControl, draftButton } from '../chat/draft.ts';
 import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { HandedOn, PickLists, Proposed } from '../runbook/service.ts';
-import { cut } from '../values/cut.ts';
 import { said } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { lastWorked, sayingLastWorked } from './last-worked.ts';
+import { meantAction } from './meant-action.ts';
 import { planShown } from './plan-shown.ts';
 import { proposalForm } from './proposal-form.ts';
-import { actionsSeenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
 import { startedCard, startPreview } from './start-preview.ts';
 import { onlyPeople, requireAllowed, requireRequester } from './who.ts';
@@ -26,7 +27,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   const { catalogue, runs, places } = context.services;
   const asking = requireRequester(context);
   const requester = asking.id;
-  const action = catalogue.find(given.action.trim()) ?? (await refuseUnknown(context, given.action));
+  const action = await meantAction(context, given.action);
   await requireAllowed(context, {
     do: 'run',
     system: action.runbook,
@@ -47,13 +48,19 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (form !== undefined) {
     // Nobody fills in a form for what would be refused, whatever they fill in.
     if (!corrected && given.mode === 'execute') await runs.requireReady({ action: action.ref, requester });
-    return sayingLastWorked(form, await lastWorked(runs, action));
+    return sayingLastWorked(form, await lastWorked(context.services, action));
   }
   if (breaking && asked.seen === undefined) {
     requireReason('break-glass', asked.reason, true);
     const { params, mode } = asked;
     const plan = await runs.preview({ action: action.ref, params, mode, requester });
-    return breakGlassPreview(action, asked, plan, catalogue.describe, await lastWorked(runs, action));
+    return breakGlassPreview(
+      action,
+      asked,
+      plan,
+      catalogue.describe,
+      await lastWorked(context.services, action),
+    );
   }
   if (asked.mode === 'dry-run' && !action.hasDryRun) {
     const plan = await runs.plan({ action: action.ref, params: asked.params, mode: 'execute', requester });
@@ -62,7 +69,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (asked.asks && asked.mode === 'execute' && action.risk !== 'read') {
     const { params, mode } = asked;
     const plan = await runs.preview({ action: action.ref, params, mode, requester });
-    return startPreview(action, asked, plan, catalogue.describe, await lastWorked(runs, action));
+    return startPreview(action, asked, plan, catalogue.describe, await lastWorked(context.services, action));
   }
   const quiet = (action.risk === 'read' || asked.mode === 'dry-run') && !asked.share;
   const alone = { place: context.place, also: [] };
@@ -135,36 +142,16 @@ function valuesOf(taken: Readonly<Record<string, HandedOn>>): Readonly<Record<st
   );
 }
 
-/** @throws OpsError naming the nearest actions, of those that this person may know of. */
-async function refuseUnknown(context: CommandContext, ref: string): Promise<never> {
-  const { catalogue } = context.services;
-  const isSeen = await actionsSeenBy(context);
-  const nearest = catalogue
-    .nearest(ref.trim().slice(0, 200))
-    .filter((one) => {
-      const action = catalogue.find(one);
-      return action !== undefined && isSeen(action);
-    })
-    .slice(0, 3);
-  throw new OpsError({
-    code: 'action.unknown',
-    what: `There is no action "${cut(ref, 100)}".`,
-    why: 'No runbook that is loaded has it.',
-    next:
-      nearest.length === 0
-        ? 'Type a part of its title after /ops run and choose from the list.'
-        : `Did you mean ${nearest.join(', or ')}?`,
-  });
+/** To the card that stands in another channel, for whoever does not want to look for it there. */
+function wayTo(started: Proposed): DraftControl {
+  return started.kind === 'pending'
+    ? draftButton('Show the request here', 'subject.open', { subject: REQUEST.subject(started.requestId) })
+    : draftButton('Show the run here', 'subject.open', { subject: RUN.subject(started.runId) });
 }
 
-function elsewhere(action: ActionView, started: Proposed, channel: string): Reply {
+function elsewhere({ title }: ActionView, started: Proposed, channel: string): Reply {
+  const ways = [wayTo(started)];
   return started.kind === 'pending'
-    ? said(
-        'Asked for approval.',
-        `"${action.title}" waits for votes in ${channel}. Here it is shown by /ops approvals show request:${started.requestId}`,
-      )
-    : said(
-        'Started.',
-        `"${action.title}" runs in ${channel}. Here its log is shown by /ops audit show of:${started.runId}`,
-      );
+    ? said('Asked for approval.', `"${title}" waits for votes in ${channel}.`, ways)
+    : said('Started.', `"${title}" runs in ${channel}.`, ways);
 }

@@ -67,13 +67,17 @@ export function findCommands(
     .sort((a, b) => a.score - b.score);
 }
 
-function actionNames({ ref, title, shortcut = '', keywords, description }: ActionView): Named {
-  return { names: `${shortcut} ${ref} ${title} ${keywords.join(' ')}`, more: description };
+function actionNames({ ref, title, shortcut = '', keywords, description, spokenOf }: ActionView): Named {
+  return {
+    names: `${shortcut} ${ref} ${title}`,
+    words: keywords.join(' '),
+    more: [description, ...spokenOf].join(' '),
+  };
 }
 
 function commandNames({ path, summary, help, options, action }: Command): Named {
   const more = [summary, help, ...options.map(({ name }) => name)].join(' ');
   if (action === undefined) return { names: path.join(' '), more };
-  const { names, more: told } = actionNames(action);
-  return { names: `${path.join(' ')} ${names}`, more: `${more} ${told}` };
+  const { names, words = '', more: told } = actionNames(action);
+  return { names: `${path.join(' ')} ${names}`, words, more: `${more} ${told}` };
 }

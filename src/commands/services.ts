@@ -112,6 +112,8 @@ export interface ActionView {
   readonly source: string;
   /** Words of the author by which it is found, too. */
   readonly keywords: readonly string[];
+  /** What the procedures, decisions, checklists and symptoms are called that lead to it. */
+  readonly spokenOf: readonly string[];
   /** What must hold before it runs, and who must agree, as sentences for people; nothing where nothing must. */
   readonly conditions: readonly string[];
   readonly risk: Risk;

@@ -3,6 +3,7 @@ import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
 import type { Asked } from './asked.ts';
 import type { Reply } from './command.ts';
+import type { Worked } from './last-worked.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
 import { rehearsing, whyUnrehearsed } from './rehearsing.ts';
 import { boundTo } from './seen-plan.ts';
@@ -13,14 +14,14 @@ export const START = 'run.start';
 
 /**
  * What a button on a card would start, before it does: a card may have changed under the pointer.
- * @param worked when the action last worked, in sentences
+ * @param worked when the action last worked, and what of it runs now
  */
 export function startPreview(
   action: ActionView,
   asked: Asked,
   plan: Plan,
   describe: CataloguePort['describe'],
-  worked: readonly string[],
+  worked: Worked,
 ): Reply {
   const { params, share } = asked;
   const given = { action: action.ref, params, share, ...boundTo(plan) };
@@ -34,12 +35,13 @@ export function startPreview(
       status: `Nothing has happened yet. When you press the button, ${waits ? 'others are asked to approve it' : 'it runs at once'}.`,
       blocks: [
         ...previewBlocks(plan, describe),
-        { type: 'text', text: worked.join('\n') },
+        { type: 'text', text: worked.lines.join('\n') },
         ...whyUnrehearsed(action),
       ],
       controls: [
         draftButton(waits ? 'Ask for approval' : 'Run it now', START, given, 'primary'),
         wholePlanButton(action, asked),
+        ...worked.ways,
         ...rehearsing(action, asked.params),
       ],
       footer: plan.action,

@@ -13,7 +13,9 @@ export function usageOf(command: Command): string {
 export function mustBeGiven({ action }: Command, { name, required }: Option): boolean {
   if (required) return true;
   const param = action?.params.find((one) => one.name === name);
-  return param?.required === true && param.default === undefined && param.from === undefined;
+  if (param?.required !== true || param.default !== undefined) return false;
+  // What there is to pick is no value yet; what another action hands on is one.
+  return param.type === 'pick' || param.from === undefined;
 }
 
 const MOST = 5;

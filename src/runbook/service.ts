@@ -4,7 +4,7 @@ import type { Plan } from './plan/plan.ts';
 import { isRunAwaited } from './run/awaited.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
 import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts';
-import { lastEnds } from './run/last-worked/store.ts';
+import { lastEnds, liveRuns } from './run/last-worked/store.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt } from './run/service/intervene/answer.ts';
@@ -49,7 +49,7 @@ export interface RunbookService {
   plan(asked: Planned): Promise<Plan>;
   /** What the parameters of an action take from the last runs of others, by name; those that get nothing are absent. */
   handedOn(reference: string): Promise<Readonly<Record<string, HandedOn>>>;
-  /** Whether some actions work, by how their last runs here ended, in the order asked for; as seen from `at`. */
+  /** Whether some actions work, by how their last runs here ended and what is under way, in the order asked for; as seen from `at`. */
   lastWorked(
     references: readonly string[],
   ): Promise<{ readonly at: Date; readonly of: readonly LastWorked[] }>;
@@ -143,10 +143,13 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     },
     lastWorked: (references) =>
       db.read(async (reader) => {
-        const ends = await lastEnds(reader, references, deps.settings.environment);
+        const { environment } = deps.settings;
+        const ends = await lastEnds(reader, references, environment);
+        const live = await liveRuns(reader, references, environment);
         const of = references.map((reference) =>
           lastWorkedOf(
             ends.filter(({ action }) => action === reference),
+            live.filter(({ action }) => action === reference),
             deps.registry.action(reference)?.runbook.digest,
           ),
         );

@@ -3,6 +3,7 @@ import type { ActionView, CataloguePort, ParamView } from '../../commands/servic
 import type { Action } from '../../runbook/definition/construct/action.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/definition/runbook.ts';
+import { spokenOf } from '../../runbook/definition/spoken-of.ts';
 import { demandsOf } from '../../runbook/plan/demands.ts';
 import { conditionsOf, describePlan } from '../../runbook/plan/describe.ts';
 
@@ -22,8 +23,8 @@ export function bindCatalogue(
   risks: () => RiskFloors,
   people: () => readonly PlanPerson[],
 ): CataloguePort {
-  const view = (runbook: Runbook, action: Action): ActionView =>
-    viewOf(runbook, action, policiesOf(runbook, action, risks()));
+  const view = (runbook: Runbook, action: Action, told = spokenOf(runbook)): ActionView =>
+    viewOf(runbook, action, policiesOf(runbook, action, risks()), told.get(action.id) ?? []);
   let listed: {
     readonly runbooks: readonly Runbook[];
     readonly floors: RiskFloors;
@@ -38,11 +39,12 @@ export function bindCatalogue(
       runbooks.length === listed.runbooks.length &&
       runbooks.every((runbook, i) => runbook === listed.runbooks[i]);
     if (!isSame) {
-      const all = runbooks.flatMap((runbook) =>
-        Object.values(runbook.actions)
+      const all = runbooks.flatMap((runbook) => {
+        const told = spokenOf(runbook);
+        return Object.values(runbook.actions)
           .filter(({ internal }) => !internal)
-          .map((action) => view(runbook, action)),
-      );
+          .map((action) => view(runbook, action, told));
+      });
       listed = { runbooks, floors, actions: all };
     }
     return listed.actions;
@@ -100,7 +102,12 @@ function leftOpen(runbook: Runbook): readonly string[] {
 }
 
 /** @param policies all that it may have: a form asks for what any of them wants */
-function viewOf(runbook: Runbook, action: Action, policies: readonly (PlanPolicy | null)[]): ActionView {
+function viewOf(
+  runbook: Runbook,
+  action: Action,
+  policies: readonly (PlanPolicy | null)[],
+  told: ActionView['spokenOf'],
+): ActionView {
   const breakGlass = policies.some((policy) => policy?.kind === 'break-glass');
   const wants = (ask: (policy: Policy) => boolean): boolean =>
     policies.some((policy) => policy?.kind === 'approval' && ask(policy.policy));
@@ -111,6 +118,7 @@ function viewOf(runbook: Runbook, action: Action, policies: readonly (PlanPolicy
     description: [action.description ?? '', ...(action.notes ?? [])].filter(Boolean).join('\n'),
     source: action.source ?? '',
     keywords: action.keywords,
+    spokenOf: told,
     conditions: conditionsOf(demandsOf(runbook, action), policies),
     risk: action.risk,
     shortcut: action.shortcut,

@@ -139,15 +139,15 @@ function find(serving: ReadonlyMap<string, Runbook>, reference: string): ReturnT
 }
 
 function nearest(reference: string, all: readonly string[]): readonly string[] {
-  const close = nearestNames(reference, all);
+  // Somebody who leaves the system out still means an action: letters of a system must not count against it.
+  const close = reference.includes(':') ? nearestNames(reference, all) : [];
   if (close.length > 0) return close;
-  // Somebody who leaves the system out still means an action.
   const wanted = reference.slice(reference.indexOf(':') + 1);
   const ids = nearestNames(
     wanted,
     all.map((each) => each.slice(each.indexOf(':') + 1)),
   );
-  return all.filter((each) => ids.includes(each.slice(each.indexOf(':') + 1))).slice(0, 3);
+  return [...new Set(ids)].flatMap((id) => all.filter((each) => each.endsWith(`:${id}`))).slice(0, 3);
 }
 
 function compare(

@@ -56,6 +56,12 @@ describe('/ops help', () => {
     ]);
   });
 
+  it('knows an action by its id alone, as documents print it', async () => {
+    expect((await help('ana', 'health/check', 'Check the health')).text).toContain('/demo health');
+    await world.command('ana', 'ops run', { action: 'health/check' });
+    expect(world.started).toEqual(['/bin/health']);
+  });
+
   it('finds commands of Keyturn as well', async () => {
     const seen = await help('ana', 'verfy', 'What has to do with');
     expect(seen.text).toContain('/ops audit verify');

@@ -135,7 +135,10 @@ describe.each(PLATFORMS)('long values of people on %s', (_platform, show) => {
       fc.property(value, value, (to, why) => {
         const made = planned(to, why);
         const asked = { action: 'demo:pay', params: { to, why }, mode: 'execute', share: false } as const;
-        const reply = breakGlassPreview({ ref: 'demo:pay' } as never, asked, made, describeIt, []);
+        const reply = breakGlassPreview({ ref: 'demo:pay' } as never, asked, made, describeIt, {
+          lines: [],
+          ways: [],
+        });
         if (reply.type !== 'card') throw new Error('it is a card');
         expect(reply.card.controls[0]).toMatchObject({ style: 'danger' });
         const nonces = intentsOf(reply.card).map((_, n) => `n${n}`);

@@ -351,6 +351,13 @@ describe('the bot', () => {
     expect(await world.log('access')).toHaveLength(3);
   });
 
+  it('says where a request stands that is shown elsewhere, with a button that shows it here', async () => {
+    await world.command('ivan', 'demo reset', { target: 'main' });
+    const told = await world.find('ivan', 'waits for votes in #demo');
+    await world.click('ivan', told, 'Show the request here');
+    expect((await world.find('ivan', 'Approval needed: Reset the breaker')).quiet).toBe(true);
+  });
+
   it('shows requests, status, help and the log, with buttons that work', async () => {
     await world.command('ana', 'demo reset', { target: 'main' });
     await world.command('ben', 'ops approvals list');

@@ -39,6 +39,25 @@ describe('finding things by words', () => {
     expect(found('please clear my cache now')).toEqual(['cache clear']);
   });
 
+  it('takes no misspelt word for one that something has as it stands, and none that begins otherwise', () => {
+    const dumps: readonly Thing[] = [
+      { names: 'jump over', more: '' },
+      { names: 'dumb waiter', more: '' },
+      { names: 'vault copy', more: 'Makes a dump.' },
+    ];
+    expect([...find(dumps, 'dump', (thing) => thing).keys()]).toEqual([2]);
+    expect([...find(dumps, 'hump', (thing) => thing).keys()]).toEqual([]);
+  });
+
+  it('finds those that have most of the words where none has all, and what a short one names', () => {
+    expect(found('ledger cache')).toEqual(['cache clear', 'database dump']);
+    const keys: readonly Thing[] = [
+      { names: 'key revoke', more: '' },
+      { names: 'fee change', more: '' },
+    ];
+    expect([...find(keys, 'stolen key', (thing) => thing).keys()]).toEqual([0]);
+  });
+
   it('finds nothing where no telling word is known', () => {
     expect(found('how do I make coffee')).toEqual([]);
     expect(found('?!')).toEqual([]);

@@ -8,8 +8,11 @@ const at = (text: string, id: string, isEarlier = false) => ({ id, at: new Date(
 const WORKED = { worked: at('2026-11-25T12:00:20Z', 'run-good'), failed: undefined };
 const FAILED = { worked: undefined, failed: at('2026-11-28T10:00:00Z', 'run-bad') };
 
-const port = (...of: readonly LastWorked[]) => ({ lastWorked: async () => ({ at: NOW, of }) });
-const ACTION = { ref: 'demo:go', hasDryRun: false };
+const port = (...of: readonly LastWorked[]) => ({
+  runs: { lastWorked: async () => ({ at: NOW, of }) },
+  people: { named: async () => new Map([['ben', { name: 'Ben' }]]) },
+});
+const ACTION = { ref: 'demo:go', title: 'Go', hasDryRun: false };
 
 describe('when an action last worked', () => {
   it.each([
@@ -40,16 +43,16 @@ describe('when an action last worked', () => {
       'Last ended as unfinished, 2 h ago (run-open, 2026-11-28 10:00:00 UTC).',
     ],
   ])('is said: %s', async (_what, runs, sentence) => {
-    expect(await lastWorked(port({ runs, rehearsals: WORKED }), ACTION)).toEqual([sentence]);
+    expect((await lastWorked(port({ runs, rehearsals: WORKED }), ACTION)).lines).toEqual([sentence]);
   });
 
   it('is said of rehearsals apart, where there are any', async () => {
     const action = { ...ACTION, hasDryRun: true };
-    expect(await lastWorked(port({ runs: NOTHING, rehearsals: NOTHING }), action)).toEqual([
+    expect((await lastWorked(port({ runs: NOTHING, rehearsals: NOTHING }), action)).lines).toEqual([
       'Never run here.',
       'Never rehearsed here.',
     ]);
-    const [, rehearsed] = await lastWorked(port({ runs: NOTHING, rehearsals: FAILED }), action);
+    const [, rehearsed] = (await lastWorked(port({ runs: NOTHING, rehearsals: FAILED }), action)).lines;
     expect(rehearsed).toContain('Failed when last rehearsed, 2 h ago');
     expect(rehearsed).toContain('no rehearsal of it ever went well here');
   });
@@ -57,11 +60,26 @@ describe('when an action last worked', () => {
   it('is said in a few words in a list', async () => {
     const open = { ...NOTHING, worked: { ...at('2026-11-28T10:00:00Z', 'run-open'), endedAs: 'unfinished' } };
     const all = [NOTHING, WORKED, FAILED, open].map((runs) => ({ runs, rehearsals: NOTHING }));
-    expect(await lastWorkedEach(port(...all), [ACTION, ACTION, ACTION, ACTION])).toEqual([
+    expect((await lastWorkedEach(port(...all), [ACTION, ACTION, ACTION, ACTION])).words).toEqual([
       'never run here',
       'worked 2 days 23 h ago',
       'failed 2 h ago',
       'ended as unfinished 2 h ago',
     ]);
+  });
+
+  it('is said of what runs right now: by whom it was asked for, with the way to it', async () => {
+    const underWay = { id: 'run-now', by: 'ben', since: new Date('2026-11-28T11:58:00Z') };
+    const live = { runs: { ...NOTHING, underWay }, rehearsals: NOTHING };
+    const { lines, ways } = await lastWorked(port(live), ACTION);
+    expect(lines).toEqual([
+      'It is under way: Ben asked for it 2 min ago (run-now; /ops audit show of:run-now).',
+    ]);
+    expect(ways).toMatchObject([{ intent: { kind: 'subject.open', data: { subject: 'run/run-now' } } }]);
+    const again = { runs: { ...WORKED, underWay }, rehearsals: NOTHING };
+    expect((await lastWorked(port(again), ACTION)).lines[1]).toContain('Last worked');
+    const each = await lastWorkedEach(port(live), [ACTION]);
+    expect(each.words).toEqual(['under way, asked for by Ben']);
+    expect(each.ways).toMatchObject([{ label: 'Show: Go' }]);
   });
 });

@@ -8,6 +8,7 @@ export function actionView(change: Partial<ActionView> = {}): ActionView {
     description: '',
     source: 'L1',
     keywords: [],
+    spokenOf: [],
     conditions: [],
     risk: 'high',
     shortcut: 'reset-breaker',

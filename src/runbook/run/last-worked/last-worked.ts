@@ -8,12 +8,22 @@ export interface PastRun {
   readonly endedAs?: string;
 }
 
+/** A run that is not over. */
+export interface LiveRun {
+  readonly id: string;
+  /** Who asked for it, and since when it runs or waits to. */
+  readonly by: string;
+  readonly since: Date;
+}
+
 /** What the runs of one mode tell of an action. */
 export interface Past {
   /** The last one that succeeded; undefined where none has. */
   readonly worked: PastRun | undefined;
   /** The last one, where that failed; undefined where it succeeded, or there is none. */
   readonly failed: PastRun | undefined;
+  /** The first of those that are not over; undefined where none is. */
+  readonly underWay?: LiveRun | undefined;
 }
 
 /** Whether an action works, as its runs and its rehearsals tell, each apart: a rehearsal is no proof that the change works. */
@@ -35,12 +45,20 @@ export interface End {
   readonly endedBadly: string | null;
 }
 
+/** The same of one that is not over. */
+export interface Live extends LiveRun, Pick<End, 'action' | 'mode'> {}
+
 /**
- * What the ends of one action tell.
+ * What the runs of one action tell.
  * @param ends the last of each mode and state
+ * @param live those that are not over, the first of each mode first
  * @param definition digest of its runbook as it is now
  */
-export function lastWorkedOf(ends: readonly End[], definition: string | undefined): LastWorked {
+export function lastWorkedOf(
+  ends: readonly End[],
+  live: readonly Live[],
+  definition: string | undefined,
+): LastWorked {
   const pastOf = (mode: End['mode']): Past => {
     const last = (state: End['state']): PastRun | undefined => {
       const end = ends.find((one) => one.mode === mode && one.state === state);
@@ -51,7 +69,9 @@ export function lastWorkedOf(ends: readonly End[], definition: string | undefine
     };
     const [worked, failed] = [last('succeeded'), last('failed')];
     const hasFailedSince = failed !== undefined && (worked === undefined || failed.at > worked.at);
-    return { worked, failed: hasFailedSince ? failed : undefined };
+    const now = live.find((one) => one.mode === mode);
+    const underWay = now && { id: now.id, by: now.by, since: now.since };
+    return { worked, failed: hasFailedSince ? failed : undefined, underWay };
   };
   return { runs: pastOf('execute'), rehearsals: pastOf('dry-run') };
 }

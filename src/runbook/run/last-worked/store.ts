@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { Reader } from '../../../store/database.ts';
 import { rowsOf } from '../../../store/rows.ts';
-import type { End } from './last-worked.ts';
+import type { End, Live } from './last-worked.ts';
 
 interface Row extends Omit<End, 'at'> {
   readonly at: string;
@@ -31,4 +31,25 @@ export async function lastEnds(
         order by r.finished_at desc limit 1) e`,
   );
   return rows.map((row) => ({ ...row, at: new Date(row.at) }));
+}
+
+interface LiveRow extends Omit<Live, 'since'> {
+  readonly since: string;
+}
+
+/** Runs of some actions that are not over, the first that was asked for first. */
+export async function liveRuns(
+  reader: Reader,
+  actions: readonly string[],
+  environment: string,
+): Promise<readonly Live[]> {
+  const rows = await rowsOf<LiveRow>(
+    reader,
+    sql`
+      select r.id, r.action, r.mode, r.requester as by, r.queued_at as since
+      from run r
+      where r.action = any(${sql.param(actions)}::text[]) and r.environment = ${environment} and r.finished_at is null
+      order by r.queued_at, r.id`,
+  );
+  return rows.map((row) => ({ ...row, since: new Date(row.since) }));
 }

@@ -13,7 +13,10 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };
-  const runbook = { id: 'demo', policies: {}, breakGlass: {}, actions: { act: action } };
+  const runbook = {
+    ...{ id: 'demo', policies: {}, breakGlass: {}, actions: { act: action } },
+    ...{ procedures: {}, decisions: {}, checklists: {}, troubleshooting: {} },
+  };
   const registry = { action: () => ({ runbook, action }) } as unknown as Registry;
   return bindCatalogue(
     registry,

@@ -137,7 +137,10 @@ describe('a run that is called so in its own texts', () => {
     const shown = await rig.service.preview({ ...asked, action: 'demo:stop', params: {} });
     const view = { ref: 'demo:stop' } as never;
     const given = { action: 'demo:stop', params: {}, mode: 'execute', share: false } as const;
-    const reply = breakGlassPreview(view, given, shown, (made) => describePlan(made, stepKinds), []);
+    const reply = breakGlassPreview(view, given, shown, (made) => describePlan(made, stepKinds), {
+      lines: [],
+      ways: [],
+    });
     if (reply.type !== 'card') throw new Error(reply.type);
     const [button] = reply.card.controls;
     if (button?.type !== 'button') throw new Error('no button');

@@ -78,4 +78,11 @@ describe('when an action last worked', () => {
     const { of } = await rig.service.lastWorked(['test:d', 'test:a', 'test:c']);
     expect(of.map(({ runs }) => runs.worked?.isEarlier)).toEqual([undefined, false, true]);
   });
+
+  it('tells of what is not over yet, and by whom it was asked for', async () => {
+    const id = await rig.queue(planWith([fakeStep('works')], { action: 'test:live', definition: NOW }));
+    expect(await lookAt('test:live')).toMatchObject({ runs: { underWay: { id, by: 'ana' } } });
+    await rig.engine.work(id);
+    expect((await lookAt('test:live'))?.runs.underWay).toBeUndefined();
+  });
 });
