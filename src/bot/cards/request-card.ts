@@ -12,7 +12,7 @@ import {
 } from '../../chat/draft.ts';
 import { deadline, exactTime } from '../../chat/time-text.ts';
 import { logButton } from '../../commands/log-button.ts';
-import { planBlocks } from '../../commands/plan-blocks.ts';
+import { planBlocks, touchedBlocks } from '../../commands/plan-blocks.ts';
 import { type PlanLines, planOf } from '../../commands/plan-lines.ts';
 import { quoted } from '../../values/quoted.ts';
 import { paramsSaid, reasonSaid } from './said.ts';
@@ -27,11 +27,12 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date): Car
     tone: hasReservations(view) ? 'warning' : (TONES[view.state] ?? 'neutral'),
     status: statusLine(view),
     blocks: [
-      { type: 'fields', essential: true, fields: aboutFields(view, what, now) },
+      { type: 'fields', essential: true, fields: aboutFields(view, what) },
       ...reasonSaid(view.requester.name, view.reason),
       ...paramsSaid(what.params),
       // What is decided needs no more reading; Details still has all of it.
       ...(open ? planBlocks(what) : []),
+      ...touchedBlocks(what, laterFields(view, what, now)),
       { type: 'list', essential: true, items: approverItems(view) },
       ...(view.votes.length === 0
         ? []
@@ -66,16 +67,19 @@ export function requestFooter(view: ApprovalView, what: PlanLines): string {
   ].join(' · ');
 }
 
-function aboutFields(view: ApprovalView, what: PlanLines, now: Date): readonly Field[] {
-  const fields: Field[] = [
+function aboutFields(view: ApprovalView, { risk }: PlanLines): readonly Field[] {
+  return [
     { label: 'Asked by', value: view.requester.name },
     { label: 'Action', value: view.subject.id },
     { label: 'Environment', value: view.environment },
+    ...(risk === undefined ? [] : [{ label: 'Risk', value: risk }]),
   ];
-  if (what.risk !== undefined) fields.push({ label: 'Risk', value: what.risk });
+}
+
+/** What is read after what would run: who decides hangs on the direction, and until when. */
+function laterFields(view: ApprovalView, what: PlanLines, now: Date): readonly Field[] {
+  const fields: Field[] = [];
   if (what.direction !== undefined) fields.push({ label: 'Direction', value: what.direction });
-  // Each for itself: a long one must not hide those behind it.
-  fields.push(...what.targets.map((value) => ({ label: 'Touches', value })));
   if (view.state === 'pending' && view.expiresAt !== null) {
     fields.push({ label: 'Votes until', value: deadline(view.expiresAt, now) });
   }

@@ -116,6 +116,15 @@ function asked(change: Partial<ApprovalView> = {}): ApprovalView {
 }
 
 describe('a request that waits', () => {
+  it('folds what it touches where that is much', () => {
+    const targets = ['a', 'b', 'c', 'd', 'e'].map((name) => `host:scripts/${name}.sh`);
+    const { blocks } = requestCard(asked(), { ...PLAN, targets }, at);
+    expect(blocks.filter(({ type }) => type === 'fields').map(({ fold }) => fold)).toEqual([
+      undefined,
+      'Touches 5 things',
+    ]);
+  });
+
   it('says who, why and what before who decides, and folds the rest of its plan', () => {
     const { blocks } = requestCard(asked(), PLAN, at);
     expect(blocks.map(({ type, fold }) => (fold === undefined ? type : `${type}: ${fold}`))).toEqual([
@@ -124,9 +133,11 @@ describe('a request that waits', () => {
       'said',
       'code',
       'code: The whole plan: 1 step changes something, 1 only looks',
+      'fields',
       'list',
     ]);
-    expect(blocks[0]).toMatchObject({ fields: [{ label: 'Asked by', value: 'Ana' }, {}, {}, {}, {}] });
+    expect(blocks[0]).toMatchObject({ fields: [{ label: 'Asked by', value: 'Ana' }, {}, {}, {}] });
+    expect(blocks[5]).toMatchObject({ fields: [{ label: 'Touches', value: 'host:scripts/reset.sh' }] });
     expect(blocks[1]).toMatchObject({ entries: [{ value: 'a false alarm' }] });
     const [shown, folded] = blocks.filter(({ type }) => type === 'code');
     expect(shown).toEqual({
