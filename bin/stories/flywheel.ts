@@ -48,7 +48,7 @@ export const flywheel: Story = {
     {
       name: '4-asked',
       heading: 'Ask for the reset',
-      says: 'Type `/flywheel reset-breaker` again. The card shows the request that would be made; where its secret stands, it says so and shows none.',
+      says: 'Type `/flywheel reset-breaker` again. The card shows the request that would be made. Open **The whole plan** on it: where its secret stands, it says so and shows none.',
       card: RESET_ASKED,
       async reach(tour) {
         await tour.command('/flywheel reset-breaker');

@@ -36,7 +36,7 @@ export const tokenforge: Story = {
     {
       name: '3-asked',
       heading: 'Ask for the rollback',
-      says: 'Type `/tokenforge rollback`, and pick the release that shall answer from those that there are: the one before the newest.',
+      says: 'Type `/tokenforge rollback`, and pick the release that shall answer from those that there are. The list begins with the newest, which is the broken one: pick the one behind it.',
       card: ROLLBACK_ASKED,
       async reach(tour) {
         await tour.command('/tokenforge rollback');
@@ -58,7 +58,7 @@ export const tokenforge: Story = {
     {
       name: '5-status',
       heading: 'Tell everybody',
-      says: 'As Ana type `/tokenforge status-page`, write the text, and say why. What is said in public is approved word by word.',
+      says: 'As Ana type `/tokenforge status-page`, write the text, and say why. What is said in public is approved word by word, by whoever leads security or is on call: Ben may not, so as Chen press **Approve**. It is published then, and the card asks somebody to read it there.',
       card: STATUS_ASKED,
       async reach(tour) {
         await tour.actAs('Ana');

@@ -1,5 +1,7 @@
 import { shortDigest } from '../../canonical.ts';
 import type { Refusal } from '../../errors.ts';
+import { anyOf } from '../../values/saying.ts';
+import { approvingRoles } from '../policy.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { stateInWords, utc } from '../words.ts';
 import { refusal } from './attempt.ts';
@@ -21,8 +23,14 @@ export function resourceBusy(holder: ApprovalRequest, underWay: Progress | undef
     'open',
     'resource-busy',
     `"${holder.subject.title}" was asked for already and ${stands}; this can be asked for when that is over.`,
-    `${next}: /ops approvals show request:${holder.id}`,
+    `${next}: /ops approvals show request:${holder.id}${whoDecides(holder)}`,
   );
+}
+
+/** Whoever is told is often the one who asked for both, and may not decide. */
+function whoDecides(holder: ApprovalRequest): string {
+  if (holder.state !== 'pending' || holder.mode !== 'quorum') return '';
+  return `. That is for ${anyOf(approvingRoles(holder.policy))}; whoever asked for it can withdraw it.`;
 }
 
 function progressOf({ state, notBefore, claimedAt }: ApprovalRequest): Progress {

@@ -143,7 +143,7 @@ describe('the life of a request', () => {
     expect(await refusalOf(openIn(room, { resource: 'res/one' }))).toMatchObject({
       code: 'approval.resource-busy',
       why: expect.stringContaining('"Reset the circuit breaker" was asked for already'),
-      next: `Decide that one first: /ops approvals show request:${first.id}`,
+      next: `Decide that one first: /ops approvals show request:${first.id}. That is for sre; whoever asked for it can withdraw it.`,
     });
     room.clock.advance(2 * HOUR);
     const second = await openIn(room, { resource: 'res/one' });

@@ -34,7 +34,7 @@ describe('the systems of the demo', () => {
     expect(realpathSync(join(runbooks, 'flywheel'))).toBe(join(projectRoot, 'runbooks', 'flywheel'));
     const flywheel = onlyChosen(config, ['flywheel'], runbooks);
     expect(Object.keys(flywheel.systems)).toEqual(['flywheel']);
-    expect(Object.keys(flywheel.channels)).toEqual(['incident-response', 'ops-flywheel']);
+    expect(Object.keys(flywheel.channels)).toEqual(['ops-flywheel', 'incident-response']);
     const twist = onlyChosen(config, ['twist'], linkRunbooks(config, ['twist']));
     expect(Object.keys(twist.channels)).toEqual([
       'ops-twist',
@@ -43,5 +43,12 @@ describe('the systems of the demo', () => {
       'incident-response',
     ]);
     expect(readdirSync(twist.runbooks)).toEqual(['twist']);
+  });
+
+  it('open the console where their story is played', () => {
+    for (const system of Object.keys(config.systems)) {
+      const chosen = onlyChosen(config, [system], linkRunbooks(config, [system]));
+      expect(Object.keys(chosen.channels)[0]).toBe(chosen.systems[system]?.channel);
+    }
   });
 });
