@@ -77,3 +77,8 @@ export function hexadecimal(value: unknown): Numeric | undefined {
 export function compareNumbers(a: Numeric, b: Numeric): number {
   return new Big(numberText(a)).cmp(numberText(b));
 }
+
+/** All of them together, without rounding; written without an exponent. */
+export function sumOf(numbers: readonly Numeric[]): string {
+  return numbers.reduce<Big>((total, each) => total.plus(numberText(each)), new Big(0)).toFixed();
+}

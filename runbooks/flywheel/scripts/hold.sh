@@ -4,5 +4,5 @@ export LC_ALL=C
 umask 077
 
 # A start may be taking the mark of an earlier stop away at this moment. Nothing keeps this one from being left.
-{ exec 9>>"$1.lock" && flock --timeout 2 9; } 2>/dev/null || true
+{ exec 9>>"$1.lock" && flock --timeout 2 9; } 2>/dev/null || echo 'Left without the lock.' >&2
 printf '%s\n' "$2" >"$1"

@@ -1,5 +1,6 @@
 # Takes the mark of an emergency stop away, but only of one from before the start was asked for (L203): release.sh <mark> <time>
 set -euo pipefail
+export LC_ALL=C
 
 # A later stop may be writing its own at this moment: it waits, and then leaves it.
 exec 9>>"$1.lock"

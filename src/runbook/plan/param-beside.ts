@@ -1,6 +1,5 @@
-import Big from 'big.js';
 import type { Json } from '../../canonical.ts';
-import { isNumeric, numberText } from '../../values/number.ts';
+import { compareNumbers, isNumeric, numberText, sumOf } from '../../values/number.ts';
 import type { Param } from '../definition/construct/param.ts';
 import type { Known } from './known.ts';
 import { parseTemplate } from './template.ts';
@@ -64,8 +63,9 @@ function sameAs(name: string, { not = [] }: Param, values: Values, { vars = {} }
 
 /** An address of Ethereum is the same in capital letters. */
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
+  if (isNumeric(one) && isNumeric(other)) return compareNumbers(one, other) === 0;
   const plain = (value: Json | undefined): string => {
-    const text = isNumeric(value) ? new Big(numberText(value)).toFixed() : String(value);
+    const text = String(value);
     return text.startsWith('0x') ? text.toLowerCase() : text;
   };
   return plain(one) === plain(other);
@@ -75,13 +75,13 @@ function addedUp(name: string, { addsUp }: Param, values: Values): readonly Misf
   if (addsUp === undefined) return [];
   const all = [name, ...addsUp.with].map((each) => values[each]);
   if (!all.every(isNumeric)) return [];
-  const sum = all.reduce((total: Big, value) => total.plus(numberText(value)), new Big(0));
-  if (sum.eq(numberText(addsUp.to))) return [];
+  const sum = sumOf(all);
+  if (sum === sumOf([addsUp.to])) return [];
   const others = addsUp.with.join(' and ');
   return [
     {
       param: name,
-      why: `and ${others} are ${sum.toFixed()} together`,
+      why: `and ${others} are ${sum} together`,
       next: `Give values that add up to ${numberText(addsUp.to)}.`,
     },
   ];
