@@ -81,8 +81,12 @@ describe('the flywheel runbook', () => {
   });
 
   it('creates the container anew where settings changed, and restarts it only where they did not', () => {
-    expect(text('service/recreate')).toContain('"recreate":true');
-    expect(text('service/restart')).not.toContain('"recreate":true');
+    for (const id of ['service/recreate', 'settings/count', 'upgrade/deploy', 'upgrade/roll-back'])
+      expect(text(id), id).toContain('service/create-anew');
+    for (const id of ['service/restart', 'breaker/reset-by-restart'])
+      expect(text(id), id).toContain('service/start-again');
+    expect(text('service/create-anew')).toContain('"recreate":true');
+    expect(text('service/start-again')).not.toContain('"recreate":true');
   });
 
   it('looks right before and right after each start whether an emergency stop holds, also where that failed', () => {
