@@ -47,7 +47,7 @@ describe('what somebody types at night', () => {
 
   it.each([
     ['tokenforge', 'hacked', /^backend/],
-    ['tokenforge', 'breach', /monitoring|reach/],
+    ['tokenforge', 'breach', /monitoring|^reach/],
     ['upgrade', 'kill', /fill/],
   ])('in %s does not take "%s" for a word that looks like it', (system, text, unwanted) => {
     expect(found(system, text).filter((id) => unwanted.test(id))).toEqual([]);
