@@ -49,7 +49,7 @@ describe('what a runbook leaves open', () => {
     await world.settle();
     expect((await ivan.again(run)).text).not.toContain('✓ By hand');
     await ana.click(run, 'Done');
-    await ana.submit({ evidence: 'I tripped it' });
+    // Told before the form: they cannot confirm what they did themselves.
     await ana.sees('Your answer was not taken');
     await ben.click(run, 'Done');
     await ben.submit({ evidence: 'https://dash.example.com/trips/7' });

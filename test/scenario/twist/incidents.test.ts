@@ -28,7 +28,6 @@ describe('an incident of TWIST', () => {
     const run = await twist.as('ben').sees(['run-', 'Needs an answer: Trip the breaker in the dashboard']);
     // Whoever asked for it does it, and somebody else says so.
     await twist.as('ana').stale(run, 'Done');
-    await twist.as('ana').submit({ evidence: 'done' });
     await twist.as('ana').sees('Your answer was not taken');
     doing();
     await twist.as('ben').click(run, 'Done');
