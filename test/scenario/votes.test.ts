@@ -134,6 +134,7 @@ describe('votes on a request', () => {
 
   it('5.6 a reaction counts although nobody told us of it', async () => {
     const card = await ask('snapshot/approved');
+    await world.noted(card);
     world.chat.messages
       .find((one) => one.id === card.ref.message)
       ?.reactions.push({

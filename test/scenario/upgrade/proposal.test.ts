@@ -71,6 +71,8 @@ describe('the first two days of a program upgrade', () => {
     expect((await world.after(['Propose an upgrade', 'Done after'])).text).toContain(
       `Proposal ID: ${proposal}`,
     );
+    const open = await world.ran('proposal/open', 'Which proposals are open?');
+    expect(open.text).toContain(proposal);
     await world.ran('proposal/notify', 'Notify the members', {
       form: { proposal, message: 'New upgrade proposal' },
     });

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROGRAM } from '../../../examples/plant/upgrade/src/addresses.ts';
 import { startUpgradeWorld, type UpgradeWorld } from '../../support/app/upgrade.ts';
@@ -76,6 +76,11 @@ describe('the settings of the upgrade system', () => {
 
     const payer = join(world.plant.checkout, '..', 'secure', 'payer-2.json');
     writeFileSync(payer, '[]', { mode: 0o600 });
+    const others = join(dirname(payer), 'payer-3.json');
+    writeFileSync(others, '[]', { mode: 0o644 });
+    const keys = await world.ran('settings/payer-keys', 'Which keys could pay?');
+    expect(keys.text).toContain(payer);
+    expect(keys.text).not.toContain(others);
     await world.carriedOut('settings/payer', 'Change the key that pays', {
       form: { payer, ...because('settings/payer') },
       approvers: TWO,

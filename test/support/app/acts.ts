@@ -71,8 +71,8 @@ export function actsOn(
   const patiently = (leapMs?: number) => untilPassing(world, advance, leapMs);
   /** As somebody looks while time passes. */
   const patient = (who: string): Person => {
-    const { platform } = world;
-    return personIn({ platform, until: patiently(), scene: world.scene }, who, channel);
+    const { platform, scene, noted } = world;
+    return personIn({ platform, until: patiently(), scene, noted }, who, channel);
   };
 
   /** The newest message with these texts that was not there before `doing`: the same is asked for more than once. */

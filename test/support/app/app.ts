@@ -12,6 +12,7 @@ import { OpsError } from '../../../src/errors.ts';
 import { formatProblem as formatRunbookProblem } from '../../../src/runbook/definition/lint.ts';
 import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
+import type { Seen } from '../../contract/chat-harness.ts';
 import {
   account,
   type MemoryChat,
@@ -43,6 +44,8 @@ export interface AppWorld {
   readonly scene: number;
   /** Waits until the probe answers something. The program finds by itself what there is to do. */
   until<T>(what: string, probe: Probe<T>): Promise<T>;
+  /** Waits until the program has written down that it posted this: a person reacts later than that. */
+  noted(message: Pick<Seen, 'ref'>): Promise<void>;
   /** Gives the program time to do something that it must not do. */
   settle(ms?: number): Promise<void>;
   /** Time passes for the program and for the plant. */
@@ -142,6 +145,10 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     runbooks: settings.runbooks,
     as: (who) => personIn(world, who),
     until,
+    async noted({ ref }) {
+      const posted = sql`select message as text from card where message = ${ref.message}`;
+      await until('the program knows what it posted', async () => (await entries(posted)).length > 0);
+    },
     async settle(ms = 300) {
       app.jobs.poke();
       await sleep(ms);

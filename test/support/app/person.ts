@@ -28,7 +28,7 @@ export interface Person {
 }
 
 /** What somebody acts in. */
-type Around = Pick<AppWorld, 'platform' | 'until' | 'scene'>;
+type Around = Pick<AppWorld, 'platform' | 'until' | 'scene' | 'noted'>;
 
 /** @param channel where they are unless a call names another one */
 export function personIn(world: Around, who: string, channel = 'ops-twist'): Person {
@@ -97,7 +97,10 @@ export function personIn(world: Around, who: string, channel = 'ops-twist'): Per
       await atTheirPace(who, 'submit');
       await platform.submit(me, placeIn(channel), form.nonce, values);
     },
-    react: (message, emoji) => platform.react(me, message.ref, emoji),
+    async react(message, emoji) {
+      await world.noted(message);
+      await platform.react(me, message.ref, emoji);
+    },
     unreact: (message, emoji) => platform.unreact(me, message.ref, emoji),
   };
   return person;
