@@ -86,7 +86,7 @@ describe('an emergency stop that comes while the flywheel is being started', () 
     await world.as('ivan').sees([title, '◐ No epoch is under way']);
     await breakTheGlass(world, 'Nothing is spent any more');
     world.advance(130_000);
-    await world.as('ivan').reads(card, 'it failed');
+    await world.comesTo(card, 'it failed');
     expect(status()).toBe('exited');
     world.plant.epochRuns(false);
     world.advance(60_000);
@@ -101,8 +101,8 @@ describe('an emergency stop that comes while the flywheel is being started', () 
     await world.app.until('the old container is gone', () => status() === 'exited');
     await breakTheGlass(world, 'Nothing is spent any more');
     world.plant.fault('hanging-create', false);
-    await world.as('ivan').reads(card, 'it failed');
-    await world.as('ivan').sees('It ran for a moment and is stopped again');
+    await world.comesTo(card, 'it failed');
+    await world.after('It ran for a moment and is stopped again');
     expect(world.plant.effects('container.create')).toBe(created + 1);
     expect(status()).toBe('exited');
     world.advance(60_000);
