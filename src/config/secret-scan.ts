@@ -19,10 +19,10 @@ export function findSecrets(value: unknown, path: Path = []): readonly Finding[]
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
-    const written = typeof item === 'string' || typeof item === 'number';
+    // A block may have a key that stands in the way of making it a text.
+    if (typeof item !== 'string' && typeof item !== 'number') return findSecrets(item, at);
     const isName = REFERENCE.test(String(item)) || namesCredential(key, path, String(item));
-    if (written && isSecretKey(key, path) && !isName) return [finding(at)];
-    return findSecrets(item, at);
+    return isSecretKey(key, path) && !isName ? [finding(at)] : findSecrets(item, at);
   });
 }
 

@@ -54,6 +54,14 @@ describe('any text at all', () => {
     );
   });
 
+  it('is answered so where a block has the name of a method for a key', () => {
+    for (const name of ['toString', 'valueOf', 'constructor', '__proto__']) {
+      const result = parse(`people: { ana: { "${name}": 0 } }`);
+      const problems = result.ok ? [] : result.problems;
+      expect(problems.map(({ message }) => message).join(), name).toContain(name);
+    }
+  });
+
   it('is answered so for any shape under any section', () => {
     const section = fc.constantFrom(
       'people',

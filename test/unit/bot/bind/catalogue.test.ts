@@ -10,6 +10,7 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     source: '',
     keywords: [],
     requires: [],
+    undoes: [],
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };
