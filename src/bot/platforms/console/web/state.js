@@ -60,12 +60,15 @@ export function update(change) {
 /** Renders again whenever the state changes. */
 export function useStore() {
   const [, again] = useState(0);
+  const rendered = state;
   useEffect(() => {
     const listener = () => again((/** @type {number} */ n) => n + 1);
     listeners.add(listener);
+    // What changed between the render and this is told to nobody else.
+    if (state !== rendered) listener();
     return () => listeners.delete(listener);
   }, []);
-  return state;
+  return rendered;
 }
 
 /** Somebody sent something in a place: what comes of it is what they look for. @param {import('./types.js').Place} place */
