@@ -9,7 +9,7 @@ import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
 import type { EndState, Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
-import { IN_DOUBT } from '../run/step-run.ts';
+import { isInDoubt } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
 import { remindLater } from '../run/take-back/service.ts';
 import type { TurnDeps } from './assignment.ts';
@@ -81,8 +81,7 @@ export async function stopUnwarranted(
 
 function settlementOf(run: Run): Outcome {
   if (run.state === 'succeeded') return 'executed';
-  const doubtful = run.steps.some((step) => step.state === IN_DOUBT || step.outcome === IN_DOUBT);
-  return doubtful ? 'unknown' : 'failed';
+  return run.steps.some(isInDoubt) ? 'unknown' : 'failed';
 }
 
 /** Whoever reads the log is not to take the end of a run for more certain than it is. */

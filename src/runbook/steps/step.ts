@@ -178,6 +178,8 @@ interface KindOfStep<Written> {
   effectOf?(written: Written): Effect | undefined;
   /** How a step may end besides plain success, for `when` and `requires`. Absent: it never has an outcome. */
   outcomesOf?(written: Written): Outcomes;
+  /** Whether it says that its end may leave open what it did. Absent: nothing of the kind can be written. */
+  leavesDoubt?(written: Written): boolean;
   /** Whether it always ends with one of its outcomes. */
   readonly alwaysHasOutcome?: true;
   /** Its `probeable` steps are probed by what the kind knows: nothing has to be written for it. */

@@ -114,6 +114,11 @@ function effect(
       suggestion: `Add \`probe:\` to the ${step.kind}, or write \`effect: unsafe\`.`,
     });
   }
+  if (value === 'pure' && leavesDoubt(step, kinds)) {
+    const message = `This ${step.kind} step changes nothing, so no end of it is in doubt.`;
+    const suggestion = 'Write `failed` or an outcome for that code, or say that the step changes something.';
+    found.push({ path: at, message, suggestion });
+  }
   const onlyReads = value === 'pure' || mode === 'dry-run' || action.risk === 'read';
   if (onlyReads && REPEATABLE.includes(value) && isKnownToChange(step, kinds)) {
     const message = `This ${step.kind} step changes something, whatever is said of it.`;
@@ -264,6 +269,10 @@ function waits(step: Step, kind: StepKind, path: readonly PropertyKey[]): readon
   if (step.timeoutMs === undefined || step.timeoutMs > ms) return [];
   const message = `This ${step.kind} step may wait for ${formatDuration(ms)}, and is ended before.`;
   return [{ path: [...path, 'timeout'], message, suggestion: 'Take `timeout` away, or let it wait less.' }];
+}
+
+function leavesDoubt(step: Step, kinds: StepKinds): boolean {
+  return kinds.get(step.kind)?.leavesDoubt?.(step.written) === true;
 }
 
 /** What a kind knows of what is written goes before what its author says. */

@@ -87,3 +87,35 @@ it('lets a notice say how bad its news is, in the words that there are', () => {
   expect(problemsOf(runbook('{}', { more: notify('danger') }))).toEqual([]);
   expect(problemsOf(runbook('{}', { more: notify('P0') }))).toHaveLength(1);
 });
+
+describe('what an exit code means', () => {
+  const written = (exits: string, effect: string): string =>
+    demo(`  pay:
+    title: Pay
+    source: L1
+    risk: low
+    unchecked: The bank shows it.
+    steps: [{ shell: { run: [pay], exits: ${exits} }, effect: ${effect} }]`);
+
+  it('may be doubt, and may be said of every other code', () => {
+    expect(problemsOf(written('{ "2": failed, other: in-doubt }', 'unsafe'))).toEqual([]);
+  });
+
+  it('is no outcome of the action where it is doubt or a failure', () => {
+    const outcomes = both('{ severity: danger }');
+    const more = ', { shell: { run: [note], exits: { "2": failed, "75": in-doubt } }, effect: idempotent }';
+    expect(problemsOf(runbook(outcomes, { more }).replace('risk: read', 'risk: low'))).toEqual([]);
+  });
+
+  it('cannot be doubt where the step only reads', () => {
+    expect(problemsOf(written('{ "2": in-doubt }', 'pure'))).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('no end of it is in doubt') as string }),
+    );
+  });
+
+  it.each(['succeeded', 'cancelled', 'refused'])('cannot be how a run ends: %s', (end) => {
+    expect(problemsOf(written(`{ "2": ${end} }`, 'unsafe'))).toContainEqual(
+      expect.objectContaining({ message: expect.stringContaining('how a run ends') as string }),
+    );
+  });
+});

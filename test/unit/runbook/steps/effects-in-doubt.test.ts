@@ -154,3 +154,84 @@ describe('an effect that went out, and of which no whole word came back', () => 
     },
   );
 });
+
+describe('a program that changes something and ends with another code than 0', () => {
+  const ending = (
+    exit: number | null,
+    exits: Readonly<Record<string, string>>,
+    signal: string | null = null,
+  ) => {
+    const program = {
+      argv: ['pay'],
+      cwd: '/',
+      path: [],
+      env: {},
+      stdin: null,
+      exits: { '0': 'ok', ...exits },
+      parse: null,
+      probe: null,
+      maxOutput: 1_024,
+    };
+    return shell.execute(program, {
+      now: () => new Date(0),
+      changes: true,
+      output: () => {},
+      lastWords: async () => 'confirmation timed out',
+      effect: async () => ({ exit, signal, stdout: '', stderr: '', dropped: 0, ms: 1 }),
+    } as unknown as StepContext);
+  };
+
+  it('has failed unless the runbook says more', async () => {
+    expect(await ending(1, {})).toMatchObject({
+      status: 'failed',
+      reason: expect.stringContaining('exit code 1') as string,
+    });
+  });
+
+  it('is in doubt after a code of which the runbook says so, with what it printed last', async () => {
+    expect(await ending(75, { '75': 'in-doubt' })).toMatchObject({
+      status: 'uncertain',
+      reason:
+        'pay ended with exit code 75: confirmation timed out; after that code nobody knows whether it took effect',
+    });
+    expect(await ending(1, { '75': 'in-doubt' })).toMatchObject({ status: 'failed' });
+  });
+
+  it('is in doubt after every code that is not named where the runbook says so of all others', async () => {
+    const exits = { '2': 'failed', '4': 'unchanged', other: 'in-doubt' };
+    expect(await ending(1, exits)).toMatchObject({ status: 'uncertain' });
+    expect(await ending(2, exits)).toMatchObject({ status: 'failed' });
+    expect(await ending(4, exits)).toMatchObject({ status: 'succeeded', outcome: 'unchanged' });
+    expect(await ending(0, exits)).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('was cut off by a signal, whatever the runbook says of all others', async () => {
+    for (const [exit, signal] of [
+      [null, 'SIGKILL'],
+      [137, null],
+    ] as const)
+      expect(await ending(exit, { other: 'failed' }, signal)).toMatchObject({
+        status: 'uncertain',
+        cutOff: 'surely',
+      });
+  });
+
+  it('shows people before they approve after which codes nobody knows', () => {
+    const spec = {
+      argv: ['pay'],
+      cwd: '/',
+      path: [],
+      env: {},
+      stdin: null,
+      parse: null,
+      probe: null,
+      maxOutput: 1,
+    };
+    expect(shell.describe({ ...spec, exits: { '0': 'ok', '75': 'in-doubt', other: 'failed' } })).toEqual(
+      expect.arrayContaining([
+        'after exit code 75 nobody knows whether it took effect',
+        'any other exit code means failed',
+      ]),
+    );
+  });
+});

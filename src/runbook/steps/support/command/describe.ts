@@ -3,6 +3,7 @@ import { describeJsonExpectations } from '../expectation.ts';
 import { describePatterns } from '../find.ts';
 import { describeCommand } from './command-line.ts';
 import type { ProgramSpec } from './spec.ts';
+import { OTHER } from './written.ts';
 
 /** What people approve, a line each. */
 export function describeProgram(spec: ProgramSpec): readonly string[] {
@@ -13,7 +14,7 @@ export function describeProgram(spec: ProgramSpec): readonly string[] {
     ...spec.path.map((folder) => `programs first from ${folder}`),
     ...Object.entries(spec.env).map(([name, text]) => `${name}=${describeSecretText(text)}`),
     ...describeInput(spec),
-    ...outcomes.map(([code, meaning]) => `exit code ${code} means ${meaning}`),
+    ...outcomes.map(([code, meaning]) => meaningInWords(code, meaning)),
     ...describePatterns(spec.find),
     ...(spec.probe === null ? [] : [`after a crash asks: ${describeCommand(spec.probe.argv)}`]),
     ...(spec.probe?.json ? describeJsonExpectations(spec.probe.json) : []),
@@ -21,6 +22,13 @@ export function describeProgram(spec: ProgramSpec): readonly string[] {
       .filter(([, meaning]) => meaning === 'not-done')
       .map(([code]) => `its exit code ${code} means that it did not happen`),
   ];
+}
+
+function meaningInWords(code: string, meaning: string): string {
+  const codes = code === OTHER ? 'any other exit code' : `exit code ${code}`;
+  return meaning === 'in-doubt'
+    ? `after ${codes} nobody knows whether it took effect`
+    : `${codes} means ${meaning}`;
 }
 
 /** What must be seen at the first look: the command line, and what it is given to read. */

@@ -8,6 +8,7 @@ import { printedText, textBy } from '../printed-text.ts';
 import type { ProgramResult } from './call.ts';
 import { programName } from './command-line.ts';
 import type { ProbeSpec, ProgramSpec } from './spec.ts';
+import { OTHER } from './written.ts';
 
 const SHOWN_CHARACTERS = 8_000;
 
@@ -29,17 +30,20 @@ export async function judgeProgram(
     ...foundBy(searched),
   };
   const [name = programName(spec.argv)] = spec.kept?.files ?? [];
-  const meaning = spec.exits[String(exit)];
-  if (meaning === undefined) {
-    const cutOffBy = foreignEnd(exit, signal);
+  const meaning = meaningOf(spec, exit, signal);
+  if (meaning === 'failed' || meaning === 'in-doubt') {
     const words = await context.lastWords();
     const said = words === '' ? '' : `: ${words}`;
-    if (cutOffBy !== undefined) {
-      const reason = `${name} was ended by ${cutOffBy}, which Keyturn did not send; whether it took effect is not known${said}`;
-      return { status: 'uncertain', reason, cutOff: 'surely' };
-    }
-    const reason = `${name} ended with exit code ${exit}${said}`;
-    return { status: 'failed', reason, next: READ_IT, result, cutOff: 'perhaps' };
+    const ended = `${name} ended with exit code ${exit}${said}`;
+    if (meaning === 'failed')
+      return { status: 'failed', reason: ended, next: READ_IT, result, cutOff: 'perhaps' };
+    const reason = `${ended}; after that code nobody knows whether it took effect`;
+    return { status: 'uncertain', reason, cutOff: 'perhaps' };
+  }
+  if (typeof meaning !== 'string') {
+    const words = await context.lastWords();
+    const reason = `${name} was ended by ${meaning.cutOffBy}, which Keyturn did not send; whether it took effect is not known${words === '' ? '' : `: ${words}`}`;
+    return { status: 'uncertain', reason, cutOff: 'surely' };
   }
   if (printed !== undefined && 'problem' in printed) {
     const isRead = 'isAmbiguous' in printed;
@@ -53,6 +57,18 @@ export async function judgeProgram(
     return { status: 'failed', reason, next: nextWithout(context), result };
   }
   return { status: 'succeeded', result, ...(meaning === 'ok' ? {} : { outcome: meaning }) };
+}
+
+/** What the end of a program means: by its exit code, or that somebody else ended it. */
+function meaningOf(
+  { exits }: Pick<ProgramSpec, 'exits'>,
+  exit: number | null,
+  signal: string | null,
+): string | { readonly cutOffBy: string } {
+  const named = exits[String(exit)];
+  if (named !== undefined) return named;
+  const cutOffBy = foreignEnd(exit, signal);
+  return cutOffBy === undefined ? (exits[OTHER] ?? 'failed') : { cutOffBy };
 }
 
 /** What was cut off may hold another value than what was kept. */

@@ -6,7 +6,7 @@ import { briefProgram, describeProgram } from './describe.ts';
 import { judgeProbe, judgeProgram } from './judge.ts';
 import { printsSecret } from './secret-words.ts';
 import type { ProgramSpec } from './spec.ts';
-import type { WrittenProgram } from './written.ts';
+import { PLAIN_MEANINGS, type WrittenProgram } from './written.ts';
 
 type OfEachKind = 'kind' | 'summary' | 'written' | 'stored' | 'resolve' | 'commandsOf';
 
@@ -14,7 +14,8 @@ type OfEachKind = 'kind' | 'summary' | 'written' | 'stored' | 'resolve' | 'comma
 export const program = {
   defaultEffect: undefined,
   announces: true,
-  outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => meaning !== 'ok'),
+  outcomesOf: ({ exits = {} }) => Object.values(exits).filter((meaning) => !PLAIN_MEANINGS.includes(meaning)),
+  leavesDoubt: ({ exits = {} }) => Object.values(exits).includes('in-doubt'),
   keysPrintedBy: ({ run }) => printsSecret(run),
   printed: ['stdout', 'json', 'text', 'found'],
   possibleResults: () => ({

@@ -8,12 +8,17 @@ export const KEPT_BYTES = 1024 * 1024;
 /** A program and its arguments, each an item of its own. */
 export const argv = z.array(z.string().min(1)).min(1);
 
-const outcome = z
+/** What an exit code may mean beside an outcome that its author names. */
+export const PLAIN_MEANINGS: readonly string[] = ['ok', 'failed', 'in-doubt'];
+/** The key for every exit code that is not named. */
+export const OTHER = 'other';
+
+const meaning = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, 'an outcome is written in lower case with hyphens')
-  .refine((name) => !['succeeded', 'failed', 'cancelled', 'refused'].includes(name), {
+  .refine((name) => !['succeeded', 'cancelled', 'refused'].includes(name), {
     error: 'how a run ends is no outcome of a step',
-    params: { suggestion: 'Write ok, or name what was found, e.g. threat.' },
+    params: { suggestion: 'Write ok, failed or in-doubt, or name what was found, e.g. threat.' },
   });
 const exitCode = z
   .string()
@@ -30,9 +35,12 @@ export const programFields = {
   env: z.record(z.string().regex(/^[A-Z_][A-Z0-9_]*$/i), z.string()).optional(),
   stdin: z.string().optional(),
   exits: z
-    .record(exitCode, outcome)
+    .record(z.union([exitCode, z.literal(OTHER)]), meaning)
     .optional()
-    .meta({ description: 'What exit codes mean: `ok` or an outcome. Any other code fails the step.' }),
+    .meta({
+      description:
+        'What exit codes mean: `ok`, `failed`, `in-doubt` (it may have taken effect all the same), or an outcome; `other` is any code that is not named, which fails the step unless it says otherwise.',
+    }),
   parse: z.enum(['json', 'text']).optional().meta({
     description:
       'How later steps have what it prints: as {{ steps.<id>.json.… }}, or as one value, {{ steps.<id>.text }}.',
