@@ -196,13 +196,15 @@ function after(run: RunView): readonly DraftControl[] {
 
 /**
  * What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. Where the author
- * of what changes something says what to do after it did not succeed, that is not offered beside it.
+ * of what changes something says what to do after it did not succeed, that is not offered beside it; what an emergency is ended with
+ * only lessens a risk, and is never wrong to do once more.
  */
 function again(run: RunView): readonly DraftControl[] {
   const { id, plan } = run;
   const button = draftButton('Run again', 'run.again', { run: id });
   if (plan.risk === 'read' || plan.mode === 'dry-run') return [button];
-  return adviceOf(run) === undefined ? [openingForm(button)] : [];
+  const isEmergency = planPolicy(plan)?.kind === 'break-glass';
+  return isEmergency || adviceOf(run) === undefined ? [openingForm(button)] : [];
 }
 
 /** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */

@@ -165,12 +165,18 @@ function lineOf(reason: string): string {
   return oneLine(tellingIn(reason)).replace(/\.$/, '');
 }
 
-/** Of several lines that a program printed the last one, where there is no room for all: there it says why it stopped. */
+/**
+ * Of several lines that a program printed the last one, where there is no room for all: there it says why it stopped. Of two both, as
+ * far as each has room: one may be what it printed beside its output, and either may say why.
+ */
 function tellingIn(reason: string): string {
   const lines = reason.split(BETWEEN_LINES);
   const [first = '', last = ''] = [lines.at(0), lines.at(-1)];
   if (lines.length < 2 || reason.length <= LINES) return reason;
-  return `${first.slice(0, first.indexOf(': ') + 2)}… ${last}`;
+  const beginning = first.slice(0, first.indexOf(': ') + 2);
+  if (lines.length > 2) return `${beginning}… ${last}`;
+  const room = Math.floor((LINES - beginning.length - BETWEEN_LINES.length) / 2);
+  return `${beginning}${cut(first.slice(beginning.length), room)}${BETWEEN_LINES}${cut(last, room)}`;
 }
 
 function roomFor(reason: string): number {
