@@ -17,15 +17,13 @@ export function stopped(
 ): StepRun {
   const ended = { ...step, state: 'cancelled', stillRunning, endedAt: now } as const;
   if (notBegun && stillRunning === null && !isProbe(step)) {
-    const reason = 'the run was cancelled before this was begun';
+    const reason = 'the run was stopped before this was begun';
     // An attempt before it may have had its effect.
     return step.outcome === IN_DOUBT ? doubted({ ...ended, reason }) : { ...ended, reason };
   }
   const ending =
-    stillRunning === null
-      ? 'stopped when the run was cancelled'
-      : `the run was cancelled, but ${stillRunning.told}`;
-  // What made it be probed is why nobody knows; all that was cancelled is the probe.
+    stillRunning === null ? 'it was stopped in its middle' : `it was to be stopped, but ${stillRunning.told}`;
+  // What made it be probed is why nobody knows; all that was stopped is the probe.
   const reason = isProbe(step) && step.reason !== null ? `${step.reason}; ${ending}` : ending;
   return effect === 'pure' && stillRunning === null
     ? { ...ended, outcome: null, reason }

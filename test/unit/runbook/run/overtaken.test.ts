@@ -201,6 +201,21 @@ describe('what takes an emergency back', () => {
     expect(await rig.view(run)).toMatchObject({ state: 'unknown', cancel: null });
   });
 
+  it('5.28 does not give way because somebody wrote so into its row', async () => {
+    const steps = [fakeStep('wait', { kind: 'wait', spec: { ms: 1_800_000 } }), fakeStep('x-arm')];
+    const { run } = await rig.approved(resuming('x', { steps }));
+    await rig.engine.work(run);
+    const mark = JSON.stringify({ run: 'run-1', why: 'somebody said so' });
+    await rig.db.transact((tx) =>
+      tx.orm.execute(sql`update run set overtaken = ${mark}::text::jsonb, due_at = now() where id = ${run}`),
+    );
+    await rig.engine.work(run);
+    expect(await rig.view(run)).toMatchObject({
+      state: 'failed',
+      note: expect.stringContaining('was stopped'),
+    });
+  });
+
   it('5.28 gives way also where somebody has altered the row of the emergency', async () => {
     const resumed = rig.counting('i-resume');
     const request = await rig.request(resuming('i'));
