@@ -13,6 +13,7 @@ import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../command
 import { wordsIn } from '../../commands/run-words.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { adviceOf } from '../../runbook/run/advice.ts';
+import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
@@ -145,6 +146,7 @@ function adviceBlock(advice: string): Block {
 
 function troubleOf(step: StepRun): string {
   if (isInDoubt(step)) return 'Why nobody knows';
+  if (isLeftOut(step)) return 'Why it was left out';
   // It ended because its time was up: what it looked for may still come.
   return step.state === 'succeeded' ? 'Not finished in time' : 'What went wrong';
 }

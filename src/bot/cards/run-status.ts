@@ -12,7 +12,7 @@ import {
 } from '../../commands/run-parts/run-steps.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
-import { hasGivenWay } from '../../runbook/run/overtaken/overtaken.ts';
+import { cancelOf, gaveWayAndThen, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
@@ -126,8 +126,9 @@ function onWord(run: RunView, name: (principal: string) => string): string {
 
 /** Who stopped it, or to what it gave way and what to do about that. */
 function cancelled(run: RunView, name: (principal: string) => string): string {
-  if (hasGivenWay(run)) return `Stopped${took(run)}: ${run.cancel?.reason ?? ''}`;
-  return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.`;
+  if (isEndedByGivingWay(run)) return `Stopped${took(run)}: ${gaveWayAndThen(run)}`;
+  const cancel = cancelOf(run);
+  return `Cancelled${cancel === null ? '' : ` by ${name(cancel.by)}`}${took(run)}.`;
 }
 
 /** Of which steps of a cancelled run nobody knows whether they took effect. */
@@ -198,7 +199,7 @@ export function isToldWhole(run: RunView, { reason, position }: StepRun): boolea
 function courseInWords(run: RunView): string {
   if (!isOnWayDown(run)) return COURSES.running;
   const state = courseOf(run)?.state ?? 'running';
-  return state === 'cancelled' && hasGivenWay(run) ? 'Stopped; on its way down' : COURSES[state];
+  return isEndedByGivingWay(run) ? 'Stopped; on its way down' : COURSES[state];
 }
 
 const COURSES = {

@@ -52,6 +52,8 @@ export interface Plan {
   readonly requires: readonly Requirement[];
   /** Actions, and what includes them, to which it gives way: one that begins after it was asked for keeps it from going on. Absent: none. */
   readonly undoes?: readonly string[];
+  /** Of some of those, parameters that name in both what is stopped: one of another thing is none to give way to. Absent: none has them. */
+  readonly undoesSame?: { readonly [action: string]: readonly string[] };
   /** Actions that give way to this one; absent: none. */
   readonly undoneBy?: readonly string[];
   /** By what its policy was chosen; absent: there is only one. */

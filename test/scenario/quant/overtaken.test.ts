@@ -37,9 +37,9 @@ describe('a pause that overtakes what would undo it', () => {
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
   });
 
-  it('stops an override in its half hour, and arms the breaker at once', async () => {
+  it('stops an override in its half hour, arms the breaker at once, and says to what it gave way wherever it tells of that', async () => {
     world.plant.fault('trip-breaker');
-    await world.approved('breaker/override', 'Override the circuit breaker', {
+    const request = await world.approved('breaker/override', 'Override the circuit breaker', {
       form: OVERRIDE,
       approvers: ['ben', 'chen'],
     });
@@ -48,6 +48,11 @@ describe('a pause that overtakes what would undo it', () => {
     expect(trader().breaker.armed).toBe(false);
     await paused('INC-10');
     await world.after(['Override the circuit breaker', 'Stopped', '"Pause trading" was begun by Ana']);
+    const gaveWay = 'gave way: "Pause trading" was begun by Ana';
+    await world.comesTo(request, `Started, and ${gaveWay}`);
+    await world.after(['The override of the circuit breaker did not come to its end', `It ${gaveWay}`], {
+      channel: 'incident-response',
+    });
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
   });
 });

@@ -18,23 +18,23 @@ export async function beginningOf(reader: Reader, chain: string): Promise<Place 
   return row && { id: row.id, at: new Date(row.at) };
 }
 
-/** The first run of some actions that began behind a place of the log, by the rows of the runs; never the one of that id. */
-export async function firstBegunBehind(
+/** Runs of some actions that began behind a place of the log, by their rows, the first first; never the one of that id. */
+export async function begunBehind(
   reader: Reader,
   actions: readonly string[],
   environment: string,
   { id }: Pick<Place, 'id'>,
   except: string,
-): Promise<string | undefined> {
-  const [row] = await rowsOf<{ readonly id: string }>(
+): Promise<readonly string[]> {
+  const found = await rowsOf<{ readonly id: string }>(
     reader,
     sql`
       select r.id from run r join audit_entry e on e.chain = 'run/' || r.id and e.kind = 'run.started'
       where r.action = any(array(select jsonb_array_elements_text(${JSON.stringify(actions)}::text::jsonb)))
         and r.environment = ${environment} and r.mode = 'execute' and r.id <> ${except} and e.id > ${id}::bigint
-      order by e.id limit 1`,
+      order by e.id`,
   );
-  return row?.id;
+  return found.map((row) => row.id);
 }
 
 /** How a run began, as the log tells it. */
@@ -60,7 +60,7 @@ export async function startOf(reader: Reader, chain: string): Promise<Start | un
 
 /**
  * Lets one transaction at a time begin an emergency, or go on with what gives way to it: so each sees what the other has begun.
- * Taken last and all at once, in one order, so that no two wait for each other.
+ * Taken all at once and in one order, so that no two wait for each other; who has them waits for requests, whose holders never want them.
  */
 export async function serializeUndoing(tx: Tx, actions: readonly string[]): Promise<void> {
   for (const action of [...new Set(actions)].toSorted())

@@ -252,6 +252,7 @@ describe('the card of a run', () => {
     'has nothing to do or under way any more when it has %s',
     (state) => {
       const every = steps(
+        { state: 'pending', startedAt: null },
         ...(['pending', 'asking', 'waiting', 'doubtful', 'interrupted', 'unknown'] as const).map(
           (state): Partial<StepRun> => ({ state }),
         ),
@@ -259,6 +260,8 @@ describe('the card of a run', () => {
       const run = drawn(state, every);
       expect(run.items.filter(({ mark }) => mark === 'todo' || mark === 'doing')).toEqual([]);
       expect(run.items[0]).toEqual({ mark: 'skipped', text: 'Step 1 (not run)' });
+      // It was begun, and was to be tried again.
+      expect(run.items[1]).toEqual({ mark: 'skipped', text: 'Step 2 (not finished)' });
     },
   );
 
