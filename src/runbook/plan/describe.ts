@@ -16,6 +16,7 @@ import type {
 } from './plan.ts';
 import { type PlanPolicy, planPolicy } from './plan-policy.ts';
 import { revertInWords } from './revert.ts';
+import { takingBackInWords } from './taking-back.ts';
 import { whenInWords } from './when.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
@@ -43,6 +44,7 @@ function overview(plan: Plan): PlanSection {
     `Action: ${plan.action}${plan.source === '' ? '' : ` (${plan.source})`}`,
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
+    ...takingBackInWords(plan.takesBack),
     ...(plan.direction === undefined ? [] : [directionInWords(plan.direction)]),
     ...beneficiariesInWords(plan),
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${paramInWords(plan, name, value)}`),

@@ -39,10 +39,8 @@ function undoesOf(runbook: Actions, action: Action): readonly string[] {
 }
 
 function undoneByOf(runbook: Actions, action: Action): readonly string[] {
-  const done = [action, ...includedIn(runbook, action, 'reckoned-with')].map(({ id }) => id);
-  const undoing = Object.values(runbook.actions)
-    .filter((one) => undoneIn(runbook, one).some((id) => done.includes(id)))
-    .flatMap(({ id }) => [id, ...includersOf(runbook, id)])
+  const undoing = undoersIn(runbook, action)
+    .flatMap((id) => [id, ...includersOf(runbook, id)])
     .filter((id) => !onlyReduces(runbook.actions[id]));
   return referred(runbook, action, undoing);
 }
@@ -67,6 +65,40 @@ function namesShared({ params }: Action, other: Action | undefined): readonly st
       other !== undefined && Object.hasOwn(other.params, name) ? other.params[name]?.from : undefined;
     return from !== undefined && from.action === there?.action && from.gives === there.gives ? [name] : [];
   });
+}
+
+/** What takes an emergency back. */
+export interface Undoers {
+  readonly emergency: string;
+  /** What does so itself. */
+  readonly itself: readonly string[];
+  /** The same, with whatever includes one of those. */
+  readonly all: readonly string[];
+}
+
+/** The emergencies that an action takes back, each with everything that does. */
+export function undoersOf(runbook: Actions, action: Action): readonly Undoers[] {
+  const undone = undoesOf(runbook, action);
+  return Object.values(runbook.actions).flatMap((one): readonly Undoers[] => {
+    const emergency = actionRef(runbook.id, one.id);
+    if (!undone.includes(emergency)) return [];
+    const ids = undoersIn(runbook, one);
+    const itself = referred(runbook, one, ids);
+    const all = referred(
+      runbook,
+      one,
+      ids.flatMap((id) => [id, ...includersOf(runbook, id)]),
+    );
+    return [{ emergency, itself, all }];
+  });
+}
+
+/** What takes an action back itself, or something that it includes. */
+function undoersIn(runbook: Actions, action: Action): readonly string[] {
+  const done = [action, ...includedIn(runbook, action, 'reckoned-with')].map(({ id }) => id);
+  return Object.values(runbook.actions).flatMap((one) =>
+    undoneIn(runbook, one).some((id) => done.includes(id)) ? [one.id] : [],
+  );
 }
 
 /** What an action says that it undoes, and what only reduces a risk and names it as its way back. */

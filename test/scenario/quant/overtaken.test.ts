@@ -37,6 +37,15 @@ describe('a pause that overtakes what would undo it', () => {
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
   });
 
+  it('is on the card of an override that is asked for while it stands, for whoever knows nothing of it', async () => {
+    await paused('INC-11');
+    const card = await world.asked('breaker/override', 'Approval needed: Override the circuit breaker', {
+      by: 'ben',
+      form: OVERRIDE,
+    });
+    expect(card.text).toMatch(/Takes back: "Pause trading", begun by Ana\b.* UTC \(run-\w+\), “Security”/);
+  });
+
   it('stops an override in its half hour, arms the breaker at once, and says to what it gave way wherever it tells of that', async () => {
     world.plant.fault('trip-breaker');
     const request = await world.approved('breaker/override', 'Override the circuit breaker', {
