@@ -7,6 +7,7 @@ import { stepTitle } from '../plan/describe.ts';
 import type { Severity } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
+import { hasGivenWay } from '../run/overtaken/overtaken.ts';
 import type { EndState, Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
 import { isInDoubt } from '../run/step-run.ts';
@@ -94,7 +95,12 @@ function certaintyOf(run: Run): Certainty | undefined {
 function reservationsOf(run: Run): Reservations {
   const { outcome } = run;
   const onWord = onWordIn(run);
-  if (run.state === 'cancelled') return { onWord, cancelledBy: run.cancel?.by ?? null };
+  if (run.state === 'cancelled') {
+    // No person did: to what it gave way is the reason.
+    if (hasGivenWay(run))
+      return { onWord, cancelledBy: null, cameTo: (run.cancel?.reason ?? '').replace(/\.$/, '') };
+    return { onWord, cancelledBy: run.cancel?.by ?? null };
+  }
   if (outcome === null || badEndOf(run) === undefined) return { onWord };
   const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
   return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };
