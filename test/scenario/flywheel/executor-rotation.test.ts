@@ -91,7 +91,8 @@ describe("the rotation of the executor's key", () => {
     const run = await world.as('ana').sees(['Archive the old key', 'The old wallet still holds SOL']);
     await world.as('ben').click(run, 'Not done');
     await world.as('ben').submit({ evidence: 'it has to be moved first' });
-    await world.as('ivan').reads(run, 'Failed after');
+    const failed = await world.as('ivan').reads(run, 'Failed after');
+    expect(failed.text).toContain('Ben Okafor said that it was not done');
     expect(existsSync(keyFile('executor-old'))).toBe(true);
   });
 
