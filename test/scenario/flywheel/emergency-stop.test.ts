@@ -53,7 +53,10 @@ describe('an emergency stop of the flywheel', () => {
     expect(status()).toBe('exited');
 
     world.advance(60_000);
-    await world.carriedOut('service/start', START);
+    const start = await world.approved('service/start', START);
+    expect(start.text).toContain('"Stop the service at once", begun by Ana Ruiz at ');
+    expect(start.text).toContain(': “Stop the service at once at once”');
+    await world.comesTo(start, 'Carried out');
     expect(status()).toBe('running');
   });
 
@@ -108,7 +111,7 @@ describe('an emergency stop that comes while the flywheel is being started', () 
     await breakTheGlass(world, 'Nothing is spent any more');
     await world.comesTo(card, GAVE_WAY);
     world.plant.fault('hanging-create', false);
-    await world.after(['just being started when that was cut off', 'an emergency stop holds: “true”']);
+    await world.after(['just being started when that was cut off', 'an emergency stop holds: true']);
     expect(world.plant.effects('container.create')).toBe(created);
     expect(status()).toBe('exited');
     world.advance(60_000);
