@@ -169,6 +169,37 @@ describe('the script that asks npm', () => {
   });
 });
 
+describe('the script that lists the releases of the website', () => {
+  const listed = async () =>
+    JSON.parse((await bash('releases.sh', 'tokenforge.example')).stdout) as {
+      readonly value: string;
+      readonly label: string;
+    }[];
+
+  it('marks the one that answers now, which need not be the newest', async () => {
+    forge.fault('site-down');
+    const [broken, before] = await listed();
+    expect(broken?.label).toBe(`${broken?.value} (answers now)`);
+    expect(before?.label).toBe(before?.value);
+    expect((await forge.run('vercel', 'rollback', '--yes', '--', before?.value ?? '')).code).toBe(0);
+    const after = await listed();
+    expect(after.map(({ value }) => value).slice(0, 2)).toEqual([broken?.value, before?.value]);
+    expect(after.filter(({ label }) => label.endsWith(' (answers now)'))).toMatchObject([
+      { value: before?.value },
+    ]);
+  });
+
+  it('lists none where it may not ask', async () => {
+    const { code, stdout } = await forge.runWithout(
+      'VERCEL_TOKEN',
+      'bash',
+      join(SCRIPTS, 'releases.sh'),
+      'tokenforge.example',
+    );
+    expect([code, stdout]).toEqual([1, '']);
+  });
+});
+
 describe('the scripts that deploy', () => {
   it('take a website in a project that nobody meant for none', async () => {
     const lost = await forge.runWithout('VERCEL_PROJECT_ID', 'bash', join(SCRIPTS, 'deploy_site.sh'));
