@@ -196,8 +196,9 @@ function actionReferences(
     }
     for (const [name, { from }] of Object.entries(action.params)) {
       if (from === undefined) continue;
-      const at = [...path, 'params', name, 'from', 'action'];
-      found.push(...judge(ACTION, from.action, at));
+      const at = [...path, 'params', name, 'from'];
+      found.push(...judge(ACTION, from.action, [...at, 'action']));
+      found.push(...(from.or ?? []).flatMap((giver, index) => judge(ACTION, giver, [...at, 'or', index])));
     }
     if (typeof action.approval === 'string') {
       found.push(

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen, type RunningServer } from '../../../../examples/plant/kit/server.ts';
 import { startTls } from '../../../../examples/plant/tokenforge/src/certificate.ts';
@@ -98,6 +99,21 @@ describe('the script that compares what the API says of itself', () => {
     expect(JSON.parse(other.stdout)).toEqual({
       others: { 'gas.maxFeePerGasGwei': 50, 'gas.none': null },
     });
+  });
+});
+
+describe('a script that asks an address', () => {
+  it.each(['suspicious.py', 'api_uses.py'])('%s goes nowhere else by a redirect', async (name) => {
+    const asked: string[] = [];
+    const app = new Hono();
+    app.get('/api', (c) => c.redirect('/elsewhere'));
+    app.get('/elsewhere', (c) => {
+      asked.push(c.req.path);
+      return c.json({ suspicious: [], failed_logins: 0, access_log: [] });
+    });
+    server = await listen(app, 0);
+    expect((await python(name, `${server.url}/api`)).code).toBe(1);
+    expect(asked).toEqual([]);
   });
 });
 

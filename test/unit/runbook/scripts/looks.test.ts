@@ -33,4 +33,20 @@ describe('a script that looks', () => {
     expect(host.run('upgrade/scripts/accounts.sh', ['http://x', 'P', '[]']).status).toBe(2);
     expect(host.read('accounts.txt')).toBe('the list before');
   });
+
+  it('says that a node names no account, or no key of one, and leaves the list as it was', () => {
+    host.put('accounts.txt', 'the list before');
+    for (const [said, why] of [
+      ['{"result":[]}', 'the node named no account'],
+      ['{"result":[{"pubkey":null}]}', 'an account without its key'],
+      ['{"error":{"message":"busy"}}', 'the node gave no list'],
+    ] as const) {
+      host.program('curl', `echo '${said}'`);
+      expect(host.run('upgrade/scripts/accounts.sh', ['http://x', 'P', '[]'])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(why) as string,
+      });
+    }
+    expect(host.read('accounts.txt')).toBe('the list before');
+  });
 });
