@@ -57,6 +57,12 @@ describe('the TWIST runbook', () => {
     }
   });
 
+  it('gives way to each emergency that stopped what it starts', () => {
+    const pauses = ['emergency/pause-all', 'recovery/pause'];
+    for (const id of ['buyback/start', 'buyback/restart', 'bots/start-all', 'recovery/resume'])
+      expect(twist?.actions[id]?.undoes.toSorted(), id).toEqual(['buyback/stop', ...pauses]);
+  });
+
   it('says on its card which network and which amount the test transaction is of, and compares both', () => {
     const send = twist?.actions['test/send-transaction'];
     expect(send).toMatchObject({
