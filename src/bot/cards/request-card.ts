@@ -19,11 +19,8 @@ import { paramsSaid, reasonSaid } from './said.ts';
 
 const OPEN: ReadonlySet<ApprovalView['state']> = new Set(['pending', 'timelocked', 'ready']);
 
-/**
- * A request that needs votes: what exactly would run, who asked, why, who agreed, and how long it waits.
- * @param follows the emergency that it would take back; absent: there was none lately
- */
-export function requestCard(view: ApprovalView, what: PlanLines, now: Date, follows?: string): CardDraft {
+/** A request that needs votes: what exactly would run, who asked, why, who agreed, and how long it waits. */
+export function requestCard(view: ApprovalView, what: PlanLines, now: Date): CardDraft {
   const open = OPEN.has(view.state);
   return {
     title: `${open ? 'Approval needed: ' : ''}${view.subject.title}`,
@@ -34,7 +31,7 @@ export function requestCard(view: ApprovalView, what: PlanLines, now: Date, foll
         : (TONES[view.state] ?? 'neutral'),
     status: statusLine(view),
     blocks: [
-      { type: 'fields', essential: true, fields: aboutFields(view, what, follows) },
+      { type: 'fields', essential: true, fields: aboutFields(view, what) },
       ...reasonSaid(view.requester.name, view.reason),
       ...paramsSaid(what.params),
       // What is decided needs no more reading; Details still has all of it.
@@ -74,13 +71,12 @@ export function requestFooter(view: ApprovalView, what: PlanLines): string {
   ].join(' · ');
 }
 
-function aboutFields(view: ApprovalView, { risk }: PlanLines, follows: string | undefined): readonly Field[] {
+function aboutFields(view: ApprovalView, { risk }: PlanLines): readonly Field[] {
   return [
     { label: 'Asked by', value: view.requester.name },
     { label: 'Action', value: view.subject.id },
     { label: 'Environment', value: view.environment },
     ...(risk === undefined ? [] : [{ label: 'Risk', value: risk }]),
-    ...(follows === undefined ? [] : [{ label: 'Comes after', value: follows }]),
   ];
 }
 

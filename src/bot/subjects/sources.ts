@@ -1,11 +1,9 @@
 import type { Approvals } from '../../approval/service.ts';
 import type { ApprovalView } from '../../approval/view.ts';
 import type { Voting } from '../../approval/voting.ts';
-import { planOf } from '../../commands/plan-lines.ts';
 import type { People } from '../../people/service.ts';
 import { NO_OUTPUT, readOutput, readTails } from '../../runbook/engine/output/store.ts';
-import { lastBegunBefore } from '../../runbook/run/overtaken/store.ts';
-import { readRun, readRunsOf } from '../../runbook/run/store.ts';
+import { readRunsOf } from '../../runbook/run/store.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Reader } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
@@ -18,11 +16,6 @@ export interface Sources {
   voting(reader: Reader, id: string): Promise<Voting | undefined>;
   run(reader: Reader, id: string): Promise<RunView | undefined>;
   runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]>;
-  /** What a request would take back: the last emergency that began in the day before it was asked for. */
-  takenBack(
-    reader: Reader,
-    request: Pick<ApprovalView, 'document' | 'openedAt'>,
-  ): Promise<TakenBack | undefined>;
   /** The kept output of a run; of very much the beginning and the end. */
   output(reader: Reader, id: string): Promise<string>;
   names(
@@ -33,12 +26,6 @@ export interface Sources {
   openRequests(reader: Reader): Promise<readonly string[]>;
 }
 
-/** Who began what, when, and why. */
-export type TakenBack = Pick<RunView, 'requester' | 'startedAt' | 'reason'> & {
-  readonly plan: Pick<RunView['plan'], 'title'>;
-};
-
-const DAY_MS = 86_400_000;
 const TAIL_CHARACTERS = 4_000;
 const MOST_OPEN = 500;
 
@@ -53,22 +40,11 @@ export function bindSources(
     voting: approvals.voting,
     run: async (reader, id) => (await runs(reader, [id]))[0],
     runs,
-    takenBack,
     output: readOutput,
     names: people.named,
     openRequests: async (reader) =>
       (await approvals.list(reader, { live: true, limit: MOST_OPEN })).map(({ id }) => id),
   };
-}
-
-async function takenBack(
-  reader: Reader,
-  { document, openedAt }: Pick<ApprovalView, 'document' | 'openedAt'>,
-): Promise<TakenBack | undefined> {
-  const { undoes, environment } = planOf(document) ?? {};
-  if (undoes === undefined || environment === undefined) return undefined;
-  const id = await lastBegunBefore(reader, undoes, environment, { before: openedAt, withinMs: DAY_MS });
-  return id === undefined ? undefined : readRun(reader, id);
 }
 
 async function runs(reader: Reader, ids: readonly string[]): Promise<readonly RunView[]> {

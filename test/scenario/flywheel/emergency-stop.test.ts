@@ -55,7 +55,7 @@ describe('an emergency stop of the flywheel', () => {
     world.advance(60_000);
     const start = await world.approved('service/start', START);
     expect(start.text).toContain('"Stop the service at once", begun by Ana Ruiz at ');
-    expect(start.text).toContain(': “Stop the service at once at once”');
+    expect(start.text).toContain('), “Stop the service at once at once”');
     await world.comesTo(start, 'Carried out');
     expect(status()).toBe('running');
   });

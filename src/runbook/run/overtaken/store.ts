@@ -96,26 +96,6 @@ export async function lastBegunBehind(
   return rows.map((row) => ({ ...row, at: new Date(row.at) }));
 }
 
-/** The last run of some actions that began before a moment, and within so long before it. */
-export async function lastBegunBefore(
-  reader: Reader,
-  actions: readonly string[],
-  environment: string,
-  { before, withinMs }: { readonly before: Date; readonly withinMs: number },
-): Promise<string | undefined> {
-  const since = new Date(before.getTime() - withinMs);
-  const [row] = await rowsOf<{ readonly id: string }>(
-    reader,
-    sql`
-      select id from run
-      where action = any(array(select jsonb_array_elements_text(${JSON.stringify(actions)}::text::jsonb)))
-        and environment = ${environment} and mode = 'execute'
-        and started_at < ${before.toISOString()}::timestamptz and started_at > ${since.toISOString()}::timestamptz
-      order by started_at desc limit 1`,
-  );
-  return row?.id;
-}
-
 /** How a run began, as the log tells it. */
 interface Start extends Place {
   readonly title: string;
