@@ -117,7 +117,7 @@ describe('the runbook of quant arbitrage', () => {
   });
 
   it('hands what people type to programs as an argument or on their input, and never as a part of one', () => {
-    expect(written('trading/pause')).toContain('"json":{"reason":"[{{ run.id }}]');
+    expect(written('trading/pause')).toContain('"json":{"reason":"[{{ run.id }} {{ run.at }}]');
     expect(written('trades/failed')).toContain('"failed","{{ params.last }}"]');
     const all = Object.keys(runbook?.actions ?? {})
       .flatMap(written)
