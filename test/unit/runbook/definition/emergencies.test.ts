@@ -32,7 +32,9 @@ const emergencies = SYSTEMS.flatMap((system) =>
 describe('what the runbooks tell of an emergency', () => {
   it.each(SYSTEMS)('calls somebody wherever it is a danger: %s', (system) => {
     const dangers = actionsOf(system)
-      .flatMap(({ steps, onFailure, always }) => [steps, onFailure, always].flatMap((list) => noticesIn(list)))
+      .flatMap(({ steps, onFailure, always }) =>
+        [steps, onFailure, always].flatMap((list) => noticesIn(list)),
+      )
       .filter(({ severity }) => severity === 'danger');
     expect(dangers.length).toBeGreaterThan(0);
     expect(dangers.filter(({ calls = [] }) => calls.length === 0).map(({ text }) => text)).toEqual([]);
@@ -70,7 +72,8 @@ describe('the probe of an emergency', () => {
   );
   const says = (body: string, { run, exits }: NonNullable<Probed['probe']>) => {
     program('bin/curl', body);
-    for (const script of ['EMERGENCY-PAUSE-ALL.sh', 'pause-all.sh']) program(`scripts/emergency/${script}`, body);
+    for (const script of ['EMERGENCY-PAUSE-ALL.sh', 'pause-all.sh'])
+      program(`scripts/emergency/${script}`, body);
     const [file = '', ...argv] = run;
     const env = { ...process.env, PATH: `${join(host, 'bin')}:${process.env.PATH}` };
     return exits[String(spawnSync(file, argv, { cwd: host, env }).status)];

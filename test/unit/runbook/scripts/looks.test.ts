@@ -40,7 +40,10 @@ describe('a script that looks', () => {
   it('lets no start take a mark away of which nobody can tell whether it is there', () => {
     host.put('secure/stopped.lock', '');
     host.program('ls', 'exit 2');
-    const released = host.run('flywheel/scripts/release.sh', [host.path('secure/stopped'), '2026-03-01T03:05:00Z']);
+    const released = host.run('flywheel/scripts/release.sh', [
+      host.path('secure/stopped'),
+      '2026-03-01T03:05:00Z',
+    ]);
     expect(released).toMatchObject({ status: 1, stderr: expect.stringContaining('Nobody can tell') });
   });
 
