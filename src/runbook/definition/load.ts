@@ -77,13 +77,15 @@ function unreadable(
 }
 
 function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
-  if (isRunbook(folder))
+  const systems = systemsIn(folder);
+  // A file of a runbook that somebody has laid beside the folders takes none of those away.
+  if (isRunbook(folder) && !systems.some((system) => isRunbook(join(folder, system))))
     return unreadable(
       folder,
       'is that of one runbook, and is to hold a folder for each',
       `Name the folder above it: ${display(dirname(resolve(folder)))}.`,
     );
-  const loaded = systemsIn(folder).map((system) => ({
+  const loaded = systems.map((system) => ({
     system,
     ...loadOrSayWhy(join(folder, system), kinds, options),
   }));

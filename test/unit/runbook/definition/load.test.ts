@@ -40,7 +40,11 @@ describe('reading runbooks', () => {
   });
 
   it('takes no other file beside the folders of runbooks for a runbook', () => {
-    const folder = folderWith({ 'demo/a.yaml': demo(LOOK), 'notes.yaml': 'notes: [runbook]\n' });
+    const folder = folderWith({
+      'demo/a.yaml': demo(LOOK),
+      'notes.yaml': 'notes: [runbook]\n',
+      'copy.yaml': demo(LOOK),
+    });
     execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
     expect(loadRunbooks(folder, stepKinds).runbooks.map(({ id }) => id)).toEqual(['demo']);
   });
