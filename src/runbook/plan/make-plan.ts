@@ -34,6 +34,7 @@ import { loneReference } from './reference.ts';
 import { resolveWhen } from './resolve-when.ts';
 import { revertOf } from './revert.ts';
 import { createScope, definitionError, type RecordingScope, type ScopeInput } from './scope.ts';
+import { onlyReduces } from './undoing.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -98,6 +99,7 @@ export function makePlan(input: PlanInput): Plan {
     people: input.people,
     lists: input.lists,
     vars,
+    lessensRisk: onlyReduces(action),
   });
   if (problems.length > 0) throw new BadParams(reference, problems);
 

@@ -51,11 +51,17 @@ export function otherValue(template: string): { readonly scope: string; readonly
   return { scope: only.scope, name: only.path[0] ?? '' };
 }
 
-function sameAs(name: string, { not = [] }: Param, values: Values, { vars }: Known): readonly Misfit[] {
+function sameAs(
+  name: string,
+  { not = [] }: Param,
+  values: Values,
+  { vars, lessensRisk = false }: Known,
+): readonly Misfit[] {
   return not.flatMap((template): readonly Misfit[] => {
     const other = otherValue(template);
     if (other === undefined) return [];
-    if (other.scope !== 'params' && vars !== undefined && !Object.hasOwn(vars, other.name))
+    const isUnset = other.scope !== 'params' && vars !== undefined && !Object.hasOwn(vars, other.name);
+    if (isUnset && !lessensRisk)
       return [
         {
           param: name,

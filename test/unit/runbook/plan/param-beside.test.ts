@@ -59,6 +59,12 @@ describe('a value beside others', () => {
     );
   });
 
+  it('keeps nobody from what only lessens a risk for want of a variable', () => {
+    const unset = { ...KNOWN, vars: {}, lessensRisk: true };
+    expect(problems(keys, { old: ONE ?? '', new: TWO ?? '' }, unset)).toEqual([]);
+    expect(problems(keys, { old: ONE ?? '', new: ONE ?? '' }, unset)).toHaveLength(1);
+  });
+
   it('is compared with nothing that was left out or is faulty by itself', () => {
     const left = { a: param('text', { required: false }), b: param('text', { not: ['{{ params.a }}'] }) };
     expect(problems(left, { b: 'x' })).toEqual([]);
