@@ -4,7 +4,7 @@ import type { Step } from '../definition/construct/step.ts';
 import type { Runbook } from '../definition/runbook.ts';
 import { type Frame, frameOf, idWithin, includedFrame } from './frame.ts';
 import type { WayDown } from './plan.ts';
-import { onlyReduces, takesBack } from './undoing.ts';
+import { givesWay, onlyReduces } from './undoing.ts';
 
 /** A step as it stands in a plan: its own, or that of an action that is included. */
 export interface Expanded {
@@ -62,7 +62,7 @@ function partsOf(runbook: Actions, frame: Frame, isDown = false): Parts {
     }
     // What only reduces a risk gives way to nobody, whatever stands in it.
     const mayYield = (isDown || phase !== undefined) && !onlyReduces(included.action);
-    const yields = mayYield && takesBack(runbook, included.action);
+    const yields = mayYield && givesWay(runbook, included.action);
     const parts = partsOf(runbook, included, mayYield && !yields);
     const titles = step.title === undefined ? [] : [step.title];
     const inInclusion = (one: Expanded, more: readonly Condition[], when = one.phase): Expanded => ({

@@ -5,9 +5,9 @@ import type { Plan } from './plan.ts';
 
 type Actions = Pick<Runbook, 'id' | 'actions'>;
 
-/** Whether an action itself takes an emergency back, whatever it includes. */
-export function takesBack(runbook: Pick<Runbook, 'actions'>, action: Action): boolean {
-  return !onlyReduces(action) && undoneIn(runbook, action).length > 0;
+/** Whether an action itself gives way to an emergency, whatever it includes. */
+export function givesWay(runbook: Pick<Runbook, 'actions'>, action: Action): boolean {
+  return !onlyReduces(action) && yieldedIn(runbook, action).length > 0;
 }
 
 /** What an action gives way to, and what gives way to it; none where there is nothing. */
@@ -15,7 +15,7 @@ export function undoingOf(
   runbook: Actions,
   action: Action,
 ): Pick<Plan, 'undoes' | 'undoesSame' | 'undoneBy'> {
-  const undoes = undoesOf(runbook, action);
+  const undoes = namedBy(yieldedIn, runbook, action);
   const same = sameOf(runbook, action, undoes);
   const undoneBy = undoneByOf(runbook, action);
   return {
@@ -25,11 +25,14 @@ export function undoingOf(
   };
 }
 
-/** The actions that it takes back, itself or by what it includes, and whatever includes one of those: that does the same. */
-function undoesOf(runbook: Actions, action: Action): readonly string[] {
+/** The emergencies that an action names by itself. */
+type Naming = (runbook: Pick<Runbook, 'actions'>, action: Action) => readonly string[];
+
+/** The emergencies that it names, itself or by what it includes, and whatever includes one of those: that does the same. */
+function namedBy(naming: Naming, runbook: Actions, action: Action): readonly string[] {
   // An emergency gives way to nobody, also where its own way down takes it back.
   if (onlyReduces(action)) return [];
-  const undone = [action, ...includedIn(runbook, action)].flatMap((one) => undoneIn(runbook, one));
+  const undone = [action, ...includedIn(runbook, action)].flatMap((one) => naming(runbook, one));
   return referred(
     runbook,
     action,
@@ -39,7 +42,7 @@ function undoesOf(runbook: Actions, action: Action): readonly string[] {
 }
 
 function undoneByOf(runbook: Actions, action: Action): readonly string[] {
-  const undoing = undoersIn(runbook, action)
+  const undoing = namersIn(yieldedIn, runbook, action)
     .flatMap((id) => [id, ...includersOf(runbook, id)])
     .filter((id) => !onlyReduces(runbook.actions[id]));
   return referred(runbook, action, undoing);
@@ -50,8 +53,8 @@ function undoneByOf(runbook: Actions, action: Action): readonly string[] {
  * itself alone: what includes either has parameters of its own.
  */
 function sameOf(runbook: Actions, action: Action, undoes: readonly string[]): Plan['undoesSame'] {
-  const direct = new Set(undoneIn(runbook, action));
-  const deeper = new Set(includedIn(runbook, action).flatMap((one) => undoneIn(runbook, one)));
+  const direct = new Set(yieldedIn(runbook, action));
+  const deeper = new Set(includedIn(runbook, action).flatMap((one) => yieldedIn(runbook, one)));
   const same = [...direct].flatMap((id) => {
     const [ref, names] = [actionRef(runbook.id, id), namesShared(action, actionNamed(runbook, id))];
     return deeper.has(id) || names.length === 0 || !undoes.includes(ref) ? [] : [[ref, names] as const];
@@ -78,11 +81,11 @@ export interface Undoers {
 
 /** The emergencies that an action takes back, each with everything that does. */
 export function undoersOf(runbook: Actions, action: Action): readonly Undoers[] {
-  const undone = undoesOf(runbook, action);
+  const undone = namedBy(undoneIn, runbook, action);
   return Object.values(runbook.actions).flatMap((one): readonly Undoers[] => {
     const emergency = actionRef(runbook.id, one.id);
     if (!undone.includes(emergency)) return [];
-    const ids = undoersIn(runbook, one);
+    const ids = namersIn(undoneIn, runbook, one);
     const itself = referred(runbook, one, ids);
     const all = referred(
       runbook,
@@ -93,12 +96,17 @@ export function undoersOf(runbook: Actions, action: Action): readonly Undoers[] 
   });
 }
 
-/** What takes an action back itself, or something that it includes. */
-function undoersIn(runbook: Actions, action: Action): readonly string[] {
+/** What names an action itself, or something that it includes. */
+function namersIn(naming: Naming, runbook: Actions, action: Action): readonly string[] {
   const done = [action, ...includedIn(runbook, action, 'reckoned-with')].map(({ id }) => id);
   return Object.values(runbook.actions).flatMap((one) =>
-    undoneIn(runbook, one).some((id) => done.includes(id)) ? [one.id] : [],
+    naming(runbook, one).some((id) => done.includes(id)) ? [one.id] : [],
   );
+}
+
+/** What an action gives way to: what it takes back, and what it names beside that. */
+function yieldedIn(runbook: Pick<Runbook, 'actions'>, action: Action): readonly string[] {
+  return [...undoneIn(runbook, action), ...action.givesWayTo];
 }
 
 /** What an action says that it undoes, and what only reduces a risk and names it as its way back. */

@@ -187,10 +187,11 @@ function actionReferences(
         found.push(...judge(ACTION, requirement.after, place));
       }
     });
-    action.undoes.forEach((undone, index) => {
-      // A part of others counts, too: whatever includes it does the same.
-      found.push(...missing(ACTION, undone, [...path, 'undoes', index]));
-    });
+    for (const key of ['undoes', 'givesWayTo'] as const)
+      action[key].forEach((named, index) => {
+        // A part of others counts, too: whatever includes it does the same.
+        found.push(...missing(ACTION, named, [...path, key, index]));
+      });
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));
     }

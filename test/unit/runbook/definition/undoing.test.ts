@@ -49,6 +49,19 @@ describe('lint of what an action undoes', () => {
     expect(problems.map((one) => one.message).join('\n')).toContain(message);
   });
 
+  it('takes and refuses the same of what an action gives way to without taking it back', () => {
+    expect(problemsOf(text(PAUSE, action('restart', 'givesWayTo: [pause]')))).toEqual([]);
+    for (const [lines, message] of [
+      ['givesWayTo: [paus]', "There is no action 'paus'."],
+      ['givesWayTo: [other]', "Nothing says that 'other' only reduces risk"],
+      ['reduces: risk, givesWayTo: [pause]', 'an emergency gives way to nobody'],
+      ['undoes: [pause], givesWayTo: [pause]', "undoes 'pause', and so gives way to it already"],
+    ] as const) {
+      const problems = problemsOf(text(PAUSE, action('other', ''), action('restart', lines)));
+      expect(problems.map((one) => one.message).join('\n')).toContain(message);
+    }
+  });
+
   it('refuses it of what changes nothing', () => {
     const look = action('resume', 'undoes: [pause]')
       .replace('risk: low', 'risk: read')

@@ -19,9 +19,10 @@ const actionsOf = (name: string) => [
   emergency(`${name}/pause`),
   emergency(`${name}/stop`),
   `  ${name}/resume: { title: Resume, source: L1, risk: high, approval: one-sre, undoes: [${name}/pause, ${name}/stop], ${STEPS} }`,
+  `  ${name}/restart: { title: Restart, source: L1, risk: high, approval: one-sre, givesWayTo: [${name}/pause], ${STEPS} }`,
   `  ${name}/again: { title: Again, source: L1, risk: high, approval: one-sre, steps: [{ include: { action: ${name}/resume } }] }`,
 ];
-const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'n'];
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'n', 'o'];
 const registry = registryOf(
   demo(
     [
@@ -74,6 +75,13 @@ describe('an emergency that an action takes back', () => {
     ]);
     expect(told).not.toHaveProperty('more');
     expect(await runsTakenBack('a/again')).toEqual([run]);
+  });
+
+  it('stands on behind what gives way to it without taking it back, whose card says nothing of it', async () => {
+    const run = await ran('o/pause');
+    expect(await takenBack('o/restart')).toBeUndefined();
+    expect((await rig.view(await ran('o/restart'))).state).toBe('succeeded');
+    expect(await runsTakenBack('o/resume')).toEqual([run]);
   });
 
   it('stands until something that takes it back has succeeded, and again once it has begun anew', async () => {
