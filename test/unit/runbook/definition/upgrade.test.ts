@@ -128,7 +128,7 @@ describe('the upgrade runbook', () => {
     const counting = Object.values(actions).filter(
       ({ id, internal, risk }) => !internal && risk !== 'read' && counts(id),
     );
-    expect(Object.fromEntries(counting.map(({ id, undoes }) => [id, undoes]))).toEqual({
+    expect(Object.fromEntries(counting.map(({ id, givesWayTo }) => [id, givesWayTo]))).toEqual({
       'proposal/await-approvals': ['key/revoke'],
       'proposal/announce': ['key/revoke'],
       'proposal/execute': ['key/revoke'],
