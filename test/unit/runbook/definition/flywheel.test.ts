@@ -123,6 +123,8 @@ describe('the flywheel runbook', () => {
   it('lets whatever starts the service give way to an emergency stop that began after it was asked for', () => {
     const stops = ['emergency/stop', 'emergency/kill'];
     for (const id of STARTS) expect(runbook?.actions[id]?.givesWayTo, id).toEqual(stops);
+    for (const id of ['epoch/once', 'epoch/trigger'])
+      expect(runbook?.actions[id]?.givesWayTo, id).toEqual(stops);
     // What starts it again is the only one that takes the stop back.
     expect(runbook?.actions['service/start']?.undoes).toEqual(stops);
     const starting = (id: string) => STARTS.some((start) => (text(id) ?? '').includes(`"action":"${start}"`));
