@@ -11,7 +11,7 @@ import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
 
 /** What must be known of a run to draw its steps. */
-type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'overtaken' | 'finishedAt'>;
+type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'overtaken' | 'wayDownStopped' | 'finishedAt'>;
 
 /** What people know a step by; empty where there is none. */
 export function titleOf(run: Pick<RunView, 'plan'>, step: StepRun | undefined): string {
@@ -95,11 +95,16 @@ function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
   return isLeft(run, step) ? 'skipped' : MARKS[step.state];
 }
 
+/** Whether somebody, or what it gave way to, stopped the run: nothing of it is cancelled otherwise. */
+function isStopped({ cancel, overtaken, wayDownStopped }: Drawn): boolean {
+  return cancel !== null || overtaken !== undefined || wayDownStopped !== null;
+}
+
 function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string): string {
   const said = saidDone(step);
   if (said !== undefined) return ` (done, as ${saying(said.by.map(name))}; Keyturn did not see it)`;
   if (isInDoubt(step))
-    return step.state === 'cancelled'
+    return step.state === 'cancelled' && isStopped(run)
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
   if (isLeft(run, step)) return leftIn(step);
