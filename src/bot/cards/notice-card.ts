@@ -11,7 +11,7 @@ import { failedStep } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { TONE_OF } from './verdict.ts';
 
-type Told = Pick<RunView, 'id' | 'plan' | 'steps' | 'cancel' | 'overtaken' | 'wayDownStopped' | 'finishedAt'>;
+type Told = Pick<RunView, 'id' | 'plan' | 'steps' | 'cancel' | 'overtaken' | 'finishedAt'>;
 
 /**
  * What a notify step of a run says, with a verdict first. On the way down of what did not succeed, how that ended and all that was

@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { isEmergency } from '../../runbook/run/emergency.ts';
 import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { meterOf, readingInWords } from '../../runbook/run/meter.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
@@ -11,7 +12,7 @@ import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
 
 /** What must be known of a run to draw its steps. */
-type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'overtaken' | 'wayDownStopped' | 'finishedAt'>;
+type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'overtaken' | 'finishedAt'>;
 
 /** What people know a step by; empty where there is none. */
 export function titleOf(run: Pick<RunView, 'plan'>, step: StepRun | undefined): string {
@@ -95,16 +96,16 @@ function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
   return isLeft(run, step) ? 'skipped' : MARKS[step.state];
 }
 
-/** Whether somebody, or what it gave way to, stopped the run: nothing of it is cancelled otherwise. */
-function isStopped({ cancel, overtaken, wayDownStopped }: Drawn): boolean {
-  return cancel !== null || overtaken !== undefined || wayDownStopped !== null;
+/** Whether nobody stopped an emergency: what it left in doubt was not cancelled. */
+function goesOnByItself(run: Drawn): boolean {
+  return isEmergency(run) && run.cancel === null && run.overtaken === undefined;
 }
 
 function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string): string {
   const said = saidDone(step);
   if (said !== undefined) return ` (done, as ${saying(said.by.map(name))}; Keyturn did not see it)`;
   if (isInDoubt(step))
-    return step.state === 'cancelled' && isStopped(run)
+    return step.state === 'cancelled' && !goesOnByItself(run)
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
   if (isLeft(run, step)) return leftIn(step);

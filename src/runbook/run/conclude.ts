@@ -157,7 +157,8 @@ function failed(
   }
   const delayMs = Math.min(MAX_BACKOFF_MS, planned.backoffMs * 2 ** (failures - 1));
   const dueAt = new Date(now.getTime() + delayMs);
-  return { ...step, state: 'waiting', outcome: null, failures, reason, next, dueAt };
+  const waiting = { ...step, state: 'waiting', failures, reason, next, dueAt } as const;
+  return { ...waiting, outcome: mayHaveHappened(step, planned) ? IN_DOUBT : null };
 }
 
 const BEFORE = 'an attempt before this one may have taken effect';
