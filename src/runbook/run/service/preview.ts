@@ -2,7 +2,7 @@ import { OpsError } from '../../../errors.ts';
 import { demandsOf } from '../../plan/demands.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
-import { refuseWhileUnderWay } from '../overtaken/under-way.ts';
+import { refuseWhileUnderWay } from '../overtaken/service/under-way.ts';
 import { refusePlan } from '../precondition/service.ts';
 import {
   internalAction,

@@ -19,7 +19,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { holdingNow } from '../direction/service.ts';
-import { refuseBesideEmergencies } from '../overtaken/asking.ts';
+import { refuseBesideEmergencies } from '../overtaken/service/asking.ts';
 import { type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
 import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';

@@ -11,8 +11,8 @@ import { readRun } from '../../store.ts';
 import type { Begun } from '../begun.ts';
 import { isOfAnother } from '../overtaken.ts';
 import { begunBehind } from '../store.ts';
+import { takersOf } from './service/takers.ts';
 import { areSame, listedOf, type Standing, standingChanged, takingBackOf } from './standing.ts';
-import { takersOf } from './takers.ts';
 
 export interface StandingDeps {
   readonly environment: string;

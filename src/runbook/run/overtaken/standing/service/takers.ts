@@ -1,14 +1,14 @@
-import type { Reader } from '../../../../store/database.ts';
-import { sameIn } from '../../../plan/giving-way.ts';
-import type { Plan } from '../../../plan/plan.ts';
-import type { Undoers } from '../../../plan/undoing.ts';
-import type { Run } from '../../run.ts';
-import { findForgedEnd } from '../../seal.ts';
-import { readRun } from '../../store.ts';
-import { didWithin } from '../../within.ts';
-import type { Begun } from '../begun.ts';
-import { isOfAnother } from '../overtaken.ts';
-import { BEGINNING, lastSucceeded } from '../store.ts';
+import type { Reader } from '../../../../../store/database.ts';
+import { sameIn } from '../../../../plan/giving-way.ts';
+import type { Plan } from '../../../../plan/plan.ts';
+import type { Undoers } from '../../../../plan/undoing.ts';
+import type { Run } from '../../../run.ts';
+import { findForgedEnd } from '../../../seal.ts';
+import { readRun } from '../../../store.ts';
+import { didWithin } from '../../../within.ts';
+import type { Begun } from '../../begun.ts';
+import { isOfAnother } from '../../overtaken.ts';
+import { BEGINNING, lastSucceeded } from '../../store.ts';
 
 /** What took emergencies back, as far as it is vouched for. */
 export interface Takers {

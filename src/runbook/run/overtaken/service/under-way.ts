@@ -1,14 +1,14 @@
-import { utc } from '../../../approval/words.ts';
-import type { Refusal } from '../../../errors.ts';
-import type { Reader } from '../../../store/database.ts';
-import type { Registry } from '../../definition/registry.ts';
-import { type GivingWayKeys, givingWayOf, sameIn } from '../../plan/giving-way.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { onlyGivesWayTo } from '../../plan/undoing.ts';
-import { askedForIn, type Begun } from './begun.ts';
-import { isOfAnother } from './overtaken.ts';
-import type { StandingDeps } from './standing/service.ts';
-import { BEGINNING, begunBehind } from './store.ts';
+import { utc } from '../../../../approval/words.ts';
+import type { Refusal } from '../../../../errors.ts';
+import type { Reader } from '../../../../store/database.ts';
+import type { Registry } from '../../../definition/registry.ts';
+import { type GivingWayKeys, givingWayOf, sameIn } from '../../../plan/giving-way.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { onlyGivesWayTo } from '../../../plan/undoing.ts';
+import { askedForIn, type Begun } from '../begun.ts';
+import { isOfAnother } from '../overtaken.ts';
+import type { StandingDeps } from '../standing/service.ts';
+import { BEGINNING, begunBehind } from '../store.ts';
 
 /** A plan, or as much of it as is known before its form is filled in. */
 type Asked = GivingWayKeys & Pick<Plan, 'action' | 'title'> & Partial<Pick<Plan, 'params'>>;

@@ -1,10 +1,10 @@
-import type { Refusal } from '../../../errors.ts';
-import type { Tx } from '../../../store/database.ts';
-import type { Registry } from '../../definition/registry.ts';
-import { givingWayOf } from '../../plan/giving-way.ts';
-import type { Plan } from '../../plan/plan.ts';
-import { refuseOtherStanding, type StandingDeps } from './standing/service.ts';
-import { serializeUndoing } from './store.ts';
+import type { Refusal } from '../../../../errors.ts';
+import type { Tx } from '../../../../store/database.ts';
+import type { Registry } from '../../../definition/registry.ts';
+import { givingWayOf } from '../../../plan/giving-way.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { refuseOtherStanding, type StandingDeps } from '../standing/service.ts';
+import { serializeUndoing } from '../store.ts';
 import { refuseWhileUnderWay } from './under-way.ts';
 
 /**
