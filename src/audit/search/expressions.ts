@@ -9,5 +9,4 @@ export const systemIn = (body: string): string =>
   `coalesce(substring(${body} from '"subject":{"id":"([^":]{1,100}):'), substring(${body} from '"data":{"action":"([^":]{1,100}):'))`;
 
 /** `demo:cache/clear`, where a run of it was queued. */
-export const actionIn = (body: string): string =>
-  `substring(${body} from '"data":{"action":"([^"]+)"')`;
+export const actionIn = (body: string): string => `substring(${body} from '"data":{"action":"([^"]+)"')`;
