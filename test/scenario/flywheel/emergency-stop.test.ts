@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
 
@@ -58,6 +59,14 @@ describe('an emergency stop of the flywheel', () => {
     expect(start.text).toContain('), “Stop the service at once at once”');
     await world.comesTo(start, 'Carried out');
     expect(status()).toBe('running');
+  });
+
+  it('is told whatever stands beside its compose file, and says that this was not clear', async () => {
+    const other = join(world.plant.host.app, 'compose.yaml');
+    writeFileSync(other, '');
+    onTestFinished(() => rmSync(other));
+    await breakTheGlass(world, 'Its compose files are not clear');
+    expect(status()).toBe('exited');
   });
 
   it('ends what waits for its vote and would start the service, and says that an epoch by hand goes on', async () => {
