@@ -25,11 +25,6 @@ const EFFECTS = {
   kill: 'probeable',
 } as const;
 
-const YES_OR_NO = [
-  { type: 'value', value: true },
-  { type: 'value', value: false },
-] as const;
-
 /** Starts, stops and looks at services of the host; what comes of it is what is seen of them afterwards. */
 export const service = defineStep<Written, ServiceSpec>({
   kind: 'service',
@@ -49,19 +44,18 @@ export const service = defineStep<Written, ServiceSpec>({
   },
   outcomesOf: (given) =>
     given.status !== undefined && given.expect === undefined ? ['down', 'unsettled'] : [],
-  resultOf: (given) =>
-    given.logs === undefined
-      ? {
-          ...{ service: 'always', up: 'always', stands: 'always', pid: 'anything', restarts: 'always' },
-          ...(isEnding(wantedOf(given).does) ? { ran: 'always' } : {}),
-        }
+  resultOf: ({ logs }) =>
+    logs === undefined
+      ? { service: 'always', up: 'always', stands: 'always', pid: 'anything', restarts: 'always' }
       : { service: 'always', count: 'always', text: 'always' },
-  possibleResults: (given) => ({
+  possibleResults: ({ logs }) => ({
     service: SOME_TEXT,
-    ...(given.logs === undefined
+    ...(logs === undefined
       ? {
-          up: YES_OR_NO,
-          ...(isEnding(wantedOf(given).does) ? { ran: YES_OR_NO } : {}),
+          up: [
+            { type: 'value', value: true },
+            { type: 'value', value: false },
+          ],
           stands: SOME_TEXT,
           restarts: [{ type: 'number', min: 0, whole: true }],
         }
@@ -165,8 +159,10 @@ function judgeDown(
   doubt: FileDoubt,
   context: StepContext,
 ): StepOutcome {
-  if (!state.known && state.unfit !== null) return failed(state.unfit);
-  if (!isAnother(state, doubt)) return ended(spec, state, context, before);
+  // Its file may have gone meanwhile: what was seen to be there was it.
+  const wasKnown = before !== undefined && before !== UNSEEN && before.known;
+  if (!state.known && !wasKnown && state.unfit !== null) return failed(state.unfit);
+  if (!isAnother(state, doubt)) return ended(spec, state, context);
   const reason = `no container of ${spec.service} is listed, and nobody knows whether it is the one that was meant: ${doubt.says.join(' ')}`;
   return { status: 'uncertain', reason };
 }
@@ -262,7 +258,7 @@ function mayHaveEnded(state: State): boolean {
   return state === UNSEEN || hasEnded(state);
 }
 
-function ended(spec: ServiceSpec, state: State, context: StepContext, before?: State): Succeeded {
+function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded {
   const by =
     state.startedBy.length === 0 || state.phase === 'up'
       ? ''
@@ -271,13 +267,11 @@ function ended(spec: ServiceSpec, state: State, context: StepContext, before?: S
     'out',
     `${spec.service}: ${standing(state)}${state.pid === null ? '' : `, process ${state.pid}`}${by}\n`,
   );
-  return { status: 'succeeded', result: resultOf(spec, state, before) };
+  return { status: 'succeeded', result: resultOf(spec, state) };
 }
 type Succeeded = Extract<StepOutcome, { readonly status: 'succeeded' }>;
 
-/** @param before how it stood before it was told. Absent: nobody knows, or it was only looked at. */
-function resultOf({ service: name, does }: ServiceSpec, state: State, before = UNSEEN): Json {
+function resultOf({ service: name }: ServiceSpec, state: State): Json {
   const { phase, pid, restarts } = state;
-  const seen = { service: name, up: phase === 'up', stands: standing(state), pid, restarts };
-  return isEnding(does) ? { ...seen, ran: !hasEnded(before) } : seen;
+  return { service: name, up: phase === 'up', stands: standing(state), pid, restarts };
 }
