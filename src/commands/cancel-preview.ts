@@ -1,6 +1,7 @@
 import type { ListItem } from '../chat/card.ts';
 import { type CardDraft, draftButton } from '../chat/draft.ts';
-import type { Plan } from '../runbook/plan/plan.ts';
+import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
+import { isEmergency } from '../runbook/run/emergency.ts';
 import { isStepEnded, isUnderWay, type StepRun } from '../runbook/run/step-run.ts';
 import { isDescending } from '../runbook/run/way-down.ts';
 import type { RunView } from '../runbook/service.ts';
@@ -24,7 +25,7 @@ export function cancelPreview(run: RunView, name: (principal: string) => string,
   return {
     title: `Cancel this? ${run.plan.title}`,
     tone: 'danger',
-    status: 'Nothing was cancelled yet: it goes on until you press the button.',
+    status: `Nothing was cancelled yet: it goes on until you press the button.${carriedThrough(run)}`,
     blocks: [
       { type: 'list', essential: true, items: run.steps.map((step) => itemOf(run, step, name)) },
       pictureOf(at, 'the card of the run'),
@@ -51,15 +52,29 @@ function itemOf(run: RunView, step: StepRun, name: (principal: string) => string
   return { mark: isUnderWay(step) ? 'doing' : 'todo', text: `${titleOf(run, step)} – ${fateOf(run, step)}` };
 }
 
+/** A cancel does not keep an emergency from what it is for. */
+function carriedThrough(run: RunView): string {
+  const follows = run.steps.some((step) => isDescending(run.plan, step) && !isStepEnded(step));
+  return isEmergency(run) && follows && hasBegun(run)
+    ? ' It is an emergency: what stops things is carried through all the same.'
+    : '';
+}
+
 /** What becomes of a step that has not ended. */
 function fateOf(run: RunView, step: StepRun): string {
   const planned = run.plan.steps[step.position];
-  if (isDescending(run.plan, step))
-    return hasBegun(run) ? 'is still done: it follows a cancel' : 'is left undone: nothing has begun';
+  if (isDescending(run.plan, step)) return fateBehindCancel(run, planned);
   if (!isUnderWay(step)) return step.startedAt === null ? 'is left undone' : 'has begun, and is not finished';
   return planned?.effect === 'pure'
     ? 'is stopped: it only looks'
     : 'is stopped half-way, whatever it has done';
+}
+
+function fateBehindCancel(run: RunView, planned: PlannedStep | undefined): string {
+  if (!hasBegun(run)) return 'is left undone: nothing has begun';
+  return (planned?.when ?? null) === null
+    ? 'is still done: it follows a cancel'
+    : 'is still done where what is found then asks for it';
 }
 
 /** Where nothing has begun there is nothing to put in order. */

@@ -68,6 +68,7 @@ export type RunPort = Pick<
   | 'cancel'
   | 'requireMayCancel'
   | 'stopWayDown'
+  | 'requireMayStopWayDown'
   | 'requireMayDecide'
   | 'decideUnknown'
   | 'requireMaySayGone'

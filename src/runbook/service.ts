@@ -12,7 +12,12 @@ import { answerPrompt, requireMayAnswer } from './run/service/intervene/answer.t
 import type { CountDeps } from './run/service/intervene/count.ts';
 import { type Decision, decideUnknown, requireMayDecide } from './run/service/intervene/decide.ts';
 import { type Gone, requireMaySayGone, sayGone } from './run/service/intervene/gone.ts';
-import { cancelRun, requireMayCancel, stopWayDown } from './run/service/intervene/stop.ts';
+import {
+  cancelRun,
+  requireMayCancel,
+  requireMayStopWayDown,
+  stopWayDown,
+} from './run/service/intervene/stop.ts';
 import { type Preview, preview, requireGlass, requireReady } from './run/service/preview.ts';
 import { progressOf } from './run/service/progress.ts';
 import {
@@ -86,6 +91,8 @@ export interface RunbookService {
   /** Whether somebody could cancel it now, before they are asked whether they mean it. @throws OpsError why not. */
   requireMayCancel(runId: string, by: string): Promise<void>;
   stopWayDown(runId: string, by: string, reason?: string): Promise<void>;
+  /** Whether somebody could stop the way down now, before they are asked why. @throws OpsError why not. */
+  requireMayStopWayDown(runId: string, by: string): Promise<void>;
   decideUnknown(runId: string, stepId: string, decision: Decision): Promise<void>;
   /** Whether somebody could decide so, before they write down why. @throws OpsError why not. */
   requireMayDecide(
@@ -183,6 +190,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     cancel: (runId, by, reason) => cancelRun(deps, runId, by, reason),
     requireMayCancel: (runId, by) => requireMayCancel(deps, runId, by),
     stopWayDown: (runId, by, reason) => stopWayDown(deps, runId, by, reason),
+    requireMayStopWayDown: (runId, by) => requireMayStopWayDown(deps, runId, by),
     decideUnknown: (runId, stepId, decision) => decideUnknown(deps, runId, stepId, decision),
     requireMayDecide: (runId, stepId, wanted) => requireMayDecide(deps, runId, stepId, wanted),
     requireMaySayGone: (runId, stepId, by) => requireMaySayGone(deps, runId, stepId, by),

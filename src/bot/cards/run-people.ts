@@ -27,7 +27,7 @@ export function peopleBlocks(run: RunView, name: (principal: string) => string):
   items.push(
     ...stopItem('cancelled it', cancelOf(run), name),
     ...gaveWayItem(run),
-    ...stopItem('stopped the way down', run.wayDownStopped, name),
+    ...wayDownItem(run, name),
   );
   return items.length === 0 ? [] : [{ type: 'list', items }];
 }
@@ -52,6 +52,16 @@ function stopItem(
 ): readonly ListItem[] {
   if (stopped === null || stopped.reason === null) return [];
   return [{ mark: 'bullet', text: `${name(stopped.by)} ${did} – ${quoted(stopped.reason)}` }];
+}
+
+/** Who stopped it is said whether or not they said why: nothing else on the card names them. */
+function wayDownItem(
+  { wayDownStopped: stopped }: RunView,
+  name: (principal: string) => string,
+): readonly ListItem[] {
+  if (stopped === null) return [];
+  const why = stopped.reason === null ? '' : ` – ${quoted(stopped.reason)}`;
+  return [{ mark: 'bullet', text: `${name(stopped.by)} stopped the way down${why}` }];
 }
 
 /** To what it gave way. Once it is over that stands in its first line. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isEmergency } from '../../runbook/run/emergency.ts';
 import { isStepEnded } from '../../runbook/run/step-run.ts';
 import { isDescending } from '../../runbook/run/way-down.ts';
 import { defineButton } from '../button.ts';
@@ -10,8 +11,8 @@ import { unknownThing } from '../unknown.ts';
 const TITLE = 'Leave the rest undone';
 
 /**
- * Whoever may ask for the action may stop what follows it, too. It asks first: where it stands, Cancel stood a moment ago, and what
- * it leaves undone was to put things in order.
+ * Whoever may ask for the action may stop what follows it, too; of an emergency, who may begin or review it. It asks first: where it
+ * stands, Cancel stood a moment ago, and what it leaves undone was to put things in order.
  */
 export default defineButton({
   kind: 'run.stop-way-down',
@@ -26,9 +27,12 @@ export default defineButton({
 });
 
 async function stopForm(context: CommandContext, data: { readonly run: string }): Promise<Reply> {
-  await requireActorOn(context, data.run);
-  const view = await context.services.runs.get(data.run);
+  const by = await requireActorOn(context, data.run);
+  const { runs } = context.services;
+  const view = await runs.get(data.run);
   if (view === undefined) throw unknownThing('run', data.run);
+  await runs.requireMayStopWayDown(data.run, by);
+  const required = isEmergency(view);
   const left = view.steps.filter((step) => isDescending(view.plan, step) && !isStepEnded(step));
   const named = left.map((step) => `"${titleOf(view, step)}"`);
   return {
@@ -38,7 +42,13 @@ async function stopForm(context: CommandContext, data: { readonly run: string })
       title: TITLE,
       intro: named.length === 0 ? 'Nothing of it is left.' : `This would not be done: ${named.join(', ')}.`,
       fields: [
-        { name: 'reason', label: 'Why (optional)', type: 'longtext', required: false, maxLength: 2_000 },
+        {
+          name: 'reason',
+          label: required ? 'Why' : 'Why (optional)',
+          type: 'longtext',
+          required,
+          maxLength: 2_000,
+        },
       ],
       submit: TITLE,
     },

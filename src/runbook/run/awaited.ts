@@ -1,7 +1,7 @@
 import { isActivePerson, type Standing } from '../../people/standing.ts';
-import { refuseAbort } from './abort.ts';
 import { refuseAnswerer } from './answer.ts';
 import { isDoneByHand } from './asking.ts';
+import { refuseAbort } from './has-a-say.ts';
 import type { Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
 import { isPast } from './way-down.ts';

@@ -162,6 +162,29 @@ describe('in an emergency a step of which nobody knows whether it took effect', 
     expect((await rig.view(id)).state).toBe('cancelled');
   });
 
+  it('is kept from its end by nobody who could not have begun it, and by nobody without a word', async () => {
+    rig.fakes.set('stop', HANGS);
+    rig.fakes.set('stop-again', HANGS);
+    const id = await broken(emergency([fakeStep('stop', { effect: 'unsafe' }), down('stop-again')]));
+    const work = rig.engine.work(id);
+    while ((await rig.view(id)).state !== 'running') await sleep(5);
+    await expect(rig.service.cancel(id, 'ivan')).rejects.toThrow(
+      'needs the role sre, or to be the requester',
+    );
+    await expect(rig.service.requireMayCancel(id, 'ivan')).rejects.toThrow('needs the role sre');
+    await rig.service.cancel(id, 'ben', 'the wrong button');
+    rig.engine.work(id).catch(() => {});
+    while ((await rig.view(id)).steps[1]?.state !== 'running') await sleep(5);
+    await expect(rig.service.stopWayDown(id, 'ivan', 'why not')).rejects.toThrow('needs the role sre');
+    await expect(rig.service.requireMayStopWayDown(id, 'ivan')).rejects.toThrow('needs the role sre');
+    await expect(rig.service.stopWayDown(id, 'ben', ' ')).rejects.toThrow('it needs a reason');
+    expect((await rig.view(id)).wayDownStopped).toBeNull();
+    await rig.service.stopWayDown(id, 'ben', 'I stop it by hand');
+    rig.engine.work(id).catch(() => {});
+    await work;
+    expect(await rig.view(id)).toMatchObject({ state: 'cancelled', wayDownStopped: { by: 'ben' } });
+  });
+
   it.each(['probeable', 'unsafe'] as const)(
     'because its worker was killed is not run again, and the way down begins (%s)',
     async (effect) => {

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../../errors.ts';
 import { type DoubtedRoles, isActivePerson, type Standing } from '../../../../people/standing.ts';
 import { standingJson } from '../../../../people/standing-json.ts';
-import { refuseAbort } from '../../abort.ts';
 import { type Choice, decide } from '../../decided.ts';
 import { type GoOn, NOT_TAKEN, type Opinion, type Typed } from '../../decision.ts';
+import { refuseAbort } from '../../has-a-say.ts';
 import { isEnded, type Run } from '../../run.ts';
 import type { StepRun } from '../../step-run.ts';
 import { mayStillRun, type StillRunningStep } from '../../still-running/still-running.ts';
