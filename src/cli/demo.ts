@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
+import type { App } from '../app.ts';
 import { systemClock } from '../clock.ts';
 import type { Environment } from '../config/environment.ts';
 import type { ConfigResult } from '../config/parse.ts';
@@ -10,7 +11,7 @@ import { loadRunbooks } from '../runbook/definition/load.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import { beginWith } from './demo/begin.ts';
 import { chosenSystems, linkRunbooks, onlyChosen } from './demo/chosen.ts';
-import { startPlant } from './demo/plant.ts';
+import { type Plant, startPlant } from './demo/plant.ts';
 import { readSettings, settings } from './settings.ts';
 
 const FOLDER = join(projectRoot, 'examples', 'demo');
@@ -32,15 +33,16 @@ export async function demo(
   const chosen = chosenSystems(names, written);
   const runbooks = linkRunbooks(written, chosen);
   const config = onlyChosen(written, chosen, runbooks);
-  const plants = [];
-  for (const [name, system] of Object.entries(config.systems)) {
-    plants.push(await startPlant(name, system, config.home));
-  }
   const again = async (): Promise<ConfigResult> => {
     const result = await readSettings(demoEnv);
     return result.ok ? { ...result, config: onlyChosen(result.config, chosen, runbooks) } : result;
   };
-  const app = await main({ config, clock: systemClock, readSettings: again });
+  const plants: Plant[] = [];
+  const app = await started().catch((error: unknown) => {
+    // What it started would keep a process alive that has nothing to do.
+    for (const plant of plants) plant.stop();
+    throw error;
+  });
   const consoleUrl = app.consoleUrl() ?? '(off)';
   const first = loadRunbooks(runbooks, stepKinds).runbooks.map(beginWith);
   console.log(
@@ -54,6 +56,12 @@ export async function demo(
       '',
     ].join('\n'),
   );
+
+  async function started(): Promise<App> {
+    for (const [name, system] of Object.entries(config.systems))
+      plants.push(await startPlant(name, system, config.home));
+    return main({ config, clock: systemClock, readSettings: again });
+  }
 }
 
 /** Made up, and good for nothing but the simulated systems. */

@@ -162,6 +162,15 @@ describe.skipIf(chromiumPath === undefined)(`the console's page in a browser${ch
     await expect.poll(() => composer(page).inputValue()).toBe('');
   });
 
+  it('opens the fields of what was found for words that no command has, and sends nothing yet', async () => {
+    await composer(page).fill('/kill');
+    await page.getByRole('option', { name: 'Kill the service' }).waitFor();
+    await page.keyboard.press('Enter');
+    const action = page.getByRole('combobox', { name: 'action' });
+    await expect.poll(() => action.inputValue()).toBe('twist:service/kill');
+    expect(receiver.received).toEqual([]);
+  });
+
   it('takes a suggestion that the arrows or Tab chose, and sends it with the next Enter', async () => {
     await composer(page).fill('/twist');
     await page.getByRole('option', { name: '/twist health' }).waitFor();

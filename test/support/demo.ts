@@ -81,7 +81,7 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** The demo's own settings with other ports; its relative paths become absolute. */
-async function settingsOnFreePorts(): Promise<string> {
+export async function settingsOnFreePorts(): Promise<string> {
   const examples = join(projectRoot, 'examples');
   const text = await readFile(join(examples, 'demo', 'keyturn.yaml'), 'utf8');
   const ports = new Map<string, string>();

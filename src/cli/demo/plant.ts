@@ -15,6 +15,8 @@ export interface Plant {
   readonly name: string;
   /** Its page, with switches for faults. */
   readonly url: string;
+  /** Ends it before this process does. */
+  stop(): void;
 }
 
 /**
@@ -38,7 +40,7 @@ export async function startPlant(name: string, system: SystemConfig, home: strin
     if (code !== 0)
       console.error(`${endOf(name, code)}: its actions come to nothing until the demo is started again.`);
   });
-  return { name, url };
+  return { name, url, stop: () => void child.kill() };
 }
 
 function portTaken(name: string, port: string): OpsError {

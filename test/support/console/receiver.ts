@@ -25,7 +25,10 @@ export function scriptedReceiver(platform: () => ChatPlatform): ScriptedReceiver
       received.push(inbound);
       await answer(inbound, responder, platform());
     },
-    async complete({ text }) {
+    async complete({ text, option }) {
+      // The help finds actions of all systems, each with its system.
+      if (option === 'topic')
+        return text === 'kill' ? [{ value: 'twist:service/kill', label: 'Kill the service' }] : [];
       const all = ['twist/circuit-breaker/reset', 'twist/circuit-breaker/verify', 'twist/decay/execute'];
       return all.filter((ref) => ref.includes(text)).map((ref) => ({ value: ref, label: ref }));
     },

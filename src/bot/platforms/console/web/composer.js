@@ -127,7 +127,11 @@ export function Composer({ place, label }) {
     write(`/${command.path.join(' ')}`);
     setClosed(true);
   };
-  /** What was typed is what is sent: a suggestion that nobody chose is none. @param {string} typed */
+  /**
+   * What was typed is what is sent: a suggestion that nobody chose is none. Words that no command has are what somebody looks for:
+   * the fields of what was found are shown, and nothing is sent yet.
+   * @param {string} typed
+   */
   const sendCommand = (typed) => {
     const { command, words, rest } = readCommand(commands, typed);
     if (command && rest !== '' && command.options.length > 0) return setChosen({ command, rest });
@@ -136,6 +140,7 @@ export function Composer({ place, label }) {
       reset();
       return runCommand(command.path, {}, place);
     }
+    if (found.length === 0 && items.length > 0) return take(items[keys.active]);
     // The bot says what it does not understand, and what was meant. The text stays, to be mended.
     setClosed(true);
     return words.length === 0 ? setClosed(false) : runCommand(words, {}, place);
