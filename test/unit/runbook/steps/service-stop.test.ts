@@ -196,3 +196,39 @@ describe('the program with which it is told', () => {
     });
   });
 });
+
+describe('a service of which compose lists no container', () => {
+  /** Another name of the project hides them from compose, and from nobody who asks for the service. */
+  function hidden() {
+    host.on('ps', 'case "$*" in *--filter*) cat ids ;; esac; exit 0');
+    // Compose ends without an error, and has ended nothing.
+    for (const verb of ['stop', 'kill']) host.on(verb, 'exit 0');
+  }
+
+  it.each(['compose-stop', 'compose-kill', 'compose-down'])(
+    '%s is not done where another project has it',
+    async (action) => {
+      host.containers(UP);
+      hidden();
+      const view = await ran(action);
+      expect(view.state).not.toBe('succeeded');
+      expect(view.step?.reason).toContain('that belongs to another compose project');
+    },
+  );
+
+  it.each(['compose-stop', 'compose-kill', 'compose-down'])(
+    '%s is done where nothing of it runs anywhere',
+    async (action) => {
+      host.containers({ ...UP, Status: 'exited', Pid: 0 });
+      hidden();
+      expect(await ran(action)).toMatchObject({ state: 'succeeded' });
+    },
+  );
+
+  it('is not down by a word that docker does not have, as another daemon behind its client may', async () => {
+    host.containers({ ...UP, Status: 'stopping' });
+    for (const verb of ['stop', 'kill']) host.on(verb, 'exit 0');
+    for (const action of ['compose-stop', 'compose-down'])
+      expect((await ran(action)).state).not.toBe('succeeded');
+  });
+});

@@ -1,18 +1,29 @@
 import { UsageError } from '../../../kit/arguments.ts';
 import { readWords } from '../../../kit/words.ts';
+import { SERVICE } from '../daemon.ts';
 import { type Answer, type Call, EXIT, type Script, ScriptFailure } from '../script.ts';
 import { compose, LEFT_OVER } from './compose.ts';
 
 const docker: Script = {
   summary: 'Stands for docker: what a container is, and compose as its plug-in.',
-  words: 'inspect --format=<template> <container>... | compose <command of docker-compose>',
+  words:
+    'inspect --format=<template> <container>... | ps --all --quiet --filter <label> | compose <command of docker-compose>',
   run: (call) => {
     const [verb = '', ...words] = call.words;
     if (verb === 'compose') return compose.run({ ...call, words });
     if (verb === 'inspect') return inspect(call, words);
+    if (verb === 'ps') return list(call, words);
     throw new UsageError(`unknown: ${verb}`);
   },
 };
+
+/** Containers that compose made of a service, whatever it called the project; of another label there are none. */
+function list({ plant }: Call, words: readonly string[]): Answer {
+  const options = readWords(words, { flags: ['--all', '--quiet'], values: ['--filter'] });
+  const { status, id } = plant.read().service;
+  const isAsked = options.value('--filter') === `label=com.docker.compose.service=${SERVICE}`;
+  return { output: isAsked && status !== 'absent' ? id : '' };
+}
 
 /** Containers as the real program describes them, a line each, as far as a template asks for what compose made them as, state and restarts. */
 function inspect({ plant }: Call, words: readonly string[]): Answer {

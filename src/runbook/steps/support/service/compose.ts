@@ -19,6 +19,11 @@ export const INSPECT: readonly string[] = [
   '--format={"restarts":{{json .RestartCount}},"oneOff":{{json (index .Config.Labels "com.docker.compose.oneoff")}},"state":{{json .State}}}',
 ];
 
+/** Those of any project: compose lists those of one alone, and what that is called may have changed since the service was started. */
+export function listElsewhere(service: string): readonly string[] {
+  return ['docker', 'ps', '--all', '--quiet', '--filter', `label=com.docker.compose.service=${service}`];
+}
+
 /** Of this service alone: what it depends on is neither started nor created anew, and no image is built. */
 const UP = ['up', '--detach', '--no-deps', '--no-build'];
 
@@ -74,6 +79,15 @@ export function readContainers(printed: string, now: Date): State {
   return { ...ofService(found, now), ...(beside.length === 0 ? {} : { beside: RUN_BESIDE }) };
 }
 
+/** A service of which compose lists nothing, by containers of its name that another project has: what of those runs is not its to end. */
+export function readElsewhere(printed: string, now: Date): State {
+  const found = readContainers(printed, now);
+  const isAsleep = found.beside === '' && isOver(found.phase) && !found.again;
+  return isAsleep ? ABSENT : { ...ABSENT, beside: OF_ANOTHER_PROJECT };
+}
+
+const OF_ANOTHER_PROJECT = 'a container of this name that belongs to another compose project';
+
 function isAlive(one: Inspected): boolean {
   return one.state.Status === 'restarting' || !isOver(phaseOf(one));
 }
@@ -121,9 +135,13 @@ function phaseOf({ state: { Status, ExitCode, Health } }: Inspected): Phase {
     case 'removing':
     case 'paused':
       return 'stopping';
-    default:
+    case 'dead':
+    case 'restarting':
       // Dead, or about to be started again because it ended.
       return 'failed';
+    default:
+      // A word of another daemon behind the same client: that it has ended nobody has said.
+      return 'stopping';
   }
 }
 

@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../../duration.ts';
 import { describeSecretText } from '../../../plan/text.ts';
 import { describeCommand } from '../command/command-line.ts';
-import { INSPECT } from './compose.ts';
+import { INSPECT, listElsewhere } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { isStop } from './stop.ts';
 import { CHANGING, isEnding, type Verb } from './written.ts';
@@ -38,6 +38,9 @@ export function describeService(spec: ServiceSpec): readonly string[] {
     ...wantedOf(spec),
     `looks with: ${describeCommand(look)}`,
     ...(of === 'compose' ? [`and: ${describeCommand(inspect)} and the containers found`] : []),
+    ...(of === 'compose' && isStop(spec)
+      ? [`where compose lists none: ${describeCommand(listElsewhere(spec.service))}`]
+      : []),
     `in ${cwd}`,
     ...boundLines(spec),
     ...path.map((folder) => `programs first from ${folder}`),

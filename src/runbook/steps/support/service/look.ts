@@ -4,7 +4,7 @@ import { messageOf, OpsError } from '../../../../errors.ts';
 import { within } from '../../../../waiting/within.ts';
 import type { StepContext } from '../../step.ts';
 import { callFor, isTrouble } from './call.ts';
-import { INSPECT, readContainers } from './compose.ts';
+import { INSPECT, listElsewhere, readContainers, readElsewhere } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { ABSENT, type State, type Trouble } from './state.ts';
 import { isStop } from './stop.ts';
@@ -70,13 +70,34 @@ async function lookAt(spec: ServiceSpec, context: StepContext): Promise<State | 
   const said = await callFor(spec, spec.look, context, true);
   if (isTrouble(said)) return said;
   if (spec.of === 'systemd') return readUnit(spec.service, said.stdout, monotonicMs());
-  const ids = said.stdout.split('\n').filter((line) => /^[0-9a-f]{8,}$/.test(line.trim()));
-  if (ids.length === 0) return ABSENT;
+  const ids = idsIn(said.stdout);
+  if (ids.length > 0) return inspect(spec, ids, context, readContainers);
+  // That compose lists none says that nothing runs only where no other project has it: another name of the project is enough for that.
+  return isStop(spec) ? lookElsewhere(spec, context) : ABSENT;
+}
+
+async function lookElsewhere(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
+  const said = await callFor(spec, listElsewhere(spec.service), context, true);
+  if (isTrouble(said)) return said;
+  const ids = idsIn(said.stdout);
+  return ids.length === 0 ? ABSENT : inspect(spec, ids, context, readElsewhere);
+}
+
+function idsIn(printed: string): readonly string[] {
+  return printed.split('\n').filter((line) => /^[0-9a-f]{8,}$/.test(line.trim()));
+}
+
+/** @param read makes a state of what is printed, by the clock of this host: the daemon tells its times by that, and not by the database's */
+async function inspect(
+  spec: ServiceSpec,
+  ids: readonly string[],
+  context: StepContext,
+  read: (printed: string, now: Date) => State,
+): Promise<State | Trouble> {
   const inspected = await callFor(spec, [...(spec.inspect ?? INSPECT), ...ids], context, true);
   if (isTrouble(inspected)) return inspected;
   try {
-    // The daemon tells its times by the clock of this host, and not by that of the database.
-    return readContainers(inspected.stdout, systemClock.now());
+    return read(inspected.stdout, systemClock.now());
   } catch {
     return {
       reason: `docker said nothing clear of the containers of ${spec.service}`,
