@@ -136,8 +136,9 @@ export function isDeed(kind: string): boolean {
   return DEEDS.has(kind) || declaredDeeds.has(kind);
 }
 
-/** How the end of something is not as certain as its kind sounds, as its entry says beside it. */
+/** How the end of something is not as plain as its kind sounds, as its entry says beside it. */
 const CERTAINTY = {
+  'in-part': ', after part of it had been done',
   'on-word': ', part of it only as people say',
   'in-doubt': '; nobody knows whether all of it took effect',
 } as const;

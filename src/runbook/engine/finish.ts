@@ -87,7 +87,18 @@ function settlementOf(run: Run): Outcome {
 /** Whoever reads the log is not to take the end of a run for more certain than it is. */
 function certaintyOf(run: Run): Certainty | undefined {
   if (onWordIn(run).length > 0) return 'on-word';
-  return settlementOf(run) === 'unknown' ? 'in-doubt' : undefined;
+  if (settlementOf(run) === 'unknown') return 'in-doubt';
+  return hasChangedSomething(run) ? 'in-part' : undefined;
+}
+
+/** Whether a run that did not succeed had done something before, beyond looking and telling; its way down is another matter. */
+function hasChangedSomething({ state, plan, steps }: Run): boolean {
+  if (state === 'succeeded') return false;
+  return steps.some(({ position, state: ended }) => {
+    const planned = plan.steps[position];
+    if (planned === undefined || planned.phase !== undefined || ended !== 'succeeded') return false;
+    return planned.kind !== 'notify' && (planned.effect !== 'pure' || planned.byHand === true);
+  });
 }
 
 /** Whoever reads the request of a run is not to take it for a plain success when its own card says otherwise. */

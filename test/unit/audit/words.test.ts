@@ -38,6 +38,9 @@ describe('what the kinds of entries are called', () => {
     expect(inWords('run.cancelled', { certainty: 'in-doubt' })).toBe(
       'The run was cancelled; nobody knows whether all of it took effect',
     );
+    expect(inWords('run.failed', { certainty: 'in-part' })).toBe(
+      'The run failed, after part of it had been done',
+    );
     expect(inWords('run.failed', { certainty: 'constructor' })).toBe('The run failed');
   });
 
