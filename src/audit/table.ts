@@ -32,6 +32,8 @@ export const auditEntry = pgTable(
     unique('audit_entry_chain_seq').on(t.chain, t.seq),
     // What ended lately, whatever the tables say of it now; a few of the entries, so that the others cost nothing more.
     index('audit_entry_ended').on(t.at).where(sql`kind in ('run.succeeded', 'run.failed', 'run.cancelled')`),
+    // What people wrote into the change log.
+    index('audit_entry_changes').on(t.at).where(sql`kind = 'change.noted'`),
     // How often the glass was broken, whatever the requests say of it now.
     index('audit_entry_glass').on(t.at).where(sql`kind = 'review.opened'`),
     // What people look for: by time, by who did it, and by the system, of which the first entry of a chain tells.

@@ -26,6 +26,7 @@ describe('suggestions while one types', () => {
     ['ops channel open', 'people'],
     ['ops runbook show', 'what'],
     ['ops runbook search', 'system'],
+    ['ops changelog add', 'system'],
   ] as const;
 
   it.each(EVERY)('/%s gives an account of nobody no names of %s', async (path, option) => {

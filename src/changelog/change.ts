@@ -1,0 +1,55 @@
+import type { Deed } from '../people/decision.ts';
+import { subjectKind } from '../subject.ts';
+
+/** Its chain of the log: one entry, which is all that there is of it. */
+export const CHANGE = subjectKind('change', 'chg');
+
+/** What a person must be allowed to do. */
+export const WRITE_CHANGE: Deed = { do: 'act', what: 'write into the change log' };
+
+/** What of a system was changed: by a run, or as somebody wrote it down. */
+export interface Change {
+  /** Its chain of the log: `run/run-7k2m9q4t`, `change/chg-9q4t7k2m`. */
+  readonly chain: string;
+  readonly system: string;
+  /** When the run ended, or it was written down. */
+  readonly at: Date;
+  /** Principal who asked for the run, or wrote it down; undefined where the log names none. */
+  readonly by: string | undefined;
+  /** What was done: the title of the action, or the words of whoever wrote it down. */
+  readonly what: string;
+  /** Of which kind it is, by the runbook; undefined where it names none, and of runs. */
+  readonly type: string | undefined;
+  /** When it was done, where that was before it was written down. */
+  readonly doneAt: Date | undefined;
+  /** Why, as whoever asked for the run said. */
+  readonly reason: string | undefined;
+  /** How the run ended, where that was not plainly well. */
+  readonly ended: string | undefined;
+  /** Digest of what was planned. Absent of what somebody wrote down. */
+  readonly plan?: string;
+}
+
+/** A change with what people call those in it. */
+export interface ShownChange extends Omit<Change, 'by' | 'plan'> {
+  readonly by: string;
+  /** What was given to the run, name by name; `lost`: what stands in its row is not what the log has. */
+  readonly given: readonly string[] | 'lost';
+}
+
+/** Somebody's wish to write one down. */
+export interface ChangeWish {
+  readonly system: string;
+  readonly what: string;
+  readonly type: string | undefined;
+  readonly doneAt: Date | undefined;
+}
+
+/** Which changes somebody looks for. */
+export interface ChangeQuery {
+  readonly system?: string;
+  readonly since?: Date;
+  readonly until?: Date;
+  /** Only older ones: where an earlier answer ended. */
+  readonly before?: number;
+}
