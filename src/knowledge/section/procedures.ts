@@ -33,8 +33,20 @@ export const procedures: Section<Procedure> = {
 function stepLines(step: Procedure['steps'][number], index: number): readonly Line[] {
   const { title, manual, source, items = [] } = step;
   const said = manual === undefined || manual === title ? title : `${title}: ${manual}`;
+  const bounds = boundsOf(step);
   return [
-    { text: `${index + 1}. ${said}`, source },
+    { text: `${index + 1}. ${said}${bounds.length === 0 ? '' : ` (${bounds.join('; ')})`}`, source },
     ...items.map((item) => ({ text: `${index + 1}. ${item.title}`, source: item.source })),
+  ];
+}
+
+/** What a step is bound to, before anybody begins with it. */
+function boundsOf({ timeBox, onlyIf, twoPeople }: Procedure['steps'][number]): readonly string[] {
+  return [
+    ...(timeBox?.to === undefined ? [] : [`until ${durationWords(timeBox.to)} after the start`]),
+    ...(onlyIf === undefined
+      ? []
+      : [onlyIf.asked === undefined ? `only if ${onlyIf.step} is ${onlyIf.is}` : `only if: ${onlyIf.asked}`]),
+    ...(twoPeople ? ['a second person confirms'] : []),
   ];
 }

@@ -39,7 +39,7 @@ procedures:
     contacts: [vendor]
     steps:
       - { id: look, title: Look, source: L13, action: look }
-      - { id: ring, title: Ring the vendor, source: L14, manual: Ring them. }
+      - { id: ring, title: Ring the vendor, source: L14, manual: Ring them., timeBox: { to: 15m }, onlyIf: { step: look, is: failed }, twoPeople: true }
 schedules: { nightly: { title: Nightly, source: L15, cron: "0 3 * * *", timezone: Europe/Berlin, starts: { action: look } } }
 facts: { empty: { title: Account, source: L16, placeholder: true } }
 actions:
@@ -75,7 +75,10 @@ describe('what an item of a runbook tells', () => {
     expect(told('monitors/load')?.lines[0]?.source).toBe('L3');
     expect(told('procedures/slow')?.lines).toEqual([
       { text: '1. Look', source: 'L13' },
-      { text: '2. Ring the vendor: Ring them.', source: 'L14' },
+      {
+        text: '2. Ring the vendor: Ring them. (until 15 min after the start; only if look is failed; a second person confirms)',
+        source: 'L14',
+      },
     ]);
   });
 
