@@ -36,7 +36,7 @@ export const tokenforge: Story = {
     {
       name: '3-asked',
       heading: 'Ask for the rollback',
-      says: 'Type `/tokenforge rollback`, and pick the release that shall answer from those that there are. The list begins with the newest, which is the broken one: pick the one behind it.',
+      says: 'Type `/tokenforge rollback`, and pick the release that shall answer from those that there are. The list begins with the newest; the one that answers now, which is the broken one, is marked: pick the one behind it.',
       card: ROLLBACK_ASKED,
       async reach(tour) {
         await tour.command('/tokenforge rollback');

@@ -158,8 +158,9 @@ export function inWords(kind: string, data: unknown): string {
 
 /** What a kind alone would tell wrongly: nobody was asked where the glass was broken, and not every end that was reached is good. */
 function special(kind: string, data: unknown): string | undefined {
-  const { content, severity, why } = (data ?? {}) as {
+  const { content, severity, why, gaveWay } = (data ?? {}) as {
     readonly content?: unknown;
+    readonly gaveWay?: unknown;
     readonly severity?: unknown;
     readonly why?: unknown;
   };
@@ -167,12 +168,19 @@ function special(kind: string, data: unknown): string | undefined {
     return (content as { readonly mode?: unknown } | undefined)?.mode === 'break-glass'
       ? 'Broke the glass'
       : undefined;
+  if (gaveWay === true && Object.hasOwn(GAVE_WAY, kind)) return GAVE_WAY[kind];
   // Only what somebody cancelled has a reason; what failed by itself has it on its run.
   if (kind === 'request.failed' && typeof why === 'string') return 'Started, and cancelled';
   return kind === 'run.succeeded' && typeof severity === 'string' && Object.hasOwn(CAME_TO, severity)
     ? CAME_TO[severity]
     : undefined;
 }
+
+/** Nobody cancelled what was stopped for the sake of what had begun meanwhile. */
+const GAVE_WAY: Readonly<Record<string, string>> = {
+  'request.failed': 'Started, and gave way before its end',
+  'run.cancelled': 'The run gave way before its end',
+};
 
 const CAME_TO: Readonly<Record<string, string>> = {
   warning: 'The run came to something that asks for attention',

@@ -23,7 +23,7 @@ import {
   openCards,
   setDesired,
 } from './delivery/cards/store.ts';
-import { withTroubles } from './delivery/cards/trouble.ts';
+import { isTroubled, withTroubles } from './delivery/cards/trouble.ts';
 import { destinationOf } from './delivery/destination.ts';
 import type { Message } from './delivery/outbox/row.ts';
 import { enqueue } from './delivery/outbox/store.ts';
@@ -44,7 +44,7 @@ export interface Aside {
   /** The same is said once under each card. */
   readonly key: string;
   readonly urgent: boolean;
-  /** What is said under which of them. */
+  /** What is said under which of them. @param rows those first that can be shown */
   say(rows: readonly CardRow[]): readonly { readonly card: number; readonly thread: ThreadContent }[];
 }
 
@@ -205,7 +205,9 @@ export function createAnnouncer({ db, jobs, subjects, callees, called }: Announc
       await wake(tx, `${message.place.platform}/${message.place.workspace}/${message.place.channel}`);
     },
     async under(tx, subject, { key, urgent, say }) {
-      const rows = (await cardsOf(tx, [subject])).filter(({ audience }) => audience === '');
+      const open = (await cardsOf(tx, [subject])).filter(({ audience }) => audience === '');
+      // Nobody sees what is said under a card that cannot be shown.
+      const rows = [...open.filter((row) => !isTroubled(row)), ...open.filter(isTroubled)];
       const now = await tx.now();
       for (const { card, thread } of say(rows)) {
         const row = rows.find(({ id }) => id === card);

@@ -1,7 +1,7 @@
 import { REQUEST } from '../approval/request.ts';
 import type { Json } from '../canonical.ts';
 import { calling } from '../chat/calls.ts';
-import type { Card } from '../chat/card.ts';
+import type { Block, Card } from '../chat/card.ts';
 import { type Places, readPlace } from '../chat/place.ts';
 import type { PlacePort } from '../commands/services.ts';
 import type { DomainEvent } from '../jobs/event.ts';
@@ -10,6 +10,7 @@ import { saidDone } from '../runbook/run/decided.ts';
 import type { Database, Tx } from '../store/database.ts';
 import type { Announcer } from './announcer.ts';
 import type { Callees } from './calls/callees.ts';
+import { notCalledInWords } from './calls/not-called.ts';
 import { type Page, pageIn } from './calls/page.ts';
 import { checkpointCard } from './cards/checkpoint-card.ts';
 import { noticeCard } from './cards/notice-card.ts';
@@ -64,17 +65,31 @@ export function createEventHandlers(deps: EventDeps): Readonly<Record<string, Ev
       const card = noticeCard(run, String(text), position, (person) => names.get(person)?.name ?? person);
       const to = named === undefined ? from : places.around(named);
       const urgent = card.tone === 'warning' || card.tone === 'danger';
-      const calls = await calledBy(tx, run.plan.steps[position ?? -1]?.spec ?? null, to);
-      await sendTo(tx, to, { key: `notice/${event.subject}`, card, urgent }, calls);
+      const { calls, unheard } = await calledBy(tx, run.plan.steps[position ?? -1]?.spec ?? null, to);
+      const blocks = [...card.blocks, ...unheard.map((text): Block => ({ type: 'text', text }))];
+      await sendTo(tx, to, { key: `notice/${event.subject}`, card: { ...card, blocks }, urgent }, calls);
     });
   }
 
-  /** Those whom a notice names by their roles, at any hour, where it goes. */
-  async function calledBy(tx: Tx, spec: Json, to: Places): Promise<Page['calls']> {
-    const { calls = [] } = (spec ?? {}) as { readonly calls?: readonly string[] };
-    const held = await Promise.all(calls.map((role) => deps.callees.withRole(tx, role)));
+  /** Those whom a notice names by their roles, at any hour, where it goes, and in words who of them hears nothing. */
+  async function calledBy(
+    tx: Tx,
+    spec: Json,
+    to: Places,
+  ): Promise<Pick<Page, 'calls'> & { readonly unheard: readonly string[] }> {
+    const { calls: roles = [] } = (spec ?? {}) as { readonly calls?: readonly string[] };
+    const held = await Promise.all(roles.map((role) => deps.callees.withRole(tx, role)));
     const people = new Map(held.flat().map((one) => [one.principal, one]));
-    return pageIn([to.place, ...to.also], [...people.values()]).calls;
+    const page = pageIn([to.place, ...to.also], [...people.values()]);
+    const names = await sources.names(tx, [...page.absent, ...page.crowdedOut]);
+    const unheld = roles.filter((_role, index) => held[index]?.length === 0);
+    return {
+      calls: page.calls,
+      unheard: [
+        ...unheld.map((role) => `Nobody holds ${role}, so nobody of it was called: tell somebody yourself.`),
+        ...notCalledInWords(page, (one) => names.get(one)?.name ?? one),
+      ],
+    };
   }
 
   /** Nobody reviewed a break-glass in time: the role is paged where it happened, before everything else. */

@@ -19,7 +19,8 @@ export function refusalCard(refusal: Refusal): Card {
       },
     ],
     controls: [],
-    footer: refusal.code,
+    // What it is found by, for whoever looks it up: alone it reads like a fault.
+    footer: `In the log as ${refusal.code}`,
   };
 }
 

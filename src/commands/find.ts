@@ -129,9 +129,10 @@ function exactScore(word: string, known: string): number | undefined {
 
 /** `stopped` and `stops` for `stop`. */
 function isFormOf(word: string, known: string): boolean {
-  return (
-    known.length >= TELLING && word.startsWith(known) && /^(?:e?s|e?d|ing)$/.test(word.slice(known.length))
-  );
+  if (known.length < TELLING || !word.startsWith(known)) return false;
+  const end = word.slice(known.length);
+  const doubled = end[0] === known.at(-1) ? end.slice(1) : '';
+  return /^(?:e?s|e?d|ing)$/.test(end) || /^(?:ed|ing)$/.test(doubled);
 }
 
 /** A slip of the finger, or two in a long word; whoever begins with another letter means another word. */

@@ -69,11 +69,15 @@ function wayTo(run: LiveRun | undefined, label: string): readonly DraftControl[]
   return run === undefined ? [] : [draftButton(label, 'subject.open', { subject: RUN.subject(run.id) })];
 }
 
-/** A form that asks for what an action takes, and says when the action last worked; any other answer as it is. */
-export function sayingLastWorked(reply: Reply, { lines }: Worked): Reply {
+/**
+ * A form that asks for what an action takes, and says what that takes back and when it last worked; any other answer as it is.
+ * @param takesBack the emergencies that stand, a sentence each
+ */
+export function sayingLastWorked(reply: Reply, { lines }: Worked, takesBack: readonly string[]): Reply {
   if (reply.type !== 'form') return reply;
   const { form } = reply;
-  return { ...reply, form: { ...form, intro: [form.intro, ...lines].filter(Boolean).join('\n') } };
+  const intro = [...takesBack, form.intro, ...lines].filter(Boolean).join('\n');
+  return { ...reply, form: { ...form, intro } };
 }
 
 /** @param now as seen from when */

@@ -2,17 +2,26 @@ import type { Block, Field } from '../chat/card.ts';
 import type { PlanLines } from './plan-lines.ts';
 
 /**
- * What a plan would change, each step by what it does; what it looks at, and everything else about it (folders, environment,
- * limits, files), is folded.
+ * What a plan takes back, and what it would change, each step by what it does; what it looks at, and everything else about it
+ * (folders, environment, limits, files), is folded.
  */
-export function planBlocks({ steps }: Pick<PlanLines, 'steps'>): readonly Block[] {
+export function planBlocks({
+  steps,
+  takesBack = [],
+}: Pick<PlanLines, 'steps' | 'takesBack'>): readonly Block[] {
   const changing = steps.filter(({ changes }) => changes);
   return [
+    ...(takesBack.length === 0 ? [] : [takenBack(takesBack)]),
     ...changing.map(({ title, lines, brief = lines }): Block => {
       return { type: 'code', essential: true, label: title, text: brief.join('\n') };
     }),
     ...wholePlan(steps, changing.length),
   ];
+}
+
+/** Whoever decides must not have to look for it: they may know of no emergency. */
+function takenBack(lines: readonly string[]): Block {
+  return { type: 'list', essential: true, items: lines.map((text) => ({ mark: 'bullet', text })) };
 }
 
 function wholePlan(steps: PlanLines['steps'], changing: number): readonly Block[] {

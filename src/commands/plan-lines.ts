@@ -2,6 +2,7 @@ import type { Json } from '../canonical.ts';
 import type { Field } from '../chat/card.ts';
 import { directionInWords } from '../runbook/plan/direction.ts';
 import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
+import { takingBackInWords } from '../runbook/plan/taking-back.ts';
 import { jsonText } from '../values/json.ts';
 import type { CataloguePort } from './services.ts';
 
@@ -21,6 +22,8 @@ export interface PlanLines {
   readonly targets: readonly string[];
   readonly params: readonly Field[];
   readonly source: string;
+  /** Which emergencies it takes back, a sentence each. Absent: it says of none. */
+  readonly takesBack?: readonly string[];
   /** Which way its change goes, where who approves hangs on that. */
   readonly direction?: string;
 }
@@ -57,6 +60,7 @@ export function linesOfPlan(plan: Plan, describe: CataloguePort['describe']): Pl
     targets: plan.targets,
     params: paramFields(plan),
     source: plan.source,
+    ...(plan.takesBack === undefined ? {} : { takesBack: takingBackInWords(plan.takesBack) }),
     ...(plan.direction === undefined ? {} : { direction: directionInWords(plan.direction) }),
   };
 }

@@ -4,6 +4,7 @@ import { type DraftControl, draftButton } from '../chat/draft.ts';
 import { storedPlace } from '../chat/place.ts';
 import { OpsError } from '../errors.ts';
 import { accountKey } from '../people/principal.ts';
+import { takingBackInWords } from '../runbook/plan/taking-back.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { HandedOn, PickLists, Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
@@ -48,7 +49,9 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (form !== undefined) {
     // Nobody fills in a form for what would be refused, whatever they fill in.
     if (!corrected && given.mode === 'execute') await runs.requireReady({ action: action.ref, requester });
-    return sayingLastWorked(form, await lastWorked(context.services, action));
+    const isReal = asked.mode === 'execute';
+    const takesBack = isReal ? takingBackInWords(await runs.takingBack(action.ref)) : [];
+    return sayingLastWorked(form, await lastWorked(context.services, action), takesBack);
   }
   if (breaking && asked.seen === undefined) {
     requireReason('break-glass', asked.reason, true);

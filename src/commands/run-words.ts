@@ -1,5 +1,6 @@
 import { answeredFields } from '../runbook/run/answer.ts';
 import { decisionOf } from '../runbook/run/decided.ts';
+import { cancelOf } from '../runbook/run/overtaken/gave-way.ts';
 import type { RunView } from '../runbook/service.ts';
 import { jsonText } from '../values/json.ts';
 
@@ -20,7 +21,7 @@ export function wordsIn(run: Told): readonly Words[] {
   return [
     ...(reason === null ? [] : [{ by: requester, label: 'Why it was asked for', words: reason }]),
     ...run.steps.flatMap((step) => stepWords(run, step)),
-    ...stopWords('Why it was cancelled', cancel),
+    ...stopWords('Why it was cancelled', cancelOf({ cancel })),
     ...stopWords('Why the way down was stopped', wayDownStopped),
   ];
 }

@@ -54,6 +54,7 @@ export type RunPort = Pick<
   | 'plan'
   | 'handedOn'
   | 'lastWorked'
+  | 'takingBack'
   | 'lists'
   | 'preview'
   | 'requireGlass'

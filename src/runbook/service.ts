@@ -1,10 +1,11 @@
 import type { Approvals } from '../approval/service.ts';
 import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/store.ts';
-import type { Plan } from './plan/plan.ts';
+import type { Plan, PlannedTakingBack } from './plan/plan.ts';
 import { isRunAwaited } from './run/awaited.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
 import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts';
 import { lastEnds, liveRuns } from './run/last-worked/store.ts';
+import { standingNow } from './run/overtaken/standing/service.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt, requireMayAnswer } from './run/service/intervene/answer.ts';
@@ -23,6 +24,7 @@ import {
   planNow,
   propose,
   queueApproved,
+  standingIn,
 } from './run/service/propose.ts';
 import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfRequest } from './run/store.ts';
 
@@ -53,6 +55,8 @@ export interface RunbookService {
   lastWorked(
     references: readonly string[],
   ): Promise<{ readonly at: Date; readonly of: readonly LastWorked[] }>;
+  /** The emergencies that an action would take back now; undefined where none of those stands, or it takes none back. */
+  takingBack(reference: string): Promise<PlannedTakingBack | undefined>;
   /**
    * What there is to pick for the parameters of an action, by name, found out now where nobody has looked lately; without
    * `picking` only what somebody has looked at. @throws OpsError when it cannot be had.
@@ -157,6 +161,11 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
         );
         return { at: await reader.now(), of };
       }),
+    async takingBack(reference) {
+      const found = deps.registry.action(reference);
+      if (found === undefined) return undefined;
+      return db.read((reader) => standingNow(reader, standingIn(deps), found.runbook, found.action));
+    },
     async lists(reference, picking) {
       const found = deps.registry.action(reference);
       if (found === undefined) return {};

@@ -131,7 +131,7 @@ describe('an emergency of quant arbitrage between Discord and Slack', () => {
     await breaksGlass(between.world.on('slack', 'ana'), 'quant:trading/pause', 'Pause trading', form);
     const id = await between.world.until(
       'the trader is paused for a run',
-      () => /^\[(run-\w+)\]/.exec(between.plant.state().trader.breaker.reason ?? '')?.[1],
+      () => /^\[(run-\w+)[ \]]/.exec(between.plant.state().trader.breaker.reason ?? '')?.[1],
     );
     const there = await between.world.on('discord', 'ivan').waits('Pause trading', 'Done after', id);
     expect(there.text).toContain('The trader itself says that it is paused');

@@ -89,13 +89,13 @@ describe('a program that misbehaves', () => {
     await world.as('ivan').sees(['Break-glass: Pause everything', 'it failed']);
     // It failed half way: whoever must act now hears what still runs.
     expect(preview.text).toContain('If it fails: Say what is not stopped');
-    const told = await world.as('ivan').sees('TWIST is NOT wholly paused', 'incident-response');
+    const told = await world.as('ivan').sees('TWIST is NOT known to be wholly paused', 'incident-response');
     expect(told.text).toContain('The pause: “failed”');
     expect(told.text).toContain('The check: “not run”');
     expect(told.text).not.toContain('nothing went wrong');
     expect(told.text).toContain('✗ Pause\n– Everything is paused (not run)\n– Tell everybody (not run)');
     expect(told.text).toContain(
-      'NOT wholly paused. Program paused: false. Active: decay false, buyback false, arbitrage false.',
+      'NOT known to be wholly paused. Program paused: false. Active: decay false, buyback false, arbitrage false.',
     );
   });
 

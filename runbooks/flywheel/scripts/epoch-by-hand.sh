@@ -8,8 +8,12 @@ found=0
 lines=$(grep -lsE 'epoch:[o]nce' /proc/[0-9]*/cmdline) || (($? <= 2))
 for line in $lines; do
   process=${line%/cmdline}
-  # Where a process of somebody else runs, nobody else may see: it counts.
-  if [[ $(readlink "$process/cwd" || echo "$here") == "$here" ]]; then
+  # Where a process of somebody else runs, nobody else may see: it counts. One that has ended meanwhile does not.
+  if ! folder=$(readlink "$process/cwd"); then
+    grep -qsE 'epoch:[o]nce' "$line" || continue
+    folder=$here
+  fi
+  if [[ $folder == "$here" ]]; then
     echo "An epoch by hand runs as process ${process#/proc/}."
     found=3
   fi

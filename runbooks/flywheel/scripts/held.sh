@@ -1,7 +1,12 @@
 # Says as JSON whether an emergency stop has left its mark, and since when it holds (L179-182): held.sh <mark>
+# Where the folder of the mark cannot be looked into it is null: nothing is started then.
 set -euo pipefail
 export LC_ALL=C
 
+if ! ls -- "${1%/*}" >/dev/null; then
+  echo '{ "held": null, "at": null }'
+  exit
+fi
 if [[ ! -e $1 ]]; then
   echo '{ "held": false, "at": null }'
   exit

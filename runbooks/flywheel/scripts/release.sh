@@ -5,8 +5,14 @@ export LC_ALL=C
 # A later stop may be writing its own at this moment: it waits, and then leaves it.
 exec 9>>"$1.lock"
 flock 9
-at=$(bash "${BASH_SOURCE[0]%/*}/held.sh" "$1" | jq -r '.at // empty')
-if [[ $at == "" ]]; then exit; fi
+mark=$(bash "${BASH_SOURCE[0]%/*}/held.sh" "$1")
+held=$(printf %s "$mark" | jq -r .held)
+if [[ $held == false ]]; then exit; fi
+if [[ $held != true ]]; then
+  echo "Nobody can tell whether an emergency stop holds: look at the folder of $1." >&2
+  exit 1
+fi
+at=$(printf %s "$mark" | jq -r .at)
 stopped=$(date -d "$at" +%s%N)
 asked=$(date -d "$2" +%s%N)
 if ((stopped > asked)); then

@@ -3,7 +3,8 @@
 # evidence.sh <name> <base URL of the trader>
 set -euo pipefail
 export LC_ALL=C
-mkdir -p evidence && cd evidence
+mkdir -p evidence
+cd evidence
 [[ ! -e $1 ]] || exit 0
 part=.$1.part
 rm -rf -- "$part"

@@ -4,7 +4,15 @@ import json
 import sys
 import urllib.request
 
-with urllib.request.urlopen(sys.argv[1], timeout=10) as answer:
+
+class StayHere(urllib.request.HTTPRedirectHandler):
+    """A redirect would lead to an address that nobody approved."""
+
+    def redirect_request(self, *_):
+        return None
+
+
+with urllib.request.build_opener(StayHere).open(sys.argv[1], timeout=10) as answer:
     found = json.load(answer)
 suspicious = found["suspicious"]
 for one in suspicious:

@@ -2,7 +2,8 @@
 set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
-mkdir -p backups && cd backups
+mkdir -p backups
+cd backups
 name=db_$(date -u +%Y%m%dT%H%M%SZ).sql
 trap 'rm -f -- ".$name"' EXIT
 pg_dump upgrade_manager > ".$name"

@@ -2,7 +2,8 @@
 set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
-mkdir -p backups && cd backups
+mkdir -p backups
+cd backups
 now=$(date -u +%Y%m%dT%H%M%SZ)
 name=program_$now.so
 trap 'rm -f -- ".$name" ".build_$now.so"' EXIT

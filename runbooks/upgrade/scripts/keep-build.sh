@@ -3,7 +3,8 @@ set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
 built=target/deploy/program_upgrade_system.so
-mkdir -p backups && cd backups
+mkdir -p backups
+cd backups
 name=build_$(date -u +%Y%m%dT%H%M%SZ).so
 trap 'rm -f -- ".$name"' EXIT
 if [ -e "../$built" ]; then

@@ -4,7 +4,8 @@ set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
 version=$(anchor idl fetch "$1" --provider.cluster "$2" | jq -er .version) || version=unknown
-mkdir -p backups && cd backups
+mkdir -p backups
+cd backups
 draft=.running_$$.so
 trap 'rm -f -- "$draft"' EXIT
 solana program dump "$1" "$draft" --url "$2" >&2

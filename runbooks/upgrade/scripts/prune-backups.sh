@@ -3,6 +3,7 @@
 set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/sums.sh"
+need_list
 for name in $2; do
   if [ "$1" = gone ]; then
     [ ! -e "$name" ] || { echo "$name is still there" >&2; exit 1; }

@@ -4,6 +4,17 @@ set -euo pipefail
 export LC_ALL=C
 shopt -s inherit_errexit
 
+# need_list [<name>]: fails where backups are there, beside the one that is named, and no list of them: which of them count is not known then.
+need_list() {
+  local first
+  [ ! -e SHA256SUMS ] || return 0
+  first=$(find . -maxdepth 1 -type f \( -name '*.so' -o -name '*.sql' \) ! -name '.*' ! -name "${1:-}" -printf '%f' -quit)
+  [ -z "$first" ] || {
+    echo "SHA256SUMS is gone, and backups are there, such as $first: bring it back, or look whether they are right and write it anew (sha256sum -- *.so *.sql > SHA256SUMS)" >&2
+    exit 1
+  }
+}
+
 # listed <name>: the line of a file in the list, or nothing.
 listed() {
   [ ! -e SHA256SUMS ] || awk -v name="$1" 'substr($0, 67) == name' SHA256SUMS
@@ -14,6 +25,7 @@ listed() {
 relist() {
   (
     flock 9
+    need_list "$1"
     touch SHA256SUMS
     awk -v name="$1" 'substr($0, 67) != name' SHA256SUMS > .SHA256SUMS
     printf '%s' "${2:+$2$'\n'}" >> .SHA256SUMS
@@ -46,6 +58,7 @@ copy() {
 
 # kept <pattern>: names of the backups of a sort, newest first.
 kept() {
+  need_list
   [ -e SHA256SUMS ] || return 0
   while read -r _ name; do
     if [[ $name == $1 && -s $name ]]; then stat -c '%Y %n' -- "$name"; fi

@@ -133,6 +133,8 @@ export interface Reservations {
   readonly onWord: readonly OnWord[];
   /** The principal who cancelled it, so that it did not fail by itself; null: it is not known who. Absent: nobody did. */
   readonly cancelledBy?: string | null;
+  /** To what it gave way before its end, and what to do then: it follows "Started, and". Absent: to nothing. */
+  readonly gaveWay?: string;
   /** What it came to, where that is no good news: one sentence without its full stop. */
   readonly cameTo?: string;
 }
@@ -158,7 +160,10 @@ export async function settleRequest(
   const change: Change = {
     request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why } },
     kind: `request.${outcome}`,
-    data: why === null ? {} : { why },
+    data: {
+      ...(why === null ? {} : { why }),
+      ...(reservations?.gaveWay === undefined ? {} : { gaveWay: true }),
+    },
   };
   await save(tx, room, { before: request, changes: [change], now });
 }
@@ -166,11 +171,11 @@ export async function settleRequest(
 async function reservationsInWords(
   tx: Tx,
   room: ApprovalRoom,
-  { onWord, cameTo, cancelledBy }: Reservations = { onWord: [] },
+  { onWord, cameTo, cancelledBy, gaveWay }: Reservations = { onWord: [] },
 ): Promise<string | null> {
   const unseen = await onWordInWords(tx, room, onWord);
   const cancelled = await cancelledInWords(tx, room, cancelledBy);
-  const said = [cancelled, cameTo, unseen].filter((one) => typeof one === 'string');
+  const said = [gaveWay, cancelled, cameTo, unseen].filter((one) => typeof one === 'string');
   return said.length === 0 ? null : said.join('; ');
 }
 

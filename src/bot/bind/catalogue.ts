@@ -1,6 +1,7 @@
 import { asksRequester, type Policy } from '../../approval/policy.ts';
 import type { ActionView, CataloguePort, ParamView } from '../../commands/services.ts';
 import type { Action } from '../../runbook/definition/construct/action.ts';
+import { giversOf } from '../../runbook/definition/construct/param.ts';
 import type { Registry } from '../../runbook/definition/registry.ts';
 import { actionRef, countWithoutEngine, type Runbook } from '../../runbook/definition/runbook.ts';
 import { spokenOf } from '../../runbook/definition/spoken-of.ts';
@@ -129,7 +130,11 @@ function viewOf(
         required: param.required !== false,
         description: param.description,
         default: defaultText(param),
-        from: param.from && actionRef(runbook.id, param.from.action),
+        from:
+          param.from &&
+          giversOf(param.from)
+            .map((id) => actionRef(runbook.id, id))
+            .join(' or '),
         example: param.example,
         choices: param.choices ?? [],
         maxLength: param.maxLength,

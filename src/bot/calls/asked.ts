@@ -1,8 +1,8 @@
-import { calling } from '../../chat/calls.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Room } from '../../jobs/room.ts';
 import type { People } from '../../people/service.ts';
 import { RUN_ASKS } from '../../runbook/engine/draft.ts';
+import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { type Asking, askingOf, isDoneByHand } from '../../runbook/run/asking.ts';
 import { isRunAwaited } from '../../runbook/run/awaited.ts';
 import { RUN } from '../../runbook/run/run.ts';
@@ -12,7 +12,7 @@ import type { Announcer } from '../announcer.ts';
 import type { Sources } from '../subjects/sources.ts';
 import { askedInWords } from './asked-words.ts';
 import type { Callees } from './callees.ts';
-import { shareOut } from './share.ts';
+import { saidToAll } from './said-to.ts';
 
 export interface AskedDeps {
   readonly db: Database;
@@ -67,18 +67,13 @@ export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'ti
     // What waits for people stands on a card that everybody sees; this may come before that was drawn.
     await announcer.announceAll(tx, [subject]);
     const called = await callees.all(tx, meant);
-    const names = await sources.names(tx, [run.requester]);
-    const text = askedInWords(run, asking, names.get(run.requester)?.name ?? run.requester);
+    const names = await sources.names(tx, [...new Set([run.requester, ...meant])]);
+    const name = (principal: string): string => names.get(principal)?.name ?? principal;
+    const text = askedInWords(run, asking, name(run.requester));
     await announcer.under(tx, subject, {
       key: `asks/${subject}/${position}.${attempt}${isLate ? '/still' : ''}`,
       urgent: true,
-      say(rows) {
-        const shares = shareOut(called, rows);
-        return rows.flatMap(({ id }) => {
-          const calls = shares.get(id) ?? [];
-          return calls.length === 0 ? [] : [{ card: id, thread: { text, ...calling(calls) } }];
-        });
-      },
+      say: (rows) => saidToAll(called, rows, text, name),
     });
   }
 
@@ -96,9 +91,14 @@ function firstAsked(run: RunView, step: Asking['step'], able: readonly string[])
   return isAlone ? [run.requester] : able;
 }
 
+/** Whether a run begins as it is asked for: nobody has to approve it, or the glass was broken. */
+function isBegunBy(requestId: string | null, plan: RunView['plan']): boolean {
+  return requestId === null || planPolicy(plan)?.kind === 'break-glass';
+}
+
 /** Whether the one who is asked has just begun the run, or answered in it: they see the question on its card. */
 function isAtHand(
-  { requester, requestId, queuedAt, steps }: RunView,
+  { requester, requestId, plan, queuedAt, steps }: RunView,
   meant: readonly string[],
   now: Date,
 ): boolean {
@@ -108,7 +108,7 @@ function isAtHand(
   const last = answers.at(-1);
   const [by, at] =
     last === undefined
-      ? [requestId === null ? requester : undefined, queuedAt]
+      ? [isBegunBy(requestId, plan) ? requester : undefined, queuedAt]
       : [last.by, new Date(last.at)];
   return by === only && now.getTime() - at.getTime() < AT_HAND_MS;
 }

@@ -12,9 +12,9 @@ import type { Database, Tx } from '../../store/database.ts';
 import { quoted } from '../../values/quoted.ts';
 import type { Announcer } from '../announcer.ts';
 import { calledElsewhere, cardsOf } from '../delivery/cards/store.ts';
-import { isTroubled } from '../delivery/cards/trouble.ts';
 import type { Sources } from '../subjects/sources.ts';
 import { AFTER_QUIET, type Callees } from './callees.ts';
+import { saidTo } from './said-to.ts';
 import { type Callee, shareOut } from './share.ts';
 import { isStranded, whoIsStranded } from './stranded.ts';
 
@@ -55,13 +55,7 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
     await announcer.under(tx, subject, {
       key: `call/${subject}/${key}`,
       urgent: true,
-      say(rows) {
-        const shares = shareOut(people, reachableFirst(rows));
-        return rows.flatMap(({ id }) => {
-          const calls = shares.get(id) ?? [];
-          return calls.length === 0 ? [] : [{ card: id, thread: { text, ...calling(calls) } }];
-        });
-      },
+      say: (rows) => saidTo(people, rows, text),
     });
   }
 
@@ -109,11 +103,6 @@ export function createReminders(deps: RemindersDeps): Required<Pick<Room, 'event
         call(tx, subject, { key: `after-quiet/${now.toISOString()}`, beginning: 'Waiting for you', now }),
     },
   };
-}
-
-/** Nobody sees what is said under a card that cannot be shown. */
-function reachableFirst<Row extends Parameters<typeof isTroubled>[0]>(rows: readonly Row[]): readonly Row[] {
-  return [...rows.filter((row) => !isTroubled(row)), ...rows.filter(isTroubled)];
 }
 
 function whatWaits({ subject, requester, review, expiresAt, status }: ApprovalView, now: Date): string {

@@ -1,6 +1,5 @@
 import { REQUEST } from '../../approval/request.ts';
 import type { ApprovalView } from '../../approval/view.ts';
-import { calling } from '../../chat/calls.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Room } from '../../jobs/room.ts';
 import type { Database, Tx } from '../../store/database.ts';
@@ -8,7 +7,7 @@ import { quoted } from '../../values/quoted.ts';
 import type { Announcer } from '../announcer.ts';
 import type { Sources } from '../subjects/sources.ts';
 import type { Callees } from './callees.ts';
-import { shareOut } from './share.ts';
+import { saidTo } from './said-to.ts';
 
 export interface UnmetDeps {
   readonly db: Database;
@@ -37,15 +36,7 @@ export function createUnmet(deps: UnmetDeps): Required<Pick<Room, 'events' | 'ti
     await announcer.under(tx, subject, {
       key: `unmet/${subject}`,
       urgent: false,
-      say(rows) {
-        const shares = shareOut(requester, rows);
-        return rows.flatMap(({ id }) => {
-          const calls = shares.get(id) ?? [];
-          return calls.length === 0
-            ? []
-            : [{ card: id, thread: { text: whatEnded(view), ...calling(calls) } }];
-        });
-      },
+      say: (rows) => saidTo(requester, rows, whatEnded(view)),
     });
   }
 

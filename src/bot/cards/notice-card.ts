@@ -2,6 +2,8 @@ import type { Block, Card } from '../../chat/card.ts';
 import { stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import type { Severity } from '../../runbook/plan/plan.ts';
 import { choiceIn } from '../../runbook/plan/when.ts';
+import { isLeftOut } from '../../runbook/run/left-undone.ts';
+import { gaveWayInWords, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
 import { isInDoubt, isStepEnded, type StepRun } from '../../runbook/run/step-run.ts';
 import { courseOf, isDescending } from '../../runbook/run/way-down.ts';
@@ -9,7 +11,7 @@ import { failedStep } from '../../runbook/run/words.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { TONE_OF } from './verdict.ts';
 
-type Told = Pick<RunView, 'id' | 'plan' | 'steps' | 'cancel' | 'finishedAt'>;
+type Told = Pick<RunView, 'id' | 'plan' | 'steps' | 'cancel' | 'overtaken' | 'finishedAt'>;
 
 /**
  * What a notify step of a run says, with a verdict first. On the way down of what did not succeed, how that ended and all that was
@@ -34,7 +36,7 @@ export function noticeCard(
   )
     return {
       ...frame,
-      tone: severity === 'danger' || doneSince(run, position).some(isBad) ? 'danger' : 'warning',
+      tone: severity === 'danger' || doneSince(run, position).some(hasGoneWrong) ? 'danger' : 'warning',
       status: `${howItEnded(run, course.state, name)}${sinceThen(run, position)}`,
       blocks: [standings(run, position, name), { type: 'text', text }],
     };
@@ -77,8 +79,9 @@ const NEWS: Readonly<Record<Exclude<Severity, 'info'>, string>> = {
   danger: 'Danger',
 };
 
-/** How the action itself ended: at which step, or by whom. */
+/** How the action itself ended: at which step, by whom, or for what. */
 function howItEnded(run: Told, state: 'failed' | 'cancelled', name: (principal: string) => string): string {
+  if (isEndedByGivingWay(run)) return `It ${gaveWayInWords(run)}.`;
   if (state === 'cancelled') {
     const by = run.cancel === null ? 'It was cancelled' : `${name(run.cancel.by)} cancelled it`;
     return `${by} before its end.`;
@@ -95,9 +98,16 @@ function howItEnded(run: Told, state: 'failed' | 'cancelled', name: (principal: 
 function sinceThen(run: Told, position: number): string {
   const since = doneSince(run, position);
   if (since.length === 0) return '';
-  const bad = since.filter(isBad).map((step) => `"${titleOf(run, step)}"`);
-  if (bad.length > 0) return ` Of what followed, this is not done: ${bad.join(', ')}.`;
-  return ' What followed so far is done.';
+  const named = (some: readonly StepRun[]) => some.map((step) => `"${titleOf(run, step)}"`).join(', ');
+  const [bad, left] = [since.filter(hasGoneWrong), since.filter(isLeftOut)];
+  if (bad.length + left.length === 0) return ' What followed so far is done.';
+  const undone = bad.length === 0 ? '' : ` Of what followed, this is not done: ${named(bad)}.`;
+  return left.length === 0 ? undone : `${undone} Left out: ${named(left)}.${whyLeftOut(run)}`;
+}
+
+/** What the way down gave way to, where that does not stand there as the end of the action. */
+function whyLeftOut(run: Told): string {
+  return isEndedByGivingWay(run) ? '' : ` It ${gaveWayInWords(run)}.`;
 }
 
 /** The steps of the way down that were made before this one, but for what was only told. */
@@ -112,8 +122,8 @@ function doneSince({ plan, steps }: Told, position: number): readonly StepRun[] 
   );
 }
 
-function isBad(step: StepRun): boolean {
-  return step.state !== 'succeeded';
+function hasGoneWrong(step: StepRun): boolean {
+  return step.state !== 'succeeded' && !isLeftOut(step);
 }
 
 /** What became of the steps, in their order: first those of the action itself, then what followed. */

@@ -1,8 +1,8 @@
 import type { ApprovalView } from '../../approval/view.ts';
-import { MOST_CALLED } from '../../chat/calls.ts';
 import type { Block, Card } from '../../chat/card.ts';
 import { exactTime } from '../../chat/time-text.ts';
 import { quoted } from '../../values/quoted.ts';
+import { notCalledInWords } from '../calls/not-called.ts';
 import type { Page } from '../calls/page.ts';
 
 /**
@@ -46,18 +46,9 @@ export function overdueCard(
 }
 
 /** A page that reaches nobody must not look like one that did. */
-function notCalled(
-  { calls, absent, crowdedOut }: Page,
-  name: (principal: string) => string,
-): readonly Block[] {
-  const left = [
-    { why: 'for want of an account here', people: absent },
-    { why: `as one message calls ${MOST_CALLED} people at most`, people: crowdedOut },
-  ].filter(({ people }) => people.length > 0);
-  if (left.length === 0 && calls.every((one) => one.length === 0))
+function notCalled(page: Page, name: (principal: string) => string): readonly Block[] {
+  const left = notCalledInWords(page, name);
+  if (left.length === 0 && page.calls.every((one) => one.length === 0))
     return [{ type: 'text', text: 'Nobody holds the role, so nobody was called: tell somebody yourself.' }];
-  return left.map(({ why, people }) => ({
-    type: 'text',
-    text: `Not called, ${why}: ${people.map(name).join(', ')}.`,
-  }));
+  return left.map((text) => ({ type: 'text', text }));
 }

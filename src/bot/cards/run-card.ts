@@ -13,6 +13,7 @@ import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../command
 import { wordsIn } from '../../commands/run-words.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { adviceOf } from '../../runbook/run/advice.ts';
+import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
@@ -145,6 +146,7 @@ function adviceBlock(advice: string): Block {
 
 function troubleOf(step: StepRun): string {
   if (isInDoubt(step)) return 'Why nobody knows';
+  if (isLeftOut(step)) return 'Why it was left out';
   // It ended because its time was up: what it looked for may still come.
   return step.state === 'succeeded' ? 'Not finished in time' : 'What went wrong';
 }
@@ -196,13 +198,15 @@ function after(run: RunView): readonly DraftControl[] {
 
 /**
  * What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. Where the author
- * of what changes something says what to do after it did not succeed, that is not offered beside it.
+ * of what changes something says what to do after it did not succeed, that is not offered beside it; what an emergency is ended with
+ * only lessens a risk, and is never wrong to do once more.
  */
 function again(run: RunView): readonly DraftControl[] {
   const { id, plan } = run;
   const button = draftButton('Run again', 'run.again', { run: id });
   if (plan.risk === 'read' || plan.mode === 'dry-run') return [button];
-  return adviceOf(run) === undefined ? [openingForm(button)] : [];
+  const isEmergency = planPolicy(plan)?.kind === 'break-glass';
+  return isEmergency || adviceOf(run) === undefined ? [openingForm(button)] : [];
 }
 
 /** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */

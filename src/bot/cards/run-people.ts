@@ -5,7 +5,7 @@ import { answeredFields } from '../../runbook/run/answer.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { type Counted, mandateOf } from '../../runbook/run/decision.ts';
-import { hasGivenWay } from '../../runbook/run/overtaken/overtaken.ts';
+import { cancelOf, gaveWayInWords } from '../../runbook/run/overtaken/gave-way.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../../runbook/service.ts';
@@ -25,8 +25,8 @@ export function peopleBlocks(run: RunView, name: (principal: string) => string):
     ...openItem(run, step, name),
   ]);
   items.push(
-    // Why it gave way stands in its first line: no person did that.
-    ...stopItem('cancelled it', hasGivenWay(run) ? null : run.cancel, name),
+    ...stopItem('cancelled it', cancelOf(run), name),
+    ...gaveWayItem(run),
     ...stopItem('stopped the way down', run.wayDownStopped, name),
   );
   return items.length === 0 ? [] : [{ type: 'list', items }];
@@ -52,6 +52,12 @@ function stopItem(
 ): readonly ListItem[] {
   if (stopped === null || stopped.reason === null) return [];
   return [{ mark: 'bullet', text: `${name(stopped.by)} ${did} – ${quoted(stopped.reason)}` }];
+}
+
+/** To what it gave way. Once it is over that stands in its first line. */
+function gaveWayItem(run: RunView): readonly ListItem[] {
+  const words = run.finishedAt === null ? gaveWayInWords(run) : undefined;
+  return words === undefined ? [] : [{ mark: 'bullet', text: `It ${words}.` }];
 }
 
 function answerItem(run: RunView, step: StepRun, name: (principal: string) => string): readonly ListItem[] {

@@ -12,7 +12,7 @@ import {
 } from '../../commands/run-parts/run-steps.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
-import { hasGivenWay } from '../../runbook/run/overtaken/overtaken.ts';
+import { cancelOf, gaveWayAndThen, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
@@ -126,8 +126,9 @@ function onWord(run: RunView, name: (principal: string) => string): string {
 
 /** Who stopped it, or to what it gave way and what to do about that. */
 function cancelled(run: RunView, name: (principal: string) => string): string {
-  if (hasGivenWay(run)) return `Stopped${took(run)}: ${run.cancel?.reason ?? ''}`;
-  return `Cancelled${run.cancel === null ? '' : ` by ${name(run.cancel.by)}`}${took(run)}.`;
+  if (isEndedByGivingWay(run)) return `Stopped${took(run)}: ${gaveWayAndThen(run)}`;
+  const cancel = cancelOf(run);
+  return `Cancelled${cancel === null ? '' : ` by ${name(cancel.by)}`}${took(run)}.`;
 }
 
 /** Of which steps of a cancelled run nobody knows whether they took effect. */
@@ -165,12 +166,18 @@ function lineOf(reason: string): string {
   return oneLine(tellingIn(reason)).replace(/\.$/, '');
 }
 
-/** Of several lines that a program printed the last one, where there is no room for all: there it says why it stopped. */
+/**
+ * Of several lines that a program printed the last one, where there is no room for all: there it says why it stopped. Of two both, as
+ * far as each has room: one may be what it printed beside its output, and either may say why.
+ */
 function tellingIn(reason: string): string {
   const lines = reason.split(BETWEEN_LINES);
   const [first = '', last = ''] = [lines.at(0), lines.at(-1)];
   if (lines.length < 2 || reason.length <= LINES) return reason;
-  return `${first.slice(0, first.indexOf(': ') + 2)}… ${last}`;
+  const beginning = first.slice(0, first.indexOf(': ') + 2);
+  if (lines.length > 2) return `${beginning}… ${last}`;
+  const room = Math.floor((LINES - beginning.length - BETWEEN_LINES.length) / 2);
+  return `${beginning}${cut(first.slice(beginning.length), room)}${BETWEEN_LINES}${cut(last, room)}`;
 }
 
 function roomFor(reason: string): number {
@@ -192,7 +199,7 @@ export function isToldWhole(run: RunView, { reason, position }: StepRun): boolea
 function courseInWords(run: RunView): string {
   if (!isOnWayDown(run)) return COURSES.running;
   const state = courseOf(run)?.state ?? 'running';
-  return state === 'cancelled' && hasGivenWay(run) ? 'Stopped; on its way down' : COURSES[state];
+  return isEndedByGivingWay(run) ? 'Stopped; on its way down' : COURSES[state];
 }
 
 const COURSES = {

@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { meterOf, readingInWords } from '../../runbook/run/meter.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
@@ -10,7 +11,7 @@ import type { RunView } from '../../runbook/service.ts';
 import { saying } from '../../values/saying.ts';
 
 /** What must be known of a run to draw its steps. */
-type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'finishedAt'>;
+type Drawn = Pick<RunView, 'plan' | 'steps' | 'cancel' | 'overtaken' | 'finishedAt'>;
 
 /** What people know a step by; empty where there is none. */
 export function titleOf(run: Pick<RunView, 'plan'>, step: StepRun | undefined): string {
@@ -52,10 +53,12 @@ export function stepUnderWay(run: RunView): StepRun | undefined {
  * @param name the display name of a principal
  */
 export function stepItem(run: Drawn, step: StepRun, name: (principal: string) => string): ListItem {
-  const isPlain = step.outcome === null || step.outcome === 'succeeded' || isInDoubt(step);
-  const outcome = isPlain ? '' : ` → ${step.outcome}`;
+  // One that is to be tried again has come to nothing yet.
+  const cameTo = isStepEnded(step) ? step.outcome : null;
+  const isPlain = cameTo === null || cameTo === 'succeeded' || isInDoubt(step);
+  const outcome = isPlain ? '' : ` → ${cameTo}`;
   // It was done, and what it found is bad: no tick says that.
-  const severity = step.outcome === null ? undefined : severityOfOutcome(run.plan, step.outcome);
+  const severity = cameTo === null ? undefined : severityOfOutcome(run.plan, cameTo);
   const mark = severity === 'danger' || severity === 'warning' ? 'bullet' : markOf(run, step);
   return { mark, text: `${titleOf(run, step)}${outcome}${noteOf(run, step, name)}` };
 }
@@ -99,7 +102,8 @@ function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string):
     return step.state === 'cancelled'
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
-  if (isLeft(run, step)) return LEFT[step.state] ?? ' (not finished)';
+  if (isLeft(run, step)) return leftIn(step);
+  if (isLeftOut(step)) return ' (left out)';
   if (isPolling(run, step)) return ` (${foundOf(step)})`;
   return NOTES[step.state] ?? '';
 }
@@ -122,10 +126,11 @@ export function isLeft(run: Drawn, step: StepRun): boolean {
   return !isStepEnded(step) && (run.finishedAt !== null || (isPast(run, step) && !isUnderWay(step)));
 }
 
-const LEFT: Partial<Record<StepRun['state'], string>> = {
-  pending: ' (not run)',
-  asking: ' (not answered)',
-};
+/** What was begun and is to be tried again was run. */
+function leftIn({ state, startedAt }: StepRun): string {
+  if (state === 'asking') return ' (not answered)';
+  return state === 'pending' && startedAt === null ? ' (not run)' : ' (not finished)';
+}
 
 const MARKS: Record<StepRun['state'], ListItem['mark']> = {
   pending: 'todo',

@@ -61,7 +61,12 @@ export async function prune(input: Input, folders: readonly string[], io: Io): P
 
 function refuseChanged(place: string, files: readonly Listed[]): void {
   const now = files.map(({ name }) => fileNow(place, name));
-  const changed = files.filter(({ stamp }, index) => (now[index]?.stamp ?? stamp) !== stamp);
+  // An attempt before this one may have deleted some: that changes the note of the time at their other names.
+  const went = files.filter((_file, index) => now[index] === undefined);
+  const changed = files.filter((file, index) => {
+    const one = now[index];
+    return one !== undefined && !isAsListed(file, one, went);
+  });
   if (changed.length === 0) return;
   const names = changed.map(({ name }) => name);
   throw otherFiles(place, names, { gone: now.filter((one) => one === undefined).length, all: files.length });

@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
 import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
@@ -66,16 +66,26 @@ export function loadRunbooks(folder: string, kinds: StepKinds, options: LoadOpti
   }
 }
 
-function unreadable(folder: string, why: string): Loaded {
+function unreadable(
+  folder: string,
+  why: string,
+  suggestion = 'Create it or mend its permissions, or name the right one as `runbooks:` in keyturn.yaml.',
+): Loaded {
   const message = `The folder of runbooks ${why}.`;
-  const suggestion =
-    'Create it or mend its permissions, or name the right one as `runbooks:` in keyturn.yaml.';
   const problems = [{ file: display(folder), line: 1, column: 1, message, suggestion }];
   return { readable: false, runbooks: [], refused: [], problems, warnings: [] };
 }
 
 function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
-  const loaded = systemsIn(folder).map((system) => ({
+  const systems = systemsIn(folder);
+  // A file of a runbook that somebody has laid beside the folders takes none of those away.
+  if (isRunbook(folder) && !systems.some((system) => isRunbook(join(folder, system))))
+    return unreadable(
+      folder,
+      'is that of one runbook, and is to hold a folder for each',
+      `Name the folder above it: ${display(dirname(resolve(folder)))}.`,
+    );
+  const loaded = systems.map((system) => ({
     system,
     ...loadOrSayWhy(join(folder, system), kinds, options),
   }));
@@ -356,6 +366,17 @@ function leadsToFolder(link: string): boolean {
       code: 'ELOOP',
     });
   }
+}
+
+/** Whether one of its files begins a runbook. Whatever else lies beside the folders of runbooks, readable or not, is nothing to them. */
+function isRunbook(folder: string): boolean {
+  return yamlFilesIn(folder).some((name) => {
+    try {
+      return /^runbook:/m.test(readRegularSync(join(folder, name)).toString('utf8'));
+    } catch {
+      return false;
+    }
+  });
 }
 
 function yamlFilesIn(folder: string): readonly string[] {

@@ -44,7 +44,6 @@ export interface Registry {
   references(): readonly string[];
   /** References that somebody may have meant, best first. */
   nearest(reference: string): readonly string[];
-  reload(): ReloadResult;
   /** Reloads, unless every file and all that the settings say of definitions are as they were at the last load, which found nothing wrong. */
   refresh(): Promise<ReloadResult>;
   /** Reloads shortly after a file changes. @returns what stops it */
@@ -58,8 +57,8 @@ export function createRegistry(deps: RegistryDeps): Registry {
   /** What the last load was made of; undefined when that is not known, or when it found a problem: it may have been a mishap. */
   let madeOf: { readonly files: string; readonly said: string } | undefined;
 
-  /** @param files state of the folder from before this is called, if it is known */
-  const reload = (files?: string): ReloadResult => {
+  /** @param files state of the folder from before this is called; undefined: it is not known */
+  const reload = (files: string | undefined): ReloadResult => {
     const options = deps.options?.();
     const loaded = loadRunbooks(deps.folder, deps.kinds, options);
     const isKnown = files !== undefined && loaded.problems.length === 0;
@@ -117,7 +116,6 @@ export function createRegistry(deps: RegistryDeps): Registry {
     action: (reference) => find(serving, reference),
     references,
     nearest: (reference) => nearest(reference, references()),
-    reload: () => reload(),
     refresh,
     watch: () => watchFolder(deps.folder, reloadOrSayWhy, known),
   };

@@ -2,7 +2,9 @@ import type { Logger } from 'pino';
 import { crashPoint } from '../../crash-point.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { Database } from '../../store/database.ts';
-import { RUN } from '../run/run.ts';
+import { mayBeKeptBack } from '../run/overtaken/overtaken.ts';
+import { RUN, type StopMark } from '../run/run.ts';
+import { isProbe } from '../run/step-run.ts';
 import { isDescending } from '../run/way-down.ts';
 import type { Admission, Permit } from './admission.ts';
 import type { Assignment, Finished } from './assignment.ts';
@@ -44,8 +46,7 @@ export async function carryOut(
   crashPoint('after-started');
   const { lease, run, step } = assignment;
   const stop = createStop();
-  const heeds = isDescending(run.plan, step) ? 'wayDownStopped' : 'cancel';
-  const keeper = keepLease(deps, run.id, lease, assignment.askedAt, stop, heeds);
+  const keeper = keepLease(deps, run.id, lease, assignment.askedAt, stop, heeds(assignment));
   session.stop = stop;
   session.keeper = keeper;
   const recorder = recorderOf(deps, assignment, stop);
@@ -61,6 +62,12 @@ export async function carryOut(
     session.keeper = undefined;
     await keeper.end();
   }
+}
+
+/** What ends a step under way. On the way down it gives way itself; its probe only finds out what it did. */
+function heeds({ run: { plan }, step }: Assignment): readonly StopMark[] {
+  if (!isDescending(plan, step)) return ['cancel', 'overtaken'];
+  return mayBeKeptBack(plan, step) && !isProbe(step) ? ['wayDownStopped', 'overtaken'] : ['wayDownStopped'];
 }
 
 function recorderOf(deps: CarryOutDeps, assignment: Assignment, stop: Stop): Recorder {

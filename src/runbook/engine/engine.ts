@@ -52,7 +52,7 @@ export interface Engine {
   drain(graceMs: number): Promise<void>;
   /**
    * `run.wait`: wakes a run whose wait is over; `run.take-back`: says that what was done still holds; `run.overtakes` and
-   * `run.overtaken`: end and stop what an emergency that has begun must not be undone by.
+   * `run.may-be-overtaken`: end and stop what an emergency that has begun must not be undone by.
    */
   readonly timers: Readonly<Record<string, TimerHandler>>;
 }

@@ -7,6 +7,7 @@ import { stepTitle } from '../plan/describe.ts';
 import type { Severity } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
+import { cancelOf, gaveWayInWords, isEndedByGivingWay } from '../run/overtaken/gave-way.ts';
 import type { EndState, Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
 import { isInDoubt } from '../run/step-run.ts';
@@ -48,6 +49,7 @@ async function closeRun(
     outcome,
     ...(note === null ? {} : { note }),
     ...(certainty === undefined ? {} : { certainty }),
+    ...(isEndedByGivingWay(draft.run) ? { gaveWay: true } : {}),
     ...(severity === undefined ? {} : { severity }),
   });
   if (state === 'succeeded') await remindLater(tx, jobs, draft.run, now);
@@ -105,7 +107,9 @@ function hasChangedSomething({ state, plan, steps }: Run): boolean {
 function reservationsOf(run: Run): Reservations {
   const { outcome } = run;
   const onWord = onWordIn(run);
-  if (run.state === 'cancelled') return { onWord, cancelledBy: run.cancel?.by ?? null };
+  const gaveWay = isEndedByGivingWay(run) ? gaveWayInWords(run) : undefined;
+  if (gaveWay !== undefined) return { onWord, gaveWay };
+  if (run.state === 'cancelled') return { onWord, cancelledBy: cancelOf(run)?.by ?? null };
   if (outcome === null || badEndOf(run) === undefined) return { onWord };
   const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
   return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };

@@ -1,6 +1,7 @@
 import type { TimerHandler } from '../../jobs/port.ts';
 import type { Tx } from '../../store/database.ts';
-import { askAgain, GAVE_WAY, mayGiveWay, overtakerInWords } from '../run/overtaken/overtaken.ts';
+import { askAgain } from '../run/overtaken/gave-way.ts';
+import { mayGiveWay, overtakerInWords } from '../run/overtaken/overtaken.ts';
 import { type OvertakenDeps, overtakerNow } from '../run/overtaken/service.ts';
 import { isEnded, isTaken, RUN } from '../run/run.ts';
 import { findForged } from '../run/seal.ts';
@@ -9,17 +10,17 @@ import type { TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
 
 /**
- * Cancels a run that would undo what has begun since it was asked for, before it does anything more; its way down follows as after
- * every cancel.
+ * Stops a run that would undo what has begun since it was asked for, before it does anything more; its way down follows as after a
+ * cancel.
  * @returns whether it gave way now
  */
 export async function giveWay(tx: Tx, deps: OvertakenDeps, draft: Draft): Promise<boolean> {
   const { run } = draft;
   const overtaker = mayGiveWay(run) ? await overtakerNow(tx, deps, run) : undefined;
   if (overtaker === undefined) return false;
-  const reason = `${overtakerInWords(overtaker)}. ${askAgain(overtaker)}`;
-  draft.set({ cancel: { by: GAVE_WAY, reason } });
-  draft.say('run.overtaken', { by: overtaker.run, why: reason });
+  const why = overtakerInWords(overtaker);
+  draft.set({ overtaken: { run: overtaker.run, why } });
+  draft.say('run.overtaken', { by: overtaker.run, why: `${why}. ${askAgain(overtaker)}` });
   return true;
 }
 

@@ -3,7 +3,7 @@ import { judgeWhen } from '../run/condition.ts';
 import type { Run } from '../run/run.ts';
 import type { Assignment } from './assignment.ts';
 
-type Begun = Pick<Assignment, 'step' | 'now'> & { readonly run: Pick<Run, 'plan' | 'steps' | 'cancel'> };
+type Begun = Pick<Assignment, 'step' | 'now'> & { readonly run: Pick<Run, 'plan' | 'steps'> };
 
 /**
  * What becomes of an attempt that the condition of its step keeps from being carried out; undefined when it may be. It is judged as

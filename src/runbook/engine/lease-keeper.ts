@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database } from '../../store/database.ts';
-import type { Lease } from '../run/run.ts';
+import type { Lease, StopMark } from '../run/run.ts';
 import { extendLease } from '../run/store.ts';
 import type { Stop } from './stop.ts';
 
@@ -36,7 +36,7 @@ export function usableMs(leaseMs: number): number {
  * @param provenAt when the lease was asked for, on the monotonic clock (`performance.now()`): before the question, not
  *   after the answer, because the database counts from somewhere in between.
  * @param stop is told `lease` when the lease is lost or can no longer be relied on, and `cancel`.
- * @param heeds which of the two that people stop ends this effect.
+ * @param heeds what ends this effect.
  */
 export function keepLease(
   { db, leaseMs, log }: LeaseKeeperDeps,
@@ -44,7 +44,7 @@ export function keepLease(
   lease: Lease,
   provenAt: number,
   stop: Stop,
-  heeds: 'cancel' | 'wayDownStopped',
+  heeds: readonly StopMark[],
 ): LeaseKeeper {
   let reliableUntil = provenAt + usableMs(leaseMs);
   let beating: Promise<void> | undefined;
@@ -73,7 +73,7 @@ export function keepLease(
       });
       if (held === undefined) stop.now('lease');
       else proven(askedAt);
-      if (held?.[heeds]) stop.now('cancel');
+      if (held !== undefined && heeds.some((mark) => held[mark])) stop.now('cancel');
     } catch (error) {
       log.warn({ run: runId, err: error }, 'the lease could not be renewed');
     }

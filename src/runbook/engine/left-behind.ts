@@ -40,7 +40,7 @@ export async function stopLeftBehind(
   const { run, lease } = fenced;
   // Stopping takes its time: without signs of life the next one would fence this one off, and so on for ever.
   // Nobody can stop the stopping: what people want meanwhile is seen in the turn after it.
-  const keeper = keepLease(deps, runId, lease, askedAt, createStop(), 'cancel');
+  const keeper = keepLease(deps, runId, lease, askedAt, createStop(), ['cancel']);
   const stillRunning = new Map<number, StillRunning>();
   try {
     for (const step of run.steps.filter(isUnderWay)) {

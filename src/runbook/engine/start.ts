@@ -1,5 +1,4 @@
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
-import type { Approvals } from '../../approval/service.ts';
 import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
 import type { Plan } from '../plan/plan.ts';
@@ -8,6 +7,7 @@ import { refuseDirection } from '../run/direction/service.ts';
 import { overtakeOthers, refuseOvertaken } from '../run/overtaken/service.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
+import type { Run } from '../run/run.ts';
 import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
 import { endRun } from './finish.ts';
@@ -69,9 +69,10 @@ function needsClaim({ run }: Pick<Draft, 'run'>): boolean {
 
 async function waitForLock(tx: Tx, deps: TurnDeps, draft: Draft, holder: Holder): Promise<false> {
   const { run, now } = draft;
-  if (needsClaim(draft) && (await isOver(tx, deps.approvals, run.requestId))) {
-    await endRun(tx, deps, draft, 'refused', 'Its approval ended while it waited for another run.');
-    return false;
+  const request = needsClaim(draft) ? await deps.approvals.get(tx, run.requestId ?? '') : undefined;
+  if (request?.end != null) {
+    const refusal = (await refuseOvertaken(tx, deps, run)) ?? approvalEnded(run, request.status);
+    return refuse(tx, deps, draft, refusal);
   }
   const why = holder.ended
     ? `which has ended, but a program of it may still run: its card says where. It keeps the lock ${run.plan.lock}.`
@@ -89,9 +90,15 @@ async function lacksVotes(tx: Tx, { approvals }: TurnDeps, draft: Draft): Promis
   return request?.state === 'pending' || request?.state === 'timelocked';
 }
 
-async function isOver(tx: Tx, approvals: Pick<Approvals, 'get'>, id: string | null): Promise<boolean> {
-  const request = id === null ? undefined : await approvals.get(tx, id);
-  return request?.end != null;
+/** @param status what became of its request, as one sentence. */
+function approvalEnded({ plan: { action, title } }: Run, status: string): Refusal {
+  return {
+    code: 'run.approval-ended',
+    what: `${title} was not started.`,
+    why: `Its approval ended while it waited for another run. ${status}`,
+    next: 'Ask again if this is still right.',
+    offers: [{ action, title }],
+  };
 }
 
 async function refuse(tx: Tx, deps: TurnDeps, draft: Draft, refusal: Refusal): Promise<false> {

@@ -7,12 +7,13 @@ import { crashPoint } from '../../crash-point.ts';
 import type { Tx } from '../../store/database.ts';
 import { together } from '../../store/together.ts';
 import { begin, conclude, type Report } from '../run/conclude.ts';
+import { leftUndone } from '../run/left-undone.ts';
 import { nextMove } from '../run/move.ts';
 import { holdsLease, isEnded, isTaken, type Lease, RUN, type Run } from '../run/run.ts';
 import { findForged } from '../run/seal.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
+import { LEFT_OFF, leaveOff, WOULD_UNDO } from '../run/stopped.ts';
 import { holdRun } from '../run/store.ts';
-import { leftUndone } from '../run/way-down.ts';
 import type { Assignment, Finished, TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
 import { plannedOf, stepOf, tellStep } from './draft-step.ts';
@@ -140,6 +141,12 @@ async function goOn(
       case 'skip':
         skip(draft, move.position, move.reason);
         break;
+      case 'leave-off':
+        leave(draft, move.position, LEFT_OFF);
+        break;
+      case 'give-way':
+        leave(draft, move.position, WOULD_UNDO);
+        break;
       case 'end':
         await endRun(tx, deps, draft, move.state, leftUndone(draft.run) ?? null, move.outcome);
         return undefined;
@@ -164,6 +171,13 @@ function skip(draft: Draft, position: number, reason: string): void {
   const step = stepOf(draft.run, position);
   draft.setStep({ ...step, state: 'skipped', reason, endedAt: draft.now });
   draft.say('run.step.skipped', { step: plannedOf(draft.run, position).id, reason });
+}
+
+/** Ends a step that is gone on with no more, be it begun or not. */
+function leave(draft: Draft, position: number, why: string): void {
+  const after = leaveOff(stepOf(draft.run, position), plannedOf(draft.run, position), why, draft.now);
+  draft.setStep(after);
+  tellStep(draft, after);
 }
 
 function start({ workerId, leaseMs, clock }: TurnDeps, draft: Draft, position: number): Assignment {

@@ -4,7 +4,10 @@ import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Plan, Requirement, SharedCooldown } from './plan.ts';
 import { undoingOf } from './undoing.ts';
 
-type Demands = Pick<Plan, 'lock' | 'cooldownMs' | 'cooldowns' | 'requires' | 'undoes' | 'undoneBy'>;
+type Demands = Pick<
+  Plan,
+  'lock' | 'cooldownMs' | 'cooldowns' | 'requires' | 'undoes' | 'undoesSame' | 'undoneBy'
+>;
 
 /**
  * What must hold before an action starts: what it demands itself, and what every action demands whose steps stand in it. Evidence is

@@ -16,6 +16,7 @@ import type {
 } from './plan.ts';
 import { type PlanPolicy, planPolicy } from './plan-policy.ts';
 import { revertInWords } from './revert.ts';
+import { takingBackInWords } from './taking-back.ts';
 import { whenInWords } from './when.ts';
 
 /** A heading and its lines, plain text; renderers neutralize it for their platform. */
@@ -43,6 +44,7 @@ function overview(plan: Plan): PlanSection {
     `Action: ${plan.action}${plan.source === '' ? '' : ` (${plan.source})`}`,
     `Risk: ${plan.risk}; environment: ${plan.environment}`,
     `Approval: ${describePolicy(planPolicy(plan))}`,
+    ...takingBackInWords(plan.takesBack),
     ...(plan.direction === undefined ? [] : [directionInWords(plan.direction)]),
     ...beneficiariesInWords(plan),
     ...Object.entries(plan.params).map(([name, value]) => `${name} = ${paramInWords(plan, name, value)}`),
@@ -58,7 +60,7 @@ function overview(plan: Plan): PlanSection {
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
-type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns' | 'undoes'>;
+type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns' | 'undoes' | 'undoesSame'>;
 
 /**
  * What must hold before something runs, and who must agree, in sentences; none where nothing must.
@@ -69,7 +71,8 @@ export function conditionsOf(guarded: Guarded, policies: readonly (PlanPolicy | 
   return [...(said.size === 0 ? [] : [`Approval: ${[...said].join('; or ')}`]), ...guards(guarded)];
 }
 
-function guards({ requires, lock, cooldownMs, cooldowns = [], undoes = [] }: Guarded): readonly string[] {
+function guards(guarded: Guarded): readonly string[] {
+  const { requires, lock, cooldownMs, cooldowns = [], undoes = [] } = guarded;
   return [
     ...requires.map(
       (need) =>
@@ -84,8 +87,16 @@ function guards({ requires, lock, cooldownMs, cooldowns = [], undoes = [] }: Gua
     ...cooldowns.map(sharedInWords),
     ...(undoes.length === 0
       ? []
-      : [`Gives way, where one begins after this was asked for, to: ${undoes.join(', ')}`]),
+      : [
+          `Gives way, where one begins after this was asked for, to: ${undoes.map((one) => undoneInWords(guarded, one)).join(', ')}`,
+        ]),
   ];
+}
+
+/** `demo:pause`, or `demo:pause of the same job`. */
+function undoneInWords({ undoesSame = {} }: Guarded, action: string): string {
+  const same = Object.hasOwn(undoesSame, action) ? (undoesSame[action] ?? []) : [];
+  return same.length === 0 ? action : `${action} of the same ${same.join(' and ')}`;
 }
 
 function sharedInWords({ action, ms, also }: SharedCooldown): string {

@@ -4,7 +4,7 @@ import type { Step } from '../definition/construct/step.ts';
 import type { Runbook } from '../definition/runbook.ts';
 import { type Frame, frameOf, idWithin, includedFrame } from './frame.ts';
 import type { WayDown } from './plan.ts';
-import { takesBack } from './undoing.ts';
+import { givesWay, onlyReduces } from './undoing.ts';
 
 /** A step as it stands in a plan: its own, or that of an action that is included. */
 export interface Expanded {
@@ -46,7 +46,8 @@ export function expand(runbook: Actions, frame: Frame): readonly Expanded[] {
   return [...main, ...onFailure, ...always];
 }
 
-function partsOf(runbook: Actions, frame: Frame): Parts {
+/** @param isDown whether it stands on the way down of what includes it, however far out: there it gives way where it takes back. */
+function partsOf(runbook: Actions, frame: Frame, isDown = false): Parts {
   const own: Record<Phase, Expanded[]> = { main: [], 'on-failure': [], always: [] };
   const unwinding: Record<WayDown, Expanded[]> = { 'on-failure': [], always: [] };
   for (const [position, { step, list, index }] of frame.sequence.entries()) {
@@ -59,7 +60,10 @@ function partsOf(runbook: Actions, frame: Frame): Parts {
       own[phase ?? 'main'].push({ step, id, phase, frame, conditions, titles: [], place });
       continue;
     }
-    const parts = partsOf(runbook, included);
+    // What only reduces a risk gives way to nobody, whatever stands in it.
+    const mayYield = (isDown || phase !== undefined) && !onlyReduces(included.action);
+    const yields = mayYield && givesWay(runbook, included.action);
+    const parts = partsOf(runbook, included, mayYield && !yields);
     const titles = step.title === undefined ? [] : [step.title];
     const inInclusion = (one: Expanded, more: readonly Condition[], when = one.phase): Expanded => ({
       ...one,
@@ -68,8 +72,7 @@ function partsOf(runbook: Actions, frame: Frame): Parts {
       titles: [...titles, ...one.titles],
       place,
     });
-    const all =
-      phase !== undefined && takesBack(runbook, included.action) ? [...conditions, UNDONE] : conditions;
+    const all = yields ? [...conditions, UNDONE] : conditions;
     own[phase ?? 'main'].push(...parts.main.map((one) => inInclusion(one, all, phase)));
     const after = (way: WayDown, is: 'begun' | 'failed') =>
       parts[way].map((one) => inInclusion(one, [{ included: included.prefix, is }]));

@@ -9,6 +9,7 @@ import type { Fact } from './occasion.ts';
 import { BadParams, checkParams, type ParamProblem } from './param.ts';
 import type { PlanPerson } from './person.ts';
 import { createScope, type ScopeInput } from './scope.ts';
+import { onlyReduces } from './undoing.ts';
 
 /** What the steps of a frame are filled in with. */
 export interface OpenFrame {
@@ -67,6 +68,7 @@ function openIncluded(
     people,
     lists: undefined,
     ...(above.vars === undefined ? {} : { vars: above.vars }),
+    lessensRisk: onlyReduces(action),
   });
   if (problems.length > 0)
     throw new BadParams(

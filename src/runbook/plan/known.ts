@@ -10,6 +10,8 @@ export interface Known {
   readonly lists: Readonly<Record<string, readonly string[]>> | undefined;
   /** Values of variables. Absent: nobody knows them yet. */
   readonly vars?: Readonly<Record<string, string>>;
+  /** The action only lessens a risk: it is not kept back by a variable that nobody has set. Absent: it is. */
+  readonly lessensRisk?: boolean;
 }
 
 /** While a definition is checked nobody knows when somebody will ask, or of whom. */

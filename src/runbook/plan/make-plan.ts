@@ -20,13 +20,21 @@ import { numbersOf } from './numbers.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { PlanPerson } from './person.ts';
-import type { Plan, PlannedDirection, PlannedInclusion, PlannedStep, Poll } from './plan.ts';
+import type {
+  Plan,
+  PlannedDirection,
+  PlannedInclusion,
+  PlannedStep,
+  PlannedTakingBack,
+  Poll,
+} from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
 import { resolveProgress } from './progress.ts';
 import { loneReference } from './reference.ts';
 import { resolveWhen } from './resolve-when.ts';
 import { revertOf } from './revert.ts';
 import { createScope, definitionError, type RecordingScope, type ScopeInput } from './scope.ts';
+import { onlyReduces } from './undoing.ts';
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 
@@ -68,6 +76,8 @@ export interface PlanInput {
   readonly lists?: Known['lists'];
   /** What holds now of the value that it changes. Absent: nobody knows, or it changes none. */
   readonly holds?: Holding;
+  /** The emergencies that stand of those that it takes back. Absent: none, or nobody has looked. */
+  readonly takesBack?: PlannedTakingBack | undefined;
   /** Roles that somebody in the settings may hold. Absent: nobody knows. */
   readonly held?: readonly string[] | undefined;
 }
@@ -89,6 +99,7 @@ export function makePlan(input: PlanInput): Plan {
     people: input.people,
     lists: input.lists,
     vars,
+    lessensRisk: onlyReduces(action),
   });
   if (problems.length > 0) throw new BadParams(reference, problems);
 
@@ -145,6 +156,7 @@ export function makePlan(input: PlanInput): Plan {
     targets: [...new Set(planned.flatMap((one) => one.targets))],
     // A rehearsal changes nothing: it waits for nobody and blocks nobody.
     ...(rehearsal ? { lock: null, cooldownMs: null, requires: [] } : demandsOf(runbook, action)),
+    ...(rehearsal || input.takesBack === undefined ? {} : { takesBack: input.takesBack }),
     ...(direction === undefined ? {} : { direction }),
     policy: policyJson(policy),
     ...givesOf(runbook, frame),

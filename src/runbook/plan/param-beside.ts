@@ -1,5 +1,5 @@
 import type { Json } from '../../canonical.ts';
-import { compareNumbers, isNumeric, numberText, sumOf } from '../../values/number.ts';
+import { comparable, isNumeric, numberText, sumOf } from '../../values/number.ts';
 import type { Param } from '../definition/construct/param.ts';
 import type { Known } from './known.ts';
 import { parseTemplate } from './template.ts';
@@ -51,19 +51,36 @@ export function otherValue(template: string): { readonly scope: string; readonly
   return { scope: only.scope, name: only.path[0] ?? '' };
 }
 
-function sameAs(name: string, { not = [] }: Param, values: Values, { vars = {} }: Known): readonly Misfit[] {
+function sameAs(
+  name: string,
+  { not = [] }: Param,
+  values: Values,
+  { vars, lessensRisk = false }: Known,
+): readonly Misfit[] {
   return not.flatMap((template): readonly Misfit[] => {
     const other = otherValue(template);
     if (other === undefined) return [];
-    const from: Values = other.scope === 'params' ? values : vars;
+    const isUnset = other.scope !== 'params' && vars !== undefined && !Object.hasOwn(vars, other.name);
+    if (isUnset && !lessensRisk)
+      return [
+        {
+          param: name,
+          why: `cannot be told from ${other.name}, a variable without a value`,
+          next: `Have ${other.name} set among the vars of the system in keyturn.yaml.`,
+        },
+      ];
+    const from: Values = other.scope === 'params' ? values : (vars ?? {});
     if (!Object.hasOwn(from, other.name) || !isSame(values[name], from[other.name])) return [];
     return [{ param: name, why: `is what ${other.name} is`, next: `Give another one as ${name}.` }];
   });
 }
 
-/** An address of Ethereum is the same in capital letters. */
+/** A number is the same in other digits, also where a variable has it as text; an address of Ethereum in capital letters. */
 function isSame(one: Json | undefined, other: Json | undefined): boolean {
-  if (isNumeric(one) && isNumeric(other)) return compareNumbers(one, other) === 0;
+  if (isNumeric(one) || isNumeric(other)) {
+    const [mine, its] = [comparable(one), comparable(other)];
+    return mine !== undefined && its !== undefined && mine.eq(its);
+  }
   const plain = (value: Json | undefined): string => {
     const text = String(value);
     return text.startsWith('0x') ? text.toLowerCase() : text;

@@ -3,7 +3,7 @@ import { OpsError } from '../../errors.ts';
 import { isBlank } from '../../values/characters.ts';
 import { isNumeric, numberText } from '../../values/number.ts';
 import { suggestName } from '../../written/nearest.ts';
-import { isRequired, type Param } from '../definition/construct/param.ts';
+import { giversOf, isRequired, type Param } from '../definition/construct/param.ts';
 import type { ValueRule } from '../definition/construct/value.ts';
 import { type Bound, boundingParam, boundText } from './bound.ts';
 import { showHidden } from './hidden-characters.ts';
@@ -173,7 +173,7 @@ function missing(name: string, param: Param): ParamProblem {
       ? ''
       : param.type === 'pick'
         ? ` ${from.action} lists what there is.`
-        : ` A successful run of ${from.action} hands one on.`;
+        : ` A successful run of ${giversOf(from).join(' or ')} hands one on.`;
   return { param: name, message: `${name} is missing.${way}`, suggestion: exampleOf(name, param) };
 }
 

@@ -52,8 +52,12 @@ export interface Plan {
   readonly requires: readonly Requirement[];
   /** Actions, and what includes them, to which it gives way: one that begins after it was asked for keeps it from going on. Absent: none. */
   readonly undoes?: readonly string[];
+  /** Of some of those, parameters that name in both what is stopped: one of another thing is none to give way to. Absent: none has them. */
+  readonly undoesSame?: { readonly [action: string]: readonly string[] };
   /** Actions that give way to this one; absent: none. */
   readonly undoneBy?: readonly string[];
+  /** The emergencies of those that stood when it was planned; absent: none did, or nobody has looked. */
+  readonly takesBack?: PlannedTakingBack;
   /** By what its policy was chosen; absent: there is only one. */
   readonly direction?: PlannedDirection;
   /** The resolved approval policy as canonical data, or null when nothing needs approving. */
@@ -96,6 +100,26 @@ export interface PlannedRevert {
   readonly title: string;
   /** So long after it was done people are reminded; absent: never. */
   readonly remindMs?: number;
+}
+
+/** Emergencies that stand: of each action the newest one, the newest of all first. */
+export interface PlannedTakingBack {
+  readonly emergencies: readonly StandingEmergency[];
+  /** How many more of them stand. Absent: none. */
+  readonly more?: number;
+}
+
+/** One that has begun, and that nothing has taken back since. */
+export interface StandingEmergency {
+  readonly run: string;
+  readonly title: string;
+  /** What whoever began it is called. */
+  readonly by: string;
+  readonly at: string;
+  /** Why, in their words, as far as a card has room for them. Absent: they gave no reason. */
+  readonly reason?: string;
+  /** Absent: it has succeeded. */
+  readonly state?: 'under-way' | 'in-doubt' | 'failed' | 'cancelled';
 }
 
 /** A change of a value, and which way it goes from what holds now. */

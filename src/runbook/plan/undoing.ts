@@ -1,45 +1,112 @@
 import type { Action } from '../definition/construct/action.ts';
-import { includedIn, includersOf } from '../definition/inclusion/graph.ts';
+import { actionNamed, includedIn, includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Plan } from './plan.ts';
 
 type Actions = Pick<Runbook, 'id' | 'actions'>;
 
-/** Whether an action takes an emergency back, itself or by what it includes. */
-export function takesBack(runbook: Pick<Runbook, 'actions'>, action: Action): boolean {
-  if (onlyReduces(action)) return false;
-  return [action, ...includedIn(runbook, action)].some((one) => undoneIn(runbook, one).length > 0);
+/** Whether an action itself gives way to an emergency, whatever it includes. */
+export function givesWay(runbook: Pick<Runbook, 'actions'>, action: Action): boolean {
+  return !onlyReduces(action) && yieldedIn(runbook, action).length > 0;
 }
 
-/** What an action gives way to, and what gives way to it; neither where there is nothing. */
-export function undoingOf(runbook: Actions, action: Action): Pick<Plan, 'undoes' | 'undoneBy'> {
-  const undoes = undoesOf(runbook, action);
+/** What an action gives way to, and what gives way to it; none where there is nothing. */
+export function undoingOf(
+  runbook: Actions,
+  action: Action,
+): Pick<Plan, 'undoes' | 'undoesSame' | 'undoneBy'> {
+  const undoes = namedBy(yieldedIn, runbook, action);
+  const same = sameOf(runbook, action, undoes);
   const undoneBy = undoneByOf(runbook, action);
   return {
     ...(undoes.length === 0 ? {} : { undoes }),
+    ...(same === undefined ? {} : { undoesSame: same }),
     ...(undoneBy.length === 0 ? {} : { undoneBy }),
   };
 }
 
-/** The actions that it takes back, itself or by what it includes, and whatever includes one of those: that does the same. */
-function undoesOf(runbook: Actions, action: Action): readonly string[] {
+/** The emergencies that an action names by itself. */
+type Naming = (runbook: Pick<Runbook, 'actions'>, action: Action) => readonly string[];
+
+/** The emergencies that it names, itself or by what it includes, and whatever includes one of those: that does the same. */
+function namedBy(naming: Naming, runbook: Actions, action: Action): readonly string[] {
   // An emergency gives way to nobody, also where its own way down takes it back.
   if (onlyReduces(action)) return [];
-  const undone = [action, ...includedIn(runbook, action)].flatMap((one) => undoneIn(runbook, one));
+  const undone = [action, ...includedIn(runbook, action)].flatMap((one) => naming(runbook, one));
   return referred(
     runbook,
     action,
-    undone.flatMap((id) => [id, ...includersOf(runbook, id)]),
+    // What would stop something only where it fails has stopped nothing when it begins.
+    undone.flatMap((id) => [id, ...includersOf(runbook, id, 'reckoned-with')]),
   );
 }
 
 function undoneByOf(runbook: Actions, action: Action): readonly string[] {
-  const done = [action, ...includedIn(runbook, action)].map(({ id }) => id);
-  const undoing = Object.values(runbook.actions)
-    .filter((one) => undoneIn(runbook, one).some((id) => done.includes(id)))
-    .flatMap(({ id }) => [id, ...includersOf(runbook, id)])
+  const undoing = namersIn(yieldedIn, runbook, action)
+    .flatMap((id) => [id, ...includersOf(runbook, id)])
     .filter((id) => !onlyReduces(runbook.actions[id]));
   return referred(runbook, action, undoing);
+}
+
+/**
+ * The parameters by which both name the same thing: what the same action has given, under the same name. Only of what it takes back by
+ * itself alone: what includes either has parameters of its own.
+ */
+function sameOf(runbook: Actions, action: Action, undoes: readonly string[]): Plan['undoesSame'] {
+  const direct = new Set(yieldedIn(runbook, action));
+  const deeper = new Set(includedIn(runbook, action).flatMap((one) => yieldedIn(runbook, one)));
+  const same = [...direct].flatMap((id) => {
+    const [ref, names] = [actionRef(runbook.id, id), namesShared(action, actionNamed(runbook, id))];
+    return deeper.has(id) || names.length === 0 || !undoes.includes(ref) ? [] : [[ref, names] as const];
+  });
+  return same.length === 0 ? undefined : Object.fromEntries(same);
+}
+
+function namesShared({ params }: Action, other: Action | undefined): readonly string[] {
+  return Object.entries(params).flatMap(([name, { from }]) => {
+    const there =
+      other !== undefined && Object.hasOwn(other.params, name) ? other.params[name]?.from : undefined;
+    return from !== undefined && from.action === there?.action && from.gives === there.gives ? [name] : [];
+  });
+}
+
+/** What takes an emergency back. */
+export interface Undoers {
+  readonly emergency: string;
+  /** What does so itself. */
+  readonly itself: readonly string[];
+  /** The same, with whatever includes one of those. */
+  readonly all: readonly string[];
+}
+
+/** The emergencies that an action takes back, each with everything that does. */
+export function undoersOf(runbook: Actions, action: Action): readonly Undoers[] {
+  const undone = namedBy(undoneIn, runbook, action);
+  return Object.values(runbook.actions).flatMap((one): readonly Undoers[] => {
+    const emergency = actionRef(runbook.id, one.id);
+    if (!undone.includes(emergency)) return [];
+    const ids = namersIn(undoneIn, runbook, one);
+    const itself = referred(runbook, one, ids);
+    const all = referred(
+      runbook,
+      one,
+      ids.flatMap((id) => [id, ...includersOf(runbook, id)]),
+    );
+    return [{ emergency, itself, all }];
+  });
+}
+
+/** What names an action itself, or something that it includes. */
+function namersIn(naming: Naming, runbook: Actions, action: Action): readonly string[] {
+  const done = [action, ...includedIn(runbook, action, 'reckoned-with')].map(({ id }) => id);
+  return Object.values(runbook.actions).flatMap((one) =>
+    naming(runbook, one).some((id) => done.includes(id)) ? [one.id] : [],
+  );
+}
+
+/** What an action gives way to: what it takes back, and what it names beside that. */
+function yieldedIn(runbook: Pick<Runbook, 'actions'>, action: Action): readonly string[] {
+  return [...undoneIn(runbook, action), ...action.givesWayTo];
 }
 
 /** What an action says that it undoes, and what only reduces a risk and names it as its way back. */
@@ -48,7 +115,7 @@ function undoneIn({ actions }: Pick<Runbook, 'actions'>, { id, undoes }: Action)
   return [...undoes, ...back.map((one) => one.id)];
 }
 
-function onlyReduces(action: Pick<Action, 'reduces'> | undefined): boolean {
+export function onlyReduces(action: Pick<Action, 'reduces'> | undefined): boolean {
   return action?.reduces === 'risk';
 }
 

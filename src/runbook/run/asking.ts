@@ -13,7 +13,7 @@ export interface Asking {
   readonly wakes: boolean;
 }
 
-type Asked = Pick<Run, 'plan' | 'steps' | 'cancel'>;
+type Asked = Pick<Run, 'plan' | 'steps' | 'cancel' | 'overtaken'>;
 
 /** @returns undefined for a run that waits for nobody. */
 export function askingOf(run: Asked): Asking | undefined {

@@ -6,7 +6,7 @@ import type { Run } from './run.ts';
 import type { StepRun } from './step-run.ts';
 import { isPast } from './way-down.ts';
 
-type Asking = Pick<Run, 'requester' | 'plan' | 'steps' | 'cancel'>;
+type Asking = Pick<Run, 'requester' | 'plan' | 'steps' | 'cancel' | 'overtaken'>;
 
 /**
  * Whether a run waits for what this person may do: an answer, or a decision about an effect of which nobody knows. What nobody has

@@ -5,7 +5,8 @@ import type { Reading } from '../plan/reading.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { advance, type Meter, meterOf, readingInWords } from './meter.ts';
 import { seenSoFar } from './seen-so-far.ts';
-import { IN_DOUBT, isProbe, isStepEnded, type StepRun, type StillRunning } from './step-run.ts';
+import { IN_DOUBT, isProbe, type StepRun, type StillRunning } from './step-run.ts';
+import { stopped } from './stopped.ts';
 
 /** What a worker tells of an attempt that it was given. */
 export type Report =
@@ -54,7 +55,7 @@ export function conclude(step: StepRun, planned: PlannedStep, report: Report, no
       if (report.stillRunning !== null) return beside(step, report.reason, report.stillRunning);
       return inDoubt(step, planned, report.reason, now);
     case 'cancelled':
-      return cancelled(step, planned, report, now);
+      return stopped(step, planned, report, now);
     case 'interrupted':
       return interrupted(step, planned, report, now);
   }
@@ -69,9 +70,9 @@ function afterOutcome(step: StepRun, planned: PlannedStep, outcome: StepOutcome,
     case 'uncertain':
       return inDoubt(step, planned, outcome.reason, now);
     case 'waiting':
-      return { ...step, state: 'waiting', dueAt: outcome.until, reason: null };
+      return { ...step, state: 'waiting', outcome: null, dueAt: outcome.until, reason: null };
     case 'asking':
-      return { ...step, state: 'asking', prompt: outcome.prompt, answer: null };
+      return { ...step, state: 'asking', outcome: null, prompt: outcome.prompt, answer: null };
   }
 }
 
@@ -85,10 +86,11 @@ function afterProbe(step: StepRun, { outcome, why }: Report & { kind: 'probed' }
       silent === undefined ? before : `${before}; and its probe found out nothing: ${silent}`,
     );
   }
-  if (step.state === 'probing-interrupted') return { ...step, state: 'pending', reason: null };
+  if (step.state === 'probing-interrupted') return { ...step, state: 'pending', outcome: null, reason: null };
   return {
     ...step,
     state: 'failed',
+    outcome: null,
     reason: `${step.reason ?? 'it was stopped'}; it did not happen: ${outcome.reason}`,
     next: 'Run the action again.',
     endedAt: now,
@@ -123,6 +125,7 @@ function failed(
     return {
       ...step,
       state: 'waiting',
+      outcome: null,
       failures,
       interruptions: 0,
       reason,
@@ -147,10 +150,11 @@ function failed(
         result,
         endedAt: now,
       };
-    return { ...step, state: 'failed', failures, reason: why, next, result, endedAt: now };
+    return { ...step, state: 'failed', outcome: null, failures, reason: why, next, result, endedAt: now };
   }
   const delayMs = Math.min(MAX_BACKOFF_MS, planned.backoffMs * 2 ** (failures - 1));
-  return { ...step, state: 'waiting', failures, reason, next, dueAt: new Date(now.getTime() + delayMs) };
+  const dueAt = new Date(now.getTime() + delayMs);
+  return { ...step, state: 'waiting', outcome: null, failures, reason, next, dueAt };
 }
 
 function soFar(seen: string | undefined, meter: Meter | undefined): Json {
@@ -175,8 +179,8 @@ function inDoubt(step: StepRun, planned: PlannedStep, reason: string, now: Date)
   if (mayRepeat(planned)) {
     const next = 'Look at the target, then run the action again.';
     const after = failed(step, planned, { reason, next }, now);
-    // No attempt is left: it has failed, and what it did nobody knows.
-    return planned.effect === 'idempotent' && isStepEnded(after) ? { ...after, outcome: IN_DOUBT } : after;
+    // Whether another attempt is left or it has failed by that, what this one did nobody knows.
+    return planned.effect === 'idempotent' ? { ...after, outcome: IN_DOUBT } : after;
   }
   return planned.effect === 'probeable' ? { ...step, state: 'doubtful', reason } : unknown(step, reason);
 }
@@ -195,7 +199,9 @@ function interrupted(
   const counted = { ...step, interruptions: step.interruptions + 1 };
   if (stillRunning !== null) return beside(counted, `${CUT_OFF}, and ${stillRunning.told}`, stillRunning);
   if (counted.interruptions > MAX_INTERRUPTIONS) return tooOften(counted, planned, now);
-  if (mayRepeat(planned)) return { ...counted, state: 'pending', reason: null };
+  // What does nothing is in no doubt, however it ended.
+  const outcome = planned.effect === 'pure' ? null : IN_DOUBT;
+  if (mayRepeat(planned)) return { ...counted, state: 'pending', outcome, reason: null };
   // What was in doubt before its probe is so still: by another way it might run again.
   if (step.state === 'probing') return { ...counted, state: 'doubtful' };
   return planned.effect === 'probeable'
@@ -227,7 +233,14 @@ function tooOften(step: StepRun, planned: PlannedStep, now: Date): StepRun {
   const why = 'Look at why (memory, the host, the way to the database).';
   // What does nothing has done nothing, however often it began; of anything else nobody knows.
   if (planned.effect !== 'pure') return { ...unknown(step, reason), next: `${why} ${DECIDE}` };
-  return { ...step, state: 'failed', reason, next: `${why} Then run the action again.`, endedAt: now };
+  return {
+    ...step,
+    state: 'failed',
+    outcome: null,
+    reason,
+    next: `${why} Then run the action again.`,
+    endedAt: now,
+  };
 }
 
 const DECIDE = 'Look at the target, then choose: run it again, mark it as done, or abort.';
@@ -245,36 +258,4 @@ function beside(step: StepRun, reason: string, stillRunning: StillRunning): Step
 
 function mayRepeat(planned: PlannedStep): boolean {
   return planned.effect === 'pure' || planned.effect === 'idempotent';
-}
-
-function cancelled(
-  step: StepRun,
-  planned: PlannedStep,
-  { stillRunning, notBegun }: Report & { kind: 'cancelled' },
-  now: Date,
-): StepRun {
-  if (notBegun && stillRunning === null && !isProbe(step))
-    return {
-      ...step,
-      state: 'cancelled',
-      reason: 'the run was cancelled before this was begun',
-      endedAt: now,
-    };
-  const ending =
-    stillRunning === null
-      ? 'stopped when the run was cancelled'
-      : `the run was cancelled, but ${stillRunning.told}`;
-  // What made it be probed is why nobody knows; all that was cancelled is the probe.
-  const reason = isProbe(step) && step.reason !== null ? `${step.reason}; ${ending}` : ending;
-  if (mayRepeat(planned) && stillRunning === null)
-    return { ...step, state: 'cancelled', reason, endedAt: now };
-  return {
-    ...step,
-    state: 'cancelled',
-    outcome: IN_DOUBT,
-    stillRunning,
-    reason: `${reason}; whether it took effect is not known`,
-    next: 'Look at the target before anything else.',
-    endedAt: now,
-  };
 }

@@ -1,16 +1,14 @@
 import { type Judged, judgeCondition, storedCondition } from '../plan/condition.ts';
 import type { When } from '../plan/plan.ts';
-import { hasGivenWay } from './overtaken/overtaken.ts';
 import { resultFor } from './results.ts';
 import type { Run } from './run.ts';
 import { within } from './within.ts';
 
-type Told = Pick<Run, 'plan' | 'steps' | 'cancel'>;
+type Told = Pick<Run, 'plan' | 'steps'>;
 /** A condition of one sort. */
 type Of<Key extends string> = Extract<When, Readonly<Record<Key, unknown>>>;
 
 const HOLDS: Judged = { holds: true };
-const OVERTAKEN: Judged = { unmet: 'it would undo what has begun since this was asked for' };
 
 /** Whether the condition of a step holds by what became of earlier ones; one without a condition always runs. */
 export function judgeWhen(run: Told, position: number, now: Date): Judged {
@@ -21,7 +19,8 @@ function judge(when: When | null, run: Told, position: number, now: Date): Judge
   if (when === null) return HOLDS;
   if ('step' in when) return judgeChoice(when, run);
   if ('included' in when) return judgeInclusion(when, run);
-  if ('overtaken' in when) return hasGivenWay(run) ? OVERTAKEN : HOLDS;
+  // What is kept from it by what has begun meanwhile was needed: that is no condition of whether it is.
+  if ('overtaken' in when) return HOLDS;
   if ('all' in when) return judgeAll(when, run, position, now);
   const condition = storedCondition.safeParse(when.check);
   if (!condition.success) return { untold: 'this version of Keyturn cannot read what the plan says of it' };

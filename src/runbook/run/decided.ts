@@ -18,9 +18,10 @@ export function decide(
   const result = { decidedBy: by, choice, reason };
   switch (choice) {
     case 'retry':
-      return { ...step, state: 'pending', reason: null, next: null };
+      // Whoever has it run again does not say that it did not happen.
+      return { ...step, state: 'pending', outcome: IN_DOUBT, reason: null, next: null };
     case 'done':
-      return { ...step, state: 'succeeded', result, reason: null, next: null, endedAt: now };
+      return { ...step, state: 'succeeded', outcome: null, result, reason: null, next: null, endedAt: now };
     case 'abort':
       return {
         ...step,

@@ -1,12 +1,18 @@
 import { judgeWhen } from './condition.ts';
+import { DOUBTFUL, isKeptBack } from './overtaken/overtaken.ts';
 import type { Run } from './run.ts';
 import { isStepEnded, type StepRun } from './step-run.ts';
-import { type Course, courseOf, isDescending } from './way-down.ts';
+import { isLeftOff } from './stopped.ts';
+import { type Course, courseOf, isDescending, type OnCourse } from './way-down.ts';
 
 /** What comes next for a run that nobody works on. */
 export type Move =
   | { readonly kind: 'start'; readonly position: number }
   | { readonly kind: 'skip'; readonly position: number; readonly reason: string }
+  /** It has begun, and nothing more comes of it: the action, or its way down, was stopped. */
+  | { readonly kind: 'leave-off'; readonly position: number }
+  /** It would undo what has begun since the run was asked for. */
+  | { readonly kind: 'give-way'; readonly position: number }
   | { readonly kind: 'pause'; readonly state: 'waiting' | 'asking' | 'unknown'; readonly until: Date | null }
   | {
       readonly kind: 'end';
@@ -14,7 +20,7 @@ export type Move =
       readonly outcome: string | null;
     };
 
-type Decisive = Pick<Run, 'plan' | 'steps' | 'cancel' | 'wayDownStopped'>;
+type Decisive = OnCourse & Pick<Run, 'wayDownStopped'>;
 
 /**
  * Decides on what is stored and on `now` alone. When what the action does has ended, its way down is tried step by step;
@@ -27,7 +33,21 @@ export function nextMove(run: Decisive, now: Date): Move {
     if (step === undefined) throw new Error('a run without an open step has no end');
     return skipOf(run, step, now) ?? moveOf(step, now);
   }
+  const halfway = leftOffIn(run, course);
+  if (halfway !== undefined) return { kind: 'leave-off', position: halfway.position };
   return descend(run, course, now) ?? { kind: 'end', ...course };
+}
+
+/**
+ * A step that has begun and has no end, of the action or of the way down, whichever was stopped. What was asked in vain needs none: it was
+ * not answered.
+ */
+function leftOffIn({ plan, steps, wayDownStopped }: Decisive, { state }: Course): StepRun | undefined {
+  return steps.find((step) => {
+    const isOver = isDescending(plan, step) ? wayDownStopped !== null : state === 'cancelled';
+    const isAsked = step.state === 'asking' && plan.steps[step.position]?.byHand !== true;
+    return isOver && isLeftOff(step) && !isAsked;
+  });
 }
 
 /** The next step of the way down; one of which nobody knows what it did holds up none of the others. */
@@ -40,7 +60,7 @@ function descend(run: Decisive, course: Course, now: Date): Move | undefined {
   if (course.state === 'succeeded' && needless !== undefined)
     return { kind: 'skip', position: needless.position, reason: 'nothing failed' };
   const step = open.find(({ state }) => state !== 'unknown') ?? open[0];
-  return step && (skipOf(run, step, now) ?? moveOf(step, now));
+  return step && (skipOf(run, step, now) ?? giveWayOf(run, step) ?? moveOf(step, now));
 }
 
 /** Whether the action did anything at all; what never began needs no way down. */
@@ -73,6 +93,15 @@ function skipOf(run: Decisive, step: StepRun, now: Date): Move | undefined {
   const { position } = step;
   const reason = isUnbegun(step) ? whySkipped(run, position, now) : undefined;
   return reason === undefined ? undefined : { kind: 'skip', position, reason };
+}
+
+/**
+ * Whether a step of the way down gives way, also to what begins between two of its attempts. What is in doubt is found out, or decided
+ * by people, before that.
+ */
+function giveWayOf(run: Decisive, step: StepRun): Move | undefined {
+  if (!isKeptBack(run, step) || DOUBTFUL.has(step.state)) return undefined;
+  return { kind: 'give-way', position: step.position };
 }
 
 function isUnbegun({ state, startedAt }: StepRun): boolean {

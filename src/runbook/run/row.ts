@@ -4,7 +4,7 @@ import { type StandingJson, standingOf } from '../../people/standing-json.ts';
 import type { Answer, Prompt } from '../steps/step.ts';
 import type { Opinion } from './decision.ts';
 import { planIn } from './plan-text.ts';
-import type { Run, RunState, Stopped } from './run.ts';
+import type { Overtaken, Run, RunState, Stopped } from './run.ts';
 import type { StepRun, StepState, StillRunning } from './step-run.ts';
 
 type Instant = string | Date;
@@ -27,6 +27,8 @@ export interface RunRow {
   readonly finished_at: Instant | null;
   readonly cancel_by: string | null;
   readonly cancel_reason: string | null;
+  /** JSON text. */
+  readonly overtaken: string | null;
   readonly way_down_stopped_by: string | null;
   readonly way_down_stopped_reason: string | null;
   readonly lease_owner: string | null;
@@ -77,6 +79,7 @@ export function runOf(row: RunRow, steps: string): Run {
     startedAt: instant(row.started_at),
     finishedAt: instant(row.finished_at),
     cancel: stopped(row.cancel_by, row.cancel_reason),
+    ...(row.overtaken === null ? {} : { overtaken: JSON.parse(row.overtaken) as Overtaken }),
     wayDownStopped: stopped(row.way_down_stopped_by, row.way_down_stopped_reason),
     lease: row.lease_owner === null ? null : { owner: row.lease_owner, epoch: Number(row.lease_epoch) },
     epoch: Number(row.lease_epoch),

@@ -29,6 +29,8 @@ export interface Run {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly cancel: Stopped | null;
+  /** To what it gave way. Absent: to nothing, or a version wrote it that had no place of its own for that. */
+  readonly overtaken?: Overtaken;
   /** Who stopped its way down, which follows the action also after a cancel. */
   readonly wayDownStopped: Stopped | null;
   readonly lease: Lease | null;
@@ -37,9 +39,20 @@ export interface Run {
   readonly steps: readonly StepRun[];
 }
 
+/** What stops something of a run that is under way: a person, or what it gives way to. */
+export type StopMark = 'cancel' | 'overtaken' | 'wayDownStopped';
+
 export interface Stopped {
   readonly by: string;
   readonly reason: string | null;
+}
+
+/** What has begun since a run was asked for, and must not be undone by it. */
+export interface Overtaken {
+  /** The run that began. */
+  readonly run: string;
+  /** `"Pause trading" was begun by Ana Ruiz at 2026-11-02 09:12:04 UTC, after this was asked for` */
+  readonly why: string;
 }
 
 /** The right to change a run. A later lease of the same run has a higher epoch. */

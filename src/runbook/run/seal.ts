@@ -17,6 +17,7 @@ export function sealOf(run: Run): Sha256Hex {
     ended: isEnded(run),
     started: run.startedAt,
     cancel: run.cancel,
+    ...(run.overtaken === undefined ? {} : { overtaken: run.overtaken }),
     ...(run.wayDownStopped === null ? {} : { wayDownStopped: run.wayDownStopped }),
     // What there is not is left out, as it is in what was sealed before it was kept.
     steps: run.steps.map(({ reason, next, stillRunning, worker, ...step }) => ({

@@ -2,7 +2,7 @@ import type { Json } from '../../canonical.ts';
 import { quoted } from '../../values/quoted.ts';
 import { saying } from '../../values/saying.ts';
 import { saidDone } from './decided.ts';
-import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
+import { IN_DOUBT, isInDoubt, isStepEnded, type StepRun } from './step-run.ts';
 
 /**
  * What the way down finds of a step before it, whatever became of that: its state and why beside its result. It is told
@@ -10,14 +10,20 @@ import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
  */
 export function standingOf(step: StepRun | undefined): Json | undefined {
   if (step === undefined) return undefined;
-  const { state, outcome, result } = step;
+  const { state, result } = step;
+  const outcome = isStepEnded(step) || state === 'unknown' ? step.outcome : null;
   const found = result === null || typeof result !== 'object' || Array.isArray(result) ? {} : result;
   return { outcome, ...found, state: stateOf(step), reason: reasonOf(step, state) };
 }
 
 function stateOf(step: StepRun): string {
   if (isInDoubt(step)) return IN_DOUBT;
-  return step.state === 'pending' ? 'not run' : step.state;
+  return isUnbegun(step) ? 'not run' : step.state;
+}
+
+/** Whether it was never run, be it that the run never came to it or that it was left out for what had begun meanwhile. */
+function isUnbegun({ state, startedAt }: StepRun): boolean {
+  return startedAt === null && (state === 'pending' || state === 'cancelled');
 }
 
 function reasonOf(step: StepRun, state: StepRun['state']): string {
@@ -26,8 +32,7 @@ function reasonOf(step: StepRun, state: StepRun['state']): string {
     return reason === null
       ? 'nobody knows whether it took effect'
       : `${reason}; nobody knows whether it took effect`;
-  // A step that waits for another attempt has a reason of the last one; one that was never begun has none.
-  if (state === 'pending') return 'what comes before it did not succeed, or the run was cancelled';
+  if (isUnbegun(step)) return reason ?? 'what comes before it did not succeed, or the run was cancelled';
   const said = saidDone(step);
   if (said !== undefined)
     return `${saying(said.by)} that it was done (${quoted(said.reason)}), and Keyturn did not see it`;

@@ -29,6 +29,7 @@ export interface StepRun {
   readonly worker: string | null;
   readonly failures: number;
   readonly interruptions: number;
+  /** Of one that is to be tried again: `unknown` where nobody knows whether an attempt before had its effect. */
   readonly outcome: string | null;
   /** Of a step that looks again, while it does: `{ seen, meter }`, what it has found so far in words, and how far that is. */
   readonly result: Json;

@@ -10,13 +10,13 @@ import { rowsOf } from '../../store/rows.ts';
 import { together } from '../../store/together.ts';
 import { canonicalPlan } from '../plan/digest.ts';
 import { type RunRow, runOf } from './row.ts';
-import { type Lease, RUN, type Run } from './run.ts';
+import { type Lease, RUN, type Run, type StopMark } from './run.ts';
 import type { StepRun } from './step-run.ts';
 
 const COLUMNS =
   sql.raw(`r.id, r.plan, r.request_id, r.requester, r.place::text as place, r.reason, r.state, r.outcome,
-  r.note, r.offers::text as offers, r.queued_at, r.started_at, r.finished_at, r.cancel_by, r.cancel_reason, r.way_down_stopped_by,
-  r.way_down_stopped_reason, r.lease_owner, r.lease_epoch, r.due_at`);
+  r.note, r.offers::text as offers, r.queued_at, r.started_at, r.finished_at, r.cancel_by, r.cancel_reason,
+  r.overtaken::text as overtaken, r.way_down_stopped_by, r.way_down_stopped_reason, r.lease_owner, r.lease_epoch, r.due_at`);
 const STEPS = sql.raw(`(
   select coalesce(json_agg(json_build_object('position', s.position, 'state', s.state, 'attempt', s.attempt,
     'worker', s.worker, 'failures', s.failures, 'interruptions', s.interruptions, 'outcome', s.outcome, 'result', s.result,
@@ -200,7 +200,7 @@ const updatingRun = prepare(sql`
   update run set state = ${slot('state')}, outcome = ${slot('outcome')}, note = ${slot('note')},
     offers = ${slot('offers')}::text::jsonb,
     started_at = ${slot('startedAt')}::timestamptz, finished_at = ${slot('finishedAt')}::timestamptz,
-    cancel_by = ${slot('cancelBy')}, cancel_reason = ${slot('cancelReason')},
+    cancel_by = ${slot('cancelBy')}, cancel_reason = ${slot('cancelReason')}, overtaken = ${slot('overtaken')}::text::jsonb,
     way_down_stopped_by = ${slot('wayDownStoppedBy')}, way_down_stopped_reason = ${slot('wayDownStoppedReason')}, lease_owner = ${slot('owner')},
     lease_epoch = ${slot('epoch')}, due_at = ${slot('dueAt')}::timestamptz
   where id = ${slot('id')})
@@ -228,6 +228,7 @@ export async function updateRun(tx: Tx, run: Run, changed: readonly StepRun[] = 
     finishedAt: iso(run.finishedAt),
     cancelBy: run.cancel?.by ?? null,
     cancelReason: run.cancel?.reason ?? null,
+    overtaken: run.overtaken === undefined ? null : JSON.stringify(run.overtaken),
     wayDownStoppedBy: run.wayDownStopped?.by ?? null,
     wayDownStoppedReason: run.wayDownStopped?.reason ?? null,
     owner: run.lease?.owner ?? null,
@@ -254,23 +255,30 @@ function stepJson(step: StepRun): Json {
 
 /**
  * Extends a lease, unless it was lost.
- * @returns undefined when it was lost; else whether a person wants the action, or its way down, to stop.
+ * @returns undefined when it was lost; else whether a person wants the action, or its way down, to stop, and whether the run has
+ *   given way.
  */
 export async function extendLease(
   tx: Tx,
   runId: string,
   lease: Lease,
   until: Date,
-): Promise<{ readonly cancel: boolean; readonly wayDownStopped: boolean } | undefined> {
-  const found = await rowsOf<Pick<RunRow, 'cancel_by' | 'way_down_stopped_by'>>(
+): Promise<Readonly<Record<StopMark, boolean>> | undefined> {
+  const found = await rowsOf<Pick<RunRow, 'cancel_by' | 'overtaken' | 'way_down_stopped_by'>>(
     tx,
     sql`
       update run set due_at = ${instant(until)}
       where id = ${runId} and lease_owner = ${lease.owner} and lease_epoch = ${lease.epoch}
-      returning cancel_by, way_down_stopped_by`,
+      returning cancel_by, overtaken::text as overtaken, way_down_stopped_by`,
   );
   const row = found[0];
-  return row && { cancel: row.cancel_by !== null, wayDownStopped: row.way_down_stopped_by !== null };
+  return (
+    row && {
+      cancel: row.cancel_by !== null,
+      overtaken: row.overtaken !== null,
+      wayDownStopped: row.way_down_stopped_by !== null,
+    }
+  );
 }
 
 /** The run that came from an approval request. */

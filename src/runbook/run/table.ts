@@ -30,6 +30,8 @@ export const run = pgTable(
     finishedAt: instant('finished_at'),
     cancelBy: text('cancel_by'),
     cancelReason: text('cancel_reason'),
+    /** To what it gave way: run, why. Null: to nothing. */
+    overtaken: jsonb(),
     wayDownStoppedBy: text('way_down_stopped_by'),
     wayDownStoppedReason: text('way_down_stopped_reason'),
     /** The worker that holds the lease; null when nobody works on it. */

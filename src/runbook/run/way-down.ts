@@ -14,23 +14,23 @@ export function isDescending(plan: Plan, { position }: Pick<StepRun, 'position'>
   return plan.steps[position]?.phase !== undefined;
 }
 
+/** What tells how far a run is on its course. */
+export type OnCourse = Pick<Run, 'plan' | 'steps' | 'cancel' | 'overtaken'>;
+
 /** How what the action does has ended; undefined while it has not. */
-export function courseOf({
-  plan,
-  steps,
-  cancel,
-}: Pick<Run, 'plan' | 'steps' | 'cancel'>): Course | undefined {
+export function courseOf({ plan, steps, cancel, overtaken }: OnCourse): Course | undefined {
   const own = steps.filter((step) => !isDescending(plan, step));
   if (own.some(({ state }) => state === 'failed')) return { state: 'failed', outcome: null };
   const isOpen = own.some((step) => !isStepEnded(step));
-  if (own.some(({ state }) => state === 'cancelled') || (isOpen && cancel !== null))
+  const isStopped = cancel !== null || overtaken !== undefined;
+  if (own.some(({ state }) => state === 'cancelled') || (isOpen && isStopped))
     return { state: 'cancelled', outcome: null };
   if (isOpen) return undefined;
   return { state: 'succeeded', outcome: own.findLast(({ outcome }) => outcome !== null)?.outcome ?? null };
 }
 
 /** Whether what the action did has ended without this step: nothing comes of it any more. */
-export function isPast(run: Pick<Run, 'plan' | 'steps' | 'cancel'>, step: StepRun): boolean {
+export function isPast(run: OnCourse, step: StepRun): boolean {
   return courseOf(run) !== undefined && !isDescending(run.plan, step);
 }
 
@@ -38,22 +38,3 @@ export function isPast(run: Pick<Run, 'plan' | 'steps' | 'cancel'>, step: StepRu
 export function isOnWayDown({ plan, steps }: Pick<Run, 'plan' | 'steps'>): boolean {
   return steps.some((step) => step.startedAt !== null && isDescending(plan, step));
 }
-
-/** What a run that ends leaves undone of its way down, in words; undefined when that was not begun, or is done. */
-export function leftUndone(run: Pick<Run, 'plan' | 'steps' | 'wayDownStopped'>): string | undefined {
-  if (!isOnWayDown(run)) return undefined;
-  const undone = run.steps.filter(
-    (step) => isDescending(run.plan, step) && step.state !== 'succeeded' && step.state !== 'skipped',
-  );
-  if (undone.length === 0) return undefined;
-  const named = undone.map(
-    (step) => `"${run.plan.steps[step.position]?.title ?? ''}" (${FATES[step.state] ?? 'not run'})`,
-  );
-  return `Not done of what should have followed: ${named.join(', ')}.`;
-}
-
-const FATES: Partial<Record<StepRun['state'], string>> = {
-  failed: 'failed',
-  cancelled: 'stopped',
-  unknown: 'unknown whether it took effect',
-};

@@ -60,7 +60,7 @@ export const confirm = defineStep<Written, Prompt>({
     if (answer.value.choice === 'done') return { status: 'succeeded', result };
     return {
       status: 'failed',
-      reason: `${answer.by} said that it was not done`,
+      reason: `${answer.name ?? answer.by} said that it was not done`,
       next: 'Find out what stopped it, then run the action again.',
       result,
     };

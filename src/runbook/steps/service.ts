@@ -9,7 +9,7 @@ import { readLog } from './support/service/logs.ts';
 import { lookAt } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
-import { hasEnded, type State, standing, type Trouble } from './support/service/state.ts';
+import { hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
 import { surveyService } from './support/service/survey.ts';
 import { lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
 import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
@@ -116,19 +116,28 @@ function hasHappened({ does }: ServiceSpec, now: State, context: StepContext): b
 }
 
 async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
-  const before = await lookFirst(spec, context);
-  if (isTrouble(before)) return { status: 'failed', ...before };
-  switch (spec.does) {
+  const { does } = spec;
+  const found = await lookFirst(spec, context);
+  // That nobody could look is no reason to leave running what was to be ended.
+  if (isTrouble(found)) return isEnding(does) ? change(spec, UNSEEN, context) : failed(found);
+  const { unfit, known } = found;
+  if (unfit !== null && (!known || does === 'start' || does === 'restart')) return failed(unfit);
+  switch (does) {
     case 'status':
-      return judgeStatus(spec, before, context);
+      return judgeStatus(spec, found, context);
     case 'logs':
       return readLog(spec, context);
     default:
-      return change(spec, before, context);
+      return change(spec, found, context);
   }
 }
 
+function failed({ reason, next }: Trouble): StepOutcome {
+  return { status: 'failed', reason, next };
+}
+
 async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext): Promise<StepOutcome> {
+  if (found.unfit !== null) context.output('out', `${found.unfit.reason}\n`);
   const settled = spec.expect === 'down' ? found : await settleOrWhy(spec, found, context);
   if (isTrouble(settled)) return unsettled(spec, found, settled, context);
   const state = settled;
@@ -139,10 +148,11 @@ async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext
     return { ...ended(spec, state, context), ...outcome };
   }
   if (spec.expect === 'up' ? isUp : isDown) return ended(spec, state, context);
+  const unfit = spec.expect === 'up' ? state.unfit : null;
   return {
     status: 'failed',
-    reason: `${spec.service} is ${standing(state)}, and must be ${spec.expect}`,
-    next: 'Read its log, and start or stop it by an action for that.',
+    reason: unfit?.reason ?? `${spec.service} is ${standing(state)}, and must be ${spec.expect}`,
+    next: unfit?.next ?? 'Read its log, and start or stop it by an action for that.',
     result: resultOf(spec, state),
   };
 }
@@ -172,11 +182,13 @@ function unsettled(
 
 async function change(spec: ServiceSpec, before: State, context: StepContext): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, false);
-  // A stop is told also where nothing runs, because something may be about to. That there is nothing to end may be called an error.
-  if (isTrouble(said) && !(isEnding(spec.does) && hasEnded(before))) return { status: 'failed', ...said };
+  // A stop is told also where nothing runs, because something may be about to. That there is nothing to end may be called an error;
+  // that nobody may end it is one.
+  if (isTrouble(said) && !(said.idle === true && isEnding(spec.does) && mayHaveEnded(before)))
+    return failed(said);
   try {
     const after = await watchService(spec, before, context);
-    return isTrouble(after) ? { status: 'failed', ...after } : ended(spec, after, context);
+    return isTrouble(after) ? failed(after) : ended(spec, after, context);
   } catch (error) {
     if (!(error instanceof Unseen)) throw error;
     return {
@@ -184,6 +196,10 @@ async function change(spec: ServiceSpec, before: State, context: StepContext): P
       reason: `${spec.service} was told, and nobody could look what came of it: ${error.message}`,
     };
   }
+}
+
+function mayHaveEnded(state: State): boolean {
+  return state === UNSEEN || hasEnded(state);
 }
 
 function ended(spec: ServiceSpec, state: State, context: StepContext): Succeeded {

@@ -117,6 +117,8 @@ export interface StepContext {
 
 export interface Answer {
   readonly by: string;
+  /** What they were called when they answered; absent: an older version did not keep it. */
+  readonly name?: string;
   readonly at: string;
   readonly value: { readonly [field: string]: Json };
 }

@@ -15,6 +15,7 @@ describe('epochs of the flywheel by hand', () => {
     await world.as('ana').command('/flywheel epoch');
     const refusal = await world.as('ana').sees('Run one epoch was not started.');
     expect(refusal.text).toContain('Run flywheel:epoch/simulate first');
+    expect(refusal.text).toContain('In the log as run.requirement-missing');
     const before = world.plant.effects('swap.send');
     const card = await world.ran('epoch/simulate', 'Simulate an epoch');
     expect(card.text).toMatch(/✓ \| Fees in USD \| \d/);

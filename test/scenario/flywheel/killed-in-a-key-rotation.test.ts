@@ -99,9 +99,9 @@ describe('the key of the executor is rotated, and Keyturn is killed at each turn
   });
 
   it('5.7 funds that were sent are not sent again: what is known is told, and those who approved say what they see', async () => {
-    // It looks whose address that is, in three steps, and what it holds, in two; the transfer is the sixth.
+    // It looks whose address that is, in three steps, and what both wallets hold, in three; the transfer is the seventh.
     const request = await killed(
-      'after-effect#6',
+      'after-effect#7',
       () => begun('executor/fund', FUND, { ...move(), amount: '0.1' }),
       () => expect(bots.plant.effects('sol.transfer')).toBe(1),
     );

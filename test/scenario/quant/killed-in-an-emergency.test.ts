@@ -31,7 +31,7 @@ describe('an emergency in the middle of which Keyturn dies by kill -9', () => {
       'Done after',
       'The trader itself says that it is paused',
     );
-    expect(bots.plant.state().trader.breaker.reason).toContain(`[${id}]`);
+    expect(bots.plant.state().trader.breaker.reason).toContain(`[${id} `);
   });
 
   it('5.7 shuts down all the same: the script has run once, and no unit is left', async () => {

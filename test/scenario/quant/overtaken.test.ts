@@ -37,9 +37,18 @@ describe('a pause that overtakes what would undo it', () => {
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
   });
 
-  it('stops an override in its half hour, and arms the breaker at once', async () => {
+  it('is on the card of an override that is asked for while it stands, for whoever knows nothing of it', async () => {
+    await paused('INC-11');
+    const card = await world.asked('breaker/override', 'Approval needed: Override the circuit breaker', {
+      by: 'ben',
+      form: OVERRIDE,
+    });
+    expect(card.text).toMatch(/Takes back: "Pause trading", begun by Ana\b.* UTC \(run-\w+\), “Security”/);
+  });
+
+  it('stops an override in its half hour, arms the breaker at once, and says to what it gave way wherever it tells of that', async () => {
     world.plant.fault('trip-breaker');
-    await world.approved('breaker/override', 'Override the circuit breaker', {
+    const request = await world.approved('breaker/override', 'Override the circuit breaker', {
       form: OVERRIDE,
       approvers: ['ben', 'chen'],
     });
@@ -48,6 +57,11 @@ describe('a pause that overtakes what would undo it', () => {
     expect(trader().breaker.armed).toBe(false);
     await paused('INC-10');
     await world.after(['Override the circuit breaker', 'Stopped', '"Pause trading" was begun by Ana']);
+    const gaveWay = 'gave way: "Pause trading" was begun by Ana';
+    await world.comesTo(request, `Started, and ${gaveWay}`);
+    await world.after(['The override of the circuit breaker did not come to its end', `It ${gaveWay}`], {
+      channel: 'incident-response',
+    });
     expect(trader().breaker).toMatchObject({ open: true, armed: true });
   });
 });

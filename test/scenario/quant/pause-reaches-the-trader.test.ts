@@ -22,7 +22,7 @@ describe('a pause that provably reaches the running trader', () => {
 
   async function isStoppedInstead(): Promise<string> {
     await world.brokenGlass('trading/pause', 'Pause trading', { form: FORM });
-    const { text } = await world.after(['The trader did NOT answer for the pause'], {
+    const { text } = await world.after(['The pause is NOT proved'], {
       channel: 'incident-response',
     });
     expect(runs()).toBe(false);
@@ -36,7 +36,7 @@ describe('a pause that provably reaches the running trader', () => {
     await world.as('ana').click(preview, 'Break the glass now');
     await world.after(['Pause trading', 'Done after', 'The trader itself says that it is paused']);
     expect(trader().breaker.reason).toMatch(
-      /^\[run-.+\] Incident response - INC-42: '"\); import os; os\.system\("touch pwned"\) #$/,
+      /^\[run-\S+ 20\S+Z\] Incident response - INC-42: '"\); import os; os\.system\("touch pwned"\) #$/,
     );
     expect(runs()).toBe(true);
     await world.after(['Trading is paused since', 'INC-42'], { channel: 'incident-response' });
@@ -47,7 +47,7 @@ describe('a pause that provably reaches the running trader', () => {
     const before = world.plant.effects('trading.pause');
     const text = await isStoppedInstead();
     expect(world.plant.effects('trading.pause')).toBe(before);
-    expect(text).toContain('Its unit was stopped instead; that this is so: “succeeded”');
+    expect(text).toContain('The unit of the trader is stopped instead');
   });
 
   it('stops the unit where the trader takes the pause and does not heed it', async () => {

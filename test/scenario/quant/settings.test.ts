@@ -76,8 +76,8 @@ describe('the settings of the trader', () => {
       approvers: ['ben'],
     });
     await world.after(['Change the slippage tolerance', 'Failed after']);
-    const said = await world.after(['The new setting of the trader did not work']);
-    expect(said.text).toContain('That the trader answers with it: “succeeded”');
+    const said = await world.after(['The setting of the trader was taken back', 'runs with the old value']);
+    expect(said.text).toContain('That it stands in its file again: “succeeded”');
     expect(readFileSync(file, 'utf8')).toBe(untouched);
     expect(await running()).toMatchObject({ slippage_bps: 50 });
   });

@@ -15,6 +15,7 @@ describe('the website of TokenForge is down', () => {
     world.plant.fault('site-down');
     await world.ran('health/site', 'Website responsive', { ended: 'Failed after' });
     const releases = await world.ran('site/releases', 'Releases of the website');
+    expect(releases.text).toContain('https://dpl-forge43.vercel.app (answers now)');
     expect(releases.text).toContain('https://dpl-forge42.vercel.app');
     await world.as('ana').command('/tokenforge rollback');
     await world.as('ana').sees('Roll the website back was not started.');

@@ -184,6 +184,19 @@ describe('the execution of a program upgrade', () => {
     await proposal('status: active');
   });
 
+  it('is proposed though its client ended with an error: the wallet is asked, and nobody proposes again', async () => {
+    const form = { ...UPGRADE, buffer: 'SysvarC1ock11111111111111111111111111111111' };
+    world.plant.fault('fail-halfway');
+    await world.as('ana').command('/twist propose-upgrade', form);
+    await world
+      .as('ana')
+      .submit({ ...form, _reason: 'v1.2.0 was audited', _confirmation: 'upgrade/propose' });
+    const card = await world.as('ben').sees('Approval needed: Propose a program upgrade');
+    await approve(card, 'ben', 'chen');
+    await world.as('ivan').reads(card, 'Carried out');
+    expect(world.plant.state().proposals.filter(({ buffer }) => buffer === form.buffer)).toHaveLength(1);
+  });
+
   it('goes no further with a version that fails its tests, here or on devnet', async () => {
     world.plant.fault('tests-fail');
     await run('upgrade/build', 'Build the new version');

@@ -80,6 +80,36 @@ describe('the first two days of a program upgrade', () => {
     await world.as('ivan').sees([proposal, 'waits for three signatures'], GOVERNANCE);
   });
 
+  it('is asked about where the script ended with an error, and goes on where people say that it stands', async () => {
+    const { plant } = world;
+    const { multisig = '', rpc = '' } = plant.settings.vars;
+    const written = await plant.run('deploy_buffer.sh');
+    const buffer = /Buffer Address: (\S+)/.exec(written.stdout)?.[1] ?? '';
+    const holder = ['--new-buffer-authority', multisig, '--url', rpc];
+    await plant.run('solana', 'program', 'set-buffer-authority', buffer, ...holder);
+    const form = { commit, buffer, description: 'Faster liquidation', ...because('proposal/create') };
+    plant.fault('fail-halfway');
+    const card = await world.approved('proposal/create', 'Propose an upgrade', { form, approvers: TWO });
+    const run = await world.after([
+      'Propose an upgrade',
+      'Nobody knows whether "Create the proposal" took effect',
+    ]);
+    for (const who of TWO) {
+      await world.as(who).click(run, 'It was done');
+      await world.as(who).submit({ reason: 'The service lists it' });
+    }
+    await world.comesTo(card, 'Carried out');
+    plant.fault('fail-halfway', false);
+    const made = plant.state().proposals.filter((each) => each.buffer === buffer);
+    expect(made).toHaveLength(1);
+    await world.as('ivan').sees([made[0]?.id ?? '', 'Faster liquidation'], GOVERNANCE);
+    await world.failed('proposal/create', 'Propose an upgrade', {
+      ended: 'Open proposals of this buffer',
+      form,
+      approvers: TWO,
+    });
+  });
+
   it('leaves a log that verifies', async () => {
     expect((await world.app.verify()).findings).toEqual([]);
   });

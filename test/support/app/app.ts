@@ -103,17 +103,16 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     env: { ...env, ...(shared && { DATABASE_URL: shared.url }) },
   });
   if (options.settings) settings.edit(options.settings);
-  const { config } = await validSettings(settings).catch(stopAndThrow);
+  const config = await soundSettings(settings).catch(stopAndThrow);
   if (shared === undefined) await layEmptyEmbedded(config.database.folder);
   const chat = memoryChat(Object.keys(config.channels));
   for (const bot of BOTS) chat.bots.add(bot);
   const platform = memoryPlatform(chat);
   const log = pino({ level: process.env.LOG_LEVEL ?? 'silent' });
 
-  async function start(): Promise<App> {
-    const { config } = await validSettings(settings);
+  async function start(settled: Config): Promise<App> {
     const started = await createApp({
-      config,
+      config: settled,
       clock,
       log,
       platforms: [platform],
@@ -122,7 +121,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     await started.start();
     return started;
   }
-  let app = await start().catch(stopAndThrow);
+  let app = await start(config).catch(stopAndThrow);
 
   async function entries(query: ReturnType<typeof sql>): Promise<readonly string[]> {
     const rows = await app.db.read((reader) => reader.orm.execute(query));
@@ -161,7 +160,7 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
     async restart(meanwhile) {
       await app.stop();
       await meanwhile?.();
-      app = await start();
+      app = await start(await configIn(settings));
     },
     async reload(change) {
       if (change) settings.edit(change);
@@ -199,16 +198,19 @@ export async function startApp(options: StartOptions = {}): Promise<AppWorld> {
   return world;
 }
 
-/** @throws when the settings or the runbooks of the test itself are wrong. */
-async function validSettings(settings: SettingsFile): Promise<{ config: Config }> {
+/** @throws when the settings of the test itself are wrong. */
+async function configIn(settings: SettingsFile): Promise<Config> {
   const result = await settings.read();
-  const runbooks = loadRunbooks(settings.runbooks, stepKinds);
-  const problems = [
-    ...(result.ok ? [] : result.problems.map(formatProblem)),
-    ...runbooks.problems.map(formatRunbookProblem),
-  ];
-  if (!result.ok || runbooks.refused.length > 0) throw new Error(problems.join('\n'));
-  return result;
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
+  return result.config;
+}
+
+/** @throws when the settings or the runbooks of the test itself are wrong: the program would serve without those. */
+async function soundSettings(settings: SettingsFile): Promise<Config> {
+  const config = await configIn(settings);
+  const { problems, refused } = loadRunbooks(settings.runbooks, stepKinds);
+  if (refused.length > 0) throw new Error(problems.map(formatRunbookProblem).join('\n'));
+  return config;
 }
 
 async function endRequests(app: App): Promise<void> {

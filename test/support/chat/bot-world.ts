@@ -482,7 +482,7 @@ export async function openBotWorld(
       for (const text of [before, also[0]])
         if (!RUNBOOK.includes(text)) throw new Error(`the runbook has no "${text}"`);
       await writeFile(file, RUNBOOK.replace(before, after).replace(...also));
-      registry.reload();
+      await registry.refresh();
       rewritten = true;
     },
     async reset() {

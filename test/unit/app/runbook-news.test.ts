@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 /** A program's registry, and what it logs with each reload: `info …` or `error …`. */
-async function opened(): Promise<{ registry: Registry; reload(): string[] }> {
+async function opened(): Promise<{ registry: Registry; reload(): Promise<string[]> }> {
   app = await temporaryApp();
   db = await openTestDatabase();
   const lines: string[] = [];
@@ -33,9 +33,9 @@ async function opened(): Promise<{ registry: Registry; reload(): string[] }> {
   );
   const config = { file: null, runbooks: join(app.folder, 'runbooks'), roles: [], policies: {}, systems: {} };
   const registry = await openRegistry(config, stepKinds, db, log);
-  const reload = () => {
+  const reload = async () => {
     lines.length = 0;
-    registry.reload();
+    await registry.refresh();
     return lines.filter((line) => line.includes('runbook') || line.startsWith('error'));
   };
   expect(lines).toEqual([]);
@@ -48,16 +48,16 @@ it('says once in the log that a runbook which was refused is valid again, change
   const { reload } = await opened();
   await app.writeRunbook(broken);
   const refused = 'warn The runbook demo cannot be used as it is saved now: its former version serves on.';
-  expect(reload()).toEqual([expect.stringMatching(/^error .*hihg/), refused]);
+  expect(await reload()).toEqual([expect.stringMatching(/^error .*hihg/), refused]);
   await app.writeRunbook(RUNBOOK.replace('title: Reset', 'title: Reset it'));
-  expect(reload()).toEqual(['info The runbook demo is valid again: its new version serves.']);
-  expect(reload()).toEqual([]);
+  expect(await reload()).toEqual(['info The runbook demo is valid again: its new version serves.']);
+  expect(await reload()).toEqual([]);
 
   await app.writeRunbook(broken);
-  reload();
+  await reload();
   await app.writeRunbook(RUNBOOK.replace('title: Reset', 'title: Reset it'));
-  expect(reload()).toEqual(['info The runbook demo is valid again, as it served all the time.']);
-  expect(reload()).toEqual([]);
+  expect(await reload()).toEqual(['info The runbook demo is valid again, as it served all the time.']);
+  expect(await reload()).toEqual([]);
 });
 
 it('says of each runbook that it is new, valid at last, changed or gone', async () => {
@@ -66,25 +66,25 @@ it('says of each runbook that it is new, valid at last, changed or gone', async 
   const text = RUNBOOK.replace('runbook: demo', 'runbook: other');
   await mkdir(other);
   await writeFile(join(other, 'a.yaml'), text.replace('risk: high', 'risk: hihg'));
-  reload();
+  await reload();
   await writeFile(join(other, 'a.yaml'), text);
   await app.writeRunbook(RUNBOOK.replace('title: Reset', 'title: Reset it'));
-  expect(reload()).toEqual([
+  expect(await reload()).toEqual([
     'info The runbook other is valid now, and serves.',
     'info The runbook demo was changed: its new version serves.',
   ]);
   await rm(other, { recursive: true });
-  expect(reload()).toEqual(['info The runbook other is gone, and serves no more.']);
+  expect(await reload()).toEqual(['info The runbook other is gone, and serves no more.']);
   await mkdir(other);
   await writeFile(join(other, 'a.yaml'), text);
-  expect(reload()).toEqual(['info The runbook other is new, and serves.']);
+  expect(await reload()).toEqual(['info The runbook other is new, and serves.']);
 });
 
 it('says that runbooks are valid again when their folder was away', async () => {
   const { reload } = await opened();
   await rm(join(app.folder, 'runbooks'), { recursive: true });
-  expect(reload()).toEqual([expect.stringMatching(/^error .*does not exist/)]);
+  expect(await reload()).toEqual([expect.stringMatching(/^error .*does not exist/)]);
   await mkdir(join(app.folder, 'runbooks', 'demo'), { recursive: true });
   await app.writeRunbook(RUNBOOK);
-  expect(reload()).toEqual(['info The runbook demo is valid again, as it served all the time.']);
+  expect(await reload()).toEqual(['info The runbook demo is valid again, as it served all the time.']);
 });

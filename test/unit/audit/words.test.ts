@@ -35,6 +35,10 @@ describe('what the kinds of entries are called', () => {
       'The run succeeded, part of it only as people say',
     );
     expect(inWords('request.failed', { why: 'cancelled by Ben' })).toBe('Started, and cancelled');
+    expect(inWords('request.failed', { why: 'gave way', gaveWay: true })).toBe(
+      'Started, and gave way before its end',
+    );
+    expect(inWords('run.cancelled', { gaveWay: true })).toBe('The run gave way before its end');
     expect(inWords('run.cancelled', { certainty: 'in-doubt' })).toBe(
       'The run was cancelled; nobody knows whether all of it took effect',
     );

@@ -36,6 +36,7 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
         get: async () => ({ plan }),
         requireReady: async () => {},
         lastWorked: async () => ({ at: new Date(0), of: [] }),
+        takingBack: async () => undefined,
       },
       now: async () => new Date(0),
     },

@@ -34,6 +34,13 @@ describe('finding things by words', () => {
     expect(found('ledgre')).toEqual([]);
   });
 
+  it('finds a word by its forms, also where the last letter is doubled', () => {
+    const words: readonly Thing[] = [{ names: 'stop everything', more: 'Also what is to be traded.' }];
+    for (const form of ['stops', 'stopped', 'stopping'])
+      expect([...find(words, form, (thing) => thing).keys()]).toEqual([0]);
+    expect([...find(words, 'stopper', (thing) => thing).keys()]).toEqual([]);
+  });
+
   it('takes a sentence, of which not every word is known', () => {
     expect(found('how do I restore the database?')).toEqual(['database restore']);
     expect(found('please clear my cache now')).toEqual(['cache clear']);

@@ -85,7 +85,7 @@ export const FAULTS = {
   'slow-chain': 'Transactions fail and take long: the weekly report misses its targets',
   'authority-changed': 'The upgrade authority is a single key, not the wallet',
   'drop-transactions': 'Transactions are sent and never confirmed',
-  'fail-halfway': 'Reset, pause, resume, restore and decay die in the middle',
+  'fail-halfway': 'Reset, pause, resume, restore, proposals and decay die in the middle',
   ...COMMON_FAULTS,
 } as const;
 export type FaultName = keyof typeof FAULTS;

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../src/run.ts" scripts/deploy_buffer "$@"
+exec node "$(dirname "$0")/../src/run.mjs" scripts/deploy_buffer "$@"

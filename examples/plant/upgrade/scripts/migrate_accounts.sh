@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../src/run.ts" scripts/migrate_accounts "$@"
+exec node "$(dirname "$0")/../src/run.mjs" scripts/migrate_accounts "$@"

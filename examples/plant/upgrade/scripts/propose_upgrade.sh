@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../src/run.ts" scripts/propose_upgrade "$@"
+exec node "$(dirname "$0")/../src/run.mjs" scripts/propose_upgrade "$@"

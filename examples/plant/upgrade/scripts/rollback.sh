@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../src/run.ts" scripts/rollback "$@"
+exec node "$(dirname "$0")/../src/run.mjs" scripts/rollback "$@"

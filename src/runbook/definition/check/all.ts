@@ -10,6 +10,7 @@ import { checkShortcuts } from './shortcuts.ts';
 import { checkTemplates } from './templates.ts';
 import { checkUnfilled } from './unfilled.ts';
 import { warnOfSlots } from './warning/slots.ts';
+import { warnOfUncalled } from './warning/uncalled.ts';
 import { warnOfUnchecked } from './warning/unchecked.ts';
 import { warnOfUnincluded } from './warning/unincluded.ts';
 import { warnOfUnrehearsed } from './warning/unrehearsed.ts';
@@ -37,4 +38,5 @@ export const WARNINGS: readonly Warning[] = [
   warnOfUnrehearsed,
   warnOfSlots,
   warnOfUnincluded,
+  warnOfUncalled,
 ];

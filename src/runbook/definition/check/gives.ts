@@ -3,6 +3,7 @@ import type { Finding } from '../../../written/problem.ts';
 import { loneReference } from '../../plan/reference.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { giversOf } from '../construct/param.ts';
 import { sequenceOf } from '../construct/sequence.ts';
 import type { Runbook } from '../runbook.ts';
 import { NAME_A_LOOKER, whyNoLooker } from './looker.ts';
@@ -33,20 +34,28 @@ export function takenFindings(runbook: Runbook, action: Action): readonly Findin
   return Object.entries(action.params).flatMap(([name, { type, from }]): readonly Finding[] => {
     if (from === undefined) return [];
     const path = ['actions', action.id, 'params', name, 'from'];
-    const giver = Object.hasOwn(runbook.actions, from.action) ? runbook.actions[from.action] : undefined;
-    // That there is no such action is said as of every other name.
-    if (giver === undefined) return [];
-    const unfit = type === 'pick' ? whyNoList(runbook, giver) : undefined;
-    if (unfit !== undefined) return [{ path: [...path, 'action'], ...unfit }];
-    if (Object.hasOwn(giver.gives, from.gives)) return [];
-    const given = Object.keys(giver.gives);
-    const message = `'${from.action}' hands on no '${from.gives}'.`;
-    const suggestion =
-      given.length === 0
-        ? `Add \`gives: { ${from.gives}: "{{ steps.<id>.… }}" }\` there.`
-        : suggestName(from.gives, given);
-    return [{ path: [...path, 'gives'], message, suggestion }];
+    return giversOf(from).flatMap((id): readonly Finding[] => {
+      const giver = Object.hasOwn(runbook.actions, id) ? runbook.actions[id] : undefined;
+      // That there is no such action is said as of every other name.
+      if (giver === undefined) return [];
+      const unfit = type === 'pick' ? whyNoList(runbook, giver) : undefined;
+      if (unfit !== undefined) return [{ path: [...path, 'action'], ...unfit }];
+      return Object.hasOwn(giver.gives, from.gives)
+        ? []
+        : [{ path: [...path, 'gives'], ...missingFrom(giver, from.gives) }];
+    });
   });
+}
+
+function missingFrom(giver: Action, wanted: string): Pick<Finding, 'message' | 'suggestion'> {
+  const given = Object.keys(giver.gives);
+  return {
+    message: `'${giver.id}' hands on no '${wanted}'.`,
+    suggestion:
+      given.length === 0
+        ? `Add \`gives: { ${wanted}: "{{ steps.<id>.… }}" }\` there.`
+        : suggestName(wanted, given),
+  };
 }
 
 /** What is listed while a form opens is found by looking, and by nobody who is asked. */

@@ -187,17 +187,19 @@ function actionReferences(
         found.push(...judge(ACTION, requirement.after, place));
       }
     });
-    action.undoes.forEach((undone, index) => {
-      // A part of others counts, too: whatever includes it does the same.
-      found.push(...missing(ACTION, undone, [...path, 'undoes', index]));
-    });
+    for (const key of ['undoes', 'givesWayTo'] as const)
+      action[key].forEach((named, index) => {
+        // A part of others counts, too: whatever includes it does the same.
+        found.push(...missing(ACTION, named, [...path, key, index]));
+      });
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));
     }
     for (const [name, { from }] of Object.entries(action.params)) {
       if (from === undefined) continue;
-      const at = [...path, 'params', name, 'from', 'action'];
-      found.push(...judge(ACTION, from.action, at));
+      const at = [...path, 'params', name, 'from'];
+      found.push(...judge(ACTION, from.action, [...at, 'action']));
+      found.push(...(from.or ?? []).flatMap((giver, index) => judge(ACTION, giver, [...at, 'or', index])));
     }
     if (typeof action.approval === 'string') {
       found.push(

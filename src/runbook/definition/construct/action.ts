@@ -78,6 +78,10 @@ export function actionSchema(kinds: StepKinds) {
       description:
         'Actions that stop or pause something, which this one takes back: it is not started, and stops, where one of them has begun since it was asked for.',
     }),
+    givesWayTo: z.array(pathName).max(50).default([]).meta({
+      description:
+        'Actions that stop or pause something, to which this one gives way as to those that it `undoes`, though it does not take them back.',
+    }),
     approval: z.union([slug, writtenPolicy, direction]).optional().meta({
       description: 'Name of a policy, the policy itself, or one for what loosens and one for what tightens.',
     }),

@@ -12,10 +12,20 @@ export const param = z
     description: sentence,
     required: z.boolean().optional().meta({ description: 'Default true, unless there is a default.' }),
     default: z.union([z.string(), numeric, z.boolean()]).optional(),
-    from: z.strictObject({ action: pathName, gives: fieldName, within: period.optional() }).optional().meta({
-      description:
-        'Default: what the last successful run of another action gave, at most so long ago (7d unless given). Of a pick: the action that lists what there is to pick, looked at anew when its list is older (5m unless given).',
-    }),
+    from: z
+      .strictObject({
+        action: pathName,
+        or: z.array(pathName).min(1).optional().meta({
+          description: 'Other actions that hand on the same. What the newest run of all of them gave counts.',
+        }),
+        gives: fieldName,
+        within: period.optional(),
+      })
+      .optional()
+      .meta({
+        description:
+          'Default: what the last successful run of another action gave, at most so long ago (7d unless given). Of a pick: the action that lists what there is to pick, looked at anew when its list is older (5m unless given).',
+      }),
     beneficiary: z.literal(true).optional().meta({
       description: 'This person benefits from what is asked, and never approves or reviews it.',
     }),
@@ -44,6 +54,11 @@ export const param = z
         const message = 'a pick has nothing to pick from';
         context.addIssue({ code: 'custom', path: ['type'], message, params: { suggestion } });
       }
+      if (value.type === 'pick' && value.from?.or !== undefined) {
+        const suggestion = 'Remove `or`, and have one action list all that there is.';
+        const message = 'a pick has one list';
+        context.addIssue({ code: 'custom', path: ['from', 'or'], message, params: { suggestion } });
+      }
       if (value.beneficiary && value.type !== 'person') {
         const suggestion = 'Write `type: person`, or remove `beneficiary`.';
         const message = `a value of type ${value.type} benefits from nothing`;
@@ -68,6 +83,11 @@ export const param = z
   );
 
 export type Param = z.output<typeof param>;
+
+/** The actions of which the newest run hands it on. */
+export function giversOf({ action, or = [] }: NonNullable<Param['from']>): readonly string[] {
+  return [action, ...or];
+}
 
 /** A parameter must be given unless it has a default or says that it is not required. */
 export function isRequired(param: Param): boolean {

@@ -21,21 +21,34 @@ export function includedNext(runbook: Actions, action: Action): readonly Action[
   return [...names].flatMap((id) => actionNamed(runbook, id) ?? []);
 }
 
+/**
+ * Which steps of an action count: all of an execution, or those that people reckon with as it begins. What only follows a failure is none
+ * of these, unless the action stops or pauses something anyhow.
+ */
+type Extent = 'whole' | 'reckoned-with';
+
 /** Every action whose steps stand in an execution of this one, however deep, each once and never itself. */
-export function includedIn(runbook: Actions, action: Action): readonly Action[] {
+export function includedIn(runbook: Actions, action: Action, extent: Extent = 'whole'): readonly Action[] {
   const names = reach([action.id], (id) => {
     const one = id === action.id ? action : actionNamed(runbook, id);
-    return one === undefined ? [] : namesIncluded(sequenceOf(one, 'execute'));
+    return one === undefined ? [] : namesIncluded(stepsIn(one, extent));
   });
   return names.flatMap((id) => actionNamed(runbook, id) ?? []);
 }
 
 /** Names of the actions in whose execution the steps of this one stand, however deep, each once and never itself. */
-export function includersOf(runbook: Actions, action: string): readonly string[] {
+export function includersOf(runbook: Actions, action: string, extent: Extent = 'whole'): readonly string[] {
   const all = Object.values(runbook.actions);
   return reach([action], (id) =>
-    all.flatMap((one) => (namesIncluded(sequenceOf(one, 'execute')).includes(id) ? [one.id] : [])),
+    all.flatMap((one) => (namesIncluded(stepsIn(one, extent)).includes(id) ? [one.id] : [])),
   );
+}
+
+function stepsIn(action: Action, extent: Extent): readonly PlacedStep[] {
+  const all = sequenceOf(action, 'execute');
+  return extent === 'whole' || action.reduces === 'risk'
+    ? all
+    : all.filter(({ list }) => list !== 'onFailure');
 }
 
 /**

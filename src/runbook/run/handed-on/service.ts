@@ -1,6 +1,7 @@
 import type { Reader } from '../../../store/database.ts';
 import { jsonText } from '../../../values/json.ts';
 import type { Action } from '../../definition/construct/action.ts';
+import { giversOf } from '../../definition/construct/param.ts';
 import { actionRef } from '../../definition/runbook.ts';
 import { valueBehind } from '../../plan/text.ts';
 import { newestEnd, type Told } from '../precondition/newest-end/service.ts';
@@ -35,23 +36,33 @@ export async function handedOn(
   const taken: Record<string, HandedOn> = {};
   for (const [name, { type, from }] of Object.entries(params)) {
     if (from === undefined || type === 'pick') continue;
-    const wanted = { action: actionRef(runbook, from.action), gives: from.gives };
+    const actions = giversOf(from).map((id) => actionRef(runbook, id));
     const since = new Date((await reader.now()).getTime() - (from.within ?? WITHIN_MS));
-    const found = await lastGiven(reader, wanted, environment, since);
+    const found = await lastGiven(reader, { actions, gives: from.gives }, environment, since);
     if (found !== undefined) taken[name] = found;
   }
   return taken;
 }
 
-/** What the last successful run of an action gave since; undefined where there is none. */
+/** What the last successful run of any of these actions gave since; undefined where there is none. */
 export async function lastGiven(
   reader: Reader,
-  { action, gives }: { readonly action: string; readonly gives: string },
+  { actions, gives }: { readonly actions: readonly string[]; readonly gives: string },
   environment: string,
   since: Date,
 ): Promise<HandedOn | undefined> {
-  const told = await newestEnd(reader, { environment }, action, since, ({ state }) => state === 'succeeded');
-  return told && givenBy(reader, told, gives);
+  let newest: Told | undefined;
+  for (const action of actions) {
+    const told = await newestEnd(
+      reader,
+      { environment },
+      action,
+      since,
+      ({ state }) => state === 'succeeded',
+    );
+    if (told !== undefined && (newest === undefined || told.end.at > newest.end.at)) newest = told;
+  }
+  return newest && givenBy(reader, newest, gives);
 }
 
 /** What a run gave that has succeeded; undefined where it gave nothing of that name. */

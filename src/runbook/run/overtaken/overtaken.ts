@@ -1,12 +1,11 @@
 import { utc } from '../../../approval/words.ts';
+import { canonicalJson } from '../../../canonical.ts';
 import type { Refusal } from '../../../errors.ts';
 import type { Plan, When } from '../../plan/plan.ts';
 import type { Run } from '../run.ts';
-import type { StepRun } from '../step-run.ts';
-import { courseOf, isDescending } from '../way-down.ts';
-
-/** Who stops a run that gives way, in the place of the person who cancels one. */
-export const GAVE_WAY = 'service/engine';
+import { isStepEnded, type StepRun } from '../step-run.ts';
+import { courseOf, isDescending, type OnCourse } from '../way-down.ts';
+import { askAgain, hasGivenWay, type Marked } from './gave-way.ts';
 
 /** What has begun since a run was asked for, and must not be undone by it. */
 export interface Overtaker {
@@ -22,11 +21,6 @@ export function overtakerInWords({ title, by, at }: Overtaker): string {
   return `"${title}" was begun by ${by} at ${utc(at)}, after this was asked for`;
 }
 
-/** What to do about it, for whoever still wants what was overtaken. */
-export function askAgain({ run }: Pick<Overtaker, 'run'>): string {
-  return `Look at what it was for (/ops audit show of:${run}), and ask again if this is still right.`;
-}
-
 export function refusalOf({ action, title }: Pick<Plan, 'action' | 'title'>, overtaker: Overtaker): Refusal {
   return {
     code: 'run.overtaken',
@@ -37,23 +31,34 @@ export function refusalOf({ action, title }: Pick<Plan, 'action' | 'title'>, ove
   };
 }
 
-/** Whether a run was stopped because it was overtaken. */
-export function hasGivenWay({ cancel }: Pick<Run, 'cancel'>): boolean {
-  return cancel?.by === GAVE_WAY;
+/** Whether what began stops another thing than the one that a plan would let go on: both name theirs, and differ. */
+export function isOfAnother({ undoesSame = {}, params }: Plan, begun: Plan): boolean {
+  const names = Object.hasOwn(undoesSame, begun.action) ? (undoesSame[begun.action] ?? []) : [];
+  return names.some((name) => {
+    const [here, there] = [params[name] ?? null, begun.params[name] ?? null];
+    return here !== null && there !== null && canonicalJson(here) !== canonicalJson(there);
+  });
+}
+
+/** Whether a step of the way down would undo what its run gave way to. */
+export function isKeptBack(run: Pick<Run, 'plan'> & Marked, step: StepRun): boolean {
+  return hasGivenWay(run) && mayBeKeptBack(run.plan, step);
+}
+
+/** Whether a step of the way down takes an emergency back, so that it gives way where that begins. */
+export function mayBeKeptBack(plan: Plan, step: Pick<StepRun, 'position'>): boolean {
+  return isDescending(plan, step) && yields(plan.steps[step.position]?.when);
 }
 
 /**
  * Whether a run that has begun could still be kept from something by what has begun since. Its way down goes on, but for what
  * would take that back. What is in doubt is found out, or decided by people, before anything else.
  */
-export function mayGiveWay(run: Pick<Run, 'plan' | 'steps' | 'cancel'>): boolean {
+export function mayGiveWay(run: OnCourse): boolean {
   const { plan, steps } = run;
   if (plan.undoes === undefined || hasGivenWay(run)) return false;
   if (courseOf(run) !== undefined)
-    return steps.some(
-      (step) =>
-        step.startedAt === null && isDescending(plan, step) && yields(plan.steps[step.position]?.when),
-    );
+    return steps.some((step) => !isStepEnded(step) && mayBeKeptBack(plan, step));
   return !steps.some((step) => DOUBTFUL.has(step.state) && !isDescending(plan, step));
 }
 
@@ -62,7 +67,8 @@ function yields(when: When | null | undefined): boolean {
   return 'overtaken' in when || ('all' in when && when.all.some(yields));
 }
 
-const DOUBTFUL: ReadonlySet<StepRun['state']> = new Set([
+/** Nobody knows what came of it, and somebody or something is about to tell. */
+export const DOUBTFUL: ReadonlySet<StepRun['state']> = new Set([
   'unknown',
   'doubtful',
   'interrupted',

@@ -3,12 +3,14 @@ import type { Approvals } from '../../../approval/service.ts';
 import type { Refusal } from '../../../errors.ts';
 import type { Jobs, TimerHandler } from '../../../jobs/port.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
+import { planDigest } from '../../plan/digest.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { newestEnd } from '../precondition/newest-end/service.ts';
 import { RUN, type Run } from '../run.ts';
 import { listRuns, readRun } from '../store.ts';
-import { askAgain, type Overtaker, overtakerInWords, refusalOf } from './overtaken.ts';
-import { beginningOf, firstBegunBehind, type Place, serializeUndoing, startOf } from './store.ts';
+import { askAgain } from './gave-way.ts';
+import { isOfAnother, type Overtaker, overtakerInWords, refusalOf } from './overtaken.ts';
+import { beginningOf, begunBehind, type Place, serializeUndoing, startOf } from './store.ts';
 
 export interface OvertakenDeps {
   readonly people: {
@@ -25,7 +27,7 @@ type Asked = Pick<Run, 'id' | 'plan' | 'requestId'>;
 /** An emergency has begun: what was asked for before, and would undo it, is ended. */
 export const OVERTAKES = 'run.overtakes';
 /** A run may have been overtaken: whoever hears of it looks, and stops it. */
-export const OVERTAKEN = 'run.overtaken';
+export const OVERTAKEN = 'run.may-be-overtaken';
 
 /**
  * What has begun since a run was asked for, and would be undone by it. Until the transaction ends nothing of the kind begins:
@@ -54,13 +56,28 @@ async function overtakerOf(
 ): Promise<Overtaker | undefined> {
   const asked = requestId === null ? RUN.subject(id) : REQUEST.subject(requestId);
   const since = (await beginningOf(reader, asked)) ?? NEVER;
-  const run =
-    (await firstBegunBehind(reader, plan.undoes ?? [], plan.environment, since, id)) ??
-    (await toldBehind(reader, plan, since, id));
+  const run = (await shownBehind(reader, plan, since, id)) ?? (await toldBehind(reader, plan, since, id));
   const start = run === undefined ? undefined : await startOf(reader, RUN.subject(run));
   if (run === undefined || start === undefined) return undefined;
   const names = await people.named(reader, [start.by]);
   return { run, title: start.title, by: names.get(start.by)?.name ?? start.by, at: start.at };
+}
+
+/** One that began behind a place, by the rows of the runs. */
+async function shownBehind(
+  reader: Reader,
+  plan: Plan,
+  since: Place,
+  except: string,
+): Promise<string | undefined> {
+  const { undoes = [], undoesSame, environment } = plan;
+  const begun = await begunBehind(reader, undoes, environment, since, except);
+  if (undoesSame === undefined) return begun[0];
+  for (const id of begun) {
+    const run = await readRun(reader, id);
+    if (run === undefined || !isOfAnother(plan, run.plan)) return id;
+  }
+  return undefined;
 }
 
 /** One that has ended and began behind a place, by the log alone: whoever alters rows of runs must not hide an emergency. */
@@ -74,7 +91,10 @@ async function toldBehind(
     const told = await newestEnd(
       ...([reader, plan, action, since.at] as const),
       ({ id, begun }) => begun && id !== except,
-      async ({ end }) => {
+      async ({ end, run }) => {
+        // Of which thing it was is only told by a plan that is the one which was queued.
+        if (run !== undefined && planDigest(run.plan) === end.plan && isOfAnother(plan, run.plan))
+          return false;
         const start = await startOf(reader, RUN.subject(end.id));
         return start !== undefined && BigInt(start.id) > BigInt(since.id);
       },
@@ -113,6 +133,10 @@ export function overtakesTimer({
     const emergency = await readRun(tx, RUN.idIn(subject) ?? subject);
     const undoneBy = emergency?.plan.undoneBy ?? [];
     if (undoneBy.length === 0) return;
+    // Before any request is held: the timer of another run may be firing, in a transaction that waits for one of them.
+    for (const action of undoneBy)
+      for (const { id } of await listRuns(tx, { live: true, action, limit: MOST }))
+        await jobs.setTimer(tx, OVERTAKEN, RUN.subject(id), now);
     const requests = await approvals.list(tx, { live: true, limit: MOST });
     const open = requests.filter((one) => isOpenState(one.state) && undoneBy.includes(one.subject.id));
     // Always in one order, so that two emergencies do not wait for each other.
@@ -122,8 +146,5 @@ export function overtakesTimer({
       if (overtaker === undefined) continue;
       await approvals.invalidate(tx, id, `${overtakerInWords(overtaker)}. ${askAgain(overtaker)}`);
     }
-    for (const action of undoneBy)
-      for (const { id } of await listRuns(tx, { live: true, action, limit: MOST }))
-        await jobs.setTimer(tx, OVERTAKEN, RUN.subject(id), now);
   };
 }

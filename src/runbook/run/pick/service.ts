@@ -97,7 +97,7 @@ async function listed(
 ): Promise<PickList | undefined> {
   const found = await db.read(async (reader) => {
     const since = new Date((await reader.now()).getTime() - withinMs);
-    return lastGiven(reader, { action, gives }, environment, since);
+    return lastGiven(reader, { actions: [action], gives }, environment, since);
   });
   return found !== undefined && 'value' in found ? readList(found.value) : undefined;
 }

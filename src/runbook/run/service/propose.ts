@@ -18,6 +18,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { holdingNow } from '../direction/service.ts';
+import { refuseOtherStanding, type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
 import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { RUN } from '../run.ts';
@@ -93,11 +94,20 @@ export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Pla
   const picking = { requester, patienceMs: PATIENCE_MS, given, settled: true };
   const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
   // Read behind the lists, which may take a while: the plan says when it was made, and by what.
-  const { at, holds } = await deps.db.read(async (reader) => ({
+  const { at, holds, takesBack } = await deps.db.read(async (reader) => ({
     at: await reader.now(),
     holds: found && (await holdingNow(reader, found.runbook, found.action, environment)),
+    takesBack: found && (await standingNow(reader, standingIn(deps), found.runbook, found.action)),
   }));
-  return planOf(deps, proposal, at, { holds, lists });
+  return planOf(deps, proposal, at, { holds, takesBack, lists });
+}
+
+/** Where emergencies are looked for, and what those who began them are called. */
+export function standingIn({ settings }: Pick<ProposeDeps, 'settings'>): StandingDeps {
+  return {
+    environment: settings.environment,
+    nameOf: (principal) => calledIn(settings.people, principal).name,
+  };
 }
 
 /** What a plan is made of. */
@@ -111,7 +121,11 @@ export async function planOf(
   { registry, settings, kinds, redactor }: Pick<ProposeDeps, 'registry' | 'settings' | 'kinds' | 'redactor'>,
   { action: reference, params, mode = 'execute', requester, facts }: Planned,
   at: Date,
-  seen: { readonly holds?: Holding; readonly lists?: PickLists | undefined } = {},
+  seen: {
+    readonly holds?: Holding;
+    readonly takesBack?: Plan['takesBack'] | undefined;
+    readonly lists?: PickLists | undefined;
+  } = {},
 ): Promise<Plan> {
   const found = registry.action(reference);
   if (found === undefined) throw unknownAction(reference, registry.nearest(reference));
@@ -131,6 +145,7 @@ export async function planOf(
     kinds,
     people: settings.people,
     holds: seen.holds,
+    takesBack: seen.takesBack,
     lists: seen.lists && valuesOf(seen.lists),
     floors: settings.risks,
     held: settings.held,
@@ -169,6 +184,8 @@ function calledIn(people: readonly PlanPerson[], id: string): Pick<PlanPerson, '
 }
 
 async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
+  const changed = await refuseOtherStanding(tx, { ...standingIn(deps), registry: deps.registry }, plan);
+  if (changed !== undefined) throw new OpsError(changed);
   const now = await tx.now();
   const refusal = await refusePlan(tx, plan, null, now);
   if (refusal !== undefined) throw new OpsError(refusal);
@@ -239,11 +256,13 @@ function refuseWithoutPolicy(plan: Plan): void {
   throw new Error(`${plan.action} has the risk ${plan.risk} and nobody who approves it`);
 }
 
-function planChanged({ title }: Plan): OpsError {
+function planChanged({ title, undoes }: Plan): OpsError {
+  const standing =
+    undoes === undefined ? '' : ', or what stands of the emergencies that it takes back is not the same';
   return new OpsError({
     code: 'run.plan-changed',
     what: 'Nothing was started.',
-    why: `"${title}" would not run any more as it was shown to you: its runbook or its files were changed meanwhile.`,
+    why: `"${title}" would not run any more as it was shown to you: its runbook or its files were changed meanwhile${standing}.`,
     next: 'Give the command again, and read what would run now.',
   });
 }

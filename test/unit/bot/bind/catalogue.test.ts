@@ -11,6 +11,7 @@ function paramAsSeen(param: Partial<Param> & Pick<Param, 'type'>) {
     keywords: [],
     requires: [],
     undoes: [],
+    givesWayTo: [],
     risk: 'low',
     params: { p: { description: 'P', ...param } },
   };

@@ -155,4 +155,17 @@ describe('a notice that names roles', async () => {
     await world.submit('ana', { evidence: 'seen again' });
     expect((await world.find('ana', 'done', 'alerts')).pinged).toEqual([]);
   });
+
+  it('says so where nobody holds one of them: it must not look as if somebody had been called', async () => {
+    await world.rewrite(
+      "notify: { channel: alerts, text: 'done @everyone' }",
+      "notify: { channel: alerts, calls: [lead, nobody], text: 'done @everyone' }",
+    );
+    await world.command('ana', 'ops run', { action: 'demo:ask' });
+    await world.click('ana', await world.find('ana', 'Is it real?', 'demo'), 'Done');
+    await world.submit('ana', { evidence: 'seen' });
+    const notice = await world.find('ana', 'Nobody holds nobody', 'alerts');
+    expect(notice.text).toContain('so nobody of it was called: tell somebody yourself');
+    expect(notice.pinged).toEqual(['lea']);
+  });
 });

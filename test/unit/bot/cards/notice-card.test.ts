@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { noticeCard } from '../../../../src/bot/cards/notice-card.ts';
 import type { Plan, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
+import type { Overtaken } from '../../../../src/runbook/run/run.ts';
 import { newStepRun, type StepRun } from '../../../../src/runbook/run/step-run.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
@@ -16,9 +17,11 @@ function told(
   states: readonly StepRun['state'][],
   position: number | undefined,
   cancel: Parameters<typeof noticeCard>[0]['cancel'] = null,
+  overtaken?: Overtaken,
 ) {
   const steps = states.map((state, index) => ({ ...newStepRun(index), state }));
-  const run = { id: 'run-1', plan, steps, cancel, finishedAt: null };
+  const gaveWay = overtaken === undefined ? {} : { overtaken };
+  const run = { id: 'run-1', plan, steps, cancel, finishedAt: null, ...gaveWay };
   return noticeCard(run, 'Look at it.', position, (id) => id);
 }
 
@@ -77,6 +80,34 @@ describe('what a run tells a channel', () => {
     const states = ['succeeded', 'cancelled', 'pending', 'running', 'pending'] as const;
     const card = told(states, 3, { by: 'Ben', reason: null });
     expect(card.status).toBe('Ben cancelled it before its end.');
+  });
+
+  const PAUSED: Overtaken = {
+    run: 'run-2',
+    why: '"Pause" was begun by Ana at 2026-11-02 09:12:04 UTC, after this was asked for',
+  };
+  const GAVE_WAY =
+    'It gave way: "Pause" was begun by Ana at 2026-11-02 09:12:04 UTC, after this was asked for; ask again if this is still right.';
+
+  it('says to what it gave way, and names nobody as the one who cancelled it', () => {
+    const states = ['succeeded', 'pending', 'pending', 'running', 'pending'] as const;
+    expect(told(states, 3, null, PAUSED).status).toBe(GAVE_WAY);
+    // As a version stored it that had no place of its own for that.
+    const reason = `${PAUSED.why}. Look at what it was for (/ops audit show of:run-2), and ask again if this is still right.`;
+    expect(told(states, 3, { by: 'service/engine', reason }).status).toBe(GAVE_WAY);
+  });
+
+  it('says what was left out of the way down, and for what, where something had failed or was cancelled before', () => {
+    const failed = ['succeeded', 'failed', 'pending', 'cancelled', 'running'] as const;
+    expect(told(failed, 4, null, PAUSED)).toMatchObject({
+      tone: 'warning',
+      status: `It did not succeed: "Stop" failed. Left out: "If it fails: Tell". ${GAVE_WAY}`,
+    });
+    expect(itemsOf(told(failed, 4, null, PAUSED)).at(-1)).toBe('skipped If it fails: Tell (left out)');
+    const cancelled = ['succeeded', 'pending', 'pending', 'cancelled', 'running'] as const;
+    expect(told(cancelled, 4, { by: 'Ben', reason: null }, PAUSED).status).toBe(
+      `Ben cancelled it before its end. Left out: "If it fails: Tell". ${GAVE_WAY}`,
+    );
   });
 
   it('is plain news from the action itself, and in any case after a success', () => {

@@ -252,6 +252,7 @@ describe('the card of a run', () => {
     'has nothing to do or under way any more when it has %s',
     (state) => {
       const every = steps(
+        { state: 'pending', startedAt: null },
         ...(['pending', 'asking', 'waiting', 'doubtful', 'interrupted', 'unknown'] as const).map(
           (state): Partial<StepRun> => ({ state }),
         ),
@@ -259,6 +260,8 @@ describe('the card of a run', () => {
       const run = drawn(state, every);
       expect(run.items.filter(({ mark }) => mark === 'todo' || mark === 'doing')).toEqual([]);
       expect(run.items[0]).toEqual({ mark: 'skipped', text: 'Step 1 (not run)' });
+      // It was begun, and was to be tried again.
+      expect(run.items[1]).toEqual({ mark: 'skipped', text: 'Step 2 (not finished)' });
     },
   );
 
@@ -446,6 +449,11 @@ describe('what to do after a run that did not succeed', () => {
   it('may be to run it again all the same, where it only looks', () => {
     expect(failed({ risk: 'read' }, 'succeeded').labels).toContain('Run again');
   });
+
+  it('leaves an emergency its button: to stop once more is never wrong', () => {
+    const policy = { kind: 'break-glass', policy: {} } as unknown as RunView['plan']['policy'];
+    expect(failed({ policy }, 'succeeded').labels).toContain('Run again');
+  });
 });
 
 describe('the first line of a run whose program printed much', () => {
@@ -454,6 +462,22 @@ describe('the first line of a run whose program printed much', () => {
     const { status, text } = cardOf('failed', { state: 'failed', reason, stillRunning: null });
     expect(status).toContain('sync ended with exit code 1: … the disk is full');
     expect(text).toContain('a'.repeat(90));
+  });
+
+  it('has both lines where there are two: either may be the one that says why', () => {
+    const [error, at] = [
+      `error: no space left on device, ${'e'.repeat(90)}`,
+      `dumping table 12 of 48, ${'d'.repeat(90)}`,
+    ];
+    for (const lines of [
+      [error, at],
+      [at, error],
+    ]) {
+      const reason = `dump ended with exit code 1: ${lines.join(' ⏎ ')}`;
+      const { status } = cardOf('failed', { state: 'failed', reason, stillRunning: null });
+      expect(status).toContain('error: no space left on device');
+      expect(status).toContain('dumping table 12 of 48');
+    }
   });
 
   it('is amber, and not as usual, while only what follows a failure goes on', () => {

@@ -46,6 +46,16 @@ describe("what a run's card says of people", () => {
     expect(text).toContain("It is; evidence “seen'. Lea approved: 'all of it”");
   });
 
+  it('is to what it gave way while its way down goes on, beside who had cancelled it before', () => {
+    const why = '"Pause" was begun by Lea at 2026-11-22 03:04:05 UTC, after this was asked for';
+    const gaveWay = `It gave way: ${why.replaceAll('"', '\\"')}; ask again if this is still right.`;
+    const run = { cancel: { by: 'ben', reason: 'wrong market' }, overtaken: { run: 'run-2', why } };
+    expect(said({}, run)).toContain(gaveWay);
+    expect(said({}, run)).toContain('Ben cancelled it – “wrong market”');
+    // Once it is over its first line says so.
+    expect(said({}, { ...run, finishedAt: new Date() })).not.toContain('gave way');
+  });
+
   it('is what was filled in, in the order of the form and not in that of the database', () => {
     const fields = ['venue', 'cause', 'at_fault'].map((name) => ({
       name,

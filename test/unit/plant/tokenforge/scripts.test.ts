@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listen, type RunningServer } from '../../../../examples/plant/kit/server.ts';
 import { startTls } from '../../../../examples/plant/tokenforge/src/certificate.ts';
@@ -101,6 +102,21 @@ describe('the script that compares what the API says of itself', () => {
   });
 });
 
+describe('a script that asks an address', () => {
+  it.each(['suspicious.py', 'api_uses.py'])('%s goes nowhere else by a redirect', async (name) => {
+    const asked: string[] = [];
+    const app = new Hono();
+    app.get('/api', (c) => c.redirect('/elsewhere'));
+    app.get('/elsewhere', (c) => {
+      asked.push(c.req.path);
+      return c.json({ suspicious: [], failed_logins: 0, access_log: [] });
+    });
+    server = await listen(app, 0);
+    expect((await python(name, `${server.url}/api`)).code).toBe(1);
+    expect(asked).toEqual([]);
+  });
+});
+
 describe('the scripts about the environment of the backend', () => {
   it('name the variables without their values', async () => {
     expect((await bash('environment_names.sh')).stdout).toBe('COINGECKO_KEY PAYMENT_KEY');
@@ -166,6 +182,37 @@ describe('the script that asks npm', () => {
     forge.fault('registry-down');
     expect((await python('npm_says.py', 'outdated')).code).toBe(2);
     expect((await python('npm_says.py', 'audit')).code).toBe(2);
+  });
+});
+
+describe('the script that lists the releases of the website', () => {
+  const listed = async () =>
+    JSON.parse((await bash('releases.sh', 'tokenforge.example')).stdout) as {
+      readonly value: string;
+      readonly label: string;
+    }[];
+
+  it('marks the one that answers now, which need not be the newest', async () => {
+    forge.fault('site-down');
+    const [broken, before] = await listed();
+    expect(broken?.label).toBe(`${broken?.value} (answers now)`);
+    expect(before?.label).toBe(before?.value);
+    expect((await forge.run('vercel', 'rollback', '--yes', '--', before?.value ?? '')).code).toBe(0);
+    const after = await listed();
+    expect(after.map(({ value }) => value).slice(0, 2)).toEqual([broken?.value, before?.value]);
+    expect(after.filter(({ label }) => label.endsWith(' (answers now)'))).toMatchObject([
+      { value: before?.value },
+    ]);
+  });
+
+  it('lists none where it may not ask', async () => {
+    const { code, stdout } = await forge.runWithout(
+      'VERCEL_TOKEN',
+      'bash',
+      join(SCRIPTS, 'releases.sh'),
+      'tokenforge.example',
+    );
+    expect([code, stdout]).toEqual([1, '']);
   });
 });
 

@@ -135,6 +135,20 @@ describe('scripts of the upgrade runbook, against its plant', () => {
     expect((await script('timelock-over.sh', plant.api, id, '60', rpc())).code).toBe(0);
   });
 
+  it('count the open proposals of a buffer, and name the one that is left', async () => {
+    const id = await proposed();
+    const buffer = plant.state().proposals.at(-1)?.buffer ?? '';
+    const told = async () => json(await script('proposals-of.sh', plant.api, buffer));
+    expect(await told()).toEqual({ count: 1, proposal: id });
+    await plant.run('propose_upgrade.sh', buffer, 'the same again');
+    expect(await told()).toMatchObject({ count: 2 });
+    await plant.run('rollback.sh', plant.state().proposals.at(-1)?.id ?? '', 'once is enough');
+    expect(await told()).toEqual({ count: 1, proposal: id });
+    await plant.run('rollback.sh', id, 'a bug');
+    expect(await told()).toEqual({ count: 0, proposal: null });
+    expect((await script('proposals-of.sh', 'http://127.0.0.1:9', buffer)).code).not.toBe(0);
+  });
+
   it('count who signed, without a compromised key, and do not wait for a proposal that was cancelled', async () => {
     const id = await proposed();
     for (const member of [1, 3]) await plant.sign(member, id);

@@ -4,6 +4,8 @@ import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 
 const ROLES = ['on-call', 'sre', 'security-lead'];
 const { runbook, problems, warnings } = loadRunbook('runbooks/flywheel', stepKinds, { roles: ROLES });
+/** Parts of what starts the service: whatever includes one of them gives way as it does. */
+const STARTS = ['service/create-anew', 'service/run-anew', 'service/start-again'];
 const text = (action: string) =>
   JSON.stringify(runbook?.actions[action]?.steps.map(({ written }) => written));
 
@@ -92,26 +94,52 @@ describe('the flywheel runbook', () => {
   it('looks right before and right after each start whether an emergency stop holds, also where that failed', () => {
     const isStart = /"(?:re)?start":"x-coin/;
     const starts = Object.keys(runbook?.actions ?? {}).filter((id) => isStart.test(text(id) ?? ''));
-    expect(starts.sort()).toEqual([
-      'service/create-anew',
-      'service/run-anew',
-      'service/start',
-      'service/start-again',
-    ]);
+    expect(starts.sort()).toEqual([...STARTS, 'service/start'].sort());
     for (const id of starts) {
       const { steps = [], onFailure = [] } = runbook?.actions[id] ?? {};
       const written = steps.map((step) => JSON.stringify(step.written));
       const at = written.findIndex((step) => isStart.test(step));
       expect(written[at - 1], id).toMatch(/service\/not-held|held\.sh/);
-      expect(written[at + 1], id).toMatch(/service\/(?:still-wanted|stop-where-held)/);
-      // It is itself a part of ways down, which go on whatever became of it.
+      // It is itself a part of ways down, which go on whatever became of it: they look behind it.
       if (id === 'service/run-anew') continue;
+      expect(written[at + 1], id).toMatch(/service\/still-wanted/);
       expect(JSON.stringify(onFailure.map((step) => step.written)), id).toContain('service/stop-where-held');
+    }
+    const ways = Object.values(runbook?.actions ?? {}).map(({ onFailure = [] }) =>
+      onFailure.map(({ written }) => JSON.stringify(written)),
+    );
+    const again = ways.filter((way) => way.some((step) => step.includes('service/run-anew')));
+    expect(again).toHaveLength(13);
+    for (const way of again) {
+      const at = way.findIndex((step) => step.includes('service/run-anew'));
+      expect(way[at + 1]).toContain('service/stop-where-held');
     }
     for (const [id, { onFailure = [], always = [] }] of Object.entries(runbook?.actions ?? {})) {
       const down = JSON.stringify([...onFailure, ...always].map(({ written }) => written));
       expect(down, id).not.toMatch(/"(?:re)?start":|docker-compose/);
     }
+  });
+
+  it('lets whatever starts the service give way to an emergency stop that began after it was asked for', () => {
+    const stops = ['emergency/stop', 'emergency/kill'];
+    for (const id of STARTS) expect(runbook?.actions[id]?.givesWayTo, id).toEqual(stops);
+    for (const id of ['epoch/once', 'epoch/trigger'])
+      expect(runbook?.actions[id]?.givesWayTo, id).toEqual(stops);
+    // What starts it again is the only one that takes the stop back.
+    expect(runbook?.actions['service/start']?.undoes).toEqual(stops);
+    const starting = (id: string) => STARTS.some((start) => (text(id) ?? '').includes(`"action":"${start}"`));
+    expect(
+      Object.keys(runbook?.actions ?? {})
+        .filter(starting)
+        .sort(),
+    ).toEqual([
+      'breaker/reset-by-restart',
+      'service/recreate',
+      'service/restart',
+      'settings/count',
+      'upgrade/deploy',
+      'upgrade/roll-back',
+    ]);
   });
 
   it('names neither of the two programs that compose may be', () => {

@@ -28,6 +28,7 @@ describe('what an action hands on', () => {
   it('is taken where it is there whenever the action has succeeded', () => {
     expect(problemsOf(runbook())).toEqual([]);
     expect(problemsOf(runbook({ from: '{ action: write, gives: buffer, within: 2h }' }))).toEqual([]);
+    expect(problemsOf(runbook({ from: '{ action: write, or: [write], gives: buffer }' }))).toEqual([]);
   });
 
   it.each([
@@ -56,12 +57,24 @@ describe('what an action hands on', () => {
 
   it.each([
     ['an action that there is not', '{ action: wrote, gives: buffer }', "no action 'wrote'"],
+    ['another one that there is not', '{ action: write, or: [wrote], gives: buffer }', "no action 'wrote'"],
+    [
+      'another one that does not hand it on',
+      '{ action: write, or: [act], gives: buffer }',
+      "'act' hands on no 'buffer'",
+    ],
     ['what is not handed on', '{ action: write, gives: bufer }', "hands on no 'bufer'"],
     ['a time that is no time', '{ action: write, gives: buffer, within: soon }', 'soon'],
   ])('cannot be taken from %s', (_what, from, words) => {
     expect(problemsOf(runbook({ from }))).toMatchObject([
       { message: expect.stringContaining(words) as string },
     ]);
+  });
+
+  it('is one list where it is picked', () => {
+    const pick = runbook({ from: '{ action: write, or: [write], gives: buffer }' });
+    const problems = problemsOf(pick.replace('type: text', 'type: pick'));
+    expect(problems.map(({ message }) => message).join()).toContain('a pick has one list');
   });
 
   it('is the default, and no other one', () => {

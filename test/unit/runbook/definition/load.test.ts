@@ -27,6 +27,28 @@ describe('reading runbooks', () => {
     expect(runbookOf(demo(LOOK.replace('ls', 'id'))).digest).not.toBe(runbookOf(demo(LOOK)).digest);
   });
 
+  it('says that a folder is that of one runbook, and which one to name', () => {
+    const folder = folderWith({ 'demo/a.yaml': demo(LOOK), 'demo/tests/a.yaml': 'tests: []\n' });
+    const { readable, problems } = loadRunbooks(join(folder, 'demo'), stepKinds);
+    expect(readable).toBe(false);
+    expect(problems).toMatchObject([
+      {
+        message: 'The folder of runbooks is that of one runbook, and is to hold a folder for each.',
+        suggestion: `Name the folder above it: ${folder}.`,
+      },
+    ]);
+  });
+
+  it('takes no other file beside the folders of runbooks for a runbook', () => {
+    const folder = folderWith({
+      'demo/a.yaml': demo(LOOK),
+      'notes.yaml': 'notes: [runbook]\n',
+      'copy.yaml': demo(LOOK),
+    });
+    execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+    expect(loadRunbooks(folder, stepKinds).runbooks.map(({ id }) => id)).toEqual(['demo']);
+  });
+
   it('puts the files of one folder together', () => {
     const folder = folderWith({
       'demo/a.yaml': demo(LOOK),

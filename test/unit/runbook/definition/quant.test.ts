@@ -90,7 +90,8 @@ describe('the runbook of quant arbitrage', () => {
     for (const { id, onFailure = [] } of changes) {
       const guards = onFailure.map((step) => JSON.stringify(step.when));
       expect(
-        guards.filter((guard) => guard?.includes('steps.change.state')),
+        // What it runs with is looked at only there as well.
+        guards.filter((guard) => /steps\.(?:change|former)\.state/.test(guard ?? '')),
         id,
       ).toHaveLength(onFailure.length);
     }
@@ -116,7 +117,7 @@ describe('the runbook of quant arbitrage', () => {
   });
 
   it('hands what people type to programs as an argument or on their input, and never as a part of one', () => {
-    expect(written('trading/pause')).toContain('"json":{"reason":"[{{ run.id }}]');
+    expect(written('trading/pause')).toContain('"json":{"reason":"[{{ run.id }} {{ run.at }}]');
     expect(written('trades/failed')).toContain('"failed","{{ params.last }}"]');
     const all = Object.keys(runbook?.actions ?? {})
       .flatMap(written)

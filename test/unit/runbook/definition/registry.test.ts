@@ -52,12 +52,12 @@ describe('the registry', () => {
     expect(registry.nearest('entirely-different-name')).toEqual([]);
   });
 
-  it('serves a new version after a reload and says what changed', () => {
+  it('serves a new version after a reload and says what changed', async () => {
     const { folder, registry, onReload } = setUp();
     const old = registry.action('demo:breaker/reset');
     write(folder, 'demo/a.yaml', demo(act('breaker/reset', 'id')));
     write(folder, 'other/a.yaml', demo(act('look')).replace('runbook: demo', 'runbook: other'));
-    expect(registry.reload()).toMatchObject({
+    expect(await registry.refresh()).toMatchObject({
       added: ['other'],
       changed: ['demo'],
       removed: [],
@@ -69,11 +69,11 @@ describe('the registry', () => {
     expect(old?.action.steps[0]?.written).toMatchObject({ run: ['ls'] });
   });
 
-  it('refuses an invalid version while the old one serves on', () => {
+  it('refuses an invalid version while the old one serves on', async () => {
     const { folder, registry, onProblem, onReload } = setUp();
     const before = registry.runbooks();
     write(folder, 'demo/a.yaml', demo(act('breaker/reset').replace('read', 'reed')));
-    expect(registry.reload()).toMatchObject({ refused: ['demo'], changed: [], removed: [] });
+    expect(await registry.refresh()).toMatchObject({ refused: ['demo'], changed: [], removed: [] });
     expect(registry.runbooks()).toEqual(before);
     expect(onReload.mock.lastCall?.[0].refused).toEqual(['demo']);
     expect(onProblem.mock.lastCall?.[0][0]).toMatchObject({
@@ -94,7 +94,7 @@ describe('the registry', () => {
     ['bytes that are no text', Buffer.from([...Buffer.from('a: '), 0xff, 0xfe]), 'no text in UTF-8'],
   ])(
     'is not ended by a saved file with %s: that is a problem with its place, and the old version serves on',
-    (_what, text, words) => {
+    async (_what, text, words) => {
       const { folder, registry, onProblem } = setUp();
       const before = registry.runbooks();
       const message = expect.stringContaining(words) as string;
@@ -103,16 +103,16 @@ describe('the registry', () => {
         'demo/b.yaml',
         Buffer.concat([Buffer.from('runbook: demo\nvars:\n  '), Buffer.from(text)]),
       );
-      expect(registry.reload()).toMatchObject({ refused: ['demo'] });
+      expect(await registry.refresh()).toMatchObject({ refused: ['demo'] });
       const file = expect.stringMatching(/demo\/b\.yaml$/) as string;
       expect(onProblem.mock.lastCall?.[0]).toMatchObject([{ file, message }]);
       expect(registry.runbooks()).toEqual(before);
       write(folder, 'demo/b.yaml', `runbook: demo\nactions:\n${act('look')}`);
-      expect(registry.reload()).toMatchObject({ changed: ['demo'], mended: ['demo'] });
+      expect(await registry.refresh()).toMatchObject({ changed: ['demo'], mended: ['demo'] });
     },
   );
 
-  it('takes an exception while it loads for a problem of that one runbook', () => {
+  it('takes an exception while it loads for a problem of that one runbook', async () => {
     const folder = folderWith({ 'demo/a.yaml': demo(act('breaker/reset')) });
     let odd = false;
     const kinds = new Map(stepKinds);
@@ -129,7 +129,7 @@ describe('the registry', () => {
     const registry = createRegistry({ folder, kinds, onProblem, onReload: () => {} });
     odd = true;
     write(folder, 'other/a.yaml', demo(WAIT).replace('runbook: demo', 'runbook: other'));
-    expect(registry.reload()).toMatchObject({ refused: ['demo'], added: ['other'] });
+    expect(await registry.refresh()).toMatchObject({ refused: ['demo'], added: ['other'] });
     expect(registry.references()).toEqual(['demo:breaker/reset', 'other:pause']);
     expect(onProblem.mock.lastCall?.[0]).toMatchObject([
       {
@@ -160,20 +160,20 @@ describe('the registry', () => {
     await eventually(() => expect(registry.references()).toEqual(['demo:breaker/close']));
   });
 
-  it('drops a runbook whose folder is gone, but not all of them when the whole folder is', () => {
+  it('drops a runbook whose folder is gone, but not all of them when the whole folder is', async () => {
     const { folder, registry } = setUp();
     write(folder, 'other/a.yaml', demo(act('look')).replace('runbook: demo', 'runbook: other'));
-    registry.reload();
+    await registry.refresh();
     rmSync(join(folder, 'other'), { recursive: true });
-    expect(registry.reload().removed).toEqual(['other']);
+    expect((await registry.refresh()).removed).toEqual(['other']);
     rmSync(folder, { recursive: true });
-    expect(registry.reload().problems).toHaveLength(1);
+    expect((await registry.refresh()).problems).toHaveLength(1);
     expect(registry.runbooks()).toHaveLength(1);
   });
 
-  it('says nothing of a reload that changed nothing', () => {
+  it('says nothing of a reload that changed nothing', async () => {
     const { registry, onReload } = setUp();
-    registry.reload();
+    await registry.refresh();
     expect(onReload).toHaveBeenCalledTimes(1);
   });
 

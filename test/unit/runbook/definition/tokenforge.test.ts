@@ -44,6 +44,15 @@ describe('the TokenForge runbook', () => {
     expect(reader).not.toMatch(/--since|--error|"-f"/);
   });
 
+  it('says in a channel that an emergency failed, and calls those who go on', () => {
+    for (const { id, breakGlass, onFailure } of Object.values(actions))
+      if (breakGlass !== undefined) {
+        const said = JSON.stringify(onFailure?.map(({ written }) => written));
+        expect(said, id).toContain('"severity":"danger"');
+        expect(said, id).toContain('"calls":[');
+      }
+  });
+
   it('breaks the glass to stop and to close, and wants two people for each way back', () => {
     const glass = Object.values(actions).filter(({ breakGlass }) => breakGlass !== undefined);
     expect(glass.map(({ id }) => id).sort()).toEqual([
@@ -90,6 +99,9 @@ describe('the TokenForge runbook', () => {
     })) {
       expect(actions['gas/set']?.params[name]).toMatchObject({ type: 'number', min, max });
     }
+    const { pattern } = actions['gas/set']?.params.priorityFee ?? {};
+    const given = ['0', '2', '2.5', '20', '20.0', '20.1', '21', '100'];
+    expect(given.filter((each) => new RegExp(`^(?:${pattern})$`).test(each))).toEqual(given.slice(0, 5));
     expect(text('gas/set')).toContain('"type":"number","min":0,"max":20');
   });
 

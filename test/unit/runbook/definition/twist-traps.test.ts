@@ -31,7 +31,9 @@ describe('where the document of TWIST contradicts itself or is silent', () => {
     expect(written('emergency/pause-all')).toContain('EMERGENCY-PAUSE-ALL.sh');
     expect(written('recovery/pause')).toContain('/pause-all.sh');
     for (const one of ['emergency/pause-all', 'recovery/pause'])
-      expect(written(one)).toMatch(/api\/operations".*"\$\.paused":true/);
+      expect(written(one)).toMatch(
+        /api\/overview".*"\$\.operations\.paused":true,"\$\.units\.twist-decay\.active":false/,
+      );
   });
 
   it('keeps both scripts for oracles, and shows both in the incident', () => {

@@ -57,6 +57,17 @@ describe('the TWIST runbook', () => {
     }
   });
 
+  it('gives way to each emergency that stopped what it starts', () => {
+    const pauses = ['emergency/pause-all', 'recovery/pause'];
+    for (const id of ['buyback/start', 'buyback/restart', 'bots/start-all', 'recovery/resume']) {
+      const { undoes = [], givesWayTo = [] } = twist?.actions[id] ?? {};
+      expect([...undoes, ...givesWayTo].toSorted(), id).toEqual(['buyback/stop', ...pauses]);
+    }
+    // One bot that buys again takes no pause of everything back.
+    for (const id of ['buyback/start', 'buyback/restart'])
+      expect(twist?.actions[id]?.undoes, id).toEqual(['buyback/stop']);
+  });
+
   it('says on its card which network and which amount the test transaction is of, and compares both', () => {
     const send = twist?.actions['test/send-transaction'];
     expect(send).toMatchObject({

@@ -12,12 +12,17 @@ const action = (id: string, rest: string): string =>
 const text = (...actions: readonly string[]): string => demo(actions.join('\n'));
 const including = (id: string): string => `steps: [{ include: { action: ${id} } }]`;
 
-function planned(runbookText: string, id: string, mode: Plan['mode'] = 'execute'): Plan {
+function planned(
+  runbookText: string,
+  id: string,
+  mode: Plan['mode'] = 'execute',
+  params: Readonly<Record<string, string>> = {},
+): Plan {
   const runbook = runbookOf(runbookText);
   const found = runbook.actions[id];
   if (found === undefined) throw new Error('no action');
   return makePlan({
-    ...{ runbook, action: found, mode, params: {}, occasion: OCCASION, people: [] },
+    ...{ runbook, action: found, mode, params, occasion: OCCASION, people: [] },
     environment: 'demo',
     settings: { vars: {}, workdir: '/srv/demo' },
     kinds: stepKinds,
@@ -42,6 +47,19 @@ describe('lint of what an action undoes', () => {
   ])('refuses %s', (_what, lines, message) => {
     const problems = problemsOf(text(PAUSE, action('other', ''), action('resume', lines)));
     expect(problems.map((one) => one.message).join('\n')).toContain(message);
+  });
+
+  it('takes and refuses the same of what an action gives way to without taking it back', () => {
+    expect(problemsOf(text(PAUSE, action('restart', 'givesWayTo: [pause]')))).toEqual([]);
+    for (const [lines, message] of [
+      ['givesWayTo: [paus]', "There is no action 'paus'."],
+      ['givesWayTo: [other]', "Nothing says that 'other' only reduces risk"],
+      ['reduces: risk, givesWayTo: [pause]', 'an emergency gives way to nobody'],
+      ['undoes: [pause], givesWayTo: [pause]', "undoes 'pause', and so gives way to it already"],
+    ] as const) {
+      const problems = problemsOf(text(PAUSE, action('other', ''), action('restart', lines)));
+      expect(problems.map((one) => one.message).join('\n')).toContain(message);
+    }
   });
 
   it('refuses it of what changes nothing', () => {
@@ -101,6 +119,65 @@ describe('the plan of what undoes something', () => {
     const runbook = text(PAUSE, action('resume', 'undoes: [pause]'), action('tidy', ''), action('set', down));
     const conditions = planned(runbook, 'set').steps.map(({ when }) => when);
     expect(conditions).toEqual([null, { overtaken: false }, null]);
+  });
+
+  it('leaves out on the way down the steps of what takes it back alone, however deep that is included', () => {
+    const down = `${STEPS}, onFailure: [{ include: { action: back } }]`;
+    const runbook = text(
+      PAUSE,
+      action('look', ''),
+      action('resume', 'undoes: [pause], steps: [{ include: { action: look } }]'),
+      action(
+        'back',
+        'steps: [{ shell: { run: [mv] }, effect: idempotent }, { include: { action: resume } }]',
+      ),
+      action('set', down),
+    );
+    const steps = planned(runbook, 'set').steps.map(({ id, when }) => [id.split('/').length, when]);
+    expect(steps).toEqual([
+      [1, null],
+      [2, null],
+      [4, { overtaken: false }],
+    ]);
+  });
+
+  it('does not take for an emergency what would stop something only where it fails, or for no emergency what would as well', () => {
+    const fails = `${STEPS}, onFailure: [{ include: { action: pause } }]`;
+    const runbook = text(
+      PAUSE,
+      action('deploy', fails),
+      action('rescue', `reduces: risk, ${fails}`),
+      action('close', `${STEPS}, always: [{ include: { action: pause } }]`),
+      action('resume', 'undoes: [pause]'),
+    );
+    expect(planned(runbook, 'resume').undoes).toEqual(['demo:close', 'demo:pause', 'demo:rescue']);
+    expect(planned(runbook, 'deploy')).not.toHaveProperty('undoneBy');
+    expect(planned(runbook, 'rescue')).toMatchObject({ undoneBy: ['demo:resume'] });
+  });
+
+  it('knows by which parameters both name the same thing: what one action has given', () => {
+    const job = 'job: { type: identifier, description: Job, from: { action: begin, gives: job } }';
+    const ticket = 'ticket: { type: identifier, description: Ticket }';
+    const runbook = text(
+      action(
+        'begin',
+        'steps: [{ id: it, shell: { run: [ls], find: { job: "(x)" } }, effect: idempotent }], gives: { job: "{{ steps.it.found.job }}" }',
+      ),
+      action('pause', `reduces: risk, params: { ${job}, ${ticket} }, revert: { action: resume }`),
+      action(
+        'halt',
+        `reduces: risk, params: { ${job} }, steps: [{ include: { action: pause, with: { job: "{{ params.job }}", ticket: X } } }]`,
+      ),
+      action('resume', `params: { ${job}, ${ticket} }`),
+    );
+    const plan = planned(runbook, 'resume', 'execute', { job: 'a', ticket: 'T-1' });
+    expect(plan).toMatchObject({
+      undoes: ['demo:halt', 'demo:pause'],
+      undoesSame: { 'demo:pause': ['job'] },
+    });
+    expect(describePlan(plan, stepKinds)[0]?.lines).toContain(
+      'Gives way, where one begins after this was asked for, to: demo:halt, demo:pause of the same job',
+    );
   });
 
   it('says nothing of it in a rehearsal', () => {

@@ -121,6 +121,61 @@ describe('the upgrade runbook', () => {
     expect(glass.every(({ reduces }) => reduces === 'risk')).toBe(true);
   });
 
+  it('gives way to a key that was revoked wherever a plan that was made before counts signatures', () => {
+    const counts = (id: string): boolean =>
+      text(id).includes('vars.ignoredKeys') ||
+      (included(id) ?? []).some((inner) => inner !== undefined && counts(inner));
+    const counting = Object.values(actions).filter(
+      ({ id, internal, risk }) => !internal && risk !== 'read' && counts(id),
+    );
+    expect(Object.fromEntries(counting.map(({ id, givesWayTo }) => [id, givesWayTo]))).toEqual({
+      'proposal/await-approvals': ['key/revoke'],
+      'proposal/announce': ['key/revoke'],
+      'proposal/execute': ['key/revoke'],
+      'emergency/fast-track': ['key/revoke'],
+      'emergency/execute-early': ['key/revoke'],
+    });
+  });
+
+  it('revokes the key also of somebody who was taken out of the members first', () => {
+    expect(actions['key/revoke']?.params.member).toMatchObject({ type: 'person', beneficiary: true });
+    expect(actions['key/revoke']?.params.member?.of).toBeUndefined();
+  });
+
+  it('says in a channel that an emergency failed, and calls those who go on', () => {
+    for (const { id, breakGlass, onFailure } of Object.values(actions))
+      if (breakGlass !== undefined) {
+        const said = JSON.stringify(onFailure?.map(({ written }) => written));
+        expect(said, id).toContain('"severity":"danger"');
+        expect(said, id).toContain('"calls":[');
+      }
+  });
+
+  it('calls the members where it asks them to sign', () => {
+    const asking = Object.values(actions).flatMap(({ id, steps }) =>
+      steps.flatMap(({ kind, written }) => {
+        const { text: said = '', calls } = written as { text?: string; calls?: unknown };
+        return kind === 'notify' && /sign (?:it|on)/.test(said) ? [[id, calls]] : [];
+      }),
+    );
+    const members = ['multisig-members'];
+    expect(Object.fromEntries(asking)).toEqual({
+      'proposal/await-approvals': members,
+      'proposal/create': members,
+      'proposal/notify': members,
+      'emergency/propose': members,
+      'emergency/fast-track': members,
+    });
+  });
+
+  it('takes the job of a migration from whichever began the newest', () => {
+    for (const id of ['migration/progress', 'migration/watch', 'migration/pause', 'migration/resume'])
+      expect(actions[id]?.params.job?.from, id).toMatchObject({
+        action: 'migration/start',
+        or: ['migration/retry'],
+      });
+  });
+
   it('changes each of the four settings with a look before, a restart behind it and a way back', () => {
     for (const id of ['database-url', 'rpc-url', 'program-id', 'payer']) {
       const action = actions[`settings/${id}`];

@@ -115,6 +115,40 @@ describe('a slot', () => {
   });
 });
 
+describe('an emergency that failed', () => {
+  const emergency = (notice: string): string =>
+    `runbook: demo
+title: Demo
+breakGlass:
+  stop: { of: [on-call], page: sre, review: { of: [sre], quorum: 1, within: 30m }, limit: { count: 3, per: 24h } }
+channels:
+  ops: { title: Ops, name: ops, purpose: Alerts }
+actions:
+  act:
+    title: Act
+    risk: critical
+    reduces: risk
+    breakGlass: stop
+    steps: [${CHANGE}, ${LOOK}]
+    onFailure:
+      - notify: { channel: ops, text: It goes on${notice} }
+    unrehearsed: It only stops.
+`;
+
+  it('is warned of when it calls nobody to go on', () => {
+    expect(warningsOf(emergency(', severity: danger'))).toEqual([
+      "15: 'act' breaks the glass, and calls nobody where it says that it failed.",
+    ]);
+  });
+
+  it.each(['', ', severity: warning', ', severity: danger, calls: [on-call]'])(
+    'may say less, or calls them: {%s }',
+    (notice) => {
+      expect(warningsOf(emergency(notice))).toEqual([]);
+    },
+  );
+});
+
 describe('lint', () => {
   it('prints warnings with their place, and ends with 0: the runbook serves', () => {
     const folder = folderWith({ 'demo/a.yaml': runbook(`steps: [${CHANGE}, ${LOOK}]`) });

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  linkSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -113,6 +114,16 @@ describe('a process that is killed while it works on files', () => {
       expect(names('logs')).toContain('a.log.1');
     },
   );
+
+  it('5.7 after-delete goes on where a name that is left was another one of the file that is gone', async () => {
+    for (const name of ['b.log', 'c.log']) {
+      rmSync(join(folder, 'logs', name));
+      linkSync(join(folder, 'logs', 'a.log'), join(folder, 'logs', name));
+    }
+    const { state } = await goneOnAfter('prune', 'after-delete');
+    expect(state).toBe('succeeded');
+    expect(names('logs')).toHaveLength(2);
+  });
 
   it.each(['before-effect', 'after-rename', 'after-effect'] as const)(
     '5.7 at %s sets a log aside once, and loses none',

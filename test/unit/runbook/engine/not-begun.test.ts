@@ -83,7 +83,7 @@ describe('a step that is stopped before its effect has begun', () => {
     expect(await step(run)).toMatchObject({
       state: 'cancelled',
       outcome: null,
-      reason: 'the run was cancelled before this was begun',
+      reason: 'the run was stopped before this was begun',
     });
   });
 

@@ -197,6 +197,19 @@ describe('the way down', () => {
     expect(freed()).toBe(0);
   });
 
+  it('5.21 is told as in doubt where it was stopped between two attempts of a step that may have had its effect', async () => {
+    failing('bad');
+    rig.fakes.set('again', { execute: async () => ({ status: 'uncertain', reason: 'no answer came' }) });
+    const again = down('again', { effect: 'idempotent', attempts: 3, backoffMs: 60_000 });
+    const id = await rig.queue(planWith([fakeStep('bad', { effect: 'unsafe' }), again]));
+    await rig.engine.work(id);
+    await rig.service.stopWayDown(id, 'ben');
+    await rig.engine.work(id);
+    expect((await rig.view(id)).note).toBe(
+      'Not done of what should have followed: "again" (unknown whether it took effect).',
+    );
+  });
+
   it('goes on past a step of which nobody knows what it did, and ends when somebody has decided', async () => {
     failing('bad');
     rig.fakes.set('doubtful', {

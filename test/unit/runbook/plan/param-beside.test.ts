@@ -39,9 +39,30 @@ describe('a value beside others', () => {
   it('is the same number and the same address however it is written', () => {
     const numbers = { a: param('number'), b: param('number', { not: ['{{ params.a }}'] }) };
     expect(problems(numbers, { a: '1.0', b: '1' })).toHaveLength(1);
+    const price = { a: param('number', { not: ['{{ vars.floor }}'] }) };
+    expect(problems(price, { a: '1.50' }, { ...KNOWN, vars: { floor: '1.5' } })).toHaveLength(1);
+    expect(problems(price, { a: '1.50' }, { ...KNOWN, vars: { floor: 'none' } })).toEqual([]);
     const evm = { a: param('evm-address'), b: param('evm-address', { not: ['{{ params.a }}'] }) };
     const address = `0x${'ab'.repeat(20)}`;
-    expect(problems(evm, { a: address, b: `0x${'ab'.repeat(20)}` })).toHaveLength(1);
+    expect(problems(evm, { a: address, b: `0x${'AB'.repeat(20)}` })).toHaveLength(1);
+  });
+
+  it('is refused where what it must not be is a variable that nobody has set: nobody could tell', () => {
+    expect(problems(keys, { old: ONE ?? '', new: TWO ?? '' }, { ...KNOWN, vars: {} })).toEqual(
+      ['old', 'new'].map((name) => ({
+        param: name,
+        message: expect.stringContaining(
+          'cannot be told from multisig, a variable without a value',
+        ) as string,
+        suggestion: 'Have multisig set among the vars of the system in keyturn.yaml.',
+      })),
+    );
+  });
+
+  it('keeps nobody from what only lessens a risk for want of a variable', () => {
+    const unset = { ...KNOWN, vars: {}, lessensRisk: true };
+    expect(problems(keys, { old: ONE ?? '', new: TWO ?? '' }, unset)).toEqual([]);
+    expect(problems(keys, { old: ONE ?? '', new: ONE ?? '' }, unset)).toHaveLength(1);
   });
 
   it('is compared with nothing that was left out or is faulty by itself', () => {

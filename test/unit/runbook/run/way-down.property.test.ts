@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { WayDown } from '../../../../src/runbook/plan/plan.ts';
 import { begin } from '../../../../src/runbook/run/conclude.ts';
+import { leftUndone } from '../../../../src/runbook/run/left-undone.ts';
 import { nextMove } from '../../../../src/runbook/run/move.ts';
 import type { Run } from '../../../../src/runbook/run/run.ts';
 import { newStepRun, type StepState } from '../../../../src/runbook/run/step-run.ts';
-import { leftUndone } from '../../../../src/runbook/run/way-down.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 
 const NOW = new Date('2026-01-01T00:00:00Z');

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Host, scriptHost } from './host.ts';
@@ -54,6 +54,51 @@ describe('what a script keeps', () => {
     layKept(...kept);
     for (const hour of [1, 2, 3, 4, 5, 6, 7]) host.put(`db_20261130T0${hour}0000Z.sql`, '');
     expect(json('expired-backups.sh')).toEqual({ count: 1, files: 'db_20260100.sql' });
+  });
+
+  it('is not told as nothing where the list of all of it is gone', () => {
+    const kept = Array.from({ length: 3 }, (_, index) => [`db_2026010${index}.sql`, 60 - index] as const);
+    layKept(...kept);
+    rmSync(host.path('SHA256SUMS'));
+    const gone = { status: 1, stderr: expect.stringContaining('SHA256SUMS is gone') as string };
+    for (const [script, ...argv] of [
+      ['expired-backups.sh'],
+      ['backup-age.sh'],
+      ['list-backups.sh', 'db'],
+      ['rehearse-restore.sh'],
+      ['prune-backups.sh', 'delete', 'db_20260100.sql'],
+    ] as const)
+      expect(host.run(`${UPGRADE}/${script}`, argv), script).toMatchObject(gone);
+    expect(existsSync(host.path('db_20260100.sql'))).toBe(true);
+    // A list of the newest alone would make the others look expired.
+    host.put('target/deploy/program_upgrade_system.so', 'the build');
+    host.put('backups/db_20260100.sql', 'a dump');
+    expect(host.run(`${UPGRADE}/keep-build.sh`)).toMatchObject(gone);
+    for (const [name] of kept) rmSync(host.path(name));
+    expect(json('backup-age.sh')).toEqual({ program: null, database: null });
+  });
+
+  it.each([
+    ['upgrade/scripts/keep-build.sh', 'backups'],
+    ['upgrade/scripts/keep-version.sh', 'backups'],
+    ['upgrade/scripts/backup-database.sh', 'backups'],
+    ['upgrade/scripts/backup-program.sh', 'backups'],
+    ['quant/scripts/evidence.sh', 'evidence'],
+  ])('is not told as kept where the disk for it is away: %s', (script, name) => {
+    host.put('target/deploy/program_upgrade_system.so', 'the build');
+    host.put('logs/system.log', 'a line\n');
+    host.program('anchor', `echo '{"version":"1.0.0"}'`);
+    host.program('solana', 'echo code > "$4"');
+    host.program('pg_dump', 'echo "-- PostgreSQL database dump complete"');
+    host.program('curl', 'echo 1');
+    symlinkSync(host.path('mnt/away'), host.path(name));
+    const before = readdirSync(host.folder);
+    expect(host.run(script, ['a', 'b'])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('mkdir') as string,
+    });
+    expect(readdirSync(host.folder)).toEqual(before);
   });
 
   it('is a build that is compared and listed as well', () => {

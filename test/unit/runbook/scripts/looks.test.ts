@@ -1,4 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Host, scriptHost } from './host.ts';
 
 describe('a script that looks', () => {
@@ -26,11 +28,72 @@ describe('a script that looks', () => {
     expect(errors(old, `${at(23).replace('T', ' ')} ERROR of Python\n`)).toBe('errors: 1');
   });
 
+  it('takes a folder that is not there for no answer whether an emergency stop holds', () => {
+    const held = (mark: string) => JSON.parse(host.run('flywheel/scripts/held.sh', [host.path(mark)]).stdout);
+    expect(held('secure/stopped')).toEqual({ held: null, at: null });
+    host.put('secure/key.json', '');
+    expect(held('secure/stopped')).toEqual({ held: false, at: null });
+    host.put('secure/stopped', '2026-03-01T03:00:00.000Z\n');
+    expect(held('secure/stopped')).toEqual({ held: true, at: '2026-03-01T03:00:00.000Z' });
+  });
+
+  it('lets no start take a mark away of which nobody can tell whether it is there', () => {
+    host.put('secure/stopped.lock', '');
+    host.program('ls', 'exit 2');
+    const released = host.run('flywheel/scripts/release.sh', [
+      host.path('secure/stopped'),
+      '2026-03-01T03:05:00Z',
+    ]);
+    expect(released).toMatchObject({ status: 1, stderr: expect.stringContaining('Nobody can tell') });
+  });
+
+  it('leaves the mark of the later stop where an earlier one comes back', () => {
+    const mark = host.path('stopped');
+    const hold = (time: string) => host.run('flywheel/scripts/hold.sh', [mark, time]);
+    for (const time of ['2026-03-01T03:10:00.000Z', '2026-03-01T03:00:00.000Z'])
+      expect(hold(time).status).toBe(0);
+    expect(host.read('stopped')).toBe('2026-03-01T03:10:00.000Z\n');
+    expect(host.run('flywheel/scripts/release.sh', [mark, '2026-03-01T03:05:00.000Z']).status).toBe(1);
+    expect(hold('2026-03-01T03:20:00.000Z').status).toBe(0);
+    expect(host.read('stopped')).toBe('2026-03-01T03:20:00.000Z\n');
+  });
+
+  it('counts no epoch by hand that ended while it was looked for', async () => {
+    const argv = ['-e', 'setInterval(() => {}, 1_000)', 'epoch:once'];
+    const epoch = spawn(process.execPath, argv, { cwd: host.folder, stdio: 'ignore' });
+    onTestFinished(() => void epoch.kill());
+    await once(epoch, 'spawn');
+    const look = () => host.run('flywheel/scripts/epoch-by-hand.sh');
+    expect(look()).toMatchObject({ status: 3, stdout: expect.stringContaining(`process ${epoch.pid}.`) });
+    // Others are looked at as they are.
+    host.program(
+      'readlink',
+      `[[ $1 == /proc/${epoch.pid}/cwd ]] || exec /usr/bin/readlink "$@"; kill -9 ${epoch.pid}; sleep 0.3; exit 1`,
+    );
+    expect(look().status).toBe(0);
+  });
+
   it('takes an answer without a word for no answer', () => {
     host.program('curl', 'true');
     host.put('accounts.txt', 'the list before');
     expect(host.run('upgrade/scripts/signatures.sh', ['http://x', 'p-1', '3']).status).toBe(2);
     expect(host.run('upgrade/scripts/accounts.sh', ['http://x', 'P', '[]']).status).toBe(2);
+    expect(host.read('accounts.txt')).toBe('the list before');
+  });
+
+  it('says that a node names no account, or no key of one, and leaves the list as it was', () => {
+    host.put('accounts.txt', 'the list before');
+    for (const [said, why] of [
+      ['{"result":[]}', 'the node named no account'],
+      ['{"result":[{"pubkey":null}]}', 'an account without its key'],
+      ['{"error":{"message":"busy"}}', 'the node gave no list'],
+    ] as const) {
+      host.program('curl', `echo '${said}'`);
+      expect(host.run('upgrade/scripts/accounts.sh', ['http://x', 'P', '[]'])).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining(why) as string,
+      });
+    }
     expect(host.read('accounts.txt')).toBe('the list before');
   });
 });

@@ -32,6 +32,11 @@ describe('the scripts of all runbooks', () => {
     expect(inAll(SCRIPTS, (text) => /\|\|\s*(true|:)(?![\w-])/.test(text))).toEqual([]);
   });
 
+  it('stop where a change fails that stands before another one: `&&` would hide that it did', () => {
+    const change = /^\s*(?:cd|chmod|cp|install|ln|mkdir|mv|rm|sync|touch)\b.*&&/;
+    expect(inAll(SCRIPTS, (text) => change.test(text))).toEqual([]);
+  });
+
   it('give a name by what refuses one that is taken', () => {
     const silent = /\b(mv|cp)\b.*(--no-clobber|--update|\s-\w*n\w*\s)|--skip-old-files/;
     expect(inAll(SCRIPTS, (text) => silent.test(text))).toEqual([]);

@@ -20,6 +20,18 @@ const spec = {
   probe: { url: 'https://a.example', expect: expected },
 } as unknown as Json;
 
+const program = {
+  argv: ['pay'],
+  cwd: '/',
+  path: [],
+  env: {},
+  stdin: null,
+  exits: {},
+  parse: null,
+  probe: null,
+  maxOutput: 1_024,
+};
+
 function answering(body: Json): StepContext {
   return {
     now: () => new Date(0),
@@ -61,18 +73,6 @@ describe('an effect that went out, and of which no whole word came back', () => 
         throw new OpsError({ code, what: 'It came to nothing.', why: 'Because.', next: 'Look.' });
       },
     }) as unknown as StepContext;
-  const program = {
-    argv: ['pay'],
-    cwd: '/',
-    path: [],
-    env: {},
-    stdin: null,
-    exits: {},
-    parse: null,
-    probe: null,
-    maxOutput: 1_024,
-  };
-
   const source = ['http', 'shell', 'sql'].flatMap((folder) =>
     readdirSync(join(INTEGRATIONS, folder)).map((file) =>
       readFileSync(join(INTEGRATIONS, folder, file), 'utf8'),
@@ -161,18 +161,8 @@ describe('a program that changes something and ends with another code than 0', (
     exits: Readonly<Record<string, string>>,
     signal: string | null = null,
   ) => {
-    const program = {
-      argv: ['pay'],
-      cwd: '/',
-      path: [],
-      env: {},
-      stdin: null,
-      exits: { '0': 'ok', ...exits },
-      parse: null,
-      probe: null,
-      maxOutput: 1_024,
-    };
-    return shell.execute(program, {
+    const ended = { ...program, exits: { '0': 'ok', ...exits } };
+    return shell.execute(ended, {
       now: () => new Date(0),
       changes: true,
       output: () => {},
@@ -217,17 +207,7 @@ describe('a program that changes something and ends with another code than 0', (
   });
 
   it('shows people before they approve after which codes nobody knows', () => {
-    const spec = {
-      argv: ['pay'],
-      cwd: '/',
-      path: [],
-      env: {},
-      stdin: null,
-      parse: null,
-      probe: null,
-      maxOutput: 1,
-    };
-    expect(shell.describe({ ...spec, exits: { '0': 'ok', '75': 'in-doubt', other: 'failed' } })).toEqual(
+    expect(shell.describe({ ...program, exits: { '0': 'ok', '75': 'in-doubt', other: 'failed' } })).toEqual(
       expect.arrayContaining([
         'after exit code 75 nobody knows whether it took effect',
         'any other exit code means failed',

@@ -249,6 +249,52 @@ describe('a step that starts, stops or kills a unit', () => {
     },
   );
 
+  it.each([
+    ['sudo: a password is required', 'the user of Keyturn may not do that'],
+    ['Failed to stop trader.service: Access denied', 'the user of Keyturn may not do that'],
+    ['Failed to stop: Operation refused, unit may be requested by dependency only.', 'lets nobody do that'],
+    ['Failed to connect to bus: No such file or directory', 'systemd does not answer'],
+  ])('does not take for stopped what nobody may stop, though it is down: %s', async (line, reason) => {
+    host.unit(STOPPED);
+    for (const verb of ['stop', 'kill']) {
+      host.on(verb, `echo '${line}' >&2; exit 1`);
+      expect(await ran(verb)).toMatchObject(failing(reason));
+    }
+  });
+
+  it.each(['masked', 'bad-setting', 'error', 'not-found'])(
+    'stops and kills what runs though its file is %s now, and knows it for down afterwards',
+    async (LoadState) => {
+      for (const verb of ['stop', 'kill']) {
+        host.unit({ ...RUNNING, LoadState });
+        host.on(verb, becomes({ ActiveState: 'inactive', SubState: 'dead', MainPID: 0 }));
+        expect(await ran(verb)).toMatchObject({
+          state: 'succeeded',
+          step: { result: { up: false, stands: `inactive (dead), ${LoadState}` } },
+        });
+      }
+      expect(host.calls()).toContain('systemctl --no-block stop trader.service');
+    },
+  );
+
+  it('says of what is masked how it stands, and why it cannot be up', async () => {
+    host.unit({ ...STOPPED, LoadState: 'masked' });
+    expect(await ran('must-be-down')).toMatchObject({ state: 'succeeded' });
+    expect(await ran('must-run')).toMatchObject(failing('is masked, so that nothing starts it'));
+    const view = await ran('status');
+    expect(view.step?.outcome).toBe('down');
+    expect(view.output).toContain('is masked, so that nothing starts it');
+  });
+
+  it.each(['stop', 'kill', 'must-be-down'])('%s knows no unit that systemd does not know', async (action) => {
+    host.unit({ ...STOPPED, LoadState: 'not-found' });
+    expect(await ran(action)).toMatchObject(failing('systemd knows no unit trader.service'));
+    expect(host.calls()).toEqual([]);
+    // Its file is gone, and not what it left behind.
+    host.unit({ ...STOPPED, LoadState: 'not-found', TasksCurrent: 2 });
+    expect(await ran(action)).toMatchObject(failing('what it left behind (tasks: 2)'));
+  });
+
   it('fails where something starts it right after, though it was down when it was to be stopped', async () => {
     host.unit(STOPPED);
     host.on('stop', 'touch stopped');
@@ -277,10 +323,11 @@ describe('a step that starts, stops or kills a unit', () => {
     expect(await ran('must-be-down')).toMatchObject(failing('must be down'));
   });
 
-  it('sends no signal to what has crashed: nothing of it runs, and that is what was wanted', async () => {
+  it('is content where what is to be killed has crashed, and systemd finds no process', async () => {
     host.unit({ ...STOPPED, ActiveState: 'failed', SubState: 'failed' });
     host.on('kill', 'echo No main process to kill >&2; exit 1');
     expect(await ran('kill')).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+    expect(host.calls()).toContain('systemctl kill --signal=SIGKILL trader.service');
   });
 
   it('fails to kill what systemd starts again', async () => {
@@ -406,6 +453,22 @@ describe('a step that restarts a compose service', () => {
     host.on('ps', '[ -e failed ] || { touch failed; echo "Error: No such object: cc" >&2; exit 1; }');
     host.on('stop', 'echo -n > ids');
     expect(await ran('web-stop')).toMatchObject({ state: 'succeeded' });
+  });
+
+  it.each([
+    ['stop', 'failed'],
+    ['kill', 'unknown'],
+  ])('is told to %s although docker says nothing clear of it', async (verb, state) => {
+    host.containers(FIRST);
+    host.put('inspect', 'nothing clear\n');
+    host.on(verb, 'echo -n > ids');
+    expect(await ran(`web-${verb}`)).toMatchObject({ state: 'succeeded', step: { result: { up: false } } });
+    expect(host.calls()).toEqual([`docker compose ${verb} web`]);
+    host.containers(FIRST);
+    host.put('inspect', 'nothing clear\n');
+    host.on(verb, ':');
+    const reason = expect.stringContaining('nobody could look what came of it') as string;
+    expect(await ran(`web-${verb}`)).toMatchObject({ state, step: { reason } });
   });
 
   it('says of several containers that it is up when all of them are, and down when none runs', async () => {

@@ -116,6 +116,12 @@ describe('a step that changes a setting', () => {
     );
   });
 
+  it('shows what only begins like a secret of the settings: people approve what is replaced', async () => {
+    writeFileSync(path('.env'), 'MODE=new-token-of\n');
+    const plan = await planned('mode/set', { mode: 'test' });
+    expect(describePlan(plan, stepKinds)[1]?.brief).toContain('MODE: new-token-of -> test');
+  });
+
   it('refuses without a secret of the settings that what it found quotes', async () => {
     writeFileSync(path('app.yaml'), 'server: *new-token-of-42\n');
     await expect(planned('token/renew')).rejects.toMatchObject({

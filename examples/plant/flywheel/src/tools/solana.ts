@@ -54,6 +54,11 @@ async function transfer(call: Call, words: readonly string[]): Promise<Answer> {
     effect('sol.transfer', { from, to, lamports });
     return move(state, { from, to, lamports, memo: 'transfer' }, now);
   });
+  return confirmed(call, signature);
+}
+
+/** What was sent is waited for. @throws as the real tools do where they wait in vain: with the exit code of a wrong call */
+function confirmed(call: Call, signature: string): Answer {
   call.halfway();
   if (call.plant.read().faults.includes('lost-confirmation')) {
     throw new ScriptFailure(
@@ -169,8 +174,7 @@ function transferTokens(
     effect('token.transfer', { from, to, mint, amount: moved });
     return signatureOf(`token ${from} ${to} ${now.toISOString()}`);
   });
-  call.halfway();
-  return { output: `\nSignature: ${signature}` };
+  return confirmed(call, signature);
 }
 
 export const tools = { solana, 'solana-keygen': keygen, 'spl-token': splToken };

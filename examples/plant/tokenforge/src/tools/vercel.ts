@@ -9,7 +9,7 @@ const DOMAIN = 'vercel.app';
 const vercel: Script = {
   summary: 'Stands for vercel: releases of the website. Its exit codes are 0 and 1.',
   words:
-    '[--prod] [--yes] | ls [--prod] | rollback <deployment> [--yes] [--timeout <time>] | rollback status',
+    '[--prod] [--yes] | ls [--prod] | inspect <deployment or domain> | rollback <deployment> [--yes] [--timeout <time>] | rollback status',
   run: (call) => {
     const { plain, has } = optionsOf(call.words, {
       flags: ['--prod', '--yes', '-y', '--non-interactive'],
@@ -30,6 +30,7 @@ const vercel: Script = {
       );
     }
     if (verb === 'ls' || verb === 'list') return list(call);
+    if (verb === 'inspect') return inspect(call, what);
     if (verb === 'rollback') return what === 'status' ? status(call) : rollback(call, what);
     if (verb !== undefined && verb !== 'deploy') {
       throw new ScriptFailure(EXIT.failed, `Error: The target must be a folder: ${verb}`);
@@ -46,6 +47,17 @@ function isLinked(): boolean {
 /** Where it is no terminal, the addresses alone are printed, newest first. */
 function list({ plant }: Call): Answer {
   return { output: plant.read().deployments.toReversed().map(addressOf).join('\n') };
+}
+
+/** Of a domain it is the release that answers there. All of it is printed as errors. */
+async function inspect(call: Call, target: string | undefined): Promise<Answer> {
+  const { deployments, production } = call.plant.read();
+  const named = deployments.find((each) => each.id === target || addressOf(each) === target);
+  const found = named ?? deployments.find(({ id }) => id === production.id);
+  if (found === undefined)
+    throw new ScriptFailure(EXIT.failed, `Error: Can't find the deployment "${target ?? ''}"`);
+  await call.progress(`  General\n\n    id\t\t${found.id}\n    url\t\t${addressOf(found)}\n`, 0);
+  return { output: '' };
 }
 
 async function rollback(call: Call, target: string | undefined): Promise<Answer> {

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" alerts/liquidity-crisis "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" alerts/liquidity-crisis "$@"

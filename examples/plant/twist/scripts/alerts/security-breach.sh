@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" alerts/security-breach "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" alerts/security-breach "$@"

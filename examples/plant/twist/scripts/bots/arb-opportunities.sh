@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" bots/arb-opportunities "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" bots/arb-opportunities "$@"

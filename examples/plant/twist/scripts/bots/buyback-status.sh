@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" bots/buyback-status "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" bots/buyback-status "$@"

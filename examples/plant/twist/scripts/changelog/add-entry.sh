@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" changelog/add-entry "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" changelog/add-entry "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" deploy/upgrade-devnet "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" deploy/upgrade-devnet "$@"

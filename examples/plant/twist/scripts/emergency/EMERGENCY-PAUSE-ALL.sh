@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" emergency/EMERGENCY-PAUSE-ALL "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" emergency/EMERGENCY-PAUSE-ALL "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" emergency/pause-all "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" emergency/pause-all "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" emergency/snapshot-state "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" emergency/snapshot-state "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" emergency/verify-circuit-breaker "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" emergency/verify-circuit-breaker "$@"

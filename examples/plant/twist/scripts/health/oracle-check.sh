@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" health/oracle-check "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" health/oracle-check "$@"

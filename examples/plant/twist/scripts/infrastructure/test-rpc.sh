@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" infrastructure/test-rpc "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" infrastructure/test-rpc "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" infrastructure/update-services "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" infrastructure/update-services "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" maintenance/test-restore "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" maintenance/test-restore "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" maintenance/verify-backups "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" maintenance/verify-backups "$@"

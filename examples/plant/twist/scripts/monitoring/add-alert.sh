@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" monitoring/add-alert "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" monitoring/add-alert "$@"

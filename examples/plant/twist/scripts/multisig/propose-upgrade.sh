@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" multisig/propose-upgrade "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" multisig/propose-upgrade "$@"

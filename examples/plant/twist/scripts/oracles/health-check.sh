@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" oracles/health-check "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" oracles/health-check "$@"

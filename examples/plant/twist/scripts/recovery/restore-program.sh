@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" recovery/restore-program "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" recovery/restore-program "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" recovery/resume-operations "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" recovery/resume-operations "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" recovery/verify-state "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" recovery/verify-state "$@"

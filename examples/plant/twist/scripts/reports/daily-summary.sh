@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" reports/daily-summary "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" reports/daily-summary "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" reports/weekly-performance "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" reports/weekly-performance "$@"

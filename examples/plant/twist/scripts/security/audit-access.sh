@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" security/audit-access "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" security/audit-access "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" security/revoke-access "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" security/revoke-access "$@"

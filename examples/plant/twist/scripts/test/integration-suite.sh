@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" test/integration-suite "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" test/integration-suite "$@"

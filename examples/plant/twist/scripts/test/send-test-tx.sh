@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" test/send-test-tx "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" test/send-test-tx "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" view/bot-balances "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" view/bot-balances "$@"

@@ -1,2 +1,2 @@
 #!/bin/sh
-exec node "$(dirname "$0")/../../src/run.ts" view/program-state "$@"
+exec node "$(dirname "$0")/../../src/run.mjs" view/program-state "$@"

@@ -14,7 +14,7 @@ export const scripts: Scripts = {
       buffer: { value: '<buffer-address>', required: true, check: ADDRESS },
       description: { value: '<text>', required: true, check: matching(/\S/, 'a text') },
     },
-    run: async ({ plant, text, progress }) => {
+    run: async ({ plant, text, progress, halfway }) => {
       await progress('checking the buffer against the build');
       const output = plant.change((state, { now, effect }) => {
         const program = text('program');
@@ -35,6 +35,7 @@ export const scripts: Scripts = {
         effect('proposal.create', { proposal: proposal.proposal, program, buffer });
         return proposal;
       });
+      halfway();
       await progress('proposal confirmed');
       return { output };
     },

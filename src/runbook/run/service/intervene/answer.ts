@@ -29,13 +29,14 @@ export function answerPrompt(
   return intervene(deps, runId, by, async (scene) => {
     const asked = await askedIn(deps, scene, stepId);
     if ('code' in asked) return asked;
-    const { now, standing } = scene;
+    const { tx, now, standing } = scene;
     const { step, prompt } = asked;
     const checked = checkAnswer(prompt, given, { now, people: deps.settings.people, lists: undefined });
     if ('refusal' in checked) return checked.refusal;
     const { value } = checked;
+    const name = await nameOf(deps, tx, by);
     return {
-      step: { ...step, answer: { by, at: now.toISOString(), value } },
+      step: { ...step, answer: { by, name, at: now.toISOString(), value } },
       kind: 'run.answered',
       data: { step: stepId, value, standing: standing === undefined ? null : standingJson(standing) },
     };

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../../errors.ts';
 import { isActivePerson } from '../../../../people/standing.ts';
+import { hasGivenWay } from '../../overtaken/gave-way.ts';
 import { isEnded, type Run } from '../../run.ts';
 import { isOnWayDown } from '../../way-down.ts';
 import { type InterveneDeps, intervene, requireFit, type Scene } from './intervene.ts';
@@ -19,7 +20,8 @@ export function cancelRun(deps: InterveneDeps, runId: string, by: string, reason
     if ('code' in given) return given;
     const { said } = given;
     return {
-      run: { cancel: run.cancel ?? { by, reason: said } },
+      // Who wants to stop what has given way is in the log; they did not stop it.
+      run: hasGivenWay(run) ? {} : { cancel: run.cancel ?? { by, reason: said } },
       kind: 'run.cancel-requested',
       data: { reason: said },
     };

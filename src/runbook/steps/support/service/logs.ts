@@ -14,7 +14,7 @@ const KEPT = 8_000;
 /** Reads the newest lines of a service, those that fit where the author wants only these. */
 export async function readLog(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, spec.matching !== null);
-  if (isTrouble(said)) return { status: 'failed', ...said };
+  if (isTrouble(said)) return { status: 'failed', reason: said.reason, next: said.next };
   const unseen = spec.of === 'systemd' ? journalTrouble(said.stderr) : undefined;
   if (unseen !== undefined) return { status: 'failed', ...unseen };
   if (said.dropped > 0)

@@ -26,12 +26,18 @@ export interface State {
   readonly startedBy: readonly string[];
   /** What else of it runs, which neither makes it up nor goes when it is stopped; empty: nothing. */
   readonly beside: string;
+  /** Why whoever keeps it would not start it; null: nothing is in the way. */
+  readonly unfit: Trouble | null;
+  /** Whether whoever keeps it knows a service of that name, or something of it runs. */
+  readonly known: boolean;
 }
 
 /** Why nothing can be said of a service or done with it, as a clause, and the way forward. */
 export interface Trouble {
   readonly reason: string;
   readonly next: string;
+  /** It may say only that there was nothing to end. */
+  readonly idle?: boolean;
 }
 
 /** A service that is not there at all. */
@@ -47,7 +53,12 @@ export const ABSENT: State = {
   again: false,
   startedBy: [],
   beside: '',
+  unfit: null,
+  known: true,
 };
+
+/** A service of which nobody could tell how it stands. */
+export const UNSEEN: State = { ...ABSENT, phase: 'starting', words: 'not seen' };
 
 /** Whether it does not run, and is not on its way, however that came. */
 export function isOver(phase: Phase): boolean {

@@ -1,4 +1,4 @@
-import { ABSENT, isOver, type Phase, type State, type Trouble } from './state.ts';
+import { ABSENT, hasEnded, isOver, type Phase, type State, type Trouble } from './state.ts';
 
 /** What is asked of a unit. An older systemd leaves out what it does not know. */
 const PROPERTIES = [
@@ -67,16 +67,21 @@ export const JOURNAL_MARK = /^-- .* --$/;
  */
 export function readUnit(unit: string, printed: string, monotonicMs: number): State | Trouble {
   const found = propertiesIn(printed);
-  const trouble = troubleOf(unit, found);
-  if (trouble !== undefined) return trouble;
+  const { LoadState } = found;
+  if (found.ActiveState === undefined || LoadState === undefined)
+    return {
+      reason: `systemctl said nothing of the state of ${unit}`,
+      next: 'See what `systemctl show` prints of it on the host of Keyturn.',
+    };
   const started = Number(found.ExecMainStartTimestampMonotonic ?? 0) / 1_000;
   const ageMs = started > 0 ? monotonicMs - started : null;
   const pid = Number(found.MainPID ?? 0);
   const phase = phaseOf(found);
+  const beside = isOver(phase) ? leftBehind(found) : '';
   return {
     ...ABSENT,
     phase,
-    words: `${found.ActiveState} (${found.SubState})`,
+    words: `${found.ActiveState} (${found.SubState})${LoadState === 'loaded' ? '' : `, ${LoadState}`}`,
     // Each start has an invocation of its own; an older systemd has none.
     marks: [found.InvocationID ?? found.ExecMainStartTimestampMonotonic ?? ''],
     pid: pid > 0 ? pid : null,
@@ -86,7 +91,10 @@ export function readUnit(unit: string, printed: string, monotonicMs: number): St
     pending: Number.parseInt(found.Job ?? '0', 10) > 0,
     again: found.SubState?.startsWith('auto-restart') === true,
     startedBy: (found.TriggeredBy ?? '').split(' ').filter(Boolean),
-    beside: isOver(phase) ? leftBehind(found) : '',
+    beside,
+    unfit: whyNotStarted(unit, found) ?? null,
+    // Its file may be gone while it runs.
+    known: LoadState !== 'not-found' || !hasEnded({ phase, beside }),
   };
 }
 
@@ -105,7 +113,8 @@ function propertiesIn(printed: string): Properties {
   return Object.fromEntries(lines) as Properties;
 }
 
-function troubleOf(unit: string, { LoadState, LoadError, ActiveState }: Properties): Trouble | undefined {
+/** What is wrong with its file. It keeps systemd from starting the unit, and says nothing of whether it runs. */
+function whyNotStarted(unit: string, { LoadState, LoadError }: Properties): Trouble | undefined {
   if (LoadState === 'not-found')
     return {
       reason: `systemd knows no unit ${unit}`,
@@ -116,15 +125,10 @@ function troubleOf(unit: string, { LoadState, LoadError, ActiveState }: Properti
       reason: `the unit ${unit} is masked, so that nothing starts it`,
       next: `Find out who masked it and why; \`systemctl unmask ${unit}\` takes that back.`,
     };
-  if (LoadState !== undefined && LoadState !== 'loaded')
+  if (LoadState !== 'loaded')
     return {
       reason: `systemd cannot read the unit ${unit} (${LoadState}${LoadError ? `: ${LoadError}` : ''})`,
       next: `Mend its file, as \`systemd-analyze verify ${unit}\` says, then \`systemctl daemon-reload\`.`,
-    };
-  if (ActiveState === undefined || LoadState === undefined)
-    return {
-      reason: `systemctl said nothing of the state of ${unit}`,
-      next: 'See what `systemctl show` prints of it on the host of Keyturn.',
     };
   return undefined;
 }

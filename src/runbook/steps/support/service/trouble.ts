@@ -5,8 +5,8 @@ import type { Trouble } from './state.ts';
 
 type Program = 'sudo' | 'systemd' | 'docker';
 
-/** What the programs say in their own words, and which of them; what that means, and the way forward. */
-const KNOWN: readonly (readonly [Program, RegExp, string, string])[] = [
+/** What the programs say in their own words, and which of them; what that means, the way forward, and whether it may be said of what does not run. */
+const KNOWN: readonly (readonly [Program, RegExp, string, string, idle?: true])[] = [
   [
     'sudo',
     /password is required|not allowed to execute|may not run sudo|not in the sudoers/i,
@@ -21,21 +21,29 @@ const KNOWN: readonly (readonly [Program, RegExp, string, string])[] = [
   ],
   [
     'systemd',
-    /failed to connect to bus|not been booted with systemd|connection refused|failed to get properties/i,
+    /failed to connect to bus|not been booted with systemd|connection refused|failed to get properties|connection timed out|transport endpoint/i,
     'systemd does not answer on this host',
     'See whether the host was started with systemd, and whether Keyturn runs in a container that cannot reach it.',
+  ],
+  [
+    'systemd',
+    /operation refused/i,
+    'the unit lets nobody do that by hand',
+    'See `RefuseManualStart` and `RefuseManualStop` in what `systemctl cat` prints of it, and name the unit that it hangs on.',
   ],
   [
     'systemd',
     /unit .*masked|is masked/i,
     'the unit is masked, so that nothing starts it',
     'Find out who masked it and why; `systemctl unmask` takes that back.',
+    true,
   ],
   [
     'systemd',
     /could not be found|not loaded|unit .*not found/i,
     'systemd knows no such unit',
     'Correct its name in the runbook or in the settings.',
+    true,
   ],
   [
     'docker',
@@ -88,13 +96,14 @@ const OTHERWISE = 'Read the output of this step, mend what it names, then run th
 export function troubleWith(argv: readonly string[], { exit, stderr, stdout }: ProgramResult): Trouble {
   const line = tellingLine(stderr.trim() === '' ? stdout : stderr);
   const by = programsIn(argv);
-  const [, , meaning, next = OTHERWISE] =
+  const [, , meaning, next = OTHERWISE, idle = meaning === undefined] =
     KNOWN.find(([program, pattern]) => by.includes(program) && pattern.test(line)) ?? [];
   const words = line === '' ? '' : ` (${line})`;
   return {
     reason:
       meaning === undefined ? `${nameOf(argv)} ended with exit code ${exit}${words}` : `${meaning}${words}`,
     next,
+    idle,
   };
 }
 

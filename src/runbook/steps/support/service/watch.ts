@@ -5,7 +5,7 @@ import type { StepContext } from '../../step.ts';
 import { isTrouble } from './call.ts';
 import { lookAt } from './look.ts';
 import type { ServiceSpec } from './spec.ts';
-import { hasEnded, isAnew, isOver, type State, standing, type Trouble } from './state.ts';
+import { hasEnded, isAnew, isOver, type State, standing, type Trouble, UNSEEN } from './state.ts';
 import { isEnding } from './written.ts';
 
 const LOOK_EVERY_MS = 250;
@@ -96,7 +96,9 @@ function isReached({ does }: ServiceSpec, before: State, now: State): boolean {
 function hopelessAt(spec: ServiceSpec, before: State, now: State): Trouble | undefined {
   const { does, service } = spec;
   if (isEnding(does)) {
-    const isBack = !isOver(now.phase) && now.marks.some((mark) => !before.marks.includes(mark));
+    // What nobody saw before may be what runs now.
+    const isBack =
+      before !== UNSEEN && !isOver(now.phase) && now.marks.some((mark) => !before.marks.includes(mark));
     if (now.again || isBack) return startsAgain(service, now);
     // SIGKILL may take a moment to end those as well.
     return does === 'stop' && isOver(now.phase) && !now.pending ? goesOn(spec, now) : undefined;

@@ -98,10 +98,13 @@ function plannedOf(
   return { path, sha256, values: Object.fromEntries(values), after };
 }
 
+/** No secret has it. Behind it nothing of a value has been cut off: what only begins like a secret is none. */
+const END_OF_VALUE = '\uE000';
+
 /** A secret of the settings may stand inside the value of a key whose name does not tell. */
 function withoutSecrets(shown: Shown, redact: Surroundings['redact']): Shown {
   if (shown === null || shown.secret) return shown;
-  const text = redact(shown.text);
+  const text = redact(`${shown.text}${END_OF_VALUE}`).replace(END_OF_VALUE, '');
   return text === shown.text ? shown : { kind: 'text', text };
 }
 
