@@ -1,3 +1,4 @@
+import type { Json } from '../canonical.ts';
 import type { Deed } from '../people/decision.ts';
 import { subjectKind } from '../subject.ts';
 
@@ -14,6 +15,8 @@ export interface Change {
   readonly system: string;
   /** When the run ended, or it was written down. */
   readonly at: Date;
+  /** When the run began; undefined of what somebody wrote down, and where the log does not say it. */
+  readonly began: Date | undefined;
   /** Principal who asked for the run, or wrote it down; undefined where the log names none. */
   readonly by: string | undefined;
   /** What was done: the title of the action, or the words of whoever wrote it down. */
@@ -24,7 +27,7 @@ export interface Change {
   readonly doneAt: Date | undefined;
   /** Why, as whoever asked for the run said. */
   readonly reason: string | undefined;
-  /** How the run ended, where that was not plainly well. */
+  /** How the run ended, or stands, where that is not plainly well. */
   readonly ended: string | undefined;
   /** Digest of what was planned. Absent of what somebody wrote down. */
   readonly plan?: string;
@@ -37,6 +40,26 @@ export interface ShownChange extends Omit<Change, 'by' | 'plan'> {
   readonly given: readonly string[] | 'lost';
 }
 
+/** What may tell of a change and is not as Keyturn wrote it: what it says is not repeated, and neither is it left out. */
+export interface Altered {
+  readonly chain: string;
+  /** By the row; nobody vouches for it. */
+  readonly at: Date;
+  readonly isAltered: true;
+}
+
+/** What a list of changes has. */
+export type Listed = ShownChange | Altered;
+
+export function isAltered(one: Listed): one is Altered {
+  return 'isAltered' in one;
+}
+
+/** When it was done: lists are in the order of that, whenever it was written down. */
+export function momentOf(one: Pick<ShownChange, 'at' | 'doneAt'> | Altered): Date {
+  return ('doneAt' in one ? one.doneAt : undefined) ?? one.at;
+}
+
 /** Somebody's wish to write one down. */
 export interface ChangeWish {
   readonly system: string;
@@ -45,11 +68,24 @@ export interface ChangeWish {
   readonly doneAt: Date | undefined;
 }
 
-/** Which changes somebody looks for. */
+/** One that was written down, as its card shows it. */
+export interface NotedChange {
+  readonly change: Change;
+  /** Where it was written down, as it is kept; null where that is no channel. */
+  readonly place: Json;
+}
+
+/** Which changes somebody looks for: those that were done, or under way, at some time between both. */
 export interface ChangeQuery {
   readonly system?: string;
   readonly since?: Date;
   readonly until?: Date;
   /** Only older ones: where an earlier answer ended. */
-  readonly before?: number;
+  readonly before?: Cursor;
+}
+
+/** A place in the order of changes: when it was done, as the log writes times, and the id of the entry. */
+export interface Cursor {
+  readonly done: string;
+  readonly id: number;
 }

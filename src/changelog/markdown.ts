@@ -1,43 +1,62 @@
-import type { ShownChange } from './change.ts';
+import { cut } from '../values/cut.ts';
+import { isAltered, type Listed, momentOf } from './change.ts';
 
 /** What a file of changes says of itself. */
 export interface Sheet {
   readonly title: string;
   /** When it was made. */
   readonly at: Date;
+  /** What goes on, and may have changed something by then. */
+  readonly underWay: readonly Listed[];
   /** The newest first. */
-  readonly changes: readonly ShownChange[];
+  readonly changes: readonly Listed[];
   /** Whether older ones were left out. */
   readonly isPart: boolean;
 }
 
+/** As much of what was given to a run, in all. */
+const GIVEN = 600;
+
 /** Changes as Markdown, day by day, the newest first. Nothing that people typed is read as markup. */
-export function markdownOf({ title, at, changes, isPart }: Sheet): string {
-  const days = Map.groupBy(changes, (change) => change.at.toISOString().slice(0, 10));
+export function markdownOf({ title, at, underWay, changes, isPart }: Sheet): string {
+  const days = Map.groupBy(changes, (change) => momentOf(change).toISOString().slice(0, 10));
   const oldest = changes.at(-1);
   const lines = [
     `# ${plain(title)}`,
     '',
-    `${changes.length} changes, the newest first, as the log of Keyturn has them at ${timeText(at)}. Times are UTC. Each ends with its id: \`/ops audit show\` shows all that happened to it, and \`keyturn audit verify\` proves it.`,
+    `${countInWords(changes.length)}, the newest first by when it was done, as the log of Keyturn has them at ${timeText(at)}. Times are UTC. Each ends with its id: \`/ops audit show\` shows all that happened to it, and \`keyturn audit verify\` proves it.`,
     ...(isPart && oldest !== undefined
-      ? ['', `Older ones than ${timeText(oldest.at)} are not in this file.`]
+      ? ['', `It begins with ${timeText(momentOf(oldest))}: older ones are not in this file.`]
       : []),
+    ...(underWay.length === 0 ? [] : ['', '## Under way', '', ...underWay.map(lineOf)]),
     ...[...days].flatMap(([day, its]) => ['', `## ${day}`, '', ...its.map(lineOf)]),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function lineOf({ at, by, what, type, doneAt, reason, ended, given, system, chain }: ShownChange): string {
+/** `One change`, `12 changes`. */
+export function countInWords(count: number): string {
+  return count === 1 ? 'one change' : `${count} changes`;
+}
+
+/** One change in a line of a list. */
+export function lineOf(change: Listed): string {
+  const { chain } = change;
+  const time = momentOf(change).toISOString().slice(11, 19);
+  const id = chain.slice(chain.indexOf('/') + 1);
+  if (isAltered(change))
+    return `- ${time} what stands there is not as Keyturn wrote it: nobody knows whether it was a change \`${id}\``;
+  const { at, began, by, what, type, doneAt, reason, ended, given, system } = change;
   const parts = [
     `**${plain(what)}**`,
     ...(type === undefined ? [] : [plain(type)]),
-    ...(given === 'lost' ? [LOST] : given.map(plain)),
+    ...(given === 'lost' ? [LOST] : given.length === 0 ? [] : [cut(given.map(plain).join('; '), GIVEN)]),
     ...(reason === undefined ? [] : [`why: ${plain(reason)}`]),
-    ...(doneAt === undefined ? [] : [`done ${timeText(doneAt)}`]),
+    ...(began === undefined || timeText(began) === timeText(at) ? [] : [`began ${timeText(began)}`]),
+    ...(doneAt === undefined ? [] : [`written down ${timeText(at)}`]),
     ...(ended === undefined ? [] : [plain(ended)]),
   ];
-  const id = chain.slice(chain.indexOf('/') + 1);
-  return `- ${at.toISOString().slice(11, 19)} ${plain(by)} (${plain(system)}): ${parts.join('; ')} \`${id}\``;
+  return `- ${time} ${plain(by)} (${plain(system)}): ${parts.join('; ')} \`${id}\``;
 }
 
 const LOST = 'what was given to it is not what the log has';

@@ -1,62 +1,83 @@
 import { record } from '../audit/service.ts';
+import type { Json } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import type { Jobs } from '../jobs/port.ts';
 import type { Principal } from '../people/principal.ts';
 import type { People } from '../people/service.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
-import { planDigest } from '../runbook/plan/digest.ts';
-import type { Plan } from '../runbook/plan/plan.ts';
-import { valueInWords } from '../runbook/plan/value-text.ts';
-import { RUN } from '../runbook/run/run.ts';
+import { isCutOff } from '../store/cut-off.ts';
 import type { Database, Reader } from '../store/database.ts';
 import {
+  type Altered,
   CHANGE,
   type Change,
   type ChangeQuery,
   type ChangeWish,
-  type ShownChange,
+  type Cursor,
+  type Listed,
+  type NotedChange,
   WRITE_CHANGE,
 } from './change.ts';
 import { counts, type Rules, rulesOf } from './counting.ts';
 import { changeIn, notedEntry, type ToldChange } from './entries.ts';
-import { plansOf, toldEntries } from './store.ts';
+import { showChanges } from './shown.ts';
+import { timelessEntries, type ToldRow, toldEntries } from './store.ts';
+import { changesUnderWay, type UnderWay } from './under-way.ts';
 import { checkWish } from './wish.ts';
+import { isAsWritten } from './written.ts';
 
 export interface ChangesFound {
-  /** The newest first. */
-  readonly changes: readonly ShownChange[];
+  /** What is under way and may have changed something by now, the newest first; with the first page alone. */
+  readonly underWay: readonly Listed[];
+  /** Whether more than these are under way. */
+  readonly isMoreUnderWay: boolean;
+  /** The newest first, by when it was done. */
+  readonly changes: readonly Listed[];
   /** Where to go on to older ones; undefined when all were looked at. */
-  readonly before: number | undefined;
+  readonly before: Cursor | undefined;
 }
 
 export interface Changelog {
   /** What the runbook of a system says of its change log. */
   rules(system: string): Rules;
-  /** Writes a change down that no run made. @throws OpsError, with the mistakes of its form */
-  note(by: Principal, wish: ChangeWish): Promise<ShownChange>;
-  /** @param limit of changes; fewer come where so many others had to be looked at that it goes on from there */
+  /**
+   * Writes a change down that no run made, and has its card posted.
+   * @param place where, as things keep it
+   * @throws OpsError, with the mistakes of its form
+   */
+  note(by: Principal, wish: ChangeWish, place: Json): Promise<NotedChange>;
+  /**
+   * @param limit of changes; fewer come where so many others had to be looked at that it goes on from there
+   * @throws OpsError where the database ended the search
+   */
   list(query: ChangeQuery, limit: number): Promise<ChangesFound>;
 }
 
+/** The kind of event that has the card of one posted. */
+export const NOTED = 'change.noted';
+
 export interface ChangelogDeps {
   readonly db: Database;
+  readonly jobs: Pick<Jobs, 'emit'>;
   readonly people: Pick<People, 'authorize' | 'named'>;
   readonly registry: Pick<Registry, 'runbooks' | 'action'>;
 }
 
-const PAGE = 500;
-const PLANS = 50;
+const PAGE = 200;
 /** So many entries are looked at before whoever asked hears how far that got. */
 const LOOKED_AT = 10_000;
+/** So many that nobody can place are told one by one: each is a finding of the verifier. */
+const TIMELESS = 20;
 
 /**
  * What was changed, as the log tells of it: runs that changed something are not written down a second time, and what people write
  * down is an entry of the log and nothing else.
  */
-export function createChangelog({ db, people, registry }: ChangelogDeps): Changelog {
+export function createChangelog({ db, jobs, people, registry }: ChangelogDeps): Changelog {
   const rules = (system: string): Rules => rulesOf(registry.runbooks().find(({ id }) => id === system));
 
-  function isWanted({ change, run }: ToldChange, { system }: ChangeQuery): boolean {
+  function isWanted({ change, run }: ToldChange, system: string | undefined): boolean {
     if (system !== undefined && change.system !== system) return false;
     if (run === undefined) return true;
     // Entries of older versions do not say it.
@@ -64,19 +85,32 @@ export function createChangelog({ db, people, registry }: ChangelogDeps): Change
     return counts(rules(change.system), { action: run.action, risk });
   }
 
+  async function read(
+    reader: Reader,
+    row: ToldRow,
+    system: string | undefined,
+  ): Promise<Change | Altered | undefined> {
+    const { chain, entry, first, at } = row;
+    const told = changeIn({ chain, body: entry.body, first: first?.body ?? null });
+    const rows = first === null || first.hash === entry.hash ? [entry] : [entry, first];
+    if (told === 'unreadable' || !(await isAsWritten(reader, chain, rows)))
+      return { chain, at, isAltered: true };
+    return told !== undefined && isWanted(told, system) ? told.change : undefined;
+  }
+
   async function find(
     reader: Reader,
     query: ChangeQuery,
     limit: number,
-  ): Promise<{ readonly changes: readonly Change[]; readonly before: number | undefined }> {
-    const changes: Change[] = [];
+  ): Promise<{ readonly changes: readonly (Change | Altered)[]; readonly before: Cursor | undefined }> {
+    const changes: (Change | Altered)[] = [];
     let before = query.before;
     for (let looked = 0; looked < LOOKED_AT; looked += PAGE) {
       const page = await toldEntries(reader, { ...query, ...(before === undefined ? {} : { before }) }, PAGE);
-      for (const told of page) {
-        const found = changeIn(told);
-        before = told.id;
-        if (found !== undefined && isWanted(found, query)) changes.push(found.change);
+      for (const row of page) {
+        const found = await read(reader, row, query.system);
+        before = { done: row.done, id: row.id };
+        if (found !== undefined) changes.push(found);
         if (changes.length === limit) return { changes, before };
       }
       if (page.length < PAGE) return { changes, before: undefined };
@@ -84,57 +118,69 @@ export function createChangelog({ db, people, registry }: ChangelogDeps): Change
     return { changes, before };
   }
 
-  async function shown(reader: Reader, changes: readonly Change[]): Promise<readonly ShownChange[]> {
-    const names = await people.named(reader, [...new Set(changes.flatMap(({ by }) => by ?? []))]);
-    const all: ShownChange[] = [];
-    // Plans are long: few at a time are held.
-    for (let from = 0; from < changes.length; from += PLANS) {
-      const some = changes.slice(from, from + PLANS);
-      const plans = await plansOf(
+  async function timeless(reader: Reader, query: ChangeQuery): Promise<readonly Altered[]> {
+    if (query.before !== undefined) return [];
+    const rows = await timelessEntries(reader, query, TIMELESS);
+    return rows.map(({ chain, at }) => ({ chain, at, isAltered: true }));
+  }
+
+  async function underWayIn(reader: Reader, query: ChangeQuery): Promise<UnderWay> {
+    if (query.before !== undefined) return { changes: [], isMore: false };
+    return changesUnderWay(reader, query, (told) => isWanted(told, query.system));
+  }
+
+  async function search(reader: Reader, query: ChangeQuery, limit: number): Promise<ChangesFound> {
+    // What ends meanwhile is found twice, and never not at all.
+    const live = await underWayIn(reader, query);
+    const altered = await timeless(reader, query);
+    const { changes, before } = await find(reader, query, limit);
+    const ended = new Set(changes.map(({ chain }) => chain));
+    return {
+      underWay: await showChanges(
         reader,
-        some.flatMap(({ chain }) => RUN.idIn(chain) ?? []),
-      );
-      all.push(...some.map((change) => shownAs(change, names, plans.get(RUN.idIn(change.chain) ?? ''))));
-    }
-    return all;
+        people,
+        live.changes.filter(({ chain }) => !ended.has(chain)),
+      ),
+      isMoreUnderWay: live.isMore,
+      changes: await showChanges(reader, people, [...altered, ...changes]),
+      before,
+    };
   }
 
   return {
     rules,
-    note: (by, wish) =>
+    note: (by, wish, place) =>
       db.transact(async (tx) => {
         const decision = await people.authorize(tx, by, WRITE_CHANGE);
         if (decision.effect === 'deny') throw new OpsError(decision.refusal);
         const [id, at] = [newId(CHANGE.prefix), await tx.now()];
         const checked = checkWish(wish, rules(wish.system), at);
-        await record(tx, notedEntry(id, by.id, checked, at));
-        const noted = { ...checked, chain: CHANGE.subject(id), at, by: by.name };
-        return { ...noted, reason: undefined, ended: undefined, given: [] };
+        const chain = CHANGE.subject(id);
+        await record(tx, notedEntry(id, by.id, checked, at, place));
+        await jobs.emit(tx, { kind: NOTED, subject: chain, at, data: {} });
+        const rest = { began: undefined, reason: undefined, ended: undefined };
+        return { change: { ...checked, ...rest, chain, at, by: by.id }, place };
       }),
-    list: (query, limit) =>
-      db.read(async (reader) => {
-        const { changes, before } = await find(reader, query, limit);
-        return { changes: await shown(reader, changes), before };
-      }),
+    async list(query, limit) {
+      try {
+        return await db.read((reader) => search(reader, query, limit));
+      } catch (error) {
+        if (!isCutOff(error)) throw error;
+        throw tookTooLong(query, error);
+      }
+    },
   };
 }
 
-function shownAs(
-  { by, plan: digest, ...change }: Change,
-  names: ReadonlyMap<string, Pick<Principal, 'name'>>,
-  plan: Plan | undefined,
-): ShownChange {
-  return {
-    ...change,
-    by: by === undefined ? 'Keyturn' : (names.get(by)?.name ?? by),
-    given: digest === undefined ? [] : givenTo(plan, digest),
-  };
-}
-
-/** What people gave to a run, by what the log says was planned. */
-function givenTo(plan: Plan | undefined, digest: string): ShownChange['given'] {
-  if (plan === undefined || planDigest(plan) !== digest) return 'lost';
-  return Object.entries(plan.params).flatMap(([name, value]) =>
-    value === null ? [] : [`${name}: ${plan.people?.[name] ?? valueInWords(value)}`],
+function tookTooLong({ since, system }: ChangeQuery, cause: unknown): OpsError {
+  const narrower = since === undefined ? 'Say since when, and until when' : 'Give it less time';
+  return new OpsError(
+    {
+      code: 'change.too-long',
+      what: 'The change log was not searched to its end.',
+      why: 'The database ended the search, because it took longer than a search may: whether anything was changed is not known.',
+      next: `${narrower} (since:, until:)${system === undefined ? ', or name a system (system:)' : ''}.`,
+    },
+    { cause },
   );
 }

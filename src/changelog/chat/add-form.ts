@@ -4,6 +4,9 @@ import type { SystemView } from '../../commands/services.ts';
 import type { Rules } from '../counting.ts';
 import { LONGEST } from '../wish.ts';
 
+export const HOW_TO_SAY_WHEN =
+  'Write how long ago (30m, 2h, 7d), or a moment (2026-11-29 03:05 UTC), as exactly as it is known.';
+
 /** Asks what was changed; of which kind, where the runbook knows kinds; and when, where that was before. */
 export function addForm({ id, title }: SystemView, { types }: Rules): Reply {
   return {

@@ -1,22 +1,37 @@
 import { exactTime } from '../../chat/time-text.ts';
 import { cut } from '../../values/cut.ts';
 import { quoted } from '../../values/quoted.ts';
-import { CHANGE, type ShownChange } from '../change.ts';
+import { type Altered, CHANGE, isAltered, type Listed, momentOf, type ShownChange } from '../change.ts';
 
 const GIVEN = 200;
+/** A run that took longer is told with its beginning. */
+const LONG_MS = 60_000;
 
 /** A change in a line: when, who, what, and whatever is not plain about it. */
-export function changeText(change: ShownChange, systemTitle: string | undefined): string {
-  const { at, by, type, doneAt, reason, ended } = change;
+export function changeText(change: Listed, systemTitle: (system: string) => string | undefined): string {
+  if (isAltered(change)) return alteredText(change);
+  const { at, by, type, doneAt, began, reason, ended } = change;
+  const isLong = began !== undefined && at.getTime() - began.getTime() >= LONG_MS;
   const parts = [
     `${by}: ${whatOf(change)}`,
     ...(type === undefined ? [] : [type]),
-    ...(doneAt === undefined ? [] : [`done ${exactTime(doneAt)}`]),
+    ...(isLong ? [`began ${exactTime(began)}`] : []),
+    ...(doneAt === undefined ? [] : [`written down ${exactTime(at)}`]),
     ...(reason === undefined ? [] : [quoted(reason)]),
     ...(ended === undefined ? [] : [ended]),
   ];
-  const where = systemTitle === undefined ? '' : ` [${systemTitle}]`;
-  return `${exactTime(at)}, ${parts.join(' – ')}${where}`;
+  const title = systemTitle(change.system);
+  return `${exactTime(momentOf(change))}, ${parts.join(' – ')}${title === undefined ? '' : ` [${title}]`}`;
+}
+
+/** One that has not ended. */
+export function underWayText(change: Listed, systemTitle: (system: string) => string | undefined): string {
+  return isAltered(change) ? alteredText(change) : `Since ${changeText(change, systemTitle)}`;
+}
+
+/** What stands there now may be anybody's words. */
+function alteredText({ at, chain }: Altered): string {
+  return `${exactTime(at)}, ${chain}: what stands there is not as Keyturn wrote it, so that nobody knows whether it was a change. Run keyturn audit verify.`;
 }
 
 /** Words of people stand in quotation marks; what an action is called is the runbook's. */

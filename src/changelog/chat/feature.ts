@@ -5,6 +5,7 @@ import addButton from './add-button.ts';
 import addCommand from './add-command.ts';
 import fileButton from './file-button.ts';
 import listCommand from './list-command.ts';
+import { notedSubject } from './noted-subject.ts';
 import olderButton from './older-button.ts';
 
 /** What was changed: told from the log, and written down in it by hand. */
@@ -15,6 +16,6 @@ export default defineFeature({
   open: (ground) => ({
     room: {},
     services: [CHANGELOG.provide(createChangelog(ground))],
-    subjects: [],
+    subjects: [notedSubject(ground.registry)],
   }),
 });

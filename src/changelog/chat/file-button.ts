@@ -1,13 +1,12 @@
 import * as z from 'zod';
+import { exactTime } from '../../chat/time-text.ts';
 import { defineButton } from '../../commands/button.ts';
-import { readLogSearch } from '../../commands/log-search.ts';
 import { requireAllowed } from '../../commands/who.ts';
+import { momentOf } from '../change.ts';
 import { CHANGELOG } from '../key.ts';
-import { markdownOf } from '../markdown.ts';
-import { titleOf } from './changes-card.ts';
-
-/** With the longest text of each this is half of what the smallest platform attaches. */
-const MOST = 2_000;
+import { countInWords, markdownOf } from '../markdown.ts';
+import { type Gathered, gather } from '../sheet.ts';
+import { askedChanges, titleOf } from './changes-card.ts';
 
 /** All changes of a search as a Markdown file. */
 export default defineButton({
@@ -18,18 +17,28 @@ export default defineButton({
     await requireAllowed(context, { do: 'view' });
     const { services } = context;
     const at = await services.now();
-    const query = readLogSearch(services, asked, at);
-    const { changes, before } = await CHANGELOG.in(services).list(query, MOST);
+    const query = askedChanges(services, asked, at);
+    const changelog = CHANGELOG.in(services);
+    const gathered = await gather((before, limit) =>
+      changelog.list({ ...query, ...(before === undefined ? {} : { before }) }, limit),
+    );
     const title = titleOf(services, query.system);
-    const isPart = before !== undefined;
     const name = `changes-${query.system ?? 'all'}.md`;
-    const more = isPart ? ` There may be older ones: give since: and until: for them.` : '';
-    const text = `${name} is attached, with ${changes.length} changes.${more}`;
     return {
       type: 'card',
       visibility: 'quiet',
-      card: { title, tone: 'neutral', blocks: [{ type: 'text', text }], controls: [] },
-      files: [{ name, content: markdownOf({ title, at, changes, isPart }) }],
+      card: { title, tone: 'neutral', blocks: [{ type: 'text', text: textOf(name, gathered) }], controls: [] },
+      files: [{ name, content: markdownOf({ title, at, ...gathered }) }],
     };
   },
 });
+
+function textOf(name: string, { underWay, changes, isPart }: Gathered): string {
+  const live = underWay.length === 0 ? '' : `, and ${underWay.length} under way`;
+  const oldest = changes.at(-1);
+  const rest =
+    !isPart || oldest === undefined
+      ? ''
+      : ` Those from before ${exactTime(momentOf(oldest))} have no room in it: ask for them with until:.`;
+  return `${name} is attached, with ${countInWords(changes.length)}${live}.${rest}`;
+}

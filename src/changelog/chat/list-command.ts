@@ -6,9 +6,9 @@ export default defineCommand({
   path: ['ops', 'changelog', 'list'],
   summary: 'Show what was changed: by runs, and as people wrote it down.',
   help: [
-    'The newest first. Runs that changed something are here by themselves; what was done elsewhere is added by hand.',
+    'The newest first, by when it was done. Runs that changed something are here by themselves, those that go on before all others; what was done elsewhere is added by hand.',
     'Times are how long ago (2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).',
-    'As a file gives all of it as Markdown.',
+    'As a file gives all of it as Markdown, and says where it begins if that has no room.',
   ].join('\n'),
   examples: ['/ops changelog list since:2h', '/ops changelog list system:shop since:2026-11-01'],
   options: [
@@ -24,14 +24,14 @@ export default defineCommand({
     {
       name: 'since',
       type: 'text',
-      description: 'How long ago (2h, 7d), a day, or a moment.',
+      description: 'Done since: how long ago (2h, 7d), a day, or a moment.',
       required: false,
       maxLength: 40,
     },
     {
       name: 'until',
       type: 'text',
-      description: 'The same, for the end.',
+      description: 'Done until, in the same way.',
       required: false,
       maxLength: 40,
     },

@@ -6,7 +6,10 @@ import { changesCard } from './changes-card.ts';
 export default defineButton({
   kind: 'changelog.older',
   looks: true,
-  data: z.object({ asked: z.record(z.string(), z.string()), before: z.number() }),
+  data: z.object({
+    asked: z.record(z.string(), z.string()),
+    before: z.object({ done: z.string(), id: z.number() }),
+  }),
   async press(context, { asked, before }) {
     const card = await changesCard(context, asked, before);
     return { type: 'card', card, visibility: 'quiet', replaces: true };

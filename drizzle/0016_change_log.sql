@@ -1,1 +1,0 @@
-CREATE INDEX "audit_entry_changes" ON "audit_entry" USING btree ("at") WHERE kind = 'change.noted';
