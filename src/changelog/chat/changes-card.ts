@@ -37,7 +37,7 @@ export async function changesCard(
   return {
     title: titleOf(services, query.system),
     tone: 'neutral',
-    status: statusOf(found),
+    status: statusOf(found, query.since !== undefined || query.until !== undefined),
     blocks: [
       ...listOf(
         underWay.map((change) => underWayText(change, titled)),
@@ -86,18 +86,18 @@ function listOf(texts: readonly string[], heading?: string): readonly Block[] {
   ];
 }
 
-function statusOf(found: ChangesFound): string {
+function statusOf(found: ChangesFound, isOfATime: boolean): string {
   const { changes, before, underWay, isMoreUnderWay } = found;
   const live = isMoreUnderWay ? `${underWay.length} or more` : String(underWay.length);
   const goesOn = underWay.length === 0 && !isMoreUnderWay ? '' : `Under way: ${live}. `;
-  return `${goesOn}${endedStatus(changes.length, before !== undefined)}`;
+  return `${goesOn}${endedStatus(changes.length, before !== undefined, isOfATime)}`;
 }
 
-function endedStatus(count: number, hasOlder: boolean): string {
+function endedStatus(count: number, hasOlder: boolean, isOfATime: boolean): string {
   if (count === 0)
     return hasOlder
       ? 'The log tells of no change so far; there are older entries.'
-      : 'The log tells of no change that was done then.';
+      : `The log tells of no change${isOfATime ? ' that was done in that time' : ''}.`;
   const found = count === 1 ? 'One change' : `${count} changes, the newest first`;
   return hasOlder ? `${found}; there may be older ones.` : `${found}.`;
 }

@@ -46,6 +46,9 @@ describe('what the kinds of entries are called', () => {
       'The run failed, after part of it had been done',
     );
     expect(inWords('run.failed', { certainty: 'constructor' })).toBe('The run failed');
+    expect(inWords('run.failed', { certainty: 'tried', wayDown: 'done' })).toBe(
+      'The run failed; what had been done by then is not known; its way down was carried out',
+    );
   });
 
   it('does not say that somebody was asked where the glass was broken, or that a bad end is a success', () => {

@@ -14,14 +14,19 @@ const queued = (data: AuditEntry['data'] = {}): string =>
   });
 const ended = (kind: string, data: AuditEntry['data'] = {}): string =>
   entryBody({ chain: 'run/run-1', kind, actor: 'service/engine', at: AT, data });
-const told = (body: string, first = queued()) => changeIn({ chain: 'run/run-1', body, first });
+const tell = (body: string, first: string | null = queued()) => changeIn({ chain: 'run/run-1', body, first });
+const told = (...given: Parameters<typeof tell>) => {
+  const found = tell(...given);
+  return found === 'unreadable' ? undefined : found;
+};
 
 describe('an entry of the log', () => {
   it('tells of a run that succeeded: what, who asked, why, and of which risk', () => {
     expect(told(ended('run.succeeded'), queued({ reason: 'It was full' }))).toEqual({
       change: {
         ...{ chain: 'run/run-1', system: 'shop', at: AT, by: 'ana', what: 'Clear it' },
-        ...{ type: undefined, doneAt: undefined, reason: 'It was full', ended: undefined, plan: 'd1' },
+        ...{ began: undefined, type: undefined, doneAt: undefined, reason: 'It was full' },
+        ...{ ended: undefined, plan: 'd1' },
       },
       run: { action: 'shop:clear', risk: 'high' },
     });
@@ -33,6 +38,10 @@ describe('an entry of the log', () => {
     ['run.failed', { certainty: 'in-doubt' }, 'nobody knows whether all of it took effect'],
     ['run.failed', { certainty: 'in-part' }, 'The run failed, after part of it had been done'],
     ['run.cancelled', { certainty: 'in-doubt' }, 'nobody knows whether all of it took effect'],
+    ['run.failed', { certainty: 'tried' }, 'The run failed; what had been done by then is not known'],
+    ['run.failed', { wayDown: 'done' }, 'The run failed; its way down was carried out'],
+    ['run.succeeded', { outcome: 'by-hand' }, 'it came to "by-hand"'],
+    ['run.succeeded', { outcome: 'lost', severity: 'danger' }, 'to something bad: it came to "lost"'],
   ])('tells how %s %o ended, where that was not plainly well', (kind, data, words) => {
     expect(told(ended(kind, data))?.change.ended).toContain(words);
   });
@@ -40,12 +49,13 @@ describe('an entry of the log', () => {
   it.each([['run.failed'], ['run.cancelled']])(
     'tells of no change where it is %s and nothing was done',
     (kind) => {
-      expect(told(ended(kind))).toBeUndefined();
+      expect(tell(ended(kind))).toBeUndefined();
     },
   );
 
   it('tells of no change where the run was a rehearsal', () => {
-    expect(told(ended('run.succeeded'), queued({ mode: 'dry-run' }))).toBeUndefined();
+    expect(tell(ended('run.succeeded'), queued({ mode: 'dry-run' }))).toBeUndefined();
+    expect(tell(ended('run.succeeded', { changed: false }))).toBeUndefined();
   });
 
   it('tells of what somebody wrote down, as they wrote it', () => {
@@ -55,14 +65,21 @@ describe('an entry of the log', () => {
       type: 'host',
       doneAt: new Date(AT.getTime() - 1),
     };
-    const body = entryBody(notedEntry('chg-1', 'ben', wish, AT));
-    const found = changeIn({ chain: 'change/chg-1', body, first: body });
-    expect(found?.change).toMatchObject({ ...wish, by: 'ben', at: AT, chain: 'change/chg-1' });
-    expect(found?.run).toBeUndefined();
+    const body = entryBody(notedEntry('chg-1', 'ben', wish, AT, null));
+    expect(changeIn({ chain: 'change/chg-1', body, first: body })).toEqual({
+      change: {
+        ...{ ...wish, by: 'ben', at: AT, chain: 'change/chg-1' },
+        ...{ began: undefined, reason: undefined, ended: undefined },
+      },
+    });
   });
 
-  it('tells of nothing where it cannot be read', () => {
-    expect(told('no entry')).toBeUndefined();
-    expect(told(ended('run.succeeded'), '{}')).toBeUndefined();
+  it.each([
+    ['what is no entry', () => tell('no entry')],
+    ['a run whose first entry is none', () => tell(ended('run.succeeded'), '{}')],
+    ['a run whose first entry is gone', () => tell(ended('run.succeeded'), null)],
+    ['an entry of another chain', () => changeIn({ chain: 'run/run-2', body: queued(), first: queued() })],
+  ])('is told as unreadable, and not as no change: %s', (_what, found) => {
+    expect(found()).toBe('unreadable');
   });
 });
