@@ -1,9 +1,9 @@
 import type { People } from '../people/service.ts';
-import { holdsAny } from '../people/standing.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
 import type { Runbook } from '../runbook/definition/runbook.ts';
-import type { Database } from '../store/database.ts';
+import type { Database, Reader } from '../store/database.ts';
 import { type Entry, entriesOf } from './entry.ts';
+import { type Hidden, hiddenFrom } from './hidden.ts';
 import type { Field } from './told.ts';
 
 /** A runbook, for people who look something up in it. */
@@ -14,9 +14,11 @@ export interface Shown {
   readonly entry: Entry;
   /** What of it they may see beside what everybody may. */
   readonly restricted: readonly Field[];
-  /** Roles that may see more; none where this is all. */
-  readonly hiddenFor: readonly string[];
-  /** Who holds its role now, by name; undefined where it is about none. */
+  /** Why they do not see the rest; undefined where this is all. */
+  readonly hidden: Hidden | undefined;
+  /** Who is known to see the rest, by name: whom one can ask. */
+  readonly seenBy: readonly string[];
+  /** Who is known to hold its role now, by name; undefined where it is about none. */
   readonly holders: readonly string[] | undefined;
 }
 
@@ -52,6 +54,13 @@ export function createKnowledge({ db, people, registry }: KnowledgeDeps): Knowle
     return listed.entries;
   }
 
+  async function holdersOf(reader: Reader, roles: readonly string[]): Promise<readonly string[]> {
+    const holders = new Map<string, string>();
+    for (const role of roles)
+      for (const { id, name } of await people.holders(reader, role)) holders.set(id, name);
+    return [...holders.values()];
+  }
+
   return {
     books: () => registry.runbooks(),
     entries,
@@ -60,15 +69,13 @@ export function createKnowledge({ db, people, registry }: KnowledgeDeps): Knowle
       db.read(async (reader) => {
         const { restricted, role } = entry;
         const standing = restricted && (await people.membership(reader, [principal])).get(principal);
-        const may =
-          restricted === undefined ||
-          (standing !== undefined && holdsAny(standing, restricted.of, await reader.now()));
-        const holders = role === undefined ? undefined : await people.holders(reader, role);
+        const hidden = restricted && hiddenFrom(standing, restricted.of, await reader.now());
         return {
           entry,
-          restricted: may ? (restricted?.fields ?? []) : [],
-          hiddenFor: may ? [] : restricted.of,
-          holders: holders?.map(({ name }) => name),
+          restricted: hidden === undefined ? (restricted?.fields ?? []) : [],
+          hidden,
+          seenBy: hidden === undefined ? [] : await holdersOf(reader, restricted?.of ?? []),
+          holders: role === undefined ? undefined : await holdersOf(reader, [role]),
         };
       }),
   };

@@ -2,7 +2,7 @@ import type { Block } from '../../chat/card.ts';
 import type { CardDraft, DraftControl } from '../../chat/draft.ts';
 import type { ActionView } from '../../commands/services.ts';
 import { waysTo } from '../../commands/ways-to.ts';
-import { anyOf } from '../../values/saying.ts';
+import { cut } from '../../values/cut.ts';
 import type { Entry } from '../entry.ts';
 import type { Shown } from '../service.ts';
 import type { Line } from '../told.ts';
@@ -14,7 +14,10 @@ export interface Belonging {
 }
 
 /** What a runbook says of one thing: the answer, its lines of the document, and the way to what belongs to it. */
-export function entryCard({ entry, restricted, hiddenFor, holders }: Shown, belonging: Belonging): CardDraft {
+export function entryCard(
+  { entry, restricted, hidden, seenBy, holders }: Shown,
+  belonging: Belonging,
+): CardDraft {
   const { title, noun, systemTitle, description, fields, lines, notes, assumed, ref, source } = entry;
   const who = holders === undefined ? [] : [{ label: 'Who that is', value: whoThatIs(holders) }];
   const all = [...fields, ...who, ...restricted];
@@ -26,7 +29,7 @@ export function entryCard({ entry, restricted, hiddenFor, holders }: Shown, belo
       ...textBlock(description),
       ...(all.length === 0 ? [] : [{ type: 'fields', fields: all } as const]),
       ...(lines.length === 0 ? [] : [listOf(lines)]),
-      ...(hiddenFor.length === 0 ? [] : textBlock(`Only ${anyOf(hiddenFor)} see how to reach them.`)),
+      ...(hidden === undefined ? [] : textBlock(`${hidden.text} ${whomToAsk(seenBy)}`)),
       ...(assumed ? textBlock('The document does not say this: it is assumed.') : []),
       ...notes.flatMap((note) => textBlock(`Left open by the document: ${note}`)),
     ],
@@ -35,8 +38,19 @@ export function entryCard({ entry, restricted, hiddenFor, holders }: Shown, belo
   };
 }
 
+/** Whoever has a role by a group of a platform is known once they have done something here. */
 function whoThatIs(holders: readonly string[]): string {
-  return holders.length === 0 ? 'Nobody holds this role now.' : holders.join(', ');
+  return holders.length === 0
+    ? 'Nobody is known to hold this role now. Whoever has it by a group of a chat platform is known once they have used Keyturn.'
+    : holders.join(', ');
+}
+
+const NAMES = 300;
+
+function whomToAsk(seenBy: readonly string[]): string {
+  return seenBy.length === 0
+    ? 'Nobody is known to see it now: ask whoever wrote the runbook.'
+    : `Ask somebody who sees it: ${cut(seenBy.join(', '), NAMES)}.`;
 }
 
 function textBlock(text: string): readonly Block[] {

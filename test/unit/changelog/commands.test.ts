@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createChangelog } from '../../../src/changelog/service.ts';
+import { storedPlace } from '../../../src/chat/place.ts';
+import { insertEvents } from '../../../src/jobs/store.ts';
 import { type BotWorld, openBotWorld } from '../../support/chat/bot-world.ts';
-import { account } from '../../support/chat/memory-platform.ts';
+import { account, placeIn } from '../../support/chat/memory-platform.ts';
 
 const MILL = `
 runbook: mill
@@ -82,10 +85,15 @@ describe('the change log', () => {
   });
 
   it('has a card that comes by itself: a crash behind the commit keeps it from nobody', async () => {
-    const mill = { id: 'ana', name: 'Ana', kind: 'human', active: true } as const;
-    const wish = { system: 'mill', what: 'New millstone', type: 'host', doneAt: undefined };
-    const where = storedPlace({ place: placeIn('ops'), also: [] });
-    await CHANGELOG.in({ provided: world.provided }).note(mill, wish, where);
+    // As whoever is killed right behind the commit leaves it: nobody was answered.
+    const changelog = createChangelog({
+      ...{ db: world.db, people: world.people, registry: { runbooks: () => [], action: () => undefined } },
+      jobs: { emit: (tx, event) => insertEvents(tx, [event]) },
+    });
+    const ana = { id: 'ana', name: 'Ana', kind: 'human', active: true } as const;
+    const wish = { system: 'mill', what: 'New millstone', type: undefined, doneAt: undefined };
+    await changelog.note(ana, wish, storedPlace({ place: placeIn('ops'), also: [] }));
+    await world.settle();
     expect((await world.find('ben', 'The mill was changed, by hand')).text).toContain('New millstone');
   });
 

@@ -77,7 +77,7 @@ describe('what runbooks say, looked up in chat', () => {
     await show('ivan', 'smith');
     const seen = await world.find('ivan', 'Contact of The mill');
     expect(seen.text).not.toContain('+49 30 77');
-    expect(seen.text).toContain('Only sre see how to reach them.');
+    expect(seen.text).toContain('Only sre see how to reach them. Ask somebody who sees it: Ana');
     await search('ivan', '77');
     expect((await world.find('ivan', 'Nothing in the runbooks')).text).not.toContain('Smith');
   });
