@@ -62,7 +62,7 @@ function entriesIn<C extends Collection>(runbook: Runbook, collection: C): reado
       role,
       actions = [],
       items = [],
-    } = section.tell(item);
+    } = section.tell(item, runbook);
     const { title, description, source, assumed, notes } = common.parse(item);
     return {
       ref: entryRef(runbook.id, collection, id),

@@ -33,6 +33,27 @@ export interface Told {
   readonly items?: readonly (string | undefined)[];
 }
 
+/** Beside whatever of an item the document does not say. */
+export const ASSUMED = 'assumed: the document does not say it';
+
+/** What parts of an item may carry, whatever they are. */
+interface Part {
+  readonly source?: string | undefined;
+  readonly assumed?: true | undefined;
+  readonly notes?: readonly string[] | undefined;
+}
+
+/** A part of an item in a line: what it is bound to, whether the document says it, and how a gap in that was settled. */
+export function lineWith(
+  { source, assumed, notes = [] }: Part,
+  text: string,
+  bounds: readonly string[] = [],
+): Line {
+  const all = [...bounds, ...(assumed ? [ASSUMED] : [])];
+  const bound = all.length === 0 ? text : `${text} (${all.join('; ')})`;
+  return { text: notes.length === 0 ? bound : `${bound}. Note: ${notes.join(' ')}`, source };
+}
+
 /** The fields that have a value. */
 export function fieldsOf(values: { readonly [label: string]: string | undefined }): readonly Field[] {
   return Object.entries(values).flatMap(([label, value]) =>

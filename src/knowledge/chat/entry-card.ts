@@ -31,7 +31,7 @@ export function entryCard(
       ...(lines.length === 0 ? [] : [listOf(lines)]),
       ...(hidden === undefined ? [] : textBlock(`${hidden.text} ${whomToAsk(seenBy)}`)),
       ...(assumed ? textBlock('The document does not say this: it is assumed.') : []),
-      ...notes.flatMap((note) => textBlock(`Left open by the document: ${note}`)),
+      ...notes.flatMap((note) => textBlock(`Note: ${note}`)),
     ],
     controls: waysFrom(entry, belonging),
     footer: source === '' ? ref : `${ref} · source ${source}`,

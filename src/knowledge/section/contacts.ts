@@ -1,12 +1,7 @@
 import type { WrittenRunbook } from '../../runbook/definition/construct/runbook.ts';
 import { fieldsOf } from '../told.ts';
+import { AVAILABLE } from './availability.ts';
 import type { Section } from './section.ts';
-
-const AVAILABLE = {
-  always: 'At any hour',
-  'business-hours': 'In business hours',
-  'emergency-only': 'In emergencies only',
-} as const;
 
 export const contacts: Section<WrittenRunbook['contacts'][string]> = {
   noun: 'contact',

@@ -14,6 +14,7 @@ export const schedules: Section<Schedule> = {
       brief: timeOf(schedule),
       fields: fieldsOf({
         When: timeOf(schedule),
+        'After Keyturn was down': MISSED[schedule.missed],
         Reminds: reminder,
         'Done by another system': watch,
         Only: schedule.onlyAfter && `after ${schedule.onlyAfter} of the same day`,
@@ -24,9 +25,16 @@ export const schedules: Section<Schedule> = {
   },
 };
 
-function timeOf({ cron, every, afterCompletion, date, timezone }: Schedule): string {
+const MISSED: { readonly [M in Schedule['missed']]: string } = {
+  skip: 'what was missed is left out',
+  latest: 'the latest that was missed is made up for',
+  all: 'all that was missed is made up for',
+};
+
+function timeOf({ cron, every, afterCompletion, date, continuous, timezone }: Schedule): string {
   if (cron !== undefined) return `cron ${cron} (${timezone})`;
   if (every !== undefined) return `every ${durationWords(every)}`;
   if (afterCompletion !== undefined) return `${durationWords(afterCompletion)} after it was done last`;
-  return date === undefined ? 'all the time' : `on ${date}`;
+  if (date !== undefined) return `on ${date}`;
+  return continuous ? 'all the time' : '';
 }

@@ -6,13 +6,14 @@ import type { Section } from './section.ts';
 export const severities: Section<WrittenRunbook['severities'][string]> = {
   noun: 'severity',
   title: 'Severities',
-  tell({ criteria, aliases = [], acknowledgeWithin, assessWithin, updateEvery }) {
+  tell({ rank, criteria, aliases = [], acknowledgeWithin, assessWithin, updateEvery }) {
     const time = (ms: number | undefined): string | undefined =>
       ms === undefined ? undefined : durationWords(ms);
     return {
       brief: criteria.join('; '),
       lines: criteria.map((text) => ({ text })),
       fields: fieldsOf({
+        'How bad': rank === 0 ? '0, the worst' : `${rank}, where 0 is the worst`,
         'Also called': aliases.join(', '),
         'Acknowledge within': time(acknowledgeWithin),
         'Assess within': time(assessWithin),

@@ -173,7 +173,8 @@ describe('the change log', () => {
   it('is neither read nor written by whoever is linked to nobody', async () => {
     await world.command('jo', 'ops changelog list');
     expect((await world.find('jo', 'does not know who you are')).quiet).toBe(true);
-    await write('jo', { type: 'host', what: 'A stranger was here' });
+    await world.command('jo', 'ops changelog add', { system: 'mill' });
+    expect(await world.platform.seeForm(account('jo'))).toBeUndefined();
     expect((await list('ana')).text).toContain('The log tells of no change that was done in that time.');
   });
 });

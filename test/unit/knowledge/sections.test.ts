@@ -57,11 +57,11 @@ describe('what an item of a runbook tells', () => {
     ['limits/refunds', 'at least 1 EUR and at most 250.50 EUR in 24 h, counted anew at 00:00 UTC'],
     ['limits/patience', 'at most 1 min 30 s'],
     ['metrics/load', 'Should be below 80 %'],
-    ['monitors/load', 'critical: above 95; raises an alert of sev1'],
-    ['alerts/slow', 'sev1: load is above 95 for 10 min, in 5 samples at least'],
+    ['monitors/load', 'critical: above 95 %; raises an alert of sev1'],
+    ['alerts/slow', 'sev1: Load is above 95 % for 10 min, in 5 samples at least'],
     ['routes/worst', 'sev1: chat in ops, then PagerDuty (high urgency)'],
     ['severities/sev1', 'Nobody can pay'],
-    ['escalations/default', 'lead, then vendor'],
+    ['escalations/default', 'Lead, then Vendor'],
     ['contacts/vendor', 'Failing payments'],
     ['schedules/nightly', 'cron 0 3 * * * (Europe/Berlin)'],
     ['facts/empty', 'Nobody has filled it in yet.'],
@@ -74,7 +74,7 @@ describe('what an item of a runbook tells', () => {
   it('has the lines of the document beside each of its parts', () => {
     expect(told('monitors/load')?.lines[0]?.source).toBe('L3');
     expect(told('procedures/slow')?.lines).toEqual([
-      { text: '1. Look', source: 'L13' },
+      { text: '1. Look (does: Look)', source: 'L13' },
       {
         text: '2. Ring the vendor: Ring them. (until 15 min after the start; only if look is failed; a second person confirms)',
         source: 'L14',
@@ -88,6 +88,6 @@ describe('what an item of a runbook tells', () => {
       related: ['shop:contacts/vendor'],
     });
     expect(told('monitors/load')?.related).toEqual(['shop:metrics/load', 'shop:procedures/slow']);
-    expect(told('escalations/default')?.lines[1]?.text).toBe('L2: vendor, after 10 min, only: sev1');
+    expect(told('escalations/default')?.lines[1]?.text).toBe('L2: Vendor, after 10 min, only: sev1');
   });
 });
