@@ -94,7 +94,13 @@ export function queuedIn(chain: string, { at, actor, data }: AuditEntry): ToldCh
   if (typeof action !== 'string') return undefined;
   return {
     change: {
-      ...{ chain, system: action.slice(0, action.indexOf(':')), at, began: undefined, by: principalIn(actor) },
+      ...{
+        chain,
+        system: action.slice(0, action.indexOf(':')),
+        at,
+        began: undefined,
+        by: principalIn(actor),
+      },
       what: String(title),
       type: undefined,
       doneAt: undefined,

@@ -22,7 +22,7 @@ import {
 import { counts, type Rules, rulesOf } from './counting.ts';
 import { changeIn, notedEntry, type ToldChange } from './entries.ts';
 import { showChanges } from './shown.ts';
-import { timelessEntries, type ToldRow, toldEntries } from './store.ts';
+import { type ToldRow, timelessEntries, toldEntries } from './store.ts';
 import { changesUnderWay, type UnderWay } from './under-way.ts';
 import { checkWish } from './wish.ts';
 import { isAsWritten } from './written.ts';

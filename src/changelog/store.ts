@@ -114,7 +114,10 @@ export async function firstBodies(reader: Reader, chains: readonly string[]): Pr
 }
 
 /** What was planned in some runs as it stands in their rows, by their ids. Nobody vouches for it. */
-export async function planTexts(reader: Reader, runs: readonly string[]): Promise<ReadonlyMap<string, string>> {
+export async function planTexts(
+  reader: Reader,
+  runs: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
   const rows = await rowsOf<{ readonly id: string; readonly plan: string }>(
     reader,
     sql`select r.id, r.plan from run r where r.id = any(${sql.param(runs)}::text[])`,

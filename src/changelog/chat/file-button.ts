@@ -27,7 +27,12 @@ export default defineButton({
     return {
       type: 'card',
       visibility: 'quiet',
-      card: { title, tone: 'neutral', blocks: [{ type: 'text', text: textOf(name, gathered) }], controls: [] },
+      card: {
+        title,
+        tone: 'neutral',
+        blocks: [{ type: 'text', text: textOf(name, gathered) }],
+        controls: [],
+      },
       files: [{ name, content: markdownOf({ title, at, ...gathered }) }],
     };
   },

@@ -38,7 +38,9 @@ function boundsOf({ action, check, due, evidence, shows }: Item, { actions }: Be
   const decides = action === undefined ? undefined : titleIn(actions, action);
   return [
     ...(due === undefined ? [] : [due]),
-    ...(decides === undefined ? [] : [check === undefined ? `by: ${decides}` : `by "${check}" of: ${decides}`]),
+    ...(decides === undefined
+      ? []
+      : [check === undefined ? `by: ${decides}` : `by "${check}" of: ${decides}`]),
     ...(shows === undefined ? [] : [`shows: ${shows.map((one) => titleIn(actions, one)).join(', ')}`]),
     ...(evidence === undefined ? [] : [`evidence ${evidence}`]),
   ];

@@ -1,7 +1,7 @@
 import type { WrittenRunbook } from '../../runbook/definition/construct/runbook.ts';
 import { durationWords } from '../../runbook/plan/duration-words.ts';
-import { AVAILABLE } from './availability.ts';
 import { fieldsOf, itemIn, type Line, lineWith } from '../told.ts';
+import { AVAILABLE } from './availability.ts';
 import { titleIn } from './measured.ts';
 import type { Beside, Section } from './section.ts';
 

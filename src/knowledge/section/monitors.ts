@@ -8,7 +8,9 @@ export const monitors: Section<Monitor> = {
   noun: 'monitor',
   title: 'Monitors',
   tell({ metric, every, bands, gap }, beside) {
-    const lines = BAND_LEVELS.flatMap((level): readonly Line[] => bandLine(level, bands[level], metric, beside));
+    const lines = BAND_LEVELS.flatMap((level): readonly Line[] =>
+      bandLine(level, bands[level], metric, beside),
+    );
     return {
       brief: lines[0]?.text ?? '',
       fields: fieldsOf({

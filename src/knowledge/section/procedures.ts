@@ -15,15 +15,27 @@ export const procedures: Section<Procedure> = {
     fields: fieldsOf({
       Severity: severityWords(procedure.severity),
       'Begin within': respondWords(procedure.respondWithin),
-      'Opened by': orList(procedure.signs?.map((sign) => `${titleIn(beside.monitors, sign)}, where that is critical`)),
+      'Opened by': orList(
+        procedure.signs?.map((sign) => `${titleIn(beside.monitors, sign)}, where that is critical`),
+      ),
     }),
     lines: procedure.steps.flatMap((step, index) => stepLines(step, index, beside)),
-    actions: procedure.steps.flatMap(({ action, items = [] }) => [action, ...items.map((item) => item.action)]),
+    actions: procedure.steps.flatMap(({ action, items = [] }) => [
+      action,
+      ...items.map((item) => item.action),
+    ]),
     items: itemsOf(procedure),
   }),
 };
 
-function itemsOf({ contacts = [], escalation, troubleshooting = [], signs = [], severity, steps }: Procedure) {
+function itemsOf({
+  contacts = [],
+  escalation,
+  troubleshooting = [],
+  signs = [],
+  severity,
+  steps,
+}: Procedure) {
   return [
     ...contacts.map((id) => itemIn('contacts', id)),
     itemIn('escalations', escalation),
@@ -69,7 +81,9 @@ function boundsOf(step: Step, beside: Beside): readonly string[] {
   return [
     ...doing(action, beside),
     ...(timeBox === undefined ? [] : timeWords(timeBox)),
-    ...(dueAfterResolution === undefined ? [] : [`due ${durationWords(dueAfterResolution)} after it was resolved`]),
+    ...(dueAfterResolution === undefined
+      ? []
+      : [`due ${durationWords(dueAfterResolution)} after it was resolved`]),
     ...conditionWords(step.onlyIf),
     ...(of === undefined ? [] : [`by ${of.join(' or ')}`]),
     ...(evidence === undefined ? [] : [`evidence ${evidence}`]),

@@ -2,7 +2,10 @@ import type { WrittenRunbook } from '../../runbook/definition/construct/runbook.
 import type { Told } from '../told.ts';
 
 /** What items of a runbook name in others: what those are called, and in which units they count. */
-export type Beside = Pick<WrittenRunbook, 'metrics' | 'monitors' | 'contacts' | 'severities' | 'schedules'> & {
+export type Beside = Pick<
+  WrittenRunbook,
+  'metrics' | 'monitors' | 'contacts' | 'severities' | 'schedules'
+> & {
   readonly actions: { readonly [name: string]: { readonly title: string } };
 };
 

@@ -49,12 +49,15 @@ describe.each([
 
   const list = (query: ChangeQuery) => createChangelog({ db, jobs, people, registry }).list(query, 12);
 
-  it.each([{}, { system: 'shop' }])('is found at once by %j, and nothing is left to look at', async (query) => {
-    const { changes, before } = await list(query);
-    expect(changes.map(({ chain }) => chain)).toEqual(['run/run-0']);
-    expect(before).toBeUndefined();
-    expect((await list({ ...query, since: new Date(START + 1) })).changes).toEqual([]);
-  });
+  it.each([{}, { system: 'shop' }])(
+    'is found at once by %j, and nothing is left to look at',
+    async (query) => {
+      const { changes, before } = await list(query);
+      expect(changes.map(({ chain }) => chain)).toEqual(['run/run-0']);
+      expect(before).toBeUndefined();
+      expect((await list({ ...query, since: new Date(START + 1) })).changes).toEqual([]);
+    },
+  );
 
   it('is of its own system alone', async () => {
     // What nobody wrote is told whatever its system: here none of the rows has a hash.

@@ -36,8 +36,7 @@ describe.each([
     began = rig.clock.now();
   });
 
-  const list = (query: ChangeQuery = {}, limit = 12) =>
-    changelog.list({ since: began, ...query }, limit);
+  const list = (query: ChangeQuery = {}, limit = 12) => changelog.list({ since: began, ...query }, limit);
   const ago = (ms: number): Date => new Date(rig.clock.now().getTime() - ms);
   const told = (changes: readonly Listed[]) =>
     changes.map((one) => (isAltered(one) ? 'altered' : [one.what, one.ended]));
@@ -87,7 +86,9 @@ describe.each([
     };
     rig.fakes.set('drain', {});
     rig.fakes.set('ask', asks);
-    const plan = planWith([fakeStep('drain', { effect: 'unsafe' }), fakeStep('ask')], { title: 'Upgrade it' });
+    const plan = planWith([fakeStep('drain', { effect: 'unsafe' }), fakeStep('ask')], {
+      title: 'Upgrade it',
+    });
     const live = await rig.queue(plan);
     await rig.engine.work(live);
     const looks = await rig.queue(planWith([fakeStep('ask')], { title: 'Only asks' }));
@@ -103,7 +104,9 @@ describe.each([
     await rig.engine.work(looks);
     const after = await list();
     expect(after.underWay).toEqual([]);
-    expect(told(after.changes)).toEqual([['Upgrade it', 'The run was cancelled, after part of it had been done']]);
+    expect(told(after.changes)).toEqual([
+      ['Upgrade it', 'The run was cancelled, after part of it had been done'],
+    ]);
   });
 
   it('is in the order of when things were done, and found by that, whenever they were written down', async () => {

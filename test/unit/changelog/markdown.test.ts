@@ -60,7 +60,9 @@ describe('changes as Markdown', () => {
     });
     expect(text).toContain('## Under way\n\n- 03:05:00 Ana (shop): **Upgrade it**; waits for people `run-1`');
     expect(text).toContain('**Clear it**; began 2026-11-29 22:00:00 UTC');
-    expect(text).toContain('## 2026-11-29\n\n- 22:00:00 Ana (shop): **Clear it**; written down 2026-11-30 03:05:00 UTC');
+    expect(text).toContain(
+      '## 2026-11-29\n\n- 22:00:00 Ana (shop): **Clear it**; written down 2026-11-30 03:05:00 UTC',
+    );
   });
 
   it('repeat nothing of what is not as Keyturn wrote it, and do not leave it out', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod';
-import { type Collection, itemsOf, SECTIONS } from '../../../src/knowledge/sections.ts';
 import type { Section } from '../../../src/knowledge/section/section.ts';
+import { type Collection, itemsOf, SECTIONS } from '../../../src/knowledge/sections.ts';
 import { runbookSchema } from '../../../src/runbook/definition/construct/runbook.ts';
 import { loadRunbooks } from '../../../src/runbook/definition/load.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
@@ -57,7 +57,7 @@ limits: { most: { title: Most, source: L1, metric: load, unit: "%", min: 1, max:
 backups: { all: { title: All, source: L1, what: All, target: There, every: 1h, continuous: true, warnAfter: 2h, alertAfter: 3h, retention: 30d, verifiedBy: look, restoredBy: look } }
 facts: { one: { title: One, source: L1, value: "1", url: "https://x.example.com", placeholder: true } }
 leftOut: { intro: { source: L2, reason: It says hello. } }
-actions: { look: { title: Look, source: L1, risk: read, steps: [{ shell: { run: [uptime] }, effect: pure }] } }
+actions: { look: { title: Look, source: L1, risk: read, steps: [{ id: load, shell: { run: [uptime], parse: json }, effect: pure }, { assert: { checks: [{ label: Label, value: "{{ steps.load.json.now }}", max: 9 }] } }] } }
 `;
 
 /** What nobody is told, and why. */
@@ -75,7 +75,9 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 
 /** The keys of an item that say something, as paths: `steps.timeBox.from`. */
 function pathsOf(schema: z.core.$ZodType, path: string): readonly string[] {
-  const { def } = schema._zod as unknown as { readonly def: Record<string, unknown> & { readonly type: string } };
+  const { def } = schema._zod as unknown as {
+    readonly def: Record<string, unknown> & { readonly type: string };
+  };
   const within = (inner: unknown): readonly string[] => pathsOf(inner as z.core.$ZodType, path);
   switch (def.type) {
     case 'object':
@@ -132,7 +134,7 @@ describe('what a runbook says is told', () => {
         (SECTIONS[collection] as Section<unknown>).tell(watched(item, '', read), runbook);
     const item = collection === 'changelog' ? shape.changelog : shape[collection];
     const { def } = item._zod as unknown as { readonly def: { readonly innerType: z.core.$ZodType } };
-    const one = collection === 'changelog' ? def.innerType : valueOf(def.innerType);
+    const one = collection === 'changelog' ? def.innerType : itemSchemaIn(def.innerType);
     const untold = pathsOf(one, '').filter((path) => !read.has(path) && !COMMON.includes(path));
     const unsaid = untold.filter(
       (path) => !Object.keys(LEFT_OUT).some((left) => `${collection}.${path}`.startsWith(left)),
@@ -141,6 +143,6 @@ describe('what a runbook says is told', () => {
   });
 });
 
-function valueOf(record: z.core.$ZodType): z.core.$ZodType {
+function itemSchemaIn(record: z.core.$ZodType): z.core.$ZodType {
   return (record._zod as unknown as { readonly def: { readonly valueType: z.core.$ZodType } }).def.valueType;
 }
