@@ -3,7 +3,14 @@ import { beganIn, doneIn, mayBeChange, systemIn } from '../audit/search/expressi
 import type { Reader } from '../store/database.ts';
 import { rowsOf } from '../store/rows.ts';
 import type { ChangeQuery } from './change.ts';
-import type { WrittenRow } from './written.ts';
+
+/** An entry as its row has it. */
+export interface WrittenRow {
+  readonly previous: string;
+  readonly body: string;
+  readonly hash: string;
+  readonly mac: string | null;
+}
 
 /** An entry that may tell of a change, with the first of its chain. */
 export interface ToldRow {
@@ -30,9 +37,14 @@ const LAST = { done: '~', id: '9223372036854775807' };
  */
 export async function toldEntries(
   reader: Reader,
-  { system, since, until, before }: ChangeQuery,
+  query: ChangeQuery,
   limit: number,
 ): Promise<readonly ToldRow[]> {
+  return rowsFrom(reader, newestTold(query, limit));
+}
+
+/** The statement of {@link toldEntries} that finds them, by id and time. */
+export function newestTold({ system, since, until, before }: ChangeQuery, limit: number): SQL {
   const from = sql`${since?.toISOString() ?? ''}`;
   const to = sql`${before?.done ?? LAST.done}, ${before?.id ?? LAST.id}::bigint`;
   const begun = until === undefined ? sql`true` : sql`${BEGAN} <= ${until.toISOString()}`;
@@ -45,10 +57,7 @@ export async function toldEntries(
     order by ${SYSTEM} desc, ${DONE} desc, n.id desc limit ${limit})`;
   const found =
     system === undefined ? ofAll(sql`true`) : sql`${ofOne} union all ${ofAll(sql`${SYSTEM} is null`)}`;
-  return rowsFrom(
-    reader,
-    sql`select b.id, b.done from (${found}) b order by b.done desc, b.id desc limit ${limit}`,
-  );
+  return sql`select b.id, b.done from (${found}) b order by b.done desc, b.id desc limit ${limit}`;
 }
 
 /** Entries that may tell of a change and do not even say when: nobody but Keyturn writes like that, and it did not. */

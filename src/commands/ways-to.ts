@@ -3,8 +3,6 @@ import { labelsWithin } from '../chat/fit.ts';
 
 /** More ways than this are chosen from a menu. */
 const BUTTONS = 5;
-/** More than this no menu takes. */
-const MENU = 25;
 const LABEL = 60;
 
 /** One of several that somebody may want to see next. */
@@ -14,7 +12,7 @@ interface Way {
 }
 
 /**
- * A button for each of a few things that were found, or a menu of more of them; those that no menu takes are left out.
+ * A button for each of a few things that were found, or a menu of more of them. What a platform has no room for it names.
  * @param opens the kind of button that shows one, and in which field of its data it takes what it is to show; a menu gives that as chosen
  * @param label of the menu
  */
@@ -23,15 +21,14 @@ export function waysTo(
   opens: { readonly kind: string; readonly field: string },
   label: string,
 ): readonly DraftControl[] {
-  const ways = found.slice(0, MENU);
   const labels = labelsWithin(
-    ways.map((way) => way.label),
+    found.map((way) => way.label),
     LABEL,
   );
-  if (ways.length <= BUTTONS)
-    return ways.map(({ value }, index) =>
+  if (found.length <= BUTTONS)
+    return found.map(({ value }, index) =>
       draftButton(labels[index] ?? '', opens.kind, { [opens.field]: value }),
     );
-  const options = ways.map(({ value }, index) => ({ value, label: labels[index] ?? '' }));
+  const options = found.map(({ value }, index) => ({ value, label: labels[index] ?? '' }));
   return [{ type: 'select', label, options, intent: { kind: opens.kind, data: {} } }];
 }

@@ -17,7 +17,7 @@ export async function completeEntries(
   const knowledge = KNOWLEDGE.in(looker.services);
   if (text.trim() === '') return knowledge.books().map(({ id, title }) => ({ value: id, label: title }));
   return findEntries(knowledge.entries(), text)
-    .entries.filter(({ ref }) => ref.length <= LONGEST)
+    .filter(({ ref }) => ref.length <= LONGEST)
     .slice(0, SHOWN)
     .map(({ ref, title, noun, systemTitle }) => ({
       value: ref,

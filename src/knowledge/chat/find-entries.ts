@@ -3,35 +3,36 @@ import { nearestNames } from '../../written/nearest.ts';
 import { type Entry, foundBy } from '../entry.ts';
 import { SECTIONS } from '../sections.ts';
 
-/** What was found of what somebody looks for. */
-export interface FoundEntries {
-  /** Best first. */
-  readonly entries: readonly Entry[];
-  /** Words that nothing has, where something has the others. */
-  readonly unknown: readonly string[];
-}
-
 /** In the order in which people need what they hold. */
 const SECTION_NAMES: readonly string[] = Object.keys(SECTIONS);
 
 /** Shorter ones are too common to be missed. */
 const TELLING = 4;
+/** Each is looked for in all that the runbooks say. */
+const MOST = 8;
 
 /**
  * Entries that match words, best first; of those that match equally well those that people need first when something is wrong.
  * @param system of one system only
  */
-export function findEntries(entries: readonly Entry[], text: string, system?: string): FoundEntries {
-  const isSeen = (entry: Entry): boolean => system === undefined || entry.system === system;
+export function findEntries(entries: readonly Entry[], text: string, system?: string): readonly Entry[] {
   const rankOf = (position: number): number => SECTION_NAMES.indexOf(entries[position]?.collection ?? '');
-  const scored = [...find(entries, text, foundBy, isSeen)].toSorted(
+  const scored = [...find(entries, text, foundBy, isOf(system))].toSorted(
     ([one, score], [other, its]) => score - its || rankOf(one) - rankOf(other) || one - other,
   );
-  const isKnown = (word: string): boolean => find(entries, word, foundBy, isSeen).size > 0;
-  return {
-    entries: scored.flatMap(([position]) => entries[position] ?? []),
-    unknown: wordsIn(text).filter((word) => word.length >= TELLING && !isKnown(word)),
-  };
+  return scored.flatMap(([position]) => entries[position] ?? []);
+}
+
+/** Words that nothing has, where something has the others: of as many as are looked for. */
+export function unknownWords(entries: readonly Entry[], text: string, system?: string): readonly string[] {
+  const isKnown = (word: string): boolean => find(entries, word, foundBy, isOf(system)).size > 0;
+  return wordsIn(text)
+    .slice(0, MOST)
+    .filter((word) => word.length >= TELLING && !isKnown(word));
+}
+
+function isOf(system: string | undefined): (entry: Entry) => boolean {
+  return (entry) => system === undefined || entry.system === system;
 }
 
 /** Words of the entries that are spelt most like those that nothing has, best first. */

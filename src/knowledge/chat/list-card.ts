@@ -48,7 +48,10 @@ export function listCard({
     ],
     controls: [
       ...waysTo(
-        shown.map(({ ref, title: label }) => ({ value: ref, label })),
+        shown.map(({ ref, title: name, systemTitle }) => ({
+          value: ref,
+          label: isSection ? name : `${name} (${systemTitle})`,
+        })),
         { kind: 'knowledge.show', field: 'ref' },
         'Show one of them',
       ),

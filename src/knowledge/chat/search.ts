@@ -9,7 +9,7 @@ import { cut } from '../../values/cut.ts';
 import { quoted } from '../../values/quoted.ts';
 import { anyOf } from '../../values/saying.ts';
 import { KNOWLEDGE } from '../key.ts';
-import { findEntries, nearestWords } from './find-entries.ts';
+import { findEntries, nearestWords, unknownWords } from './find-entries.ts';
 import { listCard } from './list-card.ts';
 import { oneCard } from './one.ts';
 import { booksCard } from './overview-card.ts';
@@ -32,9 +32,10 @@ export async function searchCard(context: CommandContext, sought: Sought): Promi
   const knowledge = KNOWLEDGE.in(context.services);
   if (text.trim() === '') return booksCard(knowledge.books(), knowledge.entries());
   const system = sought.system?.trim() ? systemNamed(context.services, sought.system.trim()).id : undefined;
-  const { entries, unknown } = findEntries(knowledge.entries(), text, system);
+  const entries = findEntries(knowledge.entries(), text, system);
   const [first] = entries;
   if (first === undefined) return nothingCard(context, text, system);
+  const unknown = unknownWords(knowledge.entries(), text, system);
   if (entries.length === 1 && unknown.length === 0) return oneCard(context, first);
   return listCard({
     title: `What the runbooks say of ${quoted(text, 80)}`,
@@ -65,7 +66,7 @@ async function nothingCard(
 ): Promise<CardDraft> {
   const knowledge = KNOWLEDGE.in(context.services);
   const entries = knowledge.entries().filter((entry) => system === undefined || entry.system === system);
-  const elsewhere = system === undefined ? 0 : findEntries(knowledge.entries(), text).entries.length;
+  const elsewhere = system === undefined ? 0 : findEntries(knowledge.entries(), text).length;
   const nearest = nearestWords(entries, text);
   const books = knowledge.books().filter(({ id }) => system === undefined || id === system);
   return {

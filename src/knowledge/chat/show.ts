@@ -1,6 +1,7 @@
-import type { CardDraft } from '../../chat/draft.ts';
+import { type CardDraft, draftButton } from '../../chat/draft.ts';
 import type { CommandContext } from '../../commands/command.ts';
 import { requireAllowed } from '../../commands/who.ts';
+import { quoted } from '../../values/quoted.ts';
 import type { Entry } from '../entry.ts';
 import { KNOWLEDGE } from '../key.ts';
 import { isCollection, SECTIONS } from '../sections.ts';
@@ -25,9 +26,26 @@ export async function showCard(context: CommandContext, typed: string, from = 0)
   const section = sectionCard(entries, wanted, from);
   if (section !== undefined) return section;
   const [named, ...others] = entriesNamed(entries, wanted.toLowerCase());
-  return named !== undefined && others.length === 0
-    ? oneCard(context, named)
-    : searchCard(context, { text: typed });
+  if (named !== undefined && others.length === 0) return oneCard(context, named);
+  return goneCard(wanted) ?? searchCard(context, { text: typed });
+}
+
+/** Whoever follows a control or an address to what a runbook has no more is told so: other things with these words are not it. */
+function goneCard(wanted: string): CardDraft | undefined {
+  const [system = '', name = ''] = wanted.split(':');
+  const [collection = '', ...rest] = name.split('/');
+  if (!isCollection(collection) || rest.length === 0) return undefined;
+  return {
+    title: `No runbook has ${quoted(wanted, 100)}`,
+    tone: 'neutral',
+    blocks: [
+      { type: 'text', text: 'It has been renamed or taken out since, or it was never there under this name.' },
+    ],
+    controls: [
+      draftButton('Look for its name', 'knowledge.search', { text: rest.join(' ').replaceAll('-', ' ') }),
+      draftButton('Show the runbook', 'knowledge.show', { ref: system }),
+    ],
+  };
 }
 
 function entriesNamed(entries: readonly Entry[], wanted: string): readonly Entry[] {
@@ -37,8 +55,9 @@ function entriesNamed(entries: readonly Entry[], wanted: string): readonly Entry
 }
 
 function sectionCard(entries: readonly Entry[], ref: string, from: number): CardDraft | undefined {
-  const [system = '', collection = ''] = ref.split(':');
-  if (!isCollection(collection)) return undefined;
+  const [system = '', typed = ''] = ref.toLowerCase().split(':');
+  const collection = Object.keys(SECTIONS).find((name) => name.toLowerCase() === typed);
+  if (collection === undefined || !isCollection(collection)) return undefined;
   const its = entries.filter((entry) => entry.system === system && entry.collection === collection);
   const [first] = its;
   if (first === undefined) return undefined;

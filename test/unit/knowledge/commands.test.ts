@@ -141,6 +141,18 @@ describe('what runbooks say, looked up in chat', () => {
     expect((await world.find('jo', 'does not know who you are')).quiet).toBe(true);
   });
 
+  it('knows a section however its name is written, as everywhere else', async () => {
+    await show('ana', 'MILL:Facts');
+    expect((await world.find('ana', 'Facts of The mill')).text).toContain('Handbook');
+  });
+
+  it('says of what a runbook has no more that it is gone, and shows nothing else in its place', async () => {
+    await show('ana', 'mill:facts/rule-99');
+    const gone = await world.find('ana', 'No runbook has “mill:facts/rule-99”');
+    await world.click('ana', gone, 'Show the runbook');
+    await world.find('ana', 'Facts: 14');
+  });
+
   it('refuses a system that there is not', async () => {
     await search('ana', 'wheel', 'mil');
     expect((await world.find('ana', 'There is no system "mil".')).text).toContain("Did you mean 'mill'?");

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { findEntries, nearestWords } from '../../../src/knowledge/chat/find-entries.ts';
+import { findEntries, nearestWords, unknownWords } from '../../../src/knowledge/chat/find-entries.ts';
 import { fiveSystems } from './five-systems.ts';
 
 describe('words looked up in the five runbooks', () => {
   const { entries } = fiveSystems();
   const best = (text: string, system?: string): readonly string[] =>
     findEntries(entries, text, system)
-      .entries.slice(0, 3)
+      .slice(0, 3)
       .map(({ ref }) => ref);
 
   it.each([
@@ -21,18 +21,18 @@ describe('words looked up in the five runbooks', () => {
   });
 
   it('finds nothing of another system where one is named', () => {
-    const found = findEntries(entries, 'escalation', 'quant').entries;
+    const found = findEntries(entries, 'escalation', 'quant');
     expect(found.length).toBeGreaterThan(0);
     expect(new Set(found.map(({ system }) => system))).toEqual(new Set(['quant']));
   });
 
   it('says which words nothing has, where something has the others', () => {
-    expect(findEntries(entries, 'orca frobnication').unknown).toEqual(['frobnication']);
-    expect(findEntries(entries, 'orca').unknown).toEqual([]);
+    expect(unknownWords(entries, 'orca frobnication')).toEqual(['frobnication']);
+    expect(unknownWords(entries, 'orca')).toEqual([]);
   });
 
   it('finds nothing for what nobody wrote, and knows the nearest words', () => {
-    expect(findEntries(entries, 'swichbord').entries).toEqual([]);
+    expect(findEntries(entries, 'swichbord')).toEqual([]);
     expect(nearestWords(entries, 'swichbord')).toContain('switchboard');
     expect(nearestWords(entries, 'xqzvkjw')).toEqual([]);
   });

@@ -1,15 +1,8 @@
-import { readAuthentic } from '../audit/authentic.ts';
-import { authorityIn } from '../audit/authority.ts';
-import { entryHash } from '../audit/entry.ts';
-import type { Reader } from '../store/database.ts';
-
-/** An entry as its row has it. */
-export interface WrittenRow {
-  readonly previous: string;
-  readonly body: string;
-  readonly hash: string;
-  readonly mac: string | null;
-}
+import { readAuthentic } from '../../audit/authentic.ts';
+import { authorityIn } from '../../audit/authority.ts';
+import { entryHash } from '../../audit/entry.ts';
+import type { Reader } from '../../store/database.ts';
+import type { WrittenRow } from '../store.ts';
 
 /**
  * Whether Keyturn wrote these entries of a chain as they stand. The code of each covers its text and its place; only where one has none

@@ -1,12 +1,12 @@
-import type { People } from '../people/service.ts';
-import { planDigest } from '../runbook/plan/digest.ts';
-import type { Plan } from '../runbook/plan/plan.ts';
-import { valueInWords } from '../runbook/plan/value-text.ts';
-import { RUN } from '../runbook/run/run.ts';
-import type { Reader } from '../store/database.ts';
-import { cut } from '../values/cut.ts';
-import type { Altered, Change, Listed, ShownChange } from './change.ts';
-import { planTexts } from './store.ts';
+import type { People } from '../../people/service.ts';
+import { planDigest } from '../../runbook/plan/digest.ts';
+import type { Plan } from '../../runbook/plan/plan.ts';
+import { valueInWords } from '../../runbook/plan/value-text.ts';
+import { RUN } from '../../runbook/run/run.ts';
+import type { Reader } from '../../store/database.ts';
+import { cut } from '../../values/cut.ts';
+import type { Altered, Change, Listed, ShownChange } from '../change.ts';
+import { planTexts } from '../store.ts';
 
 /** Plans are long: so many at a time are held. */
 const PLANS = 20;

@@ -1,12 +1,12 @@
-import { readAuthentic } from '../audit/authentic.ts';
-import { hasTouched } from '../runbook/run/effects.ts';
-import { type LiveState, RUN, type Run } from '../runbook/run/run.ts';
-import { findForged } from '../runbook/run/seal.ts';
-import { readRun } from '../runbook/run/store.ts';
-import type { Reader } from '../store/database.ts';
-import type { Altered, Change, ChangeQuery } from './change.ts';
-import { queuedIn, type ToldChange } from './entries.ts';
-import { begunRuns } from './store.ts';
+import { readAuthentic } from '../../audit/authentic.ts';
+import { hasTouched } from '../../runbook/run/effects.ts';
+import { type LiveState, RUN, type Run } from '../../runbook/run/run.ts';
+import { findForged } from '../../runbook/run/seal.ts';
+import { readRun } from '../../runbook/run/store.ts';
+import type { Reader } from '../../store/database.ts';
+import type { Altered, Change, ChangeQuery } from '../change.ts';
+import { queuedIn, type ToldChange } from '../entries.ts';
+import { begunRuns } from '../store.ts';
 
 /** Runs that go on and may have changed something by now. */
 export interface UnderWay {
