@@ -60,6 +60,14 @@ export function momentOf(one: Pick<ShownChange, 'at' | 'doneAt'> | Altered): Dat
   return ('doneAt' in one ? one.doneAt : undefined) ?? one.at;
 }
 
+/** A run that took longer is told with its beginning. */
+const LONG_MS = 60_000;
+
+/** When a run began that took long enough for it to matter. */
+export function beganLongBefore({ at, began }: Pick<ShownChange, 'at' | 'began'>): Date | undefined {
+  return began !== undefined && at.getTime() - began.getTime() >= LONG_MS ? began : undefined;
+}
+
 /** Somebody's wish to write one down. */
 export interface ChangeWish {
   readonly system: string;

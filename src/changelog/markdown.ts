@@ -1,5 +1,5 @@
 import { cut } from '../values/cut.ts';
-import { isAltered, type Listed, momentOf } from './change.ts';
+import { beganLongBefore, isAltered, type Listed, momentOf } from './change.ts';
 
 /** What a file of changes says of itself. */
 export interface Sheet {
@@ -46,13 +46,14 @@ export function lineOf(change: Listed): string {
   const id = chain.slice(chain.indexOf('/') + 1);
   if (isAltered(change))
     return `- ${time} what stands there is not as Keyturn wrote it: nobody knows whether it was a change \`${id}\``;
-  const { at, began, by, what, type, doneAt, reason, ended, given, system } = change;
+  const began = beganLongBefore(change);
+  const { at, by, what, type, doneAt, reason, ended, given, system } = change;
   const parts = [
     `**${plain(what)}**`,
     ...(type === undefined ? [] : [plain(type)]),
     ...(given === 'lost' ? [LOST] : given.length === 0 ? [] : [cut(given.map(plain).join('; '), GIVEN)]),
     ...(reason === undefined ? [] : [`why: ${plain(reason)}`]),
-    ...(began === undefined || timeText(began) === timeText(at) ? [] : [`began ${timeText(began)}`]),
+    ...(began === undefined ? [] : [`began ${timeText(began)}`]),
     ...(doneAt === undefined ? [] : [`written down ${timeText(at)}`]),
     ...(ended === undefined ? [] : [plain(ended)]),
   ];

@@ -22,10 +22,10 @@ import {
 import { counts, type Rules, rulesOf } from './counting.ts';
 import { changeIn, notedEntry, type ToldChange } from './entries.ts';
 import { showChanges } from './service/shown.ts';
-import { type ToldRow, timelessEntries, toldEntries } from './store.ts';
 import { changesUnderWay, type UnderWay } from './service/under-way.ts';
-import { checkWish } from './wish.ts';
 import { isAsWritten } from './service/written.ts';
+import { type ToldRow, timelessEntries, toldEntries } from './store.ts';
+import { checkWish } from './wish.ts';
 
 export interface ChangesFound {
   /** What is under way and may have changed something by now, the newest first; with the first page alone. */

@@ -81,7 +81,7 @@ describe('what is known and what was changed, in two systems', () => {
     await ivan.command('/ops changelog list', { system: 'mill' });
     const list = await ivan.sees('Changes of The mill');
     expect(list.text).toContain('2 changes, the newest first.');
-    expect(list.text).toContain('Ben Okafor: “New miller @everyone” – vendor – done');
+    expect(list.text).toContain('Ben Okafor: “New miller @everyone” – vendor – written down');
     expect(list.text).toContain('Ana Ruiz: Turn the wheel (way: left)');
     await ivan.click(list, 'As a file');
     const answer = await ivan.sees('changes-mill.md is attached, with 2 changes.');

@@ -1,21 +1,19 @@
 import { exactTime } from '../../chat/time-text.ts';
 import { cut } from '../../values/cut.ts';
 import { quoted } from '../../values/quoted.ts';
-import { type Altered, CHANGE, isAltered, type Listed, momentOf, type ShownChange } from '../change.ts';
+import { type Altered, beganLongBefore, CHANGE, isAltered, type Listed, momentOf, type ShownChange } from '../change.ts';
 
 const GIVEN = 200;
-/** A run that took longer is told with its beginning. */
-const LONG_MS = 60_000;
 
 /** A change in a line: when, who, what, and whatever is not plain about it. */
 export function changeText(change: Listed, systemTitle: (system: string) => string | undefined): string {
   if (isAltered(change)) return alteredText(change);
-  const { at, by, type, doneAt, began, reason, ended } = change;
-  const isLong = began !== undefined && at.getTime() - began.getTime() >= LONG_MS;
+  const { at, by, type, doneAt, reason, ended } = change;
+  const began = beganLongBefore(change);
   const parts = [
     `${by}: ${whatOf(change)}`,
     ...(type === undefined ? [] : [type]),
-    ...(isLong ? [`began ${exactTime(began)}`] : []),
+    ...(began === undefined ? [] : [`began ${exactTime(began)}`]),
     ...(doneAt === undefined ? [] : [`written down ${exactTime(at)}`]),
     ...(reason === undefined ? [] : [quoted(reason)]),
     ...(ended === undefined ? [] : [ended]),

@@ -39,7 +39,10 @@ function goneCard(wanted: string): CardDraft | undefined {
     title: `No runbook has ${quoted(wanted, 100)}`,
     tone: 'neutral',
     blocks: [
-      { type: 'text', text: 'It has been renamed or taken out since, or it was never there under this name.' },
+      {
+        type: 'text',
+        text: 'It has been renamed or taken out since, or it was never there under this name.',
+      },
     ],
     controls: [
       draftButton('Look for its name', 'knowledge.search', { text: rest.join(' ').replaceAll('-', ' ') }),
