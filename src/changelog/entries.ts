@@ -61,7 +61,7 @@ export function changeIn({ chain, body, first }: ToldBy): ToldChange | 'unreadab
 export function notedIn({ chain, kind, at, actor, data }: AuditEntry): NotedChange | undefined {
   const { noted, subject, doneAt, ofKind, place = null } = data;
   if (kind !== KINDS['change.noted'] || typeof noted !== 'string') return undefined;
-  const system = String((subject as { readonly id?: unknown } | null)?.id).replace(/:.*$/s, '');
+  const [system = ''] = String((subject as { readonly id?: unknown } | null)?.id).split(':');
   return {
     change: {
       ...{ chain, system, at, began: undefined, by: principalIn(actor), what: noted },

@@ -1,7 +1,15 @@
 import { exactTime } from '../../chat/time-text.ts';
 import { cut } from '../../values/cut.ts';
 import { quoted } from '../../values/quoted.ts';
-import { type Altered, beganLongBefore, CHANGE, isAltered, type Listed, momentOf, type ShownChange } from '../change.ts';
+import {
+  type Altered,
+  beganLongBefore,
+  CHANGE,
+  isAltered,
+  type Listed,
+  momentOf,
+  type ShownChange,
+} from '../change.ts';
 
 const GIVEN = 200;
 

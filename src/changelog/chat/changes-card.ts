@@ -6,7 +6,7 @@ import { waysTo } from '../../commands/ways-to.ts';
 import { requireAllowed } from '../../commands/who.ts';
 import { type ChangeQuery, type Cursor, isAltered, type Listed, momentOf } from '../change.ts';
 import { CHANGELOG } from '../key.ts';
-import type { ChangesFound } from '../service.ts';
+import type { ChangesFound } from '../service/search.ts';
 import { changeText, underWayText } from './change-text.ts';
 
 /** As many as are read on a phone without losing the first. */
