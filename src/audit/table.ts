@@ -10,7 +10,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import { actorIn, doneIn, mayBeChange, systemIn } from './search/expressions.ts';
+import { actionIn, actorIn, doneIn, mayBeChange, systemIn } from './search/expressions.ts';
 
 /** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
 export const auditEntry = pgTable(
@@ -47,6 +47,10 @@ export const auditEntry = pgTable(
     index('audit_entry_system')
       .on(sql.raw(systemIn('"body"')), t.chain)
       .where(sql`seq = 1`),
+    // Runs of an action, whatever their rows say of it now.
+    index('audit_entry_action')
+      .on(sql.raw(actionIn('"body"')))
+      .where(sql`kind = 'run.queued'`),
   ],
 );
 

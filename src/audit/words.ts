@@ -46,6 +46,7 @@ const WORDS = {
   'run.step.waiting': 'A step waits for its time',
   'run.step.asking': 'A step asks people',
   'run.step.unknown': 'Nobody knows whether a step took effect; people must decide',
+  'run.step.left-in-doubt': 'The emergency went on without waiting for people; what the step did is in doubt',
   'run.step.succeeded': 'A step succeeded',
   'run.step.failed': 'A step failed',
   'run.step.cancelled': 'A step was cancelled',

@@ -19,6 +19,7 @@ import type { CommandBook } from './bind/commands.ts';
 import { bindServices } from './bind/services.ts';
 import { createAsked } from './calls/asked.ts';
 import { createCallees } from './calls/callees.ts';
+import { createLeftInDoubt } from './calls/left-in-doubt.ts';
 import { createReminders } from './calls/reminders.ts';
 import { createUnmet } from './calls/unmet.ts';
 import { createConnections } from './connect.ts';
@@ -164,6 +165,7 @@ export function createBot(deps: BotDeps): Bot {
       ...reminders.events,
       ...unmet.events,
       ...asked.events,
+      ...createLeftInDoubt(called).events,
     },
     timers: { ...reminders.timers, ...unmet.timers, ...asked.timers },
     // All that a burst says of a thing is drawn once, from the state of then.

@@ -77,7 +77,7 @@ const UNANSWERED = {
 
 /**
  * For a failure on our side: says that it is not the person's fault and how to have it looked at.
- * @param shortage what is known to be missing, as a sentence; absent: it is taken for a bug
+ * @param shortage what is known to have kept the database from it, as a sentence; absent: it is taken for a bug
  */
 export function failureCard(reference: string, shortage?: string): Card {
   return {

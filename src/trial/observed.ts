@@ -5,6 +5,7 @@ import type { DomainEvent } from '../jobs/event.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import { valueBehind } from '../runbook/plan/text.ts';
 import { isEnded, RUN } from '../runbook/run/run.ts';
+import { IN_DOUBT, isInDoubt } from '../runbook/run/step-run.ts';
 import type { RunView } from '../runbook/service.ts';
 import { jsonText } from '../values/json.ts';
 import type { Expectation } from './written.ts';
@@ -72,10 +73,11 @@ export function observed(run: RunView, events: readonly DomainEvent[]): Observed
     because: reasonOf(run),
     ...(asking === undefined ? {} : { waitsFor: idOf(asking.position) }),
     ...(outcome === null ? {} : { outcome }),
-    steps: steps.map(({ position, state: is }) => ({
-      id: idOf(position),
-      title: plan.steps[position]?.title ?? '',
-      state: is,
+    steps: steps.map((step) => ({
+      id: idOf(step.position),
+      title: plan.steps[step.position]?.title ?? '',
+      // What nobody cancelled and nobody knows is called as the runbook sees it.
+      state: step.state === 'cancelled' && isInDoubt(step) ? IN_DOUBT : step.state,
     })),
     gives: state === 'succeeded' ? givenBy(run) : new Map<string, string>(),
     says: events.flatMap((event) => messageOf(event, run.id)),
@@ -90,7 +92,7 @@ function endOf(run: RunView): Observed['ends'] {
 
 /** Of the run, and of the first step that did not do what it should. */
 function reasonOf({ note, steps }: RunView): string {
-  const troubled = steps.find(({ state }) => state === 'failed' || state === 'unknown');
+  const troubled = steps.find((step) => step.state === 'failed' || isInDoubt(step));
   return [troubled?.reason, note].filter(Boolean).join('; ');
 }
 

@@ -1,9 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApprovalView } from '../../src/approval/view.ts';
 import { requestCard } from '../../src/bot/cards/request-card.ts';
 import type { Console } from '../../src/bot/platforms/console/console.ts';
-import { sha256Hex } from '../../src/canonical.ts';
 import type { Card } from '../../src/chat/card.ts';
 import { intentsOf, signDraft } from '../../src/chat/draft.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -12,40 +10,22 @@ import type { Database } from '../../src/store/database.ts';
 import { chromiumNote, chromiumPath, openBrowser } from '../support/console/browser.ts';
 import { emptyConsole, openConsole } from '../support/console/open.ts';
 import { openTestDatabase } from '../support/database.ts';
+import { requestView } from '../support/request-view.ts';
 
 const place = { platform: 'console', workspace: 'local', channel: 'ops-twist' } as const;
 const AT = new Date('2026-11-28T12:00:00Z');
 
-const VIEW: ApprovalView = {
-  beneficiaries: [],
-  id: 'apr-1',
-  mode: 'quorum',
-  state: 'pending',
+const VIEW = requestView({
+  openedAt: AT,
+  expiresAt: new Date('2026-11-29T12:00:00Z'),
   status: 'Waiting for approvals: 0 of 2 from sre or security-lead.',
   subject: { kind: 'plan', id: 'flywheel:slippage/set', title: 'Change the highest slippage' },
-  document: {},
-  digest: sha256Hex('slippage'),
   environment: 'demo',
   requester: { id: 'ana', name: 'Ana Ruiz' },
   reason: 'The market is thin tonight.',
-  place: {},
-  openedAt: AT,
-  expiresAt: new Date('2026-11-29T12:00:00Z'),
-  notBefore: null,
-  notAfter: null,
-  claimedAt: null,
-  end: null,
-  endedBy: null,
-  votes: [],
   groups: [{ of: ['sre', 'security-lead'], quorum: 2, filledBy: [] }],
   awaited: ['sre', 'security-lead'],
-  via: ['button'],
-  confirmApproval: false,
-  codeApproval: false,
-  veto: [],
-  rejections: { count: 0, limit: 1 },
-  review: null,
-};
+});
 
 /** A plan that touches much, and decides by a direction that needs some words. */
 const PLAN: PlanLines = {

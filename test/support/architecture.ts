@@ -109,7 +109,7 @@ const IMPURE = [
   /^audit\/set-aside\/find\.ts$/,
   /^runbook\/(engine|steps)\//,
   /^runbook\/run\/seal\.ts$/,
-  /^runbook\/definition\/(load|kept-files|folder-state|registry|watch|lint|json-schema)\.ts$/,
+  /^runbook\/definition\/(load|assemble|folders|kept-files|folder-state|registry|watch|lint|json-schema)\.ts$/,
 ];
 
 /** Modules that a pure model may use at run time: deterministic, without a clock, a network or a disk. */

@@ -10,10 +10,11 @@ import { newDatabase, newSharedDatabase } from './shared-server.ts';
 /**
  * A migrated database with nothing in it, on the server that all tests share, by one connection as the embedded one has: a
  * statement takes a tenth of what it takes there. Closing it deletes it.
+ * @param poolSize of its connections: more than one where transactions are to meet
  */
-export async function openTestDatabase(clock: Clock = systemClock): Promise<Database> {
+export async function openTestDatabase(clock: Clock = systemClock, poolSize = 1): Promise<Database> {
   const { url, drop } = await newSharedDatabase();
-  const database = openPostgres(url, clock, { poolSize: 1 });
+  const database = openPostgres(url, clock, { poolSize });
   return {
     ...database,
     async close() {

@@ -12,6 +12,7 @@ import {
 } from '../../commands/run-parts/run-steps.ts';
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { isEmergency } from '../../runbook/run/emergency.ts';
 import { cancelOf, gaveWayAndThen, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
@@ -222,7 +223,8 @@ export function toneOf(run: RunView): Tone {
     case 'succeeded':
       return doneTone(run);
     case 'failed':
-      return isUnclear(run) ? 'warning' : 'danger';
+      // That nobody knows whether an emergency stopped anything is no milder than that it did not.
+      return isUnclear(run) && !isEmergency(run) ? 'warning' : 'danger';
     case 'unknown':
     case 'asking':
       return 'warning';

@@ -2,6 +2,7 @@ import { readPlace, type Whereabouts } from '../../chat/place.ts';
 import { outputIsCut } from '../../commands/run-parts/run-output.ts';
 import { isPartial } from '../../runbook/engine/output/left-out.ts';
 import { decisionOf } from '../../runbook/run/decided.ts';
+import { uncalledDoubts } from '../../runbook/run/emergency.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { keepingLock } from '../../runbook/run/still-running/still-running.ts';
 import type { RunView } from '../../runbook/service.ts';
@@ -44,10 +45,13 @@ function outputFile(id: string, content: string): Shown['files'][number] {
   return { name: `${id}.log`, text, content };
 }
 
-/** What waits for people is nobody's alone: whoever may answer, decide or cancel it must be able to see it. */
-function seenBy({ place, state }: RunView): Partial<Whereabouts> {
+/** What waits for people, or calls them at its end, is nobody's alone: whoever may answer, decide or cancel it must be able to see it. */
+function seenBy(view: RunView): Partial<Whereabouts> {
+  const { place, state } = view;
   const where = readPlace(place) ?? {};
-  return 'audience' in where && where.audience !== undefined && (state === 'asking' || state === 'unknown')
+  const isForPeople =
+    state === 'asking' || state === 'unknown' || (isOver(view) && uncalledDoubts(view).length > 0);
+  return 'audience' in where && where.audience !== undefined && isForPeople
     ? { ...where, audience: '' }
     : where;
 }

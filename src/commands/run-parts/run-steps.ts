@@ -1,6 +1,7 @@
 import type { ListItem } from '../../chat/card.ts';
 import { stepTitle } from '../../runbook/plan/describe.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
+import { isEmergency } from '../../runbook/run/emergency.ts';
 import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { meterOf, readingInWords } from '../../runbook/run/meter.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
@@ -95,11 +96,16 @@ function markOf(run: Drawn, step: StepRun): ListItem['mark'] {
   return isLeft(run, step) ? 'skipped' : MARKS[step.state];
 }
 
+/** Whether nobody stopped an emergency: what it left in doubt was not cancelled. */
+function goesOnByItself(run: Drawn): boolean {
+  return isEmergency(run) && run.cancel === null && run.overtaken === undefined;
+}
+
 function noteOf(run: Drawn, step: StepRun, name: (principal: string) => string): string {
   const said = saidDone(step);
   if (said !== undefined) return ` (done, as ${saying(said.by.map(name))}; Keyturn did not see it)`;
   if (isInDoubt(step))
-    return step.state === 'cancelled'
+    return step.state === 'cancelled' && !goesOnByItself(run)
       ? ' (cancelled; unknown whether it took effect)'
       : ' (unknown whether it took effect)';
   if (isLeft(run, step)) return leftIn(step);

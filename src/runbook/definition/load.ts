@@ -1,13 +1,12 @@
-import { readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { WrittenPolicy } from '../../approval/policy.ts';
-import { digestOf, type Json } from '../../canonical.ts';
 import { messageOf } from '../../errors.ts';
 import { NoRegularFile, readRegularSync } from '../../files/regular-file.ts';
 import { compareProblems, type Finding, type Problem } from '../../written/problem.ts';
 import { parseYamlFile, type YamlFile } from '../../written/yaml-file.ts';
 import { findingsOf } from '../../written/zod-finding.ts';
 import type { StepKinds } from '../steps/step.ts';
+import { assemble } from './assemble.ts';
 import { CHECKS, WARNINGS } from './check/all.ts';
 import type { CheckContext } from './check/check.ts';
 import { mendedInSettings } from './check/filled.ts';
@@ -18,16 +17,15 @@ import { citationsIn } from './check/sources.ts';
 import { unfilledIn } from './check/unfilled.ts';
 import { citationsOf } from './citation/cited.ts';
 import { clashesIn } from './citation/clashes.ts';
-import { runbookSchema, type WrittenRunbook } from './construct/runbook.ts';
-import { createFiller, type Filler, type Fillings } from './fill-slots.ts';
+import { runbookSchema } from './construct/runbook.ts';
+import { createFiller, type Fillings } from './fill-slots.ts';
+import { display, isRunbook, systemsIn, yamlFilesIn } from './folders.ts';
 import { withInclusions } from './inclusion/kind.ts';
-import { keptFilesOf } from './kept-files.ts';
 import { type Merged, mergeFiles } from './merge.ts';
-import { fillInNumbers, type UsedNumber } from './numbers/fill-in.ts';
+import { fillInNumbers } from './numbers/fill-in.ts';
 import { type Numbers, numbersIn } from './numbers/source.ts';
 import type { Runbook } from './runbook.ts';
 import { salvage } from './salvage.ts';
-import { withWaysBack } from './way-back.ts';
 
 export interface LoadOptions {
   /** Roles of keyturn.yaml; absent: names of roles are not checked. */
@@ -254,138 +252,12 @@ function located(merged: Merged, findings: readonly Finding[]): readonly Problem
   }));
 }
 
-/** What the settings put in place of parts of a definition. */
-interface Replacements {
-  readonly policies: Readonly<Record<string, WrittenPolicy>>;
-  readonly filler: Filler;
-  /** Values of variables. */
-  readonly set: Readonly<Record<string, string>>;
-  /** What stands in the place of references. */
-  readonly numbers: readonly UsedNumber[];
-}
-
-/** What is read of the folder of a runbook beside its definition. */
-interface Keeping {
-  readonly kinds: StepKinds;
-  readonly folder: string;
-}
-
 function ofSystem<Said>(system: string, said: Readonly<Record<string, Said>> | undefined): Said | undefined {
   return said !== undefined && Object.hasOwn(said, system) ? said[system] : undefined;
-}
-
-function assemble(
-  written: WrittenRunbook,
-  merged: Merged,
-  paths: readonly string[],
-  { policies: overrides, filler, set, numbers: own }: Replacements,
-  { kinds, folder }: Keeping,
-): Runbook {
-  const { runbook, actions, policies, ...rest } = written;
-  const replaced = Object.fromEntries(
-    Object.entries(overrides).filter(([name]) => Object.hasOwn(policies, name)),
-  );
-  const numbers = [...own, ...filler.numbers];
-  const filled = Object.fromEntries(
-    Object.entries(actions).map(([id, action]) => [id, { ...filler.fill(action), id }]),
-  );
-  const kept = keptFilesOf(filled, kinds, folder);
-  return {
-    ...rest,
-    policies: { ...policies, ...replaced },
-    id: runbook,
-    digest: digestOf(
-      effective(merged.value, { policies: replaced, filled: filler.filled, set: setIn(numbers, set), kept }),
-    ),
-    numbers,
-    actions: withWaysBack(filled),
-    unfilled: filler.unfilled,
-    files: paths.map((path) => basename(path)),
-    folder: resolve(folder),
-    kept,
-  };
-}
-
-/** The variables that stand as numbers in the definition, as far as the settings say what they are. */
-function setIn(
-  numbers: readonly UsedNumber[],
-  set: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  const names = numbers.flatMap(({ name, from = name }) => (from.startsWith('vars.') ? [from.slice(5)] : []));
-  return Object.fromEntries(
-    names.flatMap((name) => (Object.hasOwn(set, name) ? [[name, set[name] ?? ''] as const] : [])),
-  );
-}
-
-/** What stands in the place of parts of a definition, or beside them, and is not written in its files. */
-interface Effective {
-  readonly policies: Readonly<Record<string, WrittenPolicy>>;
-  readonly filled: Fillings;
-  readonly set: Readonly<Record<string, string>>;
-  readonly kept: Runbook['kept'];
-}
-
-/**
- * What the digest covers: the files, with the policies, the steps and the numbers that the settings put in place of theirs, and the
- * content of what the steps run of the folder.
- */
-function effective(value: unknown, { policies, filled, set, kept }: Effective): Json {
-  const definition = value as { readonly policies: object };
-  const beside = Object.entries({ filled, set, kept }).filter(([, part]) => Object.keys(part).length > 0);
-  return {
-    ...definition,
-    ...(Object.keys(policies).length === 0 ? {} : { policies: { ...definition.policies, ...policies } }),
-    ...Object.fromEntries(beside),
-  } as unknown as Json;
 }
 
 function nameFindings(name: unknown, folder: string): readonly Finding[] {
   if (typeof name !== 'string' || name === folder) return [];
   const message = `The runbook is called '${name}' but stands in the folder '${folder}'.`;
   return [{ path: ['runbook'], message, suggestion: `Write \`runbook: ${folder}\`, or rename the folder.` }];
-}
-
-function systemsIn(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true })
-    .filter(
-      (entry) =>
-        !entry.name.startsWith('.') &&
-        (entry.isDirectory() || (entry.isSymbolicLink() && leadsToFolder(join(folder, entry.name)))) &&
-        yamlFilesIn(join(folder, entry.name)).length > 0,
-    )
-    .map((entry) => entry.name)
-    .sort();
-}
-
-/** @throws when nobody can say where it leads: its runbook must not be dropped for that. */
-function leadsToFolder(link: string): boolean {
-  try {
-    return statSync(link).isDirectory();
-  } catch (cause) {
-    throw Object.assign(new Error(`${display(link)} is a link that leads nowhere`, { cause }), {
-      code: 'ELOOP',
-    });
-  }
-}
-
-/** Whether one of its files begins a runbook. Whatever else lies beside the folders of runbooks, readable or not, is nothing to them. */
-function isRunbook(folder: string): boolean {
-  return yamlFilesIn(folder).some((name) => {
-    try {
-      return /^runbook:/m.test(readRegularSync(join(folder, name)).toString('utf8'));
-    } catch {
-      return false;
-    }
-  });
-}
-
-function yamlFilesIn(folder: string): readonly string[] {
-  return readdirSync(folder)
-    .filter((name) => /\.ya?ml$/.test(name) && !name.startsWith('.'))
-    .sort();
-}
-
-function display(path: string): string {
-  const short = relative(process.cwd(), path);
-  return short === '' || short.startsWith('..') ? path : short;
 }

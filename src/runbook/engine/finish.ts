@@ -9,14 +9,18 @@ import type { Severity } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
 import { changedNothing, effectsOfAction, wayDownSaid } from '../run/effects.ts';
+import { uncalledDoubts } from '../run/emergency.ts';
 import { cancelOf, gaveWayInWords, isEndedByGivingWay } from '../run/overtaken/gave-way.ts';
-import type { EndState, Run } from '../run/run.ts';
+import { type EndState, RUN, type Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
 import { isInDoubt } from '../run/step-run.ts';
 import { freeAtEnd } from '../run/still-running/service.ts';
 import { remindLater } from '../run/take-back/service.ts';
 import type { TurnDeps } from './assignment.ts';
 import type { Draft } from './draft.ts';
+
+/** An emergency has ended with something in doubt of which nobody was told who would look. */
+export const LEFT_IN_DOUBT = 'run.left-in-doubt';
 
 /** Ends a run: settles its approval, frees its lock where nothing of it runs on, and wakes whoever waits for it. */
 export async function endRun(
@@ -58,6 +62,8 @@ async function closeRun(
     ...(severity === undefined ? {} : { severity }),
   });
   if (state === 'succeeded') await remindLater(tx, jobs, draft.run, now);
+  if (uncalledDoubts(draft.run).length > 0)
+    await jobs.emit(tx, { kind: LEFT_IN_DOUBT, subject: RUN.subject(draft.run.id), at: now, data: {} });
   await freeAtEnd(tx, jobs, draft.run);
 }
 

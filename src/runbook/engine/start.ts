@@ -1,6 +1,7 @@
 import type { ClaimEvidence } from '../../approval/service/claim.ts';
 import { describeRefusal, type Refusal } from '../../errors.ts';
 import type { Tx } from '../../store/database.ts';
+import { givingWayOf } from '../plan/giving-way.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refuseDirection } from '../run/direction/service.ts';
@@ -56,9 +57,10 @@ export async function startRun(
 }
 
 /** Whether what comes before a claim can take seconds, in which somebody may have lost a role. */
-function mayHaveWaited({ lock, requires, cooldownMs, cooldowns, direction, undoes }: Plan): boolean {
-  const isGuarded =
-    cooldownMs !== null || cooldowns !== undefined || direction !== undefined || undoes !== undefined;
+function mayHaveWaited(plan: Plan): boolean {
+  const { lock, requires, cooldownMs, cooldowns, direction } = plan;
+  const isYielding = givingWayOf(plan).to.length > 0;
+  const isGuarded = cooldownMs !== null || cooldowns !== undefined || direction !== undefined || isYielding;
   return lock !== null || requires.length > 0 || isGuarded;
 }
 

@@ -59,7 +59,7 @@ export function contextOf(
     now,
     output: io.output,
     lastWords: recorder.lastWords,
-    async effect(integration, operation, input) {
+    async effect(integration, operation, input, limit) {
       const name = `${integration}.${operation}`;
       if (isInside(name)) {
         inside.push({ effect: name, input });
@@ -67,12 +67,14 @@ export function contextOf(
       }
       check();
       crashPoint('before-effect');
-      return cleaned(await effects(integration, operation, input, io), redactor);
+      const within = limit === undefined ? io : { ...io, signal: AbortSignal.any([io.signal, limit]) };
+      return cleaned(await effects(integration, operation, input, within), redactor);
     },
     resultOf: (id) => resultFor(run, planned, id),
     // What is to be told on the way down is told, also where something is not known.
     absent: planned.phase === undefined ? undefined : 'not known',
     answer: step.answer ?? undefined,
+    askedAt: run.queuedAt,
     startedAt: step.startedAt ?? now(),
   };
 }

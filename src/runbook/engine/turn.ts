@@ -12,7 +12,7 @@ import { nextMove } from '../run/move.ts';
 import { holdsLease, isEnded, isTaken, type Lease, RUN, type Run } from '../run/run.ts';
 import { findForged } from '../run/seal.ts';
 import { isUnderWay, type StepRun } from '../run/step-run.ts';
-import { LEFT_OFF, leaveOff, WOULD_UNDO } from '../run/stopped.ts';
+import { LEFT_OFF, leaveInDoubt, leaveOff, WOULD_UNDO } from '../run/stopped.ts';
 import { holdRun } from '../run/store.ts';
 import type { Assignment, Finished, TurnDeps } from './assignment.ts';
 import { type Draft, draftOf } from './draft.ts';
@@ -144,6 +144,9 @@ async function goOn(
       case 'leave-off':
         leave(draft, move.position, LEFT_OFF);
         break;
+      case 'leave-in-doubt':
+        passOver(draft, move.position);
+        break;
       case 'give-way':
         leave(draft, move.position, WOULD_UNDO);
         break;
@@ -178,6 +181,17 @@ function leave(draft: Draft, position: number, why: string): void {
   const after = leaveOff(stepOf(draft.run, position), plannedOf(draft.run, position), why, draft.now);
   draft.setStep(after);
   tellStep(draft, after);
+}
+
+/** Goes on in an emergency from what nobody knows; that nobody was waited for is in the log. */
+function passOver(draft: Draft, position: number): void {
+  const after = leaveInDoubt(stepOf(draft.run, position), draft.now);
+  draft.setStep(after);
+  draft.say('run.step.left-in-doubt', {
+    step: plannedOf(draft.run, position).id,
+    attempt: after.attempt,
+    reason: after.reason,
+  });
 }
 
 function start({ workerId, leaseMs, clock }: TurnDeps, draft: Draft, position: number): Assignment {

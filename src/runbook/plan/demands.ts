@@ -1,13 +1,11 @@
 import type { Action } from '../definition/construct/action.ts';
 import { includedIn, includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
+import type { GivingWayKeys } from './giving-way.ts';
 import type { Plan, Requirement, SharedCooldown } from './plan.ts';
 import { undoingOf } from './undoing.ts';
 
-type Demands = Pick<
-  Plan,
-  'lock' | 'cooldownMs' | 'cooldowns' | 'requires' | 'undoes' | 'undoesSame' | 'undoneBy'
->;
+type Demands = Pick<Plan, 'lock' | 'cooldownMs' | 'cooldowns' | 'requires' | keyof GivingWayKeys>;
 
 /**
  * What must hold before an action starts: what it demands itself, and what every action demands whose steps stand in it. Evidence is

@@ -5,6 +5,7 @@ import type { StepKind, StepKinds } from '../steps/step.ts';
 import { describePolicy } from './describe-policy.ts';
 import { directionInWords } from './direction.ts';
 import { durationWords } from './duration-words.ts';
+import { type GivingWayKeys, givingWayOf, sameIn } from './giving-way.ts';
 import type {
   Effect,
   Plan,
@@ -60,7 +61,7 @@ function overview(plan: Plan): PlanSection {
   return { title: plan.mode === 'dry-run' ? `Dry run: ${plan.title}` : plan.title, lines };
 }
 
-type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns' | 'undoes' | 'undoesSame'>;
+type Guarded = Pick<Plan, 'requires' | 'lock' | 'cooldownMs' | 'cooldowns' | keyof GivingWayKeys>;
 
 /**
  * What must hold before something runs, and who must agree, in sentences; none where nothing must.
@@ -72,7 +73,8 @@ export function conditionsOf(guarded: Guarded, policies: readonly (PlanPolicy | 
 }
 
 function guards(guarded: Guarded): readonly string[] {
-  const { requires, lock, cooldownMs, cooldowns = [], undoes = [] } = guarded;
+  const { requires, lock, cooldownMs, cooldowns = [] } = guarded;
+  const { to } = givingWayOf(guarded);
   return [
     ...requires.map(
       (need) =>
@@ -85,17 +87,17 @@ function guards(guarded: Guarded): readonly string[] {
     ...(lock === null ? [] : [`One run at a time holds: ${lock}`]),
     ...(cooldownMs === null ? [] : [`Not again within ${durationWords(cooldownMs)}`]),
     ...cooldowns.map(sharedInWords),
-    ...(undoes.length === 0
+    ...(to.length === 0
       ? []
       : [
-          `Gives way, where one begins after this was asked for, to: ${undoes.map((one) => undoneInWords(guarded, one)).join(', ')}`,
+          `Gives way, where one begins after this was asked for, to: ${to.map((one) => yieldedInWords(guarded, one)).join(', ')}`,
         ]),
   ];
 }
 
 /** `demo:pause`, or `demo:pause of the same job`. */
-function undoneInWords({ undoesSame = {} }: Guarded, action: string): string {
-  const same = Object.hasOwn(undoesSame, action) ? (undoesSame[action] ?? []) : [];
+function yieldedInWords(guarded: Guarded, action: string): string {
+  const same = sameIn(guarded, action);
   return same.length === 0 ? action : `${action} of the same ${same.join(' and ')}`;
 }
 

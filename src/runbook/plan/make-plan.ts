@@ -20,14 +20,7 @@ import { numbersOf } from './numbers.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { PlanPerson } from './person.ts';
-import type {
-  Plan,
-  PlannedDirection,
-  PlannedInclusion,
-  PlannedStep,
-  PlannedTakingBack,
-  Poll,
-} from './plan.ts';
+import type { Plan, PlannedDirection, PlannedInclusion, PlannedStep, Poll } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
 import { resolveProgress } from './progress.ts';
 import { loneReference } from './reference.ts';
@@ -76,8 +69,6 @@ export interface PlanInput {
   readonly lists?: Known['lists'];
   /** What holds now of the value that it changes. Absent: nobody knows, or it changes none. */
   readonly holds?: Holding;
-  /** The emergencies that stand of those that it takes back. Absent: none, or nobody has looked. */
-  readonly takesBack?: PlannedTakingBack | undefined;
   /** Roles that somebody in the settings may hold. Absent: nobody knows. */
   readonly held?: readonly string[] | undefined;
 }
@@ -156,7 +147,6 @@ export function makePlan(input: PlanInput): Plan {
     targets: [...new Set(planned.flatMap((one) => one.targets))],
     // A rehearsal changes nothing: it waits for nobody and blocks nobody.
     ...(rehearsal ? { lock: null, cooldownMs: null, requires: [] } : demandsOf(runbook, action)),
-    ...(rehearsal || input.takesBack === undefined ? {} : { takesBack: input.takesBack }),
     ...(direction === undefined ? {} : { direction }),
     policy: policyJson(policy),
     ...givesOf(runbook, frame),

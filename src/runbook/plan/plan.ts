@@ -50,11 +50,9 @@ export interface Plan {
   /** Other actions of which a run counts as one of these, or these of others; absent: there are none. */
   readonly cooldowns?: readonly SharedCooldown[];
   readonly requires: readonly Requirement[];
-  /** Actions, and what includes them, to which it gives way: one that begins after it was asked for keeps it from going on. Absent: none. */
+  /** To what it gives way, whether or not it takes that back: see `givingWayOf`. Absent: to nothing. */
   readonly undoes?: readonly string[];
-  /** Of some of those, parameters that name in both what is stopped: one of another thing is none to give way to. Absent: none has them. */
   readonly undoesSame?: { readonly [action: string]: readonly string[] };
-  /** Actions that give way to this one; absent: none. */
   readonly undoneBy?: readonly string[];
   /** The emergencies of those that stood when it was planned; absent: none did, or nobody has looked. */
   readonly takesBack?: PlannedTakingBack;
@@ -118,8 +116,10 @@ export interface StandingEmergency {
   readonly at: string;
   /** Why, in their words, as far as a card has room for them. Absent: they gave no reason. */
   readonly reason?: string;
-  /** Absent: it has succeeded. */
-  readonly state?: 'under-way' | 'in-doubt' | 'failed' | 'cancelled';
+  /** Absent: it has succeeded. `altered`: what stands of it in the database is not what Keyturn wrote, so nobody knows whether it stands. */
+  readonly state?: 'under-way' | 'in-doubt' | 'failed' | 'cancelled' | 'altered';
+  /** Parameters by which it stands only for a run of the same thing, where nobody has said yet of which that is. Absent: it stands. */
+  readonly same?: readonly string[];
 }
 
 /** A change of a value, and which way it goes from what holds now. */

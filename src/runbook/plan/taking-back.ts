@@ -15,10 +15,11 @@ export function takingBackInWords(takesBack: PlannedTakingBack | undefined): rea
 }
 
 /** `Takes back: "Pause trading", begun by Ana Ruiz at 2026-11-02 09:12:04 UTC (run-7k2m9q4t), “A stolen session”` */
-function emergencyInWords({ title, by, at, run, reason, state }: StandingEmergency): string {
+function emergencyInWords({ title, by, at, run, reason, state, same }: StandingEmergency): string {
   const why = reason === undefined ? '' : `, ${quoted(reason)}`;
   const how = state === undefined ? '' : `; ${STATES[state]}`;
-  return `Takes back: "${title}", begun by ${by} at ${utc(new Date(at))} (${run})${why}${how}`;
+  const of = same === undefined ? '' : `, where it is of the same ${same.join(' and ')}`;
+  return `Takes back${of}: "${title}", begun by ${by} at ${utc(new Date(at))} (${run})${why}${how}`;
 }
 
 const STATES: Readonly<Record<NonNullable<StandingEmergency['state']>, string>> = {
@@ -26,4 +27,5 @@ const STATES: Readonly<Record<NonNullable<StandingEmergency['state']>, string>> 
   'in-doubt': 'it is in doubt, and nobody knows how far it came',
   failed: 'it failed, and nobody knows how far it came',
   cancelled: 'it was cancelled, and nobody knows how far it came',
+  altered: 'it may still stand; its record was altered; run keyturn audit verify',
 };

@@ -1,7 +1,7 @@
 import type { Action } from '../definition/construct/action.ts';
 import { actionNamed, includedIn, includersOf } from '../definition/inclusion/graph.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
-import type { Plan } from './plan.ts';
+import { type GivingWay, type GivingWayKeys, givingWayKeys } from './giving-way.ts';
 
 type Actions = Pick<Runbook, 'id' | 'actions'>;
 
@@ -10,19 +10,18 @@ export function givesWay(runbook: Pick<Runbook, 'actions'>, action: Action): boo
   return !onlyReduces(action) && yieldedIn(runbook, action).length > 0;
 }
 
-/** What an action gives way to, and what gives way to it; none where there is nothing. */
-export function undoingOf(
-  runbook: Actions,
-  action: Action,
-): Pick<Plan, 'undoes' | 'undoesSame' | 'undoneBy'> {
-  const undoes = namedBy(yieldedIn, runbook, action);
-  const same = sameOf(runbook, action, undoes);
-  const undoneBy = undoneByOf(runbook, action);
-  return {
-    ...(undoes.length === 0 ? {} : { undoes }),
-    ...(same === undefined ? {} : { undoesSame: same }),
-    ...(undoneBy.length === 0 ? {} : { undoneBy }),
-  };
+/** What an action gives way to, and what gives way to it, as its plan keeps that. */
+export function undoingOf(runbook: Actions, action: Action): GivingWayKeys {
+  const to = namedBy(yieldedIn, runbook, action);
+  return givingWayKeys({ to, same: sameOf(runbook, action, to), by: yieldersTo(runbook, action) });
+}
+
+/** The emergencies that an action gives way to and does not take back. */
+export function onlyGivesWayTo(runbook: Actions, action: Action): readonly string[] {
+  const undone = namedBy(undoneIn, runbook, action);
+  const emergencies = Object.values(runbook.actions).filter(onlyReduces);
+  const refs = emergencies.map(({ id }) => actionRef(runbook.id, id));
+  return namedBy(yieldedIn, runbook, action).filter((one) => refs.includes(one) && !undone.includes(one));
 }
 
 /** The emergencies that an action names by itself. */
@@ -41,25 +40,25 @@ function namedBy(naming: Naming, runbook: Actions, action: Action): readonly str
   );
 }
 
-function undoneByOf(runbook: Actions, action: Action): readonly string[] {
-  const undoing = namersIn(yieldedIn, runbook, action)
+function yieldersTo(runbook: Actions, action: Action): readonly string[] {
+  const yielding = namersIn(yieldedIn, runbook, action)
     .flatMap((id) => [id, ...includersOf(runbook, id)])
     .filter((id) => !onlyReduces(runbook.actions[id]));
-  return referred(runbook, action, undoing);
+  return referred(runbook, action, yielding);
 }
 
 /**
- * The parameters by which both name the same thing: what the same action has given, under the same name. Only of what it takes back by
+ * The parameters by which both name the same thing: what the same action has given, under the same name. Only of what it gives way to by
  * itself alone: what includes either has parameters of its own.
  */
-function sameOf(runbook: Actions, action: Action, undoes: readonly string[]): Plan['undoesSame'] {
+function sameOf(runbook: Actions, action: Action, to: readonly string[]): GivingWay['same'] {
   const direct = new Set(yieldedIn(runbook, action));
   const deeper = new Set(includedIn(runbook, action).flatMap((one) => yieldedIn(runbook, one)));
   const same = [...direct].flatMap((id) => {
     const [ref, names] = [actionRef(runbook.id, id), namesShared(action, actionNamed(runbook, id))];
-    return deeper.has(id) || names.length === 0 || !undoes.includes(ref) ? [] : [[ref, names] as const];
+    return deeper.has(id) || names.length === 0 || !to.includes(ref) ? [] : [[ref, names] as const];
   });
-  return same.length === 0 ? undefined : Object.fromEntries(same);
+  return Object.fromEntries(same);
 }
 
 function namesShared({ params }: Action, other: Action | undefined): readonly string[] {

@@ -151,11 +151,23 @@ function failed(
         result,
         endedAt: now,
       };
-    return { ...step, state: 'failed', outcome: null, failures, reason: why, next, result, endedAt: now };
+    const failed = { ...step, state: 'failed', failures, result, endedAt: now } as const;
+    return mayHaveHappened(step, planned)
+      ? { ...failed, outcome: IN_DOUBT, reason: `${why}; ${BEFORE}`, next: `${LOOK_FIRST} ${next}` }
+      : { ...failed, outcome: null, reason: why, next };
   }
   const delayMs = Math.min(MAX_BACKOFF_MS, planned.backoffMs * 2 ** (failures - 1));
   const dueAt = new Date(now.getTime() + delayMs);
-  return { ...step, state: 'waiting', outcome: null, failures, reason, next, dueAt };
+  const waiting = { ...step, state: 'waiting', failures, reason, next, dueAt } as const;
+  return { ...waiting, outcome: mayHaveHappened(step, planned) ? IN_DOUBT : null };
+}
+
+const BEFORE = 'an attempt before this one may have taken effect';
+const LOOK_FIRST = 'Look at the target first.';
+
+/** Whether an attempt before this one may have had its effect: that a later one fails clearly says nothing of it. */
+function mayHaveHappened({ outcome }: StepRun, { effect }: PlannedStep): boolean {
+  return outcome === IN_DOUBT && effect !== 'pure';
 }
 
 function soFar(seen: string | undefined, meter: Meter | undefined): Json {
@@ -179,7 +191,7 @@ function inDoubt(step: StepRun, planned: PlannedStep, reason: string, now: Date)
   if (isProbe(step)) return unknown(step, `${step.reason ?? reason}; the probe did not answer either`);
   if (mayRepeat(planned)) {
     const next = 'Look at the target, then run the action again.';
-    const after = failed(step, planned, { reason, next }, now);
+    const after = failed({ ...step, outcome: null }, planned, { reason, next }, now);
     // Whether another attempt is left or it has failed by that, what this one did nobody knows.
     return planned.effect === 'idempotent' ? { ...after, outcome: IN_DOUBT } : after;
   }

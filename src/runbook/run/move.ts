@@ -1,4 +1,5 @@
 import { judgeWhen } from './condition.ts';
+import { isEmergency } from './emergency.ts';
 import { DOUBTFUL, isKeptBack } from './overtaken/overtaken.ts';
 import type { Run } from './run.ts';
 import { isStepEnded, type StepRun } from './step-run.ts';
@@ -11,6 +12,8 @@ export type Move =
   | { readonly kind: 'skip'; readonly position: number; readonly reason: string }
   /** It has begun, and nothing more comes of it: the action, or its way down, was stopped. */
   | { readonly kind: 'leave-off'; readonly position: number }
+  /** Nobody knows what it did, and an emergency does not wait for whoever would find out. */
+  | { readonly kind: 'leave-in-doubt'; readonly position: number }
   /** It would undo what has begun since the run was asked for. */
   | { readonly kind: 'give-way'; readonly position: number }
   | { readonly kind: 'pause'; readonly state: 'waiting' | 'asking' | 'unknown'; readonly until: Date | null }
@@ -27,6 +30,8 @@ type Decisive = OnCourse & Pick<Run, 'wayDownStopped'>;
  * whatever becomes of that, the run ends as the action did.
  */
 export function nextMove(run: Decisive, now: Date): Move {
+  const doubted = isEmergency(run) ? run.steps.find(({ state }) => state === 'unknown') : undefined;
+  if (doubted !== undefined) return { kind: 'leave-in-doubt', position: doubted.position };
   const course = courseOf(run);
   if (course === undefined) {
     const step = run.steps.find((candidate) => !isStepEnded(candidate));

@@ -1,6 +1,7 @@
 import type { Json } from '../../canonical.ts';
 import type { Offer } from '../../errors.ts';
 import type { NextStep } from '../plan/plan.ts';
+import { isEmergency } from './emergency.ts';
 import type { Run } from './run.ts';
 import { isUnclear } from './words.ts';
 
@@ -11,11 +12,13 @@ const MOST = 3;
 
 /**
  * What comes next after a run has ended, the nearest first: the remedy of each check that did not hold, what follows its outcome,
- * and, where it was not started, what its refusal offered. Nothing where nobody knows what the run did: first people look.
+ * and, where it was not started, what its refusal offered. Nothing where nobody knows what the run did, but of an emergency, which is
+ * gone on with at once: first people look.
  */
 export function nextAfter(run: Ended): readonly Offer[] {
   const { state, plan, finishedAt } = run;
-  if (finishedAt === null || state === 'cancelled' || isUnclear(run)) return [];
+  if (finishedAt === null || state === 'cancelled') return [];
+  if (isUnclear(run) && !isEmergency(run)) return [];
   if (state === 'refused') return (run.offers ?? []).slice(0, MOST);
   const outcome = state === 'failed' ? 'failed' : (run.outcome ?? 'succeeded');
   const { next = [] } = plan;

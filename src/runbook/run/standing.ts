@@ -27,7 +27,7 @@ function isUnbegun({ state, startedAt }: StepRun): boolean {
 }
 
 function reasonOf(step: StepRun, state: StepRun['state']): string {
-  const { reason } = step;
+  const { reason, outcome } = step;
   if (isInDoubt(step))
     return reason === null
       ? 'nobody knows whether it took effect'
@@ -36,6 +36,8 @@ function reasonOf(step: StepRun, state: StepRun['state']): string {
   const said = saidDone(step);
   if (said !== undefined)
     return `${saying(said.by)} that it was done (${quoted(said.reason)}), and Keyturn did not see it`;
+  if (reason === null && state === 'succeeded' && outcome !== null)
+    return `it ended with the outcome ${quoted(outcome)}`;
   return reason ?? WITHOUT_REASON[state] ?? 'it was not finished';
 }
 

@@ -38,6 +38,8 @@ export function isLeftOff(step: StepRun): boolean {
   return step.startedAt !== null && !isStepEnded(step) && !isUnderWay(step) && step.state !== 'unknown';
 }
 
+const LOOK = 'Look at the target before anything else.';
+
 /** Why a step is left off, inside a sentence. */
 export const LEFT_OFF = 'the run was stopped before this came to its end';
 export const WOULD_UNDO = 'it would undo what has begun since this was asked for';
@@ -47,6 +49,13 @@ export function leaveOff(step: StepRun, planned: PlannedStep, ending: string, no
   const reason = step.reason === null ? ending : `${step.reason}; ${ending}`;
   const ended = { ...step, state: 'cancelled', reason, dueAt: null, endedAt: now } as const;
   return mayHaveHappened(step, planned) ? doubted(ended) : { ...ended, outcome: null };
+}
+
+/** The step of an emergency of which nobody knows what it did, and for which nobody is waited: it stays so. */
+export function leaveInDoubt(step: StepRun, now: Date): StepRun {
+  const next =
+    step.stillRunning === null ? LOOK : 'Stop what still runs of it where it runs, and look at the target.';
+  return { ...step, state: 'cancelled', outcome: IN_DOUBT, next, dueAt: null, endedAt: now };
 }
 
 function mayHaveHappened({ state, outcome }: StepRun, { effect, byHand }: PlannedStep): boolean {
@@ -61,6 +70,6 @@ function doubted(step: StepRun): StepRun {
     ...step,
     outcome: IN_DOUBT,
     reason: `${step.reason ?? 'it was stopped'}; whether it took effect is not known`,
-    next: 'Look at the target before anything else.',
+    next: LOOK,
   };
 }

@@ -1,6 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import type { Run } from './run.ts';
-import { isStepEnded, type StepRun } from './step-run.ts';
+import { isInDoubt, isStepEnded, type StepRun } from './step-run.ts';
 
 /** How what the action does has ended: so ends the run, whatever becomes of its way down. */
 export interface Course {
@@ -20,9 +20,13 @@ export type OnCourse = Pick<Run, 'plan' | 'steps' | 'cancel' | 'overtaken'>;
 /** How what the action does has ended; undefined while it has not. */
 export function courseOf({ plan, steps, cancel, overtaken }: OnCourse): Course | undefined {
   const own = steps.filter((step) => !isDescending(plan, step));
-  if (own.some(({ state }) => state === 'failed')) return { state: 'failed', outcome: null };
-  const isOpen = own.some((step) => !isStepEnded(step));
   const isStopped = cancel !== null || overtaken !== undefined;
+  // What nobody stopped and is left in doubt is known to be no success: an emergency goes on from it as from a failure.
+  const hasFailed = own.some(
+    (step) => step.state === 'failed' || (step.state === 'cancelled' && !isStopped && isInDoubt(step)),
+  );
+  if (hasFailed) return { state: 'failed', outcome: null };
+  const isOpen = own.some((step) => !isStepEnded(step));
   if (own.some(({ state }) => state === 'cancelled') || (isOpen && isStopped))
     return { state: 'cancelled', outcome: null };
   if (isOpen) return undefined;

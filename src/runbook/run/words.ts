@@ -4,9 +4,13 @@ import { severityOf } from './severity.ts';
 import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
 import { isDescending } from './way-down.ts';
 
-/** The step at which what an action does came to its end without success. */
+/** The step at which what an action does came to its end without success: it failed, or was left in doubt. */
 export function failedStep({ plan, steps }: Pick<Run, 'plan' | 'steps'>): StepRun | undefined {
-  return steps.find((step) => step.state === 'failed' && !isDescending(plan, step));
+  return steps.find(
+    (step) =>
+      (step.state === 'failed' || (step.state === 'cancelled' && isInDoubt(step))) &&
+      !isDescending(plan, step),
+  );
 }
 
 /** Whether a run ended at a step of which nobody knows whether it took effect: it did not simply fail. */

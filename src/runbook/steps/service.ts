@@ -5,13 +5,15 @@ import { reapProgram } from './support/command/call.ts';
 import { CutOffCommand, callFor, isTrouble } from './support/service/call.ts';
 import { INSPECT } from './support/service/compose.ts';
 import { briefService, describeService } from './support/service/describe.ts';
+import { type FileDoubt, fileDoubt } from './support/service/file-doubt.ts';
 import { readLog } from './support/service/logs.ts';
-import { lookAt } from './support/service/look.ts';
+import { look } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
-import { hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
+import { ABSENT, hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
+import { isStop } from './support/service/stop.ts';
 import { surveyService } from './support/service/survey.ts';
-import { lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
+import { lookBefore, lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
 import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
 
 const EFFECTS = {
@@ -87,8 +89,9 @@ export const service = defineStep<Written, ServiceSpec>({
   },
   reap: reapProgram,
   async probe(spec, context) {
-    const now = await lookAt(spec, context);
+    const now = await look(spec, context);
     if (isTrouble(now)) return undefined;
+    if (isStop(spec) && isAnother(now, await fileDoubt(spec, context))) return undefined;
     const happened = hasHappened(spec, now, context);
     if (happened === undefined) return undefined;
     const reason = `${spec.service} is as it was before: ${now.words}`;
@@ -109,27 +112,71 @@ function programIn(argv: readonly string[]): readonly string[] {
  */
 function hasHappened({ does }: ServiceSpec, now: State, context: StepContext): boolean | undefined {
   const sinceMs = context.now().getTime() - context.startedAt.getTime();
-  if (does === 'kill' && hasEnded(now) && !now.again && !now.pending) return true;
+  if (does === 'kill' && isDown(now)) return true;
   if (now.ageMs === null || now.oldestMs === null || now.phase !== 'up') return undefined;
   if (now.ageMs >= sinceMs) return false;
   return does !== 'kill' && now.oldestMs < sinceMs ? true : undefined;
 }
 
 async function carryOut(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
-  const { does } = spec;
+  if (isStop(spec)) return bringDown(spec, context);
   const found = await lookFirst(spec, context);
-  // That nobody could look is no reason to leave running what was to be ended.
-  if (isTrouble(found)) return isEnding(does) ? change(spec, UNSEEN, context) : failed(found);
+  if (isTrouble(found)) return failed(found);
   const { unfit, known } = found;
-  if (unfit !== null && (!known || does === 'start' || does === 'restart')) return failed(unfit);
-  switch (does) {
+  if (unfit !== null && (!known || spec.does === 'start' || spec.does === 'restart')) return failed(unfit);
+  switch (spec.does) {
     case 'status':
       return judgeStatus(spec, found, context);
     case 'logs':
       return readLog(spec, context);
     default:
-      return change(spec, found, context);
+      return change(spec, found, context, (after) => ended(spec, after, context));
   }
+}
+
+/** Nothing that is known, or not known, beforehand keeps a service from being told. */
+async function bringDown(spec: ServiceSpec, context: StepContext): Promise<StepOutcome> {
+  const doubt = fileDoubt(spec, context);
+  const judge = async (state: State, before?: State): Promise<StepOutcome> =>
+    judgeDown(spec, { state, before }, await doubt, context);
+  const outcome = isEnding(spec.does)
+    ? await end(spec, context, judge)
+    : await mustBeDown(spec, context, judge);
+  for (const said of (await doubt).says) context.output('out', `${said}\n`);
+  return outcome;
+}
+
+async function end(spec: ServiceSpec, context: StepContext, judge: JudgeDown): Promise<StepOutcome> {
+  const before = await lookBefore(spec, context);
+  return change(spec, before, context, (after) => judge(after, before));
+}
+type JudgeDown = (state: State, before?: State) => Promise<StepOutcome>;
+
+/** What a service comes to of which nothing was seen to run. */
+function judgeDown(
+  spec: ServiceSpec,
+  { state, before }: { readonly state: State; readonly before: State | undefined },
+  doubt: FileDoubt,
+  context: StepContext,
+): StepOutcome {
+  // Its file may have gone meanwhile: what was seen to be there was it.
+  const wasKnown = before !== undefined && before !== UNSEEN && before.known;
+  if (!state.known && !wasKnown && state.unfit !== null) return failed(state.unfit);
+  if (!isAnother(state, doubt)) return ended(spec, state, context);
+  const reason = `no container of ${spec.service} is listed, and nobody knows whether it is the one that was meant: ${doubt.says.join(' ')}`;
+  return { status: 'uncertain', reason };
+}
+
+/** Whether another service may have been looked for than was meant: by files that are not clear, compose may find nothing of what runs. */
+function isAnother(state: State, { isUnclear }: FileDoubt): boolean {
+  return isUnclear && state === ABSENT;
+}
+
+async function mustBeDown(spec: ServiceSpec, context: StepContext, judge: JudgeDown): Promise<StepOutcome> {
+  const found = await lookFirst(spec, context);
+  if (isTrouble(found)) return failed(found);
+  if (found.unfit !== null) context.output('out', `${found.unfit.reason}\n`);
+  return isDown(found) ? judge(found) : not(spec, found);
 }
 
 function failed({ reason, next }: Trouble): StepOutcome {
@@ -138,21 +185,25 @@ function failed({ reason, next }: Trouble): StepOutcome {
 
 async function judgeStatus(spec: ServiceSpec, found: State, context: StepContext): Promise<StepOutcome> {
   if (found.unfit !== null) context.output('out', `${found.unfit.reason}\n`);
-  const settled = spec.expect === 'down' ? found : await settleOrWhy(spec, found, context);
-  if (isTrouble(settled)) return unsettled(spec, found, settled, context);
-  const state = settled;
+  const state = await settleOrWhy(spec, found, context);
+  if (isTrouble(state)) return unsettled(spec, found, state, context);
   const isUp = state.phase === 'up';
-  const isDown = hasEnded(state) && !state.again && !state.pending;
-  if (spec.expect === null) {
-    const outcome = isUp ? {} : { outcome: isDown ? 'down' : 'unsettled' };
-    return { ...ended(spec, state, context), ...outcome };
-  }
-  if (spec.expect === 'up' ? isUp : isDown) return ended(spec, state, context);
-  const unfit = spec.expect === 'up' ? state.unfit : null;
+  if (isUp) return ended(spec, state, context);
+  if (spec.expect === null)
+    return { ...ended(spec, state, context), outcome: isDown(state) ? 'down' : 'unsettled' };
+  return { ...not(spec, state), ...state.unfit };
+}
+
+function isDown(state: State): boolean {
+  return hasEnded(state) && !state.again && !state.pending;
+}
+
+/** It is another way than it must be. */
+function not(spec: ServiceSpec, state: State): StepOutcome & { readonly status: 'failed' } {
   return {
     status: 'failed',
-    reason: unfit?.reason ?? `${spec.service} is ${standing(state)}, and must be ${spec.expect}`,
-    next: unfit?.next ?? 'Read its log, and start or stop it by an action for that.',
+    reason: `${spec.service} is ${standing(state)}, and must be ${spec.expect}`,
+    next: 'Read its log, and start or stop it by an action for that.',
     result: resultOf(spec, state),
   };
 }
@@ -180,7 +231,12 @@ function unsettled(
   return { status: 'succeeded', outcome: 'unsettled', result };
 }
 
-async function change(spec: ServiceSpec, before: State, context: StepContext): Promise<StepOutcome> {
+async function change(
+  spec: ServiceSpec,
+  before: State,
+  context: StepContext,
+  judge: (after: State) => StepOutcome | Promise<StepOutcome>,
+): Promise<StepOutcome> {
   const said = await callFor(spec, spec.act ?? [], context, false);
   // A stop is told also where nothing runs, because something may be about to. That there is nothing to end may be called an error;
   // that nobody may end it is one.
@@ -188,7 +244,7 @@ async function change(spec: ServiceSpec, before: State, context: StepContext): P
     return failed(said);
   try {
     const after = await watchService(spec, before, context);
-    return isTrouble(after) ? failed(after) : ended(spec, after, context);
+    return isTrouble(after) ? failed(after) : await judge(after);
   } catch (error) {
     if (!(error instanceof Unseen)) throw error;
     return {

@@ -103,14 +103,19 @@ export interface StepContext {
   output(stream: 'out' | 'err', text: string): void;
   /** The end of what the step printed so far, cleaned and redacted, on one line: where programs say why they stopped. */
   lastWords(): Promise<string>;
-  /** Calls one operation of an integration, e.g. `effect('shell', 'run', spec)`. Secrets are filled in there. */
-  effect(integration: string, operation: string, input: Json): Promise<Json>;
+  /**
+   * Calls one operation of an integration, e.g. `effect('shell', 'run', spec)`. Secrets are filled in there.
+   * @param limit ends this call alone. Default: it has no end of its own.
+   */
+  effect(integration: string, operation: string, input: Json, limit?: AbortSignal): Promise<Json>;
   /** Output of an earlier step, or undefined when it did not run. */
   resultOf(stepId: string): Json | undefined;
   /** What is told in place of a value that is not there; undefined: without it the step fails. */
   readonly absent: string | undefined;
   /** The answer of a human to this step (`ask`, `confirm`, `branch`), or undefined while none was given. */
   readonly answer: Answer | undefined;
+  /** When its run was begun. */
+  readonly askedAt: Date;
   /** When this step began, for waits that survive a restart. */
   readonly startedAt: Date;
 }

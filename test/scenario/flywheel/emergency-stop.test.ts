@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
 
@@ -117,5 +118,16 @@ describe('an emergency stop that comes while the flywheel is being started', () 
     world.advance(60_000);
     await world.carriedOut('service/start', START);
     expect(status()).toBe('running');
+  });
+});
+
+describe('an emergency stop of a flywheel whose folder somebody wrote to', () => {
+  it('is told whatever stands beside its compose file, and says that this was not clear', async () => {
+    const world = await startFlywheelWorld();
+    onTestFinished(() => world.close());
+    writeFileSync(join(world.plant.host.app, 'compose.yaml'), '');
+    await breakTheGlass(world, 'Its compose files are not clear');
+    expect(world.plant.state().service.status).toBe('exited');
+    await world.calm();
   });
 });

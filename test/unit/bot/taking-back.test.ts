@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ApprovalView } from '../../../src/approval/view.ts';
 import { requestCard } from '../../../src/bot/cards/request-card.ts';
 import { LIMITS as CONSOLE } from '../../../src/bot/platforms/console/posts.ts';
 import { LIMITS as DISCORD } from '../../../src/bot/platforms/discord/options.ts';
 import { LIMITS as SLACK } from '../../../src/bot/platforms/slack/options.ts';
-import { sha256Hex } from '../../../src/canonical.ts';
 import { cardText } from '../../../src/chat/card.ts';
 import { type CardDraft, intentsOf, signDraft } from '../../../src/chat/draft.ts';
 import { fitCard } from '../../../src/chat/fit.ts';
@@ -13,8 +11,10 @@ import { planShown } from '../../../src/commands/plan-shown.ts';
 import { startPreview } from '../../../src/commands/start-preview.ts';
 import { describePlan } from '../../../src/runbook/plan/describe.ts';
 import type { Plan, StandingEmergency } from '../../../src/runbook/plan/plan.ts';
+import { takingBackInWords } from '../../../src/runbook/plan/taking-back.ts';
 import { stepKinds } from '../../../src/runbook/steps/kinds.ts';
 import { planWith, shellStep } from '../../support/planned.ts';
+import { requestView } from '../../support/request-view.ts';
 import { actionView } from '../commands/support.ts';
 
 const at = new Date('2026-11-02T09:30:00Z');
@@ -41,36 +41,11 @@ const PLAN = planWith([shellStep('close', ['scripts/override.sh', '--now'])], {
 });
 const describeIt = (plan: Plan) => describePlan(plan, stepKinds);
 
-const VIEW = {
-  id: 'apr-1',
-  mode: 'quorum',
-  state: 'pending',
-  status: 'Waiting for approvals: 0 of 1 from sre.',
-  subject: { kind: 'plan', id: 'test:go', title: 'Go' },
-  document: {},
-  digest: sha256Hex('go'),
-  environment: 'test',
+const VIEW = requestView({
+  openedAt: at,
   requester: { id: 'ben', name: 'Ben' },
   reason: 'A false positive',
-  place: {},
-  openedAt: at,
-  expiresAt: null,
-  notBefore: null,
-  notAfter: null,
-  claimedAt: null,
-  end: null,
-  endedBy: null,
-  votes: [],
-  groups: [{ of: ['sre'], quorum: 1, filledBy: [] }],
-  beneficiaries: [],
-  awaited: ['sre'],
-  via: ['button'],
-  confirmApproval: false,
-  codeApproval: false,
-  veto: [],
-  rejections: { count: 0, limit: 1 },
-  review: null,
-} as const satisfies ApprovalView;
+});
 
 const requested = (plan: Plan) => requestCard(VIEW, planLines({ plan } as never, describeIt), at);
 
@@ -133,9 +108,17 @@ it.each([
   ['under-way', 'it is still under way'],
   ['in-doubt', 'it is in doubt, and nobody knows how far it came'],
   ['cancelled', 'it was cancelled, and nobody knows how far it came'],
+  ['altered', 'it may still stand; its record was altered; run keyturn audit verify'],
 ] as const)('says of an emergency that is %s how far it came', (state, words) => {
   const takesBack = { emergencies: [{ ...SHUTDOWN, state }], more: 1 };
   const [first, more] = planLines({ plan: { ...PLAN, takesBack } } as never, describeIt).takesBack ?? [];
   expect(first).toMatch(new RegExp(`\\(run-8k2m9q4t\\); ${words}$`));
   expect(more).toBe('Takes back: 1 more emergency that stands');
+});
+
+it('says in a form, before anybody has said which thing it is for, of which one an emergency stands', () => {
+  const takesBack = { emergencies: [{ ...SHUTDOWN, same: ['job'] }] };
+  expect(takingBackInWords(takesBack)).toEqual([
+    'Takes back, where it is of the same job: "Emergency shutdown", begun by Ben at 2026-11-02 09:10:00 UTC (run-8k2m9q4t)',
+  ]);
 });

@@ -9,6 +9,7 @@ import { checkRoles } from './roles.ts';
 import { checkShortcuts } from './shortcuts.ts';
 import { checkTemplates } from './templates.ts';
 import { checkUnfilled } from './unfilled.ts';
+import { warnOfNoWayDown } from './warning/no-way-down.ts';
 import { warnOfSlots } from './warning/slots.ts';
 import { warnOfUncalled } from './warning/uncalled.ts';
 import { warnOfUnchecked } from './warning/unchecked.ts';
@@ -39,4 +40,5 @@ export const WARNINGS: readonly Warning[] = [
   warnOfSlots,
   warnOfUnincluded,
   warnOfUncalled,
+  warnOfNoWayDown,
 ];

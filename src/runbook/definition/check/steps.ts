@@ -87,8 +87,9 @@ function effect(
   const at = step.effect === undefined ? path : [...path, 'effect'];
   if (value === undefined) {
     const message = `This ${step.kind} step does not say what a crash in the middle means.`;
-    const suggestion =
-      'Add `effect: pure` (reads only), idempotent (may be repeated), probeable (can be checked) or unsafe (ask a person).';
+    // An emergency asks nobody.
+    const unsafe = action.breakGlass === undefined ? 'ask a person' : 'it stays in doubt';
+    const suggestion = `Add \`effect: pure\` (reads only), idempotent (may be repeated), probeable (can be checked) or unsafe (${unsafe}).`;
     return [{ path: at, message, suggestion }];
   }
   const found: Finding[] = [];

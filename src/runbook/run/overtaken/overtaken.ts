@@ -1,6 +1,7 @@
 import { utc } from '../../../approval/words.ts';
 import { canonicalJson } from '../../../canonical.ts';
 import type { Refusal } from '../../../errors.ts';
+import { type GivingWayKeys, givingWayOf, sameIn } from '../../plan/giving-way.ts';
 import type { Plan, When } from '../../plan/plan.ts';
 import type { Run } from '../run.ts';
 import { isStepEnded, type StepRun } from '../step-run.ts';
@@ -31,11 +32,19 @@ export function refusalOf({ action, title }: Pick<Plan, 'action' | 'title'>, ove
   };
 }
 
+/** Something that began, and of which thing it was; undefined where nobody vouches for what its row says of that. */
+export interface Naming {
+  readonly action: string;
+  readonly params: Plan['params'] | undefined;
+}
+
 /** Whether what began stops another thing than the one that a plan would let go on: both name theirs, and differ. */
-export function isOfAnother({ undoesSame = {}, params }: Plan, begun: Plan): boolean {
-  const names = Object.hasOwn(undoesSame, begun.action) ? (undoesSame[begun.action] ?? []) : [];
-  return names.some((name) => {
-    const [here, there] = [params[name] ?? null, begun.params[name] ?? null];
+export function isOfAnother(
+  plan: GivingWayKeys & Pick<Plan, 'params'>,
+  { action, params = {} }: Naming,
+): boolean {
+  return sameIn(plan, action).some((name) => {
+    const [here, there] = [plan.params[name] ?? null, params[name] ?? null];
     return here !== null && there !== null && canonicalJson(here) !== canonicalJson(there);
   });
 }
@@ -56,7 +65,7 @@ export function mayBeKeptBack(plan: Plan, step: Pick<StepRun, 'position'>): bool
  */
 export function mayGiveWay(run: OnCourse): boolean {
   const { plan, steps } = run;
-  if (plan.undoes === undefined || hasGivenWay(run)) return false;
+  if (givingWayOf(plan).to.length === 0 || hasGivenWay(run)) return false;
   if (courseOf(run) !== undefined)
     return steps.some((step) => !isStepEnded(step) && mayBeKeptBack(plan, step));
   return !steps.some((step) => DOUBTFUL.has(step.state) && !isDescending(plan, step));

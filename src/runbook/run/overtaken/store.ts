@@ -1,41 +1,20 @@
 import { sql } from 'drizzle-orm';
-import { parseEntryBody } from '../../../audit/entry.ts';
+import { actionIn } from '../../../audit/search/expressions.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { rowsOf } from '../../../store/rows.ts';
-import type { Begun } from './standing/standing.ts';
+import type { Plan } from '../../plan/plan.ts';
+import type { Begun } from './begun.ts';
 
-/** Where something stands in the log: its order is that in which it was written, whatever the clock did meanwhile. */
-export interface Place {
-  readonly id: string;
-  readonly at: Date;
-}
+/** No entry of the log stands before it. */
+export const BEGINNING = '0';
 
-/** Where a chain begins; undefined where the log has none of it. */
-export async function beginningOf(reader: Reader, chain: string): Promise<Place | undefined> {
-  const [row] = await rowsOf<{ readonly id: string; readonly at: string | Date }>(
+/** Where a chain begins in the log, whose order is that in which it was written, whatever the clock did; undefined: it has none of it. */
+export async function beginningOf(reader: Reader, chain: string): Promise<string | undefined> {
+  const [row] = await rowsOf<{ readonly id: string }>(
     reader,
-    sql`select id::text as id, at from audit_entry where chain = ${chain} and seq = 1`,
+    sql`select id::text as id from audit_entry where chain = ${chain} and seq = 1`,
   );
-  return row && { id: row.id, at: new Date(row.at) };
-}
-
-/** Runs of some actions that began behind a place of the log, by their rows, the first first; never the one of that id. */
-export async function begunBehind(
-  reader: Reader,
-  actions: readonly string[],
-  environment: string,
-  { id }: Pick<Place, 'id'>,
-  except: string,
-): Promise<readonly string[]> {
-  const found = await rowsOf<{ readonly id: string }>(
-    reader,
-    sql`
-      select r.id from run r join audit_entry e on e.chain = 'run/' || r.id and e.kind = 'run.started'
-      where r.action = any(array(select jsonb_array_elements_text(${JSON.stringify(actions)}::text::jsonb)))
-        and r.environment = ${environment} and r.mode = 'execute' and r.id <> ${except} and e.id > ${id}::bigint
-      order by e.id`,
-  );
-  return found.map((row) => row.id);
+  return row?.id;
 }
 
 /** A run that succeeded and began at a place of the log. */
@@ -46,8 +25,8 @@ export interface Succeeded {
   readonly place: string;
 }
 
-/** Of each action so many of the newest are looked at: who asks wants the first that counts. */
-const NEWEST = 20;
+/** Of each action so many of the newest are looked at: who asks wants the first that counts, of each thing that it is done to. */
+const NEWEST = 100;
 
 /** The newest runs of some actions that succeeded, as the log says, the newest of all first. */
 export async function lastSucceeded(
@@ -70,56 +49,70 @@ export async function lastSucceeded(
   );
 }
 
+interface BegunRow extends Omit<Begun, 'at' | 'params'> {
+  readonly at: string | Date;
+  readonly params: string | null;
+}
+
+/** More do not stand at a time; of what has run so often the newest are enough. */
+const MOST = 1_000;
+const ENDS = sql.raw(`('run.succeeded', 'run.failed', 'run.cancelled')`);
+const ACTION = sql.raw(actionIn('q.body'));
+
 /**
- * The newest run of each action that began behind a place of the log, and how many did.
+ * Runs that began behind a place of the log, the newest first, also those of which no row is left. One of another environment does not
+ * count, where the plan that was queued says so.
  * @param behind for each action the id of the entry of the log behind which its runs count
+ * @param underWay true: only those of which the log tells no end
  */
-export async function lastBegunBehind(
+export async function begunBehind(
   reader: Reader,
   behind: ReadonlyMap<string, string>,
   environment: string,
+  { underWay = false }: { readonly underWay?: boolean } = {},
 ): Promise<readonly Begun[]> {
-  const wanted = [...behind].map(([action, place]) => ({ action, place }));
-  const rows = await rowsOf<Omit<Begun, 'at'> & { readonly at: string | Date }>(
+  const live = sql`and not exists (select 1 from audit_entry e where e.chain = s.chain and e.kind in ${ENDS})`;
+  const wanted = JSON.stringify([...behind].map(([action, place]) => ({ action, place })));
+  const rows = await rowsOf<BegunRow>(
     reader,
+    // What a row says is only read where it is the plan that was queued. Older entries do not tell which that was.
     sql`
-      select distinct on (r.action) r.id as run, r.state, s.id::text as id, s.at, q.body as first,
-        (select substring(e.kind from 5) from audit_entry e
-          where e.chain = s.chain and e.kind in ('run.succeeded', 'run.failed', 'run.cancelled') limit 1) as ended,
-        (count(*) over (partition by r.action))::int as count
-      from jsonb_to_recordset(${JSON.stringify(wanted)}::text::jsonb) as wanted (action text, place text)
-      join run r on r.action = wanted.action and r.environment = ${environment} and r.mode = 'execute'
-      join audit_entry s on s.chain = 'run/' || r.id and s.kind = 'run.started' and s.id > wanted.place::bigint
-      join audit_entry q on q.chain = s.chain and q.seq = 1
-      order by r.action, s.id desc`,
+      with wanted as materialized (
+        select action, place::bigint as place
+        from jsonb_to_recordset(${wanted}::text::jsonb) as wanted (action text, place text)),
+      told as materialized (
+        select s.id, s.at, q.body as first, ${ACTION} as action, substring(q.chain from 5) as run,
+          substring(q.body from '"plan":"([0-9a-f]{64})"') as plan,
+          (select substring(e.kind from 5) from audit_entry e where e.chain = s.chain and e.kind in ${ENDS} limit 1) as ended
+        from audit_entry q join audit_entry s on s.chain = q.chain and s.kind = 'run.started'
+        where q.kind = 'run.queued' and ${ACTION} = any(array(select action from wanted))
+          and strpos(q.body, '"mode":"execute"') > 0
+          and s.id > (select place from wanted where wanted.action = ${ACTION}) ${underWay ? live : sql``}
+        order by s.id desc limit ${MOST}),
+      vouched as materialized (
+        select t.*, r.state, r.plan as planned, r.action as "rowAction", r.environment as "rowEnvironment", r.mode as "rowMode",
+          r.id is not null and (t.plan is null or t.plan = encode(sha256(convert_to(r.plan, 'UTF8')), 'hex')) as known
+        from told t left join run r on r.id = t.run)
+      select run, action, id::text as id, at, first, ended, state,
+        not (known and "rowAction" = action and "rowMode" = 'execute' and "rowEnvironment" = ${environment}) as altered,
+        case when known then (planned::json ->> 'params') end as params
+      from vouched
+      where case when known then planned::json ->> 'environment' = ${environment} else true end
+      order by vouched.id desc`,
   );
-  return rows.map((row) => ({ ...row, at: new Date(row.at) }));
-}
-
-/** How a run began, as the log tells it. */
-interface Start extends Place {
-  readonly title: string;
-  /** The principal who asked for it. */
-  readonly by: string;
-}
-
-/** @returns undefined where the log does not say that it began. */
-export async function startOf(reader: Reader, chain: string): Promise<Start | undefined> {
-  const [row] = await rowsOf<{ readonly id: string; readonly at: string | Date; readonly first: string }>(
-    reader,
-    sql`select e.id::text as id, e.at, q.body as first
-      from audit_entry e join audit_entry q on q.chain = e.chain and q.seq = 1
-      where e.chain = ${chain} and e.kind = 'run.started' order by e.id limit 1`,
-  );
-  if (row === undefined) return undefined;
-  const queued = parseEntryBody(row.first);
-  const title = String(queued?.data.title ?? queued?.data.action ?? chain);
-  return { id: row.id, at: new Date(row.at), title, by: (queued?.actor ?? '').replace(/^principal\//, '') };
+  return rows.map(({ at, params, ...row }) => ({
+    ...row,
+    at: new Date(at),
+    params: params === null ? undefined : (JSON.parse(params) as Plan['params']),
+  }));
 }
 
 /**
  * Lets one transaction at a time begin an emergency, or go on with what gives way to it: so each sees what the other has begun.
- * Taken all at once and in one order, so that no two wait for each other; who has them waits for requests, whose holders never want them.
+ *
+ * These locks come last, in whatever takes them: behind the rows of runs and requests, the lock that a runbook names, and the turn of an
+ * action (`serializeAction`). Whoever has them waits for nothing of that any more; a proposal has written its request before. They are
+ * taken all at once and in one order. What is written behind them has its place in the log with the commit, and so in their order.
  */
 export async function serializeUndoing(tx: Tx, actions: readonly string[]): Promise<void> {
   for (const action of [...new Set(actions)].toSorted())

@@ -2,8 +2,16 @@ import { OpsError } from '../../../errors.ts';
 import { demandsOf } from '../../plan/demands.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
+import { refuseWhileUnderWay } from '../overtaken/service/under-way.ts';
 import { refusePlan } from '../precondition/service.ts';
-import { internalAction, loggingRefusals, type Proposal, type ProposeDeps, planNow } from './propose.ts';
+import {
+  internalAction,
+  loggingRefusals,
+  type Proposal,
+  type ProposeDeps,
+  planNow,
+  standingIn,
+} from './propose.ts';
 
 /** What is asked about a proposal before it is made, and by whom. */
 export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>;
@@ -16,7 +24,11 @@ export type Preview = Pick<Proposal, 'action' | 'params' | 'mode' | 'requester'>
 export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> {
   return loggingRefusals(deps.db, asked, async () => {
     const plan = await planNow(deps, asked);
-    const refusal = await deps.db.transact(async (tx) => refusePlan(tx, plan, null, await tx.now()));
+    const standing = { ...standingIn(deps), registry: deps.registry };
+    const refusal = await deps.db.transact(
+      async (tx) =>
+        (await refusePlan(tx, plan, null, await tx.now())) ?? (await refuseWhileUnderWay(tx, standing, plan)),
+    );
     if (refusal !== undefined) throw new OpsError(refusal);
     return plan;
   });
@@ -46,7 +58,9 @@ export async function requireReady(
   const isAsked = policyOf(runbook, action, deps.settings.risks)?.kind === 'approval';
   await loggingRefusals(deps.db, asked, () =>
     deps.db.transact(async (tx) => {
-      const refusal = await refusePlan(tx, guarded, null, await tx.now());
+      const refusal =
+        (await refusePlan(tx, guarded, null, await tx.now())) ??
+        (await refuseWhileUnderWay(tx, { ...standingIn(deps), registry: deps.registry }, guarded));
       if (refusal !== undefined) throw new OpsError(refusal);
       if (isAsked && guarded.lock !== null) await deps.approvals.requireFree(tx, guarded.lock);
     }),

@@ -12,13 +12,15 @@ import { cut } from '../../../values/cut.ts';
 import type { Registry } from '../../definition/registry.ts';
 import { planDigest } from '../../plan/digest.ts';
 import type { Holding } from '../../plan/direction.ts';
+import { givingWayOf } from '../../plan/giving-way.ts';
 import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
 import type { PlanPerson } from '../../plan/person.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { holdingNow } from '../direction/service.ts';
-import { refuseOtherStanding, type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
+import { refuseBesideEmergencies } from '../overtaken/service/asking.ts';
+import { type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
 import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { RUN } from '../run.ts';
@@ -94,12 +96,17 @@ export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Pla
   const picking = { requester, patienceMs: PATIENCE_MS, given, settled: true };
   const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
   // Read behind the lists, which may take a while: the plan says when it was made, and by what.
-  const { at, holds, takesBack } = await deps.db.read(async (reader) => ({
+  const { at, holds } = await deps.db.read(async (reader) => ({
     at: await reader.now(),
     holds: found && (await holdingNow(reader, found.runbook, found.action, environment)),
-    takesBack: found && (await standingNow(reader, standingIn(deps), found.runbook, found.action)),
   }));
-  return planOf(deps, proposal, at, { holds, takesBack, lists });
+  const plan = await planOf(deps, proposal, at, { holds, lists });
+  // What rehearses takes nothing back.
+  if (found === undefined || givingWayOf(plan).to.length === 0) return plan;
+  const takesBack = await deps.db.read((reader) =>
+    standingNow(reader, standingIn(deps), found.runbook, found.action, plan),
+  );
+  return takesBack === undefined ? plan : { ...plan, takesBack };
 }
 
 /** Where emergencies are looked for, and what those who began them are called. */
@@ -123,7 +130,6 @@ export async function planOf(
   at: Date,
   seen: {
     readonly holds?: Holding;
-    readonly takesBack?: Plan['takesBack'] | undefined;
     readonly lists?: PickLists | undefined;
   } = {},
 ): Promise<Plan> {
@@ -145,7 +151,6 @@ export async function planOf(
     kinds,
     people: settings.people,
     holds: seen.holds,
-    takesBack: seen.takesBack,
     lists: seen.lists && valuesOf(seen.lists),
     floors: settings.risks,
     held: settings.held,
@@ -184,8 +189,13 @@ function calledIn(people: readonly PlanPerson[], id: string): Pick<PlanPerson, '
 }
 
 async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
-  const changed = await refuseOtherStanding(tx, { ...standingIn(deps), registry: deps.registry }, plan);
-  if (changed !== undefined) throw new OpsError(changed);
+  const proposed = await write(tx, deps, proposal, plan);
+  const refusal = await refuseBesideEmergencies(tx, { ...standingIn(deps), registry: deps.registry }, plan);
+  if (refusal !== undefined) throw new OpsError(refusal);
+  return proposed;
+}
+
+async function write(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
   const now = await tx.now();
   const refusal = await refusePlan(tx, plan, null, now);
   if (refusal !== undefined) throw new OpsError(refusal);
@@ -256,9 +266,12 @@ function refuseWithoutPolicy(plan: Plan): void {
   throw new Error(`${plan.action} has the risk ${plan.risk} and nobody who approves it`);
 }
 
-function planChanged({ title, undoes }: Plan): OpsError {
+function planChanged(plan: Plan): OpsError {
+  const { title } = plan;
   const standing =
-    undoes === undefined ? '' : ', or what stands of the emergencies that it takes back is not the same';
+    givingWayOf(plan).to.length === 0
+      ? ''
+      : ', or what stands of the emergencies that it takes back is not the same';
   return new OpsError({
     code: 'run.plan-changed',
     what: 'Nothing was started.',

@@ -136,6 +136,31 @@ describe('a run that waits for people', async () => {
   });
 });
 
+describe('an emergency that has ended in doubt', async () => {
+  const world = await botWorldOfFile();
+
+  it('waits for nobody, and calls at any hour whoever began it and all who had a say in it', async () => {
+    for (const name of ['demo', 'fallback']) world.chat.channels.add(name);
+    const now = await world.db.read((reader) => reader.now());
+    const minute = now.getUTCHours() * 60 + now.getUTCMinutes();
+    world.quiet.hours = { from: minute, to: (minute + 60) % (24 * 60), zone: 'UTC' };
+    world.programs.set('/bin/pause', async () => Promise.reject(new Error('the line is dead')));
+    await world.command('ana', 'ops run', { action: 'demo:pause' });
+    await world.submit('ana', { _reason: 'it leaks', _confirmation: 'pause' });
+    await world.click('ana', await world.find('ana', 'Break the glass?'), 'Break the glass now');
+    const card = await world.find('ana', 'nobody knows whether', 'demo');
+    expect(card.text).toContain('Ended');
+    expect(card.text).toContain('the line is dead');
+    expect(card.controls.map(({ label }) => label)).toContain('Run again');
+    const [call, ...more] = await world.platform.seeThread(account('ana'), card.ref);
+    expect(call?.pinged).toEqual([...SRE, 'lea']);
+    expect(call?.text).toContain(
+      'Look now: “Pause everything”, begun by Ana, has ended, and nobody knows whether',
+    );
+    expect(more).toEqual([]);
+  });
+});
+
 describe('a notice that names roles', async () => {
   const world = await botWorldOfFile();
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ApprovalView, VoteView } from '../../../../src/approval/view.ts';
 import { requestCard } from '../../../../src/bot/cards/request-card.ts';
-import { sha256Hex } from '../../../../src/canonical.ts';
+import { requestView } from '../../../support/request-view.ts';
 
 const at = new Date('2026-03-01T12:00:00Z');
-const [ana, ben, dora] = ['Ana', 'Ben', 'Dora'].map((name) => ({ id: name.toLowerCase(), name }));
+const [ben, dora] = ['Ben', 'Dora'].map((name) => ({ id: name.toLowerCase(), name }));
 
 function voteOf(by: VoteView['by'] | undefined, counts: boolean): VoteView {
   if (by === undefined) throw new Error('nobody');
@@ -20,36 +20,12 @@ function voteOf(by: VoteView['by'] | undefined, counts: boolean): VoteView {
 }
 
 it('20 tells an approval that counts no more from one that does, and why', () => {
-  const view = {
-    id: 'apr-1',
-    mode: 'quorum',
-    state: 'pending',
-    status: 'Waiting for approvals: 1 of 2 from sre.',
-    subject: { kind: 'plan', id: 'drill:rocket/two', title: 'Two keys' },
-    document: {},
-    digest: sha256Hex('two'),
-    environment: 'test',
-    requester: ana ?? { id: '', name: '' },
-    reason: null,
-    place: {},
+  const view = requestView({
     openedAt: at,
-    expiresAt: null,
-    notBefore: null,
-    notAfter: null,
-    claimedAt: null,
-    end: null,
-    endedBy: null,
+    status: 'Waiting for approvals: 1 of 2 from sre.',
     votes: [voteOf(ben, true), voteOf(dora, false)],
     groups: [{ of: ['sre'], quorum: 2, filledBy: [] }],
-    beneficiaries: [],
-    awaited: ['sre'],
-    via: ['button'],
-    confirmApproval: false,
-    codeApproval: false,
-    veto: [],
-    rejections: { count: 0, limit: 1 },
-    review: null,
-  } as const satisfies ApprovalView;
+  });
   const { blocks } = requestCard(
     view,
     { risk: undefined, params: [], steps: [], targets: [], source: '' },
@@ -82,37 +58,7 @@ const PLAN = {
 };
 
 function asked(change: Partial<ApprovalView> = {}): ApprovalView {
-  return {
-    beneficiaries: [],
-    id: 'apr-1',
-    mode: 'quorum',
-    state: 'pending',
-    status: 'Waiting for approvals: 0 of 1 from sre.',
-    subject: { kind: 'plan', id: 'drill:rocket/two', title: 'Two keys' },
-    document: {},
-    digest: sha256Hex('two'),
-    environment: 'test',
-    requester: ana ?? { id: '', name: '' },
-    reason: 'a false alarm',
-    place: {},
-    openedAt: at,
-    expiresAt: null,
-    notBefore: null,
-    notAfter: null,
-    claimedAt: null,
-    end: null,
-    endedBy: null,
-    votes: [],
-    groups: [{ of: ['sre'], quorum: 1, filledBy: [] }],
-    awaited: ['sre'],
-    via: ['button'],
-    confirmApproval: false,
-    codeApproval: false,
-    veto: ['lead'],
-    rejections: { count: 0, limit: 1 },
-    review: null,
-    ...change,
-  };
+  return requestView({ openedAt: at, reason: 'a false alarm', veto: ['lead'], ...change });
 }
 
 describe('a request that waits', () => {

@@ -121,18 +121,22 @@ describe('scripts of the upgrade runbook, against its plant', () => {
 
   it('read the end of a timelock as a date and as seconds, and hold back until it is over', async () => {
     const id = await proposed();
-    expect((await script('timelock-over.sh', plant.api, id, '60', rpc())).code).toBe(2);
+    const over = (...keys: readonly string[]) =>
+      script('timelock-over.sh', plant.api, id, '60', rpc(), '3', ...keys);
+    expect((await over()).code).toBe(2);
     for (const member of [1, 2, 3]) await plant.sign(member, id);
     const date = json(await script('timelock.sh', plant.api, id, rpc()));
     expect(date).toMatchObject({ status: 'approved', hours: 48 });
     plant.fault('timelock-epoch');
     expect(json(await script('timelock.sh', plant.api, id, rpc()))).toMatchObject({ status: 'approved' });
     plant.fault('timelock-epoch', false);
-    const early = await script('timelock-over.sh', plant.api, id, '60', rpc());
+    const early = await over();
     expect(early.code).toBe(1);
     expect(early.stdout).toContain('hours left: 48');
     plant.advance(49 * 3_600_000);
-    expect((await script('timelock-over.sh', plant.api, id, '60', rpc())).code).toBe(0);
+    expect((await over()).code).toBe(0);
+    const revoked = await over(MEMBERS[0]?.pubkey ?? '');
+    expect(revoked).toMatchObject({ code: 1, stdout: expect.stringContaining('signatures: 2') as string });
   });
 
   it('count the open proposals of a buffer, and name the one that is left', async () => {

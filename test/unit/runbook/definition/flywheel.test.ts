@@ -147,6 +147,19 @@ describe('the flywheel runbook', () => {
     expect(written.join('\n')).not.toContain('docker-compose');
   });
 
+  it('stops before anything else in an emergency, and once more behind its mark', () => {
+    for (const id of ['emergency/stop', 'emergency/kill']) {
+      const { steps = [], onFailure = [] } = runbook?.actions[id] ?? {};
+      const [first, ...others] = steps.map(({ written }) => JSON.stringify(written));
+      expect(first, id).toMatch(/"(?:stop|kill)":"x-coin/);
+      const mark = others.findIndex((step) => step.includes('hold.sh'));
+      const again = others.findIndex((step) => step.includes('"stop":"x-coin'));
+      expect(mark, id).toBe(0);
+      expect(again, id).toBeGreaterThan(mark);
+      expect(JSON.stringify(onFailure[0]?.written), id).toContain('"stop":"x-coin');
+    }
+  });
+
   it('offers to stop first in every emergency', () => {
     expect(runbook?.procedures['wallet-compromised']?.steps[0]).toMatchObject({ action: 'emergency/stop' });
     for (const id of ['emergency/stop', 'emergency/kill']) {

@@ -130,6 +130,7 @@ describe('the upgrade runbook', () => {
     );
     expect(Object.fromEntries(counting.map(({ id, givesWayTo }) => [id, givesWayTo]))).toEqual({
       'proposal/await-approvals': ['key/revoke'],
+      'timelock/await': ['key/revoke'],
       'proposal/announce': ['key/revoke'],
       'proposal/execute': ['key/revoke'],
       'emergency/fast-track': ['key/revoke'],

@@ -135,6 +135,15 @@ actions:
     unrehearsed: It only stops.
 `;
 
+  it('is warned of when nothing follows where a step of it fails or is in doubt', () => {
+    const bare = emergency('').replace(/ {4}onFailure:\n.*\n/, '');
+    expect(warningsOf(bare)).toEqual([
+      "12: 'act' breaks the glass and has no way down: nobody is asked about a step in doubt, and nothing follows it.",
+    ]);
+    expect(warningsOf(bare.replace('    unrehearsed', `    always: [${LOOK}]\n    unrehearsed`))).toEqual([]);
+    expect(warningsOf(emergency(''))).toEqual([]);
+  });
+
   it('is warned of when it calls nobody to go on', () => {
     expect(warningsOf(emergency(', severity: danger'))).toEqual([
       "15: 'act' breaks the glass, and calls nobody where it says that it failed.",

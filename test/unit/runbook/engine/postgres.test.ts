@@ -7,6 +7,7 @@ import { createEffects } from '../../../../src/integrations/effects.ts';
 import { createShell } from '../../../../src/integrations/shell/index.ts';
 import { openTestPostgres } from '../../../support/database.ts';
 import { LEASE_MS, openExecution, wokenRun } from '../../../support/execution.ts';
+import { pausing, resuming } from '../../../support/giving-way.ts';
 import { fakeStep, ONE_SRE, planWith, shellStep } from '../../../support/planned.ts';
 
 const started = new Map<string, number>();
@@ -58,14 +59,11 @@ describe('several processes on one Postgres', () => {
       return (rows as unknown as { chain: string }[]).map(({ chain }) => chain);
     };
     for (let round = 0; round < 20; round += 1) {
-      const resume = { action: 'test:resume', undoes: ['test:pause'], policy: ONE_SRE };
-      const { run } = await rig.approved(planWith(steps, resume));
-      const pause = await rig.queue(
-        planWith([fakeStep('pause')], { action: 'test:pause', undoneBy: ['test:resume'] }),
-      );
-      const resuming = rig.worker(`resumer-${round}`).work(run);
+      const { run } = await rig.approved(resuming('trading', { steps }));
+      const pause = await rig.queue(pausing('trading'));
+      const working = rig.worker(`resumer-${round}`).work(run);
       await sleep(round * 3);
-      await Promise.all([resuming, rig.worker(`pauser-${round}`).work(pause)]);
+      await Promise.all([working, rig.worker(`pauser-${round}`).work(pause)]);
       const order = await chainsOf(run, pause);
       expect(order.at(-1)).toBe(`run/${pause}`);
       const { state } = await rig.view(run);

@@ -95,7 +95,7 @@ describe('the end of a run says in the log', () => {
     },
   );
 
-  it('that something was tried where an attempt ended without an answer, and the next one failed plainly', async () => {
+  it('that nobody knows where an attempt ended without an answer, and the next one failed plainly', async () => {
     let attempts = 0;
     rig.fakes.set('twice', {
       async execute() {
@@ -112,7 +112,7 @@ describe('the end of a run says in the log', () => {
     rig.clock.advance(10_000);
     await rig.engine.work(id);
     expect(attempts).toBe(2);
-    expect(await endOf(id)).toMatchObject({ certainty: 'tried' });
+    expect(await endOf(id)).toMatchObject({ certainty: 'in-doubt' });
   });
 
   it('that nothing was changed where a probe found that it did not happen', async () => {

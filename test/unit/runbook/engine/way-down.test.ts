@@ -134,6 +134,14 @@ describe('the way down', () => {
     });
   });
 
+  it('does not tell of a step that ended with an outcome of its own that nothing went wrong', () => {
+    expect(standingOf({ ...newStepRun(0), state: 'succeeded', outcome: 'unmarked' })).toMatchObject({
+      state: 'succeeded',
+      outcome: 'unmarked',
+      reason: 'it ended with the outcome “unmarked”',
+    });
+  });
+
   it('holds the lock to its end', async () => {
     failing('bad');
     rig.fakes.set('rest', {

@@ -3,6 +3,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { resolvePolicy, writtenPolicy } from '../../../../src/approval/policy.ts';
 import type { Json } from '../../../../src/canonical.ts';
 import type { Standing } from '../../../../src/people/standing.ts';
+import { draftOf } from '../../../../src/runbook/engine/draft.ts';
 import {
   isDecided,
   type Mandate,
@@ -10,6 +11,7 @@ import {
   refuseOpinion,
 } from '../../../../src/runbook/run/decision.ts';
 import { queueApproved } from '../../../../src/runbook/run/service/propose.ts';
+import { holdRun } from '../../../../src/runbook/run/store.ts';
 import { openExecution } from '../../../support/execution.ts';
 import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
 
@@ -166,6 +168,21 @@ describe('going on after an effect of which nobody knows', () => {
     expect(await rig.kindsOf(`run/${run}`)).toContain('run.opinion');
   });
 
+  /** An emergency that waits for people, as a version left it that had it wait. */
+  async function leftWaiting(run: string): Promise<string> {
+    await rig.db.transact(async (tx) => {
+      const held = await holdRun(tx, run);
+      const step = held?.run.steps[0];
+      if (held === undefined || step === undefined) throw new Error(`no run ${run}`);
+      const draft = draftOf(held.run, held.now);
+      draft.set({ state: 'unknown', startedAt: held.now, dueAt: null });
+      draft.setStep({ ...step, state: 'unknown', attempt: 1, reason: 'no answer', startedAt: held.now });
+      draft.say('run.step.unknown', { step: 'pause' });
+      await draft.save(tx, rig.jobs);
+    });
+    return run;
+  }
+
   it.each(['retry', 'done'] as const)(
     'after a broken glass is for another who may break or review it, until the review is due: %s',
     async (choice) => {
@@ -177,7 +194,6 @@ describe('going on after an effect of which nobody knows', () => {
       };
       rig.people.put('ana', 'on-call');
       rig.people.put('lea', 'lead');
-      rig.fakes.set('pause', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
       const plan = planWith([fakeStep('pause', { effect: 'unsafe' })], {
         policy: { kind: 'break-glass', policy } as unknown as Json,
         risk: 'critical',
@@ -196,13 +212,11 @@ describe('going on after an effect of which nobody knows', () => {
           });
           return queueApproved(tx, rig.jobs, request, await tx.now());
         });
-      const run = await broken();
-      await rig.engine.work(run);
+      const run = await leftWaiting(await broken());
       expect(await say(run, 'pause', 'ana', choice)).toBe('run.own-request');
       expect(await say(run, 'pause', 'ben', choice)).toBe('run.role-missing');
       expect(await say(run, 'pause', 'lea', choice)).toBe('taken');
-      const late = await broken();
-      await rig.engine.work(late);
+      const late = await leftWaiting(await broken());
       rig.clock.advance(30 * MINUTE);
       expect(await say(late, 'pause', 'lea', choice)).toBe('run.window-over');
       expect(await say(late, 'pause', 'ana', 'abort')).toBe('taken');

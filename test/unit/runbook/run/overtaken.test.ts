@@ -2,35 +2,24 @@ import { sql } from 'drizzle-orm';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inWords } from '../../../../src/audit/words.ts';
 import type { Json } from '../../../../src/canonical.ts';
+import { newId } from '../../../../src/ids.ts';
 import type { Plan, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
 import { rowsOf } from '../../../../src/store/rows.ts';
 import { LONG_LEASE_MS, openExecution } from '../../../support/execution.ts';
-import { fakeStep, ONE_SRE, planWith } from '../../../support/planned.ts';
+import {
+  fires as firesIn,
+  HIDING,
+  hide,
+  pausing,
+  resuming,
+  waitingStep,
+} from '../../../support/giving-way.ts';
+import { fakeStep, planWith } from '../../../support/planned.ts';
 
 const rig = await openExecution();
 afterAll(() => rig.close());
 
-/** What takes back an emergency of that name. */
-const resuming = (name: string, change: Partial<Plan> = {}): Plan =>
-  planWith([fakeStep(`${name}-resume`, { effect: 'unsafe' })], {
-    action: `test:${name}/resume`,
-    title: 'Resume',
-    undoes: [`test:${name}/pause`],
-    policy: ONE_SRE,
-    ...change,
-  });
-const pausing = (name: string): Plan =>
-  planWith([fakeStep('paused')], {
-    action: `test:${name}/pause`,
-    title: 'Pause',
-    undoneBy: [`test:${name}/resume`],
-  });
-
-/** Lets a timer fire that was set for a run. */
-async function fires(kind: string, id: string): Promise<void> {
-  expect(rig.jobs.timers.has(`${kind} run/${id}`)).toBe(true);
-  await rig.db.transact(async (tx) => rig.engine.timers[kind]?.(tx, `run/${id}`, await tx.now()));
-}
+const fires = (kind: string, id: string) => firesIn(rig, kind, id);
 
 /** What the last entry of a chain says. */
 async function lastOf(chain: string): Promise<Json> {
@@ -147,7 +136,7 @@ describe('what takes an emergency back', () => {
   });
 
   it('stops while it waits for time or for people', async () => {
-    const steps = [fakeStep('wait', { kind: 'wait', spec: { ms: 1_800_000 } }), fakeStep('g-arm')];
+    const steps = [waitingStep(), fakeStep('g-arm')];
     const { run } = await rig.approved(resuming('g', { steps }));
     await rig.engine.work(run);
     expect(await rig.view(run)).toMatchObject({ state: 'waiting' });
@@ -202,7 +191,7 @@ describe('what takes an emergency back', () => {
   });
 
   it('5.28 does not give way because somebody wrote so into its row', async () => {
-    const steps = [fakeStep('wait', { kind: 'wait', spec: { ms: 1_800_000 } }), fakeStep('x-arm')];
+    const steps = [waitingStep(), fakeStep('x-arm')];
     const { run } = await rig.approved(resuming('x', { steps }));
     await rig.engine.work(run);
     const mark = JSON.stringify({ run: 'run-1', why: 'somebody said so' });
@@ -216,13 +205,17 @@ describe('what takes an emergency back', () => {
     });
   });
 
-  it('5.28 gives way also where somebody has altered the row of the emergency', async () => {
-    const resumed = rig.counting('i-resume');
-    const request = await rig.request(resuming('i'));
-    const pause = await rig.carryOut(pausing('i'));
-    await rig.db.transact((tx) =>
-      tx.orm.execute(sql`update run set action = 'test:other', started_at = null where id = ${pause.id}`),
-    );
+  it.each(
+    HIDING.flatMap(([what, attack]) => [
+      [what, attack, 'has ended', fakeStep('paused')] as const,
+      [what, attack, 'is under way', waitingStep()] as const,
+    ]),
+  )('5.28 gives way also where somebody has %s', async (_what, attack, _how, step) => {
+    const name = newId('i');
+    const resumed = rig.counting(`${name}-resume`);
+    const request = await rig.request(resuming(name));
+    const pause = await rig.carryOut(pausing(name, { steps: [step] }));
+    await hide(rig, attack, pause.id);
     await rig.approve(request);
     const run = (await rig.service.ofRequest(request)) ?? '';
     await rig.engine.work(run);
@@ -469,7 +462,7 @@ describe('what takes an emergency back on the way down', () => {
 describe('a queued run that waits for its lock', () => {
   it('5.21 is refused with the emergency where that has ended its approval', async () => {
     const lock = { lock: 'test/overtaken' };
-    const wait = [fakeStep('wait', { kind: 'wait', spec: { ms: 1_800_000 } })];
+    const wait = [waitingStep()];
     await rig.carryOut(planWith(wait, { action: 'test:holder', ...lock }));
     const { run } = await rig.approved(resuming('u', lock));
     await rig.engine.work(run);

@@ -8,10 +8,18 @@ import type { Run } from '../../../../src/runbook/run/run.ts';
 import { queueRun } from '../../../../src/runbook/run/service/queue.ts';
 import { openTestDatabase } from '../../../support/database.ts';
 import { openExecution } from '../../../support/execution.ts';
+import { HIDING, hide, waitingStep } from '../../../support/giving-way.ts';
 import { fakeStep, planWith } from '../../../support/planned.ts';
 import { demo, registryOf } from '../definition/folder.ts';
 
 const STEPS = 'steps: [{ notify: { text: done } }]';
+const JOB =
+  'params: { job: { type: identifier, description: Job, from: { action: job/begin, gives: job } } }';
+const JOBS = [
+  '  job/begin: { title: Begin, source: L1, risk: low, steps: [{ id: it, shell: { run: [ls], find: { job: "(x)" } }, effect: idempotent }], gives: { job: "{{ steps.it.found.job }}" } }',
+  `  job/pause: { title: Pause, source: L1, risk: low, reduces: risk, ${JOB}, ${STEPS} }`,
+  `  job/resume: { title: Resume, source: L1, risk: high, approval: one-sre, undoes: [job/pause], ${JOB}, ${STEPS} }`,
+];
 const MANY = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
 const emergency = (id: string) => `  ${id}: { title: ${id}, source: L1, risk: low, reduces: risk, ${STEPS} }`;
 /** What can be paused and stopped, what takes both back, and what does so as a part of more. */
@@ -22,12 +30,13 @@ const actionsOf = (name: string) => [
   `  ${name}/restart: { title: Restart, source: L1, risk: high, approval: one-sre, givesWayTo: [${name}/pause], ${STEPS} }`,
   `  ${name}/again: { title: Again, source: L1, risk: high, approval: one-sre, steps: [{ include: { action: ${name}/resume } }] }`,
 ];
-const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'n', 'o'];
+const NAMES = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k', 'l', 'n', 'o', 'p', 'q', 'r', 's', 't'];
 const registry = registryOf(
   demo(
     [
       ...NAMES.flatMap(actionsOf),
       ...MANY.map(emergency),
+      ...JOBS,
       `  many/resume: { title: Resume, source: L1, risk: high, approval: one-sre, undoes: [${MANY.join(', ')}], ${STEPS} }`,
     ].join('\n'),
   ),
@@ -39,7 +48,7 @@ afterAll(() => rig.close());
 
 rig.fakes.set('fails', { execute: async () => ({ status: 'failed', reason: 'no', next: 'Look.' }) });
 rig.fakes.set('doubtful', { execute: async () => ({ status: 'uncertain', reason: 'no answer' }) });
-const wait = fakeStep('wait', { kind: 'wait', spec: { ms: 1_800_000 } });
+const wait = waitingStep();
 
 /** Runs something, as far as it comes. */
 async function ran(
@@ -178,13 +187,54 @@ describe('an emergency that an action takes back', () => {
     expect(await runsTakenBack('i/resume')).toEqual([run]);
   });
 
+  it.each(HIDING.map((hiding, index) => [...hiding, ['p', 'q', 'r', 's'][index] ?? ''] as const))(
+    '5.28 may still stand where somebody has %s, and its card says that its record was altered',
+    async (_what, attack, name) => {
+      const run = await ran(`${name}/pause`, { title: 'Pause trading' });
+      await hide(rig, attack, run);
+      expect(await takenBack(`${name}/resume`)).toMatchObject({
+        emergencies: [{ run, title: 'Pause trading', by: 'Ana Ruiz', state: 'altered' }],
+      });
+      await ran(`${name}/resume`);
+      expect(await takenBack(`${name}/resume`)).toBeUndefined();
+    },
+  );
+
+  it('5.28 does not say how far it came by rows that somebody altered', async () => {
+    const run = await ran('t/pause', { steps: [wait] });
+    await rig.db.transact((tx) =>
+      tx.orm.execute(sql`update run set started_at = started_at - interval '1 day' where id = ${run}`),
+    );
+    expect(await takenBack('t/resume')).toMatchObject({ emergencies: [{ run, state: 'altered' }] });
+  });
+
+  it('stands for the thing that it stopped, whatever is done to another one', async () => {
+    const of = (job: string) => ({ params: { job } });
+    const onCard = async (job: string) => {
+      const asked = { action: 'demo:job/resume', params: { job }, requester: 'ana', place: null };
+      const { takesBack } = await rig.service.preview(asked);
+      return takesBack?.emergencies.map(({ run }) => run) ?? [];
+    };
+    const pauses = { a: await ran('job/pause', of('a')), b: await ran('job/pause', of('b')) };
+    expect([await onCard('a'), await onCard('b'), await onCard('c')]).toEqual([[pauses.a], [pauses.b], []]);
+    expect(await takenBack('job/resume')).toMatchObject({
+      emergencies: [{ run: pauses.b, same: ['job'] }],
+      more: 1,
+    });
+    await ran('job/resume', { ...of('a'), undoesSame: { 'demo:job/pause': ['job'] } });
+    expect([await onCard('a'), await onCard('b')]).toEqual([[], [pauses.b]]);
+    expect(await runsTakenBack('job/resume')).toEqual([pauses.b]);
+    await ran('job/resume', { ...of('b'), undoesSame: { 'demo:job/pause': ['job'] } });
+    expect(await takenBack('job/resume')).toBeUndefined();
+  });
+
   it('is looked for by no statement where the action takes none back', async () => {
     const found = registry.action('demo:a/pause');
     if (found === undefined) throw new Error('no action');
     const nobody = { environment: 'test', nameOf: String };
     expect(await standingNow({} as never, nobody, found.runbook, found.action)).toBeUndefined();
-    const tx = {} as never;
-    expect(await refuseOtherStanding(tx, { ...nobody, registry }, planWith([]))).toBeUndefined();
+    const reader = {} as never;
+    expect(await refuseOtherStanding(reader, { ...nobody, registry }, planWith([]))).toBeUndefined();
   });
 });
 

@@ -53,6 +53,7 @@ function contextWith(change: Partial<StepContext> = {}): StepContext {
     resultOf: () => undefined,
     absent: undefined,
     answer: undefined,
+    askedAt: NOW,
     startedAt: NOW,
     ...change,
   };

@@ -1,16 +1,18 @@
 import type { Refusal } from '../../../../errors.ts';
-import type { Reader, Tx } from '../../../../store/database.ts';
+import type { Reader } from '../../../../store/database.ts';
 import type { Action } from '../../../definition/construct/action.ts';
 import type { Registry } from '../../../definition/registry.ts';
 import type { Runbook } from '../../../definition/runbook.ts';
+import { type GivingWayKeys, givingWayOf, sameIn } from '../../../plan/giving-way.ts';
 import type { Plan, PlannedTakingBack } from '../../../plan/plan.ts';
-import { type Undoers, undoersOf } from '../../../plan/undoing.ts';
-import type { Run } from '../../run.ts';
-import { findForgedEnd } from '../../seal.ts';
+import { undoersOf, undoingOf } from '../../../plan/undoing.ts';
+import { findForged } from '../../seal.ts';
 import { readRun } from '../../store.ts';
-import { didWithin } from '../../within.ts';
-import { lastBegunBehind, lastSucceeded, type Succeeded, serializeUndoing } from '../store.ts';
-import { areSame, standingChanged, takingBackOf } from './standing.ts';
+import type { Begun } from '../begun.ts';
+import { isOfAnother } from '../overtaken.ts';
+import { begunBehind } from '../store.ts';
+import { takersOf } from './service/takers.ts';
+import { areSame, listedOf, type Standing, standingChanged, takingBackOf } from './standing.ts';
 
 export interface StandingDeps {
   readonly environment: string;
@@ -18,76 +20,71 @@ export interface StandingDeps {
   nameOf(principal: string): string;
 }
 
+/** What is to take back an emergency: of what it is, where that is known by now. */
+type Asked = GivingWayKeys & Pick<Plan, 'params'>;
+
 /**
  * Which emergencies an action would take back if it ran now: those that have begun behind the last thing that took them back, by the
- * order of the log. Nothing is asked where it takes none back. @returns undefined where none stands
+ * order of the log. Nothing is asked where it takes none back.
+ * @param asked its plan. Absent: nobody has said yet what it is for, and those of each thing count
+ * @returns undefined where none stands
  */
 export async function standingNow(
   reader: Reader,
   { environment, nameOf }: StandingDeps,
   runbook: Runbook,
   action: Action,
+  asked?: Asked,
 ): Promise<PlannedTakingBack | undefined> {
   const undoers = undoersOf(runbook, action);
   if (undoers.length === 0) return undefined;
-  const behind = await lastTakenBack(reader, undoers, environment);
-  return takingBackOf(await lastBegunBehind(reader, behind, environment), nameOf);
-}
-
-/** No entry of the log stands before it. */
-const BEGINNING = '0';
-
-/** Where in the log the last run began that took each emergency back, and succeeded. */
-async function lastTakenBack(
-  reader: Reader,
-  undoers: readonly Undoers[],
-  environment: string,
-): Promise<ReadonlyMap<string, string>> {
-  const actions = [...new Set(undoers.flatMap(({ all }) => all))];
-  const succeeded = await lastSucceeded(reader, actions, environment);
-  const runs = new Map<string, Run | undefined>();
-  const vouched = async ({ run }: Succeeded): Promise<Run | undefined> => {
-    if (!runs.has(run)) runs.set(run, await vouchedRun(reader, run));
-    return runs.get(run);
-  };
-  const places = new Map<string, string>();
-  for (const { emergency, itself, all } of undoers) {
-    places.set(emergency, BEGINNING);
-    for (const one of succeeded) {
-      const run = all.includes(one.action) ? await vouched(one) : undefined;
-      if (run === undefined || !didTakeBack(run, itself, environment)) continue;
-      places.set(emergency, one.place);
-      break;
-    }
+  const takers = await takersOf(reader, undoers, environment);
+  const behind = new Map(undoers.map(({ emergency }) => [emergency, takers.floorOf(emergency)]));
+  const left: Begun[] = [];
+  for (const one of await begunBehind(reader, behind, environment)) {
+    const isMeant = asked === undefined || !isOfAnother(asked, one);
+    if (isMeant && !(await takers.tookBack(one))) left.push(one);
   }
-  return places;
+  const keys = asked === undefined ? undoingOf(runbook, action) : {};
+  const standing = newestOfEach(left, (emergency) => sameIn(keys, emergency));
+  const listed = await Promise.all(listedOf(standing).map((one) => asVouched(reader, one)));
+  return takingBackOf(listed, standing, nameOf);
 }
 
-/** What Keyturn did not write hides no emergency. */
-async function vouchedRun(reader: Reader, id: string): Promise<Run | undefined> {
+/** @param left the newest first */
+function newestOfEach(
+  left: readonly Begun[],
+  same: (emergency: string) => readonly string[],
+): readonly Standing[] {
+  return [...Map.groupBy(left, ({ action }) => action).values()].flatMap((all) => {
+    const [newest] = all;
+    return newest === undefined ? [] : [{ ...newest, count: all.length, same: same(newest.action) }];
+  });
+}
+
+/** A run that goes on may be written between its row and its log; what somebody altered stays so. */
+const LOOKS = 3;
+
+/** How far it came is only said of what Keyturn wrote. */
+async function asVouched(reader: Reader, standing: Standing): Promise<Standing> {
+  for (let look = 0; look < LOOKS && !standing.altered; look += 1)
+    if (await isVouchedFor(reader, standing.run)) return standing;
+  return { ...standing, altered: true };
+}
+
+async function isVouchedFor(reader: Reader, id: string): Promise<boolean> {
   const run = await readRun(reader, id);
-  return run !== undefined && (await findForgedEnd(reader, run)) === undefined ? run : undefined;
+  return run !== undefined && (await findForged(reader, run)) === undefined;
 }
 
-/** By its plan, which is vouched for. What includes something that takes back has not done so where it left that out. */
-function didTakeBack(run: Run, itself: readonly string[], environment: string): boolean {
-  const { plan } = run;
-  if (plan.mode !== 'execute' || plan.environment !== environment) return false;
-  return itself.some((one) => one === plan.action || didWithin(run, one) === true);
-}
-
-/**
- * Why something is not asked for as it was planned: other emergencies stand by now that it would take back. Until the transaction ends
- * none begins: one that does so later stands behind what was asked for, which gives way to it.
- */
+/** Why something is not asked for as it was planned: other emergencies stand by now that it would take back. */
 export async function refuseOtherStanding(
-  tx: Tx,
+  reader: Reader,
   deps: StandingDeps & { readonly registry: Pick<Registry, 'action'> },
-  plan: Pick<Plan, 'action' | 'title' | 'undoes' | 'takesBack'>,
+  plan: GivingWayKeys & Pick<Plan, 'action' | 'title' | 'params' | 'takesBack'>,
 ): Promise<Refusal | undefined> {
-  if (plan.undoes === undefined) return undefined;
-  await serializeUndoing(tx, plan.undoes);
+  if (givingWayOf(plan).to.length === 0) return undefined;
   const found = deps.registry.action(plan.action);
-  const now = found && (await standingNow(tx, deps, found.runbook, found.action));
+  const now = found && (await standingNow(reader, deps, found.runbook, found.action, plan));
   return areSame(now, plan.takesBack) ? undefined : standingChanged(plan);
 }

@@ -1,63 +1,62 @@
-import { parseEntryBody } from '../../../../audit/entry.ts';
 import type { Refusal } from '../../../../errors.ts';
 import { cut } from '../../../../values/cut.ts';
 import type { Plan, PlannedTakingBack, StandingEmergency } from '../../../plan/plan.ts';
 import type { Run } from '../../run.ts';
+import { askedForIn, type Begun } from '../begun.ts';
 
 /** The newest run of an emergency that nothing has taken back. */
-export interface Begun {
-  readonly run: string;
-  /** The entry of the log with which it began: their order is that in which they were written. */
-  readonly id: string;
-  readonly at: Date;
-  /** The body of the first entry of its chain. */
-  readonly first: string;
-  /** The state in which it ended, as the log says; null: it says nothing of an end. */
-  readonly ended: string | null;
-  /** Its state, as its row has it. */
-  readonly state: string;
+export interface Standing extends Begun {
   /** How many runs of the same action stand, with this one. */
   readonly count: number;
+  /** Parameters by which it is told whether it stands for a run, where nobody has said yet what that is for. */
+  readonly same: readonly string[];
 }
 
 /** More have no room on a card beside what would run. */
 const LISTED = 5;
 
+/** Of what stands, what a card has room for, the newest first. @param standing the newest of each action */
+export function listedOf(standing: readonly Standing[]): readonly Standing[] {
+  return standing.toSorted((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1)).slice(0, LISTED);
+}
+
 /**
- * @param begun the newest of each action
+ * @param listed of all that stand
  * @param nameOf what a principal is called on cards
  */
 export function takingBackOf(
-  begun: readonly Begun[],
+  listed: readonly Standing[],
+  standing: readonly Standing[],
   nameOf: (principal: string) => string,
 ): PlannedTakingBack | undefined {
-  if (begun.length === 0) return undefined;
-  const newest = begun.toSorted((a, b) => (BigInt(a.id) > BigInt(b.id) ? -1 : 1)).slice(0, LISTED);
-  const more = begun.reduce((sum, { count }) => sum + count, 0) - newest.length;
-  const emergencies = newest.map((one) => emergencyOf(one, nameOf));
+  if (standing.length === 0) return undefined;
+  const more = standing.reduce((sum, { count }) => sum + count, 0) - listed.length;
+  const emergencies = listed.map((one) => emergencyOf(one, nameOf));
   return { emergencies, ...(more === 0 ? {} : { more }) };
 }
 
 /** Of somebody's words: what a card has of them is what is approved. */
 const REASON = 160;
 
-function emergencyOf(begun: Begun, nameOf: (principal: string) => string): StandingEmergency {
-  const queued = parseEntryBody(begun.first);
-  const reason = queued?.data.reason;
-  const state = stateOf(begun);
+function emergencyOf(standing: Standing, nameOf: (principal: string) => string): StandingEmergency {
+  const { title, by, reason } = askedForIn(standing);
+  const state = stateOf(standing);
+  const { same } = standing;
   return {
-    run: begun.run,
-    title: String(queued?.data.title ?? queued?.data.action ?? begun.run),
-    by: nameOf((queued?.actor ?? '').replace(/^principal\//, '')),
-    at: begun.at.toISOString(),
-    ...(typeof reason === 'string' ? { reason: cut(reason, REASON) } : {}),
+    run: standing.run,
+    title,
+    by: nameOf(by),
+    at: standing.at.toISOString(),
+    ...(reason === undefined ? {} : { reason: cut(reason, REASON) }),
     ...(state === undefined ? {} : { state }),
+    ...(same.length === 0 ? {} : { same }),
   };
 }
 
-const LIVE: ReadonlySet<string> = new Set<Run['state']>(['running', 'waiting', 'asking']);
+const LIVE: ReadonlySet<string | null> = new Set<Run['state']>(['running', 'waiting', 'asking']);
 
-function stateOf({ ended, state }: Begun): StandingEmergency['state'] {
+function stateOf({ altered, ended, state }: Begun): StandingEmergency['state'] {
+  if (altered) return 'altered';
   if (ended === 'succeeded') return undefined;
   if (ended === 'failed' || ended === 'cancelled') return ended;
   return LIVE.has(state) ? 'under-way' : 'in-doubt';

@@ -1,6 +1,5 @@
 import * as z from 'zod';
 import type { Json } from '../../../../canonical.ts';
-import type { BoundFile } from '../../../plan/plan.ts';
 import type { StepContext } from '../../step.ts';
 import type { ProgramSpec } from './spec.ts';
 
@@ -22,14 +21,14 @@ type Place = Pick<ProgramSpec, 'cwd' | 'path' | 'env' | 'stdin' | 'maxOutput'>;
 
 /**
  * Starts a command line as a program of the step, and waits for its end.
- * @param more whether what it prints is for the step alone; files that must hold what the step says, beside those of the plan
+ * @param more whether what it prints is for the step alone
  * @throws OpsError as `shell.run` does
  */
 export async function callProgram(
   spec: Place,
   command: readonly string[],
   context: StepContext,
-  { quiet = false, files = [] }: { readonly quiet?: boolean; readonly files?: readonly BoundFile[] } = {},
+  { quiet = false }: { readonly quiet?: boolean } = {},
 ): Promise<ProgramResult> {
   const result = await context.effect('shell', 'run', {
     argv: command,
@@ -38,7 +37,7 @@ export async function callProgram(
     env: spec.env,
     stdin: spec.stdin,
     maxOutput: spec.maxOutput,
-    files: (files.length === 0 ? context.files : [...context.files, ...files]) as unknown as Json,
+    files: context.files as unknown as Json,
     quiet,
     step: stepOf(context),
     attempt: context.attempt,

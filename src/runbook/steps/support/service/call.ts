@@ -4,6 +4,7 @@ import { callProgram, type ProgramResult } from '../command/call.ts';
 import { foreignEnd } from '../foreign-end.ts';
 import type { ServiceSpec } from './spec.ts';
 import type { Trouble } from './state.ts';
+import { boundFor } from './stop.ts';
 import { missingProgram, troubleWith } from './trouble.ts';
 
 const MOST_BYTES = 1024 * 1024;
@@ -22,13 +23,12 @@ export async function callFor(
   context: StepContext,
   quiet: boolean,
 ): Promise<ProgramResult | Trouble> {
-  const files = [...(spec.file === undefined ? [] : [spec.file]), ...(spec.beside ?? [])];
   try {
     const result = await callProgram(
       { cwd: spec.cwd, path: spec.path, env: spec.env, stdin: null, maxOutput: MOST_BYTES },
       argv,
-      context,
-      { quiet, files },
+      { ...context, files: boundFor(spec, argv, context.files) },
+      { quiet },
     );
     const cutOffBy = foreignEnd(result.exit, result.signal);
     if (cutOffBy !== undefined) throw new CutOffCommand(`${argv[0]} was ended by ${cutOffBy}`);

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { OpsError } from '../../../../errors.ts';
 import { readRegular } from '../../../../files/regular-file.ts';
 import { isAbsence, refuseMoment } from '../../../../files/unreadable-now.ts';
+import { readComposeFile } from '../../../../written/compose-file.ts';
+import { suggestName } from '../../../../written/nearest.ts';
 
 /** What compose reads where nobody names a file. Which of them it takes where several are there differs between its versions. */
 const FILES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -58,6 +60,37 @@ export async function composeFilesIn(folder: string, env: object): Promise<Compo
   const there = [main.path, override?.path];
   const absent = [...FILES, ...OVERRIDES].map((name) => join(folder, name));
   return { main, override, absent: absent.filter((path) => !there.includes(path)) };
+}
+
+/** Those that are read, in this order. */
+export function filesOf({ main, override }: ComposeFiles): readonly ReadFile[] {
+  return [main, ...(override === undefined ? [] : [override])];
+}
+
+/**
+ * Version 1 of compose takes the last of two services of one name, and says nothing.
+ * @throws OpsError where the files do not name a service, name it twice, or cannot be read
+ */
+export function refuseUnclear(files: readonly ReadFile[], service: string): void {
+  const read = files.map((file) => ({ path: file.path, ...servicesIn(file) }));
+  for (const { path, services } of read) {
+    const lines = services.filter(({ name }) => name === service).map(({ line }) => line);
+    if (lines.length > 1)
+      throw refusedPlan(
+        `${path} has two services that are called ${service}, in lines ${lines.join(' and ')}: which one is meant nobody can tell.`,
+        'Rename one of them, or take it away.',
+      );
+  }
+  const names = read.flatMap(({ services }) => services.map(({ name }) => name));
+  if (names.includes(service) || read.some(({ includes }) => includes)) return;
+  const where = files.map(({ path }) => path).join(' or ');
+  throw refusedPlan(`No service ${service} is in ${where}.`, suggestName(service, names));
+}
+
+function servicesIn({ path, content }: ReadFile) {
+  const read = readComposeFile(content.toString('utf8'));
+  if ('problem' in read) throw refusedPlan(`${path} ${read.problem}.`, 'Mend it, then ask again.');
+  return read;
 }
 
 /** Why no plan was made. */

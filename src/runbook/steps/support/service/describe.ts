@@ -3,6 +3,7 @@ import { describeSecretText } from '../../../plan/text.ts';
 import { describeCommand } from '../command/command-line.ts';
 import { INSPECT } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
+import { isStop } from './stop.ts';
 import { CHANGING, isEnding, type Verb } from './written.ts';
 
 const DOES: Readonly<Record<Verb, string>> = {
@@ -44,7 +45,9 @@ export function describeService(spec: ServiceSpec): readonly string[] {
   ];
 }
 
-function boundLines({ file, beside = [], changed = [] }: ServiceSpec): readonly string[] {
+function boundLines(spec: ServiceSpec): readonly string[] {
+  if (isStop(spec)) return spec.of === 'compose' ? ['whatever its compose file says then'] : [];
+  const { file, beside = [], changed = [] } = spec;
   const bound = [...(file === undefined ? [] : [file]), ...beside];
   const read = bound.flatMap(({ path, sha256 }) =>
     sha256 === null ? [] : [`only as it is now: ${path} ${sha256.slice(0, 8)}`],

@@ -1,13 +1,72 @@
 import { systemClock } from '../../../../clock.ts';
+import { formatDuration } from '../../../../duration.ts';
+import { messageOf, OpsError } from '../../../../errors.ts';
+import { within } from '../../../../waiting/within.ts';
 import type { StepContext } from '../../step.ts';
 import { callFor, isTrouble } from './call.ts';
 import { INSPECT, readContainers } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { ABSENT, type State, type Trouble } from './state.ts';
+import { isStop } from './stop.ts';
 import { readUnit } from './systemd.ts';
 
-/** How a service stands now, as far as whoever keeps it tells. */
-export async function lookAt(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
+/** Longer than a host takes that answers at all. */
+const LOOK_MS = 10_000;
+/** Time enough for one that answers soon. */
+export const BRIEF_MS = 3_000;
+/** What is stopped gets no answer at all: its programs have this long to end. */
+const GRACE_MS = 3_000;
+
+/**
+ * How a service stands now. For a stop no look is without an end, and none ends otherwise than with what it found or why it found nothing.
+ * @param leftMs how much time there is for it
+ */
+export async function look(
+  spec: ServiceSpec,
+  context: StepContext,
+  leftMs = LOOK_MS,
+): Promise<State | Trouble> {
+  if (!isStop(spec)) return lookAt(spec, context);
+  return lookBriefly(spec, context, Math.min(LOOK_MS, Math.max(BRIEF_MS, leftMs)));
+}
+
+/**
+ * A look that is given up after a while.
+ * @returns why nobody could look, however it came; @throws the signal's reason once the step is stopped
+ */
+export async function lookBriefly(
+  spec: ServiceSpec,
+  context: StepContext,
+  ms: number,
+): Promise<State | Trouble> {
+  const over = new AbortController();
+  const timer = setTimeout(() => over.abort(), ms);
+  const brief: StepContext = {
+    ...context,
+    effect: (integration, operation, input) => context.effect(integration, operation, input, over.signal),
+  };
+  try {
+    // A program that nothing ends is left behind.
+    return await within(ms + GRACE_MS, 'a look', lookAt(spec, brief));
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    const [program = ''] = spec.look;
+    return {
+      reason: over.signal.aborted
+        ? `${program} did not answer within ${formatDuration(ms)}`
+        : messageOf(error),
+      next:
+        error instanceof OpsError
+          ? error.refusal.next
+          : `See on the host of Keyturn what \`${spec.look.join(' ')}\` says.`,
+    };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The same, as far as whoever keeps it tells. */
+async function lookAt(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
   const said = await callFor(spec, spec.look, context, true);
   if (isTrouble(said)) return said;
   if (spec.of === 'systemd') return readUnit(spec.service, said.stdout, monotonicMs());

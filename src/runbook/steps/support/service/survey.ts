@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { readComposeFile } from '../../../../written/compose-file.ts';
-import { suggestName } from '../../../../written/nearest.ts';
 import type { Surroundings } from '../../step.ts';
-import { composeFilesIn, type ReadFile, refusedPlan } from './compose-files.ts';
+import { composeFilesIn, filesOf, type ReadFile, refusedPlan, refuseUnclear } from './compose-files.ts';
 import { problemOfName } from './resolve.ts';
 import type { ServiceSpec } from './spec.ts';
+import { isStop } from './stop.ts';
 
 /**
  * What is known of a service before anybody approves what is done with it. Of compose files their content becomes a part of that, but
- * for those that the run itself writes before.
- * @throws OpsError for a name that is none; for a compose file that is not there, has no such service, or has two of one name.
+ * for those that the run itself writes before, and for a stop: a plan of that is the same whatever they say.
+ * @throws OpsError for a name that is none; but for a stop, for a compose file that is not there, has no such service, or has two of
+ *   one name.
  */
 export async function surveyService(
   spec: ServiceSpec,
@@ -22,10 +22,11 @@ export async function surveyService(
       `${problem}.`,
       'Give one name, without patterns, as systemd or the compose file has it.',
     );
-  if (spec.of === 'systemd') return spec;
-  const { main, override, absent } = await composeFilesIn(spec.cwd, spec.env);
-  refuseUnclear([main, ...(override === undefined ? [] : [override])], spec.service);
-  const changed = await writtenAmong([main.path, ...(override ? [override.path] : []), ...absent], written);
+  if (isStop(spec) || spec.of === 'systemd') return spec;
+  const files = await composeFilesIn(spec.cwd, spec.env);
+  const { main, override, absent } = files;
+  refuseUnclear(filesOf(files), spec.service);
+  const changed = await writtenAmong([...filesOf(files).map(({ path }) => path), ...absent], written);
   const bound = (path: string): boolean => !changed.includes(path);
   return {
     ...spec,
@@ -50,27 +51,4 @@ async function writtenAmong(
   const real = await Promise.all(written.map((path) => realpath(path).catch(() => path)));
   const places = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
   return paths.filter((path, index) => written.includes(path) || real.includes(places[index] ?? path));
-}
-
-/** Version 1 of compose takes the last of two services of one name, and says nothing. */
-function refuseUnclear(files: readonly ReadFile[], service: string): void {
-  const read = files.map((file) => ({ path: file.path, ...servicesIn(file) }));
-  for (const { path, services } of read) {
-    const lines = services.filter(({ name }) => name === service).map(({ line }) => line);
-    if (lines.length > 1)
-      throw refusedPlan(
-        `${path} has two services that are called ${service}, in lines ${lines.join(' and ')}: which one is meant nobody can tell.`,
-        'Rename one of them, or take it away.',
-      );
-  }
-  const names = read.flatMap(({ services }) => services.map(({ name }) => name));
-  if (names.includes(service) || read.some(({ includes }) => includes)) return;
-  const where = files.map(({ path }) => path).join(' or ');
-  throw refusedPlan(`No service ${service} is in ${where}.`, suggestName(service, names));
-}
-
-function servicesIn({ path, content }: ReadFile) {
-  const read = readComposeFile(content.toString('utf8'));
-  if ('problem' in read) throw refusedPlan(`${path} ${read.problem}.`, 'Mend it, then ask again.');
-  return read;
 }

@@ -3,7 +3,7 @@ import { formatDuration } from '../../../../duration.ts';
 import { OpsError } from '../../../../errors.ts';
 import type { StepContext } from '../../step.ts';
 import { isTrouble } from './call.ts';
-import { lookAt } from './look.ts';
+import { BRIEF_MS, look, lookBriefly } from './look.ts';
 import type { ServiceSpec } from './spec.ts';
 import { hasEnded, isAnew, isOver, type State, standing, type Trouble, UNSEEN } from './state.ts';
 import { isEnding } from './written.ts';
@@ -60,25 +60,37 @@ export async function settle(
 
 /** The first look: one that fails, as when a container goes in the middle of it, is taken once more. */
 export async function lookFirst(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
-  const found = await lookAt(spec, context);
+  const found = await look(spec, context);
   if (!isTrouble(found)) return found;
   await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
-  return lookAt(spec, context);
+  return look(spec, context);
+}
+
+/** The look before something is ended: it takes a moment, and keeps nothing from being told. */
+export async function lookBefore(spec: ServiceSpec, context: StepContext): Promise<State> {
+  const giveUpAt = performance.now() + BRIEF_MS;
+  const found = await lookBriefly(spec, context, BRIEF_MS);
+  if (!isTrouble(found)) return found;
+  const leftMs = giveUpAt - performance.now() - LOOK_EVERY_MS;
+  if (leftMs <= 0) return UNSEEN;
+  await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
+  const again = await lookBriefly(spec, context, leftMs);
+  return isTrouble(again) ? UNSEEN : again;
 }
 
 /** A look that fails says nothing of the service: it is taken again while there is time. */
 async function lookUntil(giveUpAt: number, spec: ServiceSpec, context: StepContext): Promise<State> {
   for (;;) {
-    const found = await lookOrWhy(spec, context);
+    const found = await lookOrWhy(spec, context, giveUpAt - performance.now());
     if (!isTrouble(found)) return found;
     if (performance.now() >= giveUpAt) throw new Unseen(found);
     await sleep(LOOK_EVERY_MS, undefined, { signal: context.signal });
   }
 }
 
-async function lookOrWhy(spec: ServiceSpec, context: StepContext): Promise<State | Trouble> {
+async function lookOrWhy(spec: ServiceSpec, context: StepContext, leftMs: number): Promise<State | Trouble> {
   try {
-    return await lookAt(spec, context);
+    return await look(spec, context, leftMs);
   } catch (error) {
     if (error instanceof OpsError) return { reason: error.message, next: error.refusal.next };
     throw error;

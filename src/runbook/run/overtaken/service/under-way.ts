@@ -1,0 +1,49 @@
+import { utc } from '../../../../approval/words.ts';
+import type { Refusal } from '../../../../errors.ts';
+import type { Reader } from '../../../../store/database.ts';
+import type { Registry } from '../../../definition/registry.ts';
+import { type GivingWayKeys, givingWayOf, sameIn } from '../../../plan/giving-way.ts';
+import type { Plan } from '../../../plan/plan.ts';
+import { onlyGivesWayTo } from '../../../plan/undoing.ts';
+import { askedForIn, type Begun } from '../begun.ts';
+import { isOfAnother } from '../overtaken.ts';
+import type { StandingDeps } from '../standing/service.ts';
+import { BEGINNING, begunBehind } from '../store.ts';
+
+/** A plan, or as much of it as is known before its form is filled in. */
+type Asked = GivingWayKeys & Pick<Plan, 'action' | 'title'> & Partial<Pick<Plan, 'params'>>;
+
+/**
+ * Why something is not asked for now: an emergency is under way that it gives way to and does not take back. What that changes may come
+ * with its last step, and the plan is made of how things stood before.
+ */
+export async function refuseWhileUnderWay(
+  reader: Reader,
+  { environment, nameOf, registry }: StandingDeps & { readonly registry: Pick<Registry, 'action'> },
+  plan: Asked,
+): Promise<Refusal | undefined> {
+  const found = registry.action(plan.action);
+  // What rehearses gives way to nothing.
+  if (found === undefined || givingWayOf(plan).to.length === 0) return undefined;
+  const { params } = plan;
+  // Before anybody has said which thing it is for, it may be for another one.
+  const emergencies = onlyGivesWayTo(found.runbook, found.action).filter(
+    (emergency) => params !== undefined || sameIn(plan, emergency).length === 0,
+  );
+  if (emergencies.length === 0) return undefined;
+  const behind = new Map(emergencies.map((emergency) => [emergency, BEGINNING]));
+  const begun = await begunBehind(reader, behind, environment, { underWay: true });
+  const one = begun.find((emergency) => !isOfAnother({ ...plan, params: params ?? {} }, emergency));
+  return one && underWay(plan, one, nameOf);
+}
+
+function underWay({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf']): Refusal {
+  const { run, at } = begun;
+  const emergency = askedForIn(begun);
+  return {
+    code: 'run.emergency-under-way',
+    what: `${title} was not asked for.`,
+    why: `"${emergency.title}", begun by ${nameOf(emergency.by)} at ${utc(at)}, is still under way, and what it changes is not there yet: this would be planned without it.`,
+    next: `Look at how far it is (/ops audit show of:${run}), and ask again when it has ended.`,
+  };
+}
