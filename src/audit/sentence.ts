@@ -61,8 +61,13 @@ function detailsOf(data: AuditEntry['data'], called: Called): readonly string[] 
   const via = VIA[text(data.via) ?? ''];
   const tried = text(data.tried);
   const why = text(data.why) ?? text(data.reason);
+  const noted = text(data.noted);
+  const doneAt = text(data.doneAt);
   const all: readonly (string | undefined)[] = [
     title && quoted(title),
+    noted && quoted(noted),
+    named(text(data.ofKind)),
+    doneAt && `done ${named(doneAt)}`,
     named(text(data.action)),
     principal && called(principal),
     step && `step ${named(step)}`,

@@ -10,7 +10,7 @@ import {
   timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
-import { actionIn, actorIn, systemIn } from './search/expressions.ts';
+import { actionIn, actorIn, doneIn, mayBeChange, systemIn } from './search/expressions.ts';
 
 /** Append-only: triggers refuse UPDATE, DELETE and TRUNCATE. An insert adds the row to `audit_pending`. */
 export const auditEntry = pgTable(
@@ -32,6 +32,13 @@ export const auditEntry = pgTable(
     unique('audit_entry_chain_seq').on(t.chain, t.seq),
     // What ended lately, whatever the tables say of it now; a few of the entries, so that the others cost nothing more.
     index('audit_entry_ended').on(t.at).where(sql`kind in ('run.succeeded', 'run.failed', 'run.cancelled')`),
+    // What was changed, by when it was done: of all systems, and of each.
+    index('audit_entry_changes')
+      .on(sql.raw(doneIn('"body"')), t.id)
+      .where(sql.raw(mayBeChange())),
+    index('audit_entry_changes_of')
+      .on(sql.raw(systemIn('"body"')), sql.raw(doneIn('"body"')), t.id)
+      .where(sql.raw(mayBeChange())),
     // How often the glass was broken, whatever the requests say of it now.
     index('audit_entry_glass').on(t.at).where(sql`kind = 'review.opened'`),
     // What people look for: by time, by who did it, and by the system, of which the first entry of a chain tells.

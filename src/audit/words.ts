@@ -137,23 +137,37 @@ export function isDeed(kind: string): boolean {
   return DEEDS.has(kind) || declaredDeeds.has(kind);
 }
 
-/** How the end of something is not as certain as its kind sounds, as its entry says beside it. */
+/** How the end of something is not as plain as its kind sounds, as its entry says beside it. */
 const CERTAINTY = {
+  'in-part': ', after part of it had been done',
+  tried: '; what had been done by then is not known',
   'on-word': ', part of it only as people say',
   'in-doubt': '; nobody knows whether all of it took effect',
 } as const;
 
 export type Certainty = keyof typeof CERTAINTY;
 
+/** How what follows a failure went, as the entry of an end says beside it. */
+const WAY_DOWN = {
+  done: '; its way down was carried out',
+  'in-part': '; its way down was carried out in part',
+  failed: '; its way down failed as well',
+} as const;
+
+export type WayDownSaid = keyof typeof WAY_DOWN;
+
 /**
  * What an entry says in words; a kind that has none of its own is read as it is written.
  * @param data of the entry: it may say that the end is less certain than it sounds
  */
 export function inWords(kind: string, data: unknown): string {
-  const { certainty } = (data ?? {}) as { readonly certainty?: unknown };
+  const { certainty, wayDown } = (data ?? {}) as { readonly certainty?: unknown; readonly wayDown?: unknown };
   const words = special(kind, data) ?? wordsOf(kind) ?? kind.replaceAll(/[.-]/g, ' ');
-  const isKnown = typeof certainty === 'string' && Object.hasOwn(CERTAINTY, certainty);
-  return isKnown ? `${words}${CERTAINTY[certainty as Certainty]}` : words;
+  return `${words}${saidBy(CERTAINTY, certainty)}${saidBy(WAY_DOWN, wayDown)}`;
+}
+
+function saidBy(words: Readonly<Record<string, string>>, said: unknown): string {
+  return typeof said === 'string' && Object.hasOwn(words, said) ? (words[said] ?? '') : '';
 }
 
 /** What a kind alone would tell wrongly: nobody was asked where the glass was broken, and not every end that was reached is good. */

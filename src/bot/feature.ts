@@ -8,6 +8,7 @@ import type { Room } from '../jobs/room.ts';
 import type { Logger } from '../log.ts';
 import type { People } from '../people/service.ts';
 import type { Provided } from '../provided.ts';
+import type { Registry } from '../runbook/definition/registry.ts';
 import type { Database } from '../store/database.ts';
 import type { Background } from '../waiting/background.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -21,6 +22,8 @@ export interface FeatureGround {
   readonly background: Background;
   readonly people: People;
   readonly platforms: readonly ChatPlatform[];
+  /** The runbooks that serve now. */
+  readonly registry: Registry;
   /** The services of the features before it. */
   readonly provided: readonly Provided[];
 }

@@ -1,6 +1,4 @@
-import type { CardDraft, DraftControl } from '../chat/draft.ts';
-import { draftButton } from '../chat/draft.ts';
-import { labelsWithin } from '../chat/fit.ts';
+import type { CardDraft } from '../chat/draft.ts';
 import { OpsError } from '../errors.ts';
 import type { Risk } from '../runbook/plan/plan.ts';
 import { cut } from '../values/cut.ts';
@@ -14,12 +12,10 @@ import { findActions, findCommands } from './search.ts';
 import { seenBy } from './seen.ts';
 import type { ActionView } from './services.ts';
 import { mustBeGiven, usageOf } from './usage.ts';
+import { waysTo } from './ways-to.ts';
 
 /** So many of each kind are listed when somebody looks for a word. */
 const SHOWN = 12;
-/** More ways than this are chosen from a menu. */
-const BUTTONS = 5;
-const LABEL = 60;
 
 /** All commands, or what a topic names: a command, a group, an action, or whatever has something to do with its words. */
 export async function helpCard(
@@ -54,7 +50,7 @@ export async function helpCard(
     code: 'help.unknown',
     what: `There is no help about "${cut(topic, 100)}".`,
     why: 'No command, no group of commands and no action that you may run has anything to do with it.',
-    next: `${nearestTopics(topic, commands)} /ops help lists all commands.`,
+    next: `${nearestTopics(topic, commands)} /ops help lists all commands. /ops runbook search finds contacts, limits and all else that runbooks say.`,
   });
 }
 
@@ -99,25 +95,16 @@ function foundCard(
     ],
     controls: [
       ...worked.ways,
-      ...waysTo([
-        ...shownActions.map(({ ref, title }) => ({ value: ref, label: title })),
-        ...shownCommands.map((command) => ({ value: nameOf(command), label: `/${nameOf(command)}` })),
-      ]),
+      ...waysTo(
+        [
+          ...shownActions.map(({ ref, title }) => ({ value: ref, label: title })),
+          ...shownCommands.map((command) => ({ value: nameOf(command), label: `/${nameOf(command)}` })),
+        ],
+        { kind: 'help.show', field: 'topic' },
+        'Explain one of them',
+      ),
     ],
   };
-}
-
-function waysTo(
-  found: readonly { readonly value: string; readonly label: string }[],
-): readonly DraftControl[] {
-  const labels = labelsWithin(
-    found.map(({ label }) => label),
-    LABEL,
-  );
-  if (found.length <= BUTTONS)
-    return found.map(({ value }, index) => draftButton(labels[index] ?? '', 'help.show', { topic: value }));
-  const options = found.map(({ value }, index) => ({ value, label: labels[index] ?? '' }));
-  return [{ type: 'select', label: 'Explain one of them', options, intent: { kind: 'help.show', data: {} } }];
 }
 
 function overview(commands: readonly Command[]): CardDraft {

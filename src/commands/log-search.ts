@@ -54,21 +54,30 @@ function endOf(typed: string, now: Date): Date {
   return DAY.test(typed) ? new Date(moment.getTime() + DAY_MS - 1) : moment;
 }
 
-/** A length of time ago (`2h`), a day, or a moment with its zone. */
+/** @throws OpsError when it is no moment since 1970 */
 function momentOf(option: string, typed: string, now: Date): Date {
+  const moment = readMoment(typed, now);
+  if (moment !== undefined) return moment;
+  throw new OpsError({
+    code: 'log.time',
+    what: `${option}:${cut(typed, 100)} is not a time.`,
+    why: 'It names neither a length of time nor a moment since 1970.',
+    next: HOW_TIMES_ARE_TYPED,
+  });
+}
+
+export const HOW_TIMES_ARE_TYPED =
+  'Write how long ago (30m, 2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).';
+
+/** A length of time ago (`2h`), a day, or a moment with its zone, since 1970; undefined for anything else. */
+export function readMoment(typed: string, now: Date): Date | undefined {
   const ago = parseDuration(without(typed, ' ago'));
   const moment =
     ago === undefined
       ? readInstant(DAY.test(typed) ? `${typed}T00:00Z` : withZone(typed))
       : new Date(now.getTime() - ago);
   // What no calendar has, no database can be asked for.
-  if (moment !== undefined && moment.getTime() >= EARLIEST) return moment;
-  throw new OpsError({
-    code: 'log.time',
-    what: `${option}:${cut(typed, 100)} is not a time.`,
-    why: 'It names neither a length of time nor a moment since 1970.',
-    next: 'Write how long ago (30m, 2h, 7d), a day (2026-11-29), or a moment (2026-11-29 03:05 UTC).',
-  });
+  return moment !== undefined && moment.getTime() >= EARLIEST ? moment : undefined;
 }
 
 function withZone(typed: string): string {
@@ -103,7 +112,7 @@ export async function logFoundCard(
 }
 
 /** What is older goes on from where the search began, however much later somebody asks for it. */
-function fixed(asked: AskedOfLog, { since, until }: LogQuery): AskedOfLog {
+export function fixed(asked: AskedOfLog, { since, until }: Pick<LogQuery, 'since' | 'until'>): AskedOfLog {
   return {
     ...asked,
     ...(since === undefined ? {} : { since: since.toISOString() }),

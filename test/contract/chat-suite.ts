@@ -508,6 +508,45 @@ export function describeChatPlatform(name: string, setup: () => Promise<ChatHarn
         expect((await drive.see(ana, place)).map(({ text }) => text).join()).toContain('12 older entries');
       });
 
+      it('shows an entry of a runbook with two menus and a link, and hands over what is chosen in each', async () => {
+        const { ana, place, drive } = harness;
+        const menu = (nonce: string, label: string, kind: string) => ({
+          ...({ type: 'select', nonce, label } as const),
+          options: Array.from({ length: 25 }, (_, n) => ({
+            value: `twist:${kind}/${n}`,
+            label: `The ${kind} ${n}`,
+          })),
+        });
+        const controls: Card['controls'] = [
+          menu('run-one', 'What can be run', 'action'),
+          menu('show-one', 'What belongs to it', 'contact'),
+          { type: 'link', url: 'https://example.org/handbook', label: 'Open the page' },
+        ];
+        const blocks: Card['blocks'] = [
+          { type: 'fields', fields: [{ label: 'Begin within', value: '5 min' }] },
+          { type: 'list', items: [{ mark: 'bullet', text: '1. Stop it: “now” [L12-14]' }] },
+        ];
+        receiver.next(async (_inbound, responder) => {
+          const footer = 'twist:procedures/oracle · source L12-14';
+          await responder.reply(
+            card('The oracle fails', { status: 'Procedure', blocks, controls, footer }),
+            'quiet',
+          );
+        });
+        await drive.command(ana, place, ['ops', 'help'], {});
+        const entry = (await drive.see(ana, place)).find(({ text }) => text.includes('The oracle fails'));
+        if (entry === undefined) throw new Error('there is no entry');
+        expect(entry.quiet).toBe(true);
+        for (const part of ['5 min', '1. Stop it: “now” [L12-14]', 'source L12-14'])
+          expect(entry.text).toContain(part);
+        await drive.choose(ana, entry.ref, 'run-one', 'twist:action/24');
+        await drive.choose(ana, entry.ref, 'show-one', 'twist:contact/7');
+        expect(receiver.inbound.slice(1)).toMatchObject([
+          { type: 'select', account: ana, nonce: 'run-one', value: 'twist:action/24' },
+          { type: 'select', account: ana, nonce: 'show-one', value: 'twist:contact/7' },
+        ]);
+      });
+
       it('asks again in private, and hands over that the click was meant', async () => {
         const { ana, ben, drive, place } = harness;
         const approve = { type: 'button', nonce: 'approve', label: 'Approve', style: 'primary' } as const;

@@ -2,11 +2,13 @@ import { isOpenState, type Outcome } from '../../approval/request.ts';
 import type { OnWord, Reservations } from '../../approval/service/claim.ts';
 import type { SealedRequest } from '../../approval/service/sealed.ts';
 import type { Certainty } from '../../audit/words.ts';
+import type { Json } from '../../canonical.ts';
 import type { Tx } from '../../store/database.ts';
 import { stepTitle } from '../plan/describe.ts';
 import type { Severity } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
+import { changedNothing, effectsOfAction, wayDownSaid } from '../run/effects.ts';
 import { uncalledDoubts } from '../run/emergency.ts';
 import { cancelOf, gaveWayInWords, isEndedByGivingWay } from '../run/overtaken/gave-way.ts';
 import { type EndState, RUN, type Run } from '../run/run.ts';
@@ -49,10 +51,13 @@ async function closeRun(
   draft.set({ state, outcome, note, finishedAt: now, lease: null, dueAt: null });
   const certainty = certaintyOf(draft.run);
   const severity = badEndOf(draft.run);
+  const wayDown = state === 'succeeded' ? undefined : wayDownSaid(draft.run);
   draft.say(`run.${state}`, {
     outcome,
     ...(note === null ? {} : { note }),
     ...(certainty === undefined ? {} : { certainty }),
+    ...(wayDown === undefined ? {} : { wayDown }),
+    ...asChange(draft.run),
     ...(isEndedByGivingWay(draft.run) ? { gaveWay: true } : {}),
     ...(severity === undefined ? {} : { severity }),
   });
@@ -87,6 +92,16 @@ export async function stopUnwarranted(
   return undefined;
 }
 
+/** What whoever looks for changes finds the end of a run by, without reading anything else: its system, its time, and that it may be one. */
+function asChange(run: Run): { readonly [key: string]: Json } {
+  const { plan, startedAt } = run;
+  return {
+    subject: { id: plan.action },
+    ...(startedAt === null ? {} : { began: startedAt.toISOString() }),
+    ...(changedNothing(run) ? { changed: false } : {}),
+  };
+}
+
 function settlementOf(run: Run): Outcome {
   if (run.state === 'succeeded') return 'executed';
   return run.steps.some(isInDoubt) ? 'unknown' : 'failed';
@@ -95,7 +110,11 @@ function settlementOf(run: Run): Outcome {
 /** Whoever reads the log is not to take the end of a run for more certain than it is. */
 function certaintyOf(run: Run): Certainty | undefined {
   if (onWordIn(run).length > 0) return 'on-word';
-  return settlementOf(run) === 'unknown' ? 'in-doubt' : undefined;
+  if (run.state === 'succeeded') return undefined;
+  if (settlementOf(run) === 'unknown') return 'in-doubt';
+  const effects = effectsOfAction(run);
+  if (effects === 'none') return undefined;
+  return effects === 'tried' ? 'tried' : 'in-part';
 }
 
 /** Whoever reads the request of a run is not to take it for a plain success when its own card says otherwise. */

@@ -5,7 +5,7 @@ import type { Reading } from '../plan/reading.ts';
 import type { StepOutcome } from '../steps/step.ts';
 import { advance, type Meter, meterOf, readingInWords } from './meter.ts';
 import { seenSoFar } from './seen-so-far.ts';
-import { IN_DOUBT, isProbe, type StepRun, type StillRunning } from './step-run.ts';
+import { FOUND_NOT_DONE, IN_DOUBT, isProbe, type StepRun, type StillRunning } from './step-run.ts';
 import { stopped } from './stopped.ts';
 
 /** What a worker tells of an attempt that it was given. */
@@ -91,6 +91,7 @@ function afterProbe(step: StepRun, { outcome, why }: Report & { kind: 'probed' }
     ...step,
     state: 'failed',
     outcome: null,
+    result: FOUND_NOT_DONE,
     reason: `${step.reason ?? 'it was stopped'}; it did not happen: ${outcome.reason}`,
     next: 'Run the action again.',
     endedAt: now,

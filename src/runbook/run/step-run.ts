@@ -95,6 +95,14 @@ export function isInDoubt({ state, outcome }: Pick<StepRun, 'state' | 'outcome'>
   return state === IN_DOUBT || ((state === 'failed' || state === 'cancelled') && outcome === IN_DOUBT);
 }
 
+/** The result of a step of which its probe found that it did not happen. */
+export const FOUND_NOT_DONE: Json = { probed: 'not-done' };
+
+export function isFoundNotDone({ result }: Pick<StepRun, 'result'>): boolean {
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return false;
+  return (result as { readonly [key: string]: Json }).probed === 'not-done';
+}
+
 /** Whether its probe is being asked. */
 export function isProbe(step: StepRun): boolean {
   return step.state === 'probing' || step.state === 'probing-interrupted';

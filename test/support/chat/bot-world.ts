@@ -253,10 +253,14 @@ export async function botWorldOfFile(): Promise<BotWorld> {
   return world;
 }
 
-/** The bot with real rooms behind it, a platform without a wire before it, and programs that only pretend. */
+/**
+ * The bot with real rooms behind it, a platform without a wire before it, and programs that only pretend.
+ * @param others more runbooks, by their names
+ */
 export async function openBotWorld(
   open: (clock: ManualClock) => Promise<Database> = openTestDatabase,
   features: readonly Feature[] = FEATURES,
+  others: Readonly<Record<string, string>> = {},
 ): Promise<BotWorld> {
   const clock = manualClock();
   const db = await open(clock);
@@ -265,6 +269,10 @@ export async function openBotWorld(
   await mkdir(join(folder, 'demo'));
   const file = join(folder, 'demo', 'runbook.yaml');
   await writeFile(file, RUNBOOK);
+  for (const [name, text] of Object.entries(others)) {
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'runbook.yaml'), text);
+  }
   const woken: { topic: string; id: string }[] = [];
   const jobs: Jobs = {
     emit: (tx, said) => insertEvents(tx, [said]),

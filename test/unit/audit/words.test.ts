@@ -42,7 +42,13 @@ describe('what the kinds of entries are called', () => {
     expect(inWords('run.cancelled', { certainty: 'in-doubt' })).toBe(
       'The run was cancelled; nobody knows whether all of it took effect',
     );
+    expect(inWords('run.failed', { certainty: 'in-part' })).toBe(
+      'The run failed, after part of it had been done',
+    );
     expect(inWords('run.failed', { certainty: 'constructor' })).toBe('The run failed');
+    expect(inWords('run.failed', { certainty: 'tried', wayDown: 'done' })).toBe(
+      'The run failed; what had been done by then is not known; its way down was carried out',
+    );
   });
 
   it('does not say that somebody was asked where the glass was broken, or that a bad end is a success', () => {

@@ -24,6 +24,9 @@ describe('suggestions while one types', () => {
     ['ops approvals show', 'request'],
     ['ops audit show', 'of'],
     ['ops channel open', 'people'],
+    ['ops runbook show', 'what'],
+    ['ops runbook search', 'system'],
+    ['ops changelog add', 'system'],
   ] as const;
 
   it.each(EVERY)('/%s gives an account of nobody no names of %s', async (path, option) => {

@@ -8,5 +8,8 @@ export const changelog = z.strictObject({
   description: sentence,
   types: z.array(slug).min(1),
   action: pathName.optional().meta({ description: 'Action that adds an entry by hand.' }),
-  automaticFor: z.array(z.enum(RISKS)).meta({ description: 'Risks whose runs are entered by themselves.' }),
+  // What only looks changes nothing.
+  automaticFor: z
+    .array(z.enum(RISKS).exclude(['read']))
+    .meta({ description: 'Risks whose runs are entered by themselves.' }),
 });

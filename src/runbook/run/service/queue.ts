@@ -39,6 +39,8 @@ export async function queueRun(tx: Tx, jobs: Jobs, given: NewRun, now: Date): Pr
         // What people know it by.
         title: plan.title,
         mode: plan.mode,
+        // Whether it counts as a change is told by the log alone.
+        risk: plan.risk,
         request: requestId,
         reason,
         plan: planDigest(plan),

@@ -153,6 +153,21 @@ describe('after a crash in the middle of a step', () => {
     expect(await endOf(id)).toMatchObject({ kind: 'run.failed', data: { certainty: 'in-doubt' } });
   });
 
+  it.each([
+    ['unsafe', 'in-part'],
+    ['pure', undefined],
+  ] as const)(
+    'a run that failed after a step that is %s says in the log that it was done %s',
+    async (effect, said) => {
+      rig.fakes.set('fails', { execute: async () => ({ status: 'failed', reason: 'no', next: 'Look.' }) });
+      rig.fakes.set('done', {});
+      const id = await rig.queue(planWith([fakeStep('done', { effect }), fakeStep('fails')]));
+      await rig.engine.work(id);
+      const { data } = (await endOf(id)) as { readonly data: { readonly certainty?: string } };
+      expect(data.certainty).toBe(said);
+    },
+  );
+
   it('gives up a step that stops the process again and again', async () => {
     const id = await rig.queue(planWith([fakeStep('poison')]));
     let began = 0;

@@ -1,0 +1,34 @@
+import { defineCommand } from '../../commands/command.ts';
+import { completeSystems } from '../../commands/system-named.ts';
+import { searchCard } from './search.ts';
+
+export default defineCommand({
+  path: ['ops', 'runbook', 'search'],
+  summary: 'Look words up in all runbooks.',
+  help: [
+    'Finds contacts, limits, facts, policies, channels, backups, procedures and all else that a runbook says, best first.',
+    'Words may be in any order, and slightly misspelt. What can be run is found by /ops help.',
+  ].join('\n'),
+  examples: ['/ops runbook search text:payments', '/ops runbook search text:daily limit system:shop'],
+  options: [
+    {
+      name: 'text',
+      type: 'text',
+      description: 'Words, such as "payments contact".',
+      required: true,
+      maxLength: 200,
+    },
+    {
+      name: 'system',
+      type: 'text',
+      description: 'One system only; type to search.',
+      required: false,
+      maxLength: 100,
+      oneWord: true,
+      complete: completeSystems,
+    },
+  ],
+  async run(context, { text = '', system }) {
+    return { type: 'card', card: await searchCard(context, { text, system }), visibility: 'quiet' };
+  },
+});
