@@ -247,9 +247,14 @@ async function isQuiet(tx: Tx, { cardId }: OutboxRow): Promise<boolean> {
   return card !== undefined && card.audience !== '';
 }
 
+/** Of a subject the id alone, which says already what it is of. */
+function fileNameOf(subject: string): string {
+  return subject.slice(subject.indexOf('/') + 1).replace(/[^a-z0-9-]+/gi, '-');
+}
+
 /** The whole text goes into the thread, once for each state of the card that people would tell apart. */
 async function keepWhole(tx: Tx, row: CardRow, whole: string, now: Date): Promise<void> {
-  const file = { name: `${row.subject.replace(/[^a-z0-9-]+/gi, '-')}.txt`, content: whole };
+  const file = { name: `${fileNameOf(row.subject)}.txt`, content: whole };
   const content = { type: 'thread', thread: { text: 'The whole text of this card.', file } } as const;
   const key = `card/${row.id}/whole/${row.generation}/${row.desired.tone}`;
   await enqueue(tx, { key, place: row.place, content, urgent: false, cardId: row.id }, now);

@@ -86,6 +86,11 @@ describe('while an emergency is under way', () => {
   it.each(HIDING)('5.28 that is no secret where somebody has %s', async (_what, attack) => {
     const run = await begun('revoke', { environment: 'test' });
     await hide(rig, attack, run);
-    await expect(rig.service.propose(asked('count'))).rejects.toThrow(`is still under way`);
+    await expect(rig.service.propose(asked('count'))).rejects.toMatchObject({
+      refusal: {
+        why: expect.stringContaining('is still under way by the log, while its record') as string,
+        next: expect.stringContaining('keyturn audit verify') as string,
+      },
+    });
   });
 });

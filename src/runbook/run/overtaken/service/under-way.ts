@@ -38,12 +38,19 @@ export async function refuseWhileUnderWay(
 }
 
 function underWay({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf']): Refusal {
-  const { run, at } = begun;
+  const { run, at, altered } = begun;
   const emergency = askedForIn(begun);
+  const named = `"${emergency.title}", begun by ${nameOf(emergency.by)} at ${utc(at)}, is still under way`;
+  const refusal = { code: 'run.emergency-under-way', what: `${title} was not asked for.` };
+  if (altered)
+    return {
+      ...refusal,
+      why: `${named} by the log, while its record in the database was altered: how it stands nobody can tell.`,
+      next: `Run keyturn audit verify, and have the record put back from a backup. What the log tells of it: /ops audit show of:${run}`,
+    };
   return {
-    code: 'run.emergency-under-way',
-    what: `${title} was not asked for.`,
-    why: `"${emergency.title}", begun by ${nameOf(emergency.by)} at ${utc(at)}, is still under way, and what it changes is not there yet: this would be planned without it.`,
-    next: `Look at how far it is (/ops audit show of:${run}), and ask again when it has ended.`,
+    ...refusal,
+    why: `${named}, and what it changes is not there yet: this would be planned without it.`,
+    next: `Look at how far it is (/ops audit show of:${run}), and ask again when it has ended. Its card says whom it waits for; who may begin it can cancel it there.`,
   };
 }

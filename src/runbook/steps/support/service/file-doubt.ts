@@ -26,10 +26,10 @@ export async function fileDoubt(
   try {
     return await within(READ_MS, 'reading its compose files', doubtIn(spec, context));
   } catch (error) {
-    const why = isRefusal(error)
-      ? error.refusal.why
-      : `Its compose files were not read: ${messageOf(error)}.`;
-    return { says: [`Its compose files are not clear, and were not asked before. ${why}`], isUnclear: true };
+    const says = isRefusal(error)
+      ? `Its compose files are not clear, and were not asked before. ${error.refusal.why}`
+      : `Its compose files were not asked before, and nobody could read them beside it: ${messageOf(error)}.`;
+    return { says: [says], isUnclear: true };
   }
 }
 
