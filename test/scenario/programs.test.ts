@@ -88,15 +88,15 @@ describe('a program that misbehaves', () => {
     expect(world.plant.state().operations.paused).toBe(false);
     await world.as('ivan').sees(['Break-glass: Pause everything', 'it failed']);
     // It failed half way: whoever must act now hears what still runs.
-    expect(preview.text).toContain('If it fails: Say what is not stopped');
+    expect(preview.text).toContain('If it fails: Stop the decay bot all the same');
+    expect(preview.text).toContain('Say what is not paused');
     const told = await world.as('ivan').sees('TWIST is NOT known to be wholly paused', 'incident-response');
     expect(told.text).toContain('The pause: “failed”');
     expect(told.text).toContain('The check: “not run”');
     expect(told.text).not.toContain('nothing went wrong');
     expect(told.text).toContain('✗ Pause\n– Everything is paused (not run)\n– Tell everybody (not run)');
-    expect(told.text).toContain(
-      'NOT known to be wholly paused. Program paused: false. Active: decay false, buyback false, arbitrage false.',
-    );
+    expect(told.text).toContain('Arbitrage monitor: “succeeded”');
+    expect(told.text).toContain('Program paused: “failed”');
   });
 
   it('that cannot be reached is named, with what to do', async () => {

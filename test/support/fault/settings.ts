@@ -11,8 +11,12 @@ export const LEASE_MS = 2_000;
 const TWIST = join(projectRoot, 'runbooks', 'twist');
 /** What the story of the demo stands on. The rest of the runbook would be read by each of hundreds of processes. */
 const OF_THE_STORY = ['runbook.yaml', 'breaker.yaml'];
-/** The breaker's verification offers it as what may come next. */
-const OFFERED = 'emergency/alert-team';
+/** What the actions of the breaker offer as what may come next, and what those offer. */
+const OFFERED: ReadonlySet<string> = new Set([
+  'emergency/alert-team',
+  'emergency/pause-all',
+  'emergency/snapshot',
+]);
 
 export interface Layout {
   readonly folder: string;
@@ -53,8 +57,8 @@ export function writeRunbooks(folder: string, extent: Extent): void {
 function copyStory(runbooks: string): void {
   for (const name of OF_THE_STORY) cpSync(join(TWIST, name), join(runbooks, 'twist', name));
   const { runbook, actions } = parse(readFileSync(join(TWIST, 'emergency.yaml'), 'utf8')) as Emergency;
-  const offered = { runbook, actions: { [OFFERED]: actions[OFFERED] } };
-  writeFileSync(join(runbooks, 'twist', 'emergency.yaml'), stringify(offered));
+  const offered = Object.fromEntries(Object.entries(actions).filter(([id]) => OFFERED.has(id)));
+  writeFileSync(join(runbooks, 'twist', 'emergency.yaml'), stringify({ runbook, actions: offered }));
 }
 
 /**
