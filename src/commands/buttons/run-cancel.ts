@@ -7,7 +7,10 @@ import type { CommandContext, Reply } from '../command.ts';
 import { requireActorOn } from '../run-actor.ts';
 import { unknownThing } from '../unknown.ts';
 
-/** Whoever may ask for the action may stop it. Where that may leave harm half done, they are asked whether they mean it. */
+/**
+ * Whoever may ask for the action may stop it; an emergency, who may begin or review it. Where a cancel may leave harm half done,
+ * they are asked whether they mean it.
+ */
 export default defineButton({
   kind: 'run.cancel',
   data: z.object({ run: z.string() }),
