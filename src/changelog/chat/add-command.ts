@@ -1,6 +1,7 @@
 import { defineCommand } from '../../commands/command.ts';
+import { ONE_SYSTEM } from '../../commands/options.ts';
 import { propose } from '../../commands/propose.ts';
-import { completeSystems, systemNamed } from '../../commands/system-named.ts';
+import { systemNamed } from '../../commands/system-named.ts';
 import { requireAllowed, requirePerson } from '../../commands/who.ts';
 import { WRITE_CHANGE } from '../change.ts';
 import { CHANGELOG } from '../key.ts';
@@ -14,17 +15,7 @@ export default defineCommand({
     'Where the runbook has an action for that, its form opens instead.',
   ].join('\n'),
   examples: ['/ops changelog add system:shop'],
-  options: [
-    {
-      name: 'system',
-      type: 'text',
-      description: 'Of which system; type to search.',
-      required: true,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
-  ],
+  options: [{ ...ONE_SYSTEM, description: 'Of which system; type to search.', required: true }],
   async run(context, options) {
     requirePerson(context);
     await requireAllowed(context, WRITE_CHANGE);

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../commands/command.ts';
-import { completeSystems } from '../../commands/system-named.ts';
+import { ONE_SYSTEM, PERIOD } from '../../commands/options.ts';
 import { changesCard } from './changes-card.ts';
 
 export default defineCommand({
@@ -11,31 +11,7 @@ export default defineCommand({
     'As a file gives all of it as Markdown, and says where it begins if that has no room.',
   ].join('\n'),
   examples: ['/ops changelog list since:2h', '/ops changelog list system:shop since:2026-11-01'],
-  options: [
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
-    {
-      name: 'since',
-      type: 'text',
-      description: 'Done since: how long ago (2h, 7d), a day, or a moment.',
-      required: false,
-      maxLength: 40,
-    },
-    {
-      name: 'until',
-      type: 'text',
-      description: 'Done until, in the same way.',
-      required: false,
-      maxLength: 40,
-    },
-  ],
+  options: [ONE_SYSTEM, ...PERIOD],
   async run(context, { system = '', since = '', until = '' }) {
     return { type: 'card', card: await changesCard(context, { system, since, until }), visibility: 'quiet' };
   },

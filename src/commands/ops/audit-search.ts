@@ -1,6 +1,6 @@
 import { defineCommand } from '../command.ts';
 import { logFoundCard, readLogSearch } from '../log-search.ts';
-import { completeSystems } from '../system-named.ts';
+import { ONE_SYSTEM, PERIOD } from '../options.ts';
 import { requireAllowed } from '../who.ts';
 
 export default defineCommand({
@@ -30,29 +30,8 @@ export default defineCommand({
       required: false,
       maxLength: 100,
     },
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
-    {
-      name: 'since',
-      type: 'text',
-      description: 'How long ago (2h, 7d), a day, or a moment.',
-      required: false,
-      maxLength: 40,
-    },
-    {
-      name: 'until',
-      type: 'text',
-      description: 'The same, for the end.',
-      required: false,
-      maxLength: 40,
-    },
+    ONE_SYSTEM,
+    ...PERIOD,
   ],
   async run(context, options) {
     await requireAllowed(context, { do: 'view' });

@@ -3,8 +3,9 @@ import { exactTime } from '../../chat/time-text.ts';
 import { stateInWords } from '../../runbook/run/words.ts';
 import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
+import { ONE_SYSTEM } from '../options.ts';
 import type { SystemView } from '../services.ts';
-import { completeSystems, systemNamed } from '../system-named.ts';
+import { systemNamed } from '../system-named.ts';
 import { requireAllowed } from '../who.ts';
 
 const RUNS = 10;
@@ -14,17 +15,7 @@ export default defineCommand({
   summary: 'Show what waits, what runs, and what ran last.',
   help: 'Of all systems, or of one. To read the health of a system itself, run its health action.',
   examples: ['/ops status', '/ops status system:shop'],
-  options: [
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
-  ],
+  options: [ONE_SYSTEM],
   async run(context, options) {
     await requireAllowed(context, { do: 'view' });
     const { services } = context;

@@ -1,5 +1,5 @@
 import { defineCommand } from '../../commands/command.ts';
-import { completeSystems } from '../../commands/system-named.ts';
+import { ONE_SYSTEM } from '../../commands/options.ts';
 import { searchCard } from './search.ts';
 
 export default defineCommand({
@@ -18,15 +18,7 @@ export default defineCommand({
       required: true,
       maxLength: 200,
     },
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
+    ONE_SYSTEM,
   ],
   async run(context, { text = '', system }) {
     return { type: 'card', card: await searchCard(context, { text, system }), visibility: 'quiet' };
