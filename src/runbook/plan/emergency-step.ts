@@ -7,7 +7,7 @@ import type { Frame } from './frame.ts';
 import type { OpenFrame } from './frame-scope.ts';
 import { unreadyBy } from './own-turn.ts';
 import { BadParams } from './param.ts';
-import { planStep, type StepDeps, type StepPlan } from './plan-step.ts';
+import { DEFAULT_TIMEOUT_MS, planStep, type StepDeps, type StepPlan } from './plan-step.ts';
 import type { PlannedStep } from './plan.ts';
 import { definitionError } from './scope.ts';
 
@@ -40,7 +40,7 @@ function bare(
     // It does nothing: what a crash in its middle means is no matter.
     effect: effectOf(step, kinds) ?? 'unsafe',
     spec: null,
-    timeoutMs: 0,
+    timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     attempts: 1,
     backoffMs: 0,
     when: null,

@@ -14,15 +14,19 @@ export interface OwnTurn {
 
 /**
  * @param redact of texts that were read on the host: a plan is kept, and shown to everybody
- * @param ms how long one step of an emergency is waited for
+ * @param patiently waits for what is asked for one step of an emergency, and no longer than somebody would who has broken the glass
  */
-export function ownTurn(plan: Pick<Plan, 'policy'>, redact: (text: string) => string, ms: number): OwnTurn {
+export function ownTurn(
+  plan: Pick<Plan, 'policy'>,
+  redact: (text: string) => string,
+  patiently: (work: Promise<PlannedStep>) => Promise<PlannedStep>,
+): OwnTurn {
   if (!isEmergencyPlan(plan)) return { step: (_step, work) => work() };
   return {
     async step(step, work) {
       if (step.unready !== undefined) return step;
       try {
-        return await within(ms, 'a look at what it needs', work());
+        return await patiently(work());
       } catch (error) {
         const { why, next } = unreadyBy(error);
         return asUnready(step, { why: redact(why), next: redact(next) });

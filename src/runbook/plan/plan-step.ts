@@ -13,7 +13,7 @@ import { resolveProgress } from './progress.ts';
 import { resolveWhen } from './resolve-when.ts';
 import { createScope, type RecordingScope } from './scope.ts';
 
-const DEFAULT_TIMEOUT_MS = 60_000;
+export const DEFAULT_TIMEOUT_MS = 60_000;
 
 export interface StepDeps {
   readonly runbook: Runbook;

@@ -306,6 +306,7 @@ export function defineStep<Written, Spec extends object>(
     resolve,
     commandsOf,
     remotesOf,
+    goesByPrograms,
     survey,
     writesOf,
     describe,
@@ -326,6 +327,7 @@ export function defineStep<Written, Spec extends object>(
     ...(brief === undefined ? {} : { brief: (spec) => brief(read(spec)) }),
     ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
     ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),
+    ...(goesByPrograms === undefined ? {} : { goesByPrograms: (spec) => goesByPrograms(read(spec)) }),
     ...(survey === undefined
       ? {}
       : { survey: async (spec, around) => (await survey(read(spec), around)) as unknown as Json }),

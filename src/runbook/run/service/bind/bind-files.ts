@@ -70,7 +70,7 @@ async function surveyedAndBound(
   signal: AbortSignal,
   eachMs: number,
 ): Promise<Plan> {
-  const turn = ownTurn(plan, binding.redact, eachMs);
+  const turn = ownTurn(plan, binding.redact, (work) => within(eachMs, 'a look at what it needs', work));
   return bindPlan(await surveyPlan(plan, binding, turn), binding, turn, signal);
 }
 
