@@ -47,7 +47,11 @@ export function asUnready({ poll: _poll, ...step }: PlannedStep, unready: Unread
 
 /** What a step lacks, of what was thrown while its plan was made. */
 export function unreadyBy(error: unknown): Unready {
-  if (isRefusal(error)) return { why: error.refusal.why, next: error.refusal.next };
+  if (isRefusal(error)) {
+    const { what, why, next } = error.refusal;
+    // Of the plan as a whole it is not true: that is made.
+    return { why: /was not planned\.$/.test(what) ? why : `${what} ${why}`, next };
+  }
   const next =
     error instanceof OpsError ? error.refusal.next : 'Look at the host of Keyturn, then ask for it again.';
   return { why: `${messageOf(error).replace(/\.$/, '')}.`, next };

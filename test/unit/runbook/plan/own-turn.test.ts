@@ -29,6 +29,7 @@ const ACTIONS = `  stop:
     source: L2
     internal: true
     risk: critical
+    reduces: risk
     params: { place: { type: text, description: Where } }
     steps: [{ id: halt, title: Halt it, shell: { run: [halt, "--", "{{ params.place }}"] }, effect: idempotent }]
   start:
