@@ -1,7 +1,6 @@
 import type { SeenSteps } from '../runbook/plan/as-seen.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 
-
 /** What somebody asked to run, as typed. */
 export interface Asked {
   readonly action: string;

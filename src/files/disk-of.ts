@@ -62,7 +62,9 @@ function readMounts(): ReadonlyMap<string, string> {
   return new Map(
     table.split('\n').flatMap((line) => {
       const [before = '', after = ''] = line.split(' - ');
-      const folder = before.split(' ')[4]?.replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
+      const folder = before
+        .split(' ')[4]
+        ?.replace(/\\(\d{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
       const source = after.split(' ')[1] ?? '';
       if (folder === undefined || folder === '/') return [];
       const server = /^(\[[^\]]+\]|[^/:]+):/.exec(source)?.[1] ?? /^\/\/([^/]+)\//.exec(source)?.[1];

@@ -49,7 +49,8 @@ const MOST_NAMED = 5;
 function otherThanSeen({ files = [] }: PlannedStep): Unready {
   const paths = files.flatMap(({ path, sha256 }) => (sha256 === null ? [] : [path]));
   const more = paths.length > MOST_NAMED ? ', …' : '';
-  const which = paths.length === 0 ? 'what it uses' : `one of ${paths.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const which =
+    paths.length === 0 ? 'what it uses' : `one of ${paths.slice(0, MOST_NAMED).join(', ')}${more}`;
   return {
     why: `It is not as it was shown to whoever asked: ${which} was changed, or could be read only at one of the two times.`,
     next: 'Find out who changed it. To run what is there now, ask for the action again, and read its plan.',

@@ -7,8 +7,8 @@ import type { Frame } from './frame.ts';
 import type { OpenFrame } from './frame-scope.ts';
 import { unreadyBy } from './own-turn.ts';
 import { BadParams } from './param.ts';
-import { DEFAULT_TIMEOUT_MS, planStep, type StepDeps, type StepPlan } from './plan-step.ts';
 import type { PlannedStep } from './plan.ts';
+import { DEFAULT_TIMEOUT_MS, planStep, type StepDeps, type StepPlan } from './plan-step.ts';
 import { definitionError } from './scope.ts';
 
 /**
@@ -26,10 +26,7 @@ export function planOrSay(expanded: Expanded, deps: StepDeps, check: (one: Expan
 }
 
 /** What is known of a step without its values. */
-function bare(
-  { step, id, phase, titles, frame }: Expanded,
-  { kinds }: Pick<StepDeps, 'kinds'>,
-): PlannedStep {
+function bare({ step, id, phase, titles, frame }: Expanded, { kinds }: Pick<StepDeps, 'kinds'>): PlannedStep {
   const source = step.source ?? (frame.above === undefined ? undefined : frame.action.source);
   return {
     id,

@@ -23,7 +23,7 @@ import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries }
 import { planStep } from './plan-step.ts';
 import { loneReference } from './reference.ts';
 import { revertOf } from './revert.ts';
-import { createScope, definitionError, type ScopeInput } from './scope.ts';
+import { definitionError, type ScopeInput } from './scope.ts';
 import { onlyReduces } from './undoing.ts';
 
 /** What keyturn.yaml says of a system. */
@@ -162,7 +162,8 @@ export function makePlan(input: PlanInput): Plan {
 
 /** Whether the glass is broken for what is asked, as far as its definition tells: then no step keeps back another. */
 function isBrokenGlass({ runbook, action, mode, floors }: PlanInput): boolean {
-  if (mode === 'dry-run' || action.breakGlass === undefined || !expandable(runbook, action, mode)) return false;
+  if (mode === 'dry-run' || action.breakGlass === undefined || !expandable(runbook, action, mode))
+    return false;
   return policyOf(runbook, action, floors)?.kind === 'break-glass';
 }
 

@@ -3,9 +3,9 @@ import { stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { diskOf } from '../../../src/files/disk-of.ts';
 import { digestFile } from '../../../src/files/file-digest.ts';
 import { lookAt, NoAnswer } from '../../../src/files/looks.ts';
-import { diskOf } from '../../../src/files/disk-of.ts';
 import { run } from '../../../src/integrations/shell/run.ts';
 import { mountSilentDisk } from '../../support/silent-disk.ts';
 

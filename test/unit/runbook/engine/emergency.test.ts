@@ -278,7 +278,9 @@ describe('in an emergency a step that was not ready when it was asked for', () =
   it('holds up none of the others on the way down', async () => {
     rig.fakes.set('bad', { execute: async () => ({ status: 'failed', reason: 'no', next: 'Look.' }) });
     const told = rig.counting('tell');
-    const view = await carriedOut(emergency([fakeStep('bad'), down('gone', { unready, spec: null }), down('tell')]));
+    const view = await carriedOut(
+      emergency([fakeStep('bad'), down('gone', { unready, spec: null }), down('tell')]),
+    );
     expect(statesIn(view)).toEqual(['failed', 'failed', 'succeeded']);
     expect(told()).toBe(1);
   });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { asSeen, seenOf } from '../../../../src/runbook/plan/as-seen.ts';
 import { describePlan } from '../../../../src/runbook/plan/describe.ts';
 import { planDigest } from '../../../../src/runbook/plan/digest.ts';
 import { asUnready } from '../../../../src/runbook/plan/own-turn.ts';
 import type { Plan, PlannedStep } from '../../../../src/runbook/plan/plan.ts';
+import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { demo, runbookOf } from '../definition/folder.ts';
 import { plan } from './example.ts';
 

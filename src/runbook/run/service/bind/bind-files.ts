@@ -43,7 +43,8 @@ const EACH_MS = 8_000;
 export async function bindFiles(plan: Plan, binding: Binding, patienceMs?: number): Promise<Plan> {
   const over = new AbortController();
   try {
-    if (isEmergencyPlan(plan)) return await surveyedAndBound(plan, binding, over.signal, patienceMs ?? EACH_MS);
+    if (isEmergencyPlan(plan))
+      return await surveyedAndBound(plan, binding, over.signal, patienceMs ?? EACH_MS);
     const ms = patienceMs ?? PATIENCE_MS;
     return await within(ms, 'a look at the files', surveyedAndBound(plan, binding, over.signal, ms));
   } catch (error) {
@@ -87,7 +88,9 @@ async function bindPlan(
     .flatMap((step) => kinds.get(step.kind)?.writesOf?.(step.spec) ?? []);
   const opened = new Map<NamedFiles, Opened>();
   const openFor = (names: NamedFiles): Opened => {
-    const known = opened.get(names) ?? open(openSystemFolder(workdir, [...names.writes, ...changed], signal, digests), names);
+    const known =
+      opened.get(names) ??
+      open(openSystemFolder(workdir, [...names.writes, ...changed], signal, digests), names);
     opened.set(names, known);
     return known;
   };

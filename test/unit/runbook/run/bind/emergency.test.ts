@@ -57,7 +57,11 @@ describe('what an emergency finds on the host while it is planned', () => {
     },
   });
 
-  function planned(steps: readonly PlannedStep[], policy: Json, named: Partial<NamedFiles> = {}): Promise<Plan> {
+  function planned(
+    steps: readonly PlannedStep[],
+    policy: Json,
+    named: Partial<NamedFiles> = {},
+  ): Promise<Plan> {
     return bindFiles(planWith(steps, { policy }), {
       kinds: stepKinds,
       workdir: folder,
@@ -66,7 +70,8 @@ describe('what an emergency finds on the host while it is planned', () => {
       of: () => ({ files: [], writes: [], ...named }),
     });
   }
-  const lacking = ({ steps }: Plan) => steps.flatMap(({ id, unready }) => (unready === undefined ? [] : [id]));
+  const lacking = ({ steps }: Plan) =>
+    steps.flatMap(({ id, unready }) => (unready === undefined ? [] : [id]));
 
   it.each([
     ['a script that the runbook keeps', () => [stop('stop'), kept('gone', 'gone.sh'), stop('again')]],
