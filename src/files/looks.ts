@@ -133,14 +133,17 @@ export function createLooks(
 /** Does something once `ms` have passed in which nothing has moved. @returns ends the wait */
 function after(ms: number, moved: () => number, act: () => void): () => void {
   let [pieces, before] = [0, moved()];
-  const timer = setInterval(() => {
-    pieces = moved() === before ? pieces + 1 : 0;
-    before = moved();
-    if (pieces < PIECES) return;
-    clearInterval(timer);
-    act();
-  }, ms / PIECES);
-  return () => clearInterval(timer);
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    timer = setTimeout(() => {
+      pieces = moved() === before ? pieces + 1 : 0;
+      before = moved();
+      if (pieces < PIECES) wait();
+      else act();
+    }, ms / PIECES);
+  };
+  wait();
+  return () => clearTimeout(timer);
 }
 
 const looks = createLooks(diskOf);

@@ -93,13 +93,15 @@ describe('what was shown of an emergency', () => {
     ...made,
     steps: made.steps.map((step) => (step.id === id ? { ...step, files: [{ ...FILE, sha256 }] } : step)),
   });
-  const before = bound(planned('stop', all), 'a'.repeat(64));
+  const shown = () => bound(planned('stop', all), 'a'.repeat(64));
 
   it('is what runs where nothing has changed', () => {
+    const before = shown();
     expect(asSeen(before, seenOf(before))).toBe(before);
   });
 
   it('is what runs, but for the one step of which a file holds something else now: that one fails', () => {
+    const before = shown();
     const now = asSeen(bound(before, 'b'.repeat(64)), seenOf(before));
     expect(lacking(now)).toEqual(['far/halt']);
     expect(stepOf(now, 'far/halt').unready?.why).toContain('one of /srv/demo/halt was changed');
@@ -109,6 +111,7 @@ describe('what was shown of an emergency', () => {
   });
 
   it('is not more than that: a step that was shown as one that fails does not run because its file is back', () => {
+    const before = shown();
     const lost = {
       ...before,
       steps: before.steps.map((step) =>
@@ -119,13 +122,14 @@ describe('what was shown of an emergency', () => {
   });
 
   it('is the same where only the runbook keeps another content than it did', () => {
+    const before = shown();
     const loaded = bound({ ...before, definition: 'c'.repeat(64) }, 'b'.repeat(64));
     expect(lacking(asSeen(loaded, seenOf(before)))).toEqual(['far/halt']);
   });
 
   it('is refused where another thing would be asked for', () => {
     const other = bound(planned('stop', { ...all, bot: 'https://other.example' }), 'a'.repeat(64));
-    expect(() => asSeen(other, seenOf(before))).toThrow('would not run any more as it was shown');
+    expect(() => asSeen(other, seenOf(shown()))).toThrow('would not run any more as it was shown');
   });
 
   it('is refused as a whole where it is no emergency', () => {
