@@ -5,7 +5,8 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 
 const ACTION = 'emergency/stop';
 const STOP = 'Stop the service at once';
-const STOPPED = 'the flywheel is stopped all the same';
+/** On the card of a run, and not in the plan of it. */
+const ENDED = [STOP, 'Failed after', 'What you can do'];
 
 describe('an emergency stop of the flywheel whose script behind the stop', () => {
   let world: FlywheelWorld;
@@ -28,7 +29,7 @@ describe('an emergency stop of the flywheel whose script behind the stop', () =>
     const card = await preview();
     expect(card.text).toContain('Leave a mark, so that nothing starts it again – will fail');
     await world.as('ana').click(card, 'Break the glass now');
-    await world.after(STOPPED);
+    await world.after(ENDED);
     expect(status()).toBe('exited');
   });
 
@@ -36,7 +37,7 @@ describe('an emergency stop of the flywheel whose script behind the stop', () =>
     const card = await preview();
     replace();
     await world.as('ana').click(card, 'Break the glass now');
-    await world.after(STOPPED);
+    await world.after(ENDED);
     expect(status()).toBe('exited');
     expect(existsSync(proof())).toBe(false);
   });
@@ -46,7 +47,7 @@ describe('an emergency stop of the flywheel whose script behind the stop', () =>
     await world.as('ana').click(card, 'Break the glass now');
     await world.app.until('it is stopped', () => status() === 'exited');
     replace();
-    await world.after(STOPPED);
+    await world.after(ENDED);
     expect(status()).toBe('exited');
     expect(existsSync(proof())).toBe(false);
   });
