@@ -6,7 +6,7 @@ import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywhe
 const ACTION = 'emergency/stop';
 const STOP = 'Stop the service at once';
 /** On the card of a run, and not in the plan of it. */
-const ENDED = [STOP, 'Failed after', 'What you can do'];
+const ENDED = [STOP, 'Failed after'];
 
 describe('an emergency stop of the flywheel whose script behind the stop', () => {
   let world: FlywheelWorld;
