@@ -1,3 +1,4 @@
+import type { SeenSteps } from '../runbook/plan/as-seen.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 
 /** What somebody asked to run, as typed. */
@@ -11,6 +12,8 @@ export interface Asked {
   readonly confirmation?: string;
   /** Digest of the plan that was shown before it is done: exactly that is done, or nothing. */
   readonly seen?: string;
+  /** The same of each step of an emergency: one that is another now is kept from running, and no other. */
+  readonly seenSteps?: SeenSteps;
   /** A button of a card asks for it: unless it only looks, or a form was filled in, what it would start is shown first. */
   readonly asks?: true;
   /** Parameters could not be given where it was asked for: a form asks for what may be, `changes`: only where it changes something. */

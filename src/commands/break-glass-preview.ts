@@ -27,6 +27,7 @@ export function breakGlassPreview(
 ): Reply {
   const { params, share, reason = '', confirmation = '' } = asked;
   const waits = waitsOf(plan);
+  const lacking = lackingOf(plan);
   const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
   return {
     type: 'card',
@@ -36,6 +37,7 @@ export function breakGlassPreview(
       tone: 'danger',
       status: statusOf(waits.length),
       blocks: [
+        ...(lacking.length === 0 ? [] : [{ type: 'list', essential: true, items: lacking } as const]),
         ...(waits.length === 0 ? [] : [{ type: 'list', essential: true, items: waits } as const]),
         { type: 'said', title: 'In your words', entries: [{ label: 'Why', value: reason }] },
         ...previewBlocks(plan, describe),
@@ -61,10 +63,19 @@ function statusOf(waits: number): string {
   return `Nothing has happened yet. It begins at once, on you alone, when you press the red button, and waits for people at ${where}.`;
 }
 
+/** The steps that cannot be carried out as things stand: they fail, and keep none of the others back. */
+function lackingOf({ steps }: Plan): readonly ListItem[] {
+  return steps.flatMap((step) =>
+    step.unready === undefined
+      ? []
+      : [{ mark: 'failed', text: `${stepTitle(step)} – will fail: ${step.unready.why}` } as const],
+  );
+}
+
 /** The steps that wait for people, and for whom. */
 function waitsOf({ steps }: Plan): readonly ListItem[] {
   return steps.flatMap((step) => {
-    const prompt = plannedPrompt(step);
+    const prompt = step.unready === undefined ? plannedPrompt(step) : undefined;
     return prompt === undefined
       ? []
       : [{ mark: 'todo', text: `${stepTitle(step)} – ${waitInWords(step, prompt)}` } as const];

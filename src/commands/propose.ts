@@ -42,9 +42,11 @@ export async function propose(context: CommandContext, given: Asked, corrected =
   if (breaking && given.seen === undefined) await runs.requireGlass({ action: action.ref, requester });
   const taken = corrected ? undefined : await takenBy(context, action, given);
   const asked = { ...given, params: { ...valuesOf(taken ?? {}), ...given.params } };
-  const lists = await listsFor(context, action, asked);
+  const looking = listsFor(context, action, asked);
+  // What is picked in an emergency is taken as it is typed where nobody can tell what there is.
+  const lists = breaking ? await looking.catch(() => undefined) : await looking;
   const problems = catalogue.check(action.ref, asked.params, await context.services.now(), lists);
-  const offers = { people: catalogue.people(), lists };
+  const offers = { people: catalogue.people(), lists: lists ?? {} };
   const form = proposalForm(action, asked, problems, corrected, taken, offers);
   if (form !== undefined) {
     // Nobody fills in a form for what would be refused, whatever they fill in.
@@ -86,6 +88,7 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     ...(asked.reason === undefined ? {} : { reason: asked.reason }),
     ...(asked.confirmation === undefined ? {} : { confirmation: asked.confirmation }),
     ...(asked.seen === undefined ? {} : { seen: asked.seen }),
+    ...(asked.seenSteps === undefined ? {} : { seenSteps: asked.seenSteps }),
     ...(asked.facts === undefined ? {} : { facts: asked.facts }),
   });
   if (quiet && started.kind === 'running') {

@@ -3,6 +3,7 @@ import { realpath } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { OpsError } from '../errors.ts';
 import { isBelowAny } from './bounds.ts';
+import { lookAt, requireAnswer } from './looks.ts';
 import { isAbsence, refuseMoment } from './unreadable-now.ts';
 
 /**
@@ -25,13 +26,14 @@ export async function allowedTarget(path: string, folders: readonly string[]): P
 
 /** The same for a folder that is filled, and may be there: where something has the name, what it leads to counts. */
 export async function allowedDestination(path: string, folders: readonly string[]): Promise<string> {
+  await requireAnswer(path);
   const isThere = lstatSync(path, { throwIfNoEntry: false }) !== undefined;
   return isThere ? allowedPlace(path, folders) : allowedTarget(path, folders);
 }
 
 async function placeOf(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await lookAt(path, () => realpath(path));
   } catch (error) {
     if (!isAbsence(error)) refuseMoment(path, error);
     throw new OpsError({

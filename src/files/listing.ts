@@ -1,6 +1,7 @@
 import { lstatSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lookAt } from './looks.ts';
 import { isAbsence } from './unreadable-now.ts';
 
 /** A file as a folder has it. Numbers of the system that may be large are texts. */
@@ -15,7 +16,7 @@ export interface ListedFile {
 
 /** The files directly in a folder, by name. Links, folders and all else that is no file are left out. @throws the system's error */
 export async function listFiles(folder: string): Promise<readonly ListedFile[]> {
-  const names = await readdir(folder);
+  const names = await lookAt(folder, () => readdir(folder));
   return names.toSorted().flatMap((name) => fileNow(folder, name) ?? []);
 }
 

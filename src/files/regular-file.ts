@@ -1,6 +1,7 @@
 import { type BigIntStats, closeSync, constants, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { OpsError } from '../errors.ts';
+import { lookAt } from './looks.ts';
 
 /**
  * To open a named pipe waits for whoever opens its other end, for ever and inside the system, and to open a device may do
@@ -25,10 +26,19 @@ export class NoRegularFile extends OpsError {
 }
 
 /**
- * Opens the regular file at a path for reading, links followed. It never waits for another process.
- * @throws NoRegularFile when it is something else; the system's error when it is not there or may not be read.
+ * Opens the regular file at a path for reading, links followed. It never waits for another process, nor for a disk that does not answer.
+ * @throws NoRegularFile when it is something else; the system's error when it is not there or may not be read; NoAnswer.
  */
-export async function openRegular(path: string): Promise<FileHandle> {
+export function openRegular(path: string): Promise<FileHandle> {
+  return lookAt(path, () => opened(path), leave);
+}
+
+/** Nobody waits for a file to be closed: its disk may not answer any more. */
+export function leave(file: FileHandle): void {
+  file.close().catch(() => {});
+}
+
+async function opened(path: string): Promise<FileHandle> {
   refuseOther(path, await stat(path, { bigint: true }));
   const file = await open(path, READING);
   try {
@@ -43,8 +53,12 @@ export async function openRegular(path: string): Promise<FileHandle> {
 
 /** The content of the regular file at a path. @throws as {@link openRegular} does. */
 export async function readRegular(path: string): Promise<Buffer> {
-  await using file = await openRegular(path);
-  return file.readFile();
+  const file = await openRegular(path);
+  try {
+    return await lookAt(path, () => file.readFile());
+  } finally {
+    leave(file);
+  }
 }
 
 /** The same as text in UTF-8. */

@@ -33,6 +33,7 @@ export function isAbsence(error: unknown): boolean {
  * @throws UnreadableNow for every other one of the system's. What nobody knows counts as one of the moment.
  */
 export function refuseMoment(path: string, error: unknown): void {
+  if (error instanceof UnreadableNow) throw error;
   const code = codeOf(error);
   if (code === undefined || !/^E[A-Z0-9]+$/.test(code) || isAbsence(error) || OF_THE_FILE.has(code)) return;
   throw new UnreadableNow(path, error as NodeJS.ErrnoException);

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { type FileHandle, realpath } from 'node:fs/promises';
 import type { Sha256Hex } from '../canonical.ts';
 import { OpsError } from '../errors.ts';
 import { isBelowAny } from '../files/bounds.ts';
 import { type FileStamp, isSameStamp } from '../files/file-digest.ts';
-import { NoRegularFile, openRegular } from '../files/regular-file.ts';
+import { lookAt } from '../files/looks.ts';
+import { leave, NoRegularFile, openRegular } from '../files/regular-file.ts';
 import { isAbsence, refuseMoment } from '../files/unreadable-now.ts';
 
 /** Nobody keeps settings in a larger one. */
@@ -50,7 +51,7 @@ export async function openSettingFile(file: string, folders: readonly string[]):
 
 async function placeOf(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await lookAt(path, () => realpath(path));
   } catch (error) {
     if (!isAbsence(error)) refuseMoment(path, error);
     throw noFile(path, isAbsence(error) ? 'It is not there.' : 'What leads to it cannot be followed.');
@@ -58,7 +59,15 @@ async function placeOf(path: string): Promise<string> {
 }
 
 async function read(path: string): Promise<SettingFile> {
-  await using file = await openRegular(path);
+  const file = await openRegular(path);
+  try {
+    return await lookAt(path, () => readOpened(path, file));
+  } finally {
+    leave(file);
+  }
+}
+
+async function readOpened(path: string, file: FileHandle): Promise<SettingFile> {
   const before = await file.stat({ bigint: true });
   if (before.size > LARGEST) throw noFile(path, `It has more than ${LARGEST / 1024} KiB.`);
   if (before.nlink > 1n)

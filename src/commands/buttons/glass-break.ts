@@ -3,7 +3,7 @@ import { defineButton } from '../button.ts';
 import { propose } from '../propose.ts';
 import { seenPlan } from '../seen-plan.ts';
 
-/** The plan was shown: now it runs, unless it would not be that plan any more. */
+/** The plan was shown: now it runs, but for steps that are others by now; or nothing, where another thing would be asked for. */
 export default defineButton({
   kind: 'glass.break',
   once: true,

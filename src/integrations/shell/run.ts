@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { resolve } from 'node:path';
 import * as z from 'zod';
 import type { Json } from '../../canonical.ts';
-import { OpsError } from '../../errors.ts';
+import { messageOf, OpsError } from '../../errors.ts';
+import { requireAnswer } from '../../files/looks.ts';
+import { orAborted } from '../../waiting/aborted.ts';
 import type { Io } from '../integration.ts';
 import { fillSecrets, secretText } from '../secret-text.ts';
 import { type AttemptRecord, openRecord } from './attempt-record.ts';
@@ -34,6 +37,8 @@ export const runInput = z.strictObject({
   files: z.array(z.strictObject({ path: z.string(), sha256: z.string().nullable() })),
   /** What it prints is for the step alone, and for nobody who watches. */
   quiet: z.boolean().optional(),
+  /** In an emergency it is started also where nothing can be kept of that. */
+  urgent: z.boolean().optional(),
   /** Name the attempt, so that its processes can be found after a crash: run and step, and which attempt. */
   step: z.string(),
   attempt: z.int().positive(),
@@ -57,8 +62,12 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
   const startedAt = performance.now();
   const mark = `${input.step}/${input.attempt}`;
   const env = childEnvironment(process.env, { path: input.path, cwd: input.cwd, mark }, declared);
-  const refuseChanged = await io.aside(() => compareFiles(program, input.files, io.signal));
-  const record = openRecord(input.step, input.attempt);
+  const refuseChanged = await io.aside(async () => {
+    // To start a program in a folder, or of a file, whose disk does not answer keeps the whole process waiting for it.
+    await orAborted(requireAnswers(input.cwd, program), io.signal);
+    return compareFiles(program, input.files, io.signal);
+  });
+  const record = recordFor(input, io);
   const child = begun(record, () => {
     // Nothing may come between these looks, at the files and at the lease, and the start.
     refuseChanged();
@@ -103,6 +112,24 @@ export async function run(input: RunInput, io: Io): Promise<Json> {
     await stopper.done();
   }
 }
+
+async function requireAnswers(cwd: string, program: string): Promise<void> {
+  await requireAnswer(cwd);
+  if (program.includes('/')) await requireAnswer(resolve(cwd, program));
+}
+
+/** What cannot be remembered is not begun, but for an emergency: then that is said. */
+function recordFor({ step, attempt, urgent }: RunInput, io: Io): AttemptRecord {
+  try {
+    return openRecord(step, attempt);
+  } catch (error) {
+    if (urgent !== true) throw error;
+    io.output('err', `Started all the same, as this is an emergency: ${messageOf(error)}\n`);
+    return UNRECORDED;
+  }
+}
+
+const UNRECORDED: AttemptRecord = { write: () => false, remove: () => {} };
 
 function start(
   program: string,
@@ -184,7 +211,7 @@ function begun(record: AttemptRecord, start: () => ChildProcess): ChildProcess {
 
 /** Resolves when the program has ended, its group is empty and its pipes are closed. */
 function endOf(child: ChildProcess, program: string, cwd: string) {
-  return new Promise<{ exit: number | null; signal: string | null }>((resolve, reject) => {
+  return new Promise<{ exit: number | null; signal: string | null }>((ended, reject) => {
     let linger: NodeJS.Timeout | undefined;
     child.once('error', (error) => {
       reject(spawnFailure(error, program, cwd));
@@ -198,7 +225,7 @@ function endOf(child: ChildProcess, program: string, cwd: string) {
     });
     child.once('close', (exit, signal) => {
       clearTimeout(linger);
-      resolve({ exit, signal });
+      ended({ exit, signal });
     });
   });
 }

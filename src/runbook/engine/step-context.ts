@@ -1,4 +1,5 @@
 import { crashPoint } from '../../crash-point.ts';
+import { isEmergency } from '../run/emergency.ts';
 import { resultFor } from '../run/results.ts';
 import type { StepContext } from '../steps/step.ts';
 import type { Permit } from './admission.ts';
@@ -55,6 +56,7 @@ export function contextOf(
     attempt: step.attempt,
     signal: stop.signal,
     changes: planned.effect !== 'pure',
+    ...(isEmergency(run) ? { urgent: true } : {}),
     files: planned.files ?? [],
     now,
     output: io.output,

@@ -154,7 +154,10 @@ export function stepTitle({ title, phase }: Pick<PlannedStep, 'title' | 'phase'>
 
 function stepSection(step: PlannedStep, index: number, kinds: StepKinds): PlanSection {
   const kind = kinds.get(step.kind);
-  const { described, brief } = describedBy(kind, step.spec);
+  const said = describedBy(kind, step.spec);
+  const lacks = unreadyInWords(step);
+  const described = [...lacks, ...said.described];
+  const brief = [...lacks, ...said.brief];
   return {
     title: `${index + 1}. ${stepTitle(step)}${step.source === undefined ? '' : ` (${step.source})`}`,
     brief,
@@ -175,6 +178,8 @@ function describedBy(
   spec: Json,
 ): { readonly described: readonly string[]; readonly brief: readonly string[] } {
   const all = (described: readonly string[]) => ({ described, brief: described });
+  // Nothing of it could be settled.
+  if (spec === null) return all([]);
   if (kind === undefined) return all([jsonText(spec)]);
   try {
     const described = kind.describe(spec);
@@ -183,6 +188,11 @@ function describedBy(
     if (!(error instanceof OpsError)) throw error;
     return all([error.refusal.why, jsonText(spec)]);
   }
+}
+
+/** What a step of an emergency lacks, and what that means for it. */
+function unreadyInWords({ unready }: PlannedStep): readonly string[] {
+  return unready === undefined ? [] : [`This step will fail at its turn: ${unready.why}`];
 }
 
 function withheldInWords({ output }: PlannedStep): readonly string[] {

@@ -1,35 +1,30 @@
-import type { Json } from '../../canonical.ts';
 import { OpsError } from '../../errors.ts';
 import type { SystemAccess } from '../../people/decision.ts';
 import { actionFindings } from '../definition/check/action.ts';
-import { effectOf } from '../definition/check/steps.ts';
 import type { Action } from '../definition/construct/action.ts';
-import type { Step, WrittenPoll } from '../definition/construct/step.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
-import type { Answerers, Scope, StepKind, StepKinds } from '../steps/step.ts';
+import type { Scope, StepKinds } from '../steps/step.ts';
 import type { PlanCredential } from './credential.ts';
 import { demandsOf } from './demands.ts';
+import { askedDigest } from './digest.ts';
 import { changersOf, directionOf, type Holding, wayOf } from './direction.ts';
-import { type Expanded, expand } from './expand.ts';
+import { isOfNoStep, opens, planOrSay, refuseFaults } from './emergency-step.ts';
+import { type Expanded, expand, expandable } from './expand.ts';
 import { type Frame, frameOf, referenceWithin } from './frame.ts';
 import { frameOpener, type OpenFrame, personsIn } from './frame-scope.ts';
 import type { Known } from './known.ts';
-import { resolveMeter } from './meter.ts';
 import { endsOf } from './next.ts';
 import { numbersOf } from './numbers.ts';
 import { FACTS, type Fact, type Facts, factsOf, type Occasion } from './occasion.ts';
 import { BadParams, checkParams } from './param.ts';
 import type { PlanPerson } from './person.ts';
-import type { Plan, PlannedDirection, PlannedInclusion, PlannedStep, Poll } from './plan.ts';
+import type { Plan, PlannedDirection, PlannedInclusion } from './plan.ts';
 import { answerersOf, policyJson, policyOf, type RiskFloors, withBeneficiaries } from './plan-policy.ts';
-import { resolveProgress } from './progress.ts';
+import { planStep } from './plan-step.ts';
 import { loneReference } from './reference.ts';
-import { resolveWhen } from './resolve-when.ts';
 import { revertOf } from './revert.ts';
-import { createScope, definitionError, type RecordingScope, type ScopeInput } from './scope.ts';
+import { definitionError, type ScopeInput } from './scope.ts';
 import { onlyReduces } from './undoing.ts';
-
-const DEFAULT_TIMEOUT_MS = 60_000;
 
 /** What keyturn.yaml says of a system. */
 export interface PlanSettings {
@@ -83,7 +78,9 @@ export function makePlan(input: PlanInput): Plan {
   const frame = frameAsked(action, mode, reference);
   const vars = { ...defaultVars(runbook), ...input.settings.vars };
   const { operators = {} } = input.settings;
-  const [fault] = actionFindings(runbook, action, input.kinds, { vars, held: input.held, operators });
+  const findings = actionFindings(runbook, action, input.kinds, { vars, held: input.held, operators });
+  const emergency = isBrokenGlass(input);
+  const fault = emergency ? findings.find(isOfNoStep) : findings[0];
   if (fault !== undefined) throw definitionError(reference, fault);
   const { values, problems } = checkParams(action.params, input.params, {
     now: input.occasion.at,
@@ -112,8 +109,9 @@ export function makePlan(input: PlanInput): Plan {
     credentials: input.settings.credentials ?? {},
   };
   const expanded = expand(runbook, frame);
-  const frames = [...new Set([frame, ...expanded.flatMap((one) => framesAbove(one.frame))])];
   const open = frameOpener({ runbook, people: input.people, now: input.occasion.at, asked });
+  const all = [...new Set([frame, ...expanded.flatMap((one) => framesAbove(one.frame))])];
+  const frames = emergency ? all.filter((one) => opens(one, open, action)) : all;
   const policy = rehearsal
     ? null
     : withBeneficiaries(
@@ -121,12 +119,15 @@ export function makePlan(input: PlanInput): Plan {
         beneficiariesOf(frames, open),
       );
   const answerers = answerersOf(action.risk, policy, operators);
-  const planned = expanded.map((one) => planStep(one, { runbook, kinds: input.kinds, open, answerers }));
+  const deps = { runbook, kinds: input.kinds, open, answerers };
+  const planned = expanded.map((one) =>
+    emergency ? planOrSay(one, deps, refuseFaults(reference, findings)) : planStep(one, deps),
+  );
   // Nobody approves nothing, and a run of it would end as a success.
   if (planned.length === 0)
     throw definitionError(reference, { message: 'No step is left of it.', suggestion: 'Give it a step.' });
   const includes = frames.flatMap((one) => plannedInclusion(runbook, one, open));
-  return {
+  const plan: Plan = {
     version: 1,
     runbook: runbook.id,
     definition: runbook.digest,
@@ -156,6 +157,14 @@ export function makePlan(input: PlanInput): Plan {
     ...(includes.length === 0 ? {} : { includes }),
     steps: planned.map((one) => one.step),
   };
+  return emergency ? { ...plan, asked: askedDigest(plan) } : plan;
+}
+
+/** Whether the glass is broken for what is asked, as far as its definition tells: then no step keeps back another. */
+function isBrokenGlass({ runbook, action, mode, floors }: PlanInput): boolean {
+  if (mode === 'dry-run' || action.breakGlass === undefined || !expandable(runbook, action, mode))
+    return false;
+  return policyOf(runbook, action, floors)?.kind === 'break-glass';
 }
 
 /** Which way the change of an action goes, where its policy hangs on that. */
@@ -247,69 +256,6 @@ function frameAsked(action: Action, mode: Plan['mode'], reference: string): Fram
   });
 }
 
-interface StepDeps {
-  readonly runbook: Runbook;
-  readonly kinds: StepKinds;
-  readonly open: (frame: Frame) => OpenFrame;
-  /** Who may answer in all of the run, whoever wrote the step. */
-  readonly answerers: Answerers;
-}
-
-function planStep(
-  expanded: Expanded,
-  { runbook, kinds, open, answerers }: StepDeps,
-): { readonly step: PlannedStep; readonly targets: readonly string[]; readonly facts: readonly Fact[] } {
-  const { step, id, phase, frame } = expanded;
-  const kind = kindOf(step, kinds);
-  const effect = effectOf(step, kinds);
-  if (effect === undefined) throw new Error(`step ${id} was loaded without an effect`);
-  const scope = createScope({ ...open(frame).scope, answerers });
-  const spec: Json = kind.resolve(step.written, scope);
-  const outer: RecordingScope[] = [];
-  const scopeOf = (other: Frame): RecordingScope => {
-    if (other === frame) return scope;
-    const above = createScope(open(other).scope);
-    outer.push(above);
-    return above;
-  };
-  const when = resolveWhen(expanded.conditions, { runbook, kinds, scopeOf });
-  const source = step.source ?? (frame.above === undefined ? undefined : frame.action.source);
-  return {
-    step: {
-      id,
-      title: [...expanded.titles, step.title ?? kind.describe(spec)[0] ?? kind.summary].join(': '),
-      ...(phase === undefined ? {} : { phase }),
-      ...(source === undefined ? {} : { source }),
-      kind: step.kind,
-      effect,
-      spec,
-      timeoutMs: step.timeoutMs ?? DEFAULT_TIMEOUT_MS + (kind.waitsOf?.(step.written) ?? 0),
-      ...outputOf(step),
-      ...(step.byHand ? { byHand: true as const } : {}),
-      attempts: step.attempts,
-      backoffMs: step.backoffMs,
-      ...(step.poll === undefined ? {} : { poll: plannedPoll(step.poll, scope) }),
-      when,
-      secrets: [...scope.secrets].sort(),
-    },
-    targets: [...scope.targets],
-    facts: [scope, ...outer].flatMap(({ facts }) => [...facts]),
-  };
-}
-
-function plannedPoll({ show, progress, ...pace }: WrittenPoll, scope: Scope): Poll {
-  return {
-    ...pace,
-    ...(show === undefined ? {} : { show: resolveProgress(show, scope) }),
-    ...(progress === undefined ? {} : { progress: resolveMeter(progress, scope) }),
-  };
-}
-
-function outputOf({ kept }: Step): Pick<PlannedStep, 'output'> {
-  if (kept === undefined) return {};
-  return { output: kept.length === 0 ? 'withheld' : { only: kept } };
-}
-
 function notesOf(frames: readonly Frame[], steps: readonly Expanded[]): readonly string[] {
   const actions = [...new Set(frames.map(({ action }) => action))];
   const theirs = actions.flatMap(({ assumed, notes = [] }) => [
@@ -317,12 +263,6 @@ function notesOf(frames: readonly Frame[], steps: readonly Expanded[]): readonly
     ...notes,
   ]);
   return [...new Set([...theirs, ...steps.flatMap(({ step }) => step.notes)])];
-}
-
-function kindOf(step: Step, kinds: StepKinds): StepKind {
-  const kind = kinds.get(step.kind);
-  if (kind === undefined) throw new Error(`a step of unknown kind '${step.kind}' was loaded`);
-  return kind;
 }
 
 function defaultVars(runbook: Runbook): Readonly<Record<string, string>> {

@@ -115,7 +115,7 @@ export function benefits(plan: Plan, principal: string): boolean {
 }
 
 /** The policy of a stored plan. */
-export function planPolicy(plan: Plan): PlanPolicy | null {
+export function planPolicy(plan: Pick<Plan, 'policy'>): PlanPolicy | null {
   return plan.policy as PlanPolicy | null;
 }
 

@@ -24,6 +24,8 @@ export interface Plan {
   readonly runbook: string;
   /** SHA-256 of the runbook definition that this was planned from. */
   readonly definition: Sha256Hex;
+  /** SHA-256 of an emergency as it was asked for, before anything was looked at on the host. Absent: it is none. */
+  readonly asked?: Sha256Hex;
   /** `<runbook>:<action>`, e.g. `shop:cache/clear`. */
   readonly action: string;
   readonly title: string;
@@ -215,6 +217,14 @@ export interface PlannedStep {
   readonly files?: readonly BoundFile[];
   /** What the step uses and no digest covers: programs of the host, interpreters, folders. For people. */
   readonly unbound?: readonly string[];
+  /** What could not be read or settled for it: it fails by that at its turn, and does nothing. Only in an emergency; absent: nothing. */
+  readonly unready?: Unready;
+}
+
+/** Why a step of an emergency cannot be carried out, as sentences. */
+export interface Unready {
+  readonly why: string;
+  readonly next: string;
 }
 
 /**

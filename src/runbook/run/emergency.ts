@@ -1,11 +1,11 @@
-import { planPolicy } from '../plan/plan-policy.ts';
+import { isEmergencyPlan } from '../plan/own-turn.ts';
 import type { Run } from './run.ts';
 import { isInDoubt, type StepRun } from './step-run.ts';
 import { isDescending } from './way-down.ts';
 
 /** Whether the glass was broken for a run: nobody is waited for then who would say what became of a step. */
 export function isEmergency({ plan }: Pick<Run, 'plan'>): boolean {
-  return planPolicy(plan)?.kind === 'break-glass';
+  return isEmergencyPlan(plan);
 }
 
 /**

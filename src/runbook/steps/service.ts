@@ -72,6 +72,7 @@ export const service = defineStep<Written, ServiceSpec>({
     const lines = [look, ...(act === null ? [] : [act]), ...(of === 'compose' ? [inspect] : [])];
     return lines.map((argv) => ({ argv: programIn(argv), cwd, path, env: variables }));
   },
+  goesByPrograms: isStop,
   describe: describeService,
   brief: briefService,
   async execute(spec, context) {

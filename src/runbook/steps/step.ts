@@ -97,6 +97,8 @@ export interface StepContext {
   now(): Date;
   /** Whether what the step does may change something: by its effect class, whatever it looks like. */
   readonly changes: boolean;
+  /** The glass was broken: what is only kept of the step for later keeps it from nothing. Absent: it was not. */
+  readonly urgent?: true;
   /** What programs and files must hold for the step to start anything. */
   readonly files: readonly BoundFile[];
   /** A piece of the program's output as it comes; bounded, redacted and stored by the engine. */
@@ -224,6 +226,8 @@ interface WorkOnSpec<Written, Spec> {
   resolve(written: Written, scope: Scope): Spec;
   /** Command lines that it starts, for the files that they name. Absent: it starts none. */
   commandsOf?(spec: Spec): readonly NamedCommand[];
+  /** Whether it goes by its programs alone, and by no file that its action names beside them. Absent: it never does. */
+  goesByPrograms?(spec: Spec): boolean;
   /** Services that it asks, whose content nobody can bind. Absent: it asks none. */
   remotesOf?(spec: Spec): readonly string[];
   /**
@@ -302,6 +306,7 @@ export function defineStep<Written, Spec extends object>(
     resolve,
     commandsOf,
     remotesOf,
+    goesByPrograms,
     survey,
     writesOf,
     describe,
@@ -322,6 +327,7 @@ export function defineStep<Written, Spec extends object>(
     ...(brief === undefined ? {} : { brief: (spec) => brief(read(spec)) }),
     ...(commandsOf === undefined ? {} : { commandsOf: (spec) => commandsOf(read(spec)) }),
     ...(remotesOf === undefined ? {} : { remotesOf: (spec) => remotesOf(read(spec)) }),
+    ...(goesByPrograms === undefined ? {} : { goesByPrograms: (spec) => goesByPrograms(read(spec)) }),
     ...(survey === undefined
       ? {}
       : { survey: async (spec, around) => (await survey(read(spec), around)) as unknown as Json }),

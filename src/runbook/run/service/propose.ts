@@ -10,7 +10,7 @@ import type { Redactor } from '../../../redaction/redactor.ts';
 import type { Database, Tx } from '../../../store/database.ts';
 import { cut } from '../../../values/cut.ts';
 import type { Registry } from '../../definition/registry.ts';
-import { planDigest } from '../../plan/digest.ts';
+import { asSeen, type SeenPlan } from '../../plan/as-seen.ts';
 import type { Holding } from '../../plan/direction.ts';
 import { givingWayOf } from '../../plan/giving-way.ts';
 import { makePlan, type PlanSettings } from '../../plan/make-plan.ts';
@@ -21,14 +21,15 @@ import type { StepKinds } from '../../steps/step.ts';
 import { holdingNow } from '../direction/service.ts';
 import { refuseBesideEmergencies } from '../overtaken/service/asking.ts';
 import { type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
-import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
+import { type PickDeps, type Picking, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
 import { RUN } from '../run.ts';
 import { bindFiles } from './bind/bind-files.ts';
 import { filesOf } from './bind/files-of.ts';
 import { queueRun } from './queue.ts';
 
-export interface Proposal {
+/** What the requester was shown before is what runs, or nothing: see {@link asSeen}. */
+export interface Proposal extends SeenPlan {
   /** `<runbook>:<action>` */
   readonly action: string;
   /** As people typed them. */
@@ -38,8 +39,6 @@ export interface Proposal {
   readonly place: Json;
   readonly reason?: string;
   readonly confirmation?: string;
-  /** Digest of the plan that the requester was shown; any other is refused. */
-  readonly seen?: string;
   /** What that plan says of its run. */
   readonly facts?: Plan['run'];
 }
@@ -77,8 +76,7 @@ export interface ProposeDeps {
  */
 export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
   return loggingRefusals(deps.db, proposal, async () => {
-    const plan = await planNow(deps, proposal);
-    if (proposal.seen !== undefined && proposal.seen !== planDigest(plan)) throw planChanged(plan);
+    const plan = asSeen(await planNow(deps, proposal), proposal);
     const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
     crashPoint('after-proposal-commit');
     return proposed;
@@ -94,7 +92,7 @@ export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Pla
   const { environment } = deps.settings;
   const { requester, params: given } = proposal;
   const picking = { requester, patienceMs: PATIENCE_MS, given, settled: true };
-  const lists = found && (await pickLists(picksOf(deps), found.runbook.id, found.action, picking));
+  const lists = found && (await listsOf(deps, found, picking));
   // Read behind the lists, which may take a while: the plan says when it was made, and by what.
   const { at, holds } = await deps.db.read(async (reader) => ({
     at: await reader.now(),
@@ -108,6 +106,17 @@ export async function planNow(deps: ProposeDeps, proposal: Planned): Promise<Pla
   );
   return takesBack === undefined ? plan : { ...plan, takesBack };
 }
+
+/** A value of an emergency that is picked is taken as it is where nobody can tell what there is to pick. */
+async function listsOf(
+  deps: ProposeDeps,
+  { runbook, action }: Found,
+  picking: Picking,
+): Promise<PickLists | undefined> {
+  const looking = pickLists(picksOf(deps), runbook.id, action, picking);
+  return action.breakGlass === undefined ? looking : looking.catch(() => undefined);
+}
+type Found = NonNullable<ReturnType<ProposeDeps['registry']['action']>>;
 
 /** Where emergencies are looked for, and what those who began them are called. */
 export function standingIn({ settings }: Pick<ProposeDeps, 'settings'>): StandingDeps {
@@ -264,20 +273,6 @@ function subjectOf({ place }: Proposal, plan: Plan) {
 function refuseWithoutPolicy(plan: Plan): void {
   if (plan.mode === 'dry-run' || plan.risk === 'read' || plan.risk === 'low') return;
   throw new Error(`${plan.action} has the risk ${plan.risk} and nobody who approves it`);
-}
-
-function planChanged(plan: Plan): OpsError {
-  const { title } = plan;
-  const standing =
-    givingWayOf(plan).to.length === 0
-      ? ''
-      : ', or what stands of the emergencies that it takes back is not the same';
-  return new OpsError({
-    code: 'run.plan-changed',
-    what: 'Nothing was started.',
-    why: `"${title}" would not run any more as it was shown to you: its runbook or its files were changed meanwhile${standing}.`,
-    next: 'Give the command again, and read what would run now.',
-  });
 }
 
 /** What is only a part of others is asked for by nobody. */

@@ -407,3 +407,29 @@ describe('the record of a program that cannot be taken away', () => {
     unwatched.mockRestore();
   });
 });
+
+describe('a program of which nothing can be written down', () => {
+  /** A step for whose records no place is left. */
+  function unrecordable(): string {
+    const step = `run-full-${process.pid}/${Math.random()}`;
+    const draft = `${createHash('sha256').update(step).digest('hex')}.1~`;
+    for (const place of ['/dev/shm', '/tmp']) {
+      const taken = join(place, `keyturn-programs-${process.geteuid?.() ?? -1}`, draft);
+      mkdirSync(taken, { recursive: true, mode: 0o700 });
+      onTestFinished(() => rmSync(taken, { recursive: true }));
+    }
+    return step;
+  }
+
+  it('is not started', async () => {
+    const started = start({ argv: ['echo', 'stopped'], step: unrecordable() });
+    await expect(started).rejects.toThrow('could not be written down');
+  });
+
+  it('is started in an emergency, which its output says', async () => {
+    const printed: string[] = [];
+    const input = { argv: ['echo', 'stopped'], step: unrecordable(), urgent: true };
+    expect(await start(input, undefined, printed)).toMatchObject({ exit: 0, stdout: 'stopped\n' });
+    expect(printed.join('')).toContain('Started all the same, as this is an emergency');
+  });
+});

@@ -258,3 +258,30 @@ describe('people', () => {
     expect(view.state).toBe('asking');
   });
 });
+
+describe('in an emergency a step that was not ready when it was asked for', () => {
+  const unready = { why: 'hold.sh is not there.', next: 'Put it back.' };
+
+  it('fails at its turn and does nothing, and the way down follows', async () => {
+    const [stopped, never, again] = ['stop', 'gone', 'again'].map((name) => rig.counting(name));
+    const view = await carriedOut(
+      emergency([fakeStep('stop'), fakeStep('gone', { unready, effect: 'idempotent' }), down('again')]),
+    );
+    expect(statesIn(view)).toEqual(['succeeded', 'failed', 'succeeded']);
+    expect([stopped?.(), never?.(), again?.()]).toEqual([1, 0, 1]);
+    expect(view.steps[1]).toMatchObject({
+      reason: expect.stringContaining('hold.sh is not there.'),
+      next: 'Put it back.',
+    });
+  });
+
+  it('holds up none of the others on the way down', async () => {
+    rig.fakes.set('bad', { execute: async () => ({ status: 'failed', reason: 'no', next: 'Look.' }) });
+    const told = rig.counting('tell');
+    const view = await carriedOut(
+      emergency([fakeStep('bad'), down('gone', { unready, spec: null }), down('tell')]),
+    );
+    expect(statesIn(view)).toEqual(['failed', 'failed', 'succeeded']);
+    expect(told()).toBe(1);
+  });
+});

@@ -1,7 +1,9 @@
 import { isRefusal, OpsError } from '../../../../errors.ts';
+import { UnreadableNow } from '../../../../files/unreadable-now.ts';
 import { TookTooLong, within } from '../../../../waiting/within.ts';
+import { isEmergencyPlan, type OwnTurn, ownTurn } from '../../../plan/own-turn.ts';
 import type { Plan, PlannedStep } from '../../../plan/plan.ts';
-import type { StepKinds, Surroundings } from '../../../steps/step.ts';
+import type { StepKind, StepKinds, Surroundings } from '../../../steps/step.ts';
 import { bindCommand } from './bind-command.ts';
 import type { Bound } from './bound.ts';
 import { bindNamed } from './named-files.ts';
@@ -29,18 +31,24 @@ export interface NamedFiles {
 
 /** Longer than a disk that answers takes for all that a plan may name. */
 const PATIENCE_MS = 30_000;
+/** Whoever breaks the glass waits for no disk: what is not read of a step by then fails at its turn. */
+const EACH_MS = 8_000;
 
 /**
  * The plan with the content of the programs and files that its steps name: what is approved is what they hold now, and
  * a step that finds another content is not started. What cannot be bound that way is named, for whoever approves.
  * @throws OpsError when a pattern of the action leads to nothing, the disk does not answer in time, or the host cannot look just now.
+ *   For an emergency it throws nothing of the kind: see {@link OwnTurn}.
  */
-export async function bindFiles(plan: Plan, binding: Binding, patienceMs = PATIENCE_MS): Promise<Plan> {
+export async function bindFiles(plan: Plan, binding: Binding, patienceMs?: number): Promise<Plan> {
   const over = new AbortController();
   try {
-    return await within(patienceMs, 'a look at the files', surveyedAndBound(plan, binding, over.signal));
+    if (isEmergencyPlan(plan))
+      return await surveyedAndBound(plan, binding, over.signal, patienceMs ?? EACH_MS);
+    const ms = patienceMs ?? PATIENCE_MS;
+    return await within(ms, 'a look at the files', surveyedAndBound(plan, binding, over.signal, ms));
   } catch (error) {
-    if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs);
+    if (error instanceof TookTooLong) throw tooLate(plan, binding, patienceMs ?? PATIENCE_MS);
     throw isRefusal(error) ? withoutSecrets(error, binding) : error;
   } finally {
     // Whatever still waits for the disk stops at its next step.
@@ -56,46 +64,103 @@ function withoutSecrets(error: OpsError, { redact }: Pick<Binding, 'redact'>): O
   return isClean ? error : new OpsError({ ...error.refusal, ...shown }, { cause: error });
 }
 
-async function surveyedAndBound(plan: Plan, binding: Binding, signal: AbortSignal): Promise<Plan> {
-  return bindPlan(await surveyPlan(plan, binding), binding, signal);
+/** @param eachMs how long one step of an emergency is waited for */
+async function surveyedAndBound(
+  plan: Plan,
+  binding: Binding,
+  signal: AbortSignal,
+  eachMs: number,
+): Promise<Plan> {
+  const turn = ownTurn(plan, binding.redact, (work) => within(eachMs, 'a look at what it needs', work));
+  return bindPlan(await surveyPlan(plan, binding, turn), binding, turn, signal);
 }
 
-async function bindPlan(plan: Plan, { kinds, workdir, of }: Binding, signal: AbortSignal): Promise<Plan> {
+async function bindPlan(
+  plan: Plan,
+  { kinds, workdir, of }: Binding,
+  turn: OwnTurn,
+  signal: AbortSignal,
+): Promise<Plan> {
   const digests: Digests = new Map();
   // What one step changes is no matter of who has rewritten it.
-  const changed = plan.steps.flatMap((step) => kinds.get(step.kind)?.writesOf?.(step.spec) ?? []);
-  const opened = new Map<NamedFiles, Promise<Opened>>();
-  const openFor = (named: NamedFiles): Promise<Opened> => {
+  const changed = plan.steps
+    .filter(({ unready }) => unready === undefined)
+    .flatMap((step) => kinds.get(step.kind)?.writesOf?.(step.spec) ?? []);
+  const opened = new Map<NamedFiles, Opened>();
+  const openFor = (names: NamedFiles): Opened => {
     const known =
-      opened.get(named) ??
-      open(plan.action, named, openSystemFolder(workdir, [...named.writes, ...changed], signal, digests));
-    opened.set(named, known);
+      opened.get(names) ??
+      open(openSystemFolder(workdir, [...names.writes, ...changed], signal, digests), names);
+    opened.set(names, known);
     return known;
   };
-  const steps = plan.steps.map(async (step) => {
-    const { folder, named } = await openFor(of(step.id));
-    return bindStep(step, kinds, folder, named);
+  const open = (folder: SystemFolder, { files }: NamedFiles): Opened => ({
+    folder,
+    named: once(() => bindNamed(plan.action, files, folder)),
   });
+  const bind = isEmergencyPlan(plan) ? bindByItself : bindWithNamed;
+  const steps = plan.steps.map((step) => turn.step(step, () => bind(step, kinds, openFor(of(step.id)))));
   return { ...plan, steps: await Promise.all(steps) };
 }
 
 /** The system's folder as the steps of one action see it, with the files that it names for all of them. */
 interface Opened {
   readonly folder: SystemFolder;
-  readonly named: Bound;
+  readonly named: () => Promise<Bound>;
 }
 
-async function open(action: string, { files }: NamedFiles, folder: SystemFolder): Promise<Opened> {
-  return { folder, named: await bindNamed(action, files, folder) };
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | undefined;
+  return () => {
+    known ??= work();
+    return known;
+  };
+}
+
+/** What an action names must be there, whatever its steps do. */
+async function bindWithNamed(
+  step: PlannedStep,
+  kinds: StepKinds,
+  { folder, named }: Opened,
+): Promise<PlannedStep> {
+  return bindStep(step, kinds.get(step.kind), folder, await named());
+}
+
+/** A step of an emergency waits for no file that it does not go by. */
+async function bindByItself(
+  step: PlannedStep,
+  kinds: StepKinds,
+  { folder, named }: Opened,
+): Promise<PlannedStep> {
+  const kind = kinds.get(step.kind);
+  if (kind?.goesByPrograms?.(step.spec)) return bindStep(step, kind, knownOrElsewhere(folder), NONE);
+  const startsNothing = (kind?.commandsOf?.(step.spec) ?? []).length === 0;
+  return bindStep(step, kind, folder, startsNothing ? NONE : await named());
+}
+
+const NONE: Bound = { files: new Map(), unbound: new Set() };
+
+/** Programs of the host are told from the system's own also where its folder does not answer: they are not known to lie in it. */
+function knownOrElsewhere(folder: SystemFolder): SystemFolder {
+  return {
+    ...folder,
+    async holds(path) {
+      try {
+        return await folder.holds(path);
+      } catch (error) {
+        if (error instanceof UnreadableNow) return false;
+        throw error;
+      }
+    },
+  };
 }
 
 async function bindStep(
   step: PlannedStep,
-  kinds: StepKinds,
+  kind: StepKind | undefined,
   folder: SystemFolder,
   named: Bound,
 ): Promise<PlannedStep> {
-  const kind = kinds.get(step.kind);
   const remotes = (kind?.remotesOf?.(step.spec) ?? []).map((name) => `${name} (a remote service)`);
   const commands = kind?.commandsOf?.(step.spec) ?? [];
   if (commands.length === 0) return remotes.length === 0 ? step : { ...step, unbound: [...new Set(remotes)] };

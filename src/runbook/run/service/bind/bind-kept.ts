@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OpsError } from '../../../../errors.ts';
 import { leadsInto } from '../../../../files/leads-into.ts';
+import { lookAt } from '../../../../files/looks.ts';
 import { refuseMoment } from '../../../../files/unreadable-now.ts';
 import type { NamedCommand } from '../../../steps/step.ts';
 import type { Bound } from './bound.ts';
@@ -29,11 +30,16 @@ export async function bindKept(
 
 async function liesIn(folder: string, path: string): Promise<boolean> {
   try {
-    return leadsInto(await realpath(folder), await realpath(path));
+    const [real, target] = [await realOf(folder), await realOf(path)];
+    return leadsInto(real, target);
   } catch (error) {
     refuseMoment(path, error);
     return false;
   }
+}
+
+function realOf(path: string): Promise<string> {
+  return lookAt(path, () => realpath(path));
 }
 
 function refused(name: string, folder: string, why: string): OpsError {

@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lookAt } from '../../../../files/looks.ts';
 import { nameFits } from '../../../../files/name-fits.ts';
 import { refuseMoment } from '../../../../files/unreadable-now.ts';
 import { ANY_FOLDERS, type FilePattern } from '../../../definition/construct/file-pattern.ts';
@@ -74,7 +75,7 @@ interface Named {
 /** @returns undefined when nobody can say what is in it. */
 async function namesIn(folder: string): Promise<readonly Named[] | undefined> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
+    const entries = await lookAt(folder, () => readdir(folder, { withFileTypes: true }));
     return entries.map((entry) => ({
       name: entry.name,
       isFolder: entry.isDirectory(),
@@ -92,7 +93,7 @@ const NO_FOLDER: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 /** What a link leads to. */
 async function targetOf(path: string): Promise<'folder' | 'nothing' | 'other'> {
   try {
-    return (await stat(path)).isDirectory() ? 'folder' : 'other';
+    return (await lookAt(path, () => stat(path))).isDirectory() ? 'folder' : 'other';
   } catch (error) {
     refuseMoment(path, error);
     return 'nothing';

@@ -2,6 +2,7 @@ import { access, constants, realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { digestFile, type FileDigest } from '../../../../files/file-digest.ts';
 import { leadsInto } from '../../../../files/leads-into.ts';
+import { lookAt } from '../../../../files/looks.ts';
 import { refuseMoment } from '../../../../files/unreadable-now.ts';
 
 /**
@@ -53,7 +54,7 @@ export function openSystemFolder(
     async isThere(file) {
       signal.throwIfAborted();
       try {
-        await stat(file);
+        await lookAt(file, () => stat(file));
         return true;
       } catch (error) {
         refuseMoment(file, error);
@@ -63,8 +64,8 @@ export function openSystemFolder(
     async isProgram(file) {
       signal.throwIfAborted();
       try {
-        if (!(await stat(file)).isFile()) return false;
-        await access(file, constants.X_OK);
+        if (!(await lookAt(file, () => stat(file))).isFile()) return false;
+        await lookAt(file, () => access(file, constants.X_OK));
         return true;
       } catch (error) {
         refuseMoment(file, error);
@@ -79,7 +80,7 @@ const NOTHING: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG
 
 async function targetOf(path: string): Promise<string> {
   try {
-    return await realpath(path);
+    return await lookAt(path, () => realpath(path));
   } catch (error) {
     refuseMoment(path, error);
     // It is not there: then it leads where it says.

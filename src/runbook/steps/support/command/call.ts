@@ -39,6 +39,7 @@ export async function callProgram(
     maxOutput: spec.maxOutput,
     files: context.files as unknown as Json,
     quiet,
+    ...(context.urgent === true ? { urgent: true } : {}),
     step: stepOf(context),
     attempt: context.attempt,
   });

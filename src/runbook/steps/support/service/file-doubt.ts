@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { systemClock } from '../../../../clock.ts';
 import { isRefusal, messageOf } from '../../../../errors.ts';
+import { lookAt } from '../../../../files/looks.ts';
 import { within } from '../../../../waiting/within.ts';
 import type { StepContext } from '../../step.ts';
 import { type ComposeFiles, composeFilesIn, filesOf, refuseUnclear } from './compose-files.ts';
@@ -46,7 +47,7 @@ async function changesSince(
 ): Promise<readonly string[]> {
   const says: string[] = [];
   for (const { path } of filesOf(files)) {
-    const ageMs = systemClock.now().getTime() - (await stat(path)).ctimeMs;
+    const ageMs = systemClock.now().getTime() - (await lookAt(path, () => stat(path))).ctimeMs;
     if (ageMs < now().getTime() - askedAt.getTime())
       says.push(`${path} was changed after this was asked for, which keeps no stop back.`);
   }

@@ -20,8 +20,9 @@ export function resolveService(given: Written, scope: Scope): ServiceSpec {
   const { does, name } = wantedOf(given);
   const service = serviceIn(name, scope.at(does));
   const isUnit = given.compose === undefined;
+  // A unit is told wherever one stands: not in a folder whose disk may not answer.
   const cwd = isUnit
-    ? scope.workdir
+    ? '/'
     : resolve(scope.workdir, scope.at('compose').fixed(given.compose ?? '', 'the folder of a compose file'));
   scope.target(isUnit ? `unit:${unitOf(service)}` : `compose:${service}`);
   return {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
+import { lookAt } from '../../../../files/looks.ts';
 import type { Surroundings } from '../../step.ts';
 import { composeFilesIn, filesOf, type ReadFile, refusedPlan, refuseUnclear } from './compose-files.ts';
 import { problemOfName } from './resolve.ts';
@@ -48,7 +49,11 @@ async function writtenAmong(
   paths: readonly string[],
   written: readonly string[],
 ): Promise<readonly string[]> {
-  const real = await Promise.all(written.map((path) => realpath(path).catch(() => path)));
-  const places = await Promise.all(paths.map((path) => realpath(path).catch(() => path)));
+  const real = await Promise.all(written.map(realOf));
+  const places = await Promise.all(paths.map(realOf));
   return paths.filter((path, index) => written.includes(path) || real.includes(places[index] ?? path));
+}
+
+function realOf(path: string): Promise<string> {
+  return lookAt(path, () => realpath(path)).catch(() => path);
 }
