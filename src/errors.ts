@@ -25,7 +25,7 @@ export interface Offer {
 }
 
 /** A thing with a card of its own: `run/run-7k2m9q4t`, and what its button says. */
-export interface Shown {
+interface Shown {
   readonly subject: string;
   readonly title: string;
 }

@@ -143,6 +143,7 @@ describe.skipIf(chromiumPath === undefined)(`an emergency on a phone${chromiumNo
 
   it('has the button of a form in sight, however much the form says', async () => {
     await page.goto(`${platform.url}/#/ops-twist`);
+    await page.getByText('Nothing has happened in #ops-twist yet').waitFor();
     const open = JSON.stringify(JSON.stringify({ form: FORM, values: {}, place }));
     await page.evaluate(`sessionStorage.setItem('keyturn.form', ${open})`);
     await page.reload();

@@ -10,7 +10,7 @@ export default defineCommand({
     'For an emergency that the log says began, and whose record in the database is gone or altered: nothing else ends it.',
     'Look at the target first. Two people have to say so within an hour, each of whom may begin or review it. Both stand in the log, with what they saw.',
   ].join('\n'),
-  examples: ['/ops emergency end run:run-7k2m9q4t reason:"Looked at the host: it is stopped"'],
+  examples: ['/ops emergency end run:run-7k2m9q4t reason:Looked at the host, it is stopped'],
   options: [
     {
       name: 'run',

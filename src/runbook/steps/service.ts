@@ -11,7 +11,7 @@ import { look } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
 import { ABSENT, hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
-import { isStop } from './support/service/stop.ts';
+import { isStop } from '../plan/service-stop.ts';
 import { surveyService } from './support/service/survey.ts';
 import { lookBefore, lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
 import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';

@@ -1,6 +1,5 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Run } from '../run.ts';
-import { cardOf } from '../service/intervene/refusals.ts';
 
 export const NOT_DECLARED = 'It was not declared as ended:';
 
@@ -33,11 +32,11 @@ export function hasEnded(run: string): Refusal {
 }
 
 /** What Keyturn can still carry out is ended by what it comes to, or by people on its card. */
-export function isThere(run: Run): Refusal {
+export function isThere({ plan }: Pick<Run, 'plan'>): Refusal {
   return refusal(
     'run.not-lost',
     'its record is there, and is what Keyturn wrote.',
-    `End it on ${cardOf(run)}: answer what it asks, or cancel it.`,
+    `End it on the current card of "${plan.title}": answer what it asks, or cancel it.`,
   );
 }
 

@@ -34,7 +34,7 @@ export interface Declared {
 }
 
 /** So long the word of the first of the two counts: what they saw may be another thing by then. */
-export const COUNTS_MS = 60 * 60_000;
+const COUNTS_MS = 60 * 60_000;
 
 /**
  * Somebody says that an emergency has ended of which the log tells that it began, and whose record is gone or altered: nothing else would

@@ -10,7 +10,7 @@ import { type Stands, servicesIn } from './services.ts';
 /**
  * What is known of the thing that an emergency is to stop. `runs`: it was seen to run on; `untouched`: nothing of the emergency had begun.
  */
-export type Verdict = FoundSaid;
+type Verdict = FoundSaid;
 
 export interface Found {
   readonly verdict: Verdict;

@@ -1,6 +1,6 @@
 import type { PlannedStep } from '../../plan/plan.ts';
+import { isStop } from '../../plan/service-stop.ts';
 import type { ServiceSpec } from '../../steps/support/service/spec.ts';
-import { isStop } from '../../steps/support/service/stop.ts';
 import { saidDone } from '../decided.ts';
 import type { Run } from '../run.ts';
 import { isFoundNotDone, isStepEnded, type StepRun } from '../step-run.ts';

@@ -127,7 +127,7 @@ describe('a run that waits for people', async () => {
     expect(calls).toHaveLength(4);
     expect(calls.at(-1)?.pinged).toEqual([...SRE, 'lea']);
     await world.click('ana', await run('Turn the valve by hand'), 'Cancel');
-    await world.click('ana', await world.find('ana', 'Cancel this?'), 'Cancel it now');
+    await world.click('ana', await run('Cancel this?'), 'Cancel it now');
     await later(30 * MINUTE);
     expect(await under(card)).toHaveLength(4);
   });

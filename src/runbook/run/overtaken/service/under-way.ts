@@ -46,7 +46,7 @@ function refusalFor({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf
     return {
       ...refusal,
       why: `${named} by the log, while its record in the database was altered: how it stands nobody can tell.`,
-      next: `Run keyturn audit verify: it names what was altered. Have the record put back from a backup; where nobody can, look at the target, and have two people say that it has ended: /ops emergency end run:${run}. What the log tells of it: /ops audit show of:${run}`,
+      next: `Run keyturn audit verify: it names what was altered. Have the record put back from a backup; where nobody can, look at the target, and have two people say that it has ended: /ops emergency end run:${run} reason:…. What the log tells of it: /ops audit show of:${run}`,
     };
   return {
     ...refusal,
