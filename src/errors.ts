@@ -10,6 +10,10 @@ export interface Refusal {
   readonly next: string;
   /** Actions that would mend it, offered as buttons beside `next`. Showing them authorizes nobody. */
   readonly offers?: readonly Offer[];
+  /** What whoever reads it has to know beside it, a line each: an emergency that is under way. */
+  readonly beside?: readonly string[];
+  /** What it hangs on, to be looked at by a button beside `next`. */
+  readonly shows?: readonly Shown[];
   /** What is wrong with which fields of a form, by their names: whoever opened the form can show it again. */
   readonly mistakes?: Readonly<Record<string, string>>;
 }
@@ -17,6 +21,12 @@ export interface Refusal {
 /** An action to run next: its reference and what people call it. */
 export interface Offer {
   readonly action: string;
+  readonly title: string;
+}
+
+/** A thing with a card of its own: `run/run-7k2m9q4t`, and what its button says. */
+interface Shown {
+  readonly subject: string;
   readonly title: string;
 }
 

@@ -26,6 +26,8 @@ import type { Registry } from '../runbook/definition/registry.ts';
 import { createEngine, type Engine, type EngineDeps } from '../runbook/engine/engine.ts';
 import { engineRoom } from '../runbook/engine/room.ts';
 import type { RiskFloors } from '../runbook/plan/plan-policy.ts';
+import { emergenciesIn } from '../runbook/run/overtaken/standing/service.ts';
+import { standingIn } from '../runbook/run/service/propose.ts';
 import { createRunbookService, type RunbookService, type RunbookSettings } from '../runbook/service.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import type { Database } from '../store/database.ts';
@@ -88,7 +90,13 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const groups = createGroupRoles({ ...ground, platforms });
   const electorate = { ...people, checkCode: totp.check, lookAtGroups: groups.lookAt };
   const approvals = createApprovals({ db, jobs, people: electorate });
-  const sources = bindSources(approvals, people);
+  const sources = bindSources(approvals, people, (reader, system) =>
+    emergenciesIn(
+      reader,
+      standingIn(ground),
+      registry.runbooks().filter(({ id }) => id === system),
+    ),
+  );
   const reactions = createReactions({ ...ground, platforms, sources, approvals, owners: people.owners });
   const evidence = createEvidence({ db, sources, people, groups, reactions });
   const links = openLinks({ ...ground, approvals, evidence });

@@ -23,9 +23,12 @@ export function hasReservations({ state, end }: Pick<ApprovalRequest, 'state' | 
   return state === 'executed' && end?.why != null;
 }
 
+/** How the reason ends that is told of what failed by itself. */
+export const FAILED = 'it failed';
+
 /** Whether somebody stopped what was started: then it did not fail. */
 export function isCancelled({ state, end }: Pick<ApprovalRequest, 'state' | 'end'>): boolean {
-  return state === 'failed' && end?.why != null;
+  return state === 'failed' && end?.why != null && !end.why.endsWith(FAILED);
 }
 
 /**

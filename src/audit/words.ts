@@ -59,6 +59,9 @@ const WORDS = {
   'run.way-down-stop-requested': 'Asked to stop the steps of the way down',
   'run.intervention-refused': 'An intervention was refused',
   'run.declared-gone': 'Said that a program left behind is gone',
+  'run.end-declared':
+    'Said that the emergency has ended, of which no record is left; somebody else must say so as well',
+  'run.declared-ended': 'Said so as the second: the emergency counts as ended',
   'run.found-gone': 'A program left behind was found to be gone',
   'run.succeeded': 'The run succeeded',
   'run.failed': 'The run failed',
@@ -128,6 +131,8 @@ const DEEDS: ReadonlySet<string> = new Set<EntryKind>([
   'run.cancel-requested',
   'run.way-down-stop-requested',
   'run.declared-gone',
+  'run.end-declared',
+  'run.declared-ended',
   'link.code-given',
   'totp.enrolled',
   'totp.removed',
@@ -156,14 +161,28 @@ const WAY_DOWN = {
 
 export type WayDownSaid = keyof typeof WAY_DOWN;
 
+/** What an emergency found, as the entry of its end says beside that: it is read first by whoever looks for what happened. */
+const FOUND = {
+  stopped: '; what it was to stop was seen to be stopped',
+  runs: '; what it was to stop still ran',
+  unknown: '; nobody knew whether all that it was to stop was stopped',
+  untouched: '; it stopped nothing, because none of it had begun',
+} as const;
+
+export type FoundSaid = keyof typeof FOUND;
+
 /**
  * What an entry says in words; a kind that has none of its own is read as it is written.
  * @param data of the entry: it may say that the end is less certain than it sounds
  */
 export function inWords(kind: string, data: unknown): string {
-  const { certainty, wayDown } = (data ?? {}) as { readonly certainty?: unknown; readonly wayDown?: unknown };
+  const { certainty, wayDown, found } = (data ?? {}) as {
+    readonly certainty?: unknown;
+    readonly wayDown?: unknown;
+    readonly found?: unknown;
+  };
   const words = special(kind, data) ?? wordsOf(kind) ?? kind.replaceAll(/[.-]/g, ' ');
-  return `${words}${saidBy(CERTAINTY, certainty)}${saidBy(WAY_DOWN, wayDown)}`;
+  return `${words}${saidBy(CERTAINTY, certainty)}${saidBy(WAY_DOWN, wayDown)}${saidBy(FOUND, found)}`;
 }
 
 function saidBy(words: Readonly<Record<string, string>>, said: unknown): string {
@@ -184,7 +203,8 @@ function special(kind: string, data: unknown): string | undefined {
       : undefined;
   if (gaveWay === true && Object.hasOwn(GAVE_WAY, kind)) return GAVE_WAY[kind];
   // Only what somebody cancelled has a reason; what failed by itself has it on its run.
-  if (kind === 'request.failed' && typeof why === 'string') return 'Started, and cancelled';
+  if (kind === 'request.failed' && typeof why === 'string' && !why.endsWith('it failed'))
+    return 'Started, and cancelled';
   return kind === 'run.succeeded' && typeof severity === 'string' && Object.hasOwn(CAME_TO, severity)
     ? CAME_TO[severity]
     : undefined;

@@ -1,15 +1,18 @@
 import type { Refusal } from '../errors.ts';
+import { cut } from '../values/cut.ts';
 import type { Card } from './card.ts';
-import type { CardDraft } from './draft.ts';
+import { type CardDraft, draftButton } from './draft.ts';
 import { nextButton } from './next-button.ts';
 
 /** What was refused, why, and what the person can do: the same shape for every refusal. */
 export function refusalCard(refusal: Refusal): Card {
+  const { beside = [] } = refusal;
   return {
     // As one line `what` may end in a colon and `why` go on; here each stands alone.
     title: refusal.what.replace(/:$/, '.'),
     tone: 'warning',
     blocks: [
+      ...(beside.length === 0 ? [] : [{ type: 'text', text: beside.join('\n') } as const]),
       {
         type: 'fields',
         fields: [
@@ -24,11 +27,21 @@ export function refusalCard(refusal: Refusal): Card {
   };
 }
 
-/** The same with a button for each action that would mend it: it does what the action's command does, and authorizes nobody. */
+/**
+ * The same with a button for each action that would mend it, and to what it hangs on: it does what the action's command does, and
+ * authorizes nobody.
+ */
 export function refusalDraft(refusal: Refusal): CardDraft {
-  const { offers = [] } = refusal;
-  return { ...refusalCard(refusal), controls: offers.map((offer) => nextButton(offer, 'primary')) };
+  const { offers = [], shows = [] } = refusal;
+  const controls = [
+    ...offers.map((offer) => nextButton(offer, 'primary')),
+    ...shows.map(({ subject, title }) => draftButton(cut(title, LABEL), 'subject.open', { subject })),
+  ];
+  return { ...refusalCard(refusal), controls };
 }
+
+/** Characters of a button on every platform. */
+const LABEL = 75;
 
 function capitalized(sentence: string): string {
   return sentence.slice(0, 1).toUpperCase() + sentence.slice(1);

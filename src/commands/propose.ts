@@ -11,6 +11,7 @@ import { said } from './answers.ts';
 import type { Asked } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
+import { besideEmergencies } from './emergencies.ts';
 import { lastWorked, sayingLastWorked } from './last-worked.ts';
 import { meantAction } from './meant-action.ts';
 import { planShown } from './plan-shown.ts';
@@ -25,9 +26,7 @@ import { onlyPeople, requireAllowed, requireRequester } from './who.ts';
  * @param corrected true when the form was handed in: then what is missing is an error, too.
  */
 export async function propose(context: CommandContext, given: Asked, corrected = false): Promise<Reply> {
-  const { catalogue, runs, places } = context.services;
-  const asking = requireRequester(context);
-  const requester = asking.id;
+  requireRequester(context);
   const action = await meantAction(context, given.action);
   await requireAllowed(context, {
     do: 'run',
@@ -35,6 +34,18 @@ export async function propose(context: CommandContext, given: Asked, corrected =
     risk: action.risk,
     mode: given.mode,
   });
+  return besideEmergencies(context, action.runbook, () => proposed(context, action, given, corrected));
+}
+
+async function proposed(
+  context: CommandContext,
+  action: ActionView,
+  given: Asked,
+  corrected: boolean,
+): Promise<Reply> {
+  const { catalogue, runs, places } = context.services;
+  const asking = requireRequester(context);
+  const requester = asking.id;
   const breaking = action.needs.breakGlass && given.mode === 'execute';
   if (breaking && asking.kind === 'service')
     throw new OpsError(onlyPeople(asking, 'The glass was not broken.'));

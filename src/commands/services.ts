@@ -55,6 +55,7 @@ export type RunPort = Pick<
   | 'handedOn'
   | 'lastWorked'
   | 'takingBack'
+  | 'emergencies'
   | 'lists'
   | 'preview'
   | 'requireGlass'
@@ -73,6 +74,7 @@ export type RunPort = Pick<
   | 'decideUnknown'
   | 'requireMaySayGone'
   | 'sayGone'
+  | 'declareEnded'
 >;
 
 /** What can be run, as the definitions say it now. */

@@ -1,11 +1,13 @@
 import type { Approvals } from '../approval/service.ts';
+import type { Registry } from './definition/registry.ts';
 import { NO_OUTPUT, readOutput, readTail, type Tail } from './engine/output/store.ts';
-import type { Plan, PlannedTakingBack } from './plan/plan.ts';
+import type { Plan, PlannedTakingBack, StandingEmergency } from './plan/plan.ts';
 import { isRunAwaited } from './run/awaited.ts';
+import { type Declared, declareEnded } from './run/declared-ended/service.ts';
 import { type HandedOn, handedOn } from './run/handed-on/service.ts';
 import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts';
 import { lastEnds, liveRuns } from './run/last-worked/store.ts';
-import { standingNow } from './run/overtaken/standing/service.ts';
+import { emergenciesIn, standingNow, undoersIn } from './run/overtaken/standing/service.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt, requireMayAnswer } from './run/service/intervene/answer.ts';
@@ -62,6 +64,8 @@ export interface RunbookService {
   ): Promise<{ readonly at: Date; readonly of: readonly LastWorked[] }>;
   /** The emergencies that an action would take back now; undefined where none of those stands, or it takes none back. */
   takingBack(reference: string): Promise<PlannedTakingBack | undefined>;
+  /** The emergencies that stand or are under way now, of one system or of all. */
+  emergencies(system?: string): Promise<readonly StandingEmergency[]>;
   /**
    * What there is to pick for the parameters of an action, by name, found out now where nobody has looked lately; without
    * `picking` only what somebody has looked at. @throws OpsError when it cannot be had.
@@ -104,6 +108,8 @@ export interface RunbookService {
   sayGone(runId: string, stepId: string, gone: Gone): Promise<void>;
   /** Whether somebody could say so, before they write down why. @throws OpsError why not. */
   requireMaySayGone(runId: string, stepId: string, by: string): Promise<void>;
+  /** An emergency has ended of which no record is left that says so, as two people say. @throws OpsError why it does not count. */
+  declareEnded(runId: string, by: string, reason: string): Promise<Declared>;
   get(runId: string): Promise<RunView | undefined>;
   /** Newest first, without their output. */
   list(filter: RunFilter): Promise<readonly RunView[]>;
@@ -118,6 +124,7 @@ export interface RunbookService {
 }
 
 export interface RunbookServiceDeps extends ProposeDeps, CountDeps {
+  readonly registry: Pick<Registry, 'action' | 'nearest' | 'runbooks'>;
   readonly approvals: Pick<
     Approvals,
     'open' | 'requireFree' | 'breakGlass' | 'requireMayBreak' | 'handle' | 'sealed'
@@ -173,6 +180,11 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
       if (found === undefined) return undefined;
       return db.read((reader) => standingNow(reader, standingIn(deps), found.runbook, found.action));
     },
+    async emergencies(system) {
+      const runbooks = deps.registry.runbooks().filter(({ id }) => system === undefined || id === system);
+      if (runbooks.every((one) => undoersIn(one).length === 0)) return [];
+      return db.read((reader) => emergenciesIn(reader, standingIn(deps), runbooks));
+    },
     async lists(reference, picking) {
       const found = deps.registry.action(reference);
       if (found === undefined) return {};
@@ -195,6 +207,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     requireMayDecide: (runId, stepId, wanted) => requireMayDecide(deps, runId, stepId, wanted),
     requireMaySayGone: (runId, stepId, by) => requireMaySayGone(deps, runId, stepId, by),
     sayGone: (runId, stepId, gone) => sayGone(deps, runId, stepId, gone),
+    declareEnded: (runId, by, reason) => declareEnded(deps, runId, by, reason),
     get: (runId) =>
       db.read(async (reader) => {
         const run = await readRun(reader, runId);

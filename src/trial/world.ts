@@ -14,7 +14,7 @@ import { type TrialJobs, trialJobs } from './jobs.ts';
 
 /** What all tests stand on. */
 export interface Ground {
-  readonly registry: Pick<Registry, 'action' | 'nearest'>;
+  readonly registry: Pick<Registry, 'action' | 'nearest' | 'runbooks'>;
   readonly settings: RunbookSettings;
   /** Every role that somebody may hold. */
   readonly roles: readonly string[];

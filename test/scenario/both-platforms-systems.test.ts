@@ -136,6 +136,23 @@ describe('an emergency of quant arbitrage between Discord and Slack', () => {
     const there = await between.world.on('discord', 'ivan').waits('Pause trading', 'Done after', id);
     expect(there.text).toContain('The trader itself says that it is paused');
   });
+
+  it('says first on both what was found where it failed, offers no start first, and a look names it', async () => {
+    between.plant.fault('fresh-import');
+    const form = { ticket: 'INC-43', what: 'It loses money', ...because('trading/pause') };
+    await breaksGlass(between.world.on('slack', 'ana'), 'quant:trading/pause', 'Pause trading', form);
+    const found = 'Stopped: quant-trader.service is down. Failed after';
+    const here = await between.world.on('slack', 'ivan').waits('Pause trading', found);
+    const there = await between.world.on('discord', 'ivan').waits('Pause trading', found);
+    for (const { controls } of [here, there]) {
+      const labels = controls.map(({ label }) => label);
+      expect(labels[0]).toBe('Preserve the evidence');
+      expect(labels).not.toContain('Resume trading');
+    }
+    const looker = between.world.on('discord', 'ivan');
+    await asks(looker, 'quant:services/show');
+    await looker.sees('Emergency that stands: "Pause trading" (begun by Ana Ruiz');
+  });
 });
 
 describe('a restart of the upgrade manager between Discord and Slack', () => {

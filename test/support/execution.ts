@@ -66,7 +66,7 @@ export interface Execution {
 
 /** The runbooks that can be proposed, and where their system is. */
 export interface Catalogue {
-  readonly registry: Pick<Registry, 'action' | 'nearest'>;
+  readonly registry: Pick<Registry, 'action' | 'nearest'> & Partial<Pick<Registry, 'runbooks'>>;
   readonly settings: PlanSettings;
   /** Everybody in the settings. Default: nobody. */
   readonly people?: readonly PlanPerson[];
@@ -126,7 +126,7 @@ export async function openExecution(
     approvals,
     people: asked,
     ...{ kinds, redactor: deps.redactor },
-    registry: catalogue.registry,
+    registry: { runbooks: () => [], ...catalogue.registry },
     settings: {
       ...{ environment: 'test', risks: {}, people: catalogue.people ?? [] },
       system: () => catalogue.settings,

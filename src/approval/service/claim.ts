@@ -11,6 +11,7 @@ import { type ApprovalRequest, isEnded, isOpen, type Outcome, type QuorumRequest
 import { type Held, holdRequest } from '../store.ts';
 import { counted, tally } from '../tally.ts';
 import type { Vote } from '../vote.ts';
+import { FAILED } from '../words.ts';
 import { enderOf } from './decide.ts';
 import { concernedBy, lookUp, ownVotes } from './electorate.ts';
 import { type ApprovalRoom, say } from './room.ts';
@@ -135,6 +136,8 @@ export interface Reservations {
   readonly cancelledBy?: string | null;
   /** To what it gave way before its end, and what to do then: it follows "Started, and". Absent: to nothing. */
   readonly gaveWay?: string;
+  /** What it is known to have stopped, or not, as a clause. Absent: that says how it ended. */
+  readonly found?: string;
   /** What it came to, where that is no good news: one sentence without its full stop. */
   readonly cameTo?: string;
 }
@@ -156,7 +159,7 @@ export async function settleRequest(
   const { request, now } = held;
   if (request.state === outcome) return;
   if (request.state !== 'claimed') throw new OpsError(no.notSettled(request, outcome));
-  const why = await reservationsInWords(tx, room, reservations);
+  const why = await reservationsInWords(tx, room, outcome, reservations);
   const change: Change = {
     request: { ...request, state: outcome, end: { at: now, by: 'service/approval', why } },
     kind: `request.${outcome}`,
@@ -171,11 +174,13 @@ export async function settleRequest(
 async function reservationsInWords(
   tx: Tx,
   room: ApprovalRoom,
-  { onWord, cameTo, cancelledBy, gaveWay }: Reservations = { onWord: [] },
+  outcome: Outcome,
+  { onWord, cameTo, cancelledBy, gaveWay, found }: Reservations = { onWord: [] },
 ): Promise<string | null> {
   const unseen = await onWordInWords(tx, room, onWord);
   const cancelled = await cancelledInWords(tx, room, cancelledBy);
-  const said = [gaveWay, cancelled, cameTo, unseen].filter((one) => typeof one === 'string');
+  const failed = found !== undefined && outcome === 'failed' && cancelled === null ? FAILED : null;
+  const said = [gaveWay, found, cancelled, failed, cameTo, unseen].filter((one) => typeof one === 'string');
   return said.length === 0 ? null : said.join('; ');
 }
 

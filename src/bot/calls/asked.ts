@@ -1,10 +1,13 @@
 import type { Jobs } from '../../jobs/port.ts';
 import type { Room } from '../../jobs/room.ts';
 import type { People } from '../../people/service.ts';
+import { isActivePerson } from '../../people/standing.ts';
 import { RUN_ASKS } from '../../runbook/engine/draft.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
+import { approverRoles } from '../../runbook/run/approver-roles.ts';
 import { type Asking, askingOf, isDoneByHand } from '../../runbook/run/asking.ts';
 import { isRunAwaited } from '../../runbook/run/awaited.ts';
+import { isEmergency } from '../../runbook/run/emergency.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Database, Reader, Tx } from '../../store/database.ts';
@@ -28,6 +31,8 @@ const STILL_ASKS = 'call.run-still-asks';
 
 /** So long it is left to those who were called first. */
 const PATIENCE_MS = 10 * 60_000;
+/** What gives way to an emergency is kept back until that has ended: people are called again and again. */
+const AGAIN_MS = 30 * 60_000;
 /** Whoever did something here so shortly before is still there. */
 const AT_HAND_MS = 2 * 60_000;
 
@@ -42,18 +47,28 @@ export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'ti
     const morning = asking.wakes ? undefined : callees.quietUntil(now);
     if (morning !== undefined) return jobs.setTimer(tx, STILL_ASKS, subject, morning);
     const able = await whoCan(tx, run, asking, now);
-    if (isLate) return call(tx, subject, run, asking, { meant: able, isLate });
+    if (isLate) {
+      const again = isEmergency(run) ? new Date(now.getTime() + AGAIN_MS) : undefined;
+      if (again !== undefined) await jobs.setTimer(tx, STILL_ASKS, subject, again);
+      return call(tx, subject, run, asking, {
+        meant: able,
+        late: again === undefined ? '/still' : lateAt(now),
+      });
+    }
     await jobs.setTimer(tx, STILL_ASKS, subject, new Date(now.getTime() + PATIENCE_MS));
     const meant = firstAsked(run, asking.step, able);
-    if (!isAtHand(run, meant, now)) await call(tx, subject, run, asking, { meant, isLate });
+    if (!isAtHand(run, meant, now)) await call(tx, subject, run, asking, { meant, late: '' });
   }
 
-  /** Everybody who can do something about it, in order of their ids. */
+  /** Everybody who can do something about it, in order of their ids; of an emergency that nobody can answer, who may end it. */
   async function whoCan(reader: Reader, run: RunView, { of }: Asking, now: Date): Promise<readonly string[]> {
-    const held = await Promise.all(of.map((role) => people.holders(reader, role)));
-    const candidates = [...new Set([run.requester, ...held.flat().map(({ id }) => id)])];
+    const roles = isEmergency(run) ? [...new Set([...of, ...approverRoles(run.plan)])] : of;
+    const held = await Promise.all(roles.map((role) => people.holders(reader, role)));
+    const candidates = [...new Set([run.requester, ...held.flat().map(({ id }) => id)])].sort();
     const standings = await people.membership(reader, candidates);
-    return candidates.filter((one) => isRunAwaited(run, standings.get(one), now)).sort();
+    const able = candidates.filter((one) => isRunAwaited(run, standings.get(one), now));
+    if (able.length > 0 || !isEmergency(run)) return able;
+    return candidates.filter((one) => isActivePerson(standings.get(one)));
   }
 
   async function call(
@@ -61,7 +76,7 @@ export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'ti
     subject: string,
     run: RunView,
     asking: Asking,
-    { meant, isLate }: { readonly meant: readonly string[]; readonly isLate: boolean },
+    { meant, late }: { readonly meant: readonly string[]; readonly late: string },
   ): Promise<void> {
     const { position, attempt } = asking.step;
     // What waits for people stands on a card that everybody sees; this may come before that was drawn.
@@ -71,7 +86,7 @@ export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'ti
     const name = (principal: string): string => names.get(principal)?.name ?? principal;
     const text = askedInWords(run, asking, name(run.requester));
     await announcer.under(tx, subject, {
-      key: `asks/${subject}/${position}.${attempt}${isLate ? '/still' : ''}`,
+      key: `asks/${subject}/${position}.${attempt}${late}`,
       urgent: true,
       say: (rows) => saidToAll(called, rows, text, name),
     });
@@ -83,6 +98,11 @@ export function createAsked(deps: AskedDeps): Required<Pick<Room, 'events' | 'ti
     },
     timers: { [STILL_ASKS]: (tx, subject, now) => ask(tx, subject, now, true) },
   };
+}
+
+/** Each reminder is one of its own. */
+function lateAt(now: Date): string {
+  return `/still/${now.toISOString()}`;
 }
 
 /** Whoever asked for the run answers what they can themselves; what one does and another one confirms calls both. */

@@ -1,7 +1,9 @@
-import type { Block, Card } from '../../chat/card.ts';
+import type { Block, Card, Tone } from '../../chat/card.ts';
 import { stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
 import type { Severity } from '../../runbook/plan/plan.ts';
 import { choiceIn } from '../../runbook/plan/when.ts';
+import { foundBy, severityOfFound } from '../../runbook/run/found/found.ts';
+import { foundInWords } from '../../runbook/run/found/words.ts';
 import { isLeftOut } from '../../runbook/run/left-undone.ts';
 import { gaveWayInWords, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOfOutcome } from '../../runbook/run/severity.ts';
@@ -36,8 +38,8 @@ export function noticeCard(
   )
     return {
       ...frame,
-      tone: severity === 'danger' || doneSince(run, position).some(hasGoneWrong) ? 'danger' : 'warning',
-      status: `${howItEnded(run, course.state, name)}${sinceThen(run, position)}`,
+      tone: toneOnWayDown(run, position, severity),
+      status: `${foundSoFar(run, position)}${howItEnded(run, course.state, name)}${sinceThen(run, position)}`,
       blocks: [standings(run, position, name), { type: 'text', text }],
     };
   const tone = TONE_OF[severity];
@@ -49,6 +51,19 @@ export function noticeCard(
     status: `${NEWS[severity]}: ${first ?? run.plan.title}`,
     blocks: rest === '' ? [] : [{ type: 'text', text: rest }],
   };
+}
+
+/** Of an emergency what it found so far counts, and not which of its steps went wrong on the way. */
+function toneOnWayDown(run: Told, position: number, severity: Severity): Tone {
+  const found = foundBy(run, position);
+  const isBad =
+    found === undefined ? doneSince(run, position).some(hasGoneWrong) : severityOfFound(found) === 'danger';
+  return severity === 'danger' || isBad ? 'danger' : 'warning';
+}
+
+function foundSoFar(run: Told, position: number): string {
+  const found = foundBy(run, position);
+  return found === undefined ? '' : `${foundInWords(found)} `;
 }
 
 /** What the author says of the notice, or else of the outcome behind which it stands; plain news otherwise. */

@@ -1,28 +1,22 @@
-import { REQUEST } from '../../approval/request.ts';
 import type { Block, Field, ListItem } from '../../chat/card.ts';
-import { type CardDraft, type DraftControl, draftButton, openingForm } from '../../chat/draft.ts';
-import { nextButton } from '../../chat/next-button.ts';
+import type { CardDraft } from '../../chat/draft.ts';
 import { exactTime } from '../../chat/time-text.ts';
-import { asksBeforeCancel } from '../../commands/cancel-preview.ts';
-import { logButton } from '../../commands/log-button.ts';
+import { emergencyLines, waysToEmergencies } from '../../commands/emergencies.ts';
 import { paramFields } from '../../commands/plan-lines.ts';
 import { checkTables } from '../../commands/run-parts/check-tables.ts';
 import { meterBlock } from '../../commands/run-parts/run-meter.ts';
 import { outputBlocks } from '../../commands/run-parts/run-output.ts';
-import { isPolling, openStep, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
-import { wordsIn } from '../../commands/run-words.ts';
+import { isPolling, stepCount, stepItem, titleOf } from '../../commands/run-parts/run-steps.ts';
+import type { StandingEmergency } from '../../runbook/plan/plan.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { adviceOf } from '../../runbook/run/advice.ts';
 import { isLeftOut } from '../../runbook/run/left-undone.ts';
-import { nextAfter } from '../../runbook/run/next.ts';
-import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
-import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
-import { isDescending, isOnWayDown } from '../../runbook/run/way-down.ts';
+import { isDescending } from '../../runbook/run/way-down.ts';
 import type { RunView } from '../../runbook/service.ts';
 import { cut } from '../../values/cut.ts';
-import { isQuotedInPart } from '../../values/quoted.ts';
+import { runControls } from './run-controls.ts';
 import { peopleBlocks } from './run-people.ts';
 import { isToldWhole, statusOf, toneOf } from './run-status.ts';
 import { paramsSaid } from './said.ts';
@@ -33,6 +27,8 @@ export interface Drawing {
   readonly name: (principal: string) => string;
   /** Whether some of the output was left out where it was kept. */
   readonly partial?: boolean;
+  /** The emergencies that its system has beside it, and when that was looked up. Absent: none, or nobody has looked. */
+  readonly beside?: { readonly emergencies: readonly StandingEmergency[]; readonly at: Date };
 }
 
 /** A run as it goes: its steps, the end of its output, what it asks for, and how it ended. */
@@ -44,6 +40,7 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
     tone: toneOf(run),
     status: statusOf(run, drawing.name),
     blocks: [
+      ...besideBlocks(drawing),
       ...blocks,
       {
         type: 'fields',
@@ -55,10 +52,13 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       },
       ...paramsSaid(paramFields(plan)),
     ],
-    controls: controls(
-      run,
-      blocks.some(({ fold }) => fold !== undefined),
-    ),
+    controls: [
+      ...runControls(
+        run,
+        blocks.some(({ fold }) => fold !== undefined),
+      ),
+      ...waysToEmergencies(drawing.beside?.emergencies ?? []),
+    ],
     footer: [
       run.id,
       plan.action,
@@ -67,6 +67,13 @@ export function runCard(run: RunView, drawing: Drawing): CardDraft {
       exactTime(run.startedAt ?? run.queuedAt),
     ].join(' · '),
   };
+}
+
+/** What looks is read by somebody who may not know that all of it stands still on purpose. */
+function besideBlocks({ beside }: Drawing): readonly Block[] {
+  if (beside === undefined) return [];
+  const text = emergencyLines(beside.emergencies, beside.at).join('\n');
+  return [{ type: 'text', essential: true, text }];
 }
 
 /** What permits it: nobody approved what began under break-glass. */
@@ -159,121 +166,4 @@ function soFar(step: StepRun, reason: string): readonly Field[] {
     { label: 'Found so far', value: seen },
     { label: 'Looks on because', value: reason },
   ];
-}
-
-/**
- * Where a button stood that does something at one click, none appears that does something else at one click: while it goes on,
- * the first place is that of Cancel, and answers stand behind it; once it is over, whatever changes something asks before it does.
- */
-function controls(run: RunView, isFolded: boolean): readonly DraftControl[] {
-  if (isOver(run)) return after(run);
-  // What people wrote is quoted only so far as there is room; that, too, is whole in the details.
-  const hasMore = isFolded || wordsIn(run).some(({ words }) => isQuotedInPart(words));
-  return [...stopping(run), ...deciding(run), ...requestOf(run), ...(hasMore ? [details(run)] : [])];
-}
-
-/** The way back to what was approved. */
-function requestOf({ requestId }: RunView): readonly DraftControl[] {
-  if (requestId === null) return [];
-  return [draftButton('Show the request', 'subject.open', { subject: REQUEST.subject(requestId) })];
-}
-
-function details(run: RunView): DraftControl {
-  return draftButton('Details', 'run.details', { run: run.id });
-}
-
-/** What comes next stands first: it is what the card is looked at for. */
-function after(run: RunView): readonly DraftControl[] {
-  const keeping = keepingLock(run);
-  return [
-    ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
-    ...takingBack(run),
-    ...(keeping === undefined ? [] : gone(run, keeping)),
-    ...again(run),
-    ...requestOf(run),
-    details(run),
-    logButton(RUN.subject(run.id)),
-  ];
-}
-
-/**
- * What only looks, and a rehearsal, begins at once; everything else is asked for and shown first, which guards itself. Where the author
- * of what changes something says what to do after it did not succeed, that is not offered beside it; what an emergency is ended with
- * only lessens a risk, and is never wrong to do once more.
- */
-function again(run: RunView): readonly DraftControl[] {
-  const { id, plan } = run;
-  const button = draftButton('Run again', 'run.again', { run: id });
-  if (plan.risk === 'read' || plan.mode === 'dry-run') return [button];
-  const isEmergency = planPolicy(plan)?.kind === 'break-glass';
-  return isEmergency || adviceOf(run) === undefined ? [openingForm(button)] : [];
-}
-
-/** What takes it back is asked for like any action: it is shown first, and has approvals of its own. */
-function takingBack({ id, state, plan }: RunView): readonly DraftControl[] {
-  return state === 'succeeded' && plan.revert !== undefined
-    ? [openingForm(draftButton('Take it back', 'run.take-back', { run: id }))]
-    : [];
-}
-
-/** Who ends a run that waits for a decision about an unknown effect says what they saw: Abort does that, and nothing beside it. */
-function stopping(run: RunView): readonly DraftControl[] {
-  if (run.state === 'unknown') return [];
-  const data = { run: run.id };
-  return [
-    isOnWayDown(run)
-      ? // What follows puts things in order, in an emergency it is what stops them: nothing invites anybody to end that.
-        openingForm(draftButton('Leave the rest undone', 'run.stop-way-down', data))
-      : openingForm(draftButton('Cancel', 'run.cancel', data, 'danger'), asksBeforeCancel(run.plan)),
-  ];
-}
-
-function deciding(run: RunView): readonly DraftControl[] {
-  const step = openStep(run);
-  const id = step === undefined ? undefined : run.plan.steps[step.position]?.id;
-  if (step === undefined || id === undefined) return [];
-  return step.state === 'unknown' ? decisions(run, id, step) : answers(run.id, id, step);
-}
-
-/** Nothing goes on beside a program that may still run: first that must be settled. */
-function decisions(view: RunView, step: string, unknown: StepRun): readonly DraftControl[] {
-  const run = view.id;
-  const { attempt } = unknown;
-  const abort = openingForm(
-    draftButton('Abort', 'run.decide', { run, step, attempt, choice: 'abort' }, 'danger'),
-  );
-  if (mayStillRun(unknown)) return [...gone(view, unknown), abort];
-  return [
-    // None of them is what one presses without having looked.
-    openingForm(draftButton('Run the step again', 'run.decide', { run, step, attempt, choice: 'retry' })),
-    openingForm(draftButton('It was done', 'run.decide', { run, step, attempt, choice: 'done' })),
-    abort,
-  ];
-}
-
-function gone({ id, plan }: RunView, { position }: StepRun): readonly DraftControl[] {
-  const step = plan.steps[position]?.id ?? '';
-  return [openingForm(draftButton('It does not run any more', 'run.gone', { run: id, step }, 'primary'))];
-}
-
-/** Discord's menus hold so many, beside the row of the other buttons; more are asked for by a form. */
-const MOST_IN_MENUS = 100;
-
-function answers(run: string, step: string, { prompt }: StepRun): readonly DraftControl[] {
-  if (prompt === null) return [];
-  if (prompt.choices.length === 0 || prompt.choices.length > MOST_IN_MENUS) {
-    return [openingForm(draftButton('Answer…', 'run.answer', { run, step }, 'primary'))];
-  }
-  const opens = prompt.fields.length > 0;
-  const options = prompt.choices.map(({ id, label }) => ({ value: id, label }));
-  if (options.length > 5) {
-    const intent = { kind: 'run.answer', data: { run, step } };
-    return [openingForm({ type: 'select', label: 'Choose an answer', options, intent }, opens)];
-  }
-  return options.map(({ value, label }, index) =>
-    openingForm(
-      draftButton(label, 'run.answer', { run, step, choice: value }, index === 0 ? 'primary' : 'default'),
-      opens,
-    ),
-  );
 }

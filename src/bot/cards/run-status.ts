@@ -13,6 +13,8 @@ import {
 import { isDoneByHand } from '../../runbook/run/asking.ts';
 import { saidDone } from '../../runbook/run/decided.ts';
 import { isEmergency } from '../../runbook/run/emergency.ts';
+import { foundBeside, severityOfFound } from '../../runbook/run/found/found.ts';
+import { foundInWords } from '../../runbook/run/found/words.ts';
 import { cancelOf, gaveWayAndThen, isEndedByGivingWay } from '../../runbook/run/overtaken/gave-way.ts';
 import { severityOf } from '../../runbook/run/severity.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
@@ -33,6 +35,8 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
   // What does not go on says here why; what ended, what it left undone, and what still keeps others waiting.
   const said = run.note === null ? '' : ` ${run.note}`;
   const after = `${said}${keptLock(run)}`;
+  const found = foundBeside(run);
+  const first = found === undefined ? '' : `${foundInWords(found)} `;
   switch (run.state) {
     case 'queued':
       return run.note === null ? 'About to start.' : `Waiting${note}`;
@@ -49,15 +53,18 @@ export function statusOf(run: RunView, name: (principal: string) => string): str
     case 'succeeded':
       return withNext(
         run,
-        `${verdictOf(run)}${outcomeOf(run)}${took(run)}${onWord(run, name)}.${meaningOf(run)}${after}`,
+        // What its author says of a success is not said of an end that found something else.
+        found === undefined
+          ? `${verdictOf(run)}${outcomeOf(run)}${took(run)}${onWord(run, name)}.${meaningOf(run)}${after}`
+          : `${first}It came to its end${outcomeOf(run)}${took(run)}${onWord(run, name)}.${after}`,
       );
     case 'failed':
       return withNext(
         run,
-        `${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`,
+        `${first}${isUnclear(run) ? 'Ended' : 'Failed'}${took(run)}${failure(run)}${keptLock(run)}`,
       );
     case 'cancelled':
-      return `${cancelled(run, name)}${doubtful(run)}${after}`;
+      return withNext(run, `${first}${cancelled(run, name)}${doubtful(run)}${after}`);
     case 'refused':
       return withNext(run, `Not started${note}`);
   }
@@ -219,11 +226,12 @@ function doneTone(run: RunView): Tone {
 
 /** The same as a colour. */
 export function toneOf(run: RunView): Tone {
+  const found = foundBeside(run);
+  if (found !== undefined) return TONE_OF[severityOfFound(found)];
   switch (run.state) {
     case 'succeeded':
       return doneTone(run);
     case 'failed':
-      // That nobody knows whether an emergency stopped anything is no milder than that it did not.
       return isUnclear(run) && !isEmergency(run) ? 'warning' : 'danger';
     case 'unknown':
     case 'asking':

@@ -12,11 +12,16 @@ import type { Sources } from './sources.ts';
 import type { Shown, Subject } from './subject.ts';
 
 /** A run as it goes. Its whole output is a file of its thread once it is over, where its card has no room for it. */
-export function runSubject(sources: Pick<Sources, 'runs' | 'output'>): Subject {
+export function runSubject(sources: Pick<Sources, 'runs' | 'output' | 'emergencies'>): Subject {
   async function shown(reader: Reader, view: RunView, name: (id: string) => string): Promise<Shown> {
     const whole = isOver(view) && outputIsCut(view) ? await sources.output(reader, view.id) : undefined;
+    const partial = whole !== undefined && isPartial(whole);
+    // Whoever only looks may not know of an emergency; whoever changes something was told before.
+    const isLook = isOver(view) && view.plan.risk === 'read';
+    const emergencies = isLook ? await sources.emergencies(reader, view.plan.runbook) : [];
+    const beside = emergencies.length === 0 ? undefined : { emergencies, at: await reader.now() };
     return {
-      draft: runCard(view, { name, partial: whole !== undefined && isPartial(whole) }),
+      draft: runCard(view, { name, partial, ...(beside === undefined ? {} : { beside }) }),
       ...seenBy(view),
       urgent: view.state === 'unknown',
       // What keeps others waiting is not over for those who see its card.

@@ -3,6 +3,7 @@ import type { ApprovalView } from '../../approval/view.ts';
 import type { Voting } from '../../approval/voting.ts';
 import type { People } from '../../people/service.ts';
 import { NO_OUTPUT, readOutput, readTails } from '../../runbook/engine/output/store.ts';
+import type { StandingEmergency } from '../../runbook/plan/plan.ts';
 import { readRunsOf } from '../../runbook/run/store.ts';
 import type { RunView } from '../../runbook/service.ts';
 import type { Reader } from '../../store/database.ts';
@@ -22,6 +23,8 @@ export interface Sources {
     reader: Reader,
     principals: readonly string[],
   ): Promise<ReadonlyMap<string, { readonly name: string }>>;
+  /** The emergencies of a system that stand or are under way. */
+  emergencies(reader: Reader, system: string): Promise<readonly StandingEmergency[]>;
   /** Ids of the requests that can still change. */
   openRequests(reader: Reader): Promise<readonly string[]>;
 }
@@ -33,6 +36,7 @@ const MOST_OPEN = 500;
 export function bindSources(
   approvals: Pick<Approvals, 'get' | 'getAll' | 'list' | 'voting'>,
   people: Pick<People, 'named'>,
+  emergencies: Sources['emergencies'],
 ): Sources {
   return {
     request: approvals.get,
@@ -42,6 +46,7 @@ export function bindSources(
     runs,
     output: readOutput,
     names: people.named,
+    emergencies,
     openRequests: async (reader) =>
       (await approvals.list(reader, { live: true, limit: MOST_OPEN })).map(({ id }) => id),
   };

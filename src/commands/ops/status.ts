@@ -3,6 +3,7 @@ import { exactTime } from '../../chat/time-text.ts';
 import { stateInWords } from '../../runbook/run/words.ts';
 import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
+import { emergencyLines, waysToEmergencies } from '../emergencies.ts';
 import { ONE_SYSTEM } from '../options.ts';
 import type { SystemView } from '../services.ts';
 import { systemNamed } from '../system-named.ts';
@@ -20,18 +21,28 @@ export default defineCommand({
     await requireAllowed(context, { do: 'view' });
     const { services } = context;
     const system = options.system === undefined ? undefined : systemNamed(services, options.system.trim());
+    const emergencies = await services.runs.emergencies(system?.id);
     return {
       type: 'card',
       visibility: 'quiet',
       card: {
         title: system === undefined ? 'Status of all systems' : `Status of ${system.title}`,
-        tone: 'neutral',
+        tone: emergencies.length === 0 ? 'neutral' : 'danger',
         blocks: [
+          ...(emergencies.length === 0
+            ? []
+            : [
+                {
+                  type: 'text',
+                  essential: true,
+                  text: emergencyLines(emergencies, await services.now()).join('\n'),
+                } as const,
+              ]),
           await waiting(services, system?.id),
           await recent(services, system?.id),
           ...leftOpen(services, system),
         ],
-        controls: [],
+        controls: waysToEmergencies(emergencies),
       },
     };
   },

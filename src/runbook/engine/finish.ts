@@ -10,6 +10,8 @@ import { planPolicy } from '../plan/plan-policy.ts';
 import { saidDone } from '../run/decided.ts';
 import { changedNothing, effectsOfAction, wayDownSaid } from '../run/effects.ts';
 import { uncalledDoubts } from '../run/emergency.ts';
+import { foundBeside } from '../run/found/found.ts';
+import { foundInClause } from '../run/found/words.ts';
 import { cancelOf, gaveWayInWords, isEndedByGivingWay } from '../run/overtaken/gave-way.ts';
 import { type EndState, RUN, type Run } from '../run/run.ts';
 import { sayingOf, severityOf } from '../run/severity.ts';
@@ -51,6 +53,7 @@ async function closeRun(
   draft.set({ state, outcome, note, finishedAt: now, lease: null, dueAt: null });
   const certainty = certaintyOf(draft.run);
   const severity = badEndOf(draft.run);
+  const found = foundBeside(draft.run);
   const wayDown = state === 'succeeded' ? undefined : wayDownSaid(draft.run);
   draft.say(`run.${state}`, {
     outcome,
@@ -59,6 +62,7 @@ async function closeRun(
     ...(wayDown === undefined ? {} : { wayDown }),
     ...asChange(draft.run),
     ...(isEndedByGivingWay(draft.run) ? { gaveWay: true } : {}),
+    ...(found === undefined ? {} : { found: found.verdict }),
     ...(severity === undefined ? {} : { severity }),
   });
   if (state === 'succeeded') await remindLater(tx, jobs, draft.run, now);
@@ -123,7 +127,10 @@ function reservationsOf(run: Run): Reservations {
   const onWord = onWordIn(run);
   const gaveWay = isEndedByGivingWay(run) ? gaveWayInWords(run) : undefined;
   if (gaveWay !== undefined) return { onWord, gaveWay };
-  if (run.state === 'cancelled') return { onWord, cancelledBy: cancelOf(run)?.by ?? null };
+  const found = foundBeside(run);
+  const said = found === undefined ? {} : { found: foundInClause(found) };
+  if (run.state === 'cancelled') return { onWord, cancelledBy: cancelOf(run)?.by ?? null, ...said };
+  if (found !== undefined) return { onWord, ...said };
   if (outcome === null || badEndOf(run) === undefined) return { onWord };
   const says = sayingOf(run.plan, outcome).replace(/\.$/, '');
   return { onWord, cameTo: `it came to "${outcome}"${says === '' ? '' : `: ${says}`}` };

@@ -4,9 +4,11 @@ import { checksIn } from '../definition/construct/next.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Expanded } from './expand.ts';
 import type { NextStep, Plan } from './plan.ts';
+import { stoppedAlike } from './undoing.ts';
 
 /** So many actions that require an outcome are offered after it, where its author names none. */
 const MOST_DERIVED = 3;
+const FAILED = 'failed';
 
 /** What a plan says of the ends of its action; nothing of a key that has nothing to say. */
 export function endsOf(
@@ -16,7 +18,7 @@ export function endsOf(
   mode: Plan['mode'],
 ): Pick<Plan, 'outcomes' | 'next'> {
   // A rehearsal is no evidence of anything, and mends nothing: what success and failure mean is said of the real thing only.
-  const outcomes = outcomesOf(action, mode === 'dry-run' ? [SUCCEEDED, 'failed'] : []);
+  const outcomes = outcomesOf(action, mode === 'dry-run' ? [SUCCEEDED, FAILED] : []);
   const next = mode === 'dry-run' ? [] : [...afterChecks(runbook, steps), ...afterOutcomes(runbook, action)];
   return {
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
@@ -59,7 +61,13 @@ function afterOutcomes(runbook: Runbook, action: Action): readonly NextStep[] {
         derived.set(outcome, [...so, ...nextStep(runbook, other.id, { outcome })]);
     }
   }
-  return [...named, ...[...derived.values()].flat()];
+  return [...named, ...[...derived.values()].flat(), ...otherWaysToStop(runbook, action)];
+}
+
+/** Of an emergency: those that what takes it back takes back as well. Where one has stopped nothing another one may. */
+function otherWaysToStop(runbook: Runbook, action: Action): readonly NextStep[] {
+  if (action.breakGlass === undefined) return [];
+  return stoppedAlike(runbook, action).flatMap((id) => nextStep(runbook, id, { outcome: FAILED }));
 }
 
 function afterChecks(runbook: Runbook, steps: readonly Expanded[]): readonly NextStep[] {

@@ -81,18 +81,21 @@ export interface Undoers {
 /** The emergencies that an action takes back, each with everything that does. */
 export function undoersOf(runbook: Actions, action: Action): readonly Undoers[] {
   const undone = namedBy(undoneIn, runbook, action);
-  return Object.values(runbook.actions).flatMap((one): readonly Undoers[] => {
-    const emergency = actionRef(runbook.id, one.id);
-    if (!undone.includes(emergency)) return [];
-    const ids = namersIn(undoneIn, runbook, one);
-    const itself = referred(runbook, one, ids);
-    const all = referred(
-      runbook,
-      one,
-      ids.flatMap((id) => [id, ...includersOf(runbook, id)]),
-    );
-    return [{ emergency, itself, all }];
-  });
+  return Object.values(runbook.actions).flatMap((one) =>
+    undone.includes(actionRef(runbook.id, one.id)) ? [undoersFor(runbook, one)] : [],
+  );
+}
+
+/** What takes one emergency back; where nothing does, it stands no longer than it is under way. */
+export function undoersFor(runbook: Actions, emergency: Action): Undoers {
+  const ids = namersIn(undoneIn, runbook, emergency);
+  const itself = referred(runbook, emergency, ids);
+  const all = referred(
+    runbook,
+    emergency,
+    ids.flatMap((id) => [id, ...includersOf(runbook, id)]),
+  );
+  return { emergency: actionRef(runbook.id, emergency.id), itself, all };
 }
 
 /** What names an action itself, or something that it includes. */
@@ -100,6 +103,17 @@ function namersIn(naming: Naming, runbook: Actions, action: Action): readonly st
   const done = [action, ...includedIn(runbook, action, 'reckoned-with')].map(({ id }) => id);
   return Object.values(runbook.actions).flatMap((one) =>
     naming(runbook, one).some((id) => done.includes(id)) ? [one.id] : [],
+  );
+}
+
+/** Other emergencies that one action takes back beside this one: they stop the same thing, or more of it. */
+export function stoppedAlike(runbook: Pick<Runbook, 'actions'>, { id }: Action): readonly string[] {
+  const alike = Object.values(runbook.actions)
+    .map((one) => undoneIn(runbook, one))
+    .filter((undone) => undone.includes(id))
+    .flat();
+  return [...new Set(alike)].filter(
+    (other) => other !== id && runbook.actions[other]?.breakGlass !== undefined,
   );
 }
 

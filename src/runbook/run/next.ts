@@ -1,7 +1,8 @@
 import type { Json } from '../../canonical.ts';
 import type { Offer } from '../../errors.ts';
+import { givingWayOf } from '../plan/giving-way.ts';
 import type { NextStep } from '../plan/plan.ts';
-import { isEmergency } from './emergency.ts';
+import { type Found, foundOf } from './found/found.ts';
 import type { Run } from './run.ts';
 import { isUnclear } from './words.ts';
 
@@ -12,22 +13,40 @@ const MOST = 3;
 
 /**
  * What comes next after a run has ended, the nearest first: the remedy of each check that did not hold, what follows its outcome,
- * and, where it was not started, what its refusal offered. Nothing where nobody knows what the run did, but of an emergency, which is
- * gone on with at once: first people look.
+ * and, where it was not started, what its refusal offered. Nothing where nobody knows what the run did, or where it was cancelled: first
+ * people look. Of an emergency it follows what that found, however its run ended.
  */
 export function nextAfter(run: Ended): readonly Offer[] {
   const { state, plan, finishedAt } = run;
-  if (finishedAt === null || state === 'cancelled') return [];
-  if (isUnclear(run) && !isEmergency(run)) return [];
+  if (finishedAt === null) return [];
   if (state === 'refused') return (run.offers ?? []).slice(0, MOST);
-  const outcome = state === 'failed' ? 'failed' : (run.outcome ?? 'succeeded');
+  const found = foundOf(run);
+  if (found === undefined && (state === 'cancelled' || isUnclear(run))) return [];
+  const outcome = outcomeFor(run, found);
   const { next = [] } = plan;
-  const found = [
+  const fitting = [
     ...next.filter(({ after }) => 'check' in after && isMissed(run, after)),
     ...next.filter(({ after }) => 'outcome' in after && after.outcome === outcome),
   ];
-  const each = new Map(found.map(({ action, title }) => [action, { action, title }]));
-  return [...each.values()].slice(0, MOST);
+  const each = [...new Map(fitting.map(({ action, title }) => [action, { action, title }])).values()];
+  return (found === undefined ? each : stoppingFirst(run, found, each)).slice(0, MOST);
+}
+
+/** Behind an emergency what comes next follows what it found: where that is not known to be stopped, the other ways to stop it. */
+function outcomeFor({ state, outcome }: Ended, found: Found | undefined): string {
+  if (found !== undefined && found.verdict !== 'stopped') return 'failed';
+  if (state === 'succeeded') return outcome ?? 'succeeded';
+  return found === undefined ? 'failed' : 'succeeded';
+}
+
+/** What would let go on what was stopped is nobody's first step, and none at all where it is not known to be stopped. */
+function stoppingFirst({ plan }: Ended, { verdict }: Found, offers: readonly Offer[]): readonly Offer[] {
+  const { by } = givingWayOf(plan);
+  const [starting, others] = [
+    offers.filter(({ action }) => by.includes(action)),
+    offers.filter(({ action }) => !by.includes(action)),
+  ];
+  return verdict === 'stopped' && others.length > 0 ? [...others, ...starting] : others;
 }
 
 /** Whether the check of a step was made and did not hold. */

@@ -43,7 +43,7 @@ function judges({ plan, steps }: Ended): boolean {
 }
 
 /** Whether one of its checks did not hold, which did not have to. */
-function hasMissed({ result }: StepRun): boolean {
+export function hasMissed({ result }: Pick<StepRun, 'result'>): boolean {
   if (result === null || typeof result !== 'object' || !('checks' in result)) return false;
   const checks = result.checks as readonly { readonly ok?: unknown }[];
   return Array.isArray(checks) && checks.some(({ ok }) => ok === false);

@@ -1,5 +1,7 @@
 import { saidDone } from './decided.ts';
-import type { Run } from './run.ts';
+import { foundBeside } from './found/found.ts';
+import { foundBriefly } from './found/words.ts';
+import type { EndState, Run } from './run.ts';
 import { severityOf } from './severity.ts';
 import { IN_DOUBT, isInDoubt, type StepRun } from './step-run.ts';
 import { isDescending } from './way-down.ts';
@@ -21,6 +23,9 @@ export function isUnclear(run: Pick<Run, 'state' | 'plan' | 'steps'>): boolean {
 /** What a run came to, in the few words that a list has room for. */
 export function stateInWords(run: Pick<Run, 'state' | 'outcome' | 'plan' | 'steps'>): string {
   const { state, outcome, steps } = run;
+  const found = foundBeside(run);
+  // Of an emergency people want to know what stands still, and not how its run ended.
+  if (found !== undefined) return foundBriefly(found, state as EndState);
   if (state === 'unknown' || isUnclear(run)) return 'unknown whether it took effect';
   if (state === 'cancelled' && steps.some(isInDoubt)) return 'cancelled: unknown whether it took effect';
   const said = state === 'succeeded' && steps.some(saidDone) ? ', as people say' : '';

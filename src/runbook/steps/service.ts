@@ -11,7 +11,7 @@ import { look } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
 import { ABSENT, hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
-import { isStop } from './support/service/stop.ts';
+import { isStop } from '../plan/service-stop.ts';
 import { surveyService } from './support/service/survey.ts';
 import { lookBefore, lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
 import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';
@@ -180,7 +180,7 @@ async function mustBeDown(spec: ServiceSpec, context: StepContext, judge: JudgeD
   return isDown(found) ? judge(found) : not(spec, found);
 }
 
-function failed({ reason, next }: Trouble): StepOutcome {
+function failed({ reason, next }: Trouble): StepOutcome & { readonly status: 'failed' } {
   return { status: 'failed', reason, next };
 }
 
@@ -245,7 +245,7 @@ async function change(
     return failed(said);
   try {
     const after = await watchService(spec, before, context);
-    return isTrouble(after) ? failed(after) : await judge(after);
+    return isTrouble(after) ? missed(spec, after) : await judge(after);
   } catch (error) {
     if (!(error instanceof Unseen)) throw error;
     return {
@@ -253,6 +253,13 @@ async function change(
       reason: `${spec.service} was told, and nobody could look what came of it: ${error.message}`,
     };
   }
+}
+
+/** What was to be ended and was seen to run on is told so: whoever stops something has to know it from what nobody could see. */
+function missed(spec: ServiceSpec, trouble: Trouble): StepOutcome & { readonly status: 'failed' } {
+  const { found } = trouble;
+  if (found === undefined || !isEnding(spec.does)) return failed(trouble);
+  return { ...failed(trouble), result: resultOf(spec, found) };
 }
 
 function mayHaveEnded(state: State): boolean {

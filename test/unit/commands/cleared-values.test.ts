@@ -37,6 +37,7 @@ async function asked(action: ActionView, does: (context: CommandContext) => Prom
         requireReady: async () => {},
         lastWorked: async () => ({ at: new Date(0), of: [] }),
         takingBack: async () => undefined,
+        emergencies: async () => [],
       },
       now: async () => new Date(0),
     },

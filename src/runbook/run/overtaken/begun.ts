@@ -1,6 +1,9 @@
 import { parseEntryBody } from '../../../audit/entry.ts';
 import type { Naming } from './overtaken.ts';
 
+/** Two people have said that an emergency has ended of which no record is left that says so. */
+export const DECLARED_ENDED = 'run.declared-ended';
+
 /** A run that has begun, as the log tells it: whoever alters its row must not hide it. */
 export interface Begun extends Naming {
   readonly run: string;

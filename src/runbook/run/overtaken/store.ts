@@ -3,7 +3,7 @@ import { actionIn } from '../../../audit/search/expressions.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import { rowsOf } from '../../../store/rows.ts';
 import type { Plan } from '../../plan/plan.ts';
-import type { Begun } from './begun.ts';
+import { type Begun, DECLARED_ENDED } from './begun.ts';
 
 /** No entry of the log stands before it. */
 export const BEGINNING = '0';
@@ -56,22 +56,23 @@ interface BegunRow extends Omit<Begun, 'at' | 'params'> {
 
 /** More do not stand at a time; of what has run so often the newest are enough. */
 const MOST = 1_000;
-const ENDS = sql.raw(`('run.succeeded', 'run.failed', 'run.cancelled')`);
+const ENDS = sql.raw(`('run.succeeded', 'run.failed', 'run.cancelled', '${DECLARED_ENDED}')`);
 const ACTION = sql.raw(actionIn('q.body'));
 
 /**
  * Runs that began behind a place of the log, the newest first, also those of which no row is left. One of another environment does not
  * count, where the plan that was queued says so.
  * @param behind for each action the id of the entry of the log behind which its runs count
- * @param underWay true: only those of which the log tells no end
+ * @param open true: only those of which the log tells no end, or one that their rows do not tell as well
  */
 export async function begunBehind(
   reader: Reader,
   behind: ReadonlyMap<string, string>,
   environment: string,
-  { underWay = false }: { readonly underWay?: boolean } = {},
+  { open = false }: { readonly open?: boolean } = {},
 ): Promise<readonly Begun[]> {
-  const live = sql`and not exists (select 1 from audit_entry e where e.chain = s.chain and e.kind in ${ENDS})`;
+  const live = sql`and not exists (select 1 from audit_entry e join run r on r.id = substring(e.chain from 5)
+    where e.chain = s.chain and e.kind in ${ENDS} and r.state = substring(e.kind from 5))`;
   const wanted = JSON.stringify([...behind].map(([action, place]) => ({ action, place })));
   const rows = await rowsOf<BegunRow>(
     reader,
@@ -87,7 +88,7 @@ export async function begunBehind(
         from audit_entry q join audit_entry s on s.chain = q.chain and s.kind = 'run.started'
         where q.kind = 'run.queued' and ${ACTION} = any(array(select action from wanted))
           and strpos(q.body, '"mode":"execute"') > 0
-          and s.id > (select place from wanted where wanted.action = ${ACTION}) ${underWay ? live : sql``}
+          and s.id > (select place from wanted where wanted.action = ${ACTION}) ${open ? live : sql``}
         order by s.id desc limit ${MOST}),
       vouched as materialized (
         select t.*, r.state, r.plan as planned, r.action as "rowAction", r.environment as "rowEnvironment", r.mode as "rowMode",

@@ -117,6 +117,21 @@ describe('a run that waits for people', async () => {
     expect(await under(await run('Is it real?'))).toHaveLength(1);
   });
 
+  it('calls again and again while an emergency waits, and no more once somebody has cancelled it', async () => {
+    await pausedByHand();
+    const card = await run('Turn the valve by hand');
+    await later(10 * MINUTE);
+    await later(30 * MINUTE);
+    await later(30 * MINUTE);
+    const calls = await under(card);
+    expect(calls).toHaveLength(4);
+    expect(calls.at(-1)?.pinged).toEqual([...SRE, 'lea']);
+    await world.click('ana', await run('Turn the valve by hand'), 'Cancel');
+    await world.click('ana', await run('Cancel this?'), 'Cancel it now');
+    await later(30 * MINUTE);
+    expect(await under(card)).toHaveLength(4);
+  });
+
   it('calls nobody a second time once it was answered', async () => {
     await pausedByHand();
     await world.click('lea', await run('Turn the valve by hand'), 'Done');

@@ -100,7 +100,9 @@ describe('in an emergency a step of which nobody knows whether it took effect', 
       expect(found).toEqual([
         expect.objectContaining({ state: 'unknown', reason: expect.stringContaining('the line is dead') }),
       ]);
-      expect(stateInWords(view)).toBe('unknown whether it took effect');
+      expect(stateInWords(view)).toBe(
+        'nobody knows whether all that it was to stop is stopped; the run failed',
+      );
       expect(askingOf(view)).toBeUndefined();
       const kinds = await rig.kindsOf(`run/${view.id}`);
       expect(kinds).toContain('run.step.left-in-doubt');

@@ -73,4 +73,24 @@ describe('what a plan says of its ends', () => {
   it('knows what people call what it requires', () => {
     expect(planOf(SAID, 'reset').requires).toMatchObject([{ action: 'demo:verify', title: 'Verify' }]);
   });
+
+  it('offers after an emergency that failed those that are taken back together with it', () => {
+    const emergency = (id: string) =>
+      `  ${id}: { title: ${id}, source: L1, risk: critical, reduces: risk, breakGlass: first, steps: [{ shell: { run: [${id}] }, effect: idempotent }] }`;
+    const runbook = runbookOf(
+      demo(
+        [
+          ...['halt', 'kill', 'isolate'].map(emergency),
+          '  start: { title: Start, source: L1, risk: high, approval: one-sre, undoes: [halt, kill], steps: [{ shell: { run: [start] }, effect: idempotent }] }',
+        ].join('\n'),
+        'breakGlass: { first: { of: [sre], limit: { count: 3, per: 24h }, review: { of: [sre], quorum: 1, within: 30m }, page: sre } }',
+      ),
+    );
+    const nextOf = (id: string) => {
+      const action = runbook.actions[id];
+      return action && plan({}, { runbook, action }).next;
+    };
+    expect(nextOf('halt')).toEqual([{ action: 'demo:kill', title: 'kill', after: { outcome: 'failed' } }]);
+    expect(nextOf('isolate')).toBeUndefined();
+  });
 });

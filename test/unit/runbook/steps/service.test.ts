@@ -232,9 +232,12 @@ describe('a step that starts, stops or kills a unit', () => {
       'show',
       `[ -e stopped ] && [ -e seen ] && { ${becomes(RUNNING).replaceAll('\n', '; ')}; }; [ -e stopped ] && touch seen`,
     );
-    expect(await ran('stop')).toMatchObject(
+    const view = await ran('stop');
+    expect(view).toMatchObject(
       failing('did not stay down: it is active (running), started again by trader.timer'),
     );
+    // Whoever stops something has to know it from what nobody could see.
+    expect(view).toMatchObject({ step: { result: { up: true, stands: 'active (running)' } } });
   });
 
   it.each(['stop', 'kill'])(

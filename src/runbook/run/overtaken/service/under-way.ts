@@ -5,10 +5,11 @@ import type { Registry } from '../../../definition/registry.ts';
 import { type GivingWayKeys, givingWayOf, sameIn } from '../../../plan/giving-way.ts';
 import type { Plan } from '../../../plan/plan.ts';
 import { onlyGivesWayTo } from '../../../plan/undoing.ts';
+import { RUN } from '../../run.ts';
 import { askedForIn, type Begun } from '../begun.ts';
 import { isOfAnother } from '../overtaken.ts';
 import type { StandingDeps } from '../standing/service.ts';
-import { BEGINNING, begunBehind } from '../store.ts';
+import { underWayOf } from './open.ts';
 
 /** A plan, or as much of it as is known before its form is filled in. */
 type Asked = GivingWayKeys & Pick<Plan, 'action' | 'title'> & Partial<Pick<Plan, 'params'>>;
@@ -31,13 +32,12 @@ export async function refuseWhileUnderWay(
     (emergency) => params !== undefined || sameIn(plan, emergency).length === 0,
   );
   if (emergencies.length === 0) return undefined;
-  const behind = new Map(emergencies.map((emergency) => [emergency, BEGINNING]));
-  const begun = await begunBehind(reader, behind, environment, { underWay: true });
+  const begun = await underWayOf(reader, emergencies, environment);
   const one = begun.find((emergency) => !isOfAnother({ ...plan, params: params ?? {} }, emergency));
-  return one && underWay(plan, one, nameOf);
+  return one && refusalFor(plan, one, nameOf);
 }
 
-function underWay({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf']): Refusal {
+function refusalFor({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf']): Refusal {
   const { run, at, altered } = begun;
   const emergency = askedForIn(begun);
   const named = `"${emergency.title}", begun by ${nameOf(emergency.by)} at ${utc(at)}, is still under way`;
@@ -46,11 +46,12 @@ function underWay({ title }: Asked, begun: Begun, nameOf: StandingDeps['nameOf']
     return {
       ...refusal,
       why: `${named} by the log, while its record in the database was altered: how it stands nobody can tell.`,
-      next: `Run keyturn audit verify, and have the record put back from a backup. What the log tells of it: /ops audit show of:${run}`,
+      next: `Run keyturn audit verify: it names what was altered. Have the record put back from a backup; where nobody can, look at the target, and have two people say that it has ended: /ops emergency end run:${run} reason:…. What the log tells of it: /ops audit show of:${run}`,
     };
   return {
     ...refusal,
     why: `${named}, and what it changes is not there yet: this would be planned without it.`,
     next: `Look at how far it is (/ops audit show of:${run}), and ask again when it has ended. Its card says whom it waits for; who may begin it can cancel it there.`,
+    shows: [{ subject: RUN.subject(run), title: `Show: ${emergency.title}` }],
   };
 }

@@ -4,12 +4,13 @@ import type { Action } from '../../../definition/construct/action.ts';
 import type { Registry } from '../../../definition/registry.ts';
 import type { Runbook } from '../../../definition/runbook.ts';
 import { type GivingWayKeys, givingWayOf, sameIn } from '../../../plan/giving-way.ts';
-import type { Plan, PlannedTakingBack } from '../../../plan/plan.ts';
-import { undoersOf, undoingOf } from '../../../plan/undoing.ts';
+import type { Plan, PlannedTakingBack, StandingEmergency } from '../../../plan/plan.ts';
+import { type Undoers, undoersFor, undoersOf, undoingOf } from '../../../plan/undoing.ts';
 import { findForged } from '../../seal.ts';
 import { readRun } from '../../store.ts';
 import type { Begun } from '../begun.ts';
 import { isOfAnother } from '../overtaken.ts';
+import { underWayOf } from '../service/open.ts';
 import { begunBehind } from '../store.ts';
 import { takersOf } from './service/takers.ts';
 import { areSame, listedOf, type Standing, standingChanged, takingBackOf } from './standing.ts';
@@ -38,6 +39,20 @@ export async function standingNow(
 ): Promise<PlannedTakingBack | undefined> {
   const undoers = undoersOf(runbook, action);
   if (undoers.length === 0) return undefined;
+  const left = await leftOf(reader, environment, undoers, asked);
+  const keys = asked === undefined ? undoingOf(runbook, action) : {};
+  const standing = newestOfEach(left, (emergency) => sameIn(keys, emergency));
+  const listed = await Promise.all(listedOf(standing).map((one) => asVouched(reader, one)));
+  return takingBackOf(listed, standing, nameOf);
+}
+
+/** The runs of emergencies that nothing has taken back, the newest first. */
+async function leftOf(
+  reader: Reader,
+  environment: string,
+  undoers: readonly Undoers[],
+  asked?: Asked,
+): Promise<readonly Begun[]> {
   const takers = await takersOf(reader, undoers, environment);
   const behind = new Map(undoers.map(({ emergency }) => [emergency, takers.floorOf(emergency)]));
   const left: Begun[] = [];
@@ -45,10 +60,47 @@ export async function standingNow(
     const isMeant = asked === undefined || !isOfAnother(asked, one);
     if (isMeant && !(await takers.tookBack(one))) left.push(one);
   }
-  const keys = asked === undefined ? undoingOf(runbook, action) : {};
-  const standing = newestOfEach(left, (emergency) => sameIn(keys, emergency));
-  const listed = await Promise.all(listedOf(standing).map((one) => asVouched(reader, one)));
-  return takingBackOf(listed, standing, nameOf);
+  return left;
+}
+
+/**
+ * Which emergencies of some systems stand now, or are under way, the newest of each: people are told them beside anything else. Nothing is
+ * asked where there are none.
+ */
+export async function emergenciesIn(
+  reader: Reader,
+  { environment, nameOf }: StandingDeps,
+  runbooks: readonly Runbook[],
+): Promise<readonly StandingEmergency[]> {
+  const found: StandingEmergency[] = [];
+  for (const undoers of runbooks.map(undoersIn).filter((some) => some.length > 0)) {
+    const left = await openOf(reader, environment, undoers);
+    const standing = newestOfEach(left, () => []);
+    const listed = await Promise.all(listedOf(standing).map((one) => asVouched(reader, one)));
+    found.push(...(takingBackOf(listed, standing, nameOf)?.emergencies ?? []));
+  }
+  return found;
+}
+
+/** Each emergency of a system with what takes it back. */
+export function undoersIn(runbook: Runbook): readonly Undoers[] {
+  return Object.values(runbook.actions)
+    .filter(({ breakGlass, reduces }) => breakGlass !== undefined && reduces === 'risk')
+    .map((one) => undoersFor(runbook, one));
+}
+
+/** What nothing takes back stands as long as it is under way. */
+async function openOf(
+  reader: Reader,
+  environment: string,
+  undoers: readonly Undoers[],
+): Promise<readonly Begun[]> {
+  const takenBack = undoers.filter(({ itself }) => itself.length > 0);
+  const others = undoers.filter(({ itself }) => itself.length === 0).map(({ emergency }) => emergency);
+  return [
+    ...(takenBack.length === 0 ? [] : await leftOf(reader, environment, takenBack)),
+    ...(await underWayOf(reader, others, environment)),
+  ];
 }
 
 /** @param left the newest first */

@@ -7,7 +7,7 @@ import { callFor, isTrouble } from './call.ts';
 import { INSPECT, listElsewhere, readContainers, readElsewhere } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { ABSENT, type State, type Trouble } from './state.ts';
-import { isStop } from './stop.ts';
+import { isStop } from '../../../plan/service-stop.ts';
 import { readUnit } from './systemd.ts';
 
 /** Longer than a host takes that answers at all. */

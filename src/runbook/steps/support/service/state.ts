@@ -38,6 +38,8 @@ export interface Trouble {
   readonly next: string;
   /** It may say only that there was nothing to end. */
   readonly idle?: boolean;
+  /** As the service was seen, where it was: it is not what was wanted. Absent: nobody saw it. */
+  readonly found?: State;
 }
 
 /** A service that is not there at all. */

@@ -121,11 +121,13 @@ function hopelessAt(spec: ServiceSpec, before: State, now: State): Trouble | und
 }
 
 /** What runs beside the service is ended by none of its commands. */
-function goesOn({ service, of }: ServiceSpec, { beside }: State): Trouble | undefined {
+function goesOn({ service, of }: ServiceSpec, found: State): Trouble | undefined {
+  const { beside } = found;
   if (beside === '') return undefined;
   const [named, ended] =
     of === 'compose' ? ['docker ps', 'docker stop'] : [`systemctl status ${service}`, 'kill'];
   return {
+    found,
     reason: `${service} is stopped, but ${beside} goes on`,
     next: `\`${named}\` names it: end it by \`${ended}\`, then run the action again.`,
   };
@@ -168,6 +170,7 @@ function startsAgain(service: string, now: State): Trouble {
   const soon = pending ? ', and about to be started' : '';
   const by = startedBy.length === 0 ? 'its own rule for restarts or somebody' : startedBy.join(' or ');
   return {
+    found: now,
     reason: `${service} did not stay down: it is ${standing(now)}${soon}, started again by ${by}`,
     next: 'Stop what starts it, or stop it where it was killed; then run the action again.',
   };
@@ -180,6 +183,7 @@ function tooLate(spec: ServiceSpec, before: State, now: State): Trouble {
   if (beside !== undefined) return beside;
   const isSame = does === 'restart' && now.phase === 'up' && !isAnew(before, now);
   return {
+    found: now,
     reason: isSame
       ? `${service} still runs as it was started before, ${time} after it was told to start anew`
       : `${service} is still ${now.words} after ${time}`,
