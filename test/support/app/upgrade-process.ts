@@ -116,6 +116,7 @@ export async function startUpgradePlant(folder: string, offsetMs = 0): Promise<U
         backendLog: join(folder, 'backend.log'),
         programId: PROGRAM,
         multisig: MULTISIG,
+        members: MEMBERS.map(({ pubkey }) => pubkey).join(' '),
       },
       env: own,
       origins: [url, base],

@@ -73,6 +73,30 @@ describe('a script that looks', () => {
     expect(look().status).toBe(0);
   });
 
+  it('sees an epoch by hand whose runner was killed, and no mark or other program of that name', async () => {
+    host.put('epoch:once.pid', String(process.pid));
+    host.put('app/.keep', '');
+    const look = () => host.run('flywheel/scripts/epoch-by-hand.sh', [], { cwd: 'app' });
+    const start = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', ...argv], {
+        cwd: host.path('app'),
+        stdio: 'ignore',
+        env: { ...process.env, ...env },
+      });
+      onTestFinished(() => void child.kill());
+      return child;
+    };
+    await once(start(['notes-of-epoch:once.txt']), 'spawn');
+    expect(look().status).toBe(0);
+    // What a runner of scripts has started knows whose it is.
+    const left = start([], { npm_lifecycle_event: 'epoch:once' });
+    await once(left, 'spawn');
+    expect(look()).toMatchObject({ status: 3, stdout: expect.stringContaining(`process ${left.pid}.`) });
+    left.kill('SIGKILL');
+    await once(left, 'exit');
+    expect(look().status).toBe(0);
+  });
+
   it('takes an answer without a word for no answer', () => {
     host.program('curl', 'true');
     host.put('accounts.txt', 'the list before');
