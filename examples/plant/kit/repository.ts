@@ -15,7 +15,14 @@ export function layRepository(root: string, files: Readonly<Record<string, strin
 
 /** Commits all that is there, as somebody of the release does. */
 function commitAll(root: string, message: string): void {
-  const who = ['-c', 'user.name=Release', '-c', 'user.email=release@plant.example', '-c', 'commit.gpgsign=false'];
+  const who = [
+    '-c',
+    'user.name=Release',
+    '-c',
+    'user.email=release@plant.example',
+    '-c',
+    'commit.gpgsign=false',
+  ];
   git(root, 'add', '--all');
   git(root, ...who, 'commit', '--quiet', '--message', message);
 }

@@ -1,7 +1,8 @@
 # Prints the commit that is checked out in this folder, where all that is there is that commit (L570-586): commit.sh [<commit>]
 # Ends with 1 where something differs from it, or where it is another one than the one that is named, and with 2 where nobody can tell.
 set -euo pipefail
-export LC_ALL=C GIT_OPTIONAL_LOCKS=0
+export LC_ALL=C
+export GIT_OPTIONAL_LOCKS=0
 
 { cd "$(git rev-parse --show-toplevel)" && commit=$(git rev-parse --verify 'HEAD^{commit}'); } || exit 2
 # An exported log is of this runbook itself, and no code.

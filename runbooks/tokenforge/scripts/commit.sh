@@ -1,7 +1,8 @@
 # Prints the commit that is checked out in this folder, where all that git keeps of it is that commit: commit.sh [<commit>]
 # 1 says that something differs, or that it is another commit; 2 that nobody can tell.
 set -euo pipefail
-export LC_ALL=C GIT_OPTIONAL_LOCKS=0
+export LC_ALL=C
+export GIT_OPTIONAL_LOCKS=0
 commit=$(git rev-parse --verify 'HEAD^{commit}') || exit 2
 # The settings of production are copied here by this runbook.
 changed=$(git status --porcelain --untracked-files=all --ignore-submodules=none -- . ':(exclude).env.production') || exit 2

@@ -1,7 +1,8 @@
 # Prints the commit that is checked out around this folder, where nothing lies there that this commit does not have, what git ignores
 # included, beside what is built (L390-397): commit.sh [<commit>]. 1: something differs, or it is another commit. 2: nobody can tell.
 set -euo pipefail
-export LC_ALL=C GIT_OPTIONAL_LOCKS=0
+export LC_ALL=C
+export GIT_OPTIONAL_LOCKS=0
 
 { cd "$(git rev-parse --show-toplevel)" && commit=$(git rev-parse --verify 'HEAD^{commit}'); } || exit 2
 found=$(git status --porcelain --untracked-files=all --ignore-submodules=none) || exit 2

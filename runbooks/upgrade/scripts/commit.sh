@@ -1,7 +1,8 @@
 # commit.sh [--whole] [<commit>]: prints the commit that is checked out, where all that is there is that commit; with --whole also
 # nothing that git ignores, beside what is built and what this runbook keeps. 1: something differs, or it is another commit. 2: nobody can tell.
 set -euo pipefail
-export LC_ALL=C GIT_OPTIONAL_LOCKS=0
+export LC_ALL=C
+export GIT_OPTIONAL_LOCKS=0
 { cd "$(git rev-parse --show-toplevel)" && commit=$(git rev-parse --verify 'HEAD^{commit}'); } || exit 2
 found=$(git status --porcelain --untracked-files=all --ignore-submodules=none) || exit 2
 # Of a file that git was told not to look at, its status says nothing.

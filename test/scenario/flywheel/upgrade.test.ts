@@ -35,9 +35,13 @@ describe('the upgrade of the flywheel', () => {
     writeFileSync(file, tested.replace('1.4.1', '1.4.2'));
     await world.failed('upgrade/deploy', 'Deploy what was tested', { form, ended: 'M package.json' });
     writeFileSync(file, tested);
-    await world.asked('upgrade/deploy', ['Deploy what was tested was not started', `was of the commit ${form.commit}`], {
-      form: { commit: before },
-    });
+    await world.asked(
+      'upgrade/deploy',
+      ['Deploy what was tested was not started', `was of the commit ${form.commit}`],
+      {
+        form: { commit: before },
+      },
+    );
     expect(world.plant.state().service.image).not.toBe(form.commit);
     await world.carriedOut('upgrade/deploy', 'Deploy what was tested', { form });
     expect(world.plant.state().service).toMatchObject({ status: 'running', image: commit('HEAD') });

@@ -177,14 +177,12 @@ describe('the execution of a program upgrade', () => {
   it('is not asked for a proposal before tests and devnet: each refusal says what to run', async () => {
     const propose = async (): Promise<void> => {
       await world.as('ana').command('/twist propose-upgrade', UPGRADE);
-      await world
-        .as('ana')
-        .submit({
-          ...UPGRADE,
-          commit: head(),
-          _reason: 'v1.2.0 was audited',
-          _confirmation: 'upgrade/propose',
-        });
+      await world.as('ana').submit({
+        ...UPGRADE,
+        commit: head(),
+        _reason: 'v1.2.0 was audited',
+        _confirmation: 'upgrade/propose',
+      });
     };
     await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     const refusal = await world.as('ana').sees('Propose a program upgrade was not started.');

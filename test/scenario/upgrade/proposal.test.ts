@@ -71,9 +71,13 @@ describe('the first two days of a program upgrade', () => {
       form: { ...form, description: '--sweep' },
     });
     // Nobody proposes what was not tested, whatever is typed.
-    await world.asked('proposal/create', ['Propose an upgrade was not started', `was of the commit ${commit}`], {
-      form: { ...form, commit: 'f'.repeat(40) },
-    });
+    await world.asked(
+      'proposal/create',
+      ['Propose an upgrade was not started', `was of the commit ${commit}`],
+      {
+        form: { ...form, commit: 'f'.repeat(40) },
+      },
+    );
     await world.failed('proposal/create', 'Propose an upgrade', {
       ended: 'Authority of the buffer',
       form,

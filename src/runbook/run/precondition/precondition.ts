@@ -1,8 +1,8 @@
 import type { Json } from '../../../canonical.ts';
 import { formatDuration } from '../../../duration.ts';
 import type { Offer, Refusal } from '../../../errors.ts';
-import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import { jsonText } from '../../../values/json.ts';
+import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import type { LastChange, PastRun } from './store.ts';
 
 /** Why a required action does not count, or undefined when it does. Only its last run counts: a later verdict replaces an earlier one. */

@@ -1,9 +1,9 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
+import { givenBy } from '../handed-on/service.ts';
 import { findForgedEnd } from '../seal.ts';
 import { lastDoing } from './last-doing/service.ts';
-import { givenBy } from '../handed-on/service.ts';
 import { newestEnd, type Told } from './newest-end/service.ts';
 import { type Change, offerOf, refuseCooldown, refuseOther, refuseRequirement } from './precondition.ts';
 import {

@@ -218,9 +218,16 @@ describe('the script that lists the releases of the website', () => {
 
 describe('the scripts that deploy', () => {
   it('take a website in a project that nobody meant for none', async () => {
-    const lost = await forge.runWithout('VERCEL_PROJECT_ID', 'bash', join(SCRIPTS, 'deploy_site.sh'), 'tokenforge.example');
+    const lost = await forge.runWithout(
+      'VERCEL_PROJECT_ID',
+      'bash',
+      join(SCRIPTS, 'deploy_site.sh'),
+      'tokenforge.example',
+    );
     expect(lost.code).toBe(1);
-    expect((await bash('deploy_site.sh', 'tokenforge.example')).stdout).toBe('https://dpl-forge43.vercel.app');
+    expect((await bash('deploy_site.sh', 'tokenforge.example')).stdout).toBe(
+      'https://dpl-forge43.vercel.app',
+    );
   });
 
   it('lay out a commit of main, whatever stands in the checkout', async () => {

@@ -51,7 +51,9 @@ describe('references', () => {
     const branch = params.replace('commit:', 'branch:');
     expect(only(deploy('branch', branch))?.message).toBe("'test' gives no 'branch'.");
     const around = action(params, 'include: { action: deploy, with: { commit: a1 } }', 'around');
-    expect(only(`${deploy('commit')}\n${around}`)?.message).toContain("requires a run of 'test' with the same commit");
+    expect(only(`${deploy('commit')}\n${around}`)?.message).toContain(
+      "requires a run of 'test' with the same commit",
+    );
   });
 
   it('offers the nearest policy', () => {

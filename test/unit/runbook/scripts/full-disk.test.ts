@@ -36,7 +36,10 @@ describe('on a disk that is full', () => {
   });
 
   it('a database of which half was dumped has no name and no line, and takes no room', () => {
-    host.program('pg_dump', `echo 'CREATE TABLE public.account_migrations ('; yes insert | head -n 1000; echo '-- PostgreSQL database dump complete'`);
+    host.program(
+      'pg_dump',
+      `echo 'CREATE TABLE public.account_migrations ('; yes insert | head -n 1000; echo '-- PostgreSQL database dump complete'`,
+    );
     expect(host.run(`${UPGRADE}/backup-database.sh`, [], { room: 1 }).status).not.toBe(0);
     expect(readdirSync(host.path('backups'))).toEqual([]);
     expect(host.run(`${UPGRADE}/backup-database.sh`).status).toBe(0);
