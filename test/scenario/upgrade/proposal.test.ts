@@ -88,7 +88,7 @@ describe('the first two days of a program upgrade', () => {
     await world.carriedOut('buffer/hand-over', 'Hand a buffer to the multisig', { form: { buffer } });
     await world.carriedOut('proposal/create', 'Propose an upgrade', { form, approvers: TWO });
     const { id: proposal } = world.proposal();
-    expect(world.proposal().description).toBe('$(id); rm -rf / --sweep');
+    expect(world.proposal().description).toBe(`$(id); rm -rf / --sweep (commit ${commit})`);
     expect((await world.after(['Propose an upgrade', 'Done after'])).text).toContain(
       `Proposal ID: ${proposal}`,
     );
