@@ -42,7 +42,8 @@ describe('convex of the plant', () => {
     expect(forge.plant.read().backend).toMatchObject({ version: 43, works: true });
     const path = join(forge.host.backups, 'data.zip');
     await forge.run('npx', 'convex', 'export', '--prod', '--path', path);
-    const table = 'import sys, zipfile; print(len(zipfile.ZipFile(sys.argv[1]).open("tokens/documents.jsonl").readlines()))';
+    const table =
+      'import sys, zipfile; print(len(zipfile.ZipFile(sys.argv[1]).open("tokens/documents.jsonl").readlines()))';
     expect((await forge.run('python3', '-c', table, path)).stdout.trim()).toBe('4812');
   });
 
