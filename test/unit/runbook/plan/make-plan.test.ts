@@ -193,6 +193,7 @@ describe('every action of TWIST', () => {
   const given: Record<string, string> = {
     reason: 'tick',
     buffer: '1'.repeat(32),
+    commit: '1'.repeat(40),
     description: 'x',
     timestamp: '2024-01-15T06:00:00.000Z',
     user: 'a@example.com',
