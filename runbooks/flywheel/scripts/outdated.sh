@@ -3,7 +3,7 @@ set -euo pipefail
 export LC_ALL=C
 
 list=$(pnpm outdated --format json) || (($? == 1))
-jq -e 'type == "object"' <<<"${list:-null}" >/dev/null || {
+jq -e 'type == "object" and all(.[]; type == "object" and has("latest"))' <<<"${list:-null}" >/dev/null || {
   echo "pnpm did not say what is outdated: ${list:-nothing was printed}" >&2
   exit 1
 }

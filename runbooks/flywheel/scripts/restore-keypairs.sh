@@ -4,8 +4,9 @@ set -euo pipefail
 export LC_ALL=C
 
 source "${BASH_SOURCE[0]%/*}/sealing.sh"
+source "${BASH_SOURCE[0]%/*}/by-day.sh"
 
-newest=$(find "$2/" -maxdepth 1 -name 'keypairs-backup-*.tar.gz.gpg' -size +0 -printf '%T@ %p\n' | sort -n | tail -n 1 | cut -d ' ' -f 2-)
+newest=$(by_day "$2" 'keypairs-backup-*.tar.gz.gpg' | sed -n 1p)
 [[ -n $newest ]] || {
   echo "There is no backup of the key files in $2." >&2
   exit 1
@@ -15,7 +16,7 @@ draft=$1/.restoring
 trap 'rm -rf -- "$draft"' EXIT
 rm -rf -- "$draft"
 mkdir -p -- "$draft"
-unseal "$newest" | tar -xz -C "$draft"
+unseal "$2/$newest" | tar -xz -C "$draft"
 failed=0
 for file in "$draft"/*; do
   restore "$file" "$1/${file##*/}" || failed=1

@@ -3,6 +3,11 @@ set -euo pipefail
 export LC_ALL=C
 
 tool=$1 from=$2 to=$3
+# Of a folder without a report nothing is left to copy: that says nothing of a copy.
+[[ -n $(find "$from" -name '*.json' -print -quit) ]] || {
+  echo "There is no report in $from: nothing can be said of its copy." >&2
+  exit 1
+}
 case $tool in
   rsync) list=$(rsync -av --dry-run "$from" "$to") mark='[.]json$' ;;
   s3) list=$(aws s3 sync "$from" "$to" --dryrun) mark='upload:' ;;

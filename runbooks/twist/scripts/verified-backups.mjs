@@ -2,6 +2,10 @@
 import { execFileSync } from 'node:child_process';
 
 const { backups } = JSON.parse(execFileSync('scripts/maintenance/verify-backups.sh', { encoding: 'utf8' }));
-const times = backups.filter(({ verified }) => verified === true).map(({ at }) => at);
+// The script says in no order which it lists first.
+const times = backups
+  .filter(({ verified, at }) => verified === true && !Number.isNaN(Date.parse(at)))
+  .map(({ at }) => at)
+  .sort((a, b) => Date.parse(b) - Date.parse(a));
 console.log(JSON.stringify(times));
 process.exitCode = times.length === 0 ? 3 : 0;

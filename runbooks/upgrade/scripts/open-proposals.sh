@@ -1,5 +1,6 @@
 # open-proposals.sh <api>: the proposals that are open, as JSON to pick from: each with its state and what it changes.
 set -euo pipefail
 export LC_ALL=C
-curl -sSf --max-time 10 "$1/proposals?status=open" |
-  jq -e '[.proposals[] | { value: .id, label: "\(.id), \(.status): \(.description // "")"[:100] }]'
+. "$(dirname "$0")/listed-proposals.sh"
+curl -sSf --max-time 10 "$1/proposals?status=open" | page |
+  jq -e '[.[] | { value: .id, label: "\(.id), \(.status): \(.description // "")"[:100] }]'

@@ -1,10 +1,10 @@
-# timelock.sh <api> <proposal> <rpc> [<keys>]: its end beside the clock of the cluster, and how many have signed without these keys, as JSON.
+# timelock.sh <api> <proposal> <rpc> [<keys> [<members> [<rule>]]]: its end beside the clock of the cluster, and how many have signed without these keys, as JSON.
 # The service may write seconds, milliseconds or a date: all of them are read.
 set -euo pipefail
 export LC_ALL=C
 . "$(dirname "$0")/approvals.sh"
 proposal=$(curl -sSf --max-time 10 "$1/proposals/$2") || exit 2
-count=$(signatures "${4:-}" <<< "$proposal") || exit 2
+count=$(signatures "${4:-}" "${5:-}" "${6:-}" <<< "$proposal") || exit 2
 block=$(solana block-time --url "$3" --output json) || exit 2
 jq -ncS --argjson p "$proposal" --argjson b "$block" --argjson here "$(date -u +%s)" --argjson count "$count" '
   def seconds:

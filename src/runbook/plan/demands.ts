@@ -43,6 +43,7 @@ function requirementsOf(runbook: Runbook, { requires }: Action): readonly Requir
     withinMs: requirement.within,
     ...titleOf(runbook, requirement.action),
     ...afterOf(runbook, requirement.after),
+    ...(requirement.same === undefined ? {} : { same: requirement.same }),
   }));
 }
 

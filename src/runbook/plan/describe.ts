@@ -82,7 +82,7 @@ function guards(guarded: Guarded): readonly string[] {
           need.after === undefined
             ? ''
             : `, begun after the last ${[need.after, ...(need.afterAlso ?? [])].join(' or ')}`
-        }`,
+        }${need.same === undefined ? '' : `, of the same ${need.same.join(' and ')}`}`,
     ),
     ...(lock === null ? [] : [`One run at a time holds: ${lock}`]),
     ...(cooldownMs === null ? [] : [`Not again within ${durationWords(cooldownMs)}`]),

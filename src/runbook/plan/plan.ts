@@ -154,6 +154,8 @@ export interface Requirement {
   readonly after?: string;
   /** Actions that include `after`, so that a run of theirs is one of it as well; absent: none does. */
   readonly afterAlso?: readonly string[];
+  /** Parameters of the plan: counts only when that run gave the same values under these names. Absent: whatever it gave. */
+  readonly same?: readonly string[];
 }
 
 /** How long after a run of any of these actions an action must not run again: one includes the other, and does what it does. */

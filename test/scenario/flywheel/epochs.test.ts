@@ -60,4 +60,13 @@ describe('epochs of the flywheel by hand', () => {
     await world.comesTo(card, 'it failed');
     expect(executed()).toBe(before);
   });
+
+  it('are not said to run for ever where whoever ran one is gone: that is told, and a restart begins without it', async () => {
+    world.plant.epochRuns(true);
+    await world.ran('epoch/stuck', 'Look whether an epoch still runs', {
+      ended: 'whoever ran it may be gone',
+    });
+    await world.carriedOut('service/restart', 'Restart the service');
+    await world.ran('epoch/stuck', 'Look whether an epoch still runs', { ended: 'No epoch runs.' });
+  });
 });

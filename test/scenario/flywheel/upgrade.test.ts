@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FlywheelWorld, startFlywheelWorld } from '../../support/app/flywheel.ts';
@@ -25,10 +25,25 @@ describe('the upgrade of the flywheel', () => {
     expect(commit('HEAD')).not.toBe(before);
     await world.ran('dependencies/install', 'Install the dependencies');
     await world.as('ana').command('/flywheel deploy');
-    await world.as('ana').sees('Deploy what is checked out was not started.');
+    await world.as('ana').sees('Deploy what was tested was not started.');
     await world.ran('code/test', 'Run the tests');
-    await world.ran('code/build', 'Build the code');
-    await world.carriedOut('upgrade/deploy', 'Deploy what is checked out');
+    const form = { commit: commit('HEAD') };
+    await world.ran('code/build', 'Build the code', { form });
+    // Somebody mends something by hand, and somebody else pulls: neither was tested.
+    const file = join(world.plant.host.app, 'package.json');
+    const tested = readFileSync(file, 'utf8');
+    writeFileSync(file, tested.replace('1.4.1', '1.4.2'));
+    await world.failed('upgrade/deploy', 'Deploy what was tested', { form, ended: 'M package.json' });
+    writeFileSync(file, tested);
+    await world.asked(
+      'upgrade/deploy',
+      ['Deploy what was tested was not started', `was of the commit ${form.commit}`],
+      {
+        form: { commit: before },
+      },
+    );
+    expect(world.plant.state().service.image).not.toBe(form.commit);
+    await world.carriedOut('upgrade/deploy', 'Deploy what was tested', { form });
     expect(world.plant.state().service).toMatchObject({ status: 'running', image: commit('HEAD') });
 
     await world.carriedOut('upgrade/roll-back', 'Go back to the code before', { form: { previous: before } });

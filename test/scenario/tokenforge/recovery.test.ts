@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SECRETS, startTokenforgeWorld, type TokenforgeWorld } from '../../support/app/tokenforge.ts';
@@ -52,8 +52,14 @@ describe('TokenForge is built anew', () => {
       form: { _reason: 'the host is new', _confirmation: 'recovery/copy-settings' },
       approvers: TWO,
     });
-    await world.ran('recovery/build', 'Build the website');
-    await world.carriedOut('recovery/deploy-site', 'Deploy the website to production');
+    const { recovery } = world.plant.host;
+    const commit = execFileSync('git', ['-C', recovery, 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+    // What somebody mends by hand there is no commit, and is not what was cloned.
+    writeFileSync(join(recovery, 'hotfix.ts'), '');
+    await world.ran('recovery/build', 'Build the website', { form: { commit }, ended: 'Failed after' });
+    rmSync(join(recovery, 'hotfix.ts'));
+    await world.ran('recovery/build', 'Build the website', { form: { commit } });
+    await world.carriedOut('recovery/deploy-site', 'Deploy the website to production', { form: { commit } });
     expect(statSync(join(world.plant.host.recovery, '.env.production')).mode & 0o777).toBe(0o600);
   });
 

@@ -33,13 +33,27 @@ describe('the execution of a program upgrade', () => {
     return world.as('ana').sees('Approval needed: Execute a program upgrade');
   }
 
-  async function run(action: string, title: string, ended = 'Done after'): Promise<Seen> {
+  const checkout = () => join(world.plant.folder, 'checkout');
+  const head = () =>
+    execFileSync('git', ['-C', checkout(), 'rev-parse', 'HEAD'], { encoding: 'utf8' }).trim();
+
+  async function run(
+    action: string,
+    title: string,
+    { ended = 'Done after', form = { commit: head() } as Record<string, string> | null } = {},
+  ): Promise<Seen> {
     await world.as('ana').command('/ops run', { action: `twist:${action}` });
+    if (form !== null) await world.as('ana').submit(form);
     return world.as('ana').sees([title, ended]);
   }
+  const build = () => run('upgrade/build', 'Build the new version', { form: null });
+  const test = (ended?: string) => run('upgrade/test', 'Test the new version', { ended });
+  const integration = (ended?: string) =>
+    run('upgrade/integration', 'Run the integration suite on devnet', { ended });
 
   async function deployToDevnet(): Promise<void> {
     await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
+    await world.as('ana').submit({ commit: head() });
     const card = await world.as('ben').sees('Approval needed: Deploy the upgrade to devnet');
     await world.as('ben').click(card, 'Approve');
     await world.as('ivan').sees(['Deploy the upgrade to devnet', 'Done after', 'Approved']);
@@ -163,17 +177,20 @@ describe('the execution of a program upgrade', () => {
   it('is not asked for a proposal before tests and devnet: each refusal says what to run', async () => {
     const propose = async (): Promise<void> => {
       await world.as('ana').command('/twist propose-upgrade', UPGRADE);
-      await world
-        .as('ana')
-        .submit({ ...UPGRADE, _reason: 'v1.2.0 was audited', _confirmation: 'upgrade/propose' });
+      await world.as('ana').submit({
+        ...UPGRADE,
+        commit: head(),
+        _reason: 'v1.2.0 was audited',
+        _confirmation: 'upgrade/propose',
+      });
     };
     await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     const refusal = await world.as('ana').sees('Propose a program upgrade was not started.');
     expect(refusal.text).toContain('Run twist:upgrade/test first');
-    await run('upgrade/build', 'Build the new version');
-    await run('upgrade/test', 'Test the new version');
+    await build();
+    await test();
     await deployToDevnet();
-    await run('upgrade/integration', 'Run the integration suite on devnet');
+    await integration();
     await proposal('No proposal holds this buffer.');
     await propose();
     const card = await world.as('ben').sees('Approval needed: Propose a program upgrade');
@@ -185,7 +202,7 @@ describe('the execution of a program upgrade', () => {
   });
 
   it('is proposed though its client ended with an error: the wallet is asked, and nobody proposes again', async () => {
-    const form = { ...UPGRADE, buffer: 'SysvarC1ock11111111111111111111111111111111' };
+    const form = { ...UPGRADE, commit: head(), buffer: 'SysvarC1ock11111111111111111111111111111111' };
     world.plant.fault('fail-halfway');
     await world.as('ana').command('/twist propose-upgrade', form);
     await world
@@ -199,17 +216,15 @@ describe('the execution of a program upgrade', () => {
 
   it('goes no further with a version that fails its tests, here or on devnet', async () => {
     world.plant.fault('tests-fail');
-    await run('upgrade/build', 'Build the new version');
-    expect((await run('upgrade/test', 'Test the new version', 'Failed after')).text).toContain(
-      'FAILED: decay',
-    );
+    await build();
+    expect((await test('Failed after')).text).toContain('FAILED: decay');
     await world.as('ana').command('/ops run', { action: 'twist:upgrade/deploy-devnet' });
     await world.as('ana').sees(['Deploy the upgrade to devnet was not started', 'Run twist:upgrade/test']);
     world.plant.fault('tests-fail', false);
-    await run('upgrade/test', 'Test the new version');
+    await test();
     await deployToDevnet();
     world.plant.fault('tests-fail');
-    const suite = await run('upgrade/integration', 'Run the integration suite on devnet', 'Failed after');
+    const suite = await integration('Failed after');
     expect(suite.text).toMatch(/✗ \| Failed \| 2 \| 0/);
     await world.as('ana').command('/twist propose-upgrade', UPGRADE);
     await world

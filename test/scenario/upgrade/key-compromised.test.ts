@@ -49,6 +49,7 @@ describe('a member of the multisig whose key is compromised', () => {
     await world.plant.replaceMember(3, NEW);
     await world.confirms('hana', 'Replace the key of a member', 'Three of the four other members sign');
     await world.confirms('goran', 'Replace the key of a member', 'Does an explorer show');
+    await world.confirms('ben', 'Replace the key of a member', 'Does keyturn.yaml name');
     const { text } = await world.comesTo(asked, 'Carried out');
     expect(text).not.toContain('Farah Haddad approved');
     await world.as('ivan').sees(['The key of “Farah Haddad” is replaced', NEW], GOVERNANCE);

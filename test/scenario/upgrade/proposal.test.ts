@@ -1,3 +1,5 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { GOVERNANCE, startUpgradeWorld, type UpgradeWorld } from '../../support/app/upgrade.ts';
 
@@ -28,10 +30,11 @@ describe('the first two days of a program upgrade', () => {
       await world.confirms('chen', 'Review the code', question);
     }
     await world.comesTo(review, 'Carried out');
-    await world.carriedOut('devnet/deploy', 'Deploy the upgrade to devnet');
+    const form = { commit };
+    await world.carriedOut('devnet/deploy', 'Deploy the upgrade to devnet', { form });
     expect(world.plant.state().devnet.code).not.toBe(world.plant.state().program.code);
-    await world.ran('devnet/integration', 'Test the upgrade on devnet');
-    await world.asked('devnet/manual-tests', 'Test the upgrade by hand');
+    await world.ran('devnet/integration', 'Test the upgrade on devnet', { form });
+    await world.asked('devnet/manual-tests', 'Test the upgrade by hand', { form });
     for (const question of ['Did you create', 'Did trades', 'Do liquidations']) {
       await world.confirms('ana', 'Test the upgrade by hand', question);
     }
@@ -39,6 +42,21 @@ describe('the first two days of a program upgrade', () => {
 
   it('is proposed from a buffer that holds what was built and that the multisig alone can change', async () => {
     await world.ran('build/clean', 'Clean the build');
+    const lies = (name: string, text: string) => {
+      mkdirSync(join(world.plant.checkout, dirname(name)), { recursive: true });
+      writeFileSync(join(world.plant.checkout, name), text);
+    };
+    const gone = (name: string) => rmSync(join(world.plant.checkout, name), { recursive: true });
+    const refused = (what: string) =>
+      world.ran('build/verifiable', 'Build the binary that is proposed', { ended: ['Failed after', what] });
+    lies('programs/program-upgrade-system/src/patch.rs', '// In no commit.\n');
+    await refused('src/patch.rs');
+    gone('programs/program-upgrade-system/src/patch.rs');
+    // What git is told to ignore takes part in a build as well.
+    lies('.git/info/exclude', '.cargo/\n');
+    lies('.cargo/config.toml', '[patch.crates-io]\n');
+    await refused('ignored: .cargo/');
+    gone('.cargo');
     await world.ran('build/verifiable', 'Build the binary that is proposed');
     await world.ran('build/show', 'Show the binary');
     const created = await world.carriedOut('buffer/create', 'Create the buffer');
@@ -52,11 +70,14 @@ describe('the first two days of a program upgrade', () => {
     await world.asked('proposal/create', ['was not planned', 'leading hyphen'], {
       form: { ...form, description: '--sweep' },
     });
-    await world.failed('proposal/create', 'Propose an upgrade', {
-      ended: 'Commit of the binary',
-      form: { ...form, commit: 'f'.repeat(40) },
-      approvers: TWO,
-    });
+    // Nobody proposes what was not tested, whatever is typed.
+    await world.asked(
+      'proposal/create',
+      ['Propose an upgrade was not started', `was of the commit ${commit}`],
+      {
+        form: { ...form, commit: 'f'.repeat(40) },
+      },
+    );
     await world.failed('proposal/create', 'Propose an upgrade', {
       ended: 'Authority of the buffer',
       form,
@@ -67,7 +88,7 @@ describe('the first two days of a program upgrade', () => {
     await world.carriedOut('buffer/hand-over', 'Hand a buffer to the multisig', { form: { buffer } });
     await world.carriedOut('proposal/create', 'Propose an upgrade', { form, approvers: TWO });
     const { id: proposal } = world.proposal();
-    expect(world.proposal().description).toBe('$(id); rm -rf / --sweep');
+    expect(world.proposal().description).toBe(`$(id); rm -rf / --sweep (commit ${commit})`);
     expect((await world.after(['Propose an upgrade', 'Done after'])).text).toContain(
       `Proposal ID: ${proposal}`,
     );

@@ -68,7 +68,9 @@ export function writeSettings(options: SettingsOptions): SettingsFile {
     file.runbooks = runbooks;
     file.timing = { cardInterval: '20ms', checkpointInterval: '50ms', drain: '3s' };
     for (const name of Object.keys(file.systems)) if (!systems.includes(name)) delete file.systems[name];
-    file.systems.twist = { ...file.systems.twist, ...place, vars: { ...file.systems.twist?.vars, monitor } };
+    const programFolder = join(plantState, 'checkout', 'programs', 'twist-token');
+    const vars = { ...file.systems.twist?.vars, monitor, programFolder };
+    file.systems.twist = { ...file.systems.twist, ...place, vars };
     file.systems.lab = { ...place, channel: 'ops-twist' };
   });
   return {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { MULTISIG, PROGRAM } from '../../../examples/plant/upgrade/src/addresses.ts';
+import { MEMBERS, MULTISIG, PROGRAM } from '../../../examples/plant/upgrade/src/addresses.ts';
 import { addressOf, DATABASE } from '../../../examples/plant/upgrade/src/database.ts';
 import { setFault } from '../../../examples/plant/upgrade/src/faults.ts';
 import type { FaultName, PlantState } from '../../../examples/plant/upgrade/src/state.ts';
@@ -116,6 +116,7 @@ export async function startUpgradePlant(folder: string, offsetMs = 0): Promise<U
         backendLog: join(folder, 'backend.log'),
         programId: PROGRAM,
         multisig: MULTISIG,
+        members: MEMBERS.map(({ pubkey }) => pubkey).join(' '),
       },
       env: own,
       origins: [url, base],

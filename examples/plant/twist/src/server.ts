@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { controlsOf, listen, type RunningServer, switchesAndEffects } from '../../kit/server.ts';
 import { board } from './board.ts';
+import { layCheckout } from './checkout.ts';
 import { switchFault } from './faults.ts';
 import { economicReading, healthReading, liquidityReading, oracleReading } from './readings.ts';
 import { FAULTS } from './state.ts';
@@ -58,5 +59,6 @@ function overview(plant: Plant) {
 
 /** Listens on loopback only; port 0 takes a free one. */
 export async function startServer(plant: Plant, port: number): Promise<RunningServer> {
+  layCheckout(plant.folder);
   return listen(createServer(plant), port);
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { layRepository } from '../../kit/repository.ts';
 import { PAYER, PROGRAM } from './addresses.ts';
 import { addressOf, SCHEMA } from './database.ts';
 import { codeOf, type UnitName } from './state.ts';
@@ -47,7 +47,7 @@ export function furnish(
     'DATABASE_URL=\nRPC_URL=\nPROGRAM_ID=\nPAYER_KEYPAIR_PATH=\n',
   );
   writeFileSync(join(checkout.root, '.gitignore'), '.env\ntarget/\nbackups/\naccounts.txt\nfailed.txt\n');
-  layRepository(checkout.root);
+  layRepository(checkout.root, {}, 'Improve the liquidation logic');
   layBackups(checkout.backups);
   writeFileSync(
     checkout.env,
@@ -77,23 +77,4 @@ function layBackups(backups: string): void {
 
 function dayOf(daysAgo: number): string {
   return new Date(Date.now() - daysAgo * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
-}
-
-function layRepository(root: string): void {
-  const who = [
-    '-c',
-    'user.name=Release',
-    '-c',
-    'user.email=release@upgrade.example',
-    '-c',
-    'commit.gpgsign=false',
-  ];
-  for (const words of [
-    ['init', '--quiet', '--initial-branch=main'],
-    ['add', '--all'],
-    [...who, 'commit', '--quiet', '--message', 'Improve the liquidation logic'],
-  ]) {
-    const { status, stderr } = spawnSync('git', ['-C', root, ...words], { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`git ${words.join(' ')}: ${stderr}`);
-  }
 }

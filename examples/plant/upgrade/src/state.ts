@@ -66,6 +66,7 @@ export const FAULTS = {
   'accounts-twice': 'The node lists some accounts twice',
   'lint-fails': 'Clippy warns',
   advisory: 'A dependency has a known weakness',
+  'advisories-down': 'The advisories cannot be fetched',
   'tests-fail': 'Tests of the program fail',
   'rpc-down': 'The RPC node hangs up',
   'fail-halfway': 'Scripts die in the middle, after the work was done',

@@ -2,6 +2,7 @@ import { suggestName } from '../../../written/nearest.ts';
 import type { Finding } from '../../../written/problem.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
+import { isRequired } from '../construct/param.ts';
 import { actionNamed, includedIn } from '../inclusion/graph.ts';
 import type { Runbook } from '../runbook.ts';
 import { outcomesOf } from './outcomes-of.ts';
@@ -26,6 +27,7 @@ export function requirementFindings(runbook: Runbook, action: Action, kinds: Ste
       ...change,
       ...circle(runbook, action, required.id, [...path, 'action']),
       ...impossible(required, requirement.outcome, kinds, [...path, 'outcome']),
+      ...sameFindings(action, required, requirement.same ?? [], [...path, 'same']),
     ];
   });
 }
@@ -42,6 +44,26 @@ function changeFindings(
       ? `'${after}' cannot come after itself.`
       : 'The action would have to run before itself.';
   return [{ path: [...path, 'after'], message, suggestion: 'Name the action whose change is verified.' }];
+}
+
+/** What must be the same is given there, and a parameter here that nobody leaves out. */
+function sameFindings(
+  action: Action,
+  required: Action,
+  same: readonly string[],
+  path: readonly PropertyKey[],
+): readonly Finding[] {
+  return same.flatMap((name, index): readonly Finding[] => {
+    const at = [...path, index];
+    const param = Object.hasOwn(action.params, name) ? action.params[name] : undefined;
+    if (param === undefined || !isRequired(param)) {
+      const message = `'${name}' is no parameter of '${action.id}' that everybody gives.`;
+      return [{ path: at, message, suggestion: suggestName(name, Object.keys(action.params)) }];
+    }
+    if (Object.hasOwn(required.gives, name)) return [];
+    const message = `'${required.id}' gives no '${name}'.`;
+    return [{ path: at, message, suggestion: suggestName(name, Object.keys(required.gives)) }];
+  });
 }
 
 function impossible(

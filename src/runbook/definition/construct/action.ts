@@ -22,6 +22,10 @@ const requirement = z.strictObject({
   after: pathName.optional().meta({
     description: 'The change that it verifies: only a run that began after the last run of this counts.',
   }),
+  same: z.array(fieldName).min(1).max(10).optional().meta({
+    description:
+      'Parameters of this action that it gives as well: only a run that gave the same values counts.',
+  }),
 });
 
 const lockName = z

@@ -1,5 +1,7 @@
+import type { Json } from '../../../canonical.ts';
 import { formatDuration } from '../../../duration.ts';
 import type { Offer, Refusal } from '../../../errors.ts';
+import { jsonText } from '../../../values/json.ts';
 import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
 import type { LastChange, PastRun } from './store.ts';
 
@@ -65,6 +67,27 @@ function refuseOrder(
       `The last run of ${required.action} began before ${after} had ended, so it says nothing about what that changed.`,
       `Run ${required.action} again.`,
     ),
+    offers: [offerOf(required)],
+  };
+}
+
+/**
+ * Evidence of something else is none: a run that gave another value than the parameter of that name.
+ * @param one its name, the value that is asked for, and what the run gave, as a person would type it
+ */
+export function refuseOther(
+  { title }: Pick<Plan, 'title'>,
+  required: Requirement,
+  { name, asked, given }: { readonly name: string; readonly asked: Json; readonly given: string | undefined },
+): Refusal | undefined {
+  const wanted = typeof asked === 'string' ? asked : jsonText(asked);
+  if (asked !== null && given === wanted) return undefined;
+  const other = given === undefined ? `gave no ${name}` : `was of the ${name} ${given}`;
+  return {
+    code: 'run.requirement-other',
+    what: `${title} was not started.`,
+    why: `The last run of ${required.action} ${other}, and this is of ${asked === null ? 'none' : wanted}.`,
+    next: `Run ${required.action} for this ${name}, or ask for what that run was of.`,
     offers: [offerOf(required)],
   };
 }

@@ -1,10 +1,11 @@
 import type { Refusal } from '../../../errors.ts';
 import type { Reader, Tx } from '../../../store/database.ts';
 import type { Plan, Requirement, SharedCooldown } from '../../plan/plan.ts';
+import { givenBy } from '../handed-on/service.ts';
 import { findForgedEnd } from '../seal.ts';
 import { lastDoing } from './last-doing/service.ts';
-import { newestEnd } from './newest-end/service.ts';
-import { type Change, offerOf, refuseCooldown, refuseRequirement } from './precondition.ts';
+import { newestEnd, type Told } from './newest-end/service.ts';
+import { type Change, offerOf, refuseCooldown, refuseOther, refuseRequirement } from './precondition.ts';
 import {
   type LastChange,
   lastBegun,
@@ -15,11 +16,12 @@ import {
   type ToldEnd,
 } from './store.ts';
 
-/** Of a plan, what says when it may run: nothing of its parameters. */
+/** Of a plan, what says when it may run. Without parameters, what is required must not be of the same values. */
 export type Guarded = Pick<
   Plan,
   'action' | 'runbook' | 'title' | 'environment' | 'mode' | 'requires' | 'cooldownMs' | 'cooldowns'
->;
+> &
+  Partial<Pick<Plan, 'params'>>;
 
 /** What must hold before a plan runs, checked when it is asked for and again when it starts. */
 export async function refusePlan(
@@ -79,7 +81,29 @@ async function refuseRequired(
           [required.after, ...(required.afterAlso ?? [])],
           startedAt ?? told.end.at,
         );
-  return refuseRequirement(plan, required, last, now, change);
+  return (
+    refuseRequirement(plan, required, last, now, change) ?? (await refuseOthers(tx, plan, required, told))
+  );
+}
+
+/** What was verified is what this is about: what that run gave is what the parameters of this plan say. */
+async function refuseOthers(
+  tx: Tx,
+  plan: Guarded,
+  required: Requirement,
+  told: Told,
+): Promise<Refusal | undefined> {
+  if (plan.params === undefined) return undefined;
+  for (const name of required.same ?? []) {
+    const given = await givenBy(tx, told, name);
+    const refusal = refuseOther(plan, required, {
+      name,
+      asked: plan.params[name] ?? null,
+      given: given !== undefined && 'value' in given ? given.value : undefined,
+    });
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
 }
 
 /** The log tells of no run that could count; the rows say what else there is. */

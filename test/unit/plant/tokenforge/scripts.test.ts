@@ -177,11 +177,42 @@ describe('the script that lists what is deployed', () => {
 
 describe('the script that asks npm', () => {
   it('takes an npm that could not ask for no answer', async () => {
-    expect((await python('npm_says.py', 'outdated')).code).toBe(1);
-    expect((await python('npm_says.py', 'audit')).code).toBe(1);
+    expect((await python('npm_says.py', 'outdated')).code).toBe(3);
+    expect((await python('npm_says.py', 'audit')).code).toBe(3);
     forge.fault('registry-down');
     expect((await python('npm_says.py', 'outdated')).code).toBe(2);
     expect((await python('npm_says.py', 'audit')).code).toBe(2);
+  });
+});
+
+describe('the script that looks whether an export is whole', () => {
+  it('counts its rows, and takes what was cut off, is empty or is no archive for none', async () => {
+    const path = join(forge.host.backups, 'data.zip');
+    await forge.run('npx', 'convex', 'export', '--prod', '--path', path);
+    const whole = await python('export_holds.py', path);
+    expect([whole.code, JSON.parse(whole.stdout).rows > 4_812]).toEqual([0, true]);
+    writeFileSync(path, readFileSync(path).subarray(0, 200));
+    expect(await python('export_holds.py', path)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('no whole archive') as string,
+    });
+    writeFileSync(path, '');
+    expect((await python('export_holds.py', path)).code).toBe(1);
+  });
+});
+
+describe('the script that asks which release answers', () => {
+  it('tells another one from one that nobody can name', async () => {
+    const answers = (...argv: string[]) => bash('answers.sh', 'tokenforge.example', ...argv);
+    expect((await answers('https://dpl-forge42.vercel.app')).code).not.toBe(2);
+    await forge.run('vercel', 'rollback', 'https://dpl-forge42.vercel.app', '--yes');
+    expect((await answers('https://dpl-forge42.vercel.app')).code).toBe(0);
+    expect(await answers('https://dpl-forge41.vercel.app')).toMatchObject({
+      code: 3,
+      stdout: expect.stringContaining('dpl-forge42') as string,
+    });
+    const unknown = await forge.runWithout('VERCEL_TOKEN', 'bash', join(SCRIPTS, 'answers.sh'), 'x', 'y');
+    expect(unknown.code).toBe(2);
   });
 });
 
@@ -218,9 +249,16 @@ describe('the script that lists the releases of the website', () => {
 
 describe('the scripts that deploy', () => {
   it('take a website in a project that nobody meant for none', async () => {
-    const lost = await forge.runWithout('VERCEL_PROJECT_ID', 'bash', join(SCRIPTS, 'deploy_site.sh'));
+    const lost = await forge.runWithout(
+      'VERCEL_PROJECT_ID',
+      'bash',
+      join(SCRIPTS, 'deploy_site.sh'),
+      'tokenforge.example',
+    );
     expect(lost.code).toBe(1);
-    expect((await bash('deploy_site.sh')).stdout).toBe('https://dpl-forge43.vercel.app');
+    expect((await bash('deploy_site.sh', 'tokenforge.example')).stdout).toBe(
+      'https://dpl-forge43.vercel.app',
+    );
   });
 
   it('lay out a commit of main, whatever stands in the checkout', async () => {

@@ -166,6 +166,12 @@ describe('scripts of the upgrade runbook, against its plant', () => {
       stdout: 'signatures: 1\nstate: pending\n',
     });
     expect(json(await script('timelock.sh', plant.api, id, rpc(), stolen))).toMatchObject({ signatures: 1 });
+    // Who was replaced since has signed all the same.
+    const members = MEMBERS.slice(0, 2).map(({ pubkey }) => pubkey);
+    const counted = await script('signatures.sh', plant.api, id, '2', '', members.join(' '), '3');
+    expect(counted).toMatchObject({ code: 1, stdout: 'signatures: 1\nstate: pending\n' });
+    const lower = await script('signatures.sh', plant.api, id, '2', '', '', '2');
+    expect(lower).toMatchObject({ code: 2, stderr: expect.stringContaining('needs 3 signatures') as string });
     await plant.run('rollback.sh', id, 'a bug');
     expect((await script('signatures.sh', plant.api, id, '2')).code).toBe(3);
     expect((await script('signatures.sh', plant.api, 'upg-none', '2')).code).toBe(2);
@@ -184,11 +190,11 @@ describe('scripts of the upgrade runbook, against its plant', () => {
 
   it('know of which commit the binary was built, and that it is another one since', async () => {
     await plant.run('anchor', 'build', '--verifiable');
-    expect((await script('built-from.sh', 'show')).stderr).toContain('build/verifiable');
+    expect((await script('built-from.sh', 'show', 'commit')).stderr).toContain('build/verifiable');
     const head = (await plant.run('git', 'rev-parse', 'HEAD')).stdout.trim();
-    expect((await script('built-from.sh', 'note')).stdout).toBe(`commit: ${head}\n`);
+    expect((await script('built-from.sh', 'note', 'commit')).stdout).toBe(`commit: ${head}\n`);
     writeFileSync(join(plant.checkout, 'target/deploy/program_upgrade_system.so'), 'another one');
-    expect((await script('built-from.sh', 'show')).stderr).toContain('built anew');
+    expect((await script('built-from.sh', 'show', 'commit')).stderr).toContain('built anew');
   });
 
   it('list each account of the program once, and see what is wrong with a list', async () => {

@@ -36,6 +36,26 @@ describe('references', () => {
     );
   });
 
+  it('refuses values that must be the same and that one of both does not have', () => {
+    const gives = '    gives: { commit: "{{ steps.it.text }}" }';
+    const step = 'id: it, shell: { run: [ls], parse: text }, effect: pure';
+    const params = '    params: { commit: { type: text, description: Commit } }';
+    const deploy = (same: string, extra = params) =>
+      demo(
+        `${action(gives, step, 'test')}\n${action(`${extra}\n    requires: [{ action: test, within: 5m, same: [${same}] }]`, undefined, 'deploy')}`,
+      );
+    expect(problemsOf(deploy('commit'))).toEqual([]);
+    expect(only(deploy('comit'))?.message).toBe("'comit' is no parameter of 'deploy' that everybody gives.");
+    const optional = params.replace('Commit }', 'Commit, required: false }');
+    expect(only(deploy('commit', optional))?.message).toContain('that everybody gives');
+    const branch = params.replace('commit:', 'branch:');
+    expect(only(deploy('branch', branch))?.message).toBe("'test' gives no 'branch'.");
+    const around = action(params, 'include: { action: deploy, with: { commit: a1 } }', 'around');
+    expect(only(`${deploy('commit')}\n${around}`)?.message).toContain(
+      "requires a run of 'test' with the same commit",
+    );
+  });
+
   it('offers the nearest policy', () => {
     const text = demo(action('    approval: one-sr', 'shell: { run: [ls] }, effect: unsafe', 'act', 'high'));
     expect(only(text)).toMatchObject({ line: 10, column: 15, suggestion: "Did you mean 'one-sre'?" });

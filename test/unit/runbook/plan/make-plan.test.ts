@@ -158,6 +158,14 @@ describe('a described plan', () => {
     expect(text).toContain('up to 3 attempts, 2 s apart');
   });
 
+  it('says of what a requirement has to be', () => {
+    const requires = [{ action: 'demo:test', outcome: 'succeeded', withinMs: 900_000, same: ['commit'] }];
+    const [overview] = describePlan({ ...plan(), requires }, stepKinds);
+    expect(overview?.lines).toContain(
+      'Needs: demo:test ended as succeeded within the last 15 min, of the same commit',
+    );
+  });
+
   it('says how long the members of TWIST have to wait, and who can stop them', () => {
     const twist = validTwist();
     const action = twist.actions['upgrade/execute'];
@@ -185,6 +193,7 @@ describe('every action of TWIST', () => {
   const given: Record<string, string> = {
     reason: 'tick',
     buffer: '1'.repeat(32),
+    commit: '1'.repeat(40),
     description: 'x',
     timestamp: '2024-01-15T06:00:00.000Z',
     user: 'a@example.com',

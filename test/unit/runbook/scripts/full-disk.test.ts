@@ -36,7 +36,10 @@ describe('on a disk that is full', () => {
   });
 
   it('a database of which half was dumped has no name and no line, and takes no room', () => {
-    host.program('pg_dump', `yes insert | head -n 1000; echo '-- PostgreSQL database dump complete'`);
+    host.program(
+      'pg_dump',
+      `echo 'CREATE TABLE public.account_migrations ('; yes insert | head -n 1000; echo '-- PostgreSQL database dump complete'`,
+    );
     expect(host.run(`${UPGRADE}/backup-database.sh`, [], { room: 1 }).status).not.toBe(0);
     expect(readdirSync(host.path('backups'))).toEqual([]);
     expect(host.run(`${UPGRADE}/backup-database.sh`).status).toBe(0);
@@ -81,6 +84,7 @@ describe('on a disk that is full', () => {
       lines(5_000, (index) => `epoch-${index}.json`),
     );
     host.program('rsync', `cat "${host.path('many')}"`);
+    host.put('reports/epoch-1.json', '{}');
     const left = host.run(`${FLYWHEEL}/uncopied.sh`, ['rsync', 'reports/', 'there'], { room: 0 });
     expect(JSON.parse(left.stdout)).toEqual({ left: 5_000 });
   });

@@ -89,7 +89,10 @@ describe('what a script keeps', () => {
     host.put('logs/system.log', 'a line\n');
     host.program('anchor', `echo '{"version":"1.0.0"}'`);
     host.program('solana', 'echo code > "$4"');
-    host.program('pg_dump', 'echo "-- PostgreSQL database dump complete"');
+    host.program(
+      'pg_dump',
+      'echo "CREATE TABLE public.account_migrations ("; echo "-- PostgreSQL database dump complete"',
+    );
     host.program('curl', 'echo 1');
     symlinkSync(host.path('mnt/away'), host.path(name));
     const before = readdirSync(host.folder);

@@ -73,6 +73,70 @@ describe('a script that looks', () => {
     expect(look().status).toBe(0);
   });
 
+  it('sees an epoch by hand whose runner was killed, and no mark or other program of that name', async () => {
+    host.put('epoch:once.pid', String(process.pid));
+    host.put('app/.keep', '');
+    const look = () => host.run('flywheel/scripts/epoch-by-hand.sh', [], { cwd: 'app' });
+    const start = (argv: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+      const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', ...argv], {
+        cwd: host.path('app'),
+        stdio: 'ignore',
+        env: { ...process.env, ...env },
+      });
+      onTestFinished(() => void child.kill());
+      return child;
+    };
+    await once(start(['notes-of-epoch:once.txt']), 'spawn');
+    expect(look().status).toBe(0);
+    // What a runner of scripts has started knows whose it is.
+    const left = start([], { npm_lifecycle_event: 'epoch:once' });
+    await once(left, 'spawn');
+    expect(look()).toMatchObject({ status: 3, stdout: expect.stringContaining(`process ${left.pid}.`) });
+    left.kill('SIGKILL');
+    await once(left, 'exit');
+    expect(look().status).toBe(0);
+  });
+
+  it('takes a test of no endpoint for none', () => {
+    const asked = (endpoints: object) =>
+      host.run('quant/scripts/rpc.py', [], { input: JSON.stringify(endpoints) });
+    expect(asked({})).toMatchObject({ status: 2, stderr: expect.stringContaining('no endpoint') });
+    expect(asked({ gone: 'http://127.0.0.1:9' }).status).toBe(3);
+  });
+
+  it('takes one page of the proposals for no list of them', () => {
+    const asked = (list: object) => {
+      host.put('answer.json', JSON.stringify(list));
+      host.program('curl', `cat "${host.path('answer.json')}"`);
+      return host.run('upgrade/scripts/proposals-of.sh', ['http://x', 'B']);
+    };
+    const proposals = [{ id: 'p-1', buffer: 'B' }];
+    expect(asked({ proposals, total: 1 }).stdout).toBe('{"count":1,"proposal":"p-1"}\n');
+    for (const more of [{ has_more: true }, { next: '/proposals?page=2' }, { total: 21 }])
+      expect(asked({ proposals, ...more })).toMatchObject({
+        stderr: expect.stringContaining('has more of them'),
+      });
+    expect(asked({ error: 'busy' }).stderr).toContain('no list');
+  });
+
+  it('takes no answer of cargo for one about weaknesses, and none of advisories that it did not load', () => {
+    const says = (report: object | undefined, code: number) => {
+      host.put('report.json', report === undefined ? '' : JSON.stringify(report));
+      host.program('cargo', `cat "${host.path('report.json')}"; exit ${code}`);
+      return host.run('upgrade/scripts/advisories.sh').status;
+    };
+    const of = (count: number, list: readonly object[]) => ({
+      database: { 'advisory-count': count },
+      lockfile: { 'dependency-count': 9 },
+      vulnerabilities: { count: list.length, list },
+    });
+    const weak = { advisory: { id: 'RUSTSEC-1', title: 'T' }, package: { name: 'p', version: '1' } };
+    expect(says(of(812, []), 0)).toBe(0);
+    expect(says(of(812, [weak]), 1)).toBe(3);
+    expect(says(undefined, 1)).toBe(2);
+    expect(says(of(0, []), 0)).toBe(2);
+  });
+
   it('takes an answer without a word for no answer', () => {
     host.program('curl', 'true');
     host.put('accounts.txt', 'the list before');

@@ -42,7 +42,7 @@ const VERBS: Readonly<Record<string, (call: Call, words: readonly string[]) => A
   update,
   install,
   ci: install,
-  audit: (call, words) => (words[0] === 'fix' ? fix(words.includes('--force')) : audit(call)),
+  audit: (call, words) => (words[0] === 'fix' ? fix(call, words.includes('--force')) : audit(call)),
   run: (call, [script = '']) => runScript(call, script),
 };
 
@@ -81,7 +81,8 @@ function audit({ plant }: Call): Answer {
 }
 
 /** What no compatible version mends stays, and is answered with 1. */
-function fix(force: boolean): Answer {
+function fix({ plant }: Call, force: boolean): Answer {
+  if (hasFault(plant.read(), 'registry-down')) return UNREACHABLE;
   if (!force)
     return {
       output: 'fix available via `npm audit fix --force`: sharp, a breaking change',

@@ -114,7 +114,8 @@ async function deploy(
     const id = `dpl_forge${41 + state.deployments.length}`;
     const made: Deployment = { id, commit: 'HEAD', at: now.toISOString(), works: true };
     state.deployments.push(made);
-    if (production) state.production = { id, rollback: 'none' };
+    // After a rollback the domain is given to no new release by itself.
+    if (production && state.production.rollback !== 'done') state.production = { id, rollback: 'none' };
     effect('site.deploy', { id, production });
     return { output: addressOf(made) };
   });

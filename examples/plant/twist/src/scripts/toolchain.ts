@@ -20,11 +20,9 @@ export const scripts: Scripts = {
       const failing = hasFault(plant.read(), 'tests-fail') ? ['decay'] : [];
       for (const test of TESTS)
         await progress(`${failing.includes(test) ? 'FAILED' : 'passed'}: ${test}`, 150);
-      const counts = { passed: TESTS.length - failing.length, failed: failing.length };
-      return {
-        output: { program: 'twist-token', ...counts },
-        code: failing.length > 0 ? EXIT.failed : EXIT.done,
-      };
+      const passing = `  ${TESTS.length - failing.length} passing`;
+      if (failing.length === 0) return { output: passing };
+      return { output: `${passing}\n  ${failing.length} failing`, code: EXIT.failed };
     },
   },
 };

@@ -29,6 +29,7 @@ export function demandFindings(
       otherGlass(runbook, action, one),
       otherLock(runbook, action, one),
       unkept(action, one),
+      ofAnother(action, one),
     ]),
   ];
   const each = new Map(found.flatMap((one) => (one === undefined ? [] : [[one.message, one]])));
@@ -118,6 +119,16 @@ function unkept(action: Action, included: Action): Found | undefined {
   return {
     message: `Nobody approves '${action.id}', so there is nothing that ${named[0]} of '${included.id}' could be kept from.`,
     suggestion: 'Give the action an `approval`.',
+  };
+}
+
+/** What an action requires of the same values is of its own parameters, which whoever includes it fills in as it likes. */
+function ofAnother(action: Action, included: Action): Found | undefined {
+  const bound = included.requires.find(({ same }) => same !== undefined);
+  if (bound === undefined) return undefined;
+  return {
+    message: `'${included.id}', which '${action.id}' includes, requires a run of '${bound.action}' with the same ${bound.same?.join(', ')}.`,
+    suggestion: 'Put the requirement into the action that includes it, and its steps into one without.',
   };
 }
 
