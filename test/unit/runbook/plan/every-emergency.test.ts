@@ -13,7 +13,7 @@ import { stepKinds } from '../../../../src/runbook/steps/kinds.ts';
 import { OCCASION } from '../../../support/known.ts';
 
 const SYSTEMS = ['flywheel', 'quant', 'tokenforge', 'twist', 'upgrade'];
-const PERSON = { id: 'ana', name: 'Ana', roles: ['multisig-members'] };
+const PERSON = { id: 'ana', name: 'Ana', accounts: [], roles: ['multisig-members'] };
 /** What people type where the definition gives no example. */
 const TYPED: Readonly<Record<string, string>> = {
   person: PERSON.id,
