@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSException } from 're2js';
+import { setNewest } from '../newest.ts';
 import { type Groups, type PatternProblem, translate } from './translate.ts';
 
 export type { PatternProblem } from './translate.ts';
@@ -41,9 +42,7 @@ export function compileRe2(source: string, longestText: number, groups: Groups):
   if (source.length > LONGEST) {
     return { why: `has ${source.length} characters`, instead: `Use at most ${LONGEST}.` };
   }
-  const translated = translate(source, groups);
-  if ('why' in translated) return translated;
-  const compiled = compiledFrom(translated.re2);
+  const compiled = compiledOnce(source, groups);
   if ('why' in compiled) return compiled;
   if (compiled.programSize() * longestText > MOST_WORK) {
     return {
@@ -62,6 +61,22 @@ export function patternMismatch(source: string, text: string): string | undefine
   const pattern = compilePattern(source, text.length);
   if ('why' in pattern) return `cannot be compared with ${source}, which ${pattern.why}`;
   return pattern.matches(text) ? undefined : `does not match ${source}`;
+}
+
+/** A definition is checked in several ways, and each asks for the same patterns. */
+const KEPT = 200;
+const known = new Map<string, RE2JS | PatternProblem>();
+
+function compiledOnce(source: string, groups: Groups): RE2JS | PatternProblem {
+  const key = `${groups} ${source}`;
+  const compiled = known.get(key) ?? compile(source, groups);
+  setNewest(known, key, compiled, KEPT);
+  return compiled;
+}
+
+function compile(source: string, groups: Groups): RE2JS | PatternProblem {
+  const translated = translate(source, groups);
+  return 'why' in translated ? translated : compiledFrom(translated.re2);
 }
 
 function compiledFrom(re2: string): RE2JS | PatternProblem {

@@ -29,17 +29,18 @@ const EXAMPLE = 'Write minute, hour, day of the month, month and day of the week
 export function cronProblem(text: string): string | undefined {
   const given = text.trim().split(/\s+/);
   if (given.length !== FIELDS.length) return `has ${given.length} of ${FIELDS.length} fields`;
+  const isSound = isCron(given.join(' '));
   for (const [index, { name, min, max }] of FIELDS.entries()) {
     const field = given[index] ?? '';
     const alone = FIELDS.map((_, other) => (other === index ? field : '*')).join(' ');
-    if (!NUMBERS.test(field) || !isCron(alone))
+    if (!NUMBERS.test(field) || !(isSound || isCron(alone)))
       return `has ${JSON.stringify(field)} as its ${name}, from ${min} to ${max}`;
     const far = stepsOf(field).find((step) => step > max - min);
     if (far !== undefined)
       return `has ${JSON.stringify(field)} as its ${name}, which begins anew before ${far} have passed: it would come once each time`;
   }
   // Each field is one by itself: together they name a day that does not come.
-  return isCron(given.join(' ')) ? undefined : 'is a day that none of its months has';
+  return isSound ? undefined : 'is a day that none of its months has';
 }
 
 /** `10-30/10,40-50/5` has the steps 10 and 5. */
