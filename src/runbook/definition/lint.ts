@@ -15,7 +15,7 @@ export function lintRunbooks(folder: string, kinds: StepKinds, options: LoadOpti
   const { runbooks, problems, warnings } = loadRunbooks(folder, kinds, options);
   const lines = [
     ...[...problems].sort(compareProblems).map(formatProblem),
-    ...warnings.map((warning) => formatProblem({ ...warning, message: `warning: ${warning.message}` })),
+    ...warnings().map((warning) => formatProblem({ ...warning, message: `warning: ${warning.message}` })),
   ];
   if (problems.length > 0) {
     const count = problems.length === 1 ? '1 problem' : `${problems.length} problems`;

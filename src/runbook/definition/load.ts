@@ -49,8 +49,8 @@ export interface Loaded {
   readonly refused: readonly string[];
   /** In the order of files and lines. File names are relative to the current directory where that is shorter. */
   readonly problems: readonly Problem[];
-  /** What sound runbooks leave open; they serve all the same. In the same order. */
-  readonly warnings: readonly Problem[];
+  /** What sound runbooks leave open; they serve all the same. In the same order. Looked for when it is asked: no start asks. */
+  warnings(): readonly Problem[];
 }
 
 /** Reads `<folder>/<system>/*.yaml`; never throws for what an author wrote, nor for a folder that cannot be read. */
@@ -71,7 +71,7 @@ function unreadable(
 ): Loaded {
   const message = `The folder of runbooks ${why}.`;
   const problems = [{ file: display(folder), line: 1, column: 1, message, suggestion }];
-  return { readable: false, runbooks: [], refused: [], problems, warnings: [] };
+  return { readable: false, runbooks: [], refused: [], problems, warnings: () => [] };
 }
 
 function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Loaded {
@@ -92,7 +92,7 @@ function loadSystems(folder: string, kinds: StepKinds, options: LoadOptions): Lo
     refused: loaded.filter((one) => one.runbook === undefined).map((one) => one.system),
     runbooks: loaded.flatMap((one) => one.runbook ?? []),
     problems: loaded.flatMap((one) => one.problems).sort(compareProblems),
-    warnings: loaded.flatMap((one) => one.warnings ?? []).sort(compareProblems),
+    warnings: () => loaded.flatMap((one) => one.warnings?.() ?? []).sort(compareProblems),
   };
 }
 
@@ -122,8 +122,8 @@ export function loadRunbook(
 ): {
   readonly runbook: Runbook | undefined;
   readonly problems: readonly Problem[];
-  /** Absent: nobody looked, because there are problems. */
-  readonly warnings?: readonly Problem[];
+  /** Absent: nobody looks, because there are problems. */
+  readonly warnings?: () => readonly Problem[];
   /** What its author wrote, and where each part of it stands. Absent: there are problems. */
   readonly written?: Merged;
 } {
@@ -135,7 +135,8 @@ export function loadRunbook(
   const source = numbersIn(written.value, set);
   const numbers = fillInNumbers(written.value, schema, source);
   const merged: Merged = { ...written, value: numbers.value };
-  const parsed = schema.safeParse(merged.value);
+  // A start reads each part a few hundred times: parsers that are made for speed would take longer to make than they save.
+  const parsed = schema.safeParse(merged.value, { jitless: true });
   const name = nameFindings(merged.value.runbook, basename(folder));
   if (merged.problems.length > 0 || numbers.findings.length > 0 || !parsed.success) {
     const issues = parsed.success ? [] : parsed.error.issues;
@@ -160,11 +161,12 @@ export function loadRunbook(
     ...citationsIn(merged.value, true),
   ];
   if (findings.length > 0) return refused(merged, findings);
-  const warnings = [
-    ...WARNINGS.flatMap((warn) => warn(runbook, { kinds, fillings })),
-    ...clashesIn(citationsOf(merged.value)),
-  ];
-  return { runbook, problems: [], warnings: located(merged, warnings), written: merged };
+  const warnings = () =>
+    located(merged, [
+      ...WARNINGS.flatMap((warn) => warn(runbook, { kinds, fillings })),
+      ...clashesIn(citationsOf(merged.value)),
+    ]);
+  return { runbook, problems: [], warnings, written: merged };
 }
 
 interface BesideOptions extends Pick<LoadOptions, 'roles' | 'held'> {

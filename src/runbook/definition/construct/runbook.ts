@@ -29,8 +29,17 @@ import { variable } from './variable.ts';
 
 const named = <T extends z.ZodType>(item: T) => z.record(slug, item).default({});
 
-/** A whole runbook after its files were merged. Adding a construct is adding a file here and one line below. */
-export function runbookSchema(kinds: StepKinds) {
+const made = new WeakMap<StepKinds, ReturnType<typeof makeSchema>>();
+
+/** A whole runbook after its files were merged; one for all runbooks of the same kinds, because it is large. */
+export function runbookSchema(kinds: StepKinds): ReturnType<typeof makeSchema> {
+  const schema = made.get(kinds) ?? makeSchema(kinds);
+  made.set(kinds, schema);
+  return schema;
+}
+
+/** Adding a construct is adding a file here and one line below. */
+function makeSchema(kinds: StepKinds) {
   return z.strictObject({
     runbook: slug.meta({ description: 'Name of the system; the same in each file of the folder.' }),
     title,

@@ -12,7 +12,7 @@ const text = (action: string) =>
 describe('the flywheel runbook', () => {
   it('is valid, roles included, and leaves nothing open', () => {
     expect(problems).toEqual([]);
-    expect(warnings).toEqual([]);
+    expect(warnings?.()).toEqual([]);
   });
 
   it('marks as assumed whatever its notes call assumed', () => {

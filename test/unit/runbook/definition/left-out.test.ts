@@ -65,6 +65,6 @@ describe('a citation', () => {
   it('is counted from any part of a runbook, and a document of the same name is none', () => {
     const text = `${TOP.replace('demo.md', 'L5')}${leftOut('source: L5, reason: R')}`;
     const { problems, warnings } = loadRunbooks(folderWith({ 'demo/a.yaml': text }), stepKinds);
-    expect([...problems, ...warnings]).toEqual([]);
+    expect([...problems, ...warnings()]).toEqual([]);
   });
 });

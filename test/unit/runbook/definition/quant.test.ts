@@ -15,7 +15,7 @@ describe('the runbook of quant arbitrage', () => {
   it('is valid, roles included, and leaves open only what its document names no command for', () => {
     expect(problems).toEqual([]);
     const slots = Object.keys(runbook?.slots ?? {});
-    expect((warnings ?? []).map(({ message }) => message)).toHaveLength(slots.length);
+    expect((warnings?.() ?? []).map(({ message }) => message)).toHaveLength(slots.length);
   });
 
   it('has no file of more than 400 lines', () => {

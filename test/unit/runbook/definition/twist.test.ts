@@ -13,7 +13,7 @@ describe('the TWIST runbook', () => {
   });
 
   it('leaves nothing open but slots, and says why those are: its document names no command', () => {
-    expect(warnings?.map(({ message }) => message)).toEqual([
+    expect(warnings?.().map(({ message }) => message)).toEqual([
       expect.stringContaining("the slot 'trip-breaker'"),
       expect.stringContaining("the slot 'execute-upgrade'"),
     ]);

@@ -14,7 +14,7 @@ function runbook(action: string, rest = ''): string {
 function warningsOf(text: string, options: LoadOptions = {}): readonly string[] {
   const { problems, warnings } = loadRunbooks(folderWith({ 'demo/a.yaml': text }), stepKinds, options);
   expect(problems).toEqual([]);
-  return warnings.map(({ line, message }) => `${line}: ${message}`);
+  return warnings().map(({ line, message }) => `${line}: ${message}`);
 }
 
 describe('an action that changes something', () => {

@@ -311,9 +311,9 @@ describe('a part of others', () => {
 
   it('is warned of where nothing includes it, and for nothing that those around it settle', () => {
     const warningsOf = (written: Written) =>
-      loadRunbooks(folderWith({ 'demo/a.yaml': lines(written) }), stepKinds).warnings.map(
-        ({ message }) => message,
-      );
+      loadRunbooks(folderWith({ 'demo/a.yaml': lines(written) }), stepKinds)
+        .warnings()
+        .map(({ message }) => message);
     const change = '{ shell: { run: [go.sh] }, effect: idempotent }';
     const changing = `internal: true, risk: high, steps: [${change}]`;
     const include = '{ include: { action: part } }';
