@@ -67,13 +67,19 @@ function addPart(
 const UNSPEAKABLE = '__proto__';
 
 function unspeakable(value: unknown, path: readonly PropertyKey[], file: YamlFile): readonly Problem[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (!holdsUnspeakable(value)) return [];
   return Object.entries(value).flatMap(([key, item]) => {
     const at = [...path, Array.isArray(value) ? Number(key) : key];
     if (key !== UNSPEAKABLE) return unspeakable(item, at, file);
     const message = `Nothing may be called '${UNSPEAKABLE}'.`;
     return [{ ...file.place({ path: at, atKey: true }), message, suggestion: 'Choose another name.' }];
   });
+}
+
+function holdsUnspeakable(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) if (key === UNSPEAKABLE || holdsUnspeakable((value as Block)[key])) return true;
+  return false;
 }
 
 function twice(file: YamlFile, files: readonly YamlFile[], path: readonly string[]): Problem {

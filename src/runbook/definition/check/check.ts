@@ -19,6 +19,15 @@ export type Names = (collection: keyof Runbook) => readonly string[] | undefined
 /** One rule about a whole runbook that a schema cannot express. */
 export type Check = (runbook: Runbook, context: CheckContext) => readonly Finding[];
 
+/** Whether any text inside a value, or any key, holds a piece: asked before anybody looks where. */
+export function holds(value: unknown, piece: string): boolean {
+  if (typeof value === 'string') return value.includes(piece);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value)
+    if (key.includes(piece) || holds((value as Readonly<Record<string, unknown>>)[key], piece)) return true;
+  return false;
+}
+
 /** Every text inside a value, and every key, with its path. */
 export function* textsIn(
   value: unknown,

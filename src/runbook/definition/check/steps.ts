@@ -11,7 +11,7 @@ import { outcomesOf } from './outcomes-of.ts';
 import { SUCCEEDED } from './requirements.ts';
 import { noEarlier } from './results.ts';
 import { stepId } from './step-id.ts';
-import { conditionFindings, progressFindings, textFindings } from './texts.ts';
+import { conditionFindings, knownOfAction, progressFindings, textFindings } from './texts.ts';
 
 const REPEATABLE: readonly (Effect | undefined)[] = ['pure', 'idempotent'];
 
@@ -25,10 +25,12 @@ export function effectOf(step: Step, kinds: StepKinds): Effect | undefined {
 export function sequenceFindings(
   action: Action,
   mode: 'execute' | 'dry-run',
-  known: Known,
+  checked: Known,
 ): readonly Finding[] {
   const earlier: string[] = [];
   const sequence = sequenceOf(action, mode);
+  if (sequence.length === 0) return [];
+  const known = knownOfAction(action, checked);
   return sequence.flatMap(({ step, list, index }, position) => {
     const id = stepId(step, position);
     const path = ['actions', action.id, list, index];

@@ -11,12 +11,11 @@ import type { PlanPerson } from '../../plan/person.ts';
 import { answerersOf, policyOf } from '../../plan/plan-policy.ts';
 import { resolveProgress } from '../../plan/progress.ts';
 import { referencesIn } from '../../plan/reference.ts';
-import { createScope, type Results } from '../../plan/scope.ts';
+import { createScope, type Results, type ScopeInput } from '../../plan/scope.ts';
 import type { DefinitionProblem, Scope } from '../../steps/step.ts';
 import type { Action } from '../construct/action.ts';
 import type { PlacedStep } from '../construct/sequence.ts';
-import type { Runbook } from '../runbook.ts';
-import { textsIn } from './check.ts';
+import { holds, textsIn } from './check.ts';
 import type { Known } from './known.ts';
 import { possibleValues } from './possible.ts';
 import { resultsBefore, resultsOfLook } from './results.ts';
@@ -49,7 +48,7 @@ export function textFindings(
   sequence: readonly PlacedStep[],
   position: number,
   at: readonly PropertyKey[],
-  known: Known,
+  known: KnownOfAction,
 ): readonly Finding[] {
   const step = sequence[position]?.step;
   const kind = step && known.kinds.get(step.kind);
@@ -66,7 +65,7 @@ export function conditionFindings(
   sequence: readonly PlacedStep[],
   position: number,
   at: readonly PropertyKey[],
-  known: Known,
+  known: KnownOfAction,
 ): readonly Finding[] {
   const when = sequence[position]?.step.when ?? null;
   if (when === null || !('condition' in when)) return [];
@@ -89,7 +88,7 @@ export function progressFindings(
   sequence: readonly PlacedStep[],
   position: number,
   at: readonly PropertyKey[],
-  known: Known,
+  known: KnownOfAction,
 ): readonly Finding[] {
   const step = sequence[position]?.step;
   const { show, progress } = step?.poll ?? {};
@@ -118,6 +117,40 @@ function refuseStanding(text: string, own: string, scope: Scope): void {
   });
 }
 
+/** What a step of an action is resolved with wherever it stands, made once for all of them. */
+export interface KnownOfAction extends Known {
+  readonly given: Omit<ScopeInput, 'path'>;
+  /** Variables of which nobody knows the value. */
+  readonly unset: readonly string[];
+}
+
+export function knownOfAction(action: Action, known: Known): KnownOfAction {
+  const { runbook, vars, held, operators } = known;
+  const params = Object.entries(action.params);
+  const values = Object.entries(runbook.vars).map(
+    ([name, variable]) => [name, Object.hasOwn(vars, name) ? vars[name] : variable.default] as const,
+  );
+  const given = {
+    action: action.id,
+    declared: params.map(([name]) => name),
+    optional: params.flatMap(([name, param]) => (param.required === false ? [name] : [])),
+    offered: Object.fromEntries(params.map(([name, param]) => [name, offeredTexts(param)])),
+    params: Object.fromEntries(params.map(([name]) => [name, STAND_IN])),
+    persons: Object.fromEntries(
+      params.flatMap(([name, { type }]) => (type === 'person' ? [[name, SOMEBODY] as const] : [])),
+    ),
+    facts: STAND_INS,
+    variables: Object.keys(runbook.vars),
+    vars: Object.fromEntries(values.map(([name, value]) => [name, value ?? STAND_IN])),
+    answerers: answerersOf(action.risk, policyOf(runbook, action), operators),
+    held,
+    workdir: '/',
+    folder: runbook.folder,
+    env: {},
+  };
+  return { ...known, given, unset: values.flatMap(([name, value]) => (value === undefined ? [name] : [])) };
+}
+
 /** What is written somewhere, and where. */
 interface Placed {
   readonly written: unknown;
@@ -132,38 +165,18 @@ function noting(
   sequence: readonly PlacedStep[],
   position: number,
   { written, base, results }: Placed,
-  { kinds, runbook, vars, held, operators }: Known,
+  known: KnownOfAction,
 ): { readonly scope: Scope; readonly found: () => readonly Finding[] } {
   const found: Finding[] = [];
   const filledIn = new Set<string>();
   const note = (path: readonly PropertyKey[], { message, suggestion }: DefinitionProblem): void => {
     found.push({ path: [...base, ...path], message, suggestion });
   };
-  const declared = Object.keys(action.params);
+  const { kinds, given, unset } = known;
   const scope = createScope({
-    action: action.id,
-    declared,
-    optional: Object.entries(action.params).flatMap(([name, param]) =>
-      param.required === false ? [name] : [],
-    ),
-    offered: Object.fromEntries(
-      Object.entries(action.params).map(([name, param]) => [name, offeredTexts(param)]),
-    ),
-    params: Object.fromEntries(declared.map((name) => [name, STAND_IN])),
-    persons: Object.fromEntries(
-      Object.entries(action.params).flatMap(([name, { type }]) =>
-        type === 'person' ? [[name, SOMEBODY] as const] : [],
-      ),
-    ),
-    facts: STAND_INS,
-    variables: Object.keys(runbook.vars),
-    vars: standInVars(runbook, vars, written),
-    answerers: answerersOf(action.risk, policyOf(runbook, action), operators),
-    held,
-    workdir: '/',
-    folder: runbook.folder,
+    ...given,
+    vars: { ...given.vars, ...serversIn(written, unset) },
     path: [],
-    env: {},
     possible: possibleValues(action, sequence, position, kinds),
     results: results ?? resultsBefore(sequence, position, kinds),
     report: note,
@@ -178,6 +191,7 @@ function unfilled(
   filledIn: ReadonlySet<string>,
   base: readonly PropertyKey[],
 ): readonly Finding[] {
+  if (!holds(written, '{{')) return [];
   return [...textsIn(written, [])].flatMap(({ path, text, isKey }): readonly Finding[] => {
     if (!text.includes('{{') || (!isKey && filledIn.has(placeOf(path)))) return [];
     return [
@@ -195,18 +209,12 @@ function placeOf(path: readonly PropertyKey[]): string {
   return JSON.stringify(path.map(String));
 }
 
-function standInVars(
-  runbook: Runbook,
-  vars: Readonly<Record<string, string>>,
-  written: unknown,
-): Readonly<Record<string, string>> {
-  const texts = [...textsIn(written, [])].map(({ text }) => text);
+/** Variables that begin an address stand for one. */
+function serversIn(written: unknown, unset: readonly string[]): Readonly<Record<string, string>> {
+  if (unset.length === 0 || !holds(written, 'vars.')) return {};
+  const begins = new Set([...textsIn(written, [])].map(({ text }) => beginOf(text)));
   return Object.fromEntries(
-    Object.entries(runbook.vars).map(([name, variable]) => {
-      const begins = texts.some((text) => beginOf(text) === `{{vars.${name}}}`);
-      const unknown = begins ? SOME_SERVER : STAND_IN;
-      return [name, Object.hasOwn(vars, name) ? (vars[name] ?? unknown) : (variable.default ?? unknown)];
-    }),
+    unset.flatMap((name) => (begins.has(`{{vars.${name}}}`) ? [[name, SOME_SERVER] as const] : [])),
   );
 }
 

@@ -3,7 +3,7 @@ import type { Finding } from '../../../written/problem.ts';
 import { placeholdersOf } from '../../plan/template.ts';
 import type { Action } from '../construct/action.ts';
 import { allStepsOf } from '../construct/sequence.ts';
-import { type Check, textsIn } from './check.ts';
+import { type Check, holds, textsIn } from './check.ts';
 
 type Path = readonly PropertyKey[];
 
@@ -51,7 +51,7 @@ export function unfilledIn({
 }
 
 function within(value: unknown, path: Path): readonly Finding[] {
-  if (typeof value !== 'object' || value === null) return [];
+  if (typeof value !== 'object' || value === null || !holds(value, '{{')) return [];
   return [
     ...wordsOf(value, path),
     ...Object.entries(value).flatMap(([key, item]) =>
@@ -61,11 +61,13 @@ function within(value: unknown, path: Path): readonly Finding[] {
 }
 
 function wordsOf(item: object, path: Path): readonly Finding[] {
-  return TITLES.flatMap((key) =>
-    [...textsIn((item as Readonly<Record<string, unknown>>)[key], [...path, key])].flatMap(
-      ({ path: place, text }) => (text.includes('{{') ? [literal(place, text)] : []),
-    ),
-  );
+  return TITLES.flatMap((key) => {
+    const words = (item as Readonly<Record<string, unknown>>)[key];
+    if (!holds(words, '{{')) return [];
+    return [...textsIn(words, [...path, key])].flatMap(({ path: place, text }) =>
+      text.includes('{{') ? [literal(place, text)] : [],
+    );
+  });
 }
 
 function literal(path: Path, text: string): Finding {

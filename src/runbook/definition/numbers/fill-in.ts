@@ -43,6 +43,7 @@ export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers)
   const findings: Finding[] = [];
 
   const at = (value: unknown, path: Path): unknown => {
+    if (!mayRefer(value)) return value;
     if (typeof value === 'string') return inText(value, path);
     if (Array.isArray(value)) return value.map((item, index) => at(item, [...path, index]));
     if (!isBlock(value) || isNumeric(value)) return value;
@@ -50,7 +51,6 @@ export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers)
   };
 
   const inText = (text: string, path: Path): unknown => {
-    if (!text.includes('{{')) return text;
     findings.push(...misspeltIn(text).map((piece) => ({ path, ...noReference(piece) })));
     const lone = loneNumberPlaceholder(text);
     return lone === undefined ? amongWords(text, path) : alone(lone, text, path);
@@ -88,6 +88,16 @@ export function fillInNumbers(written: Block, schema: ZodType, numbers: Numbers)
 
   return { value: at(written, []) as Block, used, findings };
 }
+
+/** Whether a text in a value has a placeholder that may be ours to fill in: most have none, and stay as they are. */
+function mayRefer(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('{{') && OURS.test(value);
+  if (typeof value !== 'object' || value === null) return false;
+  for (const key in value) if (mayRefer((value as Block)[key])) return true;
+  return false;
+}
+
+const OURS = /\{\{\s*(?:limits\b|vars\.)/;
 
 function noReference(piece: string): Pick<Finding, 'message' | 'suggestion'> {
   return {

@@ -81,7 +81,8 @@ function notApproved(action: Action, included: Action): Found | undefined {
 /** Who may break the glass, how often, and who looks at it afterwards is the same for both. */
 function otherGlass(runbook: Runbook, action: Action, included: Action): Found | undefined {
   if (action.breakGlass === undefined || included.breakGlass === undefined) return undefined;
-  if (glassOf(runbook, action) === glassOf(runbook, included)) return undefined;
+  if (action.breakGlass === included.breakGlass || glassOf(runbook, action) === glassOf(runbook, included))
+    return undefined;
   return {
     message: `'${action.id}' and '${included.id}', which it includes, have different break-glass policies.`,
     suggestion: 'Name the same one in both.',
