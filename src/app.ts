@@ -37,6 +37,7 @@ import { createPeople, type People } from './people/service.ts';
 import { loadTotpKey } from './people/totp/service/key.ts';
 import { createTotp } from './people/totp/service.ts';
 import { createRedactor } from './redaction/redactor.ts';
+import type { Runbook } from './runbook/definition/runbook.ts';
 import { workerName } from './runbook/engine/worker-name.ts';
 import type { RunbookService } from './runbook/service.ts';
 import { stepKinds } from './runbook/steps/kinds.ts';
@@ -65,6 +66,8 @@ export interface App {
   readonly approvals: Approvals;
   readonly runs: RunbookService;
   readonly bot: Bot;
+  /** What serves now. */
+  readonly runbooks: () => readonly Runbook[];
   /** Where the console is; undefined when the settings have none. */
   readonly consoleUrl: () => string | undefined;
   /** What keeps it from doing its work right now, in sentences; empty when it is ready. */
@@ -172,6 +175,7 @@ async function assemble(options: AppOptions, storage: Storage, starting: Startin
     approvals,
     runs,
     bot,
+    runbooks: registry.runbooks,
     consoleUrl: () => console?.url,
     async problems() {
       if (stopping) return ['It is stopping: nothing new is taken.'];

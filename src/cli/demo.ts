@@ -7,8 +7,6 @@ import type { Environment } from '../config/environment.ts';
 import type { ConfigResult } from '../config/parse.ts';
 import { projectRoot } from '../files/project-root.ts';
 import { main } from '../main.ts';
-import { loadRunbooks } from '../runbook/definition/load.ts';
-import { stepKinds } from '../runbook/steps/kinds.ts';
 import { beginWith } from './demo/begin.ts';
 import { chosenSystems, linkRunbooks, onlyChosen } from './demo/chosen.ts';
 import { type Plant, startPlant } from './demo/plant.ts';
@@ -44,7 +42,7 @@ export async function demo(
     throw error;
   });
   const consoleUrl = app.consoleUrl() ?? '(off)';
-  const first = loadRunbooks(runbooks, stepKinds).runbooks.map(beginWith);
+  const first = app.runbooks().map(beginWith);
   console.log(
     [
       '',
