@@ -63,14 +63,16 @@ export function patternMismatch(source: string, text: string): string | undefine
   return pattern.matches(text) ? undefined : `does not match ${source}`;
 }
 
-/** A definition is checked in several ways, and each asks for the same patterns. */
-const KEPT = 200;
-const known = new Map<string, RE2JS | PatternProblem>();
+/** A definition is checked in one go and in several ways, and each asks for the same patterns. */
+const inThisTurn = new Map<string, RE2JS | PatternProblem>();
+const MOST_KEPT = 200;
 
+/** Kept no longer: a pattern that has met long texts holds megabytes. */
 function compiledOnce(source: string, groups: Groups): RE2JS | PatternProblem {
   const key = `${groups} ${source}`;
-  const compiled = known.get(key) ?? compile(source, groups);
-  setNewest(known, key, compiled, KEPT);
+  const compiled = inThisTurn.get(key) ?? compile(source, groups);
+  if (inThisTurn.size === 0) queueMicrotask(() => inThisTurn.clear());
+  setNewest(inThisTurn, key, compiled, MOST_KEPT);
   return compiled;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compilePattern, patternMismatch } from '../../../src/pattern/pattern.ts';
+import { compilePattern, compileRe2, patternMismatch } from '../../../src/pattern/pattern.ts';
 import { processorTime } from '../../support/processor-time.ts';
 
 /** Longer than any text that a person can give. */
@@ -158,4 +158,12 @@ describe('a pattern of an author', () => {
   it('that was stored before it would be refused matches nothing, and says why', () => {
     expect(patternMismatch('(?=a)a', 'a')).toContain('looks ahead');
   });
+});
+
+it('is compiled once for all who ask in one go, and not kept for others', async () => {
+  const ask = () => compileRe2('[a-z]+', 10, 'forgotten');
+  const first = ask();
+  expect(ask()).toBe(first);
+  await Promise.resolve();
+  expect(ask()).not.toBe(first);
 });

@@ -118,7 +118,7 @@ function refuseStanding(text: string, own: string, scope: Scope): void {
 }
 
 /** What a step of an action is resolved with wherever it stands, made once for all of them. */
-export interface KnownOfAction extends Known {
+interface KnownOfAction extends Known {
   readonly given: Omit<ScopeInput, 'path'>;
   /** Variables of which nobody knows the value. */
   readonly unset: readonly string[];
