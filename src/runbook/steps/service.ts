@@ -1,5 +1,6 @@
 import type { Json } from '../../canonical.ts';
 import { SOME_TEXT } from '../plan/possible.ts';
+import { isStop } from '../plan/service-stop.ts';
 import { defineStep, type StepContext, type StepOutcome } from './step.ts';
 import { reapProgram } from './support/command/call.ts';
 import { CutOffCommand, callFor, isTrouble } from './support/service/call.ts';
@@ -11,7 +12,6 @@ import { look } from './support/service/look.ts';
 import { resolveService } from './support/service/resolve.ts';
 import { type ServiceSpec, stored } from './support/service/spec.ts';
 import { ABSENT, hasEnded, type State, standing, type Trouble, UNSEEN } from './support/service/state.ts';
-import { isStop } from '../plan/service-stop.ts';
 import { surveyService } from './support/service/survey.ts';
 import { lookBefore, lookFirst, settle, Unseen, watchService } from './support/service/watch.ts';
 import { isEnding, patienceOf, type Written, wantedOf, written } from './support/service/written.ts';

@@ -28,12 +28,10 @@ describe('an emergency of the runbooks', () => {
   let runbooks: readonly Runbook[];
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'keyturn-emergencies-'));
-    for (const system of SYSTEMS)
-      cpSync(join('runbooks', system), join(folder, system), { recursive: true });
+    for (const system of SYSTEMS) cpSync(join('runbooks', system), join(folder, system), { recursive: true });
     runbooks = loadRunbooks(folder, stepKinds).runbooks;
     // All that they keep is gone by the time that somebody breaks the glass.
-    for (const system of SYSTEMS)
-      rmSync(join(folder, system, 'scripts'), { recursive: true, force: true });
+    for (const system of SYSTEMS) rmSync(join(folder, system, 'scripts'), { recursive: true, force: true });
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -66,7 +64,8 @@ describe('an emergency of the runbooks', () => {
       if (runbook === undefined) continue;
       const { steps } = await planned(runbook, action);
       const stops = steps.filter(({ kind, spec }) => kind === 'service' && spec !== null);
-      for (const { id, unready } of stops) expect([action.id, id, unready]).toEqual([action.id, id, undefined]);
+      for (const { id, unready } of stops)
+        expect([action.id, id, unready]).toEqual([action.id, id, undefined]);
     }
   });
 });

@@ -1,9 +1,9 @@
 import { formatDuration } from '../../../../duration.ts';
+import { isStop } from '../../../plan/service-stop.ts';
 import { describeSecretText } from '../../../plan/text.ts';
 import { describeCommand } from '../command/command-line.ts';
 import { INSPECT, listElsewhere } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
-import { isStop } from '../../../plan/service-stop.ts';
 import { CHANGING, isEnding, type Verb } from './written.ts';
 
 const DOES: Readonly<Record<Verb, string>> = {

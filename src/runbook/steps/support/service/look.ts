@@ -2,12 +2,12 @@ import { systemClock } from '../../../../clock.ts';
 import { formatDuration } from '../../../../duration.ts';
 import { messageOf, OpsError } from '../../../../errors.ts';
 import { within } from '../../../../waiting/within.ts';
+import { isStop } from '../../../plan/service-stop.ts';
 import type { StepContext } from '../../step.ts';
 import { callFor, isTrouble } from './call.ts';
 import { INSPECT, listElsewhere, readContainers, readElsewhere } from './compose.ts';
 import type { ServiceSpec } from './spec.ts';
 import { ABSENT, type State, type Trouble } from './state.ts';
-import { isStop } from '../../../plan/service-stop.ts';
 import { readUnit } from './systemd.ts';
 
 /** Longer than a host takes that answers at all. */

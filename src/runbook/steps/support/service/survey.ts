@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { lookAt } from '../../../../files/looks.ts';
+import { isStop } from '../../../plan/service-stop.ts';
 import type { Surroundings } from '../../step.ts';
 import { composeFilesIn, filesOf, type ReadFile, refusedPlan, refuseUnclear } from './compose-files.ts';
 import { problemOfName } from './resolve.ts';
 import type { ServiceSpec } from './spec.ts';
-import { isStop } from '../../../plan/service-stop.ts';
 
 /**
  * What is known of a service before anybody approves what is done with it. Of compose files their content becomes a part of that, but
