@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isSeq, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import { messageOf } from '../errors.ts';
+import { readPlainYaml } from './plain-yaml.ts';
 import type { Finding, Position, Problem } from './problem.ts';
 import { badByte } from './utf8.ts';
 import { keyText, readYamlValue } from './yaml-value.ts';
@@ -25,6 +26,8 @@ export function parseYamlFile(file: string, written: string | Uint8Array): YamlF
   if (bad !== undefined) return nothingOf(file, NOT_UTF8, bad);
   const text = typeof written === 'string' ? written : new TextDecoder().decode(written);
   if (text.length > MAX_CHARACTERS) return nothingOf(file, TOO_LONG);
+  const plain = readPlainYaml(text);
+  if (plain !== undefined) return plainFile(file, text, plain.value);
   try {
     return parsed(file, text);
   } catch (error) {
@@ -35,6 +38,22 @@ export function parseYamlFile(file: string, written: string | Uint8Array): YamlF
       suggestion: 'Take the latest change back, and write it in another way.',
     });
   }
+}
+
+/** Most files are sound: only where something is said of one it is read with the place of each part. */
+function plainFile(file: string, text: string, value: unknown): YamlFile {
+  let full: YamlFile | undefined;
+  const placed = (): YamlFile => {
+    full ??= parsed(file, text);
+    return full;
+  };
+  return {
+    file,
+    value,
+    problems: [],
+    place: (finding) => placed().place(finding),
+    has: (path) => placed().has(path),
+  };
 }
 
 function parsed(file: string, text: string): YamlFile {

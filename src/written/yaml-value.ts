@@ -11,9 +11,9 @@ export interface ValueProblem {
 }
 
 /** Deeper nesting than any honest file has. */
-const MOST_NESTED = 100;
+export const MOST_NESTED = 100;
 /** Values in one file after its aliases were followed: a short file can stand for more than the memory holds. */
-const MOST_VALUES = 200_000;
+export const MOST_VALUES = 200_000;
 
 /** The plain value of a parsed file, numbers in the form in which they were written, or what is wrong with it. */
 export function readYamlValue(root: Node | null): {
