@@ -1,5 +1,6 @@
 import { record } from '../audit/service.ts';
 import type { Json } from '../canonical.ts';
+import type { Clock } from '../clock.ts';
 import { OpsError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Jobs } from '../jobs/port.ts';
@@ -10,6 +11,7 @@ import type { Registry } from '../runbook/definition/registry.ts';
 import type { Runbook } from '../runbook/definition/runbook.ts';
 import type { PurposeHandler, RunbookService } from '../runbook/service.ts';
 import type { Database, Tx } from '../store/database.ts';
+import type { Background } from '../waiting/background.ts';
 import { startedEntry } from './entries.ts';
 import { CHANGED, GUIDE, type Guide, WORK } from './guide.ts';
 import { actionOf, beginsAtOnce, begunWith } from './model/begun-with.ts';
@@ -48,12 +50,14 @@ export interface Guides {
   begin(id: string): Promise<void>;
   /** Finds guides of which that got lost. */
   sweep(): Promise<void>;
-  /** Items that wait for runs and requests which changed. */
+  /** Items that wait for what changed. */
   follow(tx: Tx, subjects: readonly string[]): Promise<void>;
 }
 
 export interface GuideDeps {
   readonly db: Database;
+  readonly clock: Clock;
+  readonly background: Pick<Background, 'begin'>;
   readonly jobs: Pick<Jobs, 'emit' | 'wake'>;
   readonly people: Pick<People, 'authorize' | 'everybody' | 'membership' | 'named'>;
   readonly registry: Pick<Registry, 'runbooks' | 'action'>;
@@ -63,9 +67,12 @@ export interface GuideDeps {
 /** The topic of what begins with a guide. */
 export const BEGIN = 'guide';
 const AT_ONCE = 20;
+/** Longer than what begins with a guide takes to begin. */
+const SWEEP_EVERY_MS = 10_000;
 
 export function createGuides(deps: GuideDeps): Guides {
-  const { db, jobs, people, registry, runs } = deps;
+  const { db, jobs, people, registry, runs, clock, background } = deps;
+  let sweepAt = clock.elapsed();
 
   async function held(tx: Tx, id: string): Promise<Guide> {
     const guide = await holdGuide(tx, id);
@@ -111,12 +118,12 @@ export function createGuides(deps: GuideDeps): Guides {
   }
 
   /** Some items are for some roles. */
-  async function requireRole(tx: Tx, { sheet }: Guide, by: Principal, move: Move): Promise<void> {
-    const item = 'item' in move ? sheet.items.find(({ id }) => id === move.item) : undefined;
+  async function requireRole(tx: Tx, { sheet }: Guide, by: string, wanted: string, isWeighed = false): Promise<void> {
+    const item = sheet.items.find(({ id }) => id === wanted);
     if (item === undefined) return;
-    const roles = move.do === 'weighed' && item.due !== null && 'asked' in item.due ? item.due.of : item.of;
+    const roles = isWeighed && item.due !== null && 'asked' in item.due ? item.due.of : item.of;
     if (roles.length === 0) return;
-    const standing = (await people.membership(tx, [by.id])).get(by.id);
+    const standing = (await people.membership(tx, [by])).get(by);
     if (standing === undefined || !holdsAny(standing, roles, await tx.now()))
       throw needsRole(item.title, roles);
   }
@@ -127,6 +134,7 @@ export function createGuides(deps: GuideDeps): Guides {
     const item = guide.sheet.items.find(({ id }) => id === purpose.item);
     if (item === undefined || actionOf(item) !== action)
       return refuse(tx, guide, { hindrance: 'not-so', item: purpose.item });
+    await requireRole(tx, guide, requester, item.id);
     const items = begunWith(standings(guide.sheet, guide.state), item);
     await moved(tx, guide, { do: 'begun', items, awaits: subject }, requester);
   };
@@ -159,6 +167,7 @@ export function createGuides(deps: GuideDeps): Guides {
         const guide = await held(tx, id);
         const item = guide.sheet.items.find((one) => one.id === itemId);
         if (item?.work.by !== 'guide') return refuse(tx, guide, { hindrance: 'not-so', item: itemId });
+        await requireRole(tx, guide, by.id, itemId);
         const child = await create(tx, by, {
           ref: item.work.guide.ref,
           place,
@@ -172,7 +181,7 @@ export function createGuides(deps: GuideDeps): Guides {
       db.transact(async (tx) => {
         await authorize(tx, by);
         const guide = await held(tx, id);
-        await requireRole(tx, guide, by, move);
+        if ('item' in move) await requireRole(tx, guide, by.id, move.item, move.do === 'weighed');
         return moved(tx, guide, move, by.id);
       }),
     get: (id) => db.read(async (reader) => (await readGuides(reader, [id]))[0]),
@@ -183,7 +192,13 @@ export function createGuides(deps: GuideDeps): Guides {
     list: (filter) => db.read((reader) => listGuides(reader, filter)),
     begin: (id) => begin(deps, id),
     async sweep() {
-      for (const id of await db.read((reader) => beginningGuides(reader, AT_ONCE))) await begin(deps, id);
+      const now = clock.elapsed();
+      if (now < sweepAt) return;
+      sweepAt = now + SWEEP_EVERY_MS;
+      const left = await db.read(async (reader) =>
+        beginningGuides(reader, new Date((await reader.now()).getTime() - SWEEP_EVERY_MS), AT_ONCE),
+      );
+      for (const id of left) background.begin(`guide ${id}`, () => begin(deps, id));
     },
     follow: (tx, subjects) => follow(tx, deps, subjects),
   };

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../store/database.ts';
 import type { Guide } from './guide.ts';
 import type { GuideState } from './model/state.ts';
@@ -62,7 +62,7 @@ export async function saveState(tx: Tx, id: string, state: GuideState): Promise<
   await tx.orm.update(guide).set(copiesOf(state)).where(eq(guide.id, id));
 }
 
-/** What waits for a run or request is found by it. */
+/** What waits for something is found by it. */
 export async function awaitFor(tx: Tx, id: string, begun: string, awaited = begun): Promise<void> {
   await tx.orm.insert(guideWait).values({ awaited, begun, guide: id }).onConflictDoNothing();
 }
@@ -87,12 +87,16 @@ export async function waitingFor(
     .orderBy(guideWait.guide, guideWait.awaited);
 }
 
-/** Guides of which not all has begun that begins with them. */
-export async function beginningGuides(reader: Reader, limit: number): Promise<readonly string[]> {
+/** Guides of which not all has begun that begins with them, though there was time for it. */
+export async function beginningGuides(
+  reader: Reader,
+  startedBefore: Date,
+  limit: number,
+): Promise<readonly string[]> {
   const rows = await reader.orm
     .select({ id: guide.id })
     .from(guide)
-    .where(eq(guide.beginning, true))
+    .where(and(eq(guide.beginning, true), lte(guide.startedAt, startedBefore)))
     .orderBy(guide.id)
     .limit(limit);
   return rows.map(({ id }) => id);

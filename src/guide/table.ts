@@ -34,9 +34,9 @@ export const guide = pgTable(
   ],
 );
 
-/** Runs and requests that items of open guides wait for. */
+/** Runs, requests and guides that items of open guides wait for. */
 export const guideWait = pgTable('guide_wait', {
-  /** Subject of the run or request. */
+  /** Its subject. */
   awaited: text().primaryKey(),
   /** What the items name: the request, where `awaited` is the run that came of it. */
   begun: text().notNull(),

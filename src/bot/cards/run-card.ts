@@ -14,7 +14,7 @@ import { wordsIn } from '../../commands/run-words.ts';
 import { planPolicy } from '../../runbook/plan/plan-policy.ts';
 import { adviceOf } from '../../runbook/run/advice.ts';
 import { isLeftOut } from '../../runbook/run/left-undone.ts';
-import { nextAfter } from '../../runbook/run/next.ts';
+import { guideAfter, nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import { seenSoFar } from '../../runbook/run/seen-so-far.ts';
 import { isInDoubt, type StepRun } from '../../runbook/run/step-run.ts';
@@ -185,7 +185,11 @@ function details(run: RunView): DraftControl {
 /** What comes next stands first: it is what the card is looked at for. */
 function after(run: RunView): readonly DraftControl[] {
   const keeping = keepingLock(run);
+  const guide = guideAfter(run);
   return [
+    ...(guide === undefined
+      ? []
+      : [draftButton(`Start: ${guide.title}`, 'guide.start', { ref: guide.ref }, 'primary')]),
     ...nextAfter(run).map((offer, index) => nextButton(offer, index === 0 ? 'primary' : 'default')),
     ...takingBack(run),
     ...(keeping === undefined ? [] : gone(run, keeping)),

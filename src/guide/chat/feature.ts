@@ -1,4 +1,5 @@
 import { defineFeature } from '../../bot/feature.ts';
+import { CHANGED } from '../guide.ts';
 import { GUIDES } from '../key.ts';
 import { BEGIN, createGuides } from '../service.ts';
 import { guideSubject } from './guide-subject.ts';
@@ -28,7 +29,7 @@ export default defineFeature({
     const guides = createGuides(ground);
     return {
       room: {
-        bursts: { kinds: ['run.changed', 'request.changed'], handle: guides.follow },
+        bursts: { kinds: ['run.changed', 'request.changed', CHANGED], handle: guides.follow },
         wakeUps: { [BEGIN]: guides.begin },
         sweeps: { guides: guides.sweep },
       },

@@ -6,15 +6,14 @@ import { completedEntry, GUIDES, moveEntry } from '../entries.ts';
 import { CHANGED, GUIDE, type Guide } from '../guide.ts';
 import { applyMove } from '../model/apply.ts';
 import type { Hindrance, Move } from '../model/move.ts';
-import { awaitFor, forgetWait, forgetWaitsOf, holdGuide, saveState } from '../store.ts';
+import { awaitFor, forgetWait, forgetWaitsOf, saveState } from '../store.ts';
 
 export interface ChangeDeps {
   readonly jobs: Pick<Jobs, 'emit'>;
 }
 
 /**
- * Makes a move on a guide that is held: its state, its log and the news of it together, and what follows of it for the guide that
- * waits for this one.
+ * Makes a move on a guide that is held: its state, its log, what it waits for and the news of it together.
  * @returns the guide as it is then, or why the move is not made
  */
 export async function makeMove(
@@ -28,29 +27,15 @@ export async function makeMove(
   const actor: Actor = by === undefined ? GUIDES : `principal/${by}`;
   const state = applyMove(guide.sheet, guide.state, move, { by: by ?? GUIDES, at: at.toISOString() });
   if ('hindrance' in state) return state;
-  const after = { ...guide, state };
   await saveState(tx, guide.id, state);
   await record(tx, moveEntry(guide.id, move, actor, at));
-  if (move.do === 'begun' && !move.awaits.startsWith(GUIDE.subject('')))
-    await awaitFor(tx, guide.id, move.awaits);
+  if (move.do === 'begun') await awaitFor(tx, guide.id, move.awaits);
   if (move.do === 'decided') await forgetWait(tx, move.awaits);
   if (state.phase !== 'open') {
     if (state.phase === 'completed' && move.do !== 'concluded')
       await record(tx, completedEntry(guide.id, at));
     await forgetWaitsOf(tx, guide.id);
-    await tellParent(tx, { jobs }, after);
   }
   await jobs.emit(tx, { kind: CHANGED, subject: GUIDE.subject(guide.id), at, data: {} });
-  return after;
-}
-
-/** Guides are held from below to above: one that was started by another never waits for what holds it. */
-async function tellParent(tx: Tx, deps: ChangeDeps, { id, state, parent }: Guide): Promise<void> {
-  if (parent === null) return;
-  const above = await holdGuide(tx, parent.guide);
-  const awaits = GUIDE.subject(id);
-  if (above?.state.items[parent.item]?.awaits !== awaits) return;
-  const end = state.phase === 'completed' ? 'done' : 'failed';
-  const results = [{ item: parent.item, end, outcome: state.phase, says: state.conclusion ?? '' } as const];
-  await makeMove(tx, deps, above, { do: 'decided', awaits, results }, undefined);
+  return { ...guide, state };
 }

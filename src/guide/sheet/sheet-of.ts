@@ -26,7 +26,7 @@ export function startablesIn(runbook: Runbook): readonly Startable[] {
       systemTitle: runbook.title,
       kind,
       title: runbook[kind][id]?.title ?? id,
-      words: aboutOf(runbook, kind, id).join(' '),
+      words: aboutOf(runbook, kind, id).join('\n'),
     })),
   );
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../canonical.ts';
 import type { Offer } from '../../errors.ts';
-import type { NextStep } from '../plan/plan.ts';
+import type { NextStep, PlannedGuide } from '../plan/plan.ts';
 import { isEmergency } from './emergency.ts';
 import type { Run } from './run.ts';
 import { isUnclear } from './words.ts';
@@ -16,11 +16,10 @@ const MOST = 3;
  * gone on with at once: first people look.
  */
 export function nextAfter(run: Ended): readonly Offer[] {
-  const { state, plan, finishedAt } = run;
-  if (finishedAt === null || state === 'cancelled') return [];
-  if (isUnclear(run) && !isEmergency(run)) return [];
+  const { state, plan } = run;
+  if (!isForNext(run)) return [];
   if (state === 'refused') return (run.offers ?? []).slice(0, MOST);
-  const outcome = state === 'failed' ? 'failed' : (run.outcome ?? 'succeeded');
+  const outcome = outcomeOf(run);
   const { next = [] } = plan;
   const found = [
     ...next.filter(({ after }) => 'check' in after && isMissed(run, after)),
@@ -28,6 +27,23 @@ export function nextAfter(run: Ended): readonly Offer[] {
   ];
   const each = new Map(found.map(({ action, title }) => [action, { action, title }]));
   return [...each.values()].slice(0, MOST);
+}
+
+/** What can be worked through after a run has come to its outcome; undefined: nothing. */
+export function guideAfter(run: Ended): PlannedGuide | undefined {
+  if (!isForNext(run) || run.state === 'refused') return undefined;
+  const { outcomes = {} } = run.plan;
+  const outcome = outcomeOf(run);
+  return Object.hasOwn(outcomes, outcome) ? outcomes[outcome]?.opens : undefined;
+}
+
+function isForNext(run: Ended): boolean {
+  if (run.finishedAt === null || run.state === 'cancelled') return false;
+  return !isUnclear(run) || isEmergency(run);
+}
+
+function outcomeOf({ state, outcome }: Ended): string {
+  return state === 'failed' ? 'failed' : (outcome ?? 'succeeded');
 }
 
 /** Whether the check of a step was made and did not hold. */
