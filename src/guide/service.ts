@@ -118,7 +118,13 @@ export function createGuides(deps: GuideDeps): Guides {
   }
 
   /** Some items are for some roles. */
-  async function requireRole(tx: Tx, { sheet }: Guide, by: string, wanted: string, isWeighed = false): Promise<void> {
+  async function requireRole(
+    tx: Tx,
+    { sheet }: Guide,
+    by: string,
+    wanted: string,
+    isWeighed = false,
+  ): Promise<void> {
     const item = sheet.items.find(({ id }) => id === wanted);
     if (item === undefined) return;
     const roles = isWeighed && item.due !== null && 'asked' in item.due ? item.due.of : item.of;

@@ -31,17 +31,25 @@ describe('a guide during which the bot is killed between any two clicks', () => 
     await visitor.command('ana', 'ops guide start', { what: 'twist:procedures/circuit-breaker' });
     await killed();
     const first = await seen('ben', 'Circuit breaker triggered', 'Now: Read the reason of the trip');
-    await visitor.click('ben', first, 'Run Show the circuit breaker');
+    await visitor.click('ben', first, 'Run: Show the circuit breaker');
     await killed();
-    await visitor.click('ana', await seen('ana', 'Now: Is it legitimate?'), 'Run Verify why the breaker tripped');
+    await visitor.click(
+      'ana',
+      await seen('ana', 'Now: Is it legitimate?'),
+      'Run: Verify why the breaker tripped',
+    );
     await killed();
     const third = await seen('ana', 'Now: False positive or threat');
-    await visitor.click('ana', third, 'Start False positive or threat?');
+    await visitor.click('ana', third, 'Start: False positive or threat?');
     await killed();
     await visitor.click('ben', await seen('ben', 'What did the verification say?'), 'Legitimate threat');
     await killed();
     await seen('ben', 'False positive or threat?', 'Do not reset.');
-    const form = await visitor.click('ben', await seen('ben', 'Circuit breaker triggered', 'under way'), 'Abandon');
+    const form = await visitor.click(
+      'ben',
+      await seen('ben', 'Circuit breaker triggered', 'under way'),
+      'Abandon',
+    );
     if (form !== undefined) await visitor.submit('ben', form, { words: 'It was a drill' });
     await killed();
     await seen('ivan', 'Circuit breaker triggered', 'was abandoned: “It was a drill”', '2 of 3 done');

@@ -78,7 +78,7 @@ function personWays(data: Readonly<Record<string, string>>, item: Item): readonl
   return [
     openingForm(done, item.evidence !== 'none'),
     openingForm(draftButton('Not so', 'guide.move', { ...data, does: 'faulted' })),
-    ...item.shows.map((one) => draftButton(labelOf('Look:', one.title), 'run.next', { action: one.ref })),
+    ...item.shows.map((one) => draftButton(labelOf('Look', one.title), 'run.next', { action: one.ref })),
   ];
 }
 
@@ -113,5 +113,5 @@ function lastOf(subject: string | undefined, label = 'Show what decided it'): re
 }
 
 function labelOf(verb: string, title: string): string {
-  return labelsWithin([`${verb} ${title}`], LABEL)[0] ?? verb;
+  return labelsWithin([`${verb}: ${title}`], LABEL)[0] ?? verb;
 }

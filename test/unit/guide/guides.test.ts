@@ -79,7 +79,7 @@ describe('a guide', () => {
     await start('procedures/restart');
     const its = await card('Restart the mill');
     expect(its.text).toContain('Look at the axle – later');
-    await world.click('ana', its, 'Run Stop the wheel');
+    await world.click('ana', its, 'Run: Stop the wheel');
     await world.click(
       'ana',
       await world.find('ana', 'Start this? Stop the wheel', 'mill'),
@@ -100,7 +100,7 @@ describe('a guide', () => {
     );
     await world.click('ben', half, 'Done');
     await world.click('ben', await card('Restart the mill'), 'No');
-    await world.click('ben', await card('Restart the mill'), 'Start What stopped it?');
+    await world.click('ben', await card('Restart the mill'), 'Start: What stopped it?');
     await world.restart();
     await world.click('cem', await card('What do you see?'), 'Leaves');
     expect((await card('Take them out.')).text).toContain('This decision is over');
@@ -109,7 +109,7 @@ describe('a guide', () => {
 
   it('takes a refused request for a failed step, which may be begun again', async () => {
     await start('procedures/restart');
-    await world.click('ana', await card('Restart the mill'), 'Run Stop the wheel');
+    await world.click('ana', await card('Restart the mill'), 'Run: Stop the wheel');
     await world.click(
       'ana',
       await world.find('ana', 'Start this? Stop the wheel', 'mill'),
@@ -181,7 +181,7 @@ describe('a guide', () => {
     const item = await world.find('cem', 'item level', 'mill');
     expect(item.quiet).toBe(true);
     measured(20, 'dry');
-    await world.click('cem', item, 'Run again Measure the water');
+    await world.click('cem', item, 'Run again: Measure the water');
     expect((await card('Morning of the mill')).text).toContain('2 of 4 done');
   });
 });

@@ -78,7 +78,9 @@ describe('guides on a database', () => {
     expect(answers.filter((answer) => answer === 'made')).toHaveLength(1);
     const winner = TEAM[answers.indexOf('made')];
     for (const answer of answers.filter((one) => one !== 'made'))
-      expect(answer).toBe(`guide.taken: ${winner} was before you: “Multi-sig transactions verified” is done.`);
+      expect(answer).toBe(
+        `guide.taken: ${winner} was before you: “Multi-sig transactions verified” is done.`,
+      );
     expect(await verified(id)).toEqual([]);
   });
 
@@ -88,7 +90,11 @@ describe('guides on a database', () => {
     await Promise.all(items.map((item, index) => attempt(TEAM[index] ?? '', id, { do: 'ticked', item })));
     const guide = await guides.get(id);
     expect(guide?.state.phase).toBe('completed');
-    expect(Object.values(guide?.state.items ?? {}).map(({ by }) => by).sort()).toEqual(['ana', 'ben', 'cem']);
+    expect(
+      Object.values(guide?.state.items ?? {})
+        .map(({ by }) => by)
+        .sort(),
+    ).toEqual(['ana', 'ben', 'cem']);
     expect(await verified(id)).toEqual([]);
   });
 
@@ -96,9 +102,7 @@ describe('guides on a database', () => {
     const id = await guides.start(person('ana'), 'quant:decisions/breaker-verdict', null);
     await guides.move(person('ana'), id, { do: 'answered', item: 'breaker-verdict', choice: 'loss' });
     const item = 'breaker-verdict/loss/guide';
-    const starts = await Promise.allSettled(
-      TEAM.map((by) => guides.startWithin(person(by), id, item, null)),
-    );
+    const starts = await Promise.allSettled(TEAM.map((by) => guides.startWithin(person(by), id, item, null)));
     const [child, ...others] = starts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     expect(others).toEqual([]);
     expect(await guides.list({ open: true, ref: 'quant:procedures/large-loss', limit: 9 })).toHaveLength(1);
@@ -113,8 +117,15 @@ describe('guides on a database', () => {
 
   it('stand as their log tells, whatever many people click at once', async () => {
     const does = fc.constantFrom('ticked', 'faulted', 'skipped', 'reopened', 'weighed', 'handed-over');
-    const clicks = fc.array(fc.tuple(fc.constantFrom(...TEAM), fc.nat(), does), { minLength: 5, maxLength: 30 });
-    const refs = fc.constantFrom('twist:checklists/monthly', 'flywheel:procedures/disaster-recovery', 'upgrade:decisions/rollback-severity');
+    const clicks = fc.array(fc.tuple(fc.constantFrom(...TEAM), fc.nat(), does), {
+      minLength: 5,
+      maxLength: 30,
+    });
+    const refs = fc.constantFrom(
+      'twist:checklists/monthly',
+      'flywheel:procedures/disaster-recovery',
+      'upgrade:decisions/rollback-severity',
+    );
     await fc.assert(
       fc.asyncProperty(refs, clicks, async (ref, all) => {
         const id = await guides.start(person('ana'), ref, null);
