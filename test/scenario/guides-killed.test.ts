@@ -30,9 +30,7 @@ describe('a guide during which the bot is killed between any two clicks', () => 
     world.plant.fault('trip-breaker');
     await visitor.command('ana', 'ops guide start', { what: 'twist:procedures/circuit-breaker' });
     await killed();
-    const first = await seen('ben', 'Circuit breaker triggered', 'Now: Read the reason of the trip');
-    await visitor.click('ben', first, 'Run: Show the circuit breaker');
-    await killed();
+    // Its first step only looks: what was not begun when it died is begun by the next.
     await visitor.click(
       'ana',
       await seen('ana', 'Now: Is it legitimate?'),
