@@ -1,5 +1,6 @@
 import { defineCommand } from '../../commands/command.ts';
-import { completeSystems, systemNamed } from '../../commands/system-named.ts';
+import { ONE_SYSTEM } from '../../commands/options.ts';
+import { systemNamed } from '../../commands/system-named.ts';
 import { waysTo } from '../../commands/ways-to.ts';
 import { requireAllowed } from '../../commands/who.ts';
 import { GUIDES } from '../key.ts';
@@ -14,17 +15,7 @@ export default defineCommand({
   summary: 'List the checklists, procedures and decisions that are open.',
   help: 'The newest first, with how far each is, and who leads it.',
   examples: ['/ops guide list', '/ops guide list system:shop'],
-  options: [
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
-  ],
+  options: [ONE_SYSTEM],
   async run(context, { system = '' }) {
     await requireAllowed(context, { do: 'view' });
     const { services } = context;

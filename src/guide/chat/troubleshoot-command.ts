@@ -1,5 +1,5 @@
 import { defineCommand } from '../../commands/command.ts';
-import { completeSystems } from '../../commands/system-named.ts';
+import { ONE_SYSTEM } from '../../commands/options.ts';
 import { completeStartables } from './find-startables.ts';
 import { troubleshootCard } from './troubleshoot.ts';
 
@@ -20,15 +20,7 @@ export default defineCommand({
       maxLength: 200,
       complete: (text, looker) => completeStartables(text, looker, ['troubleshooting']),
     },
-    {
-      name: 'system',
-      type: 'text',
-      description: 'One system only; type to search.',
-      required: false,
-      maxLength: 100,
-      oneWord: true,
-      complete: completeSystems,
-    },
+    ONE_SYSTEM,
   ],
   run: async (context, { text = '', system = '' }) => ({
     type: 'card',
