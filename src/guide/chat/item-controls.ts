@@ -62,7 +62,7 @@ function ways(guide: string, { item, standing }: Placed, from: From): readonly D
   switch (work.by) {
     case 'action': {
       const label = standing === 'open' ? 'Run' : 'Run again';
-      return [draftButton(labelOf(label, work.action.title), 'guide.run', data, 'primary')];
+      return [openingForm(draftButton(labelOf(label, work.action.title), 'guide.run', data, 'primary'))];
     }
     case 'guide':
       return [draftButton(labelOf('Start', work.guide.title), 'guide.within', data, 'primary')];
