@@ -17,6 +17,10 @@ import type { Tables } from '../audit/verify/tables.ts';
 import type { Config } from '../config/config.ts';
 import { onDisk } from '../config/disk.ts';
 import { readRegularText } from '../files/regular-file.ts';
+import { GUIDE } from '../guide/guide.ts';
+import { replayGuide } from '../guide/replay.ts';
+import { guideTables } from '../guide/service/against-log.ts';
+import { listGuides } from '../guide/store.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../log.ts';
 import { peopleTables } from '../people/service/against-log.ts';
@@ -29,15 +33,15 @@ import type { Database, Tx } from '../store/database.ts';
 
 /** A chat channel gets at most one checkpoint in this span; the file gets all of them. */
 const PUBLISH_EVERY_MS = 3_600_000;
-/** Requests and runs under way at once. */
+/** Requests, runs and guides under way at once. */
 const MOST_LIVE = 10_000;
 
 /** How the entries of a chain are checked against the rules of their room, by the first word of the chain. */
-export const replayers: Replayers = { request: replayRequest, run: replayRun };
+export const replayers: Replayers = { request: replayRequest, run: replayRun, guide: replayGuide };
 
 /** What is compared with the log, row by row. */
 export const tables: Tables = {
-  byChain: { request: requestTables, run: runTables },
+  byChain: { request: requestTables, run: runTables, guide: guideTables },
   whole: [peopleTables],
 };
 
@@ -108,10 +112,12 @@ export async function openLogKeeping(
 async function liveChains(tx: Tx): Promise<readonly string[]> {
   const requests = await listRequests(tx, { live: true, limit: MOST_LIVE });
   const runs = await listRuns(tx, { live: true, limit: MOST_LIVE });
+  const guides = await listGuides(tx, { open: true, limit: MOST_LIVE });
   const keepingLocks = await runsStillRunning(tx, MOST_LIVE);
   return [
     'people',
     ...requests.map(({ request }) => REQUEST.subject(request.id)),
+    ...guides.map(({ id }) => GUIDE.subject(id)),
     ...new Set([...runs.map(({ id }) => id), ...keepingLocks].map(RUN.subject)),
   ];
 }

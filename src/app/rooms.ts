@@ -105,7 +105,7 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const opened: OpenFeature[] = [];
   for (const feature of features) {
     const provided = opened.flatMap(({ services }) => services);
-    opened.push(feature.open({ ...ground, platforms, provided }));
+    opened.push(feature.open({ ...ground, platforms, runs, provided }));
   }
   const bot = createBot({
     ...ground,

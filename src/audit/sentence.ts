@@ -56,6 +56,7 @@ function detailsOf(data: AuditEntry['data'], called: Called): readonly string[] 
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
   const title = text(within(within(data.content, 'subject'), 'title'));
   const step = text(data.step);
+  const item = text(data.item);
   const principal = text(data.principal);
   const choice = text(data.choice) ?? text(data.opinion) ?? text(within(data.value, 'choice'));
   const via = VIA[text(data.via) ?? ''];
@@ -71,6 +72,7 @@ function detailsOf(data: AuditEntry['data'], called: Called): readonly string[] 
     named(text(data.action)),
     principal && called(principal),
     step && `step ${named(step)}`,
+    item && `item ${named(item)}`,
     choice && [named(choice), via].filter(Boolean).join(', '),
     tried && (TRIED.test(tried) ? tried : quoted(tried)),
     named(text(data.outcome)),

@@ -9,6 +9,7 @@ import type { Logger } from '../log.ts';
 import type { People } from '../people/service.ts';
 import type { Provided } from '../provided.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
+import type { RunbookService } from '../runbook/service.ts';
 import type { Database } from '../store/database.ts';
 import type { Background } from '../waiting/background.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -24,6 +25,7 @@ export interface FeatureGround {
   readonly platforms: readonly ChatPlatform[];
   /** The runbooks that serve now. */
   readonly registry: Registry;
+  readonly runs: Pick<RunbookService, 'handle' | 'propose'>;
   /** The services of the features before it. */
   readonly provided: readonly Provided[];
 }

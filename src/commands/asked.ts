@@ -1,5 +1,7 @@
+import * as z from 'zod';
 import type { SeenSteps } from '../runbook/plan/as-seen.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
+import type { Purpose } from '../runbook/service.ts';
 
 /** What somebody asked to run, as typed. */
 export interface Asked {
@@ -20,4 +22,15 @@ export interface Asked {
   readonly untyped?: 'always' | 'changes';
   /** What that plan says of its run. */
   readonly facts?: Plan['run'];
+  /** What it is run for. A rehearsal is for nothing. */
+  readonly purpose?: Purpose | undefined;
+}
+
+/** What a form or button carries of that. */
+export const carriedPurpose = { purpose: z.object({ of: z.string(), item: z.string() }).optional() };
+
+export function carrying({ purpose }: Pick<Asked, 'purpose'>): {
+  readonly purpose?: { of: string; item: string };
+} {
+  return purpose === undefined ? {} : { purpose: { ...purpose } };
 }

@@ -6,7 +6,7 @@ import type { Plan, PlannedStep } from '../runbook/plan/plan.ts';
 import type { RunView } from '../runbook/service.ts';
 import type { Prompt } from '../runbook/steps/step.ts';
 import { plannedPrompt } from '../runbook/steps/support/prompt.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, carrying } from './asked.ts';
 import type { Reply } from './command.ts';
 import type { Worked } from './last-worked.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
@@ -28,7 +28,15 @@ export function breakGlassPreview(
   const { params, share, reason = '', confirmation = '' } = asked;
   const waits = waitsOf(plan);
   const lacking = lackingOf(plan);
-  const given = { action: action.ref, params, share, reason, confirmation, ...boundTo(plan) };
+  const given = {
+    action: action.ref,
+    params,
+    share,
+    reason,
+    confirmation,
+    ...boundTo(plan),
+    ...carrying(asked),
+  };
   return {
     type: 'card',
     visibility: 'quiet',

@@ -2,7 +2,7 @@ import type { FormField } from '../chat/card.ts';
 import { exactTime } from '../chat/time-text.ts';
 import type { HandedOn } from '../runbook/service.ts';
 import { spoken } from '../values/characters.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, carrying } from './asked.ts';
 import type { Reply } from './command.ts';
 import { fieldType, holding, NOTHING_OFFERED, type Offers } from './field-type.ts';
 import type { ActionView, ParamView } from './services.ts';
@@ -75,7 +75,13 @@ export function proposalForm(
     type: 'form',
     intent: {
       kind: 'run.propose',
-      data: { action: action.ref, mode: asked.mode, share: asked.share, fields: [...known] },
+      data: {
+        action: action.ref,
+        mode: asked.mode,
+        share: asked.share,
+        fields: [...known],
+        ...carrying(asked),
+      },
     },
     form: { title: action.title, intro, fields, submit: submitLabel(action, asked) },
   };

@@ -8,7 +8,7 @@ import { takingBackInWords } from '../runbook/plan/taking-back.ts';
 import { RUN } from '../runbook/run/run.ts';
 import type { HandedOn, PickLists, Proposed } from '../runbook/service.ts';
 import { said } from './answers.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, carrying } from './asked.ts';
 import { breakGlassPreview, glassBroken } from './break-glass-preview.ts';
 import type { CommandContext, Reply } from './command.ts';
 import { besideEmergencies } from './emergencies.ts';
@@ -101,6 +101,7 @@ async function proposed(
     ...(asked.seen === undefined ? {} : { seen: asked.seen }),
     ...(asked.seenSteps === undefined ? {} : { seenSteps: asked.seenSteps }),
     ...(asked.facts === undefined ? {} : { facts: asked.facts }),
+    ...(asked.mode === 'execute' ? carrying(asked) : {}),
   });
   if (quiet && started.kind === 'running') {
     return { type: 'subject', subject: RUN.subject(started.runId), visibility: 'quiet' };

@@ -1,7 +1,7 @@
 import { draftButton } from '../chat/draft.ts';
 import type { Plan } from '../runbook/plan/plan.ts';
 import type { Proposed } from '../runbook/service.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, carrying } from './asked.ts';
 import type { Reply } from './command.ts';
 import type { Worked } from './last-worked.ts';
 import { previewBlocks, wholePlanButton } from './preview.ts';
@@ -24,7 +24,7 @@ export function startPreview(
   worked: Worked,
 ): Reply {
   const { params, share } = asked;
-  const given = { action: action.ref, params, share, ...boundTo(plan) };
+  const given = { action: action.ref, params, share, ...boundTo(plan), ...carrying(asked) };
   const waits = plan.policy !== null;
   return {
     type: 'card',

@@ -21,7 +21,7 @@ const LONG_MS = 86_400_000;
 export interface EventPump {
   /** Handlers are called in the order of registration, for events whose kind matches exactly. */
   on(kind: string, handler: EventHandler): void;
-  /** One handler for many subjects at a time, for kinds of which only the subject matters. */
+  /** One handler for many subjects at a time, for kinds of which only the subject matters. Several may hear of a kind. */
   onSubjects(kinds: readonly string[], handler: SubjectsHandler): void;
   /** Handles what is there now. @returns how many events were taken. */
   runOnce(): Promise<number>;
@@ -29,7 +29,7 @@ export interface EventPump {
   releaseSetAside(): Promise<void>;
 }
 
-/** What was said of one subject by one kind, or by all kinds that one {@link SubjectsHandler} has. */
+/** What was said of one subject by one kind, or by all kinds that a {@link SubjectsHandler} has. */
 type Group = readonly HeldEvent[];
 
 /**
@@ -39,23 +39,28 @@ type Group = readonly HeldEvent[];
  */
 export function createEventPump(database: Database, log: Logger, holdMs = HOLD_MS): EventPump {
   const handlers = new Map<string, EventHandler[]>();
-  const forSubjects = new Map<string, SubjectsHandler>();
+  /** In the order of registration. */
+  const listeners: { readonly kinds: ReadonlySet<string>; readonly handle: SubjectsHandler }[] = [];
+  const forSubjects = new Set<string>();
 
   /** One transaction for all of them; when one of them fails, each gets its own. */
-  async function handleTogether(handler: SubjectsHandler, groups: readonly Group[]): Promise<void> {
+  async function handleTogether(groups: readonly Group[]): Promise<void> {
     try {
-      await inOne(handler, groups);
+      await inOne(groups);
     } catch (error) {
       if (groups.length === 1) return postpone(groups.flat(), error);
       log.warn({ err: error, subjects: groups.length }, 'events are handled one by one');
-      for (const group of groups) await handleTogether(handler, [group]);
+      for (const group of groups) await handleTogether([group]);
     }
   }
 
-  async function inOne(handler: SubjectsHandler, groups: readonly Group[]): Promise<void> {
+  async function inOne(groups: readonly Group[]): Promise<void> {
     await database.transact(async (tx) => {
       crashPoint('before-event');
-      await handler(tx, [...new Set(groups.flat().map(({ subject }) => subject))]);
+      for (const { kinds, handle } of listeners) {
+        const heard = groups.flat().filter(({ kind }) => kinds.has(kind));
+        if (heard.length > 0) await handle(tx, [...new Set(heard.map(({ subject }) => subject))]);
+      }
       await forget(tx, groups.flat());
     });
     crashPoint('after-event');
@@ -90,15 +95,9 @@ export function createEventPump(database: Database, log: Logger, holdMs = HOLD_M
       held.filter(({ kind }) => forSubjects.has(kind)),
       held.filter(({ kind }) => !forSubjects.has(kind)),
     ];
-    const together = Map.groupBy(shared, ({ kind }) => forSubjects.get(kind));
+    const bySubject = [...Map.groupBy(shared, ({ subject }) => subject).values()];
     return [
-      ...[...together].flatMap(([handler, events]) =>
-        handler === undefined
-          ? []
-          : inParts([...Map.groupBy(events, ({ subject }) => subject).values()]).map((part) =>
-              handleTogether(handler, part),
-            ),
-      ),
+      ...inParts(bySubject).map(handleTogether),
       ...[...Map.groupBy(single, ({ kind, subject }) => `${kind} ${subject}`).values()].map(handle),
     ];
   }
@@ -110,10 +109,10 @@ export function createEventPump(database: Database, log: Logger, holdMs = HOLD_M
     },
     onSubjects(kinds, handler) {
       for (const kind of kinds) {
-        if (forSubjects.has(kind) || handlers.has(kind))
-          throw new Error(`two handlers for events of ${kind}`);
-        forSubjects.set(kind, handler);
+        if (handlers.has(kind)) throw new Error(`events of kind ${kind} are handled one by one`);
+        forSubjects.add(kind);
       }
+      listeners.push({ kinds: new Set(kinds), handle: handler });
     },
     async runOnce() {
       // One statement is a transaction of its own.

@@ -9,6 +9,7 @@ import { type LastWorked, lastWorkedOf } from './run/last-worked/last-worked.ts'
 import { lastEnds, liveRuns } from './run/last-worked/store.ts';
 import { emergenciesIn, standingNow, undoersIn } from './run/overtaken/standing/service.ts';
 import { knownLists, type Picking, type PickLists, pickLists } from './run/pick/service.ts';
+import type { PurposeHandler } from './run/purpose.ts';
 import type { Run } from './run/run.ts';
 import { answerPrompt, requireMayAnswer } from './run/service/intervene/answer.ts';
 import type { CountDeps } from './run/service/intervene/count.ts';
@@ -38,6 +39,7 @@ import { listRuns, type RunFilter, type RunGist, readRun, recentRuns, runOfReque
 export type { HandedOn } from './run/handed-on/service.ts';
 export type { LastWorked } from './run/last-worked/last-worked.ts';
 export type { Picking, PickLists } from './run/pick/service.ts';
+export type { Purpose, PurposeHandler } from './run/purpose.ts';
 export type { Proposal, Proposed, RunbookSettings } from './run/service/propose.ts';
 export type { RunGist } from './run/store.ts';
 
@@ -49,6 +51,8 @@ export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {
 
 /** Runbook actions as people use them. Each call is one transaction; refusals are thrown as OpsError, and logged. */
 export interface RunbookService {
+  /** Tells `hear` of all that is proposed for things of this kind from now on. @throws Error where somebody hears of them already */
+  handle(kind: string, hear: PurposeHandler): void;
   /** Runs the action, or opens the approval that it needs. */
   propose(proposal: Proposal): Promise<Proposed>;
   /**
@@ -123,7 +127,7 @@ export interface RunbookService {
   output(runId: string): Promise<string>;
 }
 
-export interface RunbookServiceDeps extends ProposeDeps, CountDeps {
+export interface RunbookServiceDeps extends Omit<ProposeDeps, 'purposes'>, CountDeps {
   readonly registry: Pick<Registry, 'action' | 'nearest' | 'runbooks'>;
   readonly approvals: Pick<
     Approvals,
@@ -135,7 +139,9 @@ const TAIL_CHARACTERS = 1_500;
 /** More runs than this do not ask at a time, or whoever has them looks elsewhere. */
 const MOST_ASKING = 200;
 
-export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
+export function createRunbookService(given: RunbookServiceDeps): RunbookService {
+  const purposes = new Map<string, PurposeHandler>();
+  const deps = { ...given, purposes };
   const { db, jobs } = deps;
   deps.approvals.handle('plan', {
     async ready(tx, request, now) {
@@ -153,6 +159,10 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     },
   });
   return {
+    handle(kind, hear) {
+      if (purposes.has(kind)) throw new Error(`two rooms hear of what is proposed for a ${kind}`);
+      purposes.set(kind, hear);
+    },
     propose: (proposal) => propose(deps, proposal),
     plan: (asked) => planNow(deps, asked),
     async handedOn(reference) {

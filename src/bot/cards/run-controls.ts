@@ -8,7 +8,7 @@ import { wordsIn } from '../../commands/run-words.ts';
 import { adviceOf } from '../../runbook/run/advice.ts';
 import { isEmergency } from '../../runbook/run/emergency.ts';
 import { foundBeside, foundOf } from '../../runbook/run/found/found.ts';
-import { nextAfter } from '../../runbook/run/next.ts';
+import { guideAfter, nextAfter } from '../../runbook/run/next.ts';
 import { RUN } from '../../runbook/run/run.ts';
 import type { StepRun } from '../../runbook/run/step-run.ts';
 import { keepingLock, mayStillRun } from '../../runbook/run/still-running/still-running.ts';
@@ -46,7 +46,18 @@ function after(run: RunView): readonly DraftControl[] {
   const isStopped = foundOf(run)?.verdict === 'stopped';
   const repeating = [...takingBack(run), ...(keeping === undefined ? [] : gone(run, keeping)), ...again(run)];
   const looking = [...requestOf(run), details(run), logButton(RUN.subject(run.id))];
-  return [...coming(run), ...(isStopped ? [...looking, ...repeating] : [...repeating, ...looking])];
+  return [
+    ...guideButton(run),
+    ...coming(run),
+    ...(isStopped ? [...looking, ...repeating] : [...repeating, ...looking]),
+  ];
+}
+
+/** The procedure that its author opens after this end. */
+function guideButton(run: RunView): readonly DraftControl[] {
+  const guide = guideAfter(run);
+  if (guide === undefined) return [];
+  return [draftButton(`Start: ${guide.title}`, 'guide.start', { ref: guide.ref }, 'primary')];
 }
 
 /** What gave way to an emergency may be asked for again, and is not what anybody is to do first. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { carriedPurpose } from '../asked.ts';
 import { defineButton } from '../button.ts';
 import { propose } from '../propose.ts';
 import { seenPlan } from '../seen-plan.ts';
@@ -14,6 +15,7 @@ export default defineButton({
     reason: z.string(),
     confirmation: z.string(),
     ...seenPlan,
+    ...carriedPurpose,
   }),
   press: (context, { facts, ...asked }) =>
     propose(context, { ...asked, mode: 'execute', ...(facts === undefined ? {} : { facts }) }),

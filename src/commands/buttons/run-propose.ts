@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { carriedPurpose } from '../asked.ts';
 import { defineButton } from '../button.ts';
 import { CONFIRMATION, REASON } from '../proposal-form.ts';
 import { propose } from '../propose.ts';
@@ -12,13 +13,15 @@ export default defineButton({
     share: z.boolean(),
     /** Parameters that the form has: one that comes back without a value was cleared. Absent in forms of older versions. */
     fields: z.array(z.string()).default([]),
+    ...carriedPurpose,
   }),
-  async submit(context, { action, mode, share, fields }, values) {
+  async submit(context, { action, mode, share, fields, purpose }, values) {
     const { [REASON]: reason, [CONFIRMATION]: confirmation, ...typed } = values;
     const asked = {
       action,
       mode,
       share,
+      purpose,
       params: { ...Object.fromEntries(fields.map((name) => [name, ''])), ...typed },
       ...(reason === undefined ? {} : { reason }),
       ...(confirmation === undefined ? {} : { confirmation }),

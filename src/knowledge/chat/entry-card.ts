@@ -1,5 +1,5 @@
 import type { Block } from '../../chat/card.ts';
-import type { CardDraft, DraftControl } from '../../chat/draft.ts';
+import { type CardDraft, type DraftControl, draftButton } from '../../chat/draft.ts';
 import type { ActionView } from '../../commands/services.ts';
 import { waysTo } from '../../commands/ways-to.ts';
 import { cut } from '../../values/cut.ts';
@@ -67,9 +67,21 @@ function listOf(lines: readonly Line[]): Block {
   };
 }
 
+/** What can be worked through step by step, by the collection of the runbook that it stands in. */
+const GUIDED: ReadonlySet<string> = new Set(['checklists', 'procedures', 'decisions', 'troubleshooting']);
+
+/** Nobody starts a symptom. */
+function startLabel(collection: string, noun: string): string {
+  return collection === 'troubleshooting' ? 'Look into it' : `Start this ${noun}`;
+}
+
 /** What can be done comes first. Each explains itself, and asks before it does anything. */
-function waysFrom({ url }: Entry, { actions, related }: Belonging): readonly DraftControl[] {
+function waysFrom(
+  { url, collection, noun, ref }: Entry,
+  { actions, related }: Belonging,
+): readonly DraftControl[] {
   return [
+    ...(GUIDED.has(collection) ? [draftButton(startLabel(collection, noun), 'guide.start', { ref })] : []),
     ...waysTo(
       actions.map(({ ref, title }) => ({ value: ref, label: title })),
       { kind: 'help.show', field: 'topic' },

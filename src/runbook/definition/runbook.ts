@@ -24,9 +24,6 @@ export interface Runbook extends Omit<WrittenRunbook, 'runbook' | 'actions'> {
 
 /** What is checked and shown, and nothing carries out by itself yet. */
 export const WITHOUT_ENGINE = [
-  'procedures',
-  'decisions',
-  'checklists',
   'schedules',
   'metrics',
   'monitors',
@@ -37,7 +34,6 @@ export const WITHOUT_ENGINE = [
   'escalations',
   'contacts',
   'templates',
-  'troubleshooting',
   'settings',
   'backups',
 ] as const satisfies readonly (keyof Runbook)[];

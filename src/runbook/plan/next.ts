@@ -3,7 +3,7 @@ import type { Action } from '../definition/construct/action.ts';
 import { checksIn } from '../definition/construct/next.ts';
 import { actionRef, type Runbook } from '../definition/runbook.ts';
 import type { Expanded } from './expand.ts';
-import type { NextStep, Plan } from './plan.ts';
+import type { NextStep, Plan, PlannedGuide } from './plan.ts';
 import { stoppedAlike } from './undoing.ts';
 
 /** So many actions that require an outcome are offered after it, where its author names none. */
@@ -18,7 +18,7 @@ export function endsOf(
   mode: Plan['mode'],
 ): Pick<Plan, 'outcomes' | 'next'> {
   // A rehearsal is no evidence of anything, and mends nothing: what success and failure mean is said of the real thing only.
-  const outcomes = outcomesOf(action, mode === 'dry-run' ? [SUCCEEDED, FAILED] : []);
+  const outcomes = outcomesOf(runbook, action, mode === 'dry-run' ? [SUCCEEDED, FAILED] : []);
   const next = mode === 'dry-run' ? [] : [...afterChecks(runbook, steps), ...afterOutcomes(runbook, action)];
   return {
     ...(Object.keys(outcomes).length === 0 ? {} : { outcomes }),
@@ -26,19 +26,27 @@ export function endsOf(
   };
 }
 
-function outcomesOf({ outcomes }: Action, except: readonly string[]): NonNullable<Plan['outcomes']> {
+function outcomesOf(
+  runbook: Runbook,
+  { outcomes }: Action,
+  except: readonly string[],
+): NonNullable<Plan['outcomes']> {
   return Object.fromEntries(
-    Object.entries(outcomes).flatMap(([name, { severity, says }]) =>
-      except.includes(name) || (severity === undefined && says === undefined)
-        ? []
-        : [
-            [
-              name,
-              { ...(severity === undefined ? {} : { severity }), ...(says === undefined ? {} : { says }) },
-            ] as const,
-          ],
-    ),
+    Object.entries(outcomes).flatMap(([name, { severity, says, opens }]) => {
+      const guide = guideNamed(runbook, opens);
+      const planned = {
+        ...(severity === undefined ? {} : { severity }),
+        ...(says === undefined ? {} : { says }),
+        ...(guide === undefined ? {} : { opens: guide }),
+      };
+      return except.includes(name) || Object.keys(planned).length === 0 ? [] : [[name, planned] as const];
+    }),
   );
+}
+
+function guideNamed({ id, procedures }: Runbook, name: string | undefined): PlannedGuide | undefined {
+  if (name === undefined || !Object.hasOwn(procedures, name)) return undefined;
+  return { ref: `${id}:procedures/${name}`, title: procedures[name]?.title ?? name };
 }
 
 /**

@@ -83,6 +83,14 @@ export interface PlannedOutcome {
   readonly severity?: Severity;
   /** One sentence: what happened, and what it means. */
   readonly says?: string;
+  /** What is worked through then; absent: nothing. */
+  readonly opens?: PlannedGuide;
+}
+
+/** A procedure that can be started, by its reference: `shop:procedures/payments-down`. */
+export interface PlannedGuide {
+  readonly ref: string;
+  readonly title: string;
 }
 
 /** An action that comes next: after an outcome, or after a check that did not hold. */

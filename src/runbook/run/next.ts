@@ -1,7 +1,7 @@
 import type { Json } from '../../canonical.ts';
 import type { Offer } from '../../errors.ts';
 import { givingWayOf } from '../plan/giving-way.ts';
-import type { NextStep } from '../plan/plan.ts';
+import type { NextStep, PlannedGuide } from '../plan/plan.ts';
 import { type Found, foundOf } from './found/found.ts';
 import type { Run } from './run.ts';
 import { isUnclear } from './words.ts';
@@ -17,11 +17,10 @@ const MOST = 3;
  * people look. Of an emergency it follows what that found, however its run ended.
  */
 export function nextAfter(run: Ended): readonly Offer[] {
-  const { state, plan, finishedAt } = run;
-  if (finishedAt === null) return [];
-  if (state === 'refused') return (run.offers ?? []).slice(0, MOST);
+  const { state, plan } = run;
+  if (state === 'refused' && run.finishedAt !== null) return (run.offers ?? []).slice(0, MOST);
+  if (!isForNext(run)) return [];
   const found = foundOf(run);
-  if (found === undefined && (state === 'cancelled' || isUnclear(run))) return [];
   const outcome = outcomeFor(run, found);
   const { next = [] } = plan;
   const fitting = [
@@ -47,6 +46,20 @@ function stoppingFirst({ plan }: Ended, { verdict }: Found, offers: readonly Off
     offers.filter(({ action }) => !by.includes(action)),
   ];
   return verdict === 'stopped' && others.length > 0 ? [...others, ...starting] : others;
+}
+
+/** What can be worked through after a run has come to its outcome; undefined: nothing. */
+export function guideAfter(run: Ended): PlannedGuide | undefined {
+  if (!isForNext(run) || run.state === 'refused') return undefined;
+  const { outcomes = {} } = run.plan;
+  const outcome = outcomeFor(run, foundOf(run));
+  return Object.hasOwn(outcomes, outcome) ? outcomes[outcome]?.opens : undefined;
+}
+
+/** Nothing follows what did not come to its end, or of which nobody knows what it did, but for an emergency that found something. */
+function isForNext(run: Ended): boolean {
+  if (run.finishedAt === null) return false;
+  return foundOf(run) !== undefined || !(run.state === 'cancelled' || isUnclear(run));
 }
 
 /** Whether the check of a step was made and did not hold. */

@@ -523,6 +523,7 @@ export async function openBotWorld(
 const TABLES = [
   ...['event', 'timer', 'button', 'card', 'outbox', 'destination_pause', 'inbound_delivery'],
   ...['link_code', 'link_request', 'guesses', 'totp', 'channel_site', 'channel_opening'],
+  ...['guide_wait', 'guide'],
   ...['run_lock', 'run_output', 'step_run', 'run'],
   ...['approval_verdict', 'approval_review', 'approval_vote', 'approval_request'],
 ];

@@ -53,6 +53,7 @@ describe.each([
   const heard: string[] = [];
   const woken: string[] = [];
   const together: (readonly string[])[] = [];
+  const besides: (readonly string[])[] = [];
   let failures = 0;
   let hopeless = 0;
   let setBack = 0;
@@ -69,6 +70,10 @@ describe.each([
     });
     s.jobs.events.onSubjects(['shared.changed', 'shared.troubled'], async (_tx, subjects) => {
       together.push(subjects.toSorted());
+    });
+    s.jobs.events.onSubjects(['shared.changed'], async (_tx, subjects) => {
+      if (failures-- > 0) throw new Error('not yet');
+      besides.push(subjects.toSorted());
     });
     s.jobs.timers.on('test.hopeless', async () => {
       hopeless += 1;
@@ -92,7 +97,7 @@ describe.each([
     await s.close();
   });
   beforeEach(() => {
-    for (const list of [fired, heard, woken, together]) list.length = 0;
+    for (const list of [fired, heard, woken, together, besides]) list.length = 0;
     failures = 0;
     hopeless = 0;
     setBack = 0;
@@ -194,6 +199,18 @@ describe.each([
     });
     await eventually(() => expect(together.flat()).toContain('q'));
     expect(together).toEqual([['p', 'q']]);
+  });
+
+  it('whoever else listens to a kind hears of it alone, in the same transaction: what fails there is handled again by both', async () => {
+    failures = 1;
+    await s.db.transact(async (tx) => {
+      const at = await tx.now();
+      await s.jobs.emit(tx, { kind: 'shared.changed', subject: 'r', at, data: {} });
+      await s.jobs.emit(tx, { kind: 'shared.troubled', subject: 's', at, data: {} });
+    });
+    s.clock.advance(60_000);
+    await eventually(() => expect(besides).toEqual([['r']]));
+    await eventually(() => expect(new Set(together.flat())).toEqual(new Set(['r', 's'])));
   });
 
   it('of one thing, what a burst says is handled once where each event has its handler too', async () => {

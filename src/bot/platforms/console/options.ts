@@ -46,4 +46,4 @@ export function personaOf({ personas }: Pick<ConsoleOptions, 'personas'>, id: st
 /** The reactions that the page offers. */
 export const EMOJI = ['✅', '❌', '👀', '👍', '🙏'] as const;
 /** First word of the audit chain for each prefix of ids. */
-export const CHAINS = { apr: 'request', req: 'request', run: 'run', chn: 'channel' } as const;
+export const CHAINS = { apr: 'request', req: 'request', run: 'run', chn: 'channel', gde: 'guide' } as const;

@@ -192,6 +192,11 @@ function actionReferences(
         // A part of others counts, too: whatever includes it does the same.
         found.push(...missing(ACTION, named, [...path, key, index]));
       });
+    for (const [outcome, { opens }] of Object.entries(action.outcomes)) {
+      if (opens === undefined) continue;
+      const at = [...path, 'outcomes', outcome, 'opens'];
+      found.push(...judge({ collection: 'procedures', noun: 'procedure' }, opens, at));
+    }
     for (const { action: next, path: at } of nextIn(action)) {
       found.push(...judge(ACTION, next, [...path, ...at]));
     }

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { words } from '../../../written/words.ts';
 import type { Severity } from '../../plan/plan.ts';
-import { pathName } from './entry.ts';
+import { pathName, slug } from './entry.ts';
 
 export const SEVERITIES = ['good', 'info', 'warning', 'danger'] as const satisfies readonly Severity[];
 
@@ -21,6 +21,7 @@ export const outcome = z.strictObject({
     .max(MOST_NEXT)
     .optional()
     .meta({ description: 'Actions offered as buttons. Unless given, those that require this outcome.' }),
+  opens: slug.optional().meta({ description: 'Procedure that can be started then, by a button.' }),
 });
 
 /** As exit codes and choices are called. */

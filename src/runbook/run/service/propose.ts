@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../../../approval/request.ts';
+import { type ApprovalRequest, REQUEST } from '../../../approval/request.ts';
 import type { Approvals } from '../../../approval/service.ts';
 import { recordShared } from '../../../audit/service.ts';
 import type { Json } from '../../../canonical.ts';
@@ -23,6 +23,7 @@ import { refuseBesideEmergencies } from '../overtaken/service/asking.ts';
 import { type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
 import { type PickDeps, type Picking, type PickLists, pickLists } from '../pick/service.ts';
 import { refusePlan } from '../precondition/service.ts';
+import type { Purpose, PurposeHandler } from '../purpose.ts';
 import { RUN } from '../run.ts';
 import { bindFiles } from './bind/bind-files.ts';
 import { filesOf } from './bind/files-of.ts';
@@ -41,6 +42,8 @@ export interface Proposal extends SeenPlan {
   readonly confirmation?: string;
   /** What that plan says of its run. */
   readonly facts?: Plan['run'];
+  /** What it is done for, if that is a thing of another room. */
+  readonly purpose?: Purpose;
 }
 
 export type Proposed =
@@ -68,6 +71,8 @@ export interface ProposeDeps {
   readonly kinds: StepKinds;
   /** Of what is read where a plan would change something. */
   readonly redactor: Pick<Redactor, 'text'>;
+  /** Who hears of what is proposed for a thing, by its kind. Absent: nobody. */
+  readonly purposes?: ReadonlyMap<string, PurposeHandler>;
 }
 
 /**
@@ -201,7 +206,23 @@ async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): P
   const proposed = await write(tx, deps, proposal, plan);
   const refusal = await refuseBesideEmergencies(tx, { ...standingIn(deps), registry: deps.registry }, plan);
   if (refusal !== undefined) throw new OpsError(refusal);
+  await tellPurpose(tx, deps, proposal, plan, proposed);
   return proposed;
+}
+
+async function tellPurpose(
+  tx: Tx,
+  { purposes }: ProposeDeps,
+  { purpose, requester }: Proposal,
+  { action }: Plan,
+  proposed: Proposed,
+): Promise<void> {
+  if (purpose === undefined) return;
+  const hear = purposes?.get(purpose.of.slice(0, purpose.of.indexOf('/')));
+  if (hear === undefined) throw new Error(`nobody hears of what is proposed for ${purpose.of}`);
+  const subject =
+    proposed.kind === 'running' ? RUN.subject(proposed.runId) : REQUEST.subject(proposed.requestId);
+  await hear(tx, purpose, { action, requester, subject });
 }
 
 async function write(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {

@@ -1,0 +1,5 @@
+import { serviceKey } from '../provided.ts';
+import type { Guides } from './service.ts';
+
+/** Under which commands and buttons find the guides. */
+export const GUIDES = serviceKey<Guides>('guides');
