@@ -95,6 +95,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   postgres: /^jobs\//,
   re2js: /^pattern\//,
   'smol-toml': /^setting-file\/toml\//,
+  'js-yaml': /^written\/plain-yaml\.ts$/,
   yaml: /^(written|setting-file)\/|^commands\/run-parts\/run-output\.ts$/,
   zod: ANYWHERE,
 };
