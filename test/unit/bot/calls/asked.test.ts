@@ -117,7 +117,7 @@ describe('a run that waits for people', async () => {
     expect(await under(await run('Is it real?'))).toHaveLength(1);
   });
 
-  it('calls again and again while an emergency waits, and no more once somebody has cancelled it', async () => {
+  it('calls again and again while an emergency waits, and once more when somebody has cancelled it in doubt', async () => {
     await pausedByHand();
     const card = await run('Turn the valve by hand');
     await later(10 * MINUTE);
@@ -129,7 +129,13 @@ describe('a run that waits for people', async () => {
     await world.click('ana', await run('Turn the valve by hand'), 'Cancel');
     await world.click('ana', await run('Cancel this?'), 'Cancel it now');
     await later(30 * MINUTE);
-    expect(await under(card)).toHaveLength(4);
+    const after = await under(card);
+    expect(after).toHaveLength(5);
+    expect(after.at(-1)?.text).toContain(
+      'has ended, and nobody knows whether "By hand: Close the valve" took effect',
+    );
+    await later(30 * MINUTE);
+    expect(await under(card)).toHaveLength(5);
   });
 
   it('calls nobody a second time once it was answered', async () => {

@@ -14,8 +14,12 @@ const checksOf = (action: string) =>
   (actions[action]?.steps ?? []).flatMap(
     (step) => (step.written as { readonly checks?: readonly { readonly label: string }[] }).checks ?? [],
   );
+/** The words of all commands, but for the language of a script that the runbook keeps. */
 const commands = Object.values(actions).flatMap(({ steps }) =>
-  steps.flatMap(({ written }) => (written as { readonly run?: readonly string[] }).run ?? []),
+  steps.flatMap(({ kind, written }) => {
+    const { run = [] } = written as { readonly run?: readonly string[] };
+    return kind === 'script' ? run.slice(1) : run;
+  }),
 );
 
 describe('where the document of TWIST contradicts itself or is silent', () => {
