@@ -33,7 +33,7 @@ export function readPlainYaml(text: string): { readonly value: unknown } | undef
 
 /** Tabs, tags, directives, several documents, and line ends and marks that parsers do not agree on. */
 const UNUSUAL =
-  /[\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|^\s*(?:%|---|\.\.\.)|(?:^|[\s,[{])(?:!|\*\w[^\s,\]}]*:)/m;
+  /[\t\u0085\u2028\u2029\ufeff]|\r(?!\n)|^ *(?:%|---|\.\.\.)|(?:^|[\s,[{])(?:!|\*\w[^\s,\]}]*:)/m;
 /** Anchors but for a word of its own, behind a key or in a list, before a value that begins in no doubt. */
 const ODD_ANCHOR =
   /(?:^|[\s,[{])&(?!&?\s)(?!(?<=(?:: |- )&)[A-Za-z][\w-]*(?:$(?!\n\s*[,\]}])| (?:[{["'|>]|[^:\n]*$)))/m;

@@ -61,7 +61,7 @@ function listCard(text: string, found: readonly Startable[]): CardDraft {
       { kind: 'guide.symptom', field: 'ref' },
       'That is it',
     ),
-    footer: 'Add more words: /ops troubleshoot text:',
+    footer: 'Add more words: /ops troubleshoot text:the site is slow',
   };
 }
 

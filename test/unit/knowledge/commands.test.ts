@@ -68,7 +68,7 @@ describe('what runbooks say, looked up in chat', () => {
     await world.click('ana', limit, 'Stop the wheel');
     expect((await world.find('ana', 'It runs at once.')).text).toContain('/ops run action:mill:wheel/stop');
     await show('ana', 'the wheel is broken');
-    expect(await labels('ana', 'Procedure of The mill')).toEqual(['Stop the wheel']);
+    expect(await labels('ana', 'Procedure of The mill')).toEqual(['Start this procedure', 'Stop the wheel']);
   });
 
   it('keeps an address from whoever holds none of its roles, and says whose it is to see', async () => {
