@@ -1,13 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { botWorldOfFile } from '../../support/chat/bot-world.ts';
 import { account } from '../../support/chat/memory-platform.ts';
 
 const PAUSE = 'steps: [{ shell: { run: [/bin/pause] }, effect: unsafe }]';
-const LINE = 'Emergency under way: "Pause everything" (begun by Ana, just now)';
+// The settings of this world name nobody: people are called by their ids.
+const LINE = 'Emergency under way: "Pause everything" (begun by ana, just now)';
 
 describe('beside an emergency that is under way', async () => {
   const world = await botWorldOfFile();
-  beforeAll(async () => {
+  beforeEach(async () => {
     for (const name of ['demo', 'fallback']) world.chat.channels.add(name);
     await world.rewrite(PAUSE, 'steps: [{ slot: valve }]', [
       'channels:\n',
@@ -37,7 +38,7 @@ describe('beside an emergency that is under way', async () => {
   it('the form of another action says so before anything else', async () => {
     await world.command('ben', 'ops run', { action: 'demo:breaker/reset' });
     expect((await world.platform.seeForm(account('ben')))?.intro).toMatch(
-      /^Emergency under way: "Pause everything" \(begun by Ana, just now\)/,
+      /^Emergency under way: "Pause everything" \(begun by ana, just now\)/,
     );
   });
 
