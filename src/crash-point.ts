@@ -42,6 +42,10 @@ export type CrashPoint =
   | 'before-send'
   /** The platform has the message; nobody has written it down. */
   | 'after-send'
+  /** A process is at what a schedule made due; nothing was begun. */
+  | 'occurrence-claimed'
+  /** What was due and its run or request are written, not yet committed. */
+  | 'before-occurrence-commit'
   /** A checkpoint is stored, and not yet published. */
   | 'checkpoint.committed';
 

@@ -17,6 +17,7 @@ import type { Tables } from '../audit/verify/tables.ts';
 import type { Config } from '../config/config.ts';
 import { onDisk } from '../config/disk.ts';
 import { readRegularText } from '../files/regular-file.ts';
+import { replayFreeze } from '../freeze/entries.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Logger } from '../log.ts';
 import { peopleTables } from '../people/service/against-log.ts';
@@ -25,6 +26,7 @@ import { RUN } from '../runbook/run/run.ts';
 import { runTables } from '../runbook/run/service/against-log.ts';
 import { runsStillRunning } from '../runbook/run/still-running/store.ts';
 import { listRuns } from '../runbook/run/store.ts';
+import { replayOccurrence } from '../schedule/entries.ts';
 import type { Database, Tx } from '../store/database.ts';
 
 /** A chat channel gets at most one checkpoint in this span; the file gets all of them. */
@@ -33,7 +35,12 @@ const PUBLISH_EVERY_MS = 3_600_000;
 const MOST_LIVE = 10_000;
 
 /** How the entries of a chain are checked against the rules of their room, by the first word of the chain. */
-export const replayers: Replayers = { request: replayRequest, run: replayRun };
+export const replayers: Replayers = {
+  request: replayRequest,
+  run: replayRun,
+  freeze: replayFreeze,
+  occurrence: replayOccurrence,
+};
 
 /** What is compared with the log, row by row. */
 export const tables: Tables = {

@@ -16,6 +16,10 @@ export function placesOf(config: Pick<Config, 'channels' | 'systems' | 'log' | '
       const place = near(name, from) ?? from;
       return { place, also: others(all(name), place) };
     },
+    homeOf(system) {
+      const [place, ...also] = all(config.systems[system]?.channel ?? null);
+      return place && { place, also };
+    },
     around(place) {
       const channel = Object.values(config.channels).find((one) => one.some((other) => isSame(other, place)));
       return { place, also: others(channel ?? [], place) };

@@ -26,6 +26,7 @@ import type { Registry } from '../runbook/definition/registry.ts';
 import { createEngine, type Engine, type EngineDeps } from '../runbook/engine/engine.ts';
 import { engineRoom } from '../runbook/engine/room.ts';
 import type { RiskFloors } from '../runbook/plan/plan-policy.ts';
+import type { Gate } from '../runbook/run/gate.ts';
 import { createRunbookService, type RunbookService, type RunbookSettings } from '../runbook/service.ts';
 import { stepKinds } from '../runbook/steps/kinds.ts';
 import type { Database } from '../store/database.ts';
@@ -92,12 +93,13 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
   const reactions = createReactions({ ...ground, platforms, sources, approvals, owners: people.owners });
   const evidence = createEvidence({ db, sources, people, groups, reactions });
   const links = openLinks({ ...ground, approvals, evidence });
-  const runs = createRunbookService({ ...ground, approvals, people: electorate, kinds });
-  const engine = createEngine({ ...ground, approvals, kinds, evidence });
   const opened: OpenFeature[] = [];
+  const gate = gateOf(opened);
+  const runs = createRunbookService({ ...ground, approvals, people: electorate, kinds, gate });
+  const engine = createEngine({ ...ground, approvals, kinds, evidence, gate });
   for (const feature of features) {
     const provided = opened.flatMap(({ services }) => services);
-    opened.push(feature.open({ ...ground, platforms, provided }));
+    opened.push(feature.open({ ...ground, platforms, runs, provided }));
   }
   const bot = createBot({
     ...ground,
@@ -114,4 +116,15 @@ export async function openRooms(ground: Ground): Promise<Rooms> {
     bot,
   ];
   return { approvals, links, runs, engine, bot, all };
+}
+
+/** What any of the features keeps back, those included that are opened later: nothing is asked before all of them are. */
+function gateOf(opened: readonly OpenFeature[]): Gate {
+  return async (tx, gated) => {
+    for (const { gate } of opened) {
+      const refusal = await gate?.(tx, gated);
+      if (refusal !== undefined) return refusal;
+    }
+    return undefined;
+  };
 }

@@ -17,6 +17,7 @@ import { createAnnouncer } from './announcer.ts';
 import { bindActivity } from './bind/activity.ts';
 import type { CommandBook } from './bind/commands.ts';
 import { bindServices } from './bind/services.ts';
+import { createAsides } from './calls/asides.ts';
 import { createAsked } from './calls/asked.ts';
 import { createCallees } from './calls/callees.ts';
 import { createLeftInDoubt } from './calls/left-in-doubt.ts';
@@ -166,6 +167,7 @@ export function createBot(deps: BotDeps): Bot {
       ...unmet.events,
       ...asked.events,
       ...createLeftInDoubt(called).events,
+      ...createAsides({ ...called, subjects: deps.subjects }).events,
     },
     timers: { ...reminders.timers, ...unmet.timers, ...asked.timers },
     // All that a burst says of a thing is drawn once, from the state of then.

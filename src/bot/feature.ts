@@ -3,12 +3,15 @@ import type { ChatPlatform } from '../chat/port.ts';
 import type { Clock } from '../clock.ts';
 import type { ButtonKind } from '../commands/button.ts';
 import type { Command } from '../commands/command.ts';
+import type { PlacePort } from '../commands/services.ts';
 import type { Jobs } from '../jobs/port.ts';
 import type { Room } from '../jobs/room.ts';
 import type { Logger } from '../log.ts';
 import type { People } from '../people/service.ts';
 import type { Provided } from '../provided.ts';
 import type { Registry } from '../runbook/definition/registry.ts';
+import type { Gate } from '../runbook/run/gate.ts';
+import type { RunbookService } from '../runbook/service.ts';
 import type { Database } from '../store/database.ts';
 import type { Background } from '../waiting/background.ts';
 import type { Subject } from './subjects/subject.ts';
@@ -24,6 +27,9 @@ export interface FeatureGround {
   readonly platforms: readonly ChatPlatform[];
   /** The runbooks that serve now. */
   readonly registry: Registry;
+  readonly runs: RunbookService;
+  /** Where things appear. */
+  readonly places: PlacePort;
   /** The services of the features before it. */
   readonly provided: readonly Provided[];
 }
@@ -33,6 +39,8 @@ export interface OpenFeature {
   readonly room: Room;
   readonly services: readonly Provided[];
   readonly subjects: readonly Subject[];
+  /** What it keeps from running. */
+  readonly gate?: Gate;
   /** Whether commands are taken in a channel for the feature's sake, whatever the settings name. */
   takesCommandsIn?(place: Place): Promise<boolean>;
 }

@@ -193,6 +193,8 @@ export interface LogReport {
 export interface PlacePort {
   /** The channel of a system, the platform of `from` first; with `from` itself where it has none. */
   ofSystem(system: string, from: Place): Places;
+  /** The channel of a system, wherever it is; undefined where the settings name none. */
+  homeOf(system: string): Places | undefined;
   /** The channel that a place belongs to, everywhere it is; `place` comes first. */
   around(place: Place): Places;
   /** A channel by the name that keyturn.yaml gives it, on the platform of `from`. */

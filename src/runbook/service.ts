@@ -21,6 +21,7 @@ import {
 import { type Preview, preview, requireGlass, requireReady } from './run/service/preview.ts';
 import { progressOf } from './run/service/progress.ts';
 import {
+  type AlsoProposed,
   type Planned,
   type Proposal,
   type ProposeDeps,
@@ -47,8 +48,8 @@ export interface RunView extends Omit<Run, 'lease' | 'epoch' | 'dueAt'> {
 
 /** Runbook actions as people use them. Each call is one transaction; refusals are thrown as OpsError, and logged. */
 export interface RunbookService {
-  /** Runs the action, or opens the approval that it needs. */
-  propose(proposal: Proposal): Promise<Proposed>;
+  /** Runs the action, or opens the approval that it needs. @param also what is written with that, or not at all */
+  propose(proposal: Proposal, also?: AlsoProposed): Promise<Proposed>;
   /**
    * What an action would do, as it is defined now; nothing happens but a look at what there is to pick.
    * @throws OpsError when it cannot be planned.
@@ -146,7 +147,7 @@ export function createRunbookService(deps: RunbookServiceDeps): RunbookService {
     },
   });
   return {
-    propose: (proposal) => propose(deps, proposal),
+    propose: (proposal, also) => propose(deps, proposal, also),
     plan: (asked) => planNow(deps, asked),
     async handedOn(reference) {
       const found = deps.registry.action(reference);

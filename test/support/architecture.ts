@@ -71,7 +71,7 @@ const VENDORS: Readonly<Record<string, RegExp>> = {
   'big.js': /^values\//,
   canonicalize: /^canonical\.ts$/,
   commander: /^cli(\.ts$|\/)/,
-  'cron-parser': /^values\//,
+  croner: /^values\//,
   'discord.js': /^bot\/platforms\/discord\//,
   'drizzle-orm': /(^|\/)(table|store)\.ts$|^store\//,
   dotenv: /^setting-file\/dotenv\//,

@@ -15,11 +15,28 @@ export interface Shown extends Partial<Whereabouts> {
   readonly files: readonly { readonly name: string; readonly text: string; readonly content: string }[];
 }
 
+/** What is said under the cards of a thing when something happened to it, and whom that calls, at any hour. */
+export interface Aside {
+  /** The kind of event by which it happens. */
+  readonly event: string;
+  /** @returns undefined where it is not so any more */
+  say(reader: Reader, id: string): Promise<Said | undefined>;
+}
+
+export interface Said {
+  /** The same is said once. */
+  readonly key: string;
+  readonly text: string;
+  /** Roles. */
+  readonly calls: readonly string[];
+}
+
 /** A kind of thing that has cards. One file a kind. */
 export interface Subject {
   readonly kind: SubjectKind;
   /** The kinds of events after which its cards are drawn anew. */
   readonly events: readonly string[];
+  readonly asides?: readonly Aside[];
   /** Draws each that there is, by id, with few statements for all of them. */
   draw(
     reader: Reader,

@@ -1,5 +1,6 @@
 import type { Block } from '../../chat/card.ts';
-import { exactTime } from '../../chat/time-text.ts';
+import { deadline, exactTime } from '../../chat/time-text.ts';
+import { FREEZES } from '../../freeze/key.ts';
 import { stateInWords } from '../../runbook/run/words.ts';
 import type { Services } from '../command.ts';
 import { defineCommand } from '../command.ts';
@@ -29,13 +30,15 @@ export default defineCommand({
     await requireAllowed(context, { do: 'view' });
     const { services } = context;
     const system = options.system === undefined ? undefined : systemNamed(services, options.system.trim());
+    const frozen = await frozenIn(services, system?.id);
     return {
       type: 'card',
       visibility: 'quiet',
       card: {
         title: system === undefined ? 'Status of all systems' : `Status of ${system.title}`,
-        tone: 'neutral',
+        tone: frozen.length === 0 ? 'neutral' : 'warning',
         blocks: [
+          ...frozen,
           await waiting(services, system?.id),
           await recent(services, system?.id),
           ...leftOpen(services, system),
@@ -45,6 +48,17 @@ export default defineCommand({
     };
   },
 });
+
+/** What does not begin now. */
+async function frozenIn(services: Services, system: string | undefined): Promise<readonly Block[]> {
+  const freezes = (await FREEZES.find(services)?.inForce(system)) ?? [];
+  const now = await services.now();
+  return freezes.map(({ system: of, endsAt, reason }) => ({
+    type: 'text',
+    essential: true,
+    text: `Frozen: ${of ?? 'all systems'}, until ${deadline(endsAt, now)}. Nothing of the risks high and critical begins, but what stops or pauses something. ${reason}`,
+  }));
+}
 
 /** What nobody must count on: of one system, or of each with its name. */
 function leftOpen({ catalogue }: Services, system: SystemView | undefined): readonly Block[] {

@@ -27,7 +27,6 @@ export const WITHOUT_ENGINE = [
   'procedures',
   'decisions',
   'checklists',
-  'schedules',
   'metrics',
   'monitors',
   'limits',

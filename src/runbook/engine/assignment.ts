@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Jobs } from '../../jobs/port.ts';
 import type { PlannedStep } from '../plan/plan.ts';
 import type { Report } from '../run/conclude.ts';
+import type { Gate } from '../run/gate.ts';
 import type { OvertakenDeps } from '../run/overtaken/service.ts';
 import type { Lease, Run } from '../run/run.ts';
 import type { StepRun } from '../run/step-run.ts';
@@ -15,6 +16,8 @@ export interface TurnDeps {
     'holdAhead' | 'askAgain' | 'claim' | 'settle' | 'invalidate' | 'get' | 'sealed'
   >;
   readonly people: OvertakenDeps['people'];
+  /** Absent: nothing else keeps anything back. */
+  readonly gate?: Gate;
   readonly workerId: string;
   readonly leaseMs: number;
   /** By which steps see time pass. */

@@ -5,6 +5,7 @@ import { givingWayOf } from '../plan/giving-way.ts';
 import type { Plan } from '../plan/plan.ts';
 import { planPolicy } from '../plan/plan-policy.ts';
 import { refuseDirection } from '../run/direction/service.ts';
+import { gatedPlan } from '../run/gate.ts';
 import { overtakeOthers, refuseOvertaken } from '../run/overtaken/service.ts';
 import { refusePlan } from '../run/precondition/service.ts';
 import { freeLock, type Holder, takeLock } from '../run/precondition/store.ts';
@@ -40,6 +41,7 @@ export async function startRun(
   const holder = run.plan.lock === null ? undefined : await takeLock(tx, run.plan.lock, run.id);
   if (holder !== undefined && holder.run !== run.id) return waitForLock(tx, deps, draft, holder);
   const refusal =
+    (await deps.gate?.(tx, gatedPlan(run.plan))) ??
     (await refusePlan(tx, run.plan, run.id, now)) ??
     (await refuseDirection(tx, run.plan)) ??
     (await refuseOvertaken(tx, deps, run));

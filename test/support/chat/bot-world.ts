@@ -371,6 +371,10 @@ export async function openBotWorld(
           place: placeIn(system),
           also: mirrored.on ? [placeIn(system, SLACK)] : [],
         }),
+        homeOf: (system) => ({
+          place: placeIn(system),
+          also: mirrored.on ? [placeIn(system, SLACK)] : [],
+        }),
         around: (place) => ({ place, also: [] }),
         named: (name) => (chat.channels.has(name) ? placeIn(name) : undefined),
         called: (place) => `#${place.channel}`,
@@ -523,7 +527,7 @@ export async function openBotWorld(
 const TABLES = [
   ...['event', 'timer', 'button', 'card', 'outbox', 'destination_pause', 'inbound_delivery'],
   ...['link_code', 'link_request', 'guesses', 'totp', 'channel_site', 'channel_opening'],
-  ...['run_lock', 'run_output', 'step_run', 'run'],
+  ...['schedule', 'schedule_occurrence', 'system_freeze', 'run_lock', 'run_output', 'step_run', 'run'],
   ...['approval_verdict', 'approval_review', 'approval_vote', 'approval_request'],
 ];
 

@@ -6,6 +6,7 @@ import { checkKept } from './kept.ts';
 import { checkReferences } from './references.ts';
 import { checkRisk } from './risk.ts';
 import { checkRoles } from './roles.ts';
+import { checkSchedules } from './schedules.ts';
 import { checkShortcuts } from './shortcuts.ts';
 import { checkTemplates } from './templates.ts';
 import { checkUnfilled } from './unfilled.ts';
@@ -31,6 +32,7 @@ export const CHECKS: readonly Check[] = [
   checkCircles,
   checkConditions,
   checkRoles,
+  checkSchedules,
 ];
 
 /** What a sound runbook may leave open, if it says why. */

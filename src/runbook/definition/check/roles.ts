@@ -4,7 +4,7 @@ import { INCLUDE } from '../construct/inclusion.ts';
 import { allStepsOf } from '../construct/sequence.ts';
 import type { Check } from './check.ts';
 
-/** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts, slots and steps. */
+/** Fields that hold names of roles, in policies, break-glass policies, procedures, contacts, slots, schedules and steps. */
 const ROLE_FIELDS: readonly string[] = ['of', 'veto', 'page', 'visibleTo', 'calls'];
 
 /** Every role exists in keyturn.yaml, when its roles are known. */
@@ -16,6 +16,7 @@ export const checkRoles: Check = (runbook, { roles }) => {
     ...within(runbook.procedures, ['procedures'], roles),
     ...within(runbook.contacts, ['contacts'], roles),
     ...within(runbook.slots, ['slots'], roles),
+    ...within(runbook.schedules, ['schedules'], roles),
     ...Object.values(runbook.actions).flatMap((action) => [
       ...Object.entries(action.params).flatMap(([name, { of }]) => [
         ...within({ of }, ['actions', action.id, 'params', name], roles),

@@ -11,7 +11,7 @@ const FIELDS = [
 ] as const;
 
 /** Names of days, and what only some readers of cron know (`L`, `?`, `H`, `@daily`), would be read otherwise elsewhere. */
-const NUMBERS = /^[\d*,/#-]+$/;
+const NUMBERS = /^(?:(?:\*|\d+(?:-\d+)?)(?:\/\d+)?|\d+#\d+)$/;
 
 /** Five fields of cron: numbers, ranges, lists and steps; the day of the week may be the nth of its month (`0#1`). */
 export const cron = z
@@ -32,11 +32,12 @@ export function cronProblem(text: string): string | undefined {
   for (const [index, { name, min, max }] of FIELDS.entries()) {
     const field = given[index] ?? '';
     const alone = FIELDS.map((_, other) => (other === index ? field : '*')).join(' ');
-    if (!NUMBERS.test(field) || !isCron(alone))
-      return `has ${JSON.stringify(field)} as its ${name}, from ${min} to ${max}`;
+    const unread = `has ${JSON.stringify(field)} as its ${name}, from ${min} to ${max}`;
+    if (!field.split(',').every((part) => NUMBERS.test(part))) return unread;
     const far = stepsOf(field).find((step) => step > max - min);
     if (far !== undefined)
       return `has ${JSON.stringify(field)} as its ${name}, which begins anew before ${far} have passed: it would come once each time`;
+    if (!isCron(alone)) return unread;
   }
   // Each field is one by itself: together they name a day that does not come.
   return isCron(given.join(' ')) ? undefined : 'is a day that none of its months has';

@@ -1,7 +1,9 @@
 import { OpsError } from '../../../errors.ts';
 import { demandsOf } from '../../plan/demands.ts';
+import { directionOf } from '../../plan/direction.ts';
 import type { Plan } from '../../plan/plan.ts';
 import { policyOf } from '../../plan/plan-policy.ts';
+import { gatedPlan } from '../gate.ts';
 import { refuseWhileUnderWay } from '../overtaken/service/under-way.ts';
 import { refusePlan } from '../precondition/service.ts';
 import {
@@ -27,7 +29,9 @@ export async function preview(deps: ProposeDeps, asked: Preview): Promise<Plan> 
     const standing = { ...standingIn(deps), registry: deps.registry };
     const refusal = await deps.db.transact(
       async (tx) =>
-        (await refusePlan(tx, plan, null, await tx.now())) ?? (await refuseWhileUnderWay(tx, standing, plan)),
+        (await deps.gate?.(tx, gatedPlan(plan))) ??
+        (await refusePlan(tx, plan, null, await tx.now())) ??
+        (await refuseWhileUnderWay(tx, standing, plan)),
     );
     if (refusal !== undefined) throw new OpsError(refusal);
     return plan;
@@ -55,10 +59,14 @@ export async function requireReady(
     mode: 'execute',
     ...demandsOf(runbook, action),
   } as const;
-  const isAsked = policyOf(runbook, action, deps.settings.risks)?.kind === 'approval';
+  const policy = policyOf(runbook, action, deps.settings.risks);
+  const isAsked = policy?.kind === 'approval';
+  // Which way a change goes is known with its value: a form may be filled in for what tightens.
+  const mayLessen = policy?.kind === 'break-glass' || directionOf(action) !== undefined;
   await loggingRefusals(deps.db, asked, () =>
     deps.db.transact(async (tx) => {
       const refusal =
+        (await deps.gate?.(tx, { ...guarded, risk: action.risk, lessens: mayLessen })) ??
         (await refusePlan(tx, guarded, null, await tx.now())) ??
         (await refuseWhileUnderWay(tx, { ...standingIn(deps), registry: deps.registry }, guarded));
       if (refusal !== undefined) throw new OpsError(refusal);

@@ -19,6 +19,7 @@ import type { Plan } from '../../plan/plan.ts';
 import { planPolicy, type RiskFloors } from '../../plan/plan-policy.ts';
 import type { StepKinds } from '../../steps/step.ts';
 import { holdingNow } from '../direction/service.ts';
+import { type Gate, gatedPlan } from '../gate.ts';
 import { refuseBesideEmergencies } from '../overtaken/service/asking.ts';
 import { type StandingDeps, standingNow } from '../overtaken/standing/service.ts';
 import { type PickDeps, type PickLists, pickLists } from '../pick/service.ts';
@@ -48,6 +49,9 @@ export type Proposed =
   | { readonly kind: 'running'; readonly runId: string }
   | { readonly kind: 'pending'; readonly requestId: string };
 
+/** What is written in the transaction of a proposal, once it is known what came of it. */
+export type AlsoProposed = (tx: Tx, proposed: Proposed) => Promise<void>;
+
 /** What keyturn.yaml says of the environment and of each system. */
 export interface RunbookSettings {
   readonly environment: string;
@@ -67,19 +71,26 @@ export interface ProposeDeps {
   readonly registry: Pick<Registry, 'action' | 'nearest'>;
   readonly settings: RunbookSettings;
   readonly kinds: StepKinds;
+  /** Absent: nothing else keeps anything back. */
+  readonly gate?: Gate;
   /** Of what is read where a plan would change something. */
   readonly redactor: Pick<Redactor, 'text'>;
 }
 
 /**
  * Plans an action and either queues it, or opens the approval that it needs.
+ * @param also what belongs to it: all of it is written, or nothing
  * @throws OpsError when it is unknown, its parameters are wrong, or what it requires is missing. The refusal is logged.
  */
-export async function propose(deps: ProposeDeps, proposal: Proposal): Promise<Proposed> {
+export async function propose(deps: ProposeDeps, proposal: Proposal, also?: AlsoProposed): Promise<Proposed> {
   return loggingRefusals(deps.db, proposal, async () => {
     const plan = await planNow(deps, proposal);
     if (proposal.seen !== undefined && proposal.seen !== planDigest(plan)) throw planChanged(plan);
-    const proposed = await deps.db.transact((tx) => put(tx, deps, proposal, plan));
+    const proposed = await deps.db.transact(async (tx) => {
+      const written = await put(tx, deps, proposal, plan);
+      await also?.(tx, written);
+      return written;
+    });
     crashPoint('after-proposal-commit');
     return proposed;
   });
@@ -197,7 +208,7 @@ async function put(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): P
 
 async function write(tx: Tx, deps: ProposeDeps, proposal: Proposal, plan: Plan): Promise<Proposed> {
   const now = await tx.now();
-  const refusal = await refusePlan(tx, plan, null, now);
+  const refusal = (await deps.gate?.(tx, gatedPlan(plan))) ?? (await refusePlan(tx, plan, null, now));
   if (refusal !== undefined) throw new OpsError(refusal);
   const policy = planPolicy(plan);
   switch (policy?.kind) {
