@@ -17,9 +17,12 @@ export const schedules: Section<Schedule> = {
         'After Keyturn was down': MISSED[schedule.missed],
         Reminds: reminder,
         'Done by another system': watch,
+        'People are asked': schedule.seenBy?.confirm,
+        'Missed when not done': schedule.within && `${durationWords(schedule.within)} after it was due`,
+        'Called then': schedule.calls?.join(', '),
         Only: schedule.onlyAfter && `after ${schedule.onlyAfter} of the same day`,
       }),
-      actions: [action],
+      actions: [action, schedule.seenBy?.action],
       items: [itemIn('checklists', checklist), itemIn('procedures', procedure)],
     };
   },
