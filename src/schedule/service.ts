@@ -10,7 +10,7 @@ import { advance } from './service/advance.ts';
 import type { GuideStarter, ScheduleDeps } from './service/deps.ts';
 import { endOccurrence } from './service/end.ts';
 import { isBehind, layDown } from './service/lay-down.ts';
-import { holdOccurrence, lastOfEach, liveOccurrences, readStandings } from './store.ts';
+import { holdOccurrence, lastOf, liveOccurrences, readStandings, releaseOccurrences } from './store.ts';
 
 export type { GuideStarter, ScheduleDeps } from './service/deps.ts';
 export { OCCURRENCE_CALLS, OCCURRENCE_CHANGED, SCHEDULER } from './service/deps.ts';
@@ -36,10 +36,12 @@ export interface Schedules {
   ended(tx: Tx, id: string, end: { readonly done: boolean; readonly note: string | null }): Promise<void>;
   /** Writes down what has become due, and does what comes next for it. */
   sweep(): Promise<void>;
+  /** For a database that one process has to itself, before the start. */
+  abandonLeases(): Promise<void>;
 }
 
-/** More are not worked on at a time; the oldest go first. */
-const MOST_LIVE = 500;
+/** Of each schedule more are not worked on at a time; the oldest go first. */
+const MOST_LIVE = 20;
 
 /** What is due by the calendars of runbooks: each time once, however many processes there are and however often they die. */
 export function createSchedules(deps: ScheduleDeps): Schedules {
@@ -86,23 +88,23 @@ export function createSchedules(deps: ScheduleDeps): Schedules {
 
   return {
     async list(system, count) {
-      const { standings, last, now } = await db.read(async (reader) => ({
-        standings: new Map((await readStandings(reader)).map((one) => [one.key, one])),
-        last: new Map((await lastOfEach(reader)).map((one) => [one.schedule, one])),
-        now: await reader.now(),
-      }));
-      return all()
-        .filter((one) => system === undefined || one.system === system)
-        .map((schedule) => {
+      const asked = all().filter((one) => system === undefined || one.system === system);
+      return db.read(async (reader) => {
+        const standings = new Map((await readStandings(reader)).map((one) => [one.key, one]));
+        const now = await reader.now();
+        const views: ScheduleView[] = [];
+        for (const schedule of asked) {
           const standing = standings.get(schedule.key);
           const base = standing === undefined ? now : baseOf(standing);
-          return {
+          views.push({
             schedule,
             idle: idleWhy(schedule, deps.home(schedule.system) !== undefined),
             next: upcoming(schedule.recurrence, now, base, count),
-            last: last.get(schedule.key),
-          };
-        });
+            last: await lastOf(reader, schedule.key),
+          });
+        }
+        return views;
+      });
     },
     say: (by, id, done) =>
       db.transact(async (tx) => {
@@ -127,6 +129,7 @@ export function createSchedules(deps: ScheduleDeps): Schedules {
       await layDownAll(schedules);
       await advanceAll(schedules);
     },
+    abandonLeases: () => db.transact(releaseOccurrences),
   };
 }
 

@@ -41,15 +41,22 @@ export async function insertOccurrence(tx: Tx, made: Occurrence): Promise<boolea
   return rows.length > 0;
 }
 
-/** Those that have not ended, the oldest first. */
-export async function liveOccurrences(reader: Reader, limit: number): Promise<readonly Occurrence[]> {
+/** Those that have not ended, the oldest first: so many of each schedule, so that none keeps another from its time. */
+export async function liveOccurrences(reader: Reader, each: number): Promise<readonly Occurrence[]> {
   const rows = await reader.orm
     .select()
     .from(occurrence)
-    .where(isNull(occurrence.endedAt))
-    .orderBy(asc(occurrence.dueAt), asc(occurrence.id))
-    .limit(limit);
+    .where(
+      sql`${occurrence.id} in (select id from (select id, row_number() over (partition by schedule order by due_at) as nr
+        from schedule_occurrence where ended_at is null) live where nr <= ${each})`,
+    )
+    .orderBy(asc(occurrence.dueAt), asc(occurrence.id));
   return rows.map(fromRow);
+}
+
+/** For a database that one process has to itself: nobody is at any of them. */
+export async function releaseOccurrences(tx: Tx): Promise<void> {
+  await tx.orm.update(occurrence).set({ leaseUntil: null }).where(isNull(occurrence.endedAt));
 }
 
 /** Nobody else is at it until then. @returns false where somebody is, or it is not as it was any more. */
@@ -149,7 +156,7 @@ export async function lastToldFailed(reader: Reader, key: string): Promise<Occur
   return row && fromRow(row);
 }
 
-/** When each schedule was done for the first time after a moment; those that were not are absent. */
+/** When a schedule was done for the first time after one that was due then; undefined: it was not. */
 export async function doneSince(reader: Reader, key: string, since: Date): Promise<Date | undefined> {
   const [row] = await reader.orm
     .select({ endedAt: occurrence.endedAt })
@@ -162,13 +169,15 @@ export async function doneSince(reader: Reader, key: string, since: Date): Promi
   return row?.endedAt ?? undefined;
 }
 
-/** The last one of each schedule, whatever became of it. */
-export async function lastOfEach(reader: Reader): Promise<readonly Occurrence[]> {
-  const rows = await reader.orm
-    .selectDistinctOn([occurrence.schedule])
+/** The last one of a schedule, whatever became of it. */
+export async function lastOf(reader: Reader, key: string): Promise<Occurrence | undefined> {
+  const [row] = await reader.orm
+    .select()
     .from(occurrence)
-    .orderBy(asc(occurrence.schedule), desc(occurrence.dueAt));
-  return rows.map(fromRow);
+    .where(eq(occurrence.schedule, key))
+    .orderBy(desc(occurrence.dueAt))
+    .limit(1);
+  return row && fromRow(row);
 }
 
 /** How what an occurrence started stands: by its run, or by its request while there is none. */

@@ -19,7 +19,7 @@ export default defineFeature({
     };
     const schedules = createSchedules({ ...ground, home });
     return {
-      room: { sweeps: { schedules: schedules.sweep } },
+      room: { sweeps: { schedules: schedules.sweep }, abandonLeases: schedules.abandonLeases },
       services: [SCHEDULES.provide(schedules)],
       subjects: [occurrenceSubject(ground.registry)],
     };
