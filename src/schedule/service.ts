@@ -12,8 +12,8 @@ import { endOccurrence } from './service/end.ts';
 import { isBehind, layDown } from './service/lay-down.ts';
 import { holdOccurrence, lastOf, liveOccurrences, readStandings, releaseOccurrences } from './store.ts';
 
-export type { GuideStarter, ScheduleDeps } from './service/deps.ts';
-export { OCCURRENCE_CALLS, OCCURRENCE_CHANGED, SCHEDULER } from './service/deps.ts';
+export type { ScheduleDeps } from './service/deps.ts';
+export { OCCURRENCE_CALLS, OCCURRENCE_CHANGED } from './service/deps.ts';
 
 /** A schedule as people read of it. */
 export interface ScheduleView {
