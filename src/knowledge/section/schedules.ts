@@ -18,7 +18,8 @@ export const schedules: Section<Schedule> = {
         Reminds: reminder,
         'Done by another system': watch,
         'People are asked': schedule.seenBy?.confirm,
-        'Missed when not done': schedule.within && `${durationWords(schedule.within)} after it was due`,
+        'Missed when not done':
+          schedule.within === undefined ? undefined : `${durationWords(schedule.within)} after it was due`,
         'Called then': schedule.calls?.join(', '),
         Only: schedule.onlyAfter && `after ${schedule.onlyAfter} of the same day`,
       }),
