@@ -18,9 +18,11 @@ monitors: { load: { title: Load, source: L1, metric: load, bands: { critical: { 
 severities: { bad: { title: Bad, source: L1, rank: 1, criteria: [It is bad], aliases: [worse], acknowledgeWithin: 1m, assessWithin: 2m, updateEvery: 3m } }
 schedules:
   one: { title: One, source: L1, every: 1h, missed: all, starts: { action: look } }
-  two: { title: Two, source: L1, continuous: true, starts: { reminder: Look }, onlyAfter: one }
+  two: { title: Two, source: L1, continuous: true, starts: { watch: It is done }, onlyAfter: one }
   three: { title: Three, source: L1, date: "2027-01-01", starts: { procedure: mend } }
-  four: { title: Four, source: L1, afterCompletion: 2h, starts: { watch: It is done } }
+  four: { title: Four, source: L1, afterCompletion: 2h, within: 1h, starts: { reminder: Look }, calls: [sre] }
+  six: { title: Six, source: L1, every: 1h, within: 5m, starts: { watch: It is done }, seenBy: { action: look } }
+  seven: { title: Seven, source: L1, every: 1h, within: 5m, starts: { watch: It is done }, seenBy: { confirm: Is it done? } }
   five: { title: Five, source: L1, cron: "0 3 * * *", timezone: Europe/Berlin, starts: { checklist: all } }
 alerts:
   quiet: { title: Quiet, source: L1, when: { silent: one, for: 1h }, severity: bad, respondWithin: 5m, opens: mend, offers: [look] }

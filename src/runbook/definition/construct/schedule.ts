@@ -64,22 +64,30 @@ export const schedule = z
     onlyAfter: slug.optional().meta({ description: 'Schedule of the same day that must be finished first.' }),
   })
   .superRefine((value, context) => {
-    for (const { path, message, suggestion } of faultsOf(value))
-      context.addIssue({
-        code: 'custom',
-        message,
-        params: { suggestion },
-        ...(path === undefined ? {} : { path: [path] }),
-      });
-  }, besideOtherFaults());
+    const given = ['cron', 'every', 'afterCompletion', 'date', 'continuous'].filter((key) => key in value);
+    if (given.length === 1) return;
+    context.addIssue({
+      code: 'custom',
+      message: given.length === 0 ? 'a schedule without a time' : `a schedule with ${given.join(' and ')}`,
+      params: { suggestion: 'Write exactly one of cron, every, afterCompletion, date and continuous.' },
+    });
+  }, besideOtherFaults())
+  .superRefine(
+    (value, context) => {
+      for (const { path, message, suggestion } of faultsOf(value))
+        context.addIssue({ code: 'custom', message, params: { suggestion }, path: [path] });
+    },
+    besideOtherFaults('starts', 'seenBy', 'within', 'every', 'calls', 'continuous'),
+  );
 
 interface Fault {
-  readonly path?: string;
+  readonly path: string;
   readonly message: string;
   readonly suggestion: string;
 }
 
 interface Written {
+  readonly continuous?: true | undefined;
   readonly every?: number | undefined;
   readonly within?: number | undefined;
   readonly starts: { readonly watch?: string | undefined };
@@ -88,15 +96,9 @@ interface Written {
 }
 
 function* faultsOf(value: Written): Generator<Fault> {
-  const { every, within, starts, seenBy, calls } = value;
-  const given = ['cron', 'every', 'afterCompletion', 'date', 'continuous'].filter((key) => key in value);
+  const { continuous = false, every, within, starts, seenBy, calls } = value;
   const isWatch = starts.watch !== undefined;
-  if (given.length !== 1)
-    yield {
-      message: given.length === 0 ? 'a schedule without a time' : `a schedule with ${given.join(' and ')}`,
-      suggestion: 'Write exactly one of cron, every, afterCompletion, date and continuous.',
-    };
-  if (given.includes('continuous') && (!isWatch || seenBy !== undefined))
+  if (continuous && (!isWatch || seenBy !== undefined))
     yield {
       path: 'continuous',
       message: 'what goes on all the time is never due',
