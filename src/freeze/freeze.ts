@@ -73,7 +73,7 @@ export function refusalOf(
   return {
     code: 'freeze.in-force',
     what: `${title} was not started.`,
-    why: `${of} frozen until ${utc(endsAt)}, begun by ${by}: ${reason.replace(/[.\s]+$/, '')}. Nothing of the risks high and critical begins, but what stops or pauses something.`,
+    why: `${of} frozen until ${utc(endsAt)}, begun by ${by}: ${reason.replace(/\.$/, '')}. Nothing of the risks high and critical begins, but what stops or pauses something.`,
     next: 'Wait for its end, or have somebody end it: /ops freeze list shows it.',
   };
 }
