@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AppWorld, startApp } from '../support/app/app.ts';
 import { type BothPlatforms, startBothPlatforms } from '../support/app/both/world.ts';
-import { idOn } from '../support/app/person.ts';
 
 describe('schedules and freezes between Discord and Slack', () => {
   let world: BothPlatforms;
@@ -29,7 +28,9 @@ describe('schedules and freezes between Discord and Slack', () => {
     await ben.command('ops run', { action: 'twist:decay/execute' });
     await ben.sees('is frozen until');
     // A click on a card that has just come is asked again.
-    await ben.command('ops freeze end', { freeze: idOn(there) });
+    await ben.command('ops freeze end', {
+      freeze: /frz-\w+/.exec(there.text)?.[0] ?? '',
+    });
     await ben.submit({ reason: 'Launched' });
     await ben.reads(there, 'not frozen any more');
   });
