@@ -82,47 +82,43 @@ describe('two processes that keep the same schedules', () => {
     return { rows: all, dues: distinct, begun: started, runs: ran, entries: told, span: minutes };
   }
 
-  it(
-    '5.19 make each time once and begin it once, however often they are killed',
-    async () => {
-      const realStart = Date.now();
-      let heir = start(realStart);
+  it('5.19 make each time once and begin it once, however often they are killed', async () => {
+    const realStart = Date.now();
+    let heir = start(realStart);
+    await sweeps(heir);
+    const points = ['occurrence-claimed#3', 'before-occurrence-commit#2', 'occurrence-claimed#7'] as const;
+    for (const point of points) {
+      const doomed = start(realStart, point);
+      const [, signal] = await once(doomed, 'exit');
+      expect(signal).toBe('SIGKILL');
+      // Killed anywhere, with nobody left for a while.
+      heir.kill('SIGKILL');
+      await once(heir, 'exit');
+      heir = start(realStart);
       await sweeps(heir);
-      const points = ['occurrence-claimed#3', 'before-occurrence-commit#2', 'occurrence-claimed#7'] as const;
-      for (const point of points) {
-        const doomed = start(realStart, point);
-        const [, signal] = await once(doomed, 'exit');
-        expect(signal).toBe('SIGKILL');
-        // Killed anywhere, with nobody left for a while.
-        heir.kill('SIGKILL');
-        await once(heir, 'exit');
-        heir = start(realStart);
-        await sweeps(heir);
-      }
-      const [first, second] = [start(realStart), start(realStart)];
-      await Promise.all([sweeps(first), sweeps(second)]);
-      await expect.poll(async () => (await counts()).begun, { timeout: 60_000 }).toBeGreaterThan(150);
-      for (const child of [heir, first, second]) child.kill('SIGKILL');
-      await Promise.all([...children].map((child) => once(child, 'exit')));
+    }
+    const [first, second] = [start(realStart), start(realStart)];
+    await Promise.all([sweeps(first), sweeps(second)]);
+    await expect.poll(async () => (await counts()).begun, { timeout: 60_000 }).toBeGreaterThan(150);
+    for (const child of [heir, first, second]) child.kill('SIGKILL');
+    await Promise.all([...children].map((child) => once(child, 'exit')));
 
-      const { rows, dues, begun, runs, entries, span } = await counts();
-      expect(dues).toBe(rows);
-      // None is missing between the first and the last.
-      expect(span).toBe(rows);
-      // Each has one run at most, and no run belongs to none.
-      expect(runs).toBe(begun);
-      expect(entries).toBe(begun);
-      const turns = await db.read((reader) =>
-        rowsOf<{ due_at: string | Date }>(
-          reader,
-          sql`select due_at from schedule_occurrence where schedule = 'mill:turn' order by due_at`,
-        ),
-      );
-      const times = turns.map(({ due_at }) => new Date(due_at).getTime());
-      expect(new Set(times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toEqual(
-        new Set([2 * MINUTE]),
-      );
-    },
-    { timeout: 120_000 },
-  );
+    const { rows, dues, begun, runs, entries, span } = await counts();
+    expect(dues).toBe(rows);
+    // None is missing between the first and the last.
+    expect(span).toBe(rows);
+    // Each has one run at most, and no run belongs to none.
+    expect(runs).toBe(begun);
+    expect(entries).toBe(begun);
+    const turns = await db.read((reader) =>
+      rowsOf<{ due_at: string | Date }>(
+        reader,
+        sql`select due_at from schedule_occurrence where schedule = 'mill:turn' order by due_at`,
+      ),
+    );
+    const times = turns.map(({ due_at }) => new Date(due_at).getTime());
+    expect(new Set(times.slice(1).map((at, index) => at - (times[index] ?? 0)))).toEqual(
+      new Set([2 * MINUTE]),
+    );
+  }, 120_000);
 });
