@@ -34,12 +34,18 @@ export function moveOf(occurrence: Occurrence, { now, mates, waitsFor }: Around)
   return { kind: 'start' };
 }
 
-function isMissedAt({ deadline, missedAt }: Occurrence, now: Date): boolean {
-  return deadline !== null && missedAt === null && deadline <= now;
+/** Whether another system did its part is what the look at its deadline tells, once it has ended. */
+function isMissedAt(occurrence: Occurrence, now: Date): boolean {
+  const { deadline, missedAt } = occurrence;
+  return deadline !== null && missedAt === null && deadline <= now && !isSeenByAction(occurrence);
+}
+
+function isSeenByAction({ what: { starts } }: Occurrence): boolean {
+  return starts.kind === 'watch' && starts.seenBy !== null && 'action' in starts.seenBy;
 }
 
 /** What another system does is looked for when it must be done, and not before. */
-function isLookedForAt({ what: { starts }, deadline, run }: Occurrence, now: Date): boolean {
-  const isSeenByAction = starts.kind === 'watch' && starts.seenBy !== null && 'action' in starts.seenBy;
-  return isSeenByAction && run === null && deadline !== null && deadline <= now;
+function isLookedForAt(occurrence: Occurrence, now: Date): boolean {
+  const { deadline, run } = occurrence;
+  return isSeenByAction(occurrence) && run === null && deadline !== null && deadline <= now;
 }

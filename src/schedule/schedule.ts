@@ -24,7 +24,7 @@ export type SeenBy =
 
 /** A schedule of a runbook as the engine works with it. */
 export interface Schedule {
-  /** `twist:morning` */
+  /** `shop:morning` */
   readonly key: string;
   readonly system: string;
   readonly title: string;

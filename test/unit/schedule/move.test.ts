@@ -58,6 +58,9 @@ describe('what comes next for what is due', () => {
     const open = occurrence({ state: 'open', deadline: at(30) }, WATCH);
     expect(moveOf(open, around({ now: at(29) })).kind).toBe('none');
     expect(moveOf(open, around({ now: at(30) })).kind).toBe('look');
+    // While the look goes on nobody knows whether it was missed.
+    expect(moveOf({ ...open, run: 'run-1' }, around({ now: at(31) })).kind).toBe('none');
+    expect(moveOf({ ...open, state: 'due' }, around({ now: at(31) })).kind).toBe('start');
   });
 });
 
