@@ -46,6 +46,7 @@ const FOR_PEOPLE = [
   'decisions.*.choices[].tell',
   'checklists.*.items[].section',
   'checklists.*.items[].confirm',
+  'schedules.*.seenBy.confirm',
   'schedules.*.starts.reminder',
   'schedules.*.starts.watch',
   'metrics.*.unit',
