@@ -16,7 +16,7 @@ import { MOST_NESTED, MOST_VALUES } from './yaml-value.ts';
 class Unsure extends Error {}
 
 /**
- * The value of a YAML file in which nothing is wrong, as `readYamlValue` gives it, at a tenth of the time and without places.
+ * The value of a YAML file in which nothing is wrong, as `readYamlValue` gives it, at a quarter of the time and without places.
  * @returns undefined wherever anything is unusual or may be wrong: then that parser reads it, whose words people see.
  */
 export function readPlainYaml(text: string): { readonly value: unknown } | undefined {
